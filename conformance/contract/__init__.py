@@ -1,0 +1,1 @@
+"""From the vendor's page to operations, requirements and assertions."""

@@ -1,0 +1,270 @@
+"""The words of the suite as frozen types: what is sent, received, required, found and decided."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+JsonValue: TypeAlias = object
+"""A parsed JSON value: None, bool, int, float, str, list or dict with string keys."""
+
+
+class InputError(Exception):
+    """Input that cannot be used; says where it is and how to mend it, in one line."""
+
+    def __init__(self, message: str, file: str = "", line: int | None = None) -> None:
+        place = file if line is None else f"{file}:{line}"
+        super().__init__(f"{place}: {message}" if place else message)
+
+
+class Level(enum.StrEnum):
+    """How binding a requirement is (RFC 2119), the most binding first."""
+
+    MUST = "MUST"
+    SHOULD = "SHOULD"
+    MAY = "MAY"
+
+    def reaches(self, threshold: Level) -> bool:
+        """Tell whether this level is at least as binding as the threshold."""
+        order = list(Level)
+        return order.index(self) <= order.index(threshold)
+
+
+class Subject(enum.StrEnum):
+    """Who is judged, and so who is to blame."""
+
+    API = "api"
+    DOCUMENT = "document"
+    CHANGE = "change"
+
+
+class Outcome(enum.StrEnum):
+    """What is known about one requirement of one operation after a run."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    INCONCLUSIVE = "inconclusive"
+    ERROR = "error"
+    INAPPLICABLE = "inapplicable"
+
+
+class Disposition(enum.StrEnum):
+    """What a verdict means for the run beside what is already known."""
+
+    NEW = "new"
+    WAIVED = "waived"
+    EXPIRED = "expired"
+    STALE = "stale"
+
+
+class Result(enum.StrEnum):
+    """The run in one word."""
+
+    SUCCESS = "success"
+    PARTIAL = "partial"
+    FAILURE = "failure"
+
+
+class Intent(enum.StrEnum):
+    """What a case asks of the API; decides which answers are right."""
+
+    KNOWN = "known"
+    RESPELLED = "respelled"
+    UNKNOWN = "unknown"
+    LENIENT = "lenient"
+    MALFORMED = "malformed"
+    NO_KEY = "no-key"
+    EMPTY_KEY = "empty-key"
+    WRONG_KEY = "wrong-key"
+    TRUNCATED_KEY = "truncated-key"
+    OTHER_SCHEME = "other-scheme"
+    LOWERCASE_SCHEME = "lowercase-scheme"
+
+    @property
+    def is_refusable(self) -> bool:
+        """Whether the case presents credentials that an API has to refuse."""
+        return self in REFUSABLE
+
+
+REFUSABLE = frozenset(
+    {Intent.NO_KEY, Intent.EMPTY_KEY, Intent.WRONG_KEY, Intent.TRUNCATED_KEY, Intent.OTHER_SCHEME}
+)
+
+
+@dataclass(frozen=True)
+class Position:
+    """A place in a text file; line and column count from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Where a requirement stands: a pointer into the contract with its place, or a named source."""
+
+    source: str
+    pointer: str | None = None
+    file: str | None = None
+    position: Position | None = None
+    quote: str | None = None
+
+    def __str__(self) -> str:
+        if self.pointer is None:
+            return self.source
+        place = f" ({self.file}:{self.position.line})" if self.file and self.position else ""
+        return f"{self.pointer}{place}"
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One normative sentence. `clause` may hold `{operation}`, the pointer of the operation judged."""
+
+    id: str
+    level: Level
+    text: str
+    clause: str
+    subject: Subject
+    since: str
+    source: str
+    excluded: str | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One request to send, and why: `path` is percent-encoded and holds no credentials."""
+
+    id: str
+    operation: str
+    intent: Intent
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    origin: str = "near-miss"
+    known: str | None = None
+    """The known value (an agent id, say) that the case asks for, where it asks for one."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request as it was sent; `secrets` are the credential texts in it."""
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class Response:
+    """A response as it was received; `body` is unpacked, header values are decoded as Latin-1."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = field(repr=False)
+    elapsed: float = 0.0
+    """Seconds from sending to the last byte."""
+    http_version: str = "HTTP/1.1"
+
+    def header(self, name: str) -> str | None:
+        """Return the values of a header joined by commas (RFC 9110 section 5.3), None without one."""
+        values = [value for key, value in self.headers if key.lower() == name.lower()]
+        return ", ".join(values) if values else None
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why a case has no answer that could be judged; never the fault of the API's contract."""
+
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What was sent for a case and what came back: a response, or the trouble that kept it away."""
+
+    sequence: int
+    case: Case
+    request: Request
+    response: Response | None = None
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One deviation, counted over every place that shows it in the same way."""
+
+    requirement: str
+    operation: str
+    location: str
+    kind: str
+    message: str
+    expected: str
+    actual: str
+    exchange: int | None
+    count: int
+    fingerprint: str
+
+
+def fingerprint(requirement: str, operation: str, path: str, kind: str) -> str:
+    """Identify a deviation over runs; `path` is its location with every index as `[*]`.
+
+    >>> fingerprint("batch-id-is-unique", "GET /batches", "/[*]/batch_id", "duplicate")
+    'e4538b3ac6fa8997'
+    """
+    parts = "\n".join((requirement, operation, path, kind))
+    return hashlib.sha256(parts.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of one requirement for one operation, with what it rests on."""
+
+    requirement: Requirement
+    operation: str
+    outcome: Outcome
+    clause: Clause
+    witnesses: int = 0
+    findings: tuple[Finding, ...] = ()
+    reason: str = ""
+    """Why it is inconclusive, inapplicable or in error; for a pass, what has to be known beside it."""
+    disposition: Disposition | None = None
+    waiver: str | None = None
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """A known deviation and how long it is excused, for one target only."""
+
+    id: str
+    requirement: str
+    operation: str
+    location: str
+    reason: str
+    link: str
+    owner: str
+    added: str
+    expires: str
+    expect: str
+    target: str
+    max_count: int | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What the API is judged at: a live host or the embedded reference."""
+
+    kind: str
+    base_url: str
+    credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Security scheme name to the credential text."""
+    parameters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Parameter name to its known values."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """Security scheme or parameter name to the environment variable that feeds it."""
