@@ -1,0 +1,183 @@
+"""A text as data in which every node has its line and column."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from conformance.contract.events import MAX_DEPTH, Event, Kind, events
+from conformance.model import Clause, InputError, JsonValue, Position
+
+MAX_NODES = 1_000_000
+
+
+def escape(token: str) -> str:
+    """Return a name as a token of a JSON pointer (RFC 6901 section 3)."""
+    return token.replace("~", "~0").replace("/", "~1")
+
+
+def unescape(token: str) -> str:
+    """Return the name that a token of a JSON pointer stands for (RFC 6901 section 4)."""
+    return token.replace("~1", "/").replace("~0", "~")
+
+
+def tokens(pointer: str) -> list[str]:
+    """Return the names in a pointer such as `#/paths/~1batches` or `/0/batch_id`."""
+    return [unescape(token) for token in pointer.removeprefix("#").split("/")[1:]]
+
+
+@dataclass(frozen=True)
+class Document:
+    """Parsed data with the place of every node, keyed by pointers such as `#/info/title`."""
+
+    file: str
+    data: JsonValue
+    sha256: str
+    lines: tuple[str, ...] = field(repr=False)
+    positions: Mapping[str, Position] = field(repr=False)
+    duplicates: tuple[tuple[str, Position], ...] = ()
+    """Names that an object holds twice: pointer and the place of the later one, which wins."""
+    first_line: int = 1
+    """The line of the file on which the text starts: a page has prose before it."""
+
+    def at(self, pointer: str) -> JsonValue:
+        """Return the node at a pointer; KeyError when there is none."""
+        node = self.data
+        for token in tokens(pointer):
+            if isinstance(node, Mapping) and token in node:
+                node = node[token]
+            elif isinstance(node, list) and token.isdigit() and int(token) < len(node):
+                node = node[int(token)]
+            else:
+                raise KeyError(pointer)
+        return node
+
+    def has(self, pointer: str) -> bool:
+        """Tell whether there is a node at a pointer."""
+        return pointer in self.positions
+
+    def position(self, pointer: str) -> Position:
+        """Return the place of a node, or of its nearest ancestor where the node itself is absent."""
+        while pointer not in self.positions:
+            pointer = pointer.rpartition("/")[0] or "#"
+        return self.positions[pointer]
+
+    def clause(self, pointer: str, source: str) -> Clause:
+        """Return a clause that points into this document and quotes its line."""
+        position = self.position(pointer)
+        quote = self.lines[position.line - self.first_line].strip()
+        return Clause(source, pointer, self.file, position, quote)
+
+    def error(self, message: str, pointer: str) -> InputError:
+        """Return an error that shows the place of a node."""
+        return InputError(message, self.file, self.position(pointer).line)
+
+
+def parse(text: str, file: str, first_line: int = 1) -> Document:
+    """Return a YAML or JSON text as a document.
+
+    Raises:
+        InputError: The text is malformed, too large or too deep; says file and line.
+    """
+    builder = _Builder(file)
+    builder.read(events(text, file, first_line))
+    return Document(
+        file=file,
+        data=builder.root,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        lines=tuple(text.split("\n")),
+        positions=builder.positions,
+        duplicates=tuple(builder.duplicates),
+        first_line=first_line,
+    )
+
+
+def read_text(path: Path, file: str | None = None) -> str:
+    """Return the text of a UTF-8 file without its byte order mark.
+
+    Raises:
+        InputError: The file cannot be read or is not UTF-8.
+    """
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"is not UTF-8 (byte {error.start}); save it as UTF-8", file or str(path)) from None
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", file or str(path)) from None
+
+
+@dataclass
+class _Open:
+    """A collection that is being read."""
+
+    node: dict[str, JsonValue] | list[JsonValue]
+    pointer: str
+    key: str | None = None
+
+
+class _Builder:
+    """Turns events into data without recursion."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.root: JsonValue = None
+        self.positions: dict[str, Position] = {"#": Position(1, 1)}
+        self.duplicates: list[tuple[str, Position]] = []
+        self.stack: list[_Open] = []
+        self.nodes = 0
+
+    def read(self, stream: Iterable[Event]) -> None:
+        for event in stream:
+            self._refuse_excess(event)
+            top = self.stack[-1] if self.stack else None
+            if event.kind is Kind.END:
+                self.stack.pop()
+            elif top is not None and isinstance(top.node, dict) and top.key is None:
+                self._name(top, top.node, event)
+            else:
+                self._value(top, event)
+
+    def _refuse_excess(self, event: Event) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise InputError(f"has more than {MAX_NODES} nodes", self.file, event.position.line)
+        if len(self.stack) > MAX_DEPTH:
+            raise InputError(f"nests deeper than {MAX_DEPTH} levels", self.file, event.position.line)
+
+    def _name(self, top: _Open, node: dict[str, JsonValue], event: Event) -> None:
+        if event.kind is not Kind.SCALAR:
+            raise InputError("has a key that is no string", self.file, event.position.line)
+        top.key = event.text
+        pointer = f"{top.pointer}/{escape(top.key)}"
+        if top.key in node:
+            self.duplicates.append((pointer, event.position))
+        self.positions[pointer] = event.position
+
+    def _value(self, top: _Open | None, event: Event) -> None:
+        pointer = self._place(top, event)
+        value: JsonValue = event.value
+        if event.kind is not Kind.SCALAR:
+            opened = _Open({} if event.kind is Kind.MAP else [], pointer)
+            self.stack.append(opened)
+            value = opened.node
+        if top is None:
+            self.root = value
+        elif isinstance(top.node, list):
+            top.node.append(value)
+        else:
+            assert top.key is not None
+            top.node[top.key] = value
+            top.key = None
+
+    def _place(self, top: _Open | None, event: Event) -> str:
+        if top is None:
+            self.positions["#"] = event.position
+            return "#"
+        if isinstance(top.node, list):
+            pointer = f"{top.pointer}/{len(top.node)}"
+            self.positions[pointer] = event.position
+            return pointer
+        assert top.key is not None
+        return f"{top.pointer}/{escape(top.key)}"
