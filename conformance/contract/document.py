@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +13,11 @@ from conformance.contract.events import MAX_DEPTH, Event, Kind, events
 from conformance.model import Clause, InputError, JsonValue, Position
 
 MAX_NODES = 1_000_000
+
+# An array index as RFC 6901 section 4 spells it, no longer than an array that fits in memory.
+_INDEX = re.compile(r"(?:0|[1-9][0-9]{0,15})\Z")
+# JSON can escape half of a surrogate pair, which no UTF-8 text can then hold.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def escape(token: str) -> str:
@@ -26,6 +33,15 @@ def unescape(token: str) -> str:
 def tokens(pointer: str) -> list[str]:
     """Return the names in a pointer such as `#/paths/~1batches` or `/0/batch_id`."""
     return [unescape(token) for token in pointer.removeprefix("#").split("/")[1:]]
+
+
+def pointer_to(path: Iterable[str | int]) -> str:
+    """Return the pointer to the node that names and indices lead to.
+
+    >>> pointer_to(["paths", "/batches", 0])
+    '#/paths/~1batches/0'
+    """
+    return "/".join(["#", *(escape(str(token)) for token in path)])
 
 
 @dataclass(frozen=True)
@@ -44,11 +60,13 @@ class Document:
 
     def at(self, pointer: str) -> JsonValue:
         """Return the node at a pointer; KeyError when there is none."""
+        if pointer.removeprefix("#")[:1] not in ("", "/"):
+            raise KeyError(pointer)
         node = self.data
         for token in tokens(pointer):
             if isinstance(node, Mapping) and token in node:
                 node = node[token]
-            elif isinstance(node, list) and token.isdigit() and int(token) < len(node):
+            elif isinstance(node, list) and _INDEX.match(token) and int(token) < len(node):
                 node = node[int(token)]
             else:
                 raise KeyError(pointer)
@@ -56,7 +74,12 @@ class Document:
 
     def has(self, pointer: str) -> bool:
         """Tell whether there is a node at a pointer."""
-        return pointer in self.positions
+        # Positions do not tell: those below the earlier one of two equal names stay.
+        try:
+            self.at(pointer)
+        except KeyError:
+            return False
+        return True
 
     def position(self, pointer: str) -> Position:
         """Return the place of a node, or of its nearest ancestor where the node itself is absent."""
@@ -81,7 +104,7 @@ def parse(text: str, file: str, first_line: int = 1) -> Document:
     Raises:
         InputError: The text is malformed, too large or too deep; says file and line.
     """
-    builder = _Builder(file)
+    builder = _Builder(file, first_line)
     builder.read(events(text, file, first_line))
     return Document(
         file=file,
@@ -100,12 +123,32 @@ def read_text(path: Path, file: str | None = None) -> str:
     Raises:
         InputError: The file cannot be read or is not UTF-8.
     """
+    return decode(read_bytes(path, file), file or str(path))
+
+
+def read_bytes(path: Path, file: str | None = None) -> bytes:
+    """Return what a file holds.
+
+    Raises:
+        InputError: The file cannot be read.
+    """
     try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"is not UTF-8 (byte {error.start}); save it as UTF-8", file or str(path)) from None
+        return path.read_bytes()
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", file or str(path)) from None
+
+
+def decode(content: bytes, file: str) -> str:
+    """Return UTF-8 bytes as text without its byte order mark.
+
+    Raises:
+        InputError: They are not UTF-8; says file and line.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InputError("is not UTF-8; save it as UTF-8", file, line) from None
 
 
 @dataclass
@@ -120,17 +163,17 @@ class _Open:
 class _Builder:
     """Turns events into data without recursion."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, first_line: int) -> None:
         self.file = file
         self.root: JsonValue = None
-        self.positions: dict[str, Position] = {"#": Position(1, 1)}
+        self.positions: dict[str, Position] = {"#": Position(first_line, 1)}
         self.duplicates: list[tuple[str, Position]] = []
         self.stack: list[_Open] = []
         self.nodes = 0
 
     def read(self, stream: Iterable[Event]) -> None:
         for event in stream:
-            self._refuse_excess(event)
+            self._refuse(event)
             top = self.stack[-1] if self.stack else None
             if event.kind is Kind.END:
                 self.stack.pop()
@@ -139,12 +182,15 @@ class _Builder:
             else:
                 self._value(top, event)
 
-    def _refuse_excess(self, event: Event) -> None:
-        self.nodes += 1
+    def _refuse(self, event: Event) -> None:
+        line = event.position.line
+        self.nodes += event.kind is not Kind.END
         if self.nodes > MAX_NODES:
-            raise InputError(f"has more than {MAX_NODES} nodes", self.file, event.position.line)
-        if len(self.stack) > MAX_DEPTH:
-            raise InputError(f"nests deeper than {MAX_DEPTH} levels", self.file, event.position.line)
+            raise InputError(f"has more than {MAX_NODES} nodes", self.file, line)
+        if len(self.stack) == MAX_DEPTH and event.kind in (Kind.MAP, Kind.SEQUENCE):
+            raise InputError(f"nests deeper than {MAX_DEPTH} levels", self.file, line)
+        if _SURROGATE.search(event.text):
+            raise InputError("escapes half of a surrogate pair; escape both or write the character", self.file, line)
 
     def _name(self, top: _Open, node: dict[str, JsonValue], event: Event) -> None:
         if event.kind is not Kind.SCALAR:
@@ -158,6 +204,8 @@ class _Builder:
     def _value(self, top: _Open | None, event: Event) -> None:
         pointer = self._place(top, event)
         value: JsonValue = event.value
+        if isinstance(value, float) and not math.isfinite(value):
+            raise InputError("holds a number that is infinite or none", self.file, event.position.line)
         if event.kind is not Kind.SCALAR:
             opened = _Open({} if event.kind is Kind.MAP else [], pointer)
             self.stack.append(opened)

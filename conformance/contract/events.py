@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -36,16 +36,22 @@ class Event:
     text: str = ""
 
 
-END = Event(Kind.END, Position(1, 1))
-
 # The core schema of YAML 1.2 (section 10.3.2): `no`, `12:30:00` and `2024-01-01` are strings.
-_NULL = frozenset({"", "~", "null", "Null", "NULL"})
-_BOOLEAN = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_INTEGER = re.compile(r"[-+]?[0-9]{1,4000}\Z")
+_CONSTANTS = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+# Python reads no longer integer (PEP 682); a longer one is an infinite float here, which the builder refuses.
+_INTEGER = re.compile(r"[-+]?[0-9]{1,4300}\Z")
 _OCTAL_OR_HEX = re.compile(r"0(?:o[0-7]{1,1000}|x[0-9a-fA-F]{1,1000})\Z")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_NOT_FINITE = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
+# What a YAML text may hold unescaped (section 5.1) is everything but these.
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|[^\s,:{}\[\]"]+', re.DOTALL)
+# A string may lack its closing quote: looking for one again from every quote on would take quadratic time.
+_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[{}\[\]]|[^\s,:{}\[\]"]+', re.DOTALL)
 
 
 def events(text: str, file: str, first_line: int = 1) -> Iterator[Event]:
@@ -61,17 +67,35 @@ def events(text: str, file: str, first_line: int = 1) -> Iterator[Event]:
     """
     if len(text) > MAX_BYTES:
         raise InputError(f"is larger than {MAX_BYTES} characters", file)
+    text = text.removeprefix("\ufeff")
+    place = _places(text, first_line)
     if text.lstrip()[:1] in ("{", "["):
-        return _json_events(text, file, first_line)
-    return _yaml_events(text, file, first_line)
+        return _json_events(text, file, place)
+    return _yaml_events(text, file, place)
 
 
-def _yaml_events(text: str, file: str, first_line: int) -> Iterator[Event]:
+def _places(text: str, first_line: int) -> Callable[[int], Position]:
+    """Return what turns an offset into a place; only a line feed ends a line, as in an editor."""
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def place(offset: int) -> Position:
+        line = bisect.bisect_right(starts, offset)
+        return Position(line - 1 + first_line, offset - starts[line - 1] + 1)
+
+    return place
+
+
+def _yaml_events(text: str, file: str, place: Callable[[int], Position]) -> Iterator[Event]:
+    unprintable = _UNPRINTABLE.search(text)
+    if unprintable is not None:
+        message = f"holds the character U+{ord(unprintable[0]):04X}, which YAML allows only escaped"
+        raise InputError(message, file, place(unprintable.start()).line)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     documents = 0
     try:
         for event in yaml.parse(text, Loader=loader):
-            position = Position(event.start_mark.line + first_line, event.start_mark.column + 1)
+            # The mark's own line also counts U+0085, U+2028 and U+2029, at which no line of a file ends.
+            position = place(event.start_mark.index if event.start_mark else 0)
             documents += isinstance(event, yaml.DocumentStartEvent)
             if documents > 1:
                 raise InputError("holds a second YAML document; give one document a file", file, position.line)
@@ -80,12 +104,10 @@ def _yaml_events(text: str, file: str, first_line: int) -> Iterator[Event]:
             if isinstance(event, yaml.NodeEvent):
                 yield _yaml_node(event, position, file)
             elif isinstance(event, yaml.CollectionEndEvent):
-                yield END
+                yield Event(Kind.END, position)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + first_line if error.problem_mark else first_line
+        line = place(error.problem_mark.index).line if error.problem_mark else None
         raise InputError(f"is no YAML: {error.problem}", file, line) from None
-    except (yaml.YAMLError, UnicodeError) as error:
-        raise InputError(f"is no YAML: {type(error).__name__}", file) from None
 
 
 def _yaml_node(event: yaml.NodeEvent, position: Position, file: str) -> Event:
@@ -110,37 +132,29 @@ def core_scalar(text: str) -> JsonValue:
     >>> [core_scalar(text) for text in ("no", "010", "1.5", "~", "12:30:00")]
     ['no', 10, 1.5, None, '12:30:00']
     """
-    if text in _NULL:
-        return None
-    if text in _BOOLEAN:
-        return _BOOLEAN[text]
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
     if _INTEGER.match(text):
         return int(text)
     if _OCTAL_OR_HEX.match(text):
         return int(text, 0)
     if _FLOAT.match(text):
         return float(text)
-    return text
+    return float(text.replace(".", "")) if _NOT_FINITE.match(text) else text
 
 
-def _json_events(text: str, file: str, first_line: int) -> Iterator[Event]:
-    tokens = list(_JSON_TOKEN.finditer(text))
-    _refuse_depth(tokens, file)
-    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+_DECODER = json.JSONDecoder(parse_int=core_scalar)
 
-    def position(offset: int) -> Position:
-        line = bisect.bisect_right(starts, offset)
-        return Position(line - 1 + first_line, offset - starts[line - 1] + 1)
 
+def _json_events(text: str, file: str, place: Callable[[int], Position]) -> Iterator[Event]:
+    _refuse_depth(text, file, place)
     try:
-        json.loads(text, parse_constant=_refuse_constant)
+        _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        raise InputError(f"is no JSON: {error.msg}", file, error.lineno - 1 + first_line) from None
-    except ValueError as error:
-        raise InputError(f"is no JSON: {error}", file) from None
+        raise InputError(f"is no JSON: {error.msg}", file, place(error.pos).line) from None
     # The text is known to be sound from here on, so the tokens alone tell everything.
-    for token in tokens:
-        yield _json_event(token.group(), position(token.start()))
+    for token in _JSON_TOKEN.finditer(text):
+        yield _json_event(token.group(), place(token.start()))
 
 
 def _json_event(token: str, position: Position) -> Event:
@@ -150,21 +164,17 @@ def _json_event(token: str, position: Position) -> Event:
         case "[":
             return Event(Kind.SEQUENCE, position)
         case "}" | "]":
-            return END
+            return Event(Kind.END, position)
         case '"':
-            value = json.loads(token)
+            value = _DECODER.decode(token)
             return Event(Kind.SCALAR, position, value, value)
         case _:
-            return Event(Kind.SCALAR, position, json.loads(token), token)
+            return Event(Kind.SCALAR, position, _DECODER.decode(token), token)
 
 
-def _refuse_depth(tokens: list[re.Match[str]], file: str) -> None:
+def _refuse_depth(text: str, file: str, place: Callable[[int], Position]) -> None:
     depth = 0
-    for token in tokens:
+    for token in _JSON_TOKEN.finditer(text):
         depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(token.group(), 0)
         if depth > MAX_DEPTH:
-            raise InputError(f"nests deeper than {MAX_DEPTH} levels", file)
-
-
-def _refuse_constant(name: str) -> JsonValue:
-    raise ValueError(f"{name} is no JSON number")
+            raise InputError(f"nests deeper than {MAX_DEPTH} levels", file, place(token.start()).line)

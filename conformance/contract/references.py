@@ -10,8 +10,13 @@ from conformance.model import JsonValue
 
 # Under these keywords lies data, in which "$ref" is a name like any other.
 DATA_KEYWORDS = frozenset({"example", "examples", "default", "enum", "const", "value"})
-# Under these keywords lies a map from names to schemas, so that a name is no keyword.
-NAME_MAPS = frozenset({"properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas"})
+# Under these keywords lies a map from names, so that a name is no keyword: `default` under `responses` is a response.
+NAME_MAPS = frozenset(
+    {"properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies"}
+    | {"schemas", "responses", "parameters", "examples", "requestBodies", "headers", "securitySchemes", "links"}
+    | {"callbacks", "pathItems", "webhooks", "content", "encoding"}
+)
+REFERENCES = ("$ref", "$dynamicRef")
 
 
 def resolve(document: Document, pointer: str) -> tuple[str, JsonValue]:
@@ -23,18 +28,18 @@ def resolve(document: Document, pointer: str) -> tuple[str, JsonValue]:
     Raises:
         InputError: A reference leads nowhere or round in a circle.
     """
-    seen: list[str] = []
-    while True:
-        if pointer in seen:
-            raise document.error("$ref leads round in a circle", seen[0])
-        seen.append(pointer)
+    first = previous = pointer
+    seen: set[str] = set()
+    while pointer not in seen:
+        seen.add(pointer)
         try:
             node = document.at(pointer)
         except KeyError:
-            raise document.error(f"$ref leads nowhere: {pointer}", seen[-2] if len(seen) > 1 else "#") from None
+            raise document.error(f"$ref leads nowhere: {pointer}", previous) from None
         if not isinstance(node, Mapping) or not isinstance(node.get("$ref"), str):
             return pointer, node
-        pointer = local_pointer(node["$ref"])
+        previous, pointer = pointer, local_pointer(node["$ref"])
+    raise document.error("$ref leads round in a circle", first)
 
 
 def local_pointer(reference: str) -> str:
@@ -46,12 +51,12 @@ def refuse_outside(document: Document) -> None:
     """Refuse references that leave the document: nothing is ever fetched for a contract.
 
     Raises:
-        InputError: A `$ref` is not of the form `#…`.
+        InputError: A `$ref` or `$dynamicRef` is not of the form `#…`.
     """
     for pointer, reference in _references(document.data, "#", names=False):
         if not reference.startswith("#"):
             message = f"$ref leaves the document ({reference}); bundle the contract into one file first"
-            raise document.error(message, f"{pointer}/$ref")
+            raise document.error(message, pointer)
 
 
 def _references(node: JsonValue, pointer: str, *, names: bool) -> Iterator[tuple[str, str]]:
@@ -60,8 +65,10 @@ def _references(node: JsonValue, pointer: str, *, names: bool) -> Iterator[tuple
             yield from _references(item, f"{pointer}/{index}", names=False)
     if not isinstance(node, Mapping):
         return
-    if not names and isinstance(node.get("$ref"), str):
-        yield pointer, node["$ref"]
     for key, value in node.items():
-        if names or (key not in DATA_KEYWORDS and not key.startswith("x-")):
-            yield from _references(value, f"{pointer}/{escape(key)}", names=not names and key in NAME_MAPS)
+        place = f"{pointer}/{escape(key)}"
+        opens_names = not names and key in NAME_MAPS and isinstance(value, Mapping)
+        if not names and key in REFERENCES and isinstance(value, str):
+            yield place, value
+        elif names or opens_names or (key not in DATA_KEYWORDS and not key.startswith("x-")):
+            yield from _references(value, place, names=opens_names)

@@ -1,0 +1,93 @@
+"""The schemas of OpenAPI 3.0 and 3.1 rewritten as JSON Schema 2020-12, every node at its old pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from conformance.contract.document import Document, escape
+from conformance.contract.keywords import INTEGER_FORMATS
+from conformance.contract.references import local_pointer, resolve
+from conformance.model import InputError, JsonValue
+
+
+def to_2020_12(document: Document, version: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return a document's data with its schemas in the 2020-12 dialect.
+
+    Returns:
+        The data, and for each schema that had to be added the pointer of the keyword it stands for.
+    """
+    rewriter = _Rewriter(document, is_3_0=version.startswith("3.0."))
+    return rewriter.rewrite(document.data, "#"), rewriter.aliases
+
+
+def uri_fragment(pointer: str) -> str:
+    """Return a pointer as the fragment of a URI (RFC 6901 section 6): braces, as in paths, are not allowed there."""
+    return "#" + quote(pointer.removeprefix("#"), safe="/~!$&'()*+,;=:@?")
+
+
+class _Rewriter:
+    """Goes by the shape of a node: what is no schema is never evaluated as one, so rewriting it does no harm."""
+
+    def __init__(self, document: Document, *, is_3_0: bool) -> None:
+        self.document = document
+        self.is_3_0 = is_3_0
+        self.aliases: dict[str, str] = {}
+
+    def rewrite(self, node: JsonValue, pointer: str) -> Any:
+        if isinstance(node, list):
+            return [self.rewrite(item, f"{pointer}/{index}") for index, item in enumerate(node)]
+        if not isinstance(node, Mapping):
+            return node
+        copy = {key: self.rewrite(value, f"{pointer}/{escape(key)}") for key, value in node.items()}
+        if self.is_3_0:
+            copy = _from_3_0(copy)
+        if isinstance(copy.get("$ref"), str):
+            copy["$ref"] = uri_fragment(local_pointer(copy["$ref"]))
+        self._drop_write_only(copy, pointer)
+        self._bound_integers(copy, pointer)
+        return copy
+
+    def _bound_integers(self, schema: dict[str, Any], pointer: str) -> None:
+        """Assert int32 and int64, which no engine does (OpenAPI format registry)."""
+        form = schema.get("format")
+        if not isinstance(form, str) or form not in INTEGER_FORMATS or isinstance(schema.get("allOf", []), dict):
+            return
+        limit = 2 ** INTEGER_FORMATS[form]
+        branches = [*schema.get("allOf", []), {"minimum": -limit, "maximum": limit - 1}]
+        schema["allOf"] = branches
+        self.aliases[f"{pointer}/allOf/{len(branches) - 1}"] = f"{pointer}/format"
+
+    def _drop_write_only(self, schema: dict[str, Any], pointer: str) -> None:
+        """Let `required` ask for no property that is write-only: responses never carry it (OpenAPI 3.0.3, Schema)."""
+        required, properties = schema.get("required"), schema.get("properties")
+        if isinstance(required, list) and isinstance(properties, dict):
+            schema["required"] = [name for name in required if not self._is_write_only(name, pointer)]
+
+    def _is_write_only(self, name: JsonValue, pointer: str) -> bool:
+        at = f"{pointer}/properties/{escape(str(name))}"
+        if not self.document.has(at):
+            return False
+        try:
+            _, node = resolve(self.document, at)
+        except InputError:
+            return False
+        return isinstance(node, Mapping) and node.get("writeOnly") is True
+
+
+def _from_3_0(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema of OpenAPI 3.0 (section 4.7.24) in the later spelling."""
+    if isinstance(schema.get("$ref"), str):
+        return {"$ref": schema["$ref"]}
+    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if isinstance(schema.get(exclusive), bool):
+            is_exclusive = schema.pop(exclusive)
+            if is_exclusive and bound in schema:
+                schema[exclusive] = schema.pop(bound)
+    if schema.get("nullable") is True and isinstance(schema.get("type"), str):
+        schema["type"] = [schema["type"], "null"]
+        # Whether `null` has to be in the enum too was unclear until 3.0.3, and documents were written both ways.
+        if isinstance(schema.get("enum"), list) and None not in schema["enum"]:
+            schema["enum"] = [*schema["enum"], None]
+    return schema

@@ -1,0 +1,124 @@
+"""The ledger of requirements: rows from YAML files, and the assertions of the contract."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from conformance.contract.document import Document, unescape
+from conformance.contract.keywords import Assertion
+from conformance.contract.openapi import Operation
+from conformance.contract.rows import read_rows
+from conformance.contract.schemas import Schemas
+from conformance.model import Clause, InputError, Level, Requirement, Subject
+
+_TEXT = {"type": "string", "minLength": 1}
+_ROW = {
+    "type": "object",
+    "required": ["id", "level", "text", "clause", "subject", "since", "source"],
+    "additionalProperties": False,
+    "properties": {
+        "id": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)+$"},
+        "level": {"enum": [level.value for level in Level]},
+        "text": {"type": "string", "minLength": 10},
+        "clause": _TEXT,
+        "subject": {"enum": [subject.value for subject in Subject]},
+        "since": _TEXT,
+        "source": _TEXT,
+        "excluded": {"type": "string", "minLength": 20},
+    },
+}
+
+
+def load_ledger(folder: Path) -> dict[str, Requirement]:
+    """Return the requirements in a folder's `*.yaml` files by id.
+
+    Raises:
+        InputError: A row does not fit the ledger's schema, or an id occurs twice; says file and line.
+    """
+    ledger: dict[str, Requirement] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        for row in read_rows(path, "requirements", _ROW):
+            if row.data["id"] in ledger:
+                raise InputError(f"the id {row.data['id']} is in the ledger already", row.file, row.line)
+            ledger[row.data["id"]] = _requirement(row.data)
+    return ledger
+
+
+def _requirement(row: Mapping[str, Any]) -> Requirement:
+    return Requirement(
+        id=row["id"],
+        level=Level(row["level"]),
+        text=row["text"],
+        clause=row["clause"],
+        subject=Subject(row["subject"]),
+        since=row["since"],
+        source=row["source"],
+        excluded=row.get("excluded"),
+    )
+
+
+def response_assertions(operation: Operation, schemas: Schemas) -> dict[str, Assertion]:
+    """Return the assertions that the responses of an operation can reach, by the id of the requirement."""
+    return {
+        assertion.id: assertion
+        for response in operation.responses.values()
+        for schema in response.media.values()
+        if schema is not None
+        for assertion in schemas.assertions(schema)
+    }
+
+
+def assertion_requirement(assertion: Assertion, document: Document) -> Requirement:
+    """Return an assertion as a requirement: a contract's keyword is a MUST."""
+    return Requirement(
+        id=assertion.id,
+        level=Level.MUST,
+        text=f"{_subject_of(assertion.pointer)} keeps `{_keyword(assertion, document)}`.",
+        clause=assertion.pointer,
+        subject=Subject.API,
+        since="contract",
+        source="JSON Schema 2020-12",
+    )
+
+
+def clause_of(requirement: Requirement, operation: Operation, document: Document) -> Clause:
+    """Return where a requirement stands for an operation, with the place in the contract if it is one."""
+    pointer = requirement.clause.replace("{operation}", operation.pointer)
+    if pointer.startswith("#"):
+        return document.clause(pointer, requirement.source)
+    return Clause(requirement.clause)
+
+
+def _keyword(assertion: Assertion, document: Document) -> str:
+    try:
+        value = json.dumps(document.at(assertion.pointer), ensure_ascii=True)
+    except (KeyError, ValueError):
+        return assertion.keyword
+    return f"{assertion.keyword}: {value if len(value) <= 80 else value[:77] + '...'}"
+
+
+def _subject_of(pointer: str) -> str:
+    """Name what a pointer speaks of: `Batch.batch_id`, `BatchList[*]`."""
+    names = list(_names(pointer.removeprefix("#/").split("/")[:-1]))
+    return "".join(names).lstrip(".") or "The body"
+
+
+def _names(path: list[str]) -> Iterator[str]:
+    if path[:2] == ["components", "schemas"] and len(path) > 2:
+        yield unescape(path[2])
+        path = path[3:]
+    elif "schema" in path:
+        path = path[path.index("schema") + 1 :]
+        yield "The body"
+    while path:
+        keyword, *path = path
+        if keyword == "properties" and path:
+            yield f".{unescape(path[0])}"
+            path = path[1:]
+        elif keyword in ("items", "prefixItems"):
+            yield "[*]"
+        elif keyword in ("additionalProperties", "patternProperties"):
+            yield ".*"

@@ -1,0 +1,41 @@
+"""A contract from a file: a vendor's page, or a YAML or JSON document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from conformance.contract.document import Document, parse, read_text
+from conformance.contract.openapi import Contract, read_contract
+from conformance.contract.page import blocks
+from conformance.contract.references import refuse_outside
+from conformance.model import InputError
+
+
+def load_contract(path: Path) -> Contract:
+    """Return the contract that a file holds.
+
+    Raises:
+        InputError: The file cannot be read, or holds no usable OpenAPI document; says file and line.
+    """
+    file = display(path)
+    document = _page(path, file) if path.suffix == ".md" else parse(read_text(path, file), file)
+    refuse_outside(document)
+    return read_contract(document)
+
+
+def display(path: Path) -> str:
+    """Return a path as messages show it: relative to the working directory where it lies below."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _page(path: Path, file: str) -> Document:
+    found = list(blocks(read_text(path, file), file))
+    if not found:
+        raise InputError("holds no OpenAPI block (a fence such as ````yaml GET /things)", file)
+    if len(found) > 1:
+        message = "holds several OpenAPI blocks; merge them first: bolna-conformance vendor"
+        raise InputError(message, file, found[1].first_line - 1)
+    return found[0].document(file)

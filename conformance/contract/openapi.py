@@ -1,0 +1,232 @@
+"""The operations of an OpenAPI document, with what each may be sent and may answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from conformance.contract.document import Document, escape
+from conformance.contract.references import resolve
+from conformance.model import JsonValue
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+@dataclass(frozen=True)
+class SecurityScheme:
+    """How a credential is presented (OpenAPI 3.1 section 4.8.27)."""
+
+    name: str
+    kind: str
+    """`http`, `apiKey`, `oauth2`, `openIdConnect` or `mutualTLS`."""
+    scheme: str = ""
+    """The HTTP authentication scheme of kind `http`, in lower case."""
+    location: str = ""
+    """`header`, `query` or `cookie` for kind `apiKey`."""
+    parameter: str = ""
+    """The name of the header, query parameter or cookie for kind `apiKey`."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of an operation; `schema` is the pointer of its schema, where it has one."""
+
+    name: str
+    location: str
+    required: bool
+    pointer: str
+    schema: str | None
+
+
+@dataclass(frozen=True)
+class ResponseSpec:
+    """What the contract says of one status, range (`4XX`) or `default`."""
+
+    status: str
+    pointer: str
+    media: Mapping[str, str | None] = field(default_factory=dict)
+    """Media type (or range) to the pointer of its schema."""
+
+    def media_type(self, received: str) -> str | None:
+        """Return the documented media type or range that a received `type/subtype` falls under."""
+        kind = received.partition("/")[0]
+        for candidate in (received, f"{kind}/*", "*/*"):
+            for documented in self.media:
+                if documented.partition(";")[0].strip().lower() == candidate:
+                    return documented
+        return None
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it describes a client or server error."""
+        return self.status[0] in "45d"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one path; `id` reads `GET /batches/{agent_id}/all`."""
+
+    id: str
+    method: str
+    path: str
+    pointer: str
+    parameters: tuple[Parameter, ...]
+    responses: Mapping[str, ResponseSpec]
+    security: tuple[tuple[SecurityScheme, ...], ...]
+    """The alternatives, each a set of schemes; none means that no credential is asked for."""
+
+    @property
+    def needs_credentials(self) -> bool:
+        """Whether every alternative asks for a credential."""
+        return bool(self.security) and all(self.security)
+
+    @property
+    def required_parameters(self) -> tuple[Parameter, ...]:
+        """The parameters without which a request is not valid."""
+        return tuple(parameter for parameter in self.parameters if parameter.required)
+
+    def response(self, status: int) -> ResponseSpec | None:
+        """Return what is documented for a status: itself, its range, or `default` (OpenAPI 3.1 section 4.8.16)."""
+        for key in (str(status), f"{status // 100}XX", "default"):
+            if key in self.responses:
+                return self.responses[key]
+        return None
+
+
+@dataclass(frozen=True)
+class Contract:
+    """An OpenAPI document and the operations read from it."""
+
+    document: Document
+    version: str
+    operations: tuple[Operation, ...]
+
+    @cached_property
+    def declared_names(self) -> frozenset[str]:
+        """Every property name that a schema of the document declares."""
+        return frozenset(_property_names(self.document.data))
+
+    @cached_property
+    def servers(self) -> tuple[str, ...]:
+        """The URLs under `servers`."""
+        servers = _get(self.document.data, "servers")
+        urls = [_get(server, "url") for server in servers] if isinstance(servers, list) else []
+        return tuple(url for url in urls if isinstance(url, str))
+
+
+def read_contract(document: Document) -> Contract:
+    """Read the operations of a document.
+
+    Raises:
+        InputError: It is no OpenAPI 3.0 or 3.1 document, or a part that is needed has the wrong shape.
+    """
+    version = _get(document.data, "openapi")
+    if not isinstance(version, str) or not version.startswith(("3.0.", "3.1.")):
+        found = "none" if version is None else repr(version)
+        message = f"openapi has to be 3.0.x or 3.1.x, found {found}; convert the document first"
+        raise document.error(message, "#/openapi")
+    return Contract(document, version, tuple(_operations(document)))
+
+
+def _operations(document: Document) -> Iterator[Operation]:
+    paths = _mapping(document, "#/paths", missing={})
+    for path in paths:
+        if path.startswith("x-"):
+            continue
+        pointer, _ = resolve(document, f"#/paths/{escape(path)}")
+        item = _mapping(document, pointer)
+        for method in METHODS:
+            if method in item:
+                yield _operation(document, method, path, pointer)
+
+
+def _operation(document: Document, method: str, path: str, item_pointer: str) -> Operation:
+    pointer = f"{item_pointer}/{method}"
+    node = _mapping(document, pointer)
+    parameters = {
+        (parameter.name, parameter.location): parameter
+        for owner in (item_pointer, pointer)
+        for parameter in _parameters(document, owner)
+    }
+    responses = {}
+    for status in _mapping(document, f"{pointer}/responses", missing={}):
+        if not status.startswith("x-"):
+            key = status.upper() if status != "default" else status
+            responses[key] = _response(document, key, f"{pointer}/responses/{escape(status)}")
+    return Operation(
+        id=f"{method.upper()} {path}",
+        method=method.upper(),
+        path=path,
+        pointer=pointer,
+        parameters=tuple(parameters.values()),
+        responses=responses,
+        security=_security(document, f"{pointer}/security" if "security" in node else "#/security"),
+    )
+
+
+def _parameters(document: Document, owner: str) -> Iterator[Parameter]:
+    listed = _get(document.at(owner), "parameters")
+    for index in range(len(listed) if isinstance(listed, list) else 0):
+        pointer, node = resolve(document, f"{owner}/parameters/{index}")
+        name, location = _get(node, "name"), _get(node, "in")
+        if not isinstance(name, str) or not isinstance(location, str):
+            raise document.error("a parameter needs a name and an `in`", pointer)
+        schema = f"{pointer}/schema" if isinstance(_get(node, "schema"), Mapping) else None
+        yield Parameter(name, location, location == "path" or _get(node, "required") is True, pointer, schema)
+
+
+def _response(document: Document, status: str, at: str) -> ResponseSpec:
+    pointer, node = resolve(document, at)
+    content = _get(node, "content")
+    media: dict[str, str | None] = {}
+    for name, value in content.items() if isinstance(content, Mapping) else ():
+        schema = _get(value, "schema")
+        has_schema = isinstance(schema, Mapping | bool)
+        media[name] = f"{pointer}/content/{escape(name)}/schema" if has_schema else None
+    return ResponseSpec(status, pointer, media)
+
+
+def _security(document: Document, pointer: str) -> tuple[tuple[SecurityScheme, ...], ...]:
+    if not document.has(pointer):
+        return ()
+    alternatives = document.at(pointer)
+    if not isinstance(alternatives, list):
+        raise document.error("security has to be a list", pointer)
+    return tuple(
+        tuple(_scheme(document, name, f"{pointer}/{index}") for name in alternative)
+        for index, alternative in enumerate(alternatives)
+        if isinstance(alternative, Mapping)
+    )
+
+
+def _scheme(document: Document, name: str, used_at: str) -> SecurityScheme:
+    at = f"#/components/securitySchemes/{escape(name)}"
+    if not document.has(at):
+        raise document.error(f"security names the scheme {name}, which components/securitySchemes lacks", used_at)
+    _, node = resolve(document, at)
+    texts = {key: str(_get(node, key) or "") for key in ("type", "scheme", "in", "name")}
+    return SecurityScheme(name, texts["type"], texts["scheme"].lower(), texts["in"], texts["name"])
+
+
+def _mapping(
+    document: Document, pointer: str, missing: Mapping[str, JsonValue] | None = None
+) -> Mapping[str, JsonValue]:
+    if missing is not None and not document.has(pointer):
+        return missing
+    node = document.at(pointer)
+    if not isinstance(node, Mapping):
+        raise document.error(f"{pointer} has to be an object", pointer)
+    return node
+
+
+def _get(node: JsonValue, key: str) -> JsonValue:
+    return node.get(key) if isinstance(node, Mapping) else None
+
+
+def _property_names(node: JsonValue) -> Iterator[str]:
+    for child in node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ():
+        yield from _property_names(child)
+    properties = _get(node, "properties")
+    if isinstance(properties, Mapping):
+        yield from properties

@@ -1,0 +1,210 @@
+"""The schemas of one contract: compiled, walked and judged, one assertion at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import jsonschema_rs
+
+from conformance.contract.dialect import to_2020_12, uri_fragment
+from conformance.contract.document import escape, pointer_to, tokens
+from conformance.contract.keywords import Assertion, assertions_at, type_of
+from conformance.contract.openapi import Contract
+from conformance.contract.references import local_pointer, resolve
+from conformance.model import InputError, JsonValue
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Violation:
+    """An instance that breaks an assertion; `path` leads to it from the root of the body."""
+
+    pointer: str
+    path: Path
+    instance: JsonValue
+    missing: str | None = None
+    """The property that `required` misses."""
+    judged: bool = True
+    """False where the engine gave up: a pattern that backtracks without end."""
+
+
+@dataclass(frozen=True)
+class _Node:
+    """A schema as a place in the graph: what it asserts, and the pointers it hands an instance's parts to."""
+
+    assertions: tuple[Assertion, ...] = ()
+    in_place: tuple[str, ...] = ()
+    properties: Mapping[str, str] | None = None
+    patterns: tuple[tuple[jsonschema_rs.Draft202012Validator, str], ...] = ()
+    additional: str | None = None
+    prefix: tuple[str, ...] = ()
+    items: str | None = None
+
+    def next(self) -> Iterator[str]:
+        """Yield every pointer that is reached from here."""
+        yield from self.in_place
+        yield from (self.properties or {}).values()
+        yield from (child for _, child in self.patterns)
+        yield from self.prefix
+        yield from (child for child in (self.additional, self.items) if child is not None)
+
+    def of_name(self, name: str) -> list[str]:
+        """Return the schemas that judge the property of a name (JSON Schema core, section 10.3.2)."""
+        children = [self.properties[name]] if self.properties and name in self.properties else []
+        children += [child for pattern, child in self.patterns if pattern.is_valid(name)]
+        return children or ([self.additional] if self.additional is not None else [])
+
+    def of_index(self, index: int) -> str | None:
+        """Return the schema that judges the item at an index (JSON Schema core, section 10.3.1)."""
+        return self.prefix[index] if index < len(self.prefix) else self.items
+
+
+class Schemas:
+    """The schemas of one contract by pointer; everything is compiled on first use and kept."""
+
+    def __init__(self, contract: Contract) -> None:
+        self.document = contract.document
+        self._data, self._aliases = to_2020_12(contract.document, contract.version)
+        self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
+        self._assertions: dict[str, tuple[Assertion, ...]] = {}
+        self._nodes: dict[str, _Node] = {}
+
+    def accepts(self, pointer: str, instance: JsonValue) -> bool:
+        """Tell whether an instance is valid against the schema at a pointer, formats asserted.
+
+        Raises:
+            InputError: The schema is malformed; says file and line.
+        """
+        return self._validator(pointer).is_valid(instance)
+
+    def keyword(self, pointer: str, name: str) -> JsonValue:
+        """Return the value of a keyword in the schema at a pointer, or in what its `$ref` leads to; None without."""
+        _, schema = resolve(self.document, pointer)
+        return schema.get(name) if isinstance(schema, Mapping) else None
+
+    def types(self, assertion: Assertion) -> frozenset[str]:
+        """Return the types that a `type` assertion allows."""
+        value = self.value_at(assertion.pointer)
+        return frozenset(value if isinstance(value, list) else [value])
+
+    def value_at(self, pointer: str) -> JsonValue:
+        """Return what stands at a pointer, in the 2020-12 dialect."""
+        node: Any = self._data
+        try:
+            for token in tokens(pointer):
+                node = node[int(token)] if isinstance(node, list) else node[token]
+        except (LookupError, TypeError, ValueError):
+            raise self.document.error(f"$ref leads nowhere: {pointer}", pointer) from None
+        return cast(JsonValue, node)
+
+    def assertions(self, pointer: str) -> tuple[Assertion, ...]:
+        """Return every assertion that an instance of the schema at a pointer can reach.
+
+        A keyword that chooses among schemas (`anyOf`, `if` …) is one assertion; what it chooses from is none.
+        """
+        if pointer not in self._assertions:
+            found: dict[str, Assertion] = {}
+            waiting, seen = [pointer], {pointer}
+            while waiting:
+                node = self._node(waiting.pop(0))
+                found.update((assertion.pointer, assertion) for assertion in node.assertions)
+                reached = [at for at in node.next() if at not in seen]
+                seen.update(reached)
+                waiting += reached
+            self._assertions[pointer] = tuple(found.values())
+        return self._assertions[pointer]
+
+    def visits(self, pointer: str, instance: JsonValue) -> Iterator[tuple[Assertion, Path, JsonValue]]:
+        """Yield every assertion with each instance that it is evaluated on, and the path to that instance."""
+        waiting: list[tuple[str, Path, JsonValue]] = [(pointer, (), instance)]
+        while waiting:
+            at, path, value = waiting.pop()
+            node = self._node(at)
+            kind = type_of(value)
+            for assertion in node.assertions:
+                if assertion.applies_to in ("any", kind):
+                    yield assertion, path, value
+            waiting += [(child, path, value) for child in node.in_place]
+            if isinstance(value, dict):
+                waiting += [(to, (*path, name), part) for name, part in value.items() for to in node.of_name(name)]
+            elif isinstance(value, list):
+                targets = ((node.of_index(index), index, part) for index, part in enumerate(value))
+                waiting += [(to, (*path, index), part) for to, index, part in targets if to is not None]
+
+    def violations(self, pointer: str, instance: JsonValue) -> Iterator[Violation]:
+        """Yield every violation of the schema at a pointer, each at the assertion that it breaks.
+
+        Raises:
+            InputError: The schema is malformed; says file and line.
+        """
+        known = {assertion.pointer for assertion in self.assertions(pointer)}
+        for error in self._validator(pointer).iter_errors(instance):
+            kind: Any = error.kind
+            yield Violation(
+                pointer=self._assertion_of(pointer_to(error.schema_path), known),
+                path=tuple(error.instance_path),
+                instance=error.instance,
+                missing=kind.property if kind.name == "required" else None,
+                judged=kind.name not in ("backtrackLimitExceeded", "regexEngineFailure"),
+            )
+
+    def _assertion_of(self, pointer: str, known: set[str]) -> str:
+        """Return the assertion that an error is reported under: the keyword itself, or the one that chose it."""
+        while pointer not in known and pointer != "#":
+            parent, _, last = pointer.rpartition("/")
+            chooser = f"{parent}/if" if last in ("then", "else") else parent
+            pointer = self._aliases.get(pointer, chooser if chooser in known else parent)
+        return pointer
+
+    def _validator(self, pointer: str) -> jsonschema_rs.Draft202012Validator:
+        if pointer not in self._validators:
+            schema = {**self._data, "$ref": uri_fragment(pointer)}
+            try:
+                self._validators[pointer] = jsonschema_rs.Draft202012Validator(
+                    schema, validate_formats=True, offline=True
+                )
+            except jsonschema_rs.ValidationError as error:
+                message = f"is no JSON Schema: {error.message}"
+                raise self.document.error(message, pointer_to(error.instance_path)) from None
+            except ValueError as error:
+                raise InputError(f"{pointer} is no JSON Schema: {error}", self.document.file) from None
+        return self._validators[pointer]
+
+    def _node(self, pointer: str) -> _Node:
+        if pointer not in self._nodes:
+            self._nodes[pointer] = self._read_node(pointer)
+        return self._nodes[pointer]
+
+    def _read_node(self, pointer: str) -> _Node:
+        schema = self.value_at(pointer)
+        if not isinstance(schema, dict):
+            return _Node(tuple(assertions_at(pointer, schema is not False)))
+
+        def children(keyword: str) -> dict[str, str]:
+            value = schema.get(keyword)
+            names = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+            return {str(name): f"{pointer}/{keyword}/{escape(str(name))}" for name in names}
+
+        def child(keyword: str) -> str | None:
+            return f"{pointer}/{keyword}" if isinstance(schema.get(keyword), dict) else None
+
+        reference = schema.get("$ref")
+        targets = [local_pointer(reference)] if isinstance(reference, str) else []
+        branches = [at for at in children("allOf").values() if at not in self._aliases]
+        return _Node(
+            assertions=tuple(assertions_at(pointer, schema)),
+            in_place=(*targets, *branches),
+            properties=children("properties"),
+            patterns=tuple((_name_pattern(name), at) for name, at in children("patternProperties").items()),
+            additional=child("additionalProperties"),
+            prefix=tuple(children("prefixItems").values()),
+            items=child("items"),
+        )
+
+
+def _name_pattern(pattern: str) -> jsonschema_rs.Draft202012Validator:
+    """Match names by the engine's own bounded expressions, never by Python's."""
+    return jsonschema_rs.Draft202012Validator({"pattern": pattern})

@@ -1,0 +1,163 @@
+"""The cases of a run: every request that will be sent, known before the first one is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+from urllib.parse import quote
+
+from conformance.contract.openapi import Contract, Operation, Parameter
+from conformance.contract.schemas import Schemas
+from conformance.exchange.credentials import intents_for
+from conformance.exchange.generation import Generated
+from conformance.exchange.target import SAFE_METHODS, schemes_for
+from conformance.exchange.values import Validity, near_misses, other_case, validity
+from conformance.model import Case, Intent, Target
+
+# The same request thrice: with two, a row that came or went in between could not be told from an unstable list.
+_REPEATS = 3
+GENERATED_OF_EACH = 3
+"""How many positive and how many negative draws of schemathesis join the fixed cases of an operation."""
+
+_INTENT_OF = {
+    Validity.VALID: Intent.UNKNOWN,
+    Validity.LENIENT: Intent.LENIENT,
+    Validity.MALFORMED: Intent.MALFORMED,
+}
+
+
+@dataclass(frozen=True)
+class _Values:
+    """Texts for the required parameters of an operation, by name."""
+
+    texts: Mapping[str, str]
+    known: str | None
+
+
+def plan(
+    contract: Contract, schemas: Schemas, target: Target, generated: Mapping[str, Sequence[Generated]]
+) -> list[Case]:
+    """Return the cases for every operation with a safe method, the most telling of each operation first.
+
+    Operations take turns, so that a ceiling on the number of requests leaves none of them out entirely.
+    """
+    planned = [
+        _distinct(_cases(operation, schemas, target, generated.get(operation.id, ())))
+        for operation in contract.operations
+        if operation.method in SAFE_METHODS
+    ]
+    return [case for case in chain.from_iterable(zip_longest(*planned)) if case is not None]
+
+
+def is_sendable(value: str) -> bool:
+    """Tell whether a text can stand in a path without becoming another path."""
+    return value not in ("", ".", "..") and value.isprintable()
+
+
+def case_for(operation: Operation, schemas: Schemas, drawn: Generated, number: int) -> Case | None:
+    """Return the case for a draw of schemathesis; None where it cannot be sent or nothing could be said of the answer.
+
+    A malformed optional parameter is such a case: a sound API may ignore it.
+    """
+    declared = {each.name: each for each in operation.parameters if each.location in ("path", "query")}
+    texts = {name: text for name, text in {**drawn.query, **drawn.path}.items() if name in declared}
+    if not all(parameter.name in texts for parameter in operation.required_parameters):
+        return None
+    found = {name: _validity(text, declared[name], schemas) for name, text in texts.items()}
+    if any(each is not Validity.VALID and not declared[name].required for name, each in found.items()):
+        return None
+    worst = max(found.values(), key=list(Validity).index, default=Validity.VALID)
+    return _case(operation, _INTENT_OF[worst], f"generated-{number}", _Values(texts, None), origin="schemathesis")
+
+
+def _cases(
+    operation: Operation, schemas: Schemas, target: Target, generated: Iterable[Generated]
+) -> Iterator[Case | None]:
+    known = list(_known(operation, target))
+    drawn = [case_for(operation, schemas, each, number) for number, each in enumerate(generated, start=1)]
+    if not known:
+        # Nothing to compare a refusal with: whether the right key opens this operation is never seen.
+        yield from drawn
+        return
+    first = known[0]
+    yield _case(operation, Intent.KNOWN, "1", first)
+    yield _case(operation, Intent.KNOWN, "again-1", first)
+    for intent in intents_for(schemes_for(operation, target) or (), target) if operation.security else ():
+        yield _case(operation, intent, "1", first)
+    for number, values in enumerate(known[1:], start=2):
+        yield _case(operation, Intent.KNOWN, str(number), values)
+    yield from _respelled(operation, first, schemas)
+    fixed = list(_near_misses(operation, first, schemas))
+    for pair in zip_longest(drawn, fixed):
+        yield from pair
+    for repeat in range(2, _REPEATS):
+        yield _case(operation, Intent.KNOWN, f"again-{repeat}", first)
+
+
+def _known(operation: Operation, target: Target) -> Iterator[_Values]:
+    """Yield the known values for all required parameters; an operation that requires none is known as it is."""
+    required = [parameter.name for parameter in operation.required_parameters]
+    if any(name not in target.parameters for name in required):
+        return
+    for values in zip(*(target.parameters[name] for name in required), strict=False) if required else [()]:
+        yield _Values(dict(zip(required, values, strict=True)), values[0] if values else None)
+
+
+def _respelled(operation: Operation, known: _Values, schemas: Schemas) -> Iterator[Case | None]:
+    for parameter in operation.required_parameters:
+        respelled = other_case(known.texts[parameter.name])
+        is_uuid = parameter.schema is not None and schemas.keyword(parameter.schema, "format") == "uuid"
+        if is_uuid and respelled != known.texts[parameter.name]:
+            values = _Values({**known.texts, parameter.name: respelled}, known.known)
+            yield _case(operation, Intent.RESPELLED, parameter.name, values)
+
+
+def _near_misses(operation: Operation, known: _Values, schemas: Schemas) -> Iterator[Case | None]:
+    for parameter in operation.required_parameters:
+        for name, text in near_misses(known.texts[parameter.name]):
+            found = _validity(text, parameter, schemas)
+            if found is not Validity.VALID:
+                values = _Values({**known.texts, parameter.name: text}, None)
+                yield _case(operation, _INTENT_OF[found], f"{parameter.name}-{name}", values)
+
+
+def _validity(text: str, parameter: Parameter, schemas: Schemas) -> Validity:
+    return Validity.VALID if parameter.schema is None else validity(text, parameter.schema, schemas)
+
+
+def _case(operation: Operation, intent: Intent, label: str, values: _Values, origin: str = "near-miss") -> Case | None:
+    path, query, headers = operation.path, [], []
+    for parameter in operation.parameters:
+        text = values.texts.get(parameter.name)
+        if text is None:
+            continue
+        if parameter.location == "path":
+            if not is_sendable(text):
+                return None
+            path = path.replace(f"{{{parameter.name}}}", quote(text, safe=""))
+        elif parameter.location == "query":
+            query.append((parameter.name, text))
+        elif parameter.location == "header" and text.isascii() and text.isprintable():
+            headers.append((parameter.name, text))
+    return Case(
+        id=f"{intent.value}-{label}",
+        operation=operation.id,
+        intent=intent,
+        method=operation.method,
+        path=path,
+        query=tuple(query),
+        headers=tuple(headers),
+        origin=origin,
+        known=values.known,
+    )
+
+
+def _distinct(cases: Iterable[Case | None]) -> list[Case]:
+    """Drop what cannot be sent, and what would repeat another case by accident."""
+    kept: dict[object, Case] = {}
+    for case in cases:
+        if case is not None:
+            request = (case.intent, case.path, case.query, case.headers)
+            kept.setdefault(case.id if case.intent is Intent.KNOWN else request, case)
+    return list(kept.values())

@@ -1,0 +1,115 @@
+"""How a case presents credentials: right, wrong or not at all."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from conformance.contract.openapi import SecurityScheme
+from conformance.model import Intent, Target
+
+# A scheme that the API does not speak, with the very credential that it would accept under the right one.
+_OTHER = {"bearer": "Basic", "basic": "Bearer"}
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What is added to a request, as sent and as a shell would write it without the key."""
+
+    headers: tuple[tuple[str, str], ...] = ()
+    query: tuple[tuple[str, str], ...] = ()
+    secrets: tuple[str, ...] = ()
+    shell_headers: tuple[str, ...] = ()
+    shell_query: tuple[str, ...] = ()
+
+
+def intents_for(schemes: Sequence[SecurityScheme], target: Target) -> tuple[Intent, ...]:
+    """Return the ways to present credentials that can be tried with the schemes of an operation."""
+    keys = [target.credentials[scheme.name] for scheme in schemes]
+    intents = [Intent.NO_KEY, Intent.EMPTY_KEY, Intent.WRONG_KEY]
+    if all(len(key) > 1 for key in keys):
+        intents.append(Intent.TRUNCATED_KEY)
+    if any(scheme.kind != "apiKey" for scheme in schemes):
+        intents += [Intent.OTHER_SCHEME, Intent.LOWERCASE_SCHEME]
+    return tuple(intents)
+
+
+def present(schemes: Sequence[SecurityScheme], target: Target, intent: Intent) -> Credentials:
+    """Return what a case of an intent presents for the schemes of an operation (RFC 6750, RFC 7617)."""
+    if intent is Intent.NO_KEY:
+        return Credentials()
+    parts = [_present(scheme, target, intent) for scheme in schemes]
+    return Credentials(
+        headers=tuple(header for part in parts for header in part.headers),
+        query=tuple(pair for part in parts for pair in part.query),
+        secrets=tuple(secret for part in parts for secret in part.secrets),
+        shell_headers=tuple(header for part in parts for header in part.shell_headers),
+        shell_query=tuple(pair for part in parts for pair in part.shell_query),
+    )
+
+
+def _present(scheme: SecurityScheme, target: Target, intent: Intent) -> Credentials:
+    key = target.credentials[scheme.name]
+    variable = target.variables.get(scheme.name, "KEY")
+    alter, shell = _altered(intent, key, variable)
+    sent = alter(key)
+    if scheme.kind == "apiKey":
+        return _api_key(scheme, sent, shell, intent)
+    name, token, shell_token = _http(scheme, sent, shell)
+    if intent is Intent.OTHER_SCHEME:
+        name = _OTHER.get(scheme.scheme or "bearer", "Bearer")
+    if intent is Intent.LOWERCASE_SCHEME:
+        name = name.lower()
+    return Credentials(
+        headers=(("Authorization", f"{name} {token}".strip()),),
+        secrets=tuple({sent, token} - {""}) if intent is not Intent.WRONG_KEY else (),
+        shell_headers=(f"Authorization: {name} {shell_token}".strip(),),
+    )
+
+
+def _api_key(scheme: SecurityScheme, sent: str, shell: str, intent: Intent) -> Credentials:
+    secrets = (sent,) if sent and intent is not Intent.WRONG_KEY else ()
+    if scheme.location == "query":
+        return Credentials(
+            query=((scheme.parameter, sent),), secrets=secrets, shell_query=(f"{scheme.parameter}={shell}",)
+        )
+    if scheme.location == "cookie":
+        pair, shell_pair = f"{scheme.parameter}={sent}", f"{scheme.parameter}={shell}"
+        return Credentials(headers=(("Cookie", pair),), secrets=secrets, shell_headers=(f"Cookie: {shell_pair}",))
+    return Credentials(
+        headers=((scheme.parameter, sent),), secrets=secrets, shell_headers=(f"{scheme.parameter}: {shell}",)
+    )
+
+
+def _http(scheme: SecurityScheme, sent: str, shell: str) -> tuple[str, str, str]:
+    if scheme.scheme != "basic":
+        return "Bearer", sent, shell
+    token = base64.b64encode(sent.encode()).decode() if sent else ""
+    return "Basic", token, f'$(printf %s "{shell}" | base64)' if shell else ""
+
+
+def _altered(intent: Intent, key: str, variable: str) -> tuple[Callable[[str], str], str]:
+    if intent is Intent.EMPTY_KEY:
+        return lambda _: "", ""
+    if intent is Intent.TRUNCATED_KEY:
+        return lambda text: text[:-1], f"${{{variable}%?}}"
+    if intent is Intent.WRONG_KEY:
+        wrong = wrong_key(key)
+        return lambda _: wrong, wrong
+    return lambda text: text, f"${variable}"
+
+
+def wrong_key(key: str) -> str:
+    """Return another key of the same shape, which tells nothing else of the right one.
+
+    >>> wrong_key("bn-12ab"), wrong_key("xx-00")
+    ('xx-00xx', 'yy-11')
+    """
+    shape = _shape(key, "x", "0")
+    return shape if shape != key else _shape(key, "y", "1")
+
+
+def _shape(text: str, letter: str, digit: str) -> str:
+    return re.sub("[a-z]", letter, re.sub("[A-Z]", letter.upper(), re.sub("[0-9]", digit, text)))

@@ -1,0 +1,91 @@
+"""Cases drawn by schemathesis, materialised before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import unquote
+
+from conformance.contract.openapi import Contract, Operation
+
+SETTINGS: Mapping[str, Any] = {
+    # The character set keeps the draws readable and spares the two seconds that Unicode tables take to build.
+    "generation": {"with-security-parameters": False, "codec": "ascii", "database": "none", "allow-x00": False},
+    "phases": {"coverage": {"unexpected-methods": []}},
+    "cache": {"enabled": False},
+}
+"""What keeps schemathesis from sending keys of its own, other methods, or the same case twice in different ways."""
+
+# Many draws are the same near-empty text: this many are looked through for each one that is wanted.
+_DRAWS = 8
+
+
+@dataclass(frozen=True)
+class Generated:
+    """The values that schemathesis drew for the parameters of one request, as plain texts."""
+
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+
+
+def load_schema(contract: Contract) -> Any:
+    """Return the contract as schemathesis loads it."""
+    # Imported where needed: it takes most of a second, which --co and offline tools need not pay.
+    import schemathesis  # noqa: PLC0415
+
+    config = schemathesis.Config.from_dict(dict(SETTINGS))
+    return schemathesis.openapi.from_dict(cast("dict[str, Any]", contract.document.data), config=config)
+
+
+def generate(schema: Any, operation: Operation, wanted: int, seed: int | None) -> Iterator[Generated]:
+    """Yield distinct positive draws for an operation, then distinct negative ones, `wanted` of each at most.
+
+    Args:
+        schema: What `load_schema` returned.
+        operation: The operation to draw for.
+        wanted: How many of each kind.
+        seed: Draws other cases; None draws the same ones in every process.
+    """
+    from schemathesis import GenerationMode  # noqa: PLC0415
+
+    drawn_for = schema[operation.path][operation.method]
+    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+        yield from list(_distinct(_draw(drawn_for, mode, wanted * _DRAWS, seed)))[:wanted]
+
+
+def _draw(operation: Any, mode: Any, count: int, seed: int | None) -> list[Generated]:
+    import hypothesis  # noqa: PLC0415
+
+    drawn: list[Generated] = []
+
+    def keep(case: Any) -> None:
+        drawn.append(Generated(_texts(case.path_parameters, quoted=True), _texts(case.query, quoted=False)))
+
+    test = hypothesis.given(operation.as_strategy(generation_mode=mode))(keep)
+    if seed is not None:
+        test = hypothesis.seed(seed)(test)
+    settings = hypothesis.settings(
+        derandomize=seed is None,
+        database=None,
+        phases=[hypothesis.Phase.generate],
+        max_examples=count,
+        deadline=None,
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    settings(test)()
+    return drawn
+
+
+def _texts(values: Mapping[str, Any] | None, *, quoted: bool) -> dict[str, str]:
+    texts = {name: str(value) for name, value in (values or {}).items() if isinstance(value, str | int | float)}
+    return {name: unquote(text) for name, text in texts.items()} if quoted else texts
+
+
+def _distinct(drawn: list[Generated]) -> Iterator[Generated]:
+    seen: set[tuple[tuple[str, str], ...]] = set()
+    for generated in drawn:
+        key = (*sorted(generated.path.items()), *sorted(generated.query.items()))
+        if key not in seen:
+            seen.add(key)
+            yield generated

@@ -1,0 +1,148 @@
+"""A body read as strict JSON text (RFC 8259, RFC 7493): its value, and everything that is wrong with it."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from conformance.contract.document import parse, tokens
+from conformance.model import InputError, JsonValue
+
+MAX_DEPTH = 64
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_NOT_BRACKETS = re.compile(rb"[^\[\]{}]+")
+
+
+@dataclass(frozen=True)
+class Defect:
+    """One thing that is wrong with a text, and where, as far as that can be told."""
+
+    kind: str
+    message: str
+    path: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True)
+class JsonText:
+    """A body as JSON. Without a value it cannot be judged any further; `defects` says why, or `limit` does."""
+
+    value: JsonValue = field(default=None, repr=False)
+    has_value: bool = False
+    is_parsed: bool = False
+    """Whether the text keeps the grammar, so that what it says of names, numbers and strings is known."""
+    defects: tuple[Defect, ...] = ()
+    limit: str = ""
+    """Why the suite itself, not the text, is to blame for reading no further."""
+
+    def of_kind(self, kind: str) -> Iterator[Defect]:
+        """Yield the defects of a kind."""
+        return (defect for defect in self.defects if defect.kind == kind)
+
+
+def read_json(body: bytes) -> JsonText:
+    """Read a body; never raises, whatever it holds.
+
+    Kinds of defect: `byte-order-mark`, `encoding`, `grammar`, `duplicate-name`, `number`, `surrogate`.
+    """
+    found: list[Defect] = []
+    if body.startswith(codecs.BOM_UTF8):
+        found.append(Defect("byte-order-mark", "the text starts with a byte order mark"))
+        body = body[len(codecs.BOM_UTF8) :]
+    try:
+        text = body.decode("utf-8", "strict")
+    except UnicodeDecodeError as error:
+        found.append(Defect("encoding", f"byte {error.start} is not UTF-8"))
+        return JsonText(defects=tuple(found))
+    if _depth(body) > MAX_DEPTH:
+        return JsonText(defects=tuple(found), limit=f"the text nests deeper than {MAX_DEPTH} levels")
+    return _parsed(text, found)
+
+
+def _parsed(text: str, found: list[Defect]) -> JsonText:
+    reader = _Reader()
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=reader.object,
+            parse_constant=reader.constant,
+            parse_float=reader.number,
+            parse_int=reader.integer,
+        )
+    except json.JSONDecodeError as error:
+        found.append(Defect("grammar", f"{error.msg} at line {error.lineno}, column {error.colno}"))
+        return JsonText(defects=tuple(found))
+    if reader.has_duplicates:
+        found += _duplicates(text)
+    found += _odd_values(value, ())
+    has_value = not any(defect.kind in ("number", "surrogate") for defect in found)
+    return JsonText(value if has_value else None, has_value, is_parsed=True, defects=tuple(found))
+
+
+class _Reader:
+    """Hooks for the parser of the standard library, which by itself lets all of this pass."""
+
+    def __init__(self) -> None:
+        self.has_duplicates = False
+
+    def object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        members = dict(pairs)
+        self.has_duplicates = self.has_duplicates or len(members) < len(pairs)
+        return members
+
+    @staticmethod
+    def constant(name: str) -> float:
+        return float(name.replace("Infinity", "inf"))
+
+    @staticmethod
+    def number(text: str) -> float:
+        return float(text)
+
+    @staticmethod
+    def integer(text: str) -> int | float:
+        # As a double it is infinite, which is what most readers would make of it (RFC 8259 section 6).
+        return int(text) if len(text) < 309 else float(text)
+
+
+def _duplicates(text: str) -> Iterator[Defect]:
+    try:
+        duplicates = parse(text, "").duplicates
+    except InputError:
+        duplicates = ()
+    if not duplicates:
+        yield Defect("duplicate-name", "an object has two members of one name")
+    for pointer, _ in duplicates:
+        path = tuple(int(token) if token.isdigit() else token for token in tokens(pointer))
+        yield Defect("duplicate-name", "an object has two members of one name", path)
+
+
+def _odd_values(value: JsonValue, path: tuple[str | int, ...]) -> Iterator[Defect]:
+    if isinstance(value, float) and not math.isfinite(value):
+        yield Defect("number", "a number is NaN or Infinity, or too large for a double", path)
+    elif isinstance(value, str) and _has_surrogate(value):
+        yield Defect("surrogate", "a string holds half of a surrogate pair", path)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _odd_values(item, (*path, index))
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            if _has_surrogate(name):
+                yield Defect("surrogate", "a name holds half of a surrogate pair", path)
+            yield from _odd_values(member, (*path, name))
+
+
+def _has_surrogate(text: str) -> bool:
+    return not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def _depth(body: bytes) -> int:
+    """Return how deep brackets nest outside of strings, without recursion."""
+    depth = deepest = 0
+    for byte in _NOT_BRACKETS.sub(b"", _STRINGS.sub(b"", body)):
+        depth += 1 if byte in b"[{" else -1
+        deepest = max(deepest, depth)
+    return deepest

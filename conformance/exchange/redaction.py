@@ -1,0 +1,90 @@
+"""What may be shown of what an API sent: never a key, a phone number or free text."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+
+from conformance.model import JsonValue
+
+MAX_SHOWN = 120
+_DATE = re.compile(
+    r"[0-2]\d{3}-\d\d?-\d\d?(?:[Tt ]\d\d?:\d\d(?::\d\d?(?:[.,]\d{1,9})?)?(?:[Zz]|[+-]\d\d:?\d\d)?)?", re.ASCII
+)
+_WORD = re.compile(r"[A-Za-z][A-Za-z]{0,23}(?:[ _-][A-Za-z]{1,23}){0,3}")
+_PHONE_DIGITS = 7
+
+
+def scrub(text: str, secrets: Iterable[str]) -> str:
+    """Return a text in which every secret of 4 characters or more reads `[key]`."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= 4:
+            text = text.replace(secret, "[key]")
+    return text
+
+
+def mask(text: str) -> str:
+    """Return a text with its letters and digits replaced class by class, so that its shape can still be seen.
+
+    >>> mask("+14155550123"), mask("Anna 7"), mask("\u0664\u00fc")
+    ('+99999999999', 'Aaaa 9', '\\\\u0669\\\\u00e4')
+    """
+    masked = "".join(map(_class_of, text[:MAX_SHOWN]))
+    return safe_text(masked) + ("…" if len(text) > MAX_SHOWN else "")
+
+
+def safe_text(text: str) -> str:
+    """Return a text in which everything outside of printable ASCII is escaped; nothing in it acts on a terminal.
+
+    >>> safe_text("a\\x1b[31m")
+    'a\\\\u001b[31m'
+    """
+    return "".join(char if " " <= char <= "~" else _escaped(char) for char in text)
+
+
+def show(value: JsonValue, *, words: bool = False, numbers: bool = False) -> str:
+    """Return a value as a finding may show it.
+
+    Dates, booleans, null and numbers below seven digits stay; so do plain words and all numbers where the contract
+    asks for such (`words`, `numbers`). Other strings are masked, arrays and objects only counted.
+    """
+    if isinstance(value, str):
+        is_plain = _DATE.fullmatch(value) or (words and _WORD.fullmatch(value))
+        return f'"{value if is_plain else mask(value)}"'
+    if isinstance(value, bool) or value is None:
+        return json.dumps(value)
+    if isinstance(value, int | float):
+        text = repr(value)[:MAX_SHOWN]
+        return text if numbers or sum(char.isdigit() for char in text) < _PHONE_DIGITS else mask(text)
+    if isinstance(value, list):
+        return f"an array of {len(value)}"
+    return f"an object with {len(value)} members" if isinstance(value, dict) else type(value).__name__
+
+
+def show_path(path: Iterable[str | int], declared: frozenset[str]) -> str:
+    """Return where a value stands; names that the contract does not declare are masked if they are no plain words."""
+    return "".join(f"/{_name(token, declared)}" for token in path)
+
+
+def pattern_path(path: Iterable[str | int], declared: frozenset[str]) -> str:
+    """Return a location that is stable over runs: indices as `[*]`, names that the contract does not declare as `*`."""
+    tokens = ("[*]" if isinstance(token, int) else token if token in declared else "*" for token in path)
+    return "".join(f"/{token}" for token in tokens)
+
+
+def _name(token: str | int, declared: frozenset[str]) -> str:
+    if isinstance(token, int) or token in declared or _WORD.fullmatch(token):
+        return str(token).replace("~", "~0").replace("/", "~1")
+    return mask(token).replace("/", "~1")
+
+
+def _class_of(char: str) -> str:
+    if char.isascii():
+        return "9" if char.isdigit() else "A" if char.isupper() else "a" if char.islower() else char
+    return "\u0669" if char.isdigit() else "\u00e4" if char.isalpha() else char
+
+
+def _escaped(char: str) -> str:
+    code = ord(char)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -1,0 +1,143 @@
+"""The target of a run: where it is, and which environment variables open it."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from conformance.contract.openapi import Contract, Operation, SecurityScheme
+from conformance.contract.rows import read_checked
+from conformance.contract.schemas import Schemas
+from conformance.exchange.values import is_valid
+from conformance.model import InputError, Target
+
+_VARIABLES = {"type": "object", "additionalProperties": {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}}
+_SCHEMA = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {"security": _VARIABLES, "parameters": _VARIABLES},
+}
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+"""The methods that are ever sent: they ask for no change of state (RFC 9110 section 9.2.1)."""
+
+
+def load_target(
+    base_url: str, file: Path, environment: Mapping[str, str], contract: Contract, schemas: Schemas
+) -> Target:
+    """Return the live target at a base URL, its credentials and known values read from the environment.
+
+    Raises:
+        InputError: The URL is unusable, a variable is missing, or a value does not fit the contract.
+    """
+    document = read_checked(file, _SCHEMA)
+    data = document.data if isinstance(document.data, dict) else {}
+    security, parameters = data.get("security", {}), data.get("parameters", {})
+    credentials = {
+        scheme.name: _credential(security[scheme.name], environment)
+        for scheme in _schemes(contract)
+        if scheme.name in security
+    }
+    target = Target(
+        kind="live",
+        base_url=checked_url(base_url),
+        credentials=credentials,
+        parameters={
+            name: _known(name, parameters[name], environment, contract, schemas)
+            for name in _parameters(contract)
+            if name in parameters
+        },
+        variables={**security, **parameters},
+    )
+    for operation in contract.operations:
+        if operation.method in SAFE_METHODS and operation.security and schemes_for(operation, target) is None:
+            names = ", ".join(scheme.name for scheme in operation.security[0])
+            message = f"names no variable for the security scheme {names}; add it under `security:`"
+            raise InputError(message, document.file)
+    return target
+
+
+def schemes_for(operation: Operation, target: Target) -> tuple[SecurityScheme, ...] | None:
+    """Return the first alternative of an operation's security that the target has every credential for."""
+    for alternative in sorted(operation.security, key=len, reverse=True):
+        if all(scheme.name in target.credentials for scheme in alternative):
+            return alternative
+    return None
+
+
+def checked_url(url: str) -> str:
+    """Return a base URL without its final slash.
+
+    Raises:
+        InputError: It is empty, not absolute, plain http to another machine, or holds a user, query or fragment.
+    """
+    if not url.strip():
+        raise InputError("--base-url is empty (a missing secret?); give the URL of the API")
+    try:
+        parts = urlsplit(url.strip())
+        host, port_is_sound = parts.hostname or "", parts.port is None or parts.port > 0
+    except ValueError:
+        host, port_is_sound = "", False
+    if parts.scheme not in ("http", "https") or not host or not port_is_sound:
+        raise InputError(f"--base-url {url!r} is no http(s) URL; write it like https://api.example.com")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise InputError("--base-url may hold no user, password, query or fragment; keys come from the environment")
+    if parts.scheme == "http" and not is_loopback(host):
+        raise InputError(f"--base-url {url!r} would send the key in clear text; use https")
+    return url.strip().rstrip("/")
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name or address is this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def _schemes(contract: Contract) -> list[SecurityScheme]:
+    found = {
+        scheme.name: scheme
+        for operation in contract.operations
+        if operation.method in SAFE_METHODS
+        for alternative in operation.security
+        for scheme in alternative
+    }
+    return list(found.values())
+
+
+def _parameters(contract: Contract) -> list[str]:
+    names = (
+        parameter.name
+        for operation in contract.operations
+        if operation.method in SAFE_METHODS
+        for parameter in operation.parameters
+    )
+    return list(dict.fromkeys(names))
+
+
+def _credential(variable: str, environment: Mapping[str, str]) -> str:
+    value = environment.get(variable, "").strip()
+    if not value:
+        raise InputError(f"the environment variable {variable} is not set; export {variable}=<your key>")
+    if not value.isascii() or not value.isprintable():
+        raise InputError(f"{variable} holds characters that no header can carry; copy the key again")
+    return value
+
+
+def _known(
+    name: str, variable: str, environment: Mapping[str, str], contract: Contract, schemas: Schemas
+) -> tuple[str, ...]:
+    values = [value.strip() for value in environment.get(variable, "").split(",") if value.strip()]
+    if not values:
+        raise InputError(f"the environment variable {variable} is not set; export {variable}=<{name}>[,<{name}>…]")
+    for operation in contract.operations:
+        for parameter in operation.parameters:
+            if parameter.name != name or parameter.schema is None:
+                continue
+            for position, value in enumerate(values, start=1):
+                if not is_valid(value, parameter.schema, schemas):
+                    message = f"value {position} of {variable} is no valid {name} (see {parameter.schema})"
+                    raise InputError(message)
+    return tuple(dict.fromkeys(values))

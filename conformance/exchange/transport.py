@@ -1,0 +1,219 @@
+"""The one module that talks to a network: sends planned requests, one connection each, bounded in time and size."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlencode, urlsplit
+
+import httpcore
+import httpx
+
+from conformance import __version__
+from conformance.contract.openapi import Operation
+from conformance.exchange.cases import is_sendable
+from conformance.exchange.credentials import Credentials
+from conformance.exchange.deadline import Deadline, DeadlineBackend
+from conformance.exchange.target import SAFE_METHODS
+from conformance.model import Case, Exchange, Request, Response, Target, Trouble
+
+MAX_BODY = 64 * 2**20
+"""Bytes of a body, packed or unpacked, that are read at most."""
+MAX_RETRY_AFTER = 60
+"""Seconds that a 429 may make a run wait, once."""
+_GIVE_UP_AFTER = 3
+_HEADERS = (
+    ("User-Agent", f"bolna-conformance/{__version__}"),
+    ("Accept", "application/json"),
+    ("Accept-Encoding", "gzip"),
+)
+
+
+class _TooLargeError(Exception):
+    """A body is larger than anything that is worth judging."""
+
+
+class _BadCodingError(Exception):
+    """A body is packed in a way that was not asked for, or that cannot be unpacked."""
+
+
+@dataclass
+class Transport:
+    """Sends the cases of the operations given, to one target, up to a ceiling."""
+
+    target: Target
+    operations: Iterable[Operation]
+    max_requests: int
+    timeout: float
+    sleep: Callable[[float], None] = time.sleep
+    sent: int = 0
+    exchanges: list[Exchange] = field(default_factory=list)
+    _stopped: Trouble | None = None
+    _failures: int = 0
+    _has_waited: bool = False
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.target.base_url)
+        self._templates = {
+            (operation.method, tuple(operation.path.split("/")))
+            for operation in self.operations
+            if operation.method in SAFE_METHODS
+        }
+        # Made once: reading the certificates takes longer than an exchange.
+        self._tls = httpx.create_ssl_context(trust_env=False) if parts.scheme == "https" else False
+
+    def send(self, case: Case, credentials: Credentials) -> Exchange:
+        """Send a case and return what came back; never raises for what the network or the target does."""
+        request = self._request(case, credentials)
+        trouble = self._refusal(case)
+        exchange = Exchange(len(self.exchanges), case, request, None, trouble)
+        if trouble is None:
+            exchange = self._exchange(exchange)
+            if self._may_retry(exchange):
+                exchange = self._exchange(exchange)
+            self._learn(exchange)
+        self.exchanges.append(exchange)
+        return exchange
+
+    def _request(self, case: Case, credentials: Credentials) -> Request:
+        query = urlencode([*case.query, *credentials.query])
+        url = f"{self.target.base_url}{case.path}" + (f"?{query}" if query else "")
+        return Request(case.method, url, (*_HEADERS, *case.headers, *credentials.headers), credentials.secrets)
+
+    def _refusal(self, case: Case) -> Trouble | None:
+        if self._stopped is not None:
+            return self._stopped
+        if self.sent >= self.max_requests:
+            return Trouble("ceiling", f"not sent: the ceiling of {self.max_requests} requests is reached")
+        if not self._is_planned(case):
+            return Trouble("unplanned", "not sent: no operation of the contract is asked for by this request")
+        return None
+
+    def _is_planned(self, case: Case) -> bool:
+        values = [unquote(segment) for segment in case.path.split("/")]
+        return any(
+            method == case.method
+            and len(template) == len(values)
+            and all(
+                is_sendable(value) if part.startswith("{") else part == value
+                for part, value in zip(template[1:], values[1:], strict=True)
+            )
+            for method, template in self._templates
+        )
+
+    def _exchange(self, exchange: Exchange) -> Exchange:
+        request = exchange.request
+        self.sent += 1
+        response, trouble = None, None
+        try:
+            response = self._receive(request)
+        except (_TooLargeError, _BadCodingError) as error:
+            trouble = Trouble("too-large" if isinstance(error, _TooLargeError) else "content-coding", str(error))
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            trouble = _trouble(error)
+        if response is not None and response.status == 429:
+            trouble = Trouble("rate-limited", "the target asks for fewer requests (429)")
+        return Exchange(exchange.sequence, exchange.case, request, response, trouble)
+
+    def _receive(self, request: Request) -> Response:
+        started = time.monotonic()
+        with (
+            httpx.Client(
+                transport=_Connection(self._tls, Deadline(self.timeout)), follow_redirects=False, trust_env=False
+            ) as client,
+            client.stream(request.method, request.url, headers=httpx.Headers(list(request.headers))) as received,
+        ):
+            headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in received.headers.raw)
+            packed = _bounded(received.iter_raw())
+            coding = received.headers.get("content-encoding", "")
+            body = b"" if request.method == "HEAD" else _unpack(packed, coding)
+            return Response(received.status_code, headers, body, time.monotonic() - started, received.http_version)
+
+    def _may_retry(self, exchange: Exchange) -> bool:
+        """Wait as long as a 429 asks for, once in a run and a minute at most (RFC 9110 section 10.2.3)."""
+        if exchange.response is None or exchange.response.status != 429 or self._has_waited:
+            return False
+        asked = (exchange.response.header("retry-after") or "").strip()
+        if not asked.isdecimal() or int(asked[:9]) > MAX_RETRY_AFTER or self.sent >= self.max_requests:
+            return False
+        self._has_waited = True
+        self.sleep(int(asked))
+        return True
+
+    def _learn(self, exchange: Exchange) -> None:
+        """Stop when the target asks for it, or when three exchanges in a row had no answer."""
+        trouble = exchange.trouble
+        self._failures = self._failures + 1 if trouble is not None else 0
+        if trouble is not None and trouble.kind == "rate-limited":
+            self._stopped = Trouble("rate-limited", f"not sent: {trouble.reason}")
+        elif trouble is not None and self._failures == _GIVE_UP_AFTER:
+            self._stopped = Trouble(
+                trouble.kind, f"not sent after {_GIVE_UP_AFTER} failures in a row: {trouble.reason}"
+            )
+
+
+class _Connection(httpx.HTTPTransport):
+    """A transport for one exchange, whose connection ends at a deadline."""
+
+    def __init__(self, tls: ssl.SSLContext | bool, deadline: Deadline) -> None:
+        super().__init__(verify=tls, trust_env=False)
+        # httpx has no public way to give its pool a network backend.
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=tls if isinstance(tls, ssl.SSLContext) else None,
+            max_connections=1,
+            max_keepalive_connections=0,
+            network_backend=DeadlineBackend(deadline),
+        )
+
+
+def _bounded(chunks: Iterable[bytes]) -> bytes:
+    body = bytearray()
+    for chunk in chunks:
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise _TooLargeError(f"the body is larger than {MAX_BODY} bytes")
+    return bytes(body)
+
+
+def _unpack(packed: bytes, coding: str) -> bytes:
+    coding = coding.strip().lower()
+    if coding in ("", "identity"):
+        return packed
+    if coding not in ("gzip", "x-gzip"):
+        raise _BadCodingError("the body has a Content-Encoding that was not asked for")
+    unpacker = zlib.decompressobj(31)
+    try:
+        body = unpacker.decompress(packed, MAX_BODY + 1)
+    except zlib.error:
+        raise _BadCodingError("the body is no gzip, though Content-Encoding says so") from None
+    if len(body) > MAX_BODY:
+        raise _TooLargeError(f"the body unpacks to more than {MAX_BODY} bytes")
+    if not unpacker.eof:
+        raise _BadCodingError("the gzip body is cut off")
+    return body
+
+
+def _trouble(error: Exception) -> Trouble:
+    """Name the reason by the cause chain: httpx wraps DNS and TLS trouble as a failure to connect."""
+    for cause in _causes(error):
+        if isinstance(cause, socket.gaierror):
+            return Trouble("dns", "the host name cannot be resolved")
+        if isinstance(cause, ssl.SSLError):
+            return Trouble("tls", f"the TLS handshake failed: {cause.reason or 'unknown reason'}")
+        if isinstance(cause, ConnectionRefusedError):
+            return Trouble("refused", "connection refused: nothing listens there")
+    if isinstance(error, httpx.TimeoutException):
+        return Trouble("timeout", "no complete answer within the time limit")
+    if isinstance(error, httpx.RemoteProtocolError):
+        return Trouble("framing", "the answer is no sound HTTP message, or was cut off")
+    return Trouble("connection", "the connection failed or was reset")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

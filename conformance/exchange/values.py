@@ -1,0 +1,88 @@
+"""Texts for parameters: whether the contract allows one, and those that come close without being allowed."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+from contextlib import suppress
+from enum import Enum, auto
+
+from conformance.contract.schemas import Schemas
+from conformance.model import JsonValue
+
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})\Z")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})(?:\.[0-9]{1,18})?\Z")
+_ANYTHING = ("0", "null", "undefined", "'", "%", "-1", "x" * 256)
+
+
+class Validity(Enum):
+    """How a text stands to the schema of a parameter."""
+
+    VALID = auto()
+    LENIENT = auto()
+    """Not valid to the letter, but the same value to many a sound parser."""
+    MALFORMED = auto()
+
+
+def is_valid(text: str, schema: str, schemas: Schemas) -> bool:
+    """Tell whether the schema at a pointer allows a parameter that is written as a text."""
+    return any(schemas.accepts(schema, value) for value in _readings(text))
+
+
+def validity(text: str, schema: str, schemas: Schemas) -> Validity:
+    """Tell how a text stands to the schema at a pointer."""
+    if is_valid(text, schema, schemas):
+        return Validity.VALID
+    if any(is_valid(reading, schema, schemas) for reading in _tolerant_readings(text)):
+        return Validity.LENIENT
+    return Validity.MALFORMED
+
+
+def near_misses(example: str) -> Iterator[tuple[str, str]]:
+    """Yield a name and a text for ways to get a value wrong, starting from a valid one."""
+    if _is_uuid(example):
+        digits = example.replace("-", "")
+        yield "no-dashes", digits
+        yield "braces", f"{{{example}}}"
+        yield "urn", f"urn:uuid:{example}"
+        yield "shifted-dashes", f"{digits[:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:24]}-{digits[24:]}"
+        yield "not-hexadecimal", f"{example[:-1]}g"
+    yield "blank-before", f" {example}"
+    yield "one-short", example[:-1]
+    yield "one-long", f"{example}0"
+    for text in _ANYTHING:
+        yield "long" if len(text) > 99 else f"text-{text}", text
+
+
+def other_case(text: str) -> str:
+    """Return a text with its letters in upper case, or in lower case where they are upper already."""
+    return text.upper() if text != text.upper() else text.lower()
+
+
+def _readings(text: str) -> Iterator[JsonValue]:
+    yield text
+    if text in ("true", "false"):
+        yield text == "true"
+    if _INTEGER.match(text):
+        yield int(text)
+    elif _NUMBER.match(text):
+        yield float(text)
+
+
+def _tolerant_readings(text: str) -> Iterator[str]:
+    stripped = text.strip()
+    yield from (stripped, stripped.lower(), stripped.upper(), stripped.title())
+    with suppress(ValueError):
+        yield str(uuid.UUID(stripped))
+    with suppress(ValueError):
+        number = float(stripped)
+        if number.is_integer() and abs(number) < 2**63:
+            yield str(int(number))
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text.lower()
+    except ValueError:
+        return False

@@ -1,0 +1,32 @@
+"""What the rules on JSON text share: each judges one kind of defect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.rules.evidence import Evidence
+from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+
+
+def free_of(evidence: Evidence, kind: str, *, expected: str, readable: bool) -> Iterator[Observation]:
+    """Judge every JSON body by one kind of defect.
+
+    Args:
+        evidence: The exchanges.
+        kind: The kind of defect, as in `exchange.json_text`.
+        expected: What the text should be, in words.
+        readable: Whether a text has to be parsed before it can be called free of the defect.
+    """
+    if evidence.operation.method == "HEAD":
+        yield Inapplicable("answers to HEAD have no body")
+    for exchange in evidence.answers:
+        text = evidence.json(exchange)
+        if text is None:
+            continue
+        defects = list(text.of_kind(kind))
+        for defect in defects:
+            yield Deviation(exchange, kind, defect.message, expected, defect.message, defect.path)
+        if not defects and readable and not text.is_parsed:
+            yield Doubt(text.limit or "the body cannot be read as JSON")
+        elif not defects:
+            yield Witness(exchange)

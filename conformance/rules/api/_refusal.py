@@ -1,0 +1,24 @@
+"""What the rules on refused credentials share: each judges one way to present them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.model import Intent
+from conformance.rules.evidence import Evidence, is_client_error, is_success, status
+from conformance.rules.expectations import DESCRIPTION
+from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+
+
+def refused(evidence: Evidence, intent: Intent) -> Iterator[Observation]:
+    """Judge whether credentials are refused; a refusal counts only where the right ones are accepted."""
+    if not evidence.operation.needs_credentials:
+        yield Inapplicable("the contract asks for no credentials here")
+    for exchange in evidence.of(intent):
+        if is_success(exchange):
+            message = f"{DESCRIPTION[intent]} is accepted"
+            yield Deviation(exchange, "accepted", message, "a refusal (401, 403 …)", str(status(exchange)))
+        elif not evidence.key_opens:
+            yield Doubt("the right key was not seen to be accepted, so a refusal shows nothing")
+        elif is_client_error(exchange):
+            yield Witness(exchange)

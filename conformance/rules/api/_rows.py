@@ -1,0 +1,46 @@
+"""Rows of a list, and what tells them apart: found from the data, whatever the API calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from conformance.model import JsonValue
+
+Row = Mapping[str, JsonValue]
+
+
+def rows_of(value: JsonValue) -> list[Row]:
+    """Return the objects of a list, or of the only list inside an envelope."""
+    if isinstance(value, Mapping):
+        lists = [member for member in value.values() if isinstance(member, list)]
+        value = lists[0] if len(lists) == 1 else []
+    return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
+
+
+def identity(answers: Sequence[Sequence[Row]]) -> str | None:
+    """Return the property that names the rows: a text in every row, no two alike in one answer.
+
+    Of several, the first whose name ends in `id` is taken, else the first; None where there is none.
+    """
+    names = [name for name in _common_names(answers) if _is_identity(name, answers)]
+    return next((name for name in names if name.lower().endswith("id")), names[0] if names else None)
+
+
+def row_ids(values: Sequence[JsonValue]) -> list[list[str]]:
+    """Return, for each list, the ids of its rows in order; their positions where nothing names them."""
+    answers = [rows_of(value) for value in values]
+    name = identity(answers)
+    return [[str(row[name]) if name else str(index) for index, row in enumerate(rows)] for rows in answers]
+
+
+def _common_names(answers: Sequence[Sequence[Row]]) -> Iterator[str]:
+    rows = [row for answer in answers for row in answer]
+    return (name for name in rows[0] if all(name in row for row in rows)) if rows else iter(())
+
+
+def _is_identity(name: str, answers: Sequence[Sequence[Row]]) -> bool:
+    for rows in answers:
+        values = [row[name] for row in rows]
+        if not all(isinstance(value, str) for value in values) or len(set(values)) < len(values):
+            return False
+    return True

@@ -1,0 +1,17 @@
+"""Every JSON text is encoded in UTF-8 (RFC 8259 section 8.1).
+
+Fails: a file name in Latin-1; a text cut within a character; UTF-16.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.rules.api._json import free_of
+from conformance.rules.evidence import Evidence
+from conformance.rules.observation import Observation
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Decode every body that claims to be JSON, strictly."""
+    return free_of(evidence, "encoding", expected="UTF-8", readable=False)

@@ -1,0 +1,42 @@
+"""Every error has the body that the contract documents for errors, whatever its status.
+
+A client has one way to read an error; a status that the contract forgot is no licence for another shape. Errors with
+a documented status are judged by the assertions of their schema instead.
+
+Fails: a 401 with `{"detail": "Not authenticated"}` where errors are documented as `{"error": …, "message": …}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.rules.evidence import Evidence, body, has_body, is_json, status
+from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Validate the errors of undocumented statuses against the schemas that the contract has for errors."""
+    schemas = _error_schemas(evidence)
+    if not schemas:
+        yield Inapplicable("the contract documents no body for errors")
+        return
+    for exchange in evidence.answers:
+        if status(exchange) < 400 or evidence.documented(exchange) is not None or not has_body(exchange):
+            continue
+        text = evidence.instance(exchange)
+        if text is not None and text.has_value and any(evidence.schemas.accepts(at, text.value) for at in schemas):
+            yield Witness(exchange)
+            continue
+        actual = "an empty body" if not body(exchange) else "another body" if text is not None else "no JSON"
+        message = f"the body of a {status(exchange)} has not the shape that the contract documents for errors"
+        yield Deviation(exchange, f"shape of {status(exchange)}", message, ", ".join(schemas), actual, "body")
+
+
+def _error_schemas(evidence: Evidence) -> list[str]:
+    return [
+        schema
+        for response in evidence.operation.responses.values()
+        if response.is_error
+        for media, schema in response.media.items()
+        if schema is not None and is_json(media)
+    ]

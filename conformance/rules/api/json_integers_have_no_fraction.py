@@ -1,0 +1,41 @@
+"""A number that the contract calls an integer is written as one.
+
+JSON Schema core section 6.3: integers SHOULD NOT be written with a fractional part. `7.0` is valid, and yet breaks
+clients in languages whose parsers tell integers from floats.
+
+Fails: `"valid_contacts": 7.0`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.exchange.redaction import show
+from conformance.model import Exchange
+from conformance.rules.evidence import Evidence
+from conformance.rules.observation import Deviation, Observation, Witness
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Look at the text of every number that stands where the contract asks for an integer."""
+    for exchange in evidence.answers:
+        yield from _numbers(evidence, exchange)
+
+
+def _numbers(evidence: Evidence, exchange: Exchange) -> Iterator[Observation]:
+    schema, text = evidence.schema(exchange), evidence.instance(exchange)
+    if schema is None or text is None or not text.has_value:
+        return
+    seen = 0
+    for assertion, path, value in evidence.schemas.visits(schema, text.value):
+        if assertion.keyword != "type" or isinstance(value, bool) or not isinstance(value, int | float):
+            continue
+        allowed = evidence.schemas.types(assertion)
+        if "integer" not in allowed or "number" in allowed:
+            continue
+        seen += 1
+        if isinstance(value, float) and value.is_integer():
+            message = "an integer is written with a fractional part or an exponent"
+            yield Deviation(exchange, "fraction", message, "digits only", show(value, numbers=True), path)
+    if seen:
+        yield Witness(exchange, seen)

@@ -1,0 +1,61 @@
+"""No answer holds the key that was sent.
+
+Answers are logged, cached and shown; a key in one of them is a key that leaks.
+
+Fails: `{"message": "invalid key bn-12…"}`; a `Set-Cookie` or `Location` with the key in it.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote, quote_plus
+
+from conformance.model import Response
+from conformance.rules.evidence import Evidence
+from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+
+# A shorter key stands in many an answer by chance.
+_TELLING_LENGTH = 8
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Search every header and body for the key, as it is and in the usual encodings."""
+    if not evidence.operation.security:
+        yield Inapplicable("the contract asks for no credentials here")
+        return
+    for exchange in evidence.exchanges:
+        secrets = {*evidence.secrets, *exchange.request.secrets}
+        if exchange.response is None or not secrets:
+            continue
+        if all(len(secret) < _TELLING_LENGTH for secret in secrets):
+            yield Doubt(f"the key is shorter than {_TELLING_LENGTH} characters: it may stand in an answer by chance")
+            continue
+        places = list(_places(exchange.response, _forms(secrets)))
+        for place in places:
+            yield Deviation(exchange, "echo", "the key stands in the answer", "no key", "[key]", place)
+        if not places:
+            yield Witness(exchange)
+
+
+def _forms(secrets: Iterable[str]) -> set[bytes]:
+    forms = set()
+    for secret in secrets:
+        if len(secret) >= _TELLING_LENGTH:
+            encoded = base64.b64encode(secret.encode()).decode()
+            texts = [secret, quote(secret, safe=""), quote_plus(secret), html.escape(secret), json.dumps(secret)[1:-1]]
+            # The last characters of base64 depend on what follows the key.
+            forms |= {text.encode() for text in (*texts, encoded.rstrip("=")[:-1], secret.encode().hex())}
+    return forms
+
+
+def _places(response: Response, forms: set[bytes]) -> Iterator[str]:
+    for name, value in response.headers:
+        if any(form in value.encode("latin-1", "replace") for form in forms):
+            yield f"header {name.title() if name.replace('-', '').isalnum() else 'with an odd name'}"
+        if any(form in name.encode("latin-1", "replace") for form in forms):
+            yield "a header's name"
+    if any(form in response.body for form in forms):
+        yield "body"

@@ -1,0 +1,67 @@
+"""The same request, repeated, gives the same list.
+
+A list whose rows come and go, or change places, cannot be paged, cached or compared. A batch that is created, ends
+or moves on between two requests is no deviation: only what changes and changes back is, or what cannot be change.
+
+Fails: the rows come in another order; a row is there, gone, and there again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from conformance.exchange.redaction import show_path
+from conformance.model import Exchange, Intent
+from conformance.rules.api._rows import Row, identity, rows_of
+from conformance.rules.evidence import Evidence, is_success
+from conformance.rules.observation import Deviation, Doubt, Observation, Witness
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Compare the answers to each request that was sent more than once, in the order in which it was sent."""
+    repeated: dict[object, list[Exchange]] = defaultdict(list)
+    for exchange in evidence.of(Intent.KNOWN):
+        if is_success(exchange) and exchange.case.origin != "schemathesis":
+            repeated[exchange.request.url].append(exchange)
+    for exchanges in repeated.values():
+        if len(exchanges) > 1:
+            yield _compare(evidence, exchanges)
+
+
+def _compare(evidence: Evidence, exchanges: Sequence[Exchange]) -> Observation:
+    last = exchanges[-1]
+    values = [evidence.value(exchange) for exchange in exchanges]
+    if all(value == values[0] for value in values):
+        return Witness(last, len(exchanges))
+    answers = [rows_of(value) for value in values]
+    name = identity(answers)
+    if name is None:
+        return Doubt("the answers differ, and nothing in the rows tells which row is which")
+    keyed = [{str(row[name]): row for row in answer} for answer in answers]
+    if any(one and other and not one.keys() & other.keys() for one, other in combinations(keyed, 2)):
+        return Deviation(last, "rows", "two answers have no row in common", "the same rows", "other rows", "body")
+    if any(_order(one, other) != _order(other, one) for one, other in combinations(keyed, 2)):
+        return Deviation(last, "order", "the rows change places", "one order", "another order", "body")
+    if any(first.keys() & third.keys() - second.keys() for first, second, third in combinations(keyed, 3)):
+        message = "a row is there, gone, and there again"
+        return Deviation(last, "membership", message, "the same rows", "rows that come and go", "body")
+    flickering = next(_flickering(keyed), None)
+    if flickering is not None:
+        field = show_path([flickering], evidence.contract.declared_names)
+        message = f"a value changes and changes back at {field}"
+        return Deviation(last, f"value of {field}", message, "the same values", "values that flicker", "body")
+    return Witness(last, len(exchanges))
+
+
+def _order(rows: dict[str, Row], others: dict[str, Row]) -> list[str]:
+    return [key for key in rows if key in others]
+
+
+def _flickering(keyed: Sequence[dict[str, Row]]) -> Iterator[str]:
+    for first, second, third in combinations(keyed, 3):
+        for key in first.keys() & second.keys() & third.keys():
+            names = first[key].keys() | second[key].keys()
+            a, b, c = first[key], second[key], third[key]
+            yield from (name for name in sorted(names) if a.get(name) == c.get(name) != b.get(name))

@@ -1,0 +1,134 @@
+"""Everything that the rules may know about one operation: the contract, and what was exchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from conformance.contract.openapi import Contract, Operation, ResponseSpec
+from conformance.contract.schemas import Schemas
+from conformance.exchange.json_text import JsonText, read_json
+from conformance.model import Exchange, Intent, JsonValue
+
+_NO_KEY_ACCEPTED = frozenset({401, 403})
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The exchanges of one operation, and what they are judged by."""
+
+    contract: Contract
+    schemas: Schemas
+    operation: Operation
+    exchanges: tuple[Exchange, ...]
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    """The credentials of the target."""
+    _texts: dict[int, JsonText] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def answers(self) -> tuple[Exchange, ...]:
+        """The exchanges with an answer that says something about the API: no trouble, no 429."""
+        return tuple(each for each in self.exchanges if each.response is not None and each.trouble is None)
+
+    def of(self, *intents: Intent) -> Iterator[Exchange]:
+        """Yield the answered exchanges of some intents."""
+        return (exchange for exchange in self.answers if exchange.case.intent in intents)
+
+    @cached_property
+    def key_opens(self) -> bool:
+        """Whether the credentials given were seen to open the operation."""
+        return any(is_success(exchange) for exchange in self.of(Intent.KNOWN))
+
+    def key_is_refused(self, exchange: Exchange) -> bool:
+        """Tell whether an answer to a valid request only says that the credentials given are not accepted."""
+        is_ours = exchange.case.intent not in (*REFUSED_ANYWAY, Intent.LOWERCASE_SCHEME)
+        return is_ours and status(exchange) in _NO_KEY_ACCEPTED and not self.key_opens
+
+    def documented(self, exchange: Exchange) -> ResponseSpec | None:
+        """Return what the contract says of the status of an answer."""
+        return self.operation.response(status(exchange))
+
+    def schema(self, exchange: Exchange) -> str | None:
+        """Return the pointer of the schema for the body of an answer: that of its media type, or the only one."""
+        spec = self.documented(exchange)
+        if spec is None:
+            return None
+        documented = spec.media_type(media_type(exchange))
+        if documented is not None:
+            return spec.media[documented]
+        return next(iter(spec.media.values())) if len(spec.media) == 1 else None
+
+    def json(self, exchange: Exchange) -> JsonText | None:
+        """Return the body of an answer read as JSON; None where it does not claim to be JSON.
+
+        A body without Content-Type counts as what the contract documents; an empty one for a status that the
+        contract does not know says nothing.
+        """
+        kind = media_type(exchange)
+        spec = self.documented(exchange)
+        claims = kind or next(iter(spec.media if spec else ()), "")
+        if not has_body(exchange) or not is_json(claims) or not (spec or body(exchange)):
+            return None
+        return self._read(exchange)
+
+    def instance(self, exchange: Exchange) -> JsonText | None:
+        """Return the body as far as a schema can judge it: what is sound JSON counts, whatever it is labelled as."""
+        text = self.json(exchange)
+        if text is None and has_body(exchange):
+            text = self._read(exchange)
+            return text if text.has_value and not text.defects else None
+        return text
+
+    def value(self, exchange: Exchange) -> JsonValue:
+        """Return the value of a JSON body; None where there is none."""
+        text = self.instance(exchange)
+        return text.value if text is not None else None
+
+    def _read(self, exchange: Exchange) -> JsonText:
+        if exchange.sequence not in self._texts:
+            self._texts[exchange.sequence] = read_json(body(exchange))
+        return self._texts[exchange.sequence]
+
+
+REFUSED_ANYWAY = tuple(intent for intent in Intent if intent.is_refusable)
+"""The intents that an API refuses whatever it thinks of the key given."""
+
+
+def status(exchange: Exchange) -> int:
+    """Return the status of an answer."""
+    assert exchange.response is not None
+    return exchange.response.status
+
+
+def body(exchange: Exchange) -> bytes:
+    """Return the body of an answer."""
+    assert exchange.response is not None
+    return exchange.response.body
+
+
+def is_success(exchange: Exchange) -> bool:
+    """Tell whether an answer has a 2xx status."""
+    return 200 <= status(exchange) < 300
+
+
+def is_client_error(exchange: Exchange) -> bool:
+    """Tell whether an answer has a 4xx status."""
+    return 400 <= status(exchange) < 500
+
+
+def has_body(exchange: Exchange) -> bool:
+    """Tell whether an answer can have a body at all (RFC 9110 section 6.4.1)."""
+    return exchange.case.method != "HEAD" and status(exchange) not in (204, 205, 304)
+
+
+def media_type(exchange: Exchange) -> str:
+    """Return `type/subtype` of an answer in lower case; empty without a Content-Type (RFC 9110 section 8.3)."""
+    assert exchange.response is not None
+    return (exchange.response.header("content-type") or "").partition(";")[0].strip().lower()
+
+
+def is_json(media: str) -> bool:
+    """Tell whether a media type is JSON (RFC 8259 section 11, RFC 6839 section 3.1)."""
+    essence = media.partition(";")[0].strip().lower()
+    return essence in ("application/json", "text/json") or essence.endswith("+json")

@@ -1,0 +1,39 @@
+"""Which statuses HTTP calls for in a situation, whether or not a contract documents them."""
+
+from __future__ import annotations
+
+from conformance.model import Intent
+
+# RFC 9110: 400 (15.5.1), 401 (15.5.2), 403 (15.5.4), 404 (15.5.5, also to hide that something exists), 410 (15.5.11),
+# 414 (15.5.15), 422 (15.5.21). RFC 6750 section 3.1: 400, 401 and 403 for bearer tokens.
+_REFUSAL = frozenset({400, 401, 403, 404})
+_ABSENT = frozenset({400, 403, 404, 410, 422})
+_MALFORMED = frozenset({400, 403, 404, 414, 422})
+
+_CALLED_FOR = {
+    Intent.UNKNOWN: _ABSENT,
+    Intent.RESPELLED: _ABSENT,
+    Intent.LENIENT: _MALFORMED,
+    Intent.MALFORMED: _MALFORMED,
+    Intent.LOWERCASE_SCHEME: _REFUSAL,
+}
+
+DESCRIPTION = {
+    Intent.KNOWN: "a valid request for something known",
+    Intent.RESPELLED: "a known id in the other case",
+    Intent.UNKNOWN: "a valid request for something unknown",
+    Intent.LENIENT: "a parameter in an unusual spelling",
+    Intent.MALFORMED: "a malformed parameter",
+    Intent.NO_KEY: "a request without a key",
+    Intent.EMPTY_KEY: "an empty key",
+    Intent.WRONG_KEY: "a wrong key",
+    Intent.TRUNCATED_KEY: "the key without its last character",
+    Intent.OTHER_SCHEME: "the key under another scheme",
+    Intent.LOWERCASE_SCHEME: "the key under the scheme's name in lower case",
+}
+"""What a case of an intent sends, in words."""
+
+
+def is_called_for(status: int, intent: Intent) -> bool:
+    """Tell whether HTTP itself calls for a status in answer to a case of an intent."""
+    return status in (_REFUSAL if intent.is_refusable else _CALLED_FOR.get(intent, frozenset()))

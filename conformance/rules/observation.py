@@ -1,0 +1,61 @@
+"""What a rule can say of an exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from conformance.contract.schemas import Path
+from conformance.model import Exchange
+from conformance.rules.evidence import Evidence
+
+
+@dataclass(frozen=True)
+class Witness:
+    """An exchange that keeps the requirement, with the number of instances that were looked at."""
+
+    exchange: Exchange
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """An exchange that breaks the requirement.
+
+    Everything but `location` is shown as it is: what came from the API has to be masked by the rule.
+    """
+
+    exchange: Exchange
+    kind: str
+    message: str
+    expected: str
+    actual: str
+    location: Path | str = "status"
+    """The path to a value in the body, or the part of the answer: `status`, `body`, `header Location`."""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Evidence that was asked for and cannot be judged."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """What has to be known beside a verdict, without changing it."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Inapplicable:
+    """The requirement says nothing about this operation."""
+
+    reason: str
+
+
+Observation: TypeAlias = Witness | Deviation | Doubt | Note | Inapplicable
+Rule: TypeAlias = Callable[[Evidence], Iterator[Observation]]
+"""A pure function from the evidence for one operation to what was observed."""
