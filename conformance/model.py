@@ -89,9 +89,7 @@ class Intent(enum.StrEnum):
         return self in REFUSABLE
 
 
-REFUSABLE = frozenset(
-    {Intent.NO_KEY, Intent.EMPTY_KEY, Intent.WRONG_KEY, Intent.TRUNCATED_KEY, Intent.OTHER_SCHEME}
-)
+REFUSABLE = frozenset({Intent.NO_KEY, Intent.EMPTY_KEY, Intent.WRONG_KEY, Intent.TRUNCATED_KEY, Intent.OTHER_SCHEME})
 
 
 @dataclass(frozen=True)
@@ -157,6 +155,8 @@ class Request:
     url: str
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    curl: str = ""
+    """The same request as a shell command, with a variable in place of each credential."""
 
 
 @dataclass(frozen=True)
@@ -202,6 +202,9 @@ class Finding:
     requirement: str
     operation: str
     location: str
+    """Where the first example stands, such as `/0/updated_at` or `status`."""
+    pattern: str
+    """The location with every index as `[*]`: what waivers and fingerprints go by."""
     kind: str
     message: str
     expected: str

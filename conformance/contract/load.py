@@ -10,6 +10,10 @@ from conformance.contract.page import blocks
 from conformance.contract.references import refuse_outside
 from conformance.model import InputError
 
+_PACKAGE = Path(__file__).parents[1]
+SPEC = next(path for path in (_PACKAGE / "spec", _PACKAGE.parent / "spec") if path.is_dir())
+"""The folder of what is particular to one API: within the package once installed, beside it in a checkout."""
+
 
 def load_contract(path: Path) -> Contract:
     """Return the contract that a file holds.

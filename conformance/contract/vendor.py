@@ -80,7 +80,8 @@ def read_lock(spec: Path) -> tuple[dict[str, dict[str, str | None]], str | None]
         return {}, None
     lock: Any = parse(read_text(spec / LOCK), LOCK).data
     try:
-        return {page["file"]: page for page in lock["pages"]}, lock["document"]["sha256"]
+        pages = [{key: page[key] for key in ("file", "url", "retrieved", "sha256")} for page in lock["pages"]]
+        return {page["file"]: page for page in pages}, lock["document"]["sha256"]
     except (KeyError, TypeError):
         raise InputError("is no lock; delete it and run `bolna-conformance vendor`", LOCK) from None
 
@@ -114,10 +115,10 @@ def verify_lock(spec: Path) -> list[str]:
         rendered = render(merge(pages)).encode()
     except InputError as error:
         return [str(error)]
-    held = {f"{PAGES}/{file}": page.get("sha256") for file, page in locked.items()} | {DOCUMENT: sha256}
+    held = {f"{PAGES}/{file}": page["sha256"] for file, page in locked.items()} | {DOCUMENT: sha256}
     found = {f"{PAGES}/{page.file}": _sha256(page.content) for page in pages} | {DOCUMENT: _sha256(document)}
-    differing = [file for file in sorted(held | found) if held.get(file) != found.get(file)]
-    problems = [f"{file}: its sha256 is {found.get(file)}, {LOCK} says {held.get(file)}" for file in differing]
+    wrong = [file for file in sorted(held | found) if held.get(file) != found.get(file)]
+    problems = [f"{file} has sha256 {found.get(file, "?")}, but {LOCK} says {held.get(file, "?")}" for file in wrong]
     return problems if document == rendered else [*problems, f"{DOCUMENT} is not what the pages give"]
 
 
@@ -126,8 +127,7 @@ def _add(document: Document, pointer: str, merged: dict[str, JsonValue], origins
     node: Any = document.at(pointer)
     for key, value in node.items():
         place = f"{pointer}/{escape(key)}"
-        names = tokens(place)
-        opens = names[0] in ("paths", "components") and len(names) < 3 and isinstance(value, dict)
+        opens = tokens(place)[0] in ("paths", "components") and place.count("/") < 3 and isinstance(value, dict)
         there = merged.setdefault(key, {} if opens else value)
         first = origins.setdefault(place, document)
         if opens and isinstance(there, dict):

@@ -9,13 +9,24 @@ from urllib.parse import unquote
 
 from conformance.contract.openapi import Contract, Operation
 
-SETTINGS: Mapping[str, Any] = {
-    # The character set keeps the draws readable and spares the two seconds that Unicode tables take to build.
-    "generation": {"with-security-parameters": False, "codec": "ascii", "database": "none", "allow-x00": False},
-    "phases": {"coverage": {"unexpected-methods": []}},
-    "cache": {"enabled": False},
-}
-"""What keeps schemathesis from sending keys of its own, other methods, or the same case twice in different ways."""
+
+def settings(seed: int | None = None, max_examples: int = 100) -> dict[str, Any]:
+    """Return a configuration of schemathesis with which it sends no key of its own and keeps nothing on disk."""
+    return {
+        **({} if seed is None else {"seed": seed}),
+        "generation": {
+            "with-security-parameters": False,
+            # ASCII keeps the draws readable, and spares the seconds that Unicode tables take to build.
+            "codec": "ascii",
+            "database": "none",
+            "deterministic": seed is None,
+            "max-examples": max_examples,
+        },
+        # Its own phases would send other methods, and the same request several times over.
+        "phases": {"coverage": {"enabled": False}, "examples": {"enabled": False}},
+        "cache": {"enabled": False},
+    }
+
 
 # Many draws are the same near-empty text: this many are looked through for each one that is wanted.
 _DRAWS = 8
@@ -29,12 +40,12 @@ class Generated:
     query: Mapping[str, str]
 
 
-def load_schema(contract: Contract) -> Any:
-    """Return the contract as schemathesis loads it."""
+def load_schema(contract: Contract, seed: int | None = None, max_examples: int = 100) -> Any:
+    """Return the contract as schemathesis loads it; `max_examples` bounds its property tests."""
     # Imported where needed: it takes most of a second, which --co and offline tools need not pay.
     import schemathesis  # noqa: PLC0415
 
-    config = schemathesis.Config.from_dict(dict(SETTINGS))
+    config = schemathesis.Config.from_dict(settings(seed, max_examples))
     return schemathesis.openapi.from_dict(cast("dict[str, Any]", contract.document.data), config=config)
 
 
@@ -54,18 +65,22 @@ def generate(schema: Any, operation: Operation, wanted: int, seed: int | None) -
         yield from list(_distinct(_draw(drawn_for, mode, wanted * _DRAWS, seed)))[:wanted]
 
 
+def read_draw(case: Any) -> Generated:
+    """Return the parameters of a case that schemathesis drew, as plain texts."""
+    return Generated(_texts(case.path_parameters, quoted=True), _texts(case.query, quoted=False))
+
+
 def _draw(operation: Any, mode: Any, count: int, seed: int | None) -> list[Generated]:
     import hypothesis  # noqa: PLC0415
 
     drawn: list[Generated] = []
 
     def keep(case: Any) -> None:
-        drawn.append(Generated(_texts(case.path_parameters, quoted=True), _texts(case.query, quoted=False)))
+        drawn.append(read_draw(case))
 
-    test = hypothesis.given(operation.as_strategy(generation_mode=mode))(keep)
-    if seed is not None:
-        test = hypothesis.seed(seed)(test)
-    settings = hypothesis.settings(
+    given: Any = hypothesis.given(operation.as_strategy(generation_mode=mode))
+    test = given(keep) if seed is None else hypothesis.seed(seed)(given(keep))
+    quiet = hypothesis.settings(
         derandomize=seed is None,
         database=None,
         phases=[hypothesis.Phase.generate],
@@ -73,7 +88,7 @@ def _draw(operation: Any, mode: Any, count: int, seed: int | None) -> list[Gener
         deadline=None,
         suppress_health_check=list(hypothesis.HealthCheck),
     )
-    settings(test)()
+    quiet(test)()
     return drawn
 
 

@@ -25,20 +25,20 @@ def scrub(text: str, secrets: Iterable[str]) -> str:
 
 
 def mask(text: str) -> str:
-    """Return a text with its letters and digits replaced class by class, so that its shape can still be seen.
+    r"""Return a text with its letters and digits replaced class by class, so that its shape can still be seen.
 
     >>> mask("+14155550123"), mask("Anna 7"), mask("\u0664\u00fc")
-    ('+99999999999', 'Aaaa 9', '\\\\u0669\\\\u00e4')
+    ('+99999999999', 'Aaaa 9', '\\u0669\\u00e4')
     """
     masked = "".join(map(_class_of, text[:MAX_SHOWN]))
     return safe_text(masked) + ("…" if len(text) > MAX_SHOWN else "")
 
 
 def safe_text(text: str) -> str:
-    """Return a text in which everything outside of printable ASCII is escaped; nothing in it acts on a terminal.
+    r"""Return a text in which everything outside of printable ASCII is escaped; nothing in it acts on a terminal.
 
-    >>> safe_text("a\\x1b[31m")
-    'a\\\\u001b[31m'
+    >>> safe_text("a\x1b[31m")
+    'a\\u001b[31m'
     """
     return "".join(char if " " <= char <= "~" else _escaped(char) for char in text)
 

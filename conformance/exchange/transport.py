@@ -17,6 +17,7 @@ from conformance import __version__
 from conformance.contract.openapi import Operation
 from conformance.exchange.cases import is_sendable
 from conformance.exchange.credentials import Credentials
+from conformance.exchange.curl import curl
 from conformance.exchange.deadline import Deadline, DeadlineBackend
 from conformance.exchange.target import SAFE_METHODS
 from conformance.model import Case, Exchange, Request, Response, Target, Trouble
@@ -82,7 +83,8 @@ class Transport:
     def _request(self, case: Case, credentials: Credentials) -> Request:
         query = urlencode([*case.query, *credentials.query])
         url = f"{self.target.base_url}{case.path}" + (f"?{query}" if query else "")
-        return Request(case.method, url, (*_HEADERS, *case.headers, *credentials.headers), credentials.secrets)
+        headers = (*_HEADERS, *case.headers, *credentials.headers)
+        return Request(case.method, url, headers, credentials.secrets, curl(self.target.base_url, case, credentials))
 
     def _refusal(self, case: Case) -> Trouble | None:
         if self._stopped is not None:

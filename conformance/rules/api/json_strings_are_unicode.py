@@ -1,8 +1,8 @@
-"""Every string is a sequence of Unicode characters (RFC 8259 section 8.2, RFC 7493 section 2.1).
+r"""Every string is a sequence of Unicode characters (RFC 8259 section 8.2, RFC 7493 section 2.1).
 
 Half a surrogate pair cannot be written as UTF-8: readers replace it, drop it or stop.
 
-Fails: a file name cut in the middle of an emoji: `"list \\ud83d"`.
+Fails: a file name cut in the middle of an emoji: `"list \ud83d"`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,337 @@
+"""The only module that knows pytest: options, hooks and fixtures around one run."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Generator, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.contract.ledger import clause_of
+from conformance.exchange.generation import load_schema
+from conformance.model import InputError, Level, Outcome, Verdict
+from conformance.report.record import report_of, write_report
+from conformance.report.terminal import deviation_lines, summary_lines
+from conformance.session import Key, Options, Session, is_waived
+from conformance.verdict.result import NonConformance
+
+_PACKAGE = Path(__file__).parent
+_PROPERTIES = _PACKAGE / "suite" / "test_properties.py"
+_REFERENCE_EXPLORES = 20
+_PROGRESS_SECONDS = 2.0
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    "--base-url": {"metavar": "URL", "help": "judge the live API at this URL"},
+    "--spec": {"metavar": "FILE", "help": "another contract: a docs page (.md), YAML or JSON"},
+    "--target": {"metavar": "FILE", "help": "which variables feed which security scheme and parameter"},
+    "--report-dir": {"metavar": "DIR", "default": "reports/latest", "help": "where report.json goes [%(default)s]"},
+    "--fail-on": {
+        "choices": [level.lower() for level in Level],
+        "default": "must",
+        "help": "the level from which a deviation fails the run [%(default)s]",
+    },
+    "--require-complete": {"action": "store_true", "help": "a MUST that could not be judged fails the run"},
+    "--waivers": {"metavar": "FILE", "action": "append", "help": "known deviations, instead of spec/waivers"},
+    "--max-requests": {"metavar": "N", "type": int, "default": 60, "help": "the ceiling on requests [%(default)s]"},
+    "--timeout": {"metavar": "S", "type": float, "default": 10.0, "help": "seconds for one exchange [%(default)s]"},
+    "--seed": {"metavar": "N", "type": int, "help": "draw other cases than the fixed ones"},
+    "--explore": {
+        "metavar": "N",
+        "type": int,
+        "default": 0,
+        "help": "let schemathesis explore with N more requests, below the ceiling [%(default)s]",
+    },
+}
+"""The options of a run, as the parser of pytest takes them."""
+
+# How an item ended that is neither passed nor failed: its category, its letter and its word.
+_WORDS = {
+    "waived": ("waived", "w", ("WAIVED", {"yellow": True})),
+    "advisory": ("advisory", "a", ("ADVISORY", {"yellow": True})),
+    "inconclusive": ("inconclusive", "?", ("INCONCLUSIVE", {"yellow": True})),
+    "inapplicable": ("inapplicable", "-", ("INAPPLICABLE", {})),
+}
+
+
+class _State:
+    """A session, and which of its verdicts were asked for and given."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.selected: set[Key] = set()
+        self.settled: set[Key] = set()
+
+
+_STATE = pytest.StashKey[_State]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options, apart from those that another plugin has declared already."""
+    group = parser.getgroup("conformance", "conformance of an HTTP API")
+    for name, attributes in OPTIONS.items():
+        try:
+            group.addoption(name, **attributes)
+        except ValueError:
+            continue
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load everything that a run needs; whatever is wrong with it is a usage error (exit 4)."""
+    if config.option.help or getattr(config.option, "version", 0):
+        return
+    try:
+        session = Session(_options(config), os.environ)
+    except InputError as error:
+        raise pytest.UsageError(str(error)) from None
+    config.stash[_STATE] = _State(session)
+    config.add_cleanup(session.close)
+    if _explores(config):
+        # Blocked as a plugin at start-up, which it slows down: only the property tests need it.
+        config.pluginmanager.import_plugin("schemathesis.pytest.plugin")
+
+
+def _options(config: pytest.Config) -> Options:
+    folder = config.invocation_params.dir
+    get = config.getoption
+
+    def path(name: str) -> Path | None:
+        return folder / get(name) if get(name) is not None else None
+
+    waivers = get("--waivers")
+    is_reference = get("--base-url") is None and get("--spec") is None
+    return Options(
+        base_url=get("--base-url"),
+        spec=path("--spec"),
+        target=path("--target"),
+        waivers=None if waivers is None else [folder / name for name in waivers],
+        fail_on=Level(get("--fail-on").upper()),
+        require_complete=get("--require-complete"),
+        max_requests=get("--max-requests"),
+        timeout=get("--timeout") or 10.0,
+        seed=get("--seed"),
+        explore=get("--explore") or (_REFERENCE_EXPLORES if is_reference else 0),
+    )
+
+
+def _explores(config: pytest.Config) -> bool:
+    state = config.stash[_STATE]
+    return state.session.options.explore > 0 and state.session.target.kind != "none"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the self-tests when something of the user's is judged, and the property tests when unasked."""
+    if _STATE not in config.stash:
+        return None
+    is_ours = config.stash[_STATE].session.target.kind == "reference"
+    if collection_path == _PACKAGE / "selftests" and not is_ours:
+        return True
+    return True if collection_path == _PROPERTIES and not _explores(config) else None
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make one item for each requirement and operation."""
+    if "verdict" in metafunc.fixturenames and metafunc.module.__name__.endswith("suite.test_api"):
+        session = metafunc.config.stash[_STATE].session
+        ids = [f"{requirement}-{operation}" for requirement, operation in session.pairs]
+        metafunc.parametrize("verdict", list(session.pairs), ids=ids, indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Explore first: what was found is judged with the rest. Note which verdicts are asked for."""
+    items.sort(key=lambda item: item.path != _PROPERTIES)
+    state = config.stash[_STATE]
+    operations = {operation.id: operation for operation in state.session.suite.operations}
+    for item in items:
+        key = _key(item)
+        if key is None:
+            continue
+        requirement = state.session.pairs[key]
+        clause = clause_of(requirement, operations[key[1]], state.session.suite.contract.document)
+        item.user_properties += [
+            ("requirement", requirement.id),
+            ("level", requirement.level.value),
+            ("operation", key[1]),
+            ("clause", str(clause)),
+        ]
+
+
+def _key(item: pytest.Item) -> Key | None:
+    callspec = getattr(item, "callspec", None)
+    if callspec is None or item.path != _PACKAGE / "suite" / "test_api.py":
+        return None
+    return callspec.params.get("verdict")  # type: ignore[no-any-return]  # what pytest_generate_tests gave
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Note which verdicts are asked for, after `-k` and the like."""
+    state = session.config.stash[_STATE]
+    state.selected = {key for item in session.items if (key := _key(item)) is not None}
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Say what is judged by what."""
+    session = config.stash[_STATE].session
+    contract, target = session.suite.contract, session.target
+    where = {
+        "reference": "bundled reference: a self-check, not a conformance result",
+        "none": "none: give --base-url to judge an API",
+    }.get(target.kind, target.base_url)
+    operations = f"{len(session.suite.operations)} of {len(contract.operations)} operations (GET and HEAD only)"
+    return [
+        f"target: {where}",
+        f"contract: {contract.document.file} (sha256 {contract.document.sha256[:12]}), {operations}",
+    ]
+
+
+def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
+    """Say how many requests a run will send, before the first one is sent."""
+    state = config.stash[_STATE]
+    if not state.selected:
+        return []
+    plan, options = state.session.plan, state.session.options
+    more = f", up to {options.explore} more to explore" if options.explore else ""
+    left_out = f"; {plan.left_out} cases left out" if plan.left_out else ""
+    return [f"requests: {len(plan.cases)} planned{more}, {options.max_requests} at most{left_out}"]
+
+
+@pytest.fixture(scope="session")
+def gathered(pytestconfig: pytest.Config) -> Session:
+    """Send the planned requests, once for all items."""
+    session = pytestconfig.stash[_STATE].session
+    session.gather(_progress(pytestconfig))
+    return session
+
+
+@pytest.fixture(scope="session")
+def answers(gathered: Session) -> int:
+    """Return the number of answers; an error where nothing can be said of the API at all."""
+    return gathered.answers()
+
+
+@pytest.fixture
+def verdict(request: pytest.FixtureRequest, gathered: Session) -> Verdict:
+    """Return the verdict for one requirement and operation."""
+    found = gathered.verdict(request.param)
+    request.config.stash[_STATE].settled.add(request.param)
+    return found
+
+
+@pytest.fixture
+def settle(request: pytest.FixtureRequest, gathered: Session) -> Callable[[Verdict], None]:
+    """Return the function that ends an item as its verdict says."""
+
+    def end(verdict: Verdict) -> None:
+        reason = verdict.reason
+        if verdict.waiver and (is_waived(verdict) or verdict.disposition is None):
+            reason = verdict.waiver
+        _mark(request.node, verdict, gathered)
+        if verdict.outcome is Outcome.FAIL:
+            raise NonConformance("\n".join(deviation_lines(verdict, gathered.transport.exchanges)))
+        if verdict.outcome is Outcome.ERROR or (verdict.outcome is Outcome.INCONCLUSIVE and gathered.breaks(verdict)):
+            raise RuntimeError(f"{verdict.requirement.id}: {verdict.outcome}: {reason}")
+        if verdict.outcome in (Outcome.INCONCLUSIVE, Outcome.INAPPLICABLE):
+            pytest.skip(reason)
+
+    return end
+
+
+def _mark(item: pytest.Item, verdict: Verdict, session: Session) -> None:
+    """Tell pytest what is known: a waived deviation has to occur, and one below the threshold is advice."""
+    outcome = verdict.outcome.value
+    if is_waived(verdict) or verdict.disposition == "stale":
+        item.add_marker(pytest.mark.xfail(strict=True, raises=NonConformance, reason=f"waived: {verdict.waiver}"))
+        outcome = "waived"
+    elif verdict.outcome is Outcome.FAIL and not session.breaks(verdict):
+        item.add_marker(pytest.mark.xfail(raises=NonConformance, reason=f"{verdict.requirement.level}: advisory"))
+        outcome = "advisory"
+    item.user_properties.append(("outcome", outcome))
+
+
+@pytest.fixture(scope="session")
+def generated_requests(gathered: Session) -> Any:
+    """Return the contract as schemathesis explores it, once the planned requests are sent."""
+    options = gathered.options
+    return load_schema(gathered.suite.contract, options.seed, options.explore)
+
+
+@pytest.fixture
+def explore(gathered: Session) -> Callable[[Any], None]:
+    """Return the function that sends a drawn case and fails on any deviation that fails the run."""
+
+    def send(case: Any) -> None:
+        verdict = gathered.explore(case)
+        if verdict is not None:
+            raise NonConformance("\n".join(deviation_lines(verdict, gathered.transport.exchanges)))
+
+    return send
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show a deviation as it is, without the stack of the suite."""
+    report = yield
+    if call.excinfo is not None and call.excinfo.errisinstance(NonConformance) and report.failed:
+        report.longrepr = str(call.excinfo.value)
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
+    """Give what is neither passed nor failed a word of its own: a skip would read as if all were well."""
+    outcome = dict(report.user_properties).get("outcome")
+    if report.when == "call" and report.skipped and outcome in _WORDS:
+        return _WORDS[str(outcome)]
+    return None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write the report, and let a run that judged nothing end with 1."""
+    state = session.config.stash.get(_STATE, None)
+    if state is None or not state.selected or session.config.option.collectonly:
+        return
+    run = state.session.run(state.selected, state.settled)
+    folder = session.config.invocation_params.dir / session.config.getoption("--report-dir")
+    write_report(report_of(run), folder)
+    if run.result == "failure" and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Tell the result."""
+    state = config.stash.get(_STATE, None)
+    if state is None or not state.selected or config.option.collectonly:
+        return
+    run = state.session.run(state.selected, state.settled)
+    terminalreporter.section("conformance")
+    _write(terminalreporter, summary_lines(run, state.session.breaks))
+    terminalreporter.write_line(f"report: {Path(config.getoption('--report-dir')) / 'report.json'}")
+
+
+def _write(reporter: pytest.TerminalReporter, lines: Iterable[str]) -> None:
+    for line in lines:
+        reporter.write_line(line)
+
+
+def _progress(config: pytest.Config) -> Callable[[int, int], None]:
+    """Return a function that tells, every two seconds, how many requests are done."""
+    reporter = config.pluginmanager.getplugin("terminalreporter")
+    capture = config.pluginmanager.getplugin("capturemanager")
+    told = time.monotonic()
+
+    def tell(done: int, planned: int) -> None:
+        nonlocal told
+        if reporter is None or time.monotonic() - told < _PROGRESS_SECONDS:
+            return
+        told = time.monotonic()
+        with capture.global_and_fixture_disabled():
+            reporter.ensure_newline()
+            reporter.write_line(f"  {done} of {planned} requests sent")
+
+    return tell

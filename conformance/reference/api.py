@@ -1,0 +1,117 @@
+"""An API that keeps the contract of `GET /batches/{agent_id}/all`, in steps that a variant can replace."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TypeAlias
+from urllib.parse import unquote
+
+from conformance.reference.data import AGENTS, Row, batches
+
+KEY = "bn-reference-4f1c9d27a8e3b65042d1"
+"""The only key that the API accepts. It opens nothing but fictional data."""
+
+Header: TypeAlias = tuple[str, str]
+
+_ROUTE = re.compile(r"/batches/([^/]*)/all")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request as it came over the wire; the target is still percent-encoded."""
+
+    method: str
+    target: str
+    headers: tuple[Header, ...] = field(default=(), repr=False)
+
+    def header(self, name: str) -> str:
+        """Return the first value of a header, an empty text without one."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A response before it is framed: `Date`, `Server` and the length of the body come from the server."""
+
+    status: int
+    headers: tuple[Header, ...]
+    body: bytes = field(repr=False)
+
+    def with_header(self, name: str, value: str) -> Answer:
+        """Return the answer with the header set, in place of one of that name."""
+        others = tuple(header for header in self.headers if header[0].lower() != name.lower())
+        return replace(self, headers=(*others, (name, value)))
+
+
+class Api:
+    """The API as the contract has it; `now` is the time for which its list stands."""
+
+    content_type = "application/json"
+
+    def __init__(self, now: datetime | None = None) -> None:
+        self.now = (now or datetime.now(UTC)).replace(microsecond=0)
+
+    def answer(self, call: Call) -> Answer:
+        """Answer a call: route it, authorise it, find the agent, list its batches."""
+        route = _ROUTE.fullmatch(call.target.partition("?")[0])
+        if route is None:
+            return self.error(404, 404, "There is nothing at this path")
+        if call.method not in ("GET", "HEAD"):
+            return self.error(405, 405, "Method not allowed", ("Allow", "GET, HEAD"))
+        return self.authorise(call) or self.find(unquote(route[1]))
+
+    def authorise(self, call: Call) -> Answer | None:
+        """Return the refusal of a call whose credentials open nothing, None for a call that may go on."""
+        scheme, _, key = call.header("Authorization").partition(" ")
+        return None if self.admits(scheme, key.strip(" ")) else self.refuse(call)
+
+    def admits(self, scheme: str, key: str) -> bool:
+        """Tell whether the credentials open the API; both are empty without the header."""
+        return scheme.lower() == "bearer" and key == KEY
+
+    def refuse(self, call: Call) -> Answer:
+        """Answer a call that is not authorised."""
+        return self.error(401, 401, "Access denied", ("WWW-Authenticate", "Bearer"))
+
+    def find(self, text: str) -> Answer:
+        """Answer an authorised call for the agent that the text names."""
+        agent = self.canonical(text)
+        if agent is None:
+            return self.malformed(text)
+        return self.listing(agent) if agent in AGENTS else self.unknown(agent)
+
+    def canonical(self, text: str) -> str | None:
+        """Return an agent id in its one spelling, None for a text that is no UUID."""
+        return text.lower() if _UUID.fullmatch(text) else None
+
+    def malformed(self, text: str) -> Answer:
+        """Answer a call whose agent id is no UUID."""
+        return self.error(400, 1001, "agent_id is malformed")
+
+    def unknown(self, agent: str) -> Answer:
+        """Answer a call for an agent that does not exist."""
+        return self.error(404, 404, "Agent not found")
+
+    def listing(self, agent: str) -> Answer:
+        """Answer a call for an agent that exists."""
+        return self.reply(200, self.rows(agent))
+
+    def rows(self, agent: str) -> list[Row]:
+        """Return the batches of an agent, the newest first."""
+        return batches(agent, self.now)
+
+    def error(self, status: int, code: int, message: str, *headers: Header) -> Answer:
+        """Answer with the error body of the contract."""
+        return self.reply(status, {"error": code, "message": message}, *headers)
+
+    def reply(self, status: int, value: object, *headers: Header) -> Answer:
+        """Answer with a JSON value."""
+        return Answer(status, (("Content-Type", self.content_type), *headers), self.render(value))
+
+    def render(self, value: object) -> bytes:
+        """Write a JSON value as text."""
+        return json.dumps(value, separators=(",", ":")).encode()

@@ -1,0 +1,247 @@
+"""The reference API as other teams would have built it: every dialect keeps the contract, and none may be blamed."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import count
+from random import Random
+
+from conformance.reference.api import Answer, Api, Call
+from conformance.reference.data import AGENTS, Row, batches, humanize
+
+
+class UtcOffset(Api):
+    """Time stamps with fractions of a second and `+00:00` for the zone."""
+
+    def rows(self, agent: str) -> list[Row]:
+        """Return the batches with their time stamps spelled anew."""
+        endings = {"created_at": ".596315+00:00", "updated_at": ".596315+00:00", "scheduled_at": ".000+00:00"}
+        return [
+            {name: str(value)[:-1] + endings[name] if name in endings else value for name, value in row.items()}
+            for row in super().rows(agent)
+        ]
+
+
+class Sparse(Api):
+    """Batches with few properties; the contract requires none."""
+
+    def rows(self, agent: str) -> list[Row]:
+        """Return the batches cut down to three properties."""
+        return [{name: row[name] for name in ("batch_id", "status", "created_at")} for row in super().rows(agent)]
+
+
+class ExtraProperties(Api):
+    """Batches with a property that the contract does not name and does not forbid."""
+
+    def rows(self, agent: str) -> list[Row]:
+        """Return the batches with their telephony provider."""
+        return [{**row, "telephony_provider": "plivo"} for row in super().rows(agent)]
+
+
+class UnorderedNames(Api):
+    """Properties in another order in every batch."""
+
+    def rows(self, agent: str) -> list[Row]:
+        """Return the batches with their properties shuffled."""
+        return [dict(Random(str(row["batch_id"])).sample(list(row.items()), len(row))) for row in super().rows(agent)]  # noqa: S311
+
+
+class UpperCaseIds(Api):
+    """Batch ids in upper-case letters."""
+
+    def rows(self, agent: str) -> list[Row]:
+        """Return the batches with their ids in upper case."""
+        return [{**row, "batch_id": str(row["batch_id"]).upper()} for row in super().rows(agent)]
+
+
+class EscapedFileNames(Api):
+    """File names in many scripts, written as escapes: emoji become surrogate pairs."""
+
+    def rows(self, agent: str) -> list[Row]:
+        """Return the batches with the names of their files in other scripts."""
+        names = ("ग्राहक सूची.csv", "clientes_são_paulo.csv", "顧客名簿.csv", "📞 leads 🇮🇳.csv")
+        return [{**row, "file_name": names[place % len(names)]} for place, row in enumerate(super().rows(agent))]
+
+
+class UnicodeFileNames(EscapedFileNames):
+    """File names in many scripts, written as UTF-8."""
+
+    def render(self, value: object) -> bytes:
+        """Write a JSON value without escapes."""
+        return json.dumps(value, ensure_ascii=False).encode()
+
+
+class Empty(Api):
+    """No agent has any batches."""
+
+    def rows(self, agent: str) -> list[Row]:
+        """Return nothing."""
+        return []
+
+
+class ManyRows(Api):
+    """One agent has two thousand batches."""
+
+    def rows(self, agent: str) -> list[Row]:
+        """Return the batches, ten times the usual number for one agent."""
+        return batches(agent, self.now, 2_000) if agent == AGENTS[1] else super().rows(agent)
+
+
+class TwoReplicas(Api):
+    """Two machines answer in turn, and the clock of the second is a minute ahead: humanized texts differ."""
+
+    def __init__(self, now: datetime | None = None) -> None:
+        super().__init__(now)
+        self.turns = count()
+
+    def rows(self, agent: str) -> list[Row]:
+        """Return the batches as the machine whose turn it is sees them."""
+        clock = self.now + timedelta(minutes=next(self.turns) % 2)
+        return [
+            {**row, "humanized_created_at": humanize(datetime.fromisoformat(str(row["created_at"])), clock)}
+            for row in super().rows(agent)
+        ]
+
+
+class Pretty(Api):
+    """JSON over many lines, with a final newline."""
+
+    def render(self, value: object) -> bytes:
+        """Write a JSON value for human eyes."""
+        return json.dumps(value, indent=2).encode() + b"\n"
+
+
+class Charset(Api):
+    """A media type with its character set."""
+
+    content_type = "application/json; charset=utf-8"
+
+
+class LowerCaseHeaders(Api):
+    """Header names in lower case, as HTTP/2 has them."""
+
+    def answer(self, call: Call) -> Answer:
+        """Answer with the names of the headers in lower case."""
+        answer = super().answer(call)
+        return replace(answer, headers=tuple((name.lower(), value) for name, value in answer.headers))
+
+
+class Gzip(Api):
+    """Bodies are packed for clients that ask for it."""
+
+    def answer(self, call: Call) -> Answer:
+        """Answer with the body packed, where that is welcome."""
+        answer = super().answer(call).with_header("Vary", "Accept-Encoding")
+        if "gzip" not in call.header("Accept-Encoding").lower():
+            return answer
+        return replace(answer, body=gzip.compress(answer.body, mtime=0)).with_header("Content-Encoding", "gzip")
+
+
+class Chunked(Api):
+    """Bodies are sent in chunks, without a length."""
+
+    def answer(self, call: Call) -> Answer:
+        """Answer in chunks."""
+        return super().answer(call).with_header("Transfer-Encoding", "chunked")
+
+
+class RefusesWith400(Api):
+    """Credentials are refused with the one error status that the contract has."""
+
+    def refuse(self, call: Call) -> Answer:
+        """Answer 400 to a call that is not authorised."""
+        return self.error(400, 1000, "Access denied")
+
+
+class RefusesWith403(Api):
+    """Credentials are refused with 403."""
+
+    def refuse(self, call: Call) -> Answer:
+        """Answer 403 to a call that is not authorised."""
+        return self.error(403, 403, "Access denied")
+
+
+class HidesWith404(Api):
+    """To a stranger there is no such agent; RFC 9110 section 15.5.4 lets a server hide so."""
+
+    def refuse(self, call: Call) -> Answer:
+        """Answer a call that is not authorised as if the agent were unknown."""
+        return self.unknown("")
+
+
+class UnknownIsEmpty(Api):
+    """An agent that does not exist has no batches."""
+
+    def unknown(self, agent: str) -> Answer:
+        """Answer with an empty list."""
+        return self.reply(200, [])
+
+
+class UnknownIs400(Api):
+    """An agent that does not exist is answered by the one error status that the contract has."""
+
+    def unknown(self, agent: str) -> Answer:
+        """Answer 400 to a call for an agent that does not exist."""
+        return self.error(400, 1002, "Agent not found")
+
+
+class MalformedIs422(Api):
+    """A malformed agent id is answered 422."""
+
+    def malformed(self, text: str) -> Answer:
+        """Answer 422 to a call whose agent id is no UUID."""
+        return self.error(422, 1001, "agent_id is malformed")
+
+
+class MalformedIs404(Api):
+    """A malformed agent id is an agent that does not exist."""
+
+    def malformed(self, text: str) -> Answer:
+        """Answer 404 to a call whose agent id is no UUID."""
+        return self.unknown(text)
+
+
+class LenientUuid(Api):
+    """Agent ids may lack dashes, stand in braces, begin with `urn:uuid:`, or have blanks around them."""
+
+    def canonical(self, text: str) -> str | None:
+        """Return an agent id in its one spelling, whichever of the usual ones it has."""
+        text = text.strip(" ").lower().removeprefix("urn:uuid:")
+        if text.startswith("{") and text.endswith("}"):
+            text = text[1:-1]
+        if re.fullmatch("[0-9a-f]{32}", text):
+            text = "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+        return super().canonical(text)
+
+
+DIALECTS: dict[str, type[Api]] = {
+    "default": Api,
+    "utc-offset": UtcOffset,
+    "sparse": Sparse,
+    "extra-properties": ExtraProperties,
+    "unordered-names": UnorderedNames,
+    "upper-case-ids": UpperCaseIds,
+    "escaped-file-names": EscapedFileNames,
+    "unicode-file-names": UnicodeFileNames,
+    "empty": Empty,
+    "many-rows": ManyRows,
+    "two-replicas": TwoReplicas,
+    "pretty": Pretty,
+    "charset": Charset,
+    "lower-case-headers": LowerCaseHeaders,
+    "gzip": Gzip,
+    "chunked": Chunked,
+    "refuses-with-400": RefusesWith400,
+    "refuses-with-403": RefusesWith403,
+    "hides-with-404": HidesWith404,
+    "unknown-is-empty": UnknownIsEmpty,
+    "unknown-is-400": UnknownIs400,
+    "malformed-is-422": MalformedIs422,
+    "malformed-is-404": MalformedIs404,
+    "lenient-uuid": LenientUuid,
+}
+"""Name to dialect; the first is the API itself."""

@@ -1,0 +1,141 @@
+"""Mutants that let the wrong caller in, or keep the right one out."""
+
+from __future__ import annotations
+
+from conformance.reference.api import KEY, Answer, Call
+from conformance.reference.mutants.base import Mutant
+
+
+class GuestIsAdmitted(Mutant):
+    """A call without a key is let in as a guest."""
+
+    name = "guest-is-admitted"
+    kills = ("missing-key-is-refused",)
+
+    def admits(self, scheme: str, key: str) -> bool:
+        """Admit a call without the header."""
+        return not scheme or super().admits(scheme, key)
+
+
+class GuestGetsEmptyList(Mutant):
+    """A call without a key is answered by an empty list."""
+
+    name = "guest-gets-empty-list"
+    kills = ("missing-key-is-refused",)
+
+    def refuse(self, call: Call) -> Answer:
+        """Answer 200 to a call without the header."""
+        return super().refuse(call) if call.header("Authorization") else self.reply(200, [])
+
+
+class EmptyKeyIsAdmitted(Mutant):
+    """An empty key is let in: only a key that is there is looked at."""
+
+    name = "empty-key-is-admitted"
+    kills = ("empty-key-is-refused",)
+
+    def admits(self, scheme: str, key: str) -> bool:
+        """Admit an empty key."""
+        return super().admits(scheme, key or KEY)
+
+
+class BeginningOfKeyIsAdmitted(Mutant):
+    """A key is compared over its own length, so that any beginning of the right one will do, and so will none."""
+
+    name = "beginning-of-key-is-admitted"
+    kills = ("empty-key-is-refused", "truncated-key-is-refused")
+
+    def admits(self, scheme: str, key: str) -> bool:
+        """Admit any beginning of the key."""
+        return scheme.lower() == "bearer" and KEY.startswith(key)
+
+
+class ShortKeyIsAdmitted(Mutant):
+    """A key of eight characters or more that begins like the right one is let in."""
+
+    name = "short-key-is-admitted"
+    kills = ("truncated-key-is-refused",)
+
+    def admits(self, scheme: str, key: str) -> bool:
+        """Admit any beginning that is long enough."""
+        return scheme.lower() == "bearer" and len(key) >= 8 and KEY.startswith(key)
+
+
+class AnyKeyIsAdmitted(Mutant):
+    """Any key is let in, if only there is one."""
+
+    name = "any-key-is-admitted"
+    kills = ("wrong-key-is-refused", "truncated-key-is-refused")
+
+    def admits(self, scheme: str, key: str) -> bool:
+        """Admit any key."""
+        return scheme.lower() == "bearer" and bool(key)
+
+
+class KeyOfRightLengthIsAdmitted(Mutant):
+    """A key is let in for its length, and then never looked up."""
+
+    name = "key-of-right-length-is-admitted"
+    kills = ("wrong-key-is-refused",)
+
+    def admits(self, scheme: str, key: str) -> bool:
+        """Admit any key of the length."""
+        return scheme.lower() == "bearer" and len(key) == len(KEY)
+
+
+class WrongKeyGetsEmptyList(Mutant):
+    """A wrong key is answered by an empty list, as if the agent had no batches."""
+
+    name = "wrong-key-gets-empty-list"
+    kills = ("wrong-key-is-refused", "truncated-key-is-refused")
+
+    def refuse(self, call: Call) -> Answer:
+        """Answer 200 to a key that is wrong."""
+        scheme, _, key = call.header("Authorization").partition(" ")
+        return self.reply(200, []) if scheme.lower() == "bearer" and key.strip() else super().refuse(call)
+
+
+class SchemeIsIgnored(Mutant):
+    """The right key is let in under any scheme."""
+
+    name = "scheme-is-ignored"
+    kills = ("other-scheme-is-refused",)
+
+    def admits(self, scheme: str, key: str) -> bool:
+        """Admit the key, whatever stands before it."""
+        return key == KEY
+
+
+class OtherSchemeIsWavedThrough(Mutant):
+    """Credentials of another scheme are left to a check that does not exist."""
+
+    name = "other-scheme-is-waved-through"
+    kills = ("other-scheme-is-refused",)
+
+    def admits(self, scheme: str, key: str) -> bool:
+        """Admit every other scheme."""
+        return scheme.lower() not in ("", "bearer") or super().admits(scheme, key)
+
+
+class SchemeCaseMatters(Mutant):
+    """The name of the scheme has to be written `Bearer`."""
+
+    name = "scheme-case-matters"
+    kills = ("lowercase-scheme-is-accepted",)
+
+    def admits(self, scheme: str, key: str) -> bool:
+        """Admit the usual spelling only."""
+        return scheme == "Bearer" and key == KEY
+
+
+class LowercaseSchemeIsBadRequest(Mutant):
+    """The name of the scheme in lower case makes the header unreadable."""
+
+    name = "lowercase-scheme-is-bad-request"
+    kills = ("lowercase-scheme-is-accepted",)
+
+    def authorise(self, call: Call) -> Answer | None:
+        """Answer 400 to the lower case."""
+        if call.header("Authorization").startswith("bearer"):
+            return self.error(400, 1000, "Authorization header is malformed")
+        return super().authorise(call)

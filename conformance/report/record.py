@@ -1,0 +1,179 @@
+"""report.json: the canonical result of a run, as a value and as a file."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import os
+import platform
+import tempfile
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from conformance import __version__
+from conformance.contract.openapi import Contract
+from conformance.exchange.redaction import scrub
+from conformance.model import Clause, Exchange, Finding, Result, Target, Verdict, Waiver
+from conformance.verdict.waivers import State
+
+SCHEMA_VERSION = 1
+_ENGINES = ("schemathesis", "hypothesis", "jsonschema-rs", "httpx", "pytest")
+
+
+@dataclass(frozen=True)
+class Run:
+    """Everything that a report tells of a run."""
+
+    contract: Contract
+    target: Target
+    started: datetime
+    seconds: float
+    planned: int
+    left_out: int
+    requests: int
+    exchanges: Sequence[Exchange]
+    verdicts: Sequence[Verdict]
+    waivers: Sequence[Waiver]
+    states: Mapping[str, State]
+    result: Result
+    complete: bool
+
+
+def report_of(run: Run) -> dict[str, Any]:
+    """Return the report as JSON data; `schema_version` changes when a reader would have to."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "header": _header(run),
+        "verdicts": [_verdict(verdict) for verdict in run.verdicts],
+        "exchanges": [_exchange(exchange) for exchange in run.exchanges],
+        "waivers": [_waiver(waiver, run.states) for waiver in run.waivers],
+        "counts": counts_of(run.verdicts),
+        "result": run.result.value,
+        "footer": {"complete": run.complete},
+    }
+
+
+def counts_of(verdicts: Sequence[Verdict]) -> dict[str, int]:
+    """Count verdicts by outcome, and the failures by disposition."""
+    counts = Counter(verdict.outcome.value for verdict in verdicts)
+    counts.update(verdict.disposition.value for verdict in verdicts if verdict.disposition is not None)
+    return dict(sorted(counts.items()))
+
+
+def write_report(report: Mapping[str, Any], folder: Path) -> Path:
+    """Write report.json atomically: readers see the old file or the whole new one.
+
+    Raises:
+        OSError: The folder cannot be written to.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(report, indent=2, ensure_ascii=True) + "\n"
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".report-", suffix=".json")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).chmod(0o644)
+        Path(name).replace(folder / "report.json")
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return folder / "report.json"
+
+
+def _header(run: Run) -> dict[str, Any]:
+    info = run.contract.document.at("#/info") if run.contract.document.has("#/info") else {}
+    title = info.get("title") if isinstance(info, Mapping) else None
+    return {
+        "suite": {"name": "bolna-conformance", "version": __version__},
+        "target": {"kind": run.target.kind, "base_url": run.target.base_url},
+        "contract": {"file": run.contract.document.file, "sha256": run.contract.document.sha256, "title": title},
+        "started": run.started.isoformat(timespec="seconds"),
+        "seconds": round(run.seconds, 3),
+        "planned": run.planned,
+        "left_out": run.left_out,
+        "requests": run.requests,
+        "engines": {
+            "python": platform.python_version(),
+            **{name: importlib.metadata.version(name) for name in _ENGINES},
+        },
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "requirement": verdict.requirement.id,
+        "level": verdict.requirement.level.value,
+        "subject": verdict.requirement.subject.value,
+        "text": verdict.requirement.text,
+        "source": verdict.requirement.source,
+        "operation": verdict.operation,
+        "outcome": verdict.outcome.value,
+        "disposition": verdict.disposition.value if verdict.disposition else None,
+        "waiver": verdict.waiver,
+        "witnesses": verdict.witnesses,
+        "reason": verdict.reason,
+        "clause": _clause(verdict.clause),
+        "findings": [_finding(finding) for finding in verdict.findings],
+    }
+
+
+def _clause(clause: Clause) -> dict[str, Any]:
+    return {
+        "source": clause.source,
+        "pointer": clause.pointer,
+        "file": clause.file,
+        "line": clause.position.line if clause.position else None,
+        "column": clause.position.column if clause.position else None,
+        "quote": clause.quote,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "location": finding.location,
+        "pattern": finding.pattern,
+        "kind": finding.kind,
+        "message": finding.message,
+        "expected": finding.expected,
+        "actual": finding.actual,
+        "exchange": finding.exchange,
+        "count": finding.count,
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _exchange(exchange: Exchange) -> dict[str, Any]:
+    response, trouble = exchange.response, exchange.trouble
+    return {
+        "sequence": exchange.sequence,
+        "case": exchange.case.id,
+        "intent": exchange.case.intent.value,
+        "origin": exchange.case.origin,
+        "operation": exchange.case.operation,
+        "status": response.status if response else None,
+        "seconds": round(response.elapsed, 3) if response else None,
+        "trouble": {"kind": trouble.kind, "reason": trouble.reason} if trouble else None,
+        "curl": scrub(exchange.request.curl, exchange.request.secrets),
+    }
+
+
+def _waiver(waiver: Waiver, states: Mapping[str, State]) -> dict[str, Any]:
+    return {
+        "id": waiver.id,
+        "requirement": waiver.requirement,
+        "operation": waiver.operation,
+        "location": waiver.location,
+        "reason": waiver.reason,
+        "link": waiver.link,
+        "owner": waiver.owner,
+        "added": waiver.added,
+        "expires": waiver.expires,
+        "expect": waiver.expect,
+        "target": waiver.target,
+        "place": waiver.place,
+        "state": states[waiver.id].value,
+    }

@@ -1,0 +1,106 @@
+"""A run for the person at the terminal: each deviation in full, then what was not seen, and the result."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+
+from conformance.exchange.redaction import safe_text, scrub
+from conformance.model import Disposition, Exchange, Finding, Outcome, Verdict
+from conformance.report.record import Run
+from conformance.verdict.waivers import State
+
+_WIDTH = 10
+_MAX_LISTED = 6
+
+
+def deviation_lines(verdict: Verdict, exchanges: Sequence[Exchange]) -> Iterator[str]:
+    """Yield everything that is known of a failing requirement, ready to act on."""
+    requirement = verdict.requirement
+    yield f"{requirement.level} {requirement.id}"
+    yield f"  {verdict.operation}"
+    yield f'  "{requirement.text}"'
+    yield _field("blame", f"the {requirement.subject}")
+    yield _field("clause", str(verdict.clause))
+    if verdict.clause.quote:
+        yield _field("", f"| {safe_text(verdict.clause.quote)[:160]}")
+    yield _field("source", requirement.source)
+    for finding in verdict.findings:
+        yield from _finding_lines(finding, exchanges)
+
+
+def _finding_lines(finding: Finding, exchanges: Sequence[Exchange]) -> Iterator[str]:
+    times = "once" if finding.count == 1 else f"{finding.count} times"
+    yield _field("at", f"{finding.location} ({times}): {finding.message}")
+    yield _field("expected", finding.expected)
+    yield _field("actual", finding.actual)
+    exchange = next((each for each in exchanges if each.sequence == finding.exchange), None)
+    if exchange is not None:
+        yield _field("repeat", scrub(exchange.request.curl, exchange.request.secrets))
+
+
+def summary_lines(run: Run, shown: Callable[[Verdict], bool]) -> Iterator[str]:
+    """Yield the summary of a run: deviations, what was not exercised, waivers, counts and the result.
+
+    Args:
+        run: What was judged.
+        shown: Tells which deviations the reader has seen in full already.
+    """
+    for verdict in run.verdicts:
+        if verdict.outcome is Outcome.FAIL:
+            yield from _deviation(verdict, run.exchanges, in_full=not shown(verdict))
+    yield from _unseen(run.verdicts)
+    yield from _stale(run)
+    if run.left_out:
+        yield f"{run.left_out} cases were left out: raise --max-requests to send them all"
+    yield _counts(run)
+    yield f"result: {run.result}" + ("" if run.complete else " (incomplete: the run was cut short)")
+    if run.target.kind == "reference":
+        yield "(bundled reference: a self-check, not a conformance result)"
+
+
+def _deviation(verdict: Verdict, exchanges: Sequence[Exchange], *, in_full: bool) -> Iterator[str]:
+    if in_full and verdict.disposition is not Disposition.WAIVED:
+        yield from deviation_lines(verdict, exchanges)
+        return
+    count = sum(finding.count for finding in verdict.findings)
+    kind = f"{verdict.disposition} " if verdict.disposition else ""
+    yield f"{kind}{verdict.requirement.level} {verdict.requirement.id} ({count}): {_first(verdict)}"
+
+
+def _first(verdict: Verdict) -> str:
+    return "; ".join(dict.fromkeys(finding.message for finding in verdict.findings))[:200]
+
+
+def _unseen(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for verdict in verdicts:
+        if verdict.outcome is Outcome.INCONCLUSIVE:
+            by_reason[verdict.reason].append(verdict.requirement.id)
+    if by_reason:
+        yield "not exercised:"
+    for reason, names in by_reason.items():
+        more = f" and {len(names) - _MAX_LISTED} more" if len(names) > _MAX_LISTED else ""
+        yield f"  {len(names)} because {reason}: {', '.join(names[:_MAX_LISTED])}{more}"
+
+
+def _stale(run: Run) -> Iterator[str]:
+    for waiver in run.waivers:
+        if run.states[waiver.id] is State.STALE:
+            yield f"stale waiver {waiver.id} ({waiver.place}): it no longer occurs; delete it"
+        elif run.states[waiver.id] is State.EXPIRED:
+            yield f"expired waiver {waiver.id} ({waiver.place}): expired {waiver.expires}; look again, then renew it"
+
+
+def _counts(run: Run) -> str:
+    counts: dict[str, int] = defaultdict(int)
+    for verdict in run.verdicts:
+        is_waived = verdict.disposition is Disposition.WAIVED
+        level = f"{verdict.requirement.level} " if verdict.outcome is Outcome.FAIL and not is_waived else ""
+        counts["waived" if is_waived else f"{level}{verdict.outcome}"] += 1
+    told = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
+    return f"{len(run.verdicts)} requirements judged with {run.requests} requests: {told}"
+
+
+def _field(name: str, text: str) -> str:
+    return f"  {name:{_WIDTH}}{text}"

@@ -1,0 +1,167 @@
+"""The reader takes YAML 1.2 and JSON for what they say, and refuses what expands, runs or has no end."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conformance.contract import events as module
+from conformance.contract.document import parse
+from conformance.contract.events import Kind, core_scalar, events
+from conformance.model import InputError
+
+DETERMINED = settings(derandomize=True, database=None, deadline=None, max_examples=100)
+BOMB = "a: &a {x: 1}\n" + "".join(f"{new}: &{new} {{<<: [*{old}, *{old}]}}\n" for old, new in zip("abcdef", "bcdefg"))
+
+
+def message(text: str, first_line: int = 1) -> str:
+    """Return the error of a text that is refused."""
+    with pytest.raises(InputError) as caught:
+        list(events(text, "f.yaml", first_line))
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        *((text, None) for text in ("", "~", "null", "Null", "NULL")),
+        *((text, True) for text in ("true", "True", "TRUE")),
+        *((text, False) for text in ("false", "False", "FALSE")),
+        *(("0", 0), ("-0", 0), ("+12", 12), ("010", 10), ("0o17", 15), ("0xfF", 255), ("9" * 4300, int("9" * 4300))),
+        *((".5", 0.5), ("1.", 1.0), ("-1.5e3", -1500.0), ("1e3", 1000.0), ("12e03", 12000.0), ("+.5", 0.5)),
+        *((".inf", math.inf), ("-.Inf", -math.inf), ("+.INF", math.inf)),
+    ],
+)
+def test_core_scalar(text: str, value: object) -> None:
+    """`core_scalar` reads every form of the YAML 1.2 core schema."""
+    read = core_scalar(text)
+    assert (type(value), value) == (type(read), read)
+
+
+@pytest.mark.parametrize("text", [".nan", ".NaN", ".NAN"])
+def test_core_scalar_nan(text: str) -> None:
+    """`core_scalar` reads what is not a number."""
+    read = core_scalar(text)
+    assert isinstance(read, float)
+    assert math.isnan(read)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no", "on", "y", "Yes", "12:30:00", "2024-01-01", "1_000", "0b11", "0o8", "-0x1", "1.2.3", "e3", ".", "+", "-.nan"],
+)
+def test_core_scalar_string(text: str) -> None:
+    """`core_scalar` leaves alone what only YAML 1.1 reads as something else."""
+    assert text == core_scalar(text)
+
+
+@pytest.mark.parametrize("scalar", ["'12'", '"12"', "! 12", "!!str 12", "|-\n  12", ">-\n  12"])
+def test_quoted_scalar(scalar: str) -> None:
+    """A scalar that is not plain is a string."""
+    assert {"a": "12"} == parse(f"a: {scalar}\n", "f").data
+
+
+def test_keys_are_texts() -> None:
+    """A key is what it looks like, never a number, a boolean or null."""
+    assert ["200", "010", "true", "~", ""] == list(parse("200: a\n010: b\ntrue: c\n~: d\n'': e\n", "f").data)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: &x 1\nb: *x\n", "f.yaml:2: uses a YAML alias"),
+        ("a: &x [*x]\n", "f.yaml:1: uses a YAML alias"),
+        ("a: 1\n<<: {b: 1}\n", "f.yaml:2: uses a YAML merge key"),
+        (BOMB, "f.yaml:2: uses a YAML merge key"),
+        ("a: 1\nb: !!int '1'\n", "f.yaml:2: uses an explicit YAML tag"),
+        ("a: 1\nb: !!python/object/apply:os.system [x]\n", "f.yaml:2: uses an explicit YAML tag"),
+        ("a: 1\nb: !x {c: d}\n", "f.yaml:2: uses an explicit YAML tag"),
+        ("a: 1\n---\nb: 2\n", "f.yaml:2: holds a second YAML document"),
+        ("a:\n\tb: 1\n", "f.yaml:2: is no YAML: found character that cannot start any token"),
+        ('a: "x\n\nb\n', "f.yaml:4: is no YAML: found unexpected end of stream"),
+        ("a: 1\nb: [1,\n", "f.yaml:3: is no YAML"),
+        ("a: 1\nb: x\x07\n", "f.yaml:2: holds the character U+0007"),
+        ("a: 1\nb: \ud800\n", "f.yaml:2: holds the character U+D800"),
+        ('{"a": 1,\n "b"}', "f.yaml:2: is no JSON: Expecting ':' delimiter"),
+        ('{"a": 1}\n{"b": 2}', "f.yaml:2: is no JSON: Extra data"),
+        ('{"a": "x\ny"}', "f.yaml:1: is no JSON: Invalid control character at"),
+        ("{a: 1}", "f.yaml:1: is no JSON"),
+    ],
+)
+def test_refusals(text: str, expected: str) -> None:
+    """The reader refuses, at the right line, what is malformed or would expand."""
+    assert message(text).startswith(expected)
+
+
+@pytest.mark.parametrize("text", ["a: 1\nb: *x\n", "a: 1\n\tb: 1\n", "a: 1\n\x07", '{"a":\n}', f"[\n{'[' * 200}"])
+def test_first_line(text: str) -> None:
+    """Every error counts lines from where the text starts in its file."""
+    assert message(text, 41).startswith("f.yaml:42: ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\n" + "[" * 50_000, '\n{"a":' + "[" * 50_000, "a:\n " + "[" * 50_000, "\n" + "- " * 50_000, "\n" + "? " * 50_000],
+)
+def test_depth_bomb(text: str) -> None:
+    """Fifty thousand opened levels are refused at once, with their line."""
+    with pytest.raises(InputError, match=r"^f:2: (nests deeper than 100 levels|has a key that is no string)"):
+        parse(text, "f")
+
+
+@pytest.mark.parametrize("text", ["a:\n  {}", '{"a":\n  %s}', "- \n  {}"])
+def test_depth_limit(text: str) -> None:
+    """A hundred levels are read, one more is refused where it opens."""
+    around = text.replace("{}", "%s")
+    assert parse(around % ("[" * 99 + "]" * 99), "f").data
+    with pytest.raises(InputError, match="^f:2: nests deeper than 100 levels$"):
+        parse(around % ("[" * 100 + "\n" + "]" * 100), "f")
+
+
+def test_size_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text that is too large is refused before anything is read of it."""
+    monkeypatch.setattr(module, "MAX_BYTES", 10)
+    assert message("a: 4567890b").startswith("f.yaml: is larger than 10 characters")
+    assert 10 == sum(len(event.text) for event in events("'34567890'", "f")) + 2
+
+
+@pytest.mark.parametrize("text", ['["' + '\\"' * 500_000, '["' + "\\" * 1_000_000, '"' * 1_000_001, "a: " + "1" * 10**6 + "x"])
+def test_no_quadratic_time(text: str) -> None:
+    """A million characters of one unending token are read or refused in no time."""
+    start = time.process_time()
+    try:
+        parse(text, "f")
+    except InputError:
+        pass
+    assert time.process_time() - start < 2
+
+
+def test_byte_order_mark() -> None:
+    """A byte order mark belongs neither to the data nor to the first column."""
+    for text in ("\ufeffa: 1\n", '\ufeff{"a": 1}'):
+        document = parse(text, "f")
+        assert ({"a": 1}, 1) == (document.data, document.position("#/a").line)
+    assert 1 == parse("\ufeffa: 1\n", "f").position("#/a").column
+    assert 3 == parse("\ufeffa: [1]\nb: {c: 1}\n", "f").position("#/b/c").column - 1
+
+
+def test_empty() -> None:
+    """A text without any value has no event."""
+    assert [] == [event for text in ("", "\n", "# only a comment\n") for event in events(text, "f")]
+
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+
+
+@DETERMINED
+@given(st.lists(SCALARS), st.sampled_from([None, 1, "\t"]), st.booleans())
+def test_json_scalars(values: list[object], indent: int | str | None, ascii_only: bool) -> None:
+    """A JSON scalar is what the standard library says it is."""
+    text = json.dumps(values, indent=indent, ensure_ascii=ascii_only)
+    read = [event.value for event in events(text, "f") if event.kind is Kind.SCALAR]
+    assert repr(json.loads(text)) == repr(read)

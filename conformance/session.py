@@ -1,0 +1,196 @@
+"""One run from its options to its result, as a recipe: load, plan, gather, judge, waive, report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from conformance.contract.load import SPEC
+from conformance.exchange.cases import case_for
+from conformance.exchange.gather import Plan, gather, plan_run, send
+from conformance.exchange.generation import read_draw
+from conformance.exchange.target import load_target
+from conformance.exchange.transport import Transport
+from conformance.model import Disposition, Exchange, InputError, Intent, Level, Outcome, Target, Verdict
+from conformance.reference.api import KEY, Api
+from conformance.reference.data import AGENTS
+from conformance.reference.server import serve
+from conformance.report.record import Run
+from conformance.verdict.judge import judge
+from conformance.verdict.result import breaks_run, result_of
+from conformance.verdict.suite import load_suite
+from conformance.verdict.waivers import Applied, apply
+
+Key = tuple[str, str]
+"""A requirement's id and an operation's."""
+
+
+class SetupFailureError(Exception):
+    """Nothing can be said of the API, and the reason lies with the target or with what the user gave."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user asked for; None stands for what belongs to the vendored contract or the bundled reference."""
+
+    base_url: str | None = None
+    spec: Path | None = None
+    target: Path | None = None
+    waivers: Sequence[Path] | None = None
+    fail_on: Level = Level.MUST
+    require_complete: bool = False
+    max_requests: int = 60
+    timeout: float = 10.0
+    seed: int | None = None
+    explore: int = 0
+
+
+class Session:
+    """A run that sends nothing before it is asked what came back."""
+
+    def __init__(self, options: Options, environment: Mapping[str, str]) -> None:
+        """Load everything that can be wrong before the first request.
+
+        Raises:
+            InputError: A file, a value or a variable cannot be used; says where and how to mend it.
+        """
+        _check_numbers(options)
+        self.options = options
+        self.started = datetime.now(UTC)
+        self._clock = time.monotonic()
+        self._stack = ExitStack()
+        waivers = options.waivers
+        if waivers is None:
+            waivers = sorted((SPEC / "waivers").glob("*.yaml")) if options.spec is None else []
+        self.suite = load_suite(options.spec or SPEC / "openapi.yaml", SPEC / "requirements", waivers)
+        self.pairs = {(requirement.id, operation.id): requirement for requirement, operation in self.suite.pairs()}
+        self.target = self._target(environment)
+
+    def _target(self, environment: Mapping[str, str]) -> Target:
+        options, suite = self.options, self.suite
+        if options.base_url is not None:
+            file = options.target or SPEC / "target.yaml"
+            return load_target(options.base_url, file, environment, suite.contract, suite.schemas)
+        if options.spec is not None:
+            return Target("none", "")
+        variables = {"bearerAuth": "BOLNA_API_KEY", "agent_id": "BOLNA_AGENT_ID"}
+        return Target("reference", "", {"bearerAuth": KEY}, {"agent_id": AGENTS}, variables)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The cases that will be sent; drawing them sends nothing."""
+        if self.target.kind == "none":
+            return Plan((), 0)
+        options = self.options
+        return plan_run(self.suite.contract, self.suite.schemas, self.target, options.max_requests, options.seed)
+
+    @cached_property
+    def transport(self) -> Transport:
+        """The way to the target; the embedded reference is started when it is first needed."""
+        if self.target.kind == "reference":
+            self.target = replace(self.target, base_url=self._stack.enter_context(serve(Api())))
+        ceiling = min(self.options.max_requests, len(self.plan.cases) + self.options.explore)
+        return Transport(self.target, self.suite.operations, ceiling, self.options.timeout)
+
+    def gather(self, progress: Callable[[int, int], None]) -> tuple[Exchange, ...]:
+        """Send the planned cases and return what came back."""
+        return gather(self.transport, self.suite.contract, self.plan.cases, progress)
+
+    def answers(self) -> int:
+        """Return how many exchanges have an answer.
+
+        Raises:
+            SetupFailureError: None has, or the credentials given are refused throughout.
+        """
+        exchanges = self.transport.exchanges
+        answered = [each for each in exchanges if each.response is not None and each.trouble is None]
+        if not answered:
+            reasons = [each.trouble.reason for each in exchanges if each.trouble is not None]
+            raise SetupFailureError(f"the target cannot be judged: {reasons[0] if reasons else 'nothing was sent'}")
+        known = [each.response.status for each in answered if each.response and each.case.intent is Intent.KNOWN]
+        if known and all(status in (401, 403) for status in known):
+            names = ", ".join(self.target.variables.get(name, name) for name in self.target.credentials)
+            raise SetupFailureError(f"the target refuses the key given ({known[0]}); check {names}")
+        return len(answered)
+
+    def explore(self, drawn: Any) -> Verdict | None:
+        """Send a case that schemathesis drew; return a verdict that fails the run because of it, None without."""
+        operation = next(each for each in self.suite.operations if each.id == f"{drawn.method} {drawn.operation.path}")
+        case = case_for(operation, self.suite.schemas, read_draw(drawn), len(self.transport.exchanges))
+        if case is None:
+            return None
+        exchange = send(self.transport, self.suite.contract, case)
+        planned = self.transport.exchanges[: len(self.plan.cases)]
+        evidence = self.suite.evidence(operation, [*planned, exchange], self.target)
+        verdicts = judge(evidence, self.suite.ledger, self.suite.rules)
+        blamed = [
+            replace(each, findings=tuple(found for found in each.findings if found.exchange == exchange.sequence))
+            for each in verdicts
+        ]
+        failing = [replace(each, outcome=Outcome.FAIL) for each in blamed if each.findings]
+        return next((each for each in self._apply(failing).verdicts if self.breaks(each)), None)
+
+    @cached_property
+    def applied(self) -> Applied:
+        """The verdicts over everything that was exchanged, with what is known of them."""
+        return self._apply(self.suite.judge(self.transport.exchanges, self.target))
+
+    def _apply(self, verdicts: Sequence[Verdict]) -> Applied:
+        parts = urlsplit(self.target.base_url)
+        hosts = {parts.hostname or "", parts.netloc}
+        is_live = self.target.kind == "live"
+        return apply(verdicts, self.suite.waivers, hosts, self.started.date(), is_live=is_live)
+
+    def verdict(self, key: Key) -> Verdict:
+        """Return the verdict for a requirement and an operation."""
+        found = {(each.requirement.id, each.operation): each for each in self.applied.verdicts}
+        return found[key]
+
+    def breaks(self, verdict: Verdict) -> bool:
+        """Tell whether a verdict makes the run fail."""
+        return breaks_run(verdict, self.options.fail_on, require_complete=self.options.require_complete)
+
+    def run(self, selected: Collection[Key], settled: Collection[Key]) -> Run:
+        """Return the run as reports tell it: the verdicts that were settled, of those that were selected."""
+        verdicts = [self.verdict(key) for key in self.pairs if key in settled]
+        options = self.options
+        return Run(
+            contract=self.suite.contract,
+            target=self.target,
+            started=self.started,
+            seconds=time.monotonic() - self._clock,
+            planned=len(self.plan.cases),
+            left_out=self.plan.left_out,
+            requests=self.transport.sent,
+            exchanges=self.transport.exchanges,
+            verdicts=verdicts,
+            waivers=self.suite.waivers,
+            states=self.applied.states,
+            result=result_of(verdicts, options.fail_on, require_complete=options.require_complete),
+            complete=set(settled) == set(selected),
+        )
+
+    def close(self) -> None:
+        """Stop the embedded reference, if it was started."""
+        self._stack.close()
+
+
+def _check_numbers(options: Options) -> None:
+    if options.max_requests < 1:
+        raise InputError(f"--max-requests {options.max_requests} leaves nothing to send; give 1 or more")
+    if not 0 < options.timeout <= 3600:
+        raise InputError(f"--timeout {options.timeout} has to lie between 0 and 3600 seconds")
+    if options.explore < 0:
+        raise InputError(f"--explore {options.explore} is negative; give a number of requests")
+
+
+def is_waived(verdict: Verdict) -> bool:
+    """Tell whether a failing verdict is known and excused."""
+    return verdict.disposition is Disposition.WAIVED

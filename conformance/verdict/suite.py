@@ -1,0 +1,88 @@
+"""What judges a run: the contract, the ledger, the rules and the waivers, loaded together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from conformance.contract.ledger import load_ledger
+from conformance.contract.load import load_contract
+from conformance.contract.openapi import Contract, Operation
+from conformance.contract.schemas import Schemas
+from conformance.exchange.target import SAFE_METHODS
+from conformance.model import Exchange, InputError, Requirement, Target, Verdict, Waiver
+from conformance.rules.evidence import Evidence
+from conformance.rules.observation import Rule
+from conformance.rules.registry import api_rules
+from conformance.verdict.judge import judge, requirements_of
+from conformance.verdict.waivers import load_waivers
+
+
+@dataclass(frozen=True)
+class Suite:
+    """A contract and everything that it is judged by."""
+
+    contract: Contract
+    schemas: Schemas
+    ledger: Mapping[str, Requirement]
+    rules: Mapping[str, Rule]
+    waivers: Sequence[Waiver] = ()
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """The operations that are asked for: those whose method is safe."""
+        return tuple(operation for operation in self.contract.operations if operation.method in SAFE_METHODS)
+
+    def pairs(self) -> Iterator[tuple[Requirement, Operation]]:
+        """Yield every requirement with each operation that it is judged for."""
+        for operation in self.operations:
+            for requirement in requirements_of(self.evidence(operation, ()), self.ledger, self.rules).values():
+                yield requirement, operation
+
+    def evidence(self, operation: Operation, exchanges: Iterable[Exchange], target: Target | None = None) -> Evidence:
+        """Return the exchanges of one operation as what its rules are given."""
+        return Evidence(
+            contract=self.contract,
+            schemas=self.schemas,
+            operation=operation,
+            exchanges=tuple(exchange for exchange in exchanges if exchange.case.operation == operation.id),
+            secrets=tuple(target.credentials.values()) if target else (),
+        )
+
+    def judge(self, exchanges: Sequence[Exchange], target: Target) -> list[Verdict]:
+        """Return a verdict for every pair, from what was exchanged with a target."""
+        return [
+            verdict
+            for operation in self.operations
+            for verdict in judge(self.evidence(operation, exchanges, target), self.ledger, self.rules)
+        ]
+
+
+def load_suite(contract_file: Path, ledger_folder: Path, waiver_files: Sequence[Path]) -> Suite:
+    """Return the suite for a contract.
+
+    Raises:
+        InputError: A file cannot be used; says file and line.
+    """
+    contract = load_contract(contract_file)
+    schemas = Schemas(contract)
+    ledger, rules = load_ledger(ledger_folder), api_rules()
+    for missing in sorted(name for name in rules if name not in ledger):
+        raise InputError(f"the ledger has no row for the rule {missing}", str(ledger_folder))
+    suite = Suite(contract, schemas, ledger, rules)
+    _compile(suite)
+    judged: dict[str, list[str]] = {}
+    for requirement, operation in suite.pairs():
+        judged.setdefault(requirement.id, []).append(operation.id)
+    return Suite(contract, schemas, ledger, rules, load_waivers(waiver_files, judged))
+
+
+def _compile(suite: Suite) -> None:
+    """Compile every schema that a run will need: a malformed one is found before anything is sent."""
+    for operation in suite.operations:
+        pointers = [parameter.schema for parameter in operation.parameters]
+        pointers += [schema for response in operation.responses.values() for schema in response.media.values()]
+        for pointer in pointers:
+            if pointer is not None:
+                suite.schemas.accepts(pointer, None)

@@ -1,0 +1,3 @@
+"""The suite is a plugin of pytest."""
+
+pytest_plugins = ("conformance.plugin",)
