@@ -15,10 +15,11 @@ from conformance.exchange.generation import load_schema
 from conformance.model import InputError, Level, Outcome, Verdict
 from conformance.report.record import report_of, write_report
 from conformance.report.terminal import deviation_lines, summary_lines
-from conformance.session import Key, Options, Session, is_waived
+from conformance.session import Key, Options, Session, SetupFailureError, is_waived
 from conformance.verdict.result import NonConformance
 
 _PACKAGE = Path(__file__).parent
+_SELFTESTS = _PACKAGE / "selftests"
 _PROPERTIES = _PACKAGE / "suite" / "test_properties.py"
 _REFERENCE_EXPLORES = 20
 _PROGRESS_SECONDS = 2.0
@@ -126,7 +127,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if _STATE not in config.stash:
         return None
     is_ours = config.stash[_STATE].session.target.kind == "reference"
-    if collection_path == _PACKAGE / "selftests" and not is_ours:
+    if _SELFTESTS in (collection_path, *collection_path.parents) and not is_ours:
         return True
     return True if collection_path == _PROPERTIES and not _explores(config) else None
 
@@ -165,7 +166,7 @@ def _key(item: pytest.Item) -> Key | None:
     return callspec.params.get("verdict")  # type: ignore[no-any-return]  # what pytest_generate_tests gave
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Note which verdicts are asked for, after `-k` and the like."""
     state = session.config.stash[_STATE]
@@ -274,9 +275,10 @@ def explore(gathered: Session) -> Callable[[Any], None]:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show a deviation as it is, without the stack of the suite."""
+    """Show a deviation, or trouble with the target, as it is: without the stack of the suite."""
     report = yield
-    if call.excinfo is not None and call.excinfo.errisinstance(NonConformance) and report.failed:
+    told = (NonConformance, SetupFailureError)
+    if call.excinfo is not None and call.excinfo.errisinstance(told) and report.failed:
         report.longrepr = str(call.excinfo.value)
     return report
 

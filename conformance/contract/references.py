@@ -68,7 +68,7 @@ def _references(node: JsonValue, pointer: str, *, names: bool) -> Iterator[tuple
     for key, value in node.items():
         place = f"{pointer}/{escape(key)}"
         opens_names = not names and key in NAME_MAPS and isinstance(value, Mapping)
-        if not names and key in REFERENCES and isinstance(value, str):
+        if key in REFERENCES and isinstance(value, str):
             yield place, value
         elif names or opens_names or (key not in DATA_KEYWORDS and not key.startswith("x-")):
             yield from _references(value, place, names=opens_names)

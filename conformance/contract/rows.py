@@ -55,5 +55,5 @@ def read_checked(path: Path, schema: Mapping[str, JsonValue]) -> Document:
     )
     if error is not None:
         place = pointer_to(error.instance_path)
-        raise document.error(f"{place.removeprefix('#/') or 'the file'}: {error.message}", place)
+        raise document.error(f"{place.removeprefix('#').lstrip('/') or 'the file'}: {error.message}", place)
     return document

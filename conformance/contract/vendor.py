@@ -87,10 +87,7 @@ def read_lock(spec: Path) -> tuple[dict[str, dict[str, str | None]], str | None]
 
 
 def update(spec: Path, given: Sequence[Page], today: date) -> tuple[str, ...]:
-    """Put pages into a spec folder, and write the document and the lock that all its pages give.
-
-    Returns:
-        The files that changed, relative to the folder.
+    """Put pages into a spec folder, write the document and the lock that all its pages give, return what changed.
 
     Raises:
         InputError: The pages cannot be merged or written; every file is as it was.
@@ -116,9 +113,10 @@ def verify_lock(spec: Path) -> list[str]:
     except InputError as error:
         return [str(error)]
     held = {f"{PAGES}/{file}": page["sha256"] for file, page in locked.items()} | {DOCUMENT: sha256}
-    found = {f"{PAGES}/{page.file}": _sha256(page.content) for page in pages} | {DOCUMENT: _sha256(document)}
+    found = {f"{PAGES}/{page.file}": _sha256(page.content) for page in pages}
+    found |= {DOCUMENT: _sha256(document)} if document else {}
     wrong = [file for file in sorted(held | found) if held.get(file) != found.get(file)]
-    problems = [f"{file} has sha256 {found.get(file, "?")}, but {LOCK} says {held.get(file, "?")}" for file in wrong]
+    problems = [f"{file}: {found.get(file, 'missing')}, but {LOCK} says {held.get(file, 'none')}" for file in wrong]
     return problems if document == rendered else [*problems, f"{DOCUMENT} is not what the pages give"]
 
 

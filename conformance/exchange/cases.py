@@ -12,7 +12,7 @@ from conformance.contract.schemas import Schemas
 from conformance.exchange.credentials import intents_for
 from conformance.exchange.generation import Generated
 from conformance.exchange.target import SAFE_METHODS, schemes_for
-from conformance.exchange.values import Validity, near_misses, other_case, validity
+from conformance.exchange.values import Validity, is_sendable, near_misses, other_case, validity
 from conformance.model import Case, Intent, Target
 
 # The same request thrice: with two, a row that came or went in between could not be told from an unstable list.
@@ -48,11 +48,6 @@ def plan(
         if operation.method in SAFE_METHODS
     ]
     return [case for case in chain.from_iterable(zip_longest(*planned)) if case is not None]
-
-
-def is_sendable(value: str) -> bool:
-    """Tell whether a text can stand in a path without becoming another path."""
-    return value not in ("", ".", "..") and value.isprintable()
 
 
 def case_for(operation: Operation, schemas: Schemas, drawn: Generated, number: int) -> Case | None:

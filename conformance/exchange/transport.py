@@ -8,25 +8,26 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import unquote, urlencode
 
 import httpcore
 import httpx
 
 from conformance import __version__
 from conformance.contract.openapi import Operation
-from conformance.exchange.cases import is_sendable
 from conformance.exchange.credentials import Credentials
 from conformance.exchange.curl import curl
 from conformance.exchange.deadline import Deadline, DeadlineBackend
-from conformance.exchange.target import SAFE_METHODS
-from conformance.model import Case, Exchange, Request, Response, Target, Trouble
+from conformance.exchange.target import SAFE_METHODS, checked_url
+from conformance.exchange.values import is_sendable
+from conformance.model import Case, Exchange, InputError, Request, Response, Target, Trouble
 
 MAX_BODY = 64 * 2**20
 """Bytes of a body, packed or unpacked, that are read at most."""
 MAX_RETRY_AFTER = 60
 """Seconds that a 429 may make a run wait, once."""
 _GIVE_UP_AFTER = 3
+_PAGE_SECONDS = 30.0
 _HEADERS = (
     ("User-Agent", f"bolna-conformance/{__version__}"),
     ("Accept", "application/json"),
@@ -58,14 +59,12 @@ class Transport:
     _has_waited: bool = False
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.target.base_url)
         self._templates = {
             (operation.method, tuple(operation.path.split("/")))
             for operation in self.operations
             if operation.method in SAFE_METHODS
         }
-        # Made once: reading the certificates takes longer than an exchange.
-        self._tls = httpx.create_ssl_context(trust_env=False) if parts.scheme == "https" else False
+        self._tls = _tls(self.target.base_url)
 
     def send(self, case: Case, credentials: Credentials) -> Exchange:
         """Send a case and return what came back; never raises for what the network or the target does."""
@@ -112,7 +111,7 @@ class Transport:
         self.sent += 1
         response, trouble = None, None
         try:
-            response = self._receive(request)
+            response = _receive(request, self._tls, self.timeout)
         except (_TooLargeError, _BadCodingError) as error:
             trouble = Trouble("too-large" if isinstance(error, _TooLargeError) else "content-coding", str(error))
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
@@ -120,20 +119,6 @@ class Transport:
         if response is not None and response.status == 429:
             trouble = Trouble("rate-limited", "the target asks for fewer requests (429)")
         return Exchange(exchange.sequence, exchange.case, request, response, trouble)
-
-    def _receive(self, request: Request) -> Response:
-        started = time.monotonic()
-        with (
-            httpx.Client(
-                transport=_Connection(self._tls, Deadline(self.timeout)), follow_redirects=False, trust_env=False
-            ) as client,
-            client.stream(request.method, request.url, headers=httpx.Headers(list(request.headers))) as received,
-        ):
-            headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in received.headers.raw)
-            packed = _bounded(received.iter_raw())
-            coding = received.headers.get("content-encoding", "")
-            body = b"" if request.method == "HEAD" else _unpack(packed, coding)
-            return Response(received.status_code, headers, body, time.monotonic() - started, received.http_version)
 
     def _may_retry(self, exchange: Exchange) -> bool:
         """Wait as long as a 429 asks for, once in a run and a minute at most (RFC 9110 section 10.2.3)."""
@@ -156,6 +141,43 @@ class Transport:
             self._stopped = Trouble(
                 trouble.kind, f"not sent after {_GIVE_UP_AFTER} failures in a row: {trouble.reason}"
             )
+
+
+def fetch_page(url: str) -> bytes:
+    """Return a page of documentation; no redirect is followed.
+
+    Raises:
+        InputError: The URL is unusable, or what it gives is no page.
+    """
+    checked_url(url)
+    request = Request("GET", url, _HEADERS[:1])
+    try:
+        response = _receive(request, _tls(url), _PAGE_SECONDS)
+    except (_TooLargeError, _BadCodingError) as error:
+        raise InputError(f"cannot be fetched: {error}", url) from None
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        raise InputError(f"cannot be fetched: {_trouble(error).reason}", url) from None
+    if response.status != 200:
+        raise InputError(f"cannot be fetched: answered by {response.status}; give the page's own address", url)
+    return response.body
+
+
+def _tls(url: str) -> ssl.SSLContext | bool:
+    # Made once for a run: reading the certificates takes longer than an exchange.
+    return httpx.create_ssl_context(trust_env=False) if url.startswith("https:") else False
+
+
+def _receive(request: Request, tls: ssl.SSLContext | bool, timeout: float) -> Response:
+    started = time.monotonic()
+    connection = _Connection(tls, Deadline(timeout))
+    with (
+        httpx.Client(transport=connection, follow_redirects=False, trust_env=False) as client,
+        client.stream(request.method, request.url, headers=httpx.Headers(list(request.headers))) as received,
+    ):
+        headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in received.headers.raw)
+        packed = _bounded(received.iter_raw())
+        body = b"" if request.method == "HEAD" else _unpack(packed, received.headers.get("content-encoding", ""))
+        return Response(received.status_code, headers, body, time.monotonic() - started, received.http_version)
 
 
 class _Connection(httpx.HTTPTransport):

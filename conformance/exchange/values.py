@@ -25,6 +25,11 @@ class Validity(Enum):
     MALFORMED = auto()
 
 
+def is_sendable(value: str) -> bool:
+    """Tell whether a text can stand in a path without becoming another path."""
+    return value not in ("", ".", "..") and value.isprintable()
+
+
 def is_valid(text: str, schema: str, schemas: Schemas) -> bool:
     """Tell whether the schema at a pointer allows a parameter that is written as a text."""
     return any(schemas.accepts(schema, value) for value in _readings(text))

@@ -6,7 +6,8 @@ from conformance.model import Intent
 
 # RFC 9110: 400 (15.5.1), 401 (15.5.2), 403 (15.5.4), 404 (15.5.5, also to hide that something exists), 410 (15.5.11),
 # 414 (15.5.15), 422 (15.5.21). RFC 6750 section 3.1: 400, 401 and 403 for bearer tokens.
-_REFUSAL = frozenset({400, 401, 403, 404})
+# Frameworks that validate headers as parameters answer a missing one by 422.
+_REFUSAL = frozenset({400, 401, 403, 404, 422})
 _ABSENT = frozenset({400, 403, 404, 410, 422})
 _MALFORMED = frozenset({400, 403, 404, 414, 422})
 
@@ -32,6 +33,13 @@ DESCRIPTION = {
     Intent.LOWERCASE_SCHEME: "the key under the scheme's name in lower case",
 }
 """What a case of an intent sends, in words."""
+
+
+def situation(intent: Intent) -> str:
+    """Name what a case asks for in one word, by which deviations of one cause are grouped."""
+    if intent.is_refusable or intent is Intent.LOWERCASE_SCHEME:
+        return "credentials"
+    return Intent.KNOWN.value if intent is Intent.RESPELLED else intent.value
 
 
 def is_called_for(status: int, intent: Intent) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
 from random import Random
 
@@ -58,23 +57,6 @@ class BatchIsTuple(Mutant):
         """Answer with the last batch as a list of values."""
         rows = self.rows(agent)
         return self.reply(200, [*rows[:-1], *(list(row.values()) for row in rows[-1:])])
-
-
-class OffsetOutlivesRequest(Mutant):
-    """A cursor is kept between requests: every answer starts one batch later than the one before."""
-
-    name = "offset-outlives-request"
-    kills = ("repeated-request-gives-same-list",)
-
-    def __init__(self, now: datetime | None = None) -> None:
-        super().__init__(now)
-        self.offsets = Counter[str]()
-
-    def rows(self, agent: str) -> list[Row]:
-        """Return what the cursor has not passed."""
-        offset = self.offsets[agent]
-        self.offsets[agent] += 1
-        return super().rows(agent)[offset:]
 
 
 class BatchIdsAreDrawnAnew(Mutant):

@@ -13,7 +13,7 @@ class RefusalCarriesList(Mutant):
     """A refusal has the right status, and the whole list for its body."""
 
     name = "refusal-carries-list"
-    kills = ("refusal-carries-no-data",)
+    kills = ("refusal-carries-no-data", "error-body-keeps-documented-shape")
 
     def refuse(self, call: Call) -> Answer:
         """Answer with the list."""
@@ -49,7 +49,7 @@ class WrongKeyIs402(Mutant):
     """A key that is not found counts as an account that has not paid."""
 
     name = "wrong-key-is-402"
-    kills = ("refusal-is-401",)
+    kills = ("refusal-is-401", "status-is-documented")
 
     def refuse(self, call: Call) -> Answer:
         """Answer 402 to a call with the header."""

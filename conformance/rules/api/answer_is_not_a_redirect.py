@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.rules.evidence import Evidence, status
-from conformance.rules.expectations import DESCRIPTION
+from conformance.rules.expectations import DESCRIPTION, situation
 from conformance.rules.observation import Deviation, Observation, Witness
 
 
@@ -20,6 +20,6 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         code = status(exchange)
         if 300 <= code < 400 and evidence.documented(exchange) is None:
             message = f"{DESCRIPTION[exchange.case.intent]} is answered by a redirect"
-            yield Deviation(exchange, f"{code} on {exchange.case.intent}", message, "no 3xx", str(code))
+            yield Deviation(exchange, f"{code} on {situation(exchange.case.intent)}", message, "no 3xx", str(code))
         else:
             yield Witness(exchange)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.rules.evidence import Evidence, status
-from conformance.rules.expectations import DESCRIPTION
+from conformance.rules.expectations import DESCRIPTION, situation
 from conformance.rules.observation import Deviation, Doubt, Observation, Witness
 
 
@@ -22,6 +22,6 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             yield Doubt("the target is temporarily unavailable (503 with Retry-After)")
         elif code >= 500:
             message = f"{DESCRIPTION[exchange.case.intent]} is answered by a server error"
-            yield Deviation(exchange, f"{code} on {exchange.case.intent}", message, "no 5xx", str(code))
+            yield Deviation(exchange, f"{code} on {situation(exchange.case.intent)}", message, "no 5xx", str(code))
         else:
             yield Witness(exchange)

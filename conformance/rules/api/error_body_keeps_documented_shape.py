@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.rules.evidence import Evidence, body, has_body, is_json, status
-from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
+from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
@@ -23,11 +23,14 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     for exchange in evidence.answers:
         if status(exchange) < 400 or evidence.documented(exchange) is not None or not has_body(exchange):
             continue
-        text = evidence.instance(exchange)
-        if text is not None and text.has_value and any(evidence.schemas.accepts(at, text.value) for at in schemas):
+        labelled, text = evidence.json(exchange), evidence.instance(exchange)
+        if labelled is not None and not labelled.has_value:
+            yield Doubt("an error is labelled as JSON and cannot be read as such")
+            continue
+        if text is not None and any(evidence.schemas.accepts(at, text.value) for at in schemas):
             yield Witness(exchange)
             continue
-        actual = "an empty body" if not body(exchange) else "another body" if text is not None else "no JSON"
+        actual = "another body" if text is not None else "no JSON" if body(exchange) else "an empty body"
         message = f"the body of a {status(exchange)} has not the shape that the contract documents for errors"
         yield Deviation(exchange, f"shape of {status(exchange)}", message, ", ".join(schemas), actual, "body")
 

@@ -14,8 +14,6 @@ from conformance.exchange.redaction import mask, scrub
 from conformance.rules.evidence import Evidence, has_body, is_json, media_type
 from conformance.rules.observation import Deviation, Observation, Witness
 
-_UTF_8 = frozenset({"utf-8", "utf8", "us-ascii"})
-
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Look at the charset of every answer that is labelled as JSON."""
@@ -23,7 +21,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         if not has_body(exchange) or not is_json(media_type(exchange)):
             continue
         charset = _charset((exchange.response and exchange.response.header("content-type")) or "")
-        if charset.lower() in _UTF_8 or not charset:
+        if charset.lower() in ("", "utf-8", "utf8"):
             yield Witness(exchange)
         else:
             message = "JSON is labelled with another charset"

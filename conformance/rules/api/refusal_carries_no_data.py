@@ -28,7 +28,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             continue
         if any(text in body(exchange) for text in data):
             message = f"{DESCRIPTION[exchange.case.intent]} is refused, and answered with data all the same"
-            yield Deviation(exchange, f"data on {exchange.case.intent}", message, "no data", "data", "body")
+            yield Deviation(exchange, "data", message, "no data", "data", "body")
         elif data or not body(exchange):
             yield Witness(exchange)
         else:

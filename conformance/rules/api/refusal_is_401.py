@@ -26,4 +26,4 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             yield Witness(exchange)
         elif is_client_error(exchange):
             message = f"{DESCRIPTION[intent]} is refused by another status than 401"
-            yield Deviation(exchange, f"{code} on {intent}", message, "401", str(code))
+            yield Deviation(exchange, f"{code}", message, "401", str(code))

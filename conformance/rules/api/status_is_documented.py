@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.rules.evidence import Evidence, status
-from conformance.rules.expectations import DESCRIPTION, is_called_for
+from conformance.rules.expectations import DESCRIPTION, is_called_for, situation
 from conformance.rules.observation import Deviation, Doubt, Note, Observation, Witness
 
 
@@ -29,4 +29,4 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             yield Note(f"{asked} is answered by {code}, which HTTP calls for: a gap of the document")
         elif not 300 <= code < 400 and code < 500:
             message = f"{asked} is answered by a status that the contract does not document"
-            yield Deviation(exchange, f"{code} on {exchange.case.intent}", message, documented, str(code))
+            yield Deviation(exchange, f"{code} on {situation(exchange.case.intent)}", message, documented, str(code))

@@ -1,0 +1,109 @@
+"""The only module that knows the command line: `bolna-conformance`, for what is no test, and `run` for what is."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from conformance import __version__
+from conformance.contract.document import read_bytes
+from conformance.contract.load import SPEC
+from conformance.contract.vendor import Page, update, verify_lock
+from conformance.exchange.transport import fetch_page
+from conformance.model import InputError
+from conformance.reference.api import KEY, Api
+from conformance.reference.data import AGENTS
+from conformance.reference.dialects import DIALECTS
+from conformance.reference.mutants import MUTANTS
+from conformance.reference.server import serve
+
+_SUITE = Path(__file__).parent / "suite"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code: 0 done, 1 found something, 2 unusable input (4 for `run`, as pytest)."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["run"]:
+        return _run(given[1:])
+    options = _parser().parse_args(given)
+    try:
+        return int(options.command(options))
+    except InputError as error:
+        print(f"bolna-conformance: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"bolna-conformance: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bolna-conformance", description="Contract and conformance of an HTTP API.")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    # `run` hands everything on to pytest before this parser sees it; it stands here for --help.
+    commands.add_parser("run", help="judge an API: pytest with the suite given; takes pytest's options", add_help=False)
+
+    vendor = commands.add_parser("vendor", help="take in the vendor's pages: merge them into spec/openapi.yaml")
+    vendor.add_argument("pages", nargs="*", metavar="PAGE_OR_URL", help="a page (.md); none merges spec/pages again")
+    vendor.add_argument("--spec-dir", type=Path, default=SPEC, metavar="DIR", help="the folder to write [%(default)s]")
+    vendor.set_defaults(command=_vendor)
+
+    serving = commands.add_parser("serve", help="run the reference API by hand, on this machine only")
+    serving.add_argument("--port", type=int, default=0, metavar="N", help="0 takes a free one [%(default)s]")
+    kind = serving.add_mutually_exclusive_group()
+    kind.add_argument("--fault", choices=sorted(MUTANTS), metavar="NAME", help="with one fault; --list names them")
+    kind.add_argument("--dialect", choices=sorted(DIALECTS), metavar="NAME", help="in another conformant dialect")
+    kind.add_argument("--list", action="store_true", help="name the faults and dialects")
+    serving.set_defaults(command=_serve)
+    return parser
+
+
+def _run(arguments: Sequence[str]) -> int:
+    """Run pytest on the suite from any folder, without what that folder's own configuration says."""
+    import pytest  # noqa: PLC0415 - the other commands need none of it
+
+    own = ["-c", os.devnull, "--rootdir", os.curdir, "-o", "junit_family=xunit1", "-p", "no:cacheprovider"]
+    # Loaded by themselves, other plugins cost seconds at start-up: pytest rewrites every module they come with.
+    plugins = ["--disable-plugin-autoload", "-p", "conformance.plugin"]
+    return int(pytest.main([*own, *plugins, *arguments, str(_SUITE)]))
+
+
+def _vendor(options: argparse.Namespace) -> int:
+    pages = [_page(text) for text in options.pages]
+    changed = update(options.spec_dir, pages, datetime.now(UTC).date())
+    for name in changed:
+        print(f"written: {options.spec_dir / name}")
+    if not changed:
+        print("unchanged")
+    for fault in verify_lock(options.spec_dir):
+        print(fault)
+    return 0
+
+
+def _page(text: str) -> Page:
+    if text.startswith(("http://", "https://")):
+        return Page.fetched(text, fetch_page(text))
+    return Page(Path(text).name, read_bytes(Path(text)))
+
+
+def _serve(options: argparse.Namespace) -> int:
+    if options.list:
+        for name, kind in sorted({**DIALECTS, **MUTANTS}.items()):
+            print(f"{'fault' if name in MUTANTS else 'dialect':8}{name:36}{(kind.__doc__ or '').splitlines()[0]}")
+        return 0
+    api = MUTANTS[options.fault]() if options.fault else DIALECTS[options.dialect]() if options.dialect else Api()
+    with serve(api, options.port) as url:
+        print(f"export BOLNA_API_KEY={KEY} BOLNA_AGENT_ID={','.join(AGENTS)}")
+        print(f"pytest --base-url {url}")
+        print("serving until Ctrl-C", flush=True)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            return 0
+    return 0
