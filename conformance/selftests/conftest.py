@@ -1,0 +1,88 @@
+"""What all self-tests share: no network but this machine's own, and one way to run the suite as a user does."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.cli import main
+from conformance.exchange.target import is_loopback
+from conformance.reference.api import KEY
+from conformance.reference.data import AGENTS
+
+
+class NetworkRefusedError(RuntimeError):
+    """A self-test asked for a network; no OSError, for that would pass as trouble with the target."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Refuse every connection and every look-up of a name but those of this machine."""
+
+    def guarded(call: Callable[..., Any], host_of: Callable[..., object]) -> Callable[..., Any]:
+        def checked(*arguments: Any, **named: Any) -> Any:
+            host = host_of(*arguments)
+            if isinstance(host, str) and not is_loopback(host):
+                raise NetworkRefusedError(f"a self-test asked for {host}")
+            return call(*arguments, **named)
+
+        return checked
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            call = getattr(socket.socket, name)
+            patch.setattr(socket.socket, name, guarded(call, lambda _, address: address[0]))
+        for name in ("getaddrinfo", "gethostbyname"):
+            patch.setattr(socket, name, guarded(getattr(socket, name), lambda host, *_: host))
+        yield
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a run ended: its exit code, what it said, and the report it left."""
+
+    code: int
+    text: str
+    report: dict[str, Any] | None
+
+    def failed(self) -> dict[str, str]:
+        """Return the requirements that failed, with their dispositions."""
+        assert self.report is not None
+        verdicts = self.report["verdicts"]
+        return {each["requirement"]: each["disposition"] for each in verdicts if each["outcome"] == "fail"}
+
+    def must_failed(self) -> set[str]:
+        """Return the requirements of level MUST that failed."""
+        assert self.report is not None
+        verdicts = self.report["verdicts"]
+        return {each["requirement"] for each in verdicts if each["outcome"] == "fail" and each["level"] == "MUST"}
+
+
+Run = Callable[..., Ended]
+"""Runs the suite in this process, from an empty folder, with the arguments given."""
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Return the function that runs the suite with the reference's key; whatever it leaves is searched for that key."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BOLNA_API_KEY", KEY)
+    monkeypatch.setenv("BOLNA_AGENT_ID", ",".join(AGENTS[::-1]))
+
+    def start(*arguments: str) -> Ended:
+        capfd.readouterr()
+        code = main(["run", *arguments])
+        told = capfd.readouterr()
+        text = told.out + told.err
+        held = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+        assert [content for content in [text.encode(), *held] if KEY[:-1].encode() in content] == []
+        file = tmp_path / "reports" / "latest" / "report.json"
+        return Ended(code, text, json.loads(file.read_bytes()) if file.exists() else None)
+
+    return start
