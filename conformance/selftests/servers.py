@@ -1,0 +1,116 @@
+"""Servers of one fixed behaviour each on raw loopback sockets: what no sound HTTP library would let itself send."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from threading import Event, Thread
+
+Script = Callable[[socket.socket, Event], None]
+"""What a server does with one connection once the request is read; the event says that the test is over."""
+
+
+@dataclass
+class Server:
+    """A scripted server that is running."""
+
+    base_url: str
+    requests: list[bytes] = field(default_factory=list)
+    """Every request that came in, one a connection, as it came."""
+
+    @property
+    def port(self) -> int:
+        """The port it listens on."""
+        return int(self.base_url.rpartition(":")[2])
+
+    def targets(self) -> list[str]:
+        """Return the request line of every request, without the version."""
+        return [request.split(b" HTTP/", 1)[0].decode("latin-1") for request in self.requests]
+
+    def header(self, name: str, request: int = 0) -> list[str]:
+        """Return the values of a header in a request."""
+        lines = self.requests[request].decode("latin-1").split("\r\n\r\n")[0].split("\r\n")[1:]
+        pairs = [line.split(":", 1) for line in lines]
+        return [value.strip() for key, value in pairs if key.lower() == name.lower()]
+
+
+@contextmanager
+def serve(*scripts: Script | bytes) -> Iterator[Server]:
+    """Run a server whose first connection gets the first script, and so on; the last one is repeated."""
+    over = Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = Server(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        thread = Thread(target=_accept, args=(listener, server, scripts, over), daemon=True)
+        thread.start()
+        try:
+            yield server
+        finally:
+            over.set()
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join(5)
+
+
+def sends(*parts: bytes, pause: float = 0.0) -> Script:
+    """Return a script that sends the parts one after the other, then hangs up."""
+
+    def script(connection: socket.socket, over: Event) -> None:
+        for part in parts:
+            connection.sendall(part)
+            if over.wait(pause):
+                return
+
+    return script
+
+
+def drips(start: bytes, drop: bytes, pause: float = 0.02) -> Script:
+    """Return a script that sends the start, then the same drop again and again until the client has gone."""
+
+    def script(connection: socket.socket, over: Event) -> None:
+        connection.sendall(start)
+        while not over.wait(pause):
+            connection.sendall(drop)
+
+    return script
+
+
+def silence(connection: socket.socket, over: Event) -> None:
+    """Send nothing, and keep the connection open."""
+    over.wait(10)
+
+
+def reset(connection: socket.socket, over: Event) -> None:
+    """Break the connection off without a word."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+
+
+def answer(body: bytes = b"[]", *headers: str, status: str = "200 OK", length: int | None = None) -> bytes:
+    """Return a whole answer; `length` is what Content-Length claims."""
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body) if length is None else length}", *headers]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
+
+
+def _accept(listener: socket.socket, server: Server, scripts: tuple[Script | bytes, ...], over: Event) -> None:
+    number = 0
+    while not over.is_set():
+        try:
+            connection, _ = listener.accept()
+        except OSError:
+            return
+        script = scripts[min(number, len(scripts) - 1)]
+        number += 1
+        with connection, suppress(OSError):
+            connection.settimeout(5)
+            server.requests.append(_read(connection))
+            (sends(script) if isinstance(script, bytes) else script)(connection, over)
+
+
+def _read(connection: socket.socket) -> bytes:
+    head = b""
+    while b"\r\n\r\n" not in head and not head.startswith(b"\x16"):  # a TLS handshake has no end of its own
+        part = connection.recv(65_536)
+        if not part:
+            break
+        head += part
+    return head

@@ -1,0 +1,315 @@
+"""One exchange is bounded in time and size, tells an answer from trouble, and sends nothing that was not planned."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import ssl
+import time
+import zlib
+
+import pytest
+
+from conformance.contract.openapi import Operation, Parameter
+from conformance.exchange import transport as module
+from conformance.exchange.credentials import Credentials
+from conformance.exchange.deadline import Deadline
+from conformance.exchange.transport import Transport
+from conformance.model import Case, Exchange, Intent, Target
+from conformance.selftests.servers import Script, answer, drips, reset, sends, serve, silence
+
+ITEM = Parameter("id", "path", True, "#/p", None)
+OPERATION = Operation("GET /things/{id}", "GET", "/things/{id}", "#/o", (ITEM,), {}, ())
+HEAD = Operation("HEAD /things/{id}", "HEAD", "/things/{id}", "#/h", (ITEM,), {}, ())
+DELETE = Operation("DELETE /things/{id}", "DELETE", "/things/{id}", "#/d", (ITEM,), {}, ())
+KEY = Credentials(headers=(("Authorization", "Bearer bn-key"),), secrets=("bn-key",))
+BODY = b'[{"id":1}]'
+PACKED = gzip.compress(BODY)
+GZIP = "Content-Encoding: gzip"
+
+
+def a_case(path: str = "/things/7", method: str = "GET", **fields: object) -> Case:
+    return Case("c", OPERATION.id, Intent.KNOWN, method, path, **fields)  # type: ignore[arg-type]
+
+
+def a_transport(base_url: str, ceiling: int = 9, timeout: float = 5.0) -> Transport:
+    return Transport(Target("live", base_url), (OPERATION, HEAD, DELETE), ceiling, timeout)
+
+
+def asked(script: Script | bytes, *cases: Case, timeout: float = 5.0) -> Exchange:
+    """Return the last exchange of cases with a server that plays a script on every connection."""
+    with serve(script) as server:
+        transport = a_transport(server.base_url, timeout=timeout)
+        return [transport.send(case, KEY) for case in cases or (a_case(),)][-1]
+
+
+def trouble(exchange: Exchange) -> str:
+    """Return the kind of trouble; an exchange has a usable answer or trouble, never both and never neither."""
+    assert (exchange.response is None) == (exchange.trouble is not None)
+    return exchange.trouble.kind if exchange.trouble else ""
+
+
+def body(exchange: Exchange) -> bytes:
+    assert exchange.trouble is None
+    assert exchange.response is not None
+    return exchange.response.body
+
+
+class TestDeadline:
+    """One deadline bounds the whole exchange, however few bytes arrive at a time."""
+
+    @pytest.mark.parametrize(
+        "script",
+        [
+            silence,
+            drips(b"", b"H"),
+            drips(b"HTTP/1.1 200 OK\r\n", b"X-A: 1\r\n"),
+            drips(b"HTTP/1.1 200 OK\r\nX-A: ", b"a"),
+            drips(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", b" "),
+            drips(b"HTTP/1.1 200 OK\r\n\r\n", b" "),
+            drips(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"),
+            drips(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;", b"a"),
+            drips(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+            drips(b"", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"),
+            drips(answer(PACKED[:5], GZIP, length=1_000_000), b"a"),
+        ],
+        ids=["silence", "status", "headers", "header", "body", "close", "chunks", "chunk", "100", "103", "gzip"],
+    )
+    def test_every_wait_ends(self, script: Script) -> None:
+        """A server that is silent, or that drips any part of its answer without end, is trouble at the deadline."""
+        started = time.monotonic()
+        exchange = asked(script, timeout=0.25)
+        assert trouble(exchange) == "timeout"
+        assert 0.2 < time.monotonic() - started < 1.5
+
+    def test_nothing_else_bounds_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """No shorter limit of the HTTP library's own makes a slow answer look like none."""
+        limits: list[float | None] = []
+        left = Deadline.left
+
+        def spy(self: Deadline, limit: float | None, error: type[Exception]) -> float:
+            limits.append(limit)
+            return left(self, limit, error)
+
+        monkeypatch.setattr(Deadline, "left", spy)
+        assert trouble(asked(answer(BODY))) == ""
+        assert {None} == set(limits)
+
+    def test_slow_but_in_time(self) -> None:
+        """An answer that comes in pieces before the deadline is an answer, with the time it took."""
+        parts = [bytes([byte]) for byte in answer(BODY)]
+        exchange = asked(sends(*parts, pause=0.002))
+        assert body(exchange) == BODY
+        assert exchange.response
+        assert exchange.response.elapsed > 0.05
+
+
+class TestSize:
+    """No body, packed or unpacked, takes more than its cap."""
+
+    @pytest.mark.parametrize(("size", "kind"), [(1_000, ""), (1_001, "too-large")])
+    @pytest.mark.parametrize("packed", [False, True])
+    def test_cap(self, monkeypatch: pytest.MonkeyPatch, size: int, kind: str, packed: bool) -> None:
+        """A body of the greatest size is read; one byte more is trouble, also where only unpacking shows it."""
+        monkeypatch.setattr(module, "MAX_BODY", 1_000)
+        content = b" " * size
+        exchange = asked(answer(gzip.compress(content), GZIP) if packed else answer(content))
+        assert trouble(exchange) == kind
+
+    def test_gzip_bomb(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A bomb inside the cap for packed bytes is never unpacked beyond the cap."""
+        monkeypatch.setattr(module, "MAX_BODY", 100_000)
+        sizes: list[int] = []
+        original = zlib.decompressobj
+
+        class Spy:
+            def __init__(self, bits: int) -> None:
+                self.inner = original(bits)
+
+            def decompress(self, packed: bytes, limit: int) -> bytes:
+                unpacked = self.inner.decompress(packed, limit)
+                sizes.append(len(unpacked))
+                return unpacked
+
+            def __getattr__(self, name: str) -> object:
+                return getattr(self.inner, name)
+
+        bomb = gzip.compress(bytes(20_000_000))
+        monkeypatch.setattr(zlib, "decompressobj", Spy)
+        assert trouble(asked(answer(bomb, GZIP))) == "too-large"
+        assert sizes == [100_001]
+
+    def test_many_members(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The members of one gzip share one cap."""
+        monkeypatch.setattr(module, "MAX_BODY", 1_000)
+        assert trouble(asked(answer(gzip.compress(b" " * 600) * 2, GZIP))) == "too-large"
+
+    def test_endless(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A body without end and without a declared length is cut at the cap, long before the deadline."""
+        monkeypatch.setattr(module, "MAX_BODY", 10_000)
+        assert trouble(asked(drips(b"HTTP/1.1 200 OK\r\n\r\n", b" " * 5_000, pause=0.001))) == "too-large"
+
+
+class TestCoding:
+    """A body is unpacked to the letter of its coding, or it is trouble: never half a body."""
+
+    @pytest.mark.parametrize(
+        "script",
+        [
+            answer(PACKED, GZIP),
+            answer(PACKED, "content-encoding: X-GZIP"),
+            answer(BODY, "Content-Encoding: identity"),
+            answer(BODY, "Content-Encoding:"),
+            answer(BODY),
+            answer(gzip.compress(BODY[:4]) + gzip.compress(BODY[4:]), GZIP),
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n%s\r\n6\r\n%s\r\n0\r\n\r\n"
+            % (BODY[:4], BODY[4:]),
+            b"HTTP/1.0 200 OK\r\n\r\n" + BODY,
+        ],
+        ids=["gzip", "x-gzip", "identity", "empty", "none", "two members", "chunks", "until close"],
+    )
+    def test_read(self, script: bytes) -> None:
+        """What was sent is what is judged, however it was packed or framed."""
+        assert body(asked(script)) == BODY
+
+    @pytest.mark.parametrize(
+        "script",
+        [
+            answer(PACKED[:-9], GZIP),
+            answer(PACKED[:-1], GZIP),
+            answer(PACKED[:10], GZIP),
+            answer(PACKED + PACKED[:-4], GZIP),
+            answer(BODY, GZIP),
+            answer(PACKED + b"<html>", GZIP),
+            answer(PACKED[:-8] + b"\0" * 8, GZIP),
+            answer(zlib.compress(BODY), GZIP),
+            answer(zlib.compress(BODY), "Content-Encoding: deflate"),
+            answer(BODY, "Content-Encoding: br"),
+            answer(gzip.compress(PACKED), "Content-Encoding: gzip, gzip"),
+            answer(gzip.compress(PACKED), GZIP, GZIP),
+        ],
+        ids=[
+            *("cut", "no end", "header only", "second cut", "plain", "rest", "checksum"),
+            *("zlib", "deflate", "br", "twice", "two lines"),
+        ],
+    )
+    def test_refused(self, script: bytes) -> None:
+        """What is cut off, no gzip, or packed in a way that was not asked for is trouble, not a wrong body."""
+        assert trouble(asked(script)) == "content-coding"
+
+    @pytest.mark.parametrize("status", ["200 OK", "204 No Content", "400 Bad Request"])
+    def test_nothing_to_unpack(self, status: str) -> None:
+        """An answer without a body may name a coding all the same."""
+        assert body(asked(answer(b"", GZIP, status=status))) == b""
+
+    def test_head(self) -> None:
+        """An answer to HEAD has no body, whatever its headers say of one."""
+        exchange = asked(answer(b"", GZIP, length=999), a_case(method="HEAD"))
+        assert body(exchange) == b""
+        assert exchange.response
+        assert exchange.response.header("content-length") == "999"
+
+
+class TestFraming:
+    """Where a message ends is taken from the message, and one connection carries one exchange."""
+
+    @pytest.mark.parametrize(
+        "script",
+        [
+            answer(BODY, length=len(BODY) + 1),
+            answer(BODY, "Content-Length: 3"),
+            answer(BODY, length=-1),
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na\r\n" + BODY,
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n",
+            b"HTTP/1.1 200 OK\r\nContent-Le",
+            b"HTTP/1.1 200 OK\r\n broken\r\n\r\n",
+            b"HTTP/1.1 200 OK\r\n" + b"X-A: 1\r\n" * 30_000,
+            b"SSH-2.0-OpenSSH_9.6\r\n",
+            b"\x16\x03\x01\x02\0\0\0\0\0\0\0",
+            b"",
+        ],
+        ids=[
+            *("short", "two lengths", "negative", "chunk cut", "chunk size", "coding", "headers cut", "folded"),
+            *("many headers", "ssh", "tls", "nothing"),
+        ],
+    )
+    def test_no_sound_message(self, script: bytes) -> None:
+        """What is cut off or no HTTP is trouble, never an answer with half of its body."""
+        assert trouble(asked(script)) == "framing"
+
+    def test_bytes_after_the_end(self) -> None:
+        """Bytes after Content-Length belong to no answer: not to this one, and not to the next."""
+        with serve(answer(BODY) + answer(b"smuggled"), answer(b"second")) as server:
+            transport = a_transport(server.base_url)
+            bodies = [body(transport.send(a_case(), KEY)) for _ in range(2)]
+        assert bodies == [BODY, b"second"]
+
+    def test_one_exchange_a_connection(self) -> None:
+        """A server that would keep its connections open gets a new one for every request."""
+        script = answer(BODY, "Connection: keep-alive", "Keep-Alive: timeout=60")
+        with serve(script) as server:
+            transport = a_transport(server.base_url)
+            for _ in range(3):
+                assert body(transport.send(a_case(), KEY)) == BODY
+        assert server.targets() == ["GET /things/7"] * 3
+
+    def test_interim_answers(self) -> None:
+        """Answers of the 1xx class go before the answer and are none."""
+        interim = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nX-A: 1\r\n\r\n"
+        exchange = asked(interim + answer(BODY, status="404 Not Found"))
+        assert body(exchange) == BODY
+        assert exchange.response
+        assert (exchange.response.status, exchange.response.header("x-a")) == (404, None)
+
+    def test_raw_headers(self) -> None:
+        """Headers are kept as they came: their order, their case, every repetition, and bytes as Latin-1."""
+        exchange = asked(answer(b"", "X-B: 1", "x-a: \xe9", "X-b: 2", "X-B: 1"))
+        assert exchange.response
+        found = (("Content-Length", "0"), ("X-B", "1"), ("x-a", "\xe9"), ("X-b", "2"), ("X-B", "1"))
+        assert found == exchange.response.headers
+        assert exchange.response.header("x-B") == "1, 2, 1"
+
+
+class TestReason:
+    """Trouble is named for what it is, because none of it is the fault of the API's contract."""
+
+    def test_refused(self) -> None:
+        """A port on which nothing listens is told from a silent one."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            exchange = a_transport(f"http://127.0.0.1:{free.getsockname()[1]}").send(a_case(), KEY)
+        assert trouble(exchange) == "refused"
+
+    def test_dns(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A name that no resolver knows is told from a host that is down."""
+
+        def unknown(*args: object, **options: object) -> object:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+        monkeypatch.setattr(socket, "getaddrinfo", unknown)
+        assert trouble(a_transport("http://absent.invalid").send(a_case(), KEY)) == "dns"
+
+    @pytest.mark.parametrize("script", [answer(BODY), b"\x15\x03\x03\0\2\2\x28"], ids=["plain", "alert"])
+    def test_tls(self, script: bytes) -> None:
+        """A server that does not speak TLS, or does not want to, is TLS trouble."""
+        with serve(script) as server:
+            secure = server.base_url.replace("http:", "https:").replace("127.0.0.1", "localhost")
+            exchange = a_transport(secure).send(a_case(), KEY)
+        assert trouble(exchange) == "tls"
+
+    def test_tls_handshake_ends(self) -> None:
+        """A handshake that is never answered ends at the deadline."""
+        with serve(silence) as server:
+            exchange = a_transport(server.base_url.replace("http:", "https:"), timeout=0.2).send(a_case(), KEY)
+        assert trouble(exchange) == "timeout"
+
+    def test_reset(self) -> None:
+        """A connection that is broken off is trouble of the connection."""
+        assert trouble(asked(reset)) == "connection"
+
+    def test_certificates_are_checked(self) -> None:
+        """Certificates and host names are checked, whatever the environment says."""
+        context = module._tls("https://h")
+        assert isinstance(context, ssl.SSLContext)
+        assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
