@@ -15,6 +15,7 @@ from conformance.model import InputError, JsonValue
 
 MAX_DEPTH = 64
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_ODD_NUMBER = "a number is NaN or Infinity, or too large for a double"
 _NOT_BRACKETS = re.compile(rb"[^\[\]{}]+")
 
 
@@ -77,8 +78,11 @@ def _parsed(text: str, found: list[Defect]) -> JsonText:
         found.append(Defect("grammar", f"{error.msg} at line {error.lineno}, column {error.colno}"))
         return JsonText(defects=tuple(found))
     if reader.has_duplicates:
-        found += _duplicates(text)
+        found += _duplicates(text, value)
     found += _odd_values(value, ())
+    if reader.has_odd_number and not any(defect.kind == "number" for defect in found):
+        # It stands in a member that a later one of the same name replaces.
+        found.append(Defect("number", _ODD_NUMBER))
     has_value = not any(defect.kind in ("number", "surrogate") for defect in found)
     return JsonText(value if has_value else None, has_value, is_parsed=True, defects=tuple(found))
 
@@ -88,27 +92,27 @@ class _Reader:
 
     def __init__(self) -> None:
         self.has_duplicates = False
+        self.has_odd_number = False
 
     def object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         members = dict(pairs)
         self.has_duplicates = self.has_duplicates or len(members) < len(pairs)
         return members
 
-    @staticmethod
-    def constant(name: str) -> float:
-        return float(name.replace("Infinity", "inf"))
+    def constant(self, name: str) -> float:
+        return self.number(name.replace("Infinity", "inf"))
 
-    @staticmethod
-    def number(text: str) -> float:
-        return float(text)
+    def number(self, text: str) -> float:
+        value = float(text)
+        self.has_odd_number = self.has_odd_number or not math.isfinite(value)
+        return value
 
-    @staticmethod
-    def integer(text: str) -> int | float:
+    def integer(self, text: str) -> int | float:
         # As a double it is infinite, which is what most readers would make of it (RFC 8259 section 6).
-        return int(text) if len(text) < 309 else float(text)
+        return int(text) if len(text) < 309 else self.number(text)
 
 
-def _duplicates(text: str) -> Iterator[Defect]:
+def _duplicates(text: str, value: JsonValue) -> Iterator[Defect]:
     try:
         duplicates = parse(text, "").duplicates
     except InputError:
@@ -116,13 +120,27 @@ def _duplicates(text: str) -> Iterator[Defect]:
     if not duplicates:
         yield Defect("duplicate-name", "an object has two members of one name")
     for pointer, _ in duplicates:
-        path = tuple(int(token) if token.isdigit() else token for token in tokens(pointer))
-        yield Defect("duplicate-name", "an object has two members of one name", path)
+        yield Defect("duplicate-name", "an object has two members of one name", _path(tokens(pointer), value))
+
+
+def _path(names: list[str], value: JsonValue) -> tuple[str | int, ...]:
+    """Return names as a path into a value, in which only an array has indices."""
+    path: list[str | int] = []
+    for name in names:
+        node, value = value, None
+        # What a later member of the same name replaces is not in the value: a name may then meet an array.
+        if isinstance(node, list) and name.isdecimal() and len(name) < 16 and int(name) < len(node):
+            path.append(int(name))
+            value = node[int(name)]
+        else:
+            path.append(name)
+            value = node.get(name) if isinstance(node, dict) else None
+    return tuple(path)
 
 
 def _odd_values(value: JsonValue, path: tuple[str | int, ...]) -> Iterator[Defect]:
     if isinstance(value, float) and not math.isfinite(value):
-        yield Defect("number", "a number is NaN or Infinity, or too large for a double", path)
+        yield Defect("number", _ODD_NUMBER, path)
     elif isinstance(value, str) and _has_surrogate(value):
         yield Defect("surrogate", "a string holds half of a surrogate pair", path)
     elif isinstance(value, list):
