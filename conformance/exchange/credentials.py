@@ -22,6 +22,7 @@ class Credentials:
     query: tuple[tuple[str, str], ...] = ()
     secrets: tuple[str, ...] = ()
     shell_headers: tuple[str, ...] = ()
+    """Headers and query as they stand between the double quotes of a shell, which fills in the variables."""
     shell_query: tuple[str, ...] = ()
 
 
@@ -71,23 +72,21 @@ def _present(scheme: SecurityScheme, target: Target, intent: Intent) -> Credenti
 
 def _api_key(scheme: SecurityScheme, sent: str, shell: str, intent: Intent) -> Credentials:
     secrets = (sent,) if sent and intent is not Intent.WRONG_KEY else ()
+    name = shell_literal(scheme.parameter)
     if scheme.location == "query":
-        return Credentials(
-            query=((scheme.parameter, sent),), secrets=secrets, shell_query=(f"{scheme.parameter}={shell}",)
-        )
+        return Credentials(query=((scheme.parameter, sent),), secrets=secrets, shell_query=(f"{name}={shell}",))
     if scheme.location == "cookie":
-        pair, shell_pair = f"{scheme.parameter}={sent}", f"{scheme.parameter}={shell}"
+        pair, shell_pair = f"{scheme.parameter}={sent}", f"{name}={shell}"
         return Credentials(headers=(("Cookie", pair),), secrets=secrets, shell_headers=(f"Cookie: {shell_pair}",))
-    return Credentials(
-        headers=((scheme.parameter, sent),), secrets=secrets, shell_headers=(f"{scheme.parameter}: {shell}",)
-    )
+    shell_header = f"{name}: {shell}" if shell else f"{name};"  # after a colon, curl would leave an empty header out
+    return Credentials(headers=((scheme.parameter, sent),), secrets=secrets, shell_headers=(shell_header,))
 
 
 def _http(scheme: SecurityScheme, sent: str, shell: str) -> tuple[str, str, str]:
     if scheme.scheme != "basic":
         return "Bearer", sent, shell
     token = base64.b64encode(sent.encode()).decode() if sent else ""
-    return "Basic", token, f'$(printf %s "{shell}" | base64)' if shell else ""
+    return "Basic", token, f'$(printf %s "{shell}" | base64 | tr -d "\\n")' if shell else ""
 
 
 def _altered(intent: Intent, key: str, variable: str) -> tuple[Callable[[str], str], str]:
@@ -97,7 +96,7 @@ def _altered(intent: Intent, key: str, variable: str) -> tuple[Callable[[str], s
         return lambda text: text[:-1], f"${{{variable}%?}}"
     if intent is Intent.WRONG_KEY:
         wrong = wrong_key(key)
-        return lambda _: wrong, wrong
+        return lambda _: wrong, shell_literal(wrong)
     return lambda text: text, f"${variable}"
 
 
@@ -107,8 +106,13 @@ def wrong_key(key: str) -> str:
     >>> wrong_key("bn-12ab"), wrong_key("xx-00")
     ('xx-00xx', 'yy-11')
     """
-    shape = _shape(key, "x", "0")
-    return shape if shape != key else _shape(key, "y", "1")
+    shapes = (_shape(key, "x", "0"), _shape(key, "y", "1"))
+    return next((shape for shape in shapes if shape != key), f"{key}x")
+
+
+def shell_literal(text: str) -> str:
+    """Return a text so that it means itself between the double quotes of a shell."""
+    return re.sub(r'([\\"`$])', r"\\\1", text)
 
 
 def _shape(text: str, letter: str, digit: str) -> str:
