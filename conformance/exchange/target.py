@@ -74,15 +74,16 @@ def checked_url(url: str) -> str:
     """
     if not url.strip():
         raise InputError("--base-url is empty (a missing secret?); give the URL of the API")
+    if set(url) & set("?#") or "@" in url.partition("//")[2].partition("/")[0]:
+        raise InputError("--base-url may hold no user, password, query or fragment; keys come from the environment")
     try:
         parts = urlsplit(url.strip())
-        host, port_is_sound = parts.hostname or "", parts.port is None or parts.port > 0
+        host = parts.hostname or ""
+        is_sound = parts.scheme in ("http", "https") and bool(host) and parts.port != 0
     except ValueError:
-        host, port_is_sound = "", False
-    if parts.scheme not in ("http", "https") or not host or not port_is_sound:
+        is_sound = False
+    if not is_sound:
         raise InputError(f"--base-url {url!r} is no http(s) URL; write it like https://api.example.com")
-    if parts.username or parts.password or parts.query or parts.fragment:
-        raise InputError("--base-url may hold no user, password, query or fragment; keys come from the environment")
     if parts.scheme == "http" and not is_loopback(host):
         raise InputError(f"--base-url {url!r} would send the key in clear text; use https")
     return url.strip().rstrip("/")

@@ -1,0 +1,232 @@
+"""A target is taken only where it is safe and complete: nothing is sent in clear text, and nothing is guessed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conformance.contract.document import parse
+from conformance.contract.load import SPEC, load_contract
+from conformance.contract.openapi import Contract, SecurityScheme, read_contract
+from conformance.contract.schemas import Schemas
+from conformance.exchange.target import SAFE_METHODS, checked_url, is_loopback, load_target, schemes_for
+from conformance.model import InputError, Target
+
+KNOWN = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+OTHER = "11111111-0d44-4b50-8888-8dd25736052a"
+CONTRACT = """\
+openapi: 3.1.0
+security: [{one: [], two: []}, {one: []}]
+paths:
+  /things/{id}:
+    parameters:
+      - {name: id, in: path, schema: {type: string, format: uuid}}
+    get: {}
+    delete:
+      security: [{danger: []}]
+      parameters: [{name: force, in: query, schema: {type: boolean}}]
+  /open:
+    get: {security: [], parameters: [{name: page, in: query, schema: {type: integer}}]}
+components:
+  securitySchemes:
+    one: {type: http, scheme: Bearer}
+    two: {type: apiKey, in: header, name: X-Two}
+    danger: {type: http, scheme: basic}
+"""
+FILE = "security: {one: ONE}\nparameters: {id: IDS}\n"
+ENVIRONMENT = {"ONE": "bn-1", "TWO": "bn-2", "IDS": KNOWN}
+
+
+def a_contract(text: str = CONTRACT) -> Contract:
+    return read_contract(parse(text, "things.yaml"))
+
+
+def load(folder: Path, text: str = FILE, environment: dict[str, str] | None = None, url: str = "https://h") -> Target:
+    file = folder / "target.yaml"
+    file.write_text(text, encoding="utf-8")
+    contract = a_contract()
+    return load_target(url, file, ENVIRONMENT if environment is None else environment, contract, Schemas(contract))
+
+
+class TestUrl:
+    """A base URL is https, or this machine, and nothing but a place."""
+
+    @pytest.mark.parametrize(
+        ("url", "checked"),
+        [
+            ("https://api.example.com", "https://api.example.com"),
+            ("https://api.example.com/", "https://api.example.com"),
+            (" https://api.example.com/v1// ", "https://api.example.com/v1"),
+            ("https://api.example.com:8443/v1", "https://api.example.com:8443/v1"),
+            ("http://127.0.0.1:80", "http://127.0.0.1:80"),
+            ("https://h/@v1", "https://h/@v1"),
+            ("http://127.8.9.1", "http://127.8.9.1"),
+            ("http://localhost:1/", "http://localhost:1"),
+            ("http://LOCALHOST", "http://LOCALHOST"),
+            ("http://[::1]:80", "http://[::1]:80"),
+        ],
+    )
+    def test_sound(self, url: str, checked: str) -> None:
+        """A sound URL is returned without blanks around it and without its final slash."""
+        assert checked == checked_url(url)
+
+    @pytest.mark.parametrize(
+        ("url", "message"),
+        [
+            ("", "--base-url is empty"),
+            (" \n", "--base-url is empty"),
+            ("api.example.com", "is no http"),
+            ("//api.example.com", "is no http"),
+            ("ftp://api.example.com", "is no http"),
+            ("file:///etc/passwd", "is no http"),
+            ("https://", "is no http"),
+            ("https:///a", "is no http"),
+            ("https://h:0", "is no http"),
+            ("https://h:99999", "is no http"),
+            ("https://h:port", "is no http"),
+            ("https://[::1", "is no http"),
+            ("https://user@h", "may hold no user"),
+            ("https://user:key@h", "may hold no user"),
+            ("https://@h", "may hold no user"),
+            ("https://:key@h", "may hold no user"),
+            ("https://h?key=1", "may hold no user"),
+            ("https://h/?", "may hold no user"),
+            ("https://h?", "may hold no user"),
+            ("https://h/#", "may hold no user"),
+            ("https://h#a", "may hold no user"),
+            ("http://api.example.com", "in clear text"),
+            ("http://192.168.0.1", "in clear text"),
+            ("http://0.0.0.0", "in clear text"),
+            ("http://127.0.0.1.example.com", "in clear text"),
+            ("http://localhost.example.com", "in clear text"),
+            ("http://2130706433", "in clear text"),
+            ("http://127.1", "in clear text"),
+        ],
+    )
+    def test_refused(self, url: str, message: str) -> None:
+        """Anything else is refused, in words that say how to write it."""
+        with pytest.raises(InputError, match=message):
+            checked_url(url)
+
+    @pytest.mark.parametrize("url", ["https://user:bn-secret@h", "ftp://user:bn-secret@h:x", "http://h?key=bn-secret"])
+    def test_key_is_not_repeated(self, url: str) -> None:
+        """A key in the URL is not repeated by the message that refuses it."""
+        with pytest.raises(InputError) as caught:
+            checked_url(url)
+        assert "bn-secret" not in str(caught.value)
+
+    @pytest.mark.parametrize(
+        ("host", "expected"),
+        [("127.0.0.1", True), ("::1", True), ("localhost", True), ("h", False), ("10.0.0.1", False)],
+    )
+    def test_loopback(self, host: str, expected: bool) -> None:
+        """This machine is told from any other."""
+        assert expected is is_loopback(host)
+
+
+class TestLoad:
+    """Everything that opens a target comes from the environment, and is checked before anything is sent."""
+
+    def test_load(self, tmp_path: Path) -> None:
+        """Credentials and known values are read from the variables that the file names."""
+        target = load(tmp_path, environment={**ENVIRONMENT, "ONE": " bn-1\n", "IDS": f" {KNOWN}, {OTHER},,{KNOWN}"})
+        assert (target.kind, target.base_url) == ("live", "https://h")
+        assert target.credentials == {"one": "bn-1"}
+        assert target.parameters == {"id": (KNOWN, OTHER)}
+        assert target.variables == {"one": "ONE", "id": "IDS"}
+
+    def test_shown(self, tmp_path: Path) -> None:
+        """A target that is printed shows no key."""
+        assert "bn-1" not in repr(load(tmp_path))
+
+    @pytest.mark.parametrize(
+        ("environment", "message"),
+        [
+            ({}, "the environment variable ONE is not set; export ONE=<your key>"),
+            ({"ONE": " ", "IDS": KNOWN}, "the environment variable ONE is not set; export ONE=<your key>"),
+            ({"ONE": "bn-1"}, "the environment variable IDS is not set; export IDS=<id>[,<id>…]"),
+            ({"ONE": "bn-1", "IDS": ", ,"}, "the environment variable IDS is not set; export IDS=<id>[,<id>…]"),
+            ({"ONE": "bn\n1", "IDS": KNOWN}, "ONE holds characters that no header can carry; copy the key again"),
+            ({"ONE": "bn-é", "IDS": KNOWN}, "ONE holds characters that no header can carry; copy the key again"),
+        ],
+    )
+    def test_missing(self, tmp_path: Path, environment: dict[str, str], message: str) -> None:
+        """A variable that is not set, or holds what cannot be sent, is named; its value never is."""
+        with pytest.raises(InputError) as caught:
+            load(tmp_path, environment=environment)
+        assert message == str(caught.value)
+
+    def test_wrong_value(self, tmp_path: Path) -> None:
+        """A known value that the contract does not allow is refused by its place, without repeating it."""
+        with pytest.raises(InputError) as caught:
+            load(tmp_path, environment={**ENVIRONMENT, "IDS": f"{KNOWN},bn-oops"})
+        message = str(caught.value)
+        assert message == "value 2 of IDS is no valid id (see #/paths/~1things~1{id}/parameters/0/schema)"
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("security: {}\n", "target.yaml: names no variable for the security scheme one, two; add it under"),
+            (
+                "parameters: {id: IDS}\n",
+                "target.yaml: names no variable for the security scheme one, two; add it under",
+            ),
+            ("security: {two: TWO}\n", "target.yaml: names no variable for the security scheme one, two; add it under"),
+            ("security:\n  one: bn-secret\n", "target.yaml:2: security/one: "),
+            ("security:\n  one: 7\n", "target.yaml:2: security/one: "),
+            ("a: 1\nkeys: {}\n", "target.yaml:1: the file: "),
+            ("security: {one: ONE}\nsecurity: {one: TWO}\n", "target.yaml:2: names security twice"),
+            ("- a\n", "target.yaml:1: the file: "),
+            ("security: [\n", "target.yaml:"),
+        ],
+    )
+    def test_wrong_file(self, tmp_path: Path, text: str, message: str) -> None:
+        """A file that is incomplete or of another form is refused with its line."""
+        with pytest.raises(InputError) as caught:
+            load(tmp_path, text)
+        assert str(caught.value).startswith(f"{tmp_path}/{message}")
+
+    def test_only_what_is_sent(self, tmp_path: Path) -> None:
+        """No variable is asked for that only an operation needs which is never sent."""
+        text = f"{FILE}".replace("{one: ONE}", "{one: ONE, danger: DANGER}").replace(
+            "{id: IDS}", "{id: IDS, force: FORCE}"
+        )
+        target = load(tmp_path, text)
+        assert (set(target.credentials), set(target.parameters)) == ({"one"}, {"id"})
+
+    def test_unknown_names(self, tmp_path: Path) -> None:
+        """Names that the contract does not have are read from nowhere."""
+        assert load(tmp_path, FILE.replace("{one: ONE}", "{one: ONE, other: OTHER}")).credentials == {"one": "bn-1"}
+
+    def test_own_file(self) -> None:
+        """The repository's file opens its contract by the names that users already have."""
+        contract = load_contract(SPEC / "openapi.yaml")
+        environment = {"BOLNA_API_KEY": "bn-1", "BOLNA_AGENT_ID": KNOWN}
+        target = load_target("https://h", SPEC / "target.yaml", environment, contract, Schemas(contract))
+        assert (target.credentials, target.parameters) == ({"bearerAuth": "bn-1"}, {"agent_id": (KNOWN,)})
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [({"one", "two"}, ("one", "two")), ({"one"}, ("one",)), ({"two"}, None), (set(), None)],
+)
+def test_schemes_for(names: set[str], expected: tuple[str, ...] | None) -> None:
+    """The fullest alternative is taken for which the target has every credential."""
+    operation = a_contract().operations[0]
+    found = schemes_for(operation, Target("live", "", dict.fromkeys(names, "k")))
+    assert expected == (None if found is None else tuple(scheme.name for scheme in found))
+
+
+def test_no_scheme() -> None:
+    """Where an alternative asks for nothing, nothing is needed; where there is no alternative, there is none."""
+    optional = a_contract(CONTRACT.replace("[{one: [], two: []}, {one: []}]", "[{one: []}, {}]")).operations[0]
+    assert schemes_for(optional, Target("live", "")) == ()
+    assert schemes_for(optional, Target("live", "", {"one": "k"})) == (SecurityScheme("one", "http", "bearer"),)
+    open_ = next(operation for operation in a_contract().operations if operation.path == "/open")
+    assert schemes_for(open_, Target("live", "", {"one": "k"})) is None
+
+
+def test_safe_methods() -> None:
+    """Only methods that ask for no change are ever sent."""
+    assert set(SAFE_METHODS) == {"GET", "HEAD"}
