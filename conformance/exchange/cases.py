@@ -133,8 +133,12 @@ def _case(operation: Operation, intent: Intent, label: str, values: _Values, ori
             path = path.replace(f"{{{parameter.name}}}", quote(text, safe=""))
         elif parameter.location == "query":
             query.append((parameter.name, text))
-        elif parameter.location == "header" and text.isascii() and text.isprintable():
+        elif parameter.location == "header" and f"{parameter.name}{text}".isascii() and text.isprintable():
             headers.append((parameter.name, text))
+        elif parameter.required:
+            return None
+    if "{" in path:  # the contract declares no parameter of this name
+        return None
     return Case(
         id=f"{intent.value}-{label}",
         operation=operation.id,

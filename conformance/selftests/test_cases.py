@@ -1,0 +1,276 @@
+"""The cases of a run are known beforehand, say truly what they ask for, and leave no operation out."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from urllib.parse import unquote
+
+import pytest
+
+from conformance.contract.document import parse
+from conformance.contract.load import SPEC, load_contract
+from conformance.contract.openapi import Contract, read_contract
+from conformance.contract.schemas import Schemas
+from conformance.exchange.cases import case_for, plan
+from conformance.exchange.gather import gather, plan_run
+from conformance.exchange.generation import Generated
+from conformance.exchange.transport import Transport
+from conformance.exchange.values import Validity, is_sendable, validity
+from conformance.model import REFUSABLE, Case, Intent, Target
+from conformance.selftests.servers import answer, serve
+
+KNOWN = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+OTHER = "11111111-0d44-4b50-8888-8dd25736052a"
+UNKNOWN = "99999999-0d44-4b50-8888-8dd25736052a"
+TARGET = Target("live", "https://h", {"key": "bn-1"}, {"id": (KNOWN, OTHER), "page": ("1", "2")})
+CONTRACT = """\
+openapi: 3.1.0
+security: [{key: []}]
+paths:
+  /things/{id}:
+    parameters:
+      - {name: id, in: path, schema: {type: string, format: uuid}}
+      - {name: page, in: query, schema: {type: integer}}
+    get: {}
+    delete: {}
+    head: {}
+  /list:
+    get: {security: []}
+    post: {}
+  /pages:
+    get: {security: [], parameters: [{name: page, in: query, required: true, schema: {type: integer}}]}
+components:
+  securitySchemes: {key: {type: http, scheme: bearer}}
+"""
+
+
+def a_contract(text: str = CONTRACT) -> Contract:
+    return read_contract(parse(text, "things.yaml"))
+
+
+def one(parameters: str, path: str = "/things/{id}") -> Contract:
+    """Return a contract with one operation that asks for no key."""
+    return a_contract(f"openapi: 3.1.0\npaths:\n  '{path}':\n    get:\n      parameters: [{parameters}]\n")
+
+
+def planned(contract: Contract, target: Target = TARGET, **generated: list[Generated]) -> list[Case]:
+    drawn = {operation.id: generated.get(operation.method.lower(), []) for operation in contract.operations}
+    return plan(contract, Schemas(contract), target, drawn)
+
+
+def of(cases: list[Case], operation: str) -> list[Case]:
+    return [case for case in cases if case.operation == operation]
+
+
+THING = of(planned(a_contract()), "GET /things/{id}")
+ID = "{name: id, in: path, schema: {type: string, format: uuid}}"
+
+
+class TestPlan:
+    """The fixed cases of operations."""
+
+    def test_safe_methods_only(self) -> None:
+        """No case has a method that could change anything."""
+        assert {case.operation for case in planned(a_contract())} == {
+            "GET /things/{id}",
+            "HEAD /things/{id}",
+            "GET /list",
+            "GET /pages",
+        }
+        assert all(case.operation.startswith(f"{case.method} ") for case in planned(a_contract()))
+
+    def test_turns(self) -> None:
+        """Operations take turns, so that a ceiling leaves none out."""
+        cases = planned(a_contract())
+        assert len({case.operation for case in cases[:4]}) == 4
+        assert [case.id for case in cases[:4]] == ["known-1"] * 4
+
+    def test_ids(self) -> None:
+        """Every case of an operation has an id of its own."""
+        for _, group in groupby(
+            sorted(planned(a_contract()), key=lambda case: case.operation), lambda case: case.operation
+        ):
+            ids = [case.id for case in group]
+            assert len(set(ids)) == len(ids)
+
+    def test_known(self) -> None:
+        """Every known value is asked for, the first one three times: one time could not show a change."""
+        known = [case for case in THING if case.intent is Intent.KNOWN]
+        assert [(case.id, case.path, case.known) for case in known] == [
+            ("known-1", f"/things/{KNOWN}", KNOWN),
+            ("known-again-1", f"/things/{KNOWN}", KNOWN),
+            ("known-2", f"/things/{OTHER}", OTHER),
+            ("known-again-2", f"/things/{KNOWN}", KNOWN),
+        ]
+
+    def test_credentials(self) -> None:
+        """Every way to present wrong credentials asks for what is known, so that nothing else can be the reason."""
+        refusable = [case for case in THING if case.intent in REFUSABLE]
+        assert {case.intent for case in refusable} == REFUSABLE
+        assert {(case.path, case.known) for case in refusable} == {(f"/things/{KNOWN}", KNOWN)}
+
+    @pytest.mark.parametrize("operation", ["GET /list", "GET /pages"])
+    def test_open_operation(self, operation: str) -> None:
+        """An operation that asks for no key is never asked with a wrong one."""
+        intents = {case.intent for case in of(planned(a_contract()), operation)}
+        assert not intents & REFUSABLE
+        assert Intent.LOWERCASE_SCHEME not in intents
+
+    def test_intent_is_true(self) -> None:
+        """A case says of its value what the contract says of it."""
+        schemas = Schemas(a_contract())
+        schema = "#/paths/~1things~1{id}/parameters/0/schema"
+        meaning = {
+            Intent.UNKNOWN: Validity.VALID,
+            Intent.LENIENT: Validity.LENIENT,
+            Intent.MALFORMED: Validity.MALFORMED,
+            Intent.RESPELLED: Validity.VALID,
+        }
+        seen = set()
+        for case in THING:
+            value = unquote(case.path.removeprefix("/things/"))
+            assert is_sendable(value)
+            assert meaning.get(case.intent, Validity.VALID) is validity(value, schema, schemas)
+            seen.add(case.intent)
+        assert {Intent.LENIENT, Intent.MALFORMED, Intent.RESPELLED} <= seen
+
+    def test_respelled(self) -> None:
+        """A UUID is asked for in the other case, as the same known value."""
+        (case,) = (case for case in THING if case.intent is Intent.RESPELLED)
+        assert (case.path, case.known) == (f"/things/{KNOWN.upper()}", KNOWN)
+        assert Intent.RESPELLED not in {case.intent for case in of(planned(a_contract()), "GET /pages")}
+
+    def test_malformed_is_not_known(self) -> None:
+        """What is not known is never said to be: no answer to it is compared with a known one."""
+        asked = {Intent.MALFORMED, Intent.LENIENT, Intent.UNKNOWN}
+        assert {case.known for case in THING if case.intent in asked} == {None}
+
+    def test_no_accidental_repeat(self) -> None:
+        """The same request with the same intent is planned once, but for the repeats that are meant."""
+        cases = [case for case in THING if case.intent is not Intent.KNOWN]
+        assert len({(case.intent, case.path, case.query) for case in cases}) == len(cases)
+
+    def test_parallel_values(self) -> None:
+        """Several required parameters take their known values in parallel, never across."""
+        contract = one("{name: a, in: path}, {name: b, in: query, required: true}", "/x/{a}")
+        target = Target("live", "", {}, {"a": ("1", "2"), "b": ("one", "two")})
+        known = {(case.path, case.query) for case in planned(contract, target) if case.intent is Intent.KNOWN}
+        assert known == {("/x/1", (("b", "one"),)), ("/x/2", (("b", "two"),))}
+
+    def test_optional_is_left_out(self) -> None:
+        """A parameter that is not required is not sent, even where values of it are known."""
+        assert {case.query for case in THING} == {()}
+
+    def test_nothing_known(self) -> None:
+        """Without a known value only generated cases are left, and none that would be refused in any case."""
+        drawn = [Generated({"id": UNKNOWN}, {}), Generated({"id": "7"}, {})]
+        cases = planned(a_contract(), Target("live", ""), get=drawn, head=drawn)
+        assert {case.intent for case in of(cases, "GET /things/{id}")} == {Intent.UNKNOWN, Intent.MALFORMED}
+
+    @pytest.mark.parametrize(
+        ("parameters", "path"),
+        [
+            (f"{ID}, {{name: sid, in: cookie, required: true}}", "/things/{id}"),
+            (f"{ID}, {{name: X-A, in: header, required: true}}", "/things/{id}"),
+            (f"{ID}, {{name: X-Ü, in: header, required: true}}", "/things/{id}"),
+            (ID, "/things/{id}/{undeclared}"),
+        ],
+        ids=["cookie", "value", "name", "undeclared"],
+    )
+    def test_never_half_a_request(self, parameters: str, path: str) -> None:
+        """Where a part that is required cannot be sent, nothing is: the API would be blamed for refusing it."""
+        values = {"id": (KNOWN,), "sid": ("1",), "X-A": ("\x1b",), "X-Ü": ("v",)}
+        assert planned(one(parameters, path), Target("live", "", {}, values)) == []
+
+    def test_header(self) -> None:
+        """A required header is sent with its known value."""
+        contract = one("{name: X-A, in: header, required: true}", "/a")
+        cases = planned(contract, Target("live", "", {}, {"X-A": ("v",)}))
+        assert (cases[0].path, cases[0].headers) == ("/a", (("X-A", "v"),))
+
+    def test_odd_value(self) -> None:
+        """A known value is percent-encoded in the path, and is not taken for a template itself."""
+        contract = one("{name: id, in: path}, {name: b, in: path}", "/{id}/{b}")
+        cases = planned(contract, Target("live", "", {}, {"id": ("a/{b}?é",), "b": ("2",)}))
+        assert cases[0].path == "/a%2F%7Bb%7D%3F%C3%A9/2"
+
+    def test_unsendable_value(self) -> None:
+        """A known value that would make another path is never sent."""
+        contract = one("{name: id, in: path}")
+        paths = {case.path for case in planned(contract, Target("live", "", {}, {"id": ("..",)}))}
+        assert not paths & {"/things/..", "/things/.", "/things/", "/things/%2E%2E"}
+
+
+class TestCaseFor:
+    """A generated draw becomes a case only where something can be said of the answer."""
+
+    @pytest.mark.parametrize(
+        ("drawn", "expected"),
+        [
+            (Generated({"id": UNKNOWN}, {}), (Intent.UNKNOWN, f"/things/{UNKNOWN}", ())),
+            (Generated({"id": UNKNOWN}, {"page": "2"}), (Intent.UNKNOWN, f"/things/{UNKNOWN}", (("page", "2"),))),
+            (
+                Generated({"id": UNKNOWN.replace("-", "")}, {}),
+                (Intent.LENIENT, "/things/" + UNKNOWN.replace("-", ""), ()),
+            ),
+            (Generated({"id": "a/b"}, {}), (Intent.MALFORMED, "/things/a%2Fb", ())),
+            (Generated({"id": "x"}, {"page": "1"}), (Intent.MALFORMED, "/things/x", (("page", "1"),))),
+            (Generated({"id": UNKNOWN}, {"other": "1"}), (Intent.UNKNOWN, f"/things/{UNKNOWN}", ())),
+            (Generated({"id": UNKNOWN}, {"page": "x"}), None),
+            (Generated({"id": "x"}, {"page": "x"}), None),
+            (Generated({"id": ""}, {}), None),
+            (Generated({"id": ".."}, {}), None),
+            (Generated({}, {"page": "1"}), None),
+        ],
+        ids=str,
+    )
+    def test_case_for(self, drawn: Generated, expected: tuple[Intent, str, tuple[object, ...]] | None) -> None:
+        """The worst value decides the intent; a malformed optional one, or one that cannot be sent, makes no case."""
+        contract = a_contract()
+        case = case_for(contract.operations[0], Schemas(contract), drawn, 4)
+        assert expected == (None if case is None else (case.intent, case.path, case.query))
+        if case is not None:
+            assert (case.id, case.origin, case.known) == (f"{case.intent.value}-generated-4", "schemathesis", None)
+
+
+class TestRun:
+    """A plan for a whole run, and what becomes of it."""
+
+    def test_same_plan(self) -> None:
+        """The same contract and target give the same plan; another seed gives other draws and the same fixed cases."""
+        contract = load_contract(SPEC / "openapi.yaml")
+        target = Target("live", "", {"bearerAuth": "bn-1"}, {"agent_id": (KNOWN,)})
+        first, again, other = (plan_run(contract, Schemas(contract), target, 60, seed) for seed in (None, None, 7))
+        assert first == again
+        fixed = [[case for case in each.cases if case.origin != "schemathesis"] for each in (first, other)]
+        assert fixed[0] == fixed[1]
+        assert first != other
+
+    @pytest.mark.parametrize("ceiling", [1, 5, 1_000])
+    def test_ceiling(self, ceiling: int) -> None:
+        """The ceiling holds, and what it leaves out is counted."""
+        contract = a_contract()
+        everything = plan_run(contract, Schemas(contract), TARGET, 1_000, None)
+        found = plan_run(contract, Schemas(contract), TARGET, ceiling, None)
+        assert everything.left_out == 0
+        assert len(found.cases) == min(ceiling, len(everything.cases))
+        assert {case.operation for case in found.cases[:4]} == {
+            case.operation for case in everything.cases[:4][:ceiling]
+        }
+        if ceiling >= 4:
+            assert len(found.cases) + found.left_out == len(everything.cases)
+
+    def test_gather(self) -> None:
+        """The planned cases are sent in order, each as it was planned, and nothing else is."""
+        contract = a_contract()
+        cases = plan_run(contract, Schemas(contract), TARGET, 25, None).cases
+        heard: list[tuple[int, int]] = []
+        with serve(answer()) as server:
+            transport = Transport(Target("live", server.base_url, TARGET.credentials), contract.operations, 25, 5.0)
+            exchanges = gather(transport, contract, cases, lambda done, total: heard.append((done, total)))
+        assert [each.case for each in exchanges] == list(cases)
+        assert [line.partition("?")[0] for line in server.targets()] == [f"{case.method} {case.path}" for case in cases]
+        assert heard == [(number, 25) for number in range(1, 26)]
+        for number, case in enumerate(cases):
+            asks = case.operation.endswith("/things/{id}") and case.intent is not Intent.NO_KEY
+            assert asks == bool(server.header("authorization", number))
