@@ -47,6 +47,7 @@ def load_schema(contract: Contract, seed: int | None = None, max_examples: int =
     # Imported where needed: it takes most of a second, which --co and offline tools need not pay.
     import schemathesis  # noqa: PLC0415
 
+    _ignore_literals()
     config = schemathesis.Config.from_dict(settings(seed, max_examples))
     return schemathesis.openapi.from_dict(cast("dict[str, Any]", contract.document.data), config=config)
 
@@ -74,6 +75,16 @@ def generate(schema: Any, operation: Operation, wanted: int, seed: int | None) -
 def read_draw(case: Any) -> Generated:
     """Return the parameters of a case that schemathesis drew, as plain texts."""
     return Generated(_texts(case.path_parameters, quoted=True), _texts(case.query, quoted=False))
+
+
+def _ignore_literals() -> None:
+    """Keep hypothesis from mixing literals of loaded modules into draws: an edit or a plugin would change the cases."""
+    from hypothesis.internal.conjecture import providers  # noqa: PLC0415
+
+    # There is no setting for it, and it would also write what it finds to the working directory.
+    nothing = type(providers._local_constants)()
+    providers._get_local_constants = lambda: nothing
+    providers.CONSTANTS_CACHE.cache.clear()
 
 
 def _draw(operation: Any, mode: Any, count: int, seed: int | None) -> list[Generated]:

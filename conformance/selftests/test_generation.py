@@ -1,0 +1,131 @@
+"""Generated cases are the same in every process, can be sent, are what they claim to be, and cost no network."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conformance.contract.document import parse
+from conformance.contract.load import SPEC, load_contract
+from conformance.contract.openapi import Contract, read_contract
+from conformance.contract.schemas import Schemas
+from conformance.exchange.generation import Generated, generate, load_schema, settings
+from conformance.exchange.values import Validity, is_sendable, validity
+
+SCHEMA = "#/paths/~1batches~1{agent_id}~1all/get/parameters/0/schema"
+TWO = """\
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /things/{id}:
+    get:
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string, minLength: 1}}
+        - {name: page, in: query, schema: {type: integer, minimum: 1}}
+        - {name: on, in: query, schema: {type: boolean}}
+      responses: {'200': {description: things}}
+  /ten/{digit}:
+    get:
+      parameters: [{name: digit, in: path, required: true, schema: {enum: [a, b]}}]
+      responses: {'200': {description: ten}}
+"""
+SCRIPT = """\
+import sys
+from conformance.contract.document import parse
+from conformance.contract.load import SPEC, load_contract
+from conformance.contract.openapi import read_contract
+from conformance.exchange.generation import generate, load_schema
+for contract in (load_contract(SPEC / "openapi.yaml"), read_contract(parse(sys.stdin.read(), "two.yaml"))):
+    print(list(generate(load_schema(contract), contract.operations[0], 12, None)))
+"""
+
+
+def drawn_for(contract: Contract, index: int = 0, wanted: int = 3, seed: int | None = None) -> list[Generated]:
+    return list(generate(load_schema(contract), contract.operations[index], wanted, seed))
+
+
+@pytest.fixture(scope="module")
+def own() -> Contract:
+    return load_contract(SPEC / "openapi.yaml")
+
+
+def test_same_in_every_process(own: Contract, tmp_path: Path) -> None:
+    """Another process, with other modules loaded, another hash seed and folder, draws the same and keeps no draw."""
+    environment = {"PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONHASHSEED": "4711", "PATH": "/usr/bin:/bin"}
+    command = [sys.executable, "-c", SCRIPT]
+    done = subprocess.run(command, input=TWO, capture_output=True, text=True, check=True, cwd=tmp_path, env=environment)
+    here = [drawn_for(contract, wanted=12) for contract in (own, read_contract(parse(TWO, "two.yaml")))]
+    assert done.stdout == "".join(f"{drawn}\n" for drawn in here)
+    assert not (tmp_path / ".hypothesis" / "constants").exists()
+    assert not (tmp_path / ".hypothesis" / "examples").exists()
+
+
+def test_own_contract(own: Contract) -> None:
+    """The vendored operation gets as many valid cases as asked for, then as many that are not."""
+    found = [validity(each.path["agent_id"], SCHEMA, Schemas(own)) for each in drawn_for(own)]
+    assert found[:3] == [Validity.VALID] * 3
+    assert len(found) == 6
+    assert Validity.VALID not in found[3:]
+
+
+def test_sendable_and_distinct(own: Contract) -> None:
+    """No draw would be another path or another draw's request."""
+    drawn = drawn_for(own, wanted=8)
+    texts = [each.path["agent_id"] for each in drawn]
+    assert all(map(is_sendable, texts))
+    assert len(set(texts)) == len(texts)
+    assert all(text.isascii() for text in texts)
+
+
+def test_seed(own: Contract) -> None:
+    """A seed draws other cases, the same ones for the same seed."""
+    assert drawn_for(own, seed=1) == drawn_for(own, seed=1)
+    assert drawn_for(own, seed=1) != drawn_for(own)
+
+
+def test_no_network(own: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither loading a contract nor drawing opens a socket."""
+
+    def refuse(*args: object, **options: object) -> None:
+        raise AssertionError("a socket is opened")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    assert drawn_for(own)
+
+
+def test_several_parameters() -> None:
+    """Draws hold plain texts of declared parameters only, unquoted, and never of the key."""
+    contract = read_contract(parse(TWO, "two.yaml"))
+    drawn = drawn_for(contract, wanted=10)
+    assert drawn
+    assert {name for each in drawn for name in each.path} == {"id"}
+    positive = drawn[:10]
+    for each in positive:
+        assert set(each.query) <= {"page", "on"}
+        assert int(each.query.get("page", "1")) >= 1
+        assert each.query.get("on", "true") in ("true", "false")
+    assert any(each.query.get("page") for each in positive)
+
+
+def test_few_values() -> None:
+    """Where the contract allows fewer values than are wanted, those there are are drawn once each."""
+    contract = read_contract(parse(TWO, "two.yaml"))
+    values = [each.path["digit"] for each in drawn_for(contract, index=1)]
+    assert sorted(values[:2]) == ["a", "b"]
+    assert not set(values[2:]) & {"a", "b"}
+    assert len(set(values)) == len(values)
+
+
+def test_settings() -> None:
+    """Nothing is kept on disk, no key is generated, and only a seed makes a run differ."""
+    fixed, seeded = settings(), settings(seed=5, max_examples=9)
+    assert (fixed["generation"]["deterministic"], seeded["generation"]["deterministic"]) == (True, False)
+    assert ("seed" in fixed, seeded["seed"], seeded["generation"]["max-examples"]) == (False, 5, 9)
+    for found in (fixed, seeded):
+        assert not found["generation"]["with-security-parameters"]
+        assert (found["generation"]["database"], found["cache"]["enabled"]) == ("none", False)
