@@ -237,12 +237,16 @@ class TestRun:
     """A plan for a whole run, and what becomes of it."""
 
     def test_same_plan(self) -> None:
-        """The same contract and target give the same plan; another seed gives other draws and the same fixed cases."""
+        """The same contract and target give the same plan; another seed changes nothing but the draws."""
         contract = load_contract(SPEC / "openapi.yaml")
         target = Target("live", "", {"bearerAuth": "bn-1"}, {"agent_id": (KNOWN,)})
         first, again, other = (plan_run(contract, Schemas(contract), target, 60, seed) for seed in (None, None, 7))
         assert first == again
-        fixed = [[case for case in each.cases if case.origin != "schemathesis"] for each in (first, other)]
+        # A draw may be what a near miss would be, and then takes its place.
+        fixed = [
+            [case for case in each.cases if case.intent is Intent.KNOWN or case.intent in REFUSABLE]
+            for each in (first, other)
+        ]
         assert fixed[0] == fixed[1]
         assert first != other
 
