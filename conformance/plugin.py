@@ -13,6 +13,7 @@ import pytest
 from conformance.contract.ledger import clause_of
 from conformance.exchange.generation import load_schema
 from conformance.model import InputError, Level, Outcome, Verdict
+from conformance.options import declare
 from conformance.report.record import report_of, write_report
 from conformance.report.terminal import deviation_lines, summary_lines
 from conformance.session import Key, Options, Session, SetupFailureError, is_waived
@@ -23,30 +24,6 @@ _SELFTESTS = _PACKAGE / "selftests"
 _PROPERTIES = _PACKAGE / "suite" / "test_properties.py"
 _REFERENCE_EXPLORES = 20
 _PROGRESS_SECONDS = 2.0
-
-OPTIONS: dict[str, dict[str, Any]] = {
-    "--base-url": {"metavar": "URL", "help": "judge the live API at this URL"},
-    "--spec": {"metavar": "FILE", "help": "another contract: a docs page (.md), YAML or JSON"},
-    "--target": {"metavar": "FILE", "help": "which variables feed which security scheme and parameter"},
-    "--report-dir": {"metavar": "DIR", "default": "reports/latest", "help": "where report.json goes [%(default)s]"},
-    "--fail-on": {
-        "choices": [level.lower() for level in Level],
-        "default": "must",
-        "help": "the level from which a deviation fails the run [%(default)s]",
-    },
-    "--require-complete": {"action": "store_true", "help": "a MUST that could not be judged fails the run"},
-    "--waivers": {"metavar": "FILE", "action": "append", "help": "known deviations, instead of spec/waivers"},
-    "--max-requests": {"metavar": "N", "type": int, "default": 60, "help": "the ceiling on requests [%(default)s]"},
-    "--timeout": {"metavar": "S", "type": float, "default": 10.0, "help": "seconds for one exchange [%(default)s]"},
-    "--seed": {"metavar": "N", "type": int, "help": "draw other cases than the fixed ones"},
-    "--explore": {
-        "metavar": "N",
-        "type": int,
-        "default": 0,
-        "help": "let schemathesis explore with N more requests, below the ceiling [%(default)s]",
-    },
-}
-"""The options of a run, as the parser of pytest takes them."""
 
 # How an item ended that is neither passed nor failed: its category, its letter and its word.
 _WORDS = {
@@ -71,12 +48,7 @@ _STATE = pytest.StashKey[_State]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the options, apart from those that another plugin has declared already."""
-    group = parser.getgroup("conformance", "conformance of an HTTP API")
-    for name, attributes in OPTIONS.items():
-        try:
-            group.addoption(name, **attributes)
-        except ValueError:
-            continue
+    declare(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:

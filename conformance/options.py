@@ -1,0 +1,52 @@
+"""The options of a run, declared early enough for pytest to tell their values from paths to tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from conformance.model import Level
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    "--base-url": {"metavar": "URL", "help": "judge the live API at this URL"},
+    "--spec": {"metavar": "FILE", "help": "another contract: a docs page (.md), YAML or JSON"},
+    "--target": {"metavar": "FILE", "help": "which variables feed which security scheme and parameter"},
+    "--report-dir": {"metavar": "DIR", "default": "reports/latest", "help": "where report.json goes [%(default)s]"},
+    "--fail-on": {
+        "choices": [level.lower() for level in Level],
+        "default": "must",
+        "help": "the level from which a deviation fails the run [%(default)s]",
+    },
+    "--require-complete": {"action": "store_true", "help": "a MUST that could not be judged fails the run"},
+    "--waivers": {"metavar": "FILE", "action": "append", "help": "known deviations, instead of spec/waivers"},
+    "--max-requests": {"metavar": "N", "type": int, "default": 60, "help": "the ceiling on requests [%(default)s]"},
+    "--timeout": {"metavar": "S", "type": float, "default": 10.0, "help": "seconds for one exchange [%(default)s]"},
+    "--seed": {"metavar": "N", "type": int, "help": "draw other cases than the fixed ones"},
+    "--explore": {
+        "metavar": "N",
+        "type": int,
+        "default": 0,
+        "help": "let schemathesis explore with N more requests, below the ceiling [%(default)s]",
+    },
+}
+"""The options of a run, as the parser of pytest takes them."""
+
+
+def declare(parser: Any) -> None:
+    """Declare the options with pytest's parser, apart from those that another plugin has declared already."""
+    group = parser.getgroup("conformance", "conformance of an HTTP API")
+    for name, attributes in OPTIONS.items():
+        try:
+            group.addoption(name, **attributes)
+        except ValueError:
+            continue
+
+
+def pytest_addoption(parser: Any) -> None:
+    """Declare the options where pytest loads this module by its entry point: in a checkout of this suite only.
+
+    Before it knows an option, pytest takes a value such as `/tmp/report` for the tests to run, and then looks for
+    the project there: it never finds the conftest.py that would declare the option.
+    """
+    if Path("conformance/plugin.py").is_file() and Path("spec/target.yaml").is_file():
+        declare(parser)

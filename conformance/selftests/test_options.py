@@ -1,0 +1,54 @@
+"""The options of a run, as pytest meets them before it knows the plugin."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conformance.options import OPTIONS, pytest_addoption
+
+ROOT = Path(__file__).parents[2]
+
+
+class _Group:
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def addoption(self, name: str, **_: object) -> None:
+        self.names.append(name)
+
+
+class _Parser:
+    """Stands in for pytest's parser, and remembers what it is told."""
+
+    def __init__(self) -> None:
+        self.group = _Group()
+
+    def getgroup(self, *_: str) -> _Group:
+        return self.group
+
+
+def test_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is declared in the projects of others that share the environment."""
+    monkeypatch.chdir(tmp_path)
+    parser = _Parser()
+    pytest_addoption(parser)
+    assert parser.group.names == []
+
+
+def test_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every option is declared in a checkout of the suite."""
+    monkeypatch.chdir(ROOT)
+    parser = _Parser()
+    pytest_addoption(parser)
+    assert list(OPTIONS) == parser.group.names
+
+
+def test_value_that_is_a_folder(tmp_path: Path) -> None:
+    """A folder that exists elsewhere is taken for the report, and not for the tests to run."""
+    command = [sys.executable, "-m", "pytest", "--spec", "spec/openapi.yaml", "--report-dir", str(tmp_path), "-q"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["report.json"], done.stderr
