@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from conformance.contract.document import Document, escape
 from conformance.contract.keywords import INTEGER_FORMATS
-from conformance.contract.references import local_pointer, resolve
+from conformance.contract.references import DATA_KEYWORDS, NAME_MAPS, REFERENCES, local_pointer, resolve
 from conformance.model import InputError, JsonValue
 
 
@@ -35,16 +35,25 @@ class _Rewriter:
         self.is_3_0 = is_3_0
         self.aliases: dict[str, str] = {}
 
-    def rewrite(self, node: JsonValue, pointer: str) -> Any:
+    def rewrite(self, node: JsonValue, pointer: str, *, names: bool = False) -> Any:
+        """Return a node rewritten; `names` says that its keys are names and no keywords."""
         if isinstance(node, list):
             return [self.rewrite(item, f"{pointer}/{index}") for index, item in enumerate(node)]
         if not isinstance(node, Mapping):
             return node
-        copy = {key: self.rewrite(value, f"{pointer}/{escape(key)}") for key, value in node.items()}
+        copy: dict[str, Any] = {}
+        for key, value in node.items():
+            opens_names = not names and key in NAME_MAPS and isinstance(value, Mapping)
+            is_data = not names and not opens_names and key in DATA_KEYWORDS
+            place = f"{pointer}/{escape(key)}"
+            copy[key] = value if is_data else self.rewrite(value, place, names=opens_names)
+        if names:
+            return copy
         if self.is_3_0:
             copy = _from_3_0(copy)
-        if isinstance(copy.get("$ref"), str):
-            copy["$ref"] = uri_fragment(local_pointer(copy["$ref"]))
+        for keyword in REFERENCES:
+            if isinstance(copy.get(keyword), str):
+                copy[keyword] = uri_fragment(local_pointer(copy[keyword]))
         self._drop_write_only(copy, pointer)
         self._bound_integers(copy, pointer)
         return copy

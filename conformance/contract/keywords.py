@@ -81,6 +81,6 @@ def _applies_to(keyword: str, value: JsonValue, schema: Mapping[str, JsonValue])
         return "any" if schema.keys() & {"then", "else"} else None
     if keyword == "format":
         return "string" if value in _STRING_FORMATS else "number" if value in INTEGER_FORMATS else None
-    if value is False:
-        return _CLOSING.get(keyword) or _UNEVALUATED.get(keyword)
+    if value is False and (keyword in _CLOSING or keyword == "uniqueItems"):
+        return _CLOSING.get(keyword)
     return _KEYWORDS.get(keyword) or _UNEVALUATED.get(keyword)

@@ -12,7 +12,7 @@ from conformance.contract.dialect import to_2020_12, uri_fragment
 from conformance.contract.document import escape, pointer_to, tokens
 from conformance.contract.keywords import Assertion, assertions_at, type_of
 from conformance.contract.openapi import Contract
-from conformance.contract.references import local_pointer, resolve
+from conformance.contract.references import REFERENCES, local_pointer, resolve
 from conformance.model import InputError, JsonValue
 
 Path = tuple[str | int, ...]
@@ -71,6 +71,7 @@ class Schemas:
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
         self._assertions: dict[str, tuple[Assertion, ...]] = {}
         self._nodes: dict[str, _Node] = {}
+        self._in_place: dict[str, tuple[_Node, ...]] = {}
 
     def accepts(self, pointer: str, instance: JsonValue) -> bool:
         """Tell whether an instance is valid against the schema at a pointer, formats asserted.
@@ -94,6 +95,8 @@ class Schemas:
         """Return what stands at a pointer, in the 2020-12 dialect."""
         node: Any = self._data
         try:
+            if not f"{pointer}/".startswith("#/"):
+                raise KeyError(pointer)
             for token in tokens(pointer):
                 node = node[int(token)] if isinstance(node, list) else node[token]
         except (LookupError, TypeError, ValueError):
@@ -122,17 +125,16 @@ class Schemas:
         waiting: list[tuple[str, Path, JsonValue]] = [(pointer, (), instance)]
         while waiting:
             at, path, value = waiting.pop()
-            node = self._node(at)
             kind = type_of(value)
-            for assertion in node.assertions:
-                if assertion.applies_to in ("any", kind):
-                    yield assertion, path, value
-            waiting += [(child, path, value) for child in node.in_place]
-            if isinstance(value, dict):
-                waiting += [(to, (*path, name), part) for name, part in value.items() for to in node.of_name(name)]
-            elif isinstance(value, list):
-                targets = ((node.of_index(index), index, part) for index, part in enumerate(value))
-                waiting += [(to, (*path, index), part) for to, index, part in targets if to is not None]
+            for node in self._nodes_in_place(at):
+                for assertion in node.assertions:
+                    if assertion.applies_to in ("any", kind):
+                        yield assertion, path, value
+                if isinstance(value, dict):
+                    waiting += [(to, (*path, name), part) for name, part in value.items() for to in node.of_name(name)]
+                elif isinstance(value, list):
+                    targets = ((node.of_index(index), index, part) for index, part in enumerate(value))
+                    waiting += [(to, (*path, index), part) for to, index, part in targets if to is not None]
 
     def violations(self, pointer: str, instance: JsonValue) -> Iterator[Violation]:
         """Yield every violation of the schema at a pointer, each at the assertion that it breaks.
@@ -173,6 +175,15 @@ class Schemas:
                 raise InputError(f"{pointer} is no JSON Schema: {error}", self.document.file) from None
         return self._validators[pointer]
 
+    def _nodes_in_place(self, pointer: str) -> tuple[_Node, ...]:
+        """Return the schema at a pointer and all that judge the same instance; references may go round in a circle."""
+        if pointer not in self._in_place:
+            reached = [pointer]
+            for at in reached:
+                reached += [to for to in dict.fromkeys(self._node(at).in_place) if to not in reached]
+            self._in_place[pointer] = tuple(map(self._node, reached))
+        return self._in_place[pointer]
+
     def _node(self, pointer: str) -> _Node:
         if pointer not in self._nodes:
             self._nodes[pointer] = self._read_node(pointer)
@@ -191,8 +202,8 @@ class Schemas:
         def child(keyword: str) -> str | None:
             return f"{pointer}/{keyword}" if isinstance(schema.get(keyword), dict) else None
 
-        reference = schema.get("$ref")
-        targets = [local_pointer(reference)] if isinstance(reference, str) else []
+        references = [schema[keyword] for keyword in REFERENCES if isinstance(schema.get(keyword), str)]
+        targets = [local_pointer(reference) for reference in references]
         branches = [at for at in children("allOf").values() if at not in self._aliases]
         return _Node(
             assertions=tuple(assertions_at(pointer, schema)),

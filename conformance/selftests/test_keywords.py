@@ -1,0 +1,139 @@
+"""A keyword is an assertion where an instance can break it, and says of which instances."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.contract.document import parse
+from conformance.contract.keywords import Assertion, assertions_at, type_of
+from conformance.contract.openapi import read_contract
+from conformance.contract.schemas import Schemas
+from conformance.model import JsonValue
+
+# For every keyword that asserts: a value, an instance that breaks it, and the type that it says something about.
+BREAKING: list[tuple[str, str, JsonValue, str]] = [
+    ("type", "string", 1, "any"),
+    ("type", "[string, 'null']", 1, "any"),
+    ("enum", "[1]", 2, "any"),
+    ("const", "1", 2, "any"),
+    ("anyOf", "[{type: string}]", 1, "any"),
+    ("oneOf", "[{type: string}]", 1, "any"),
+    ("not", "{type: integer}", 1, "any"),
+    ("pattern", "^a$", "b", "string"),
+    ("minLength", "2", "a", "string"),
+    ("maxLength", "0", "a", "string"),
+    ("format", "date-time", "a", "string"),
+    ("format", "uuid", "a", "string"),
+    ("format", "int32", 2**31, "number"),
+    ("format", "int64", 2**63, "number"),
+    ("multipleOf", "2", 1, "number"),
+    ("minimum", "2", 1, "number"),
+    ("maximum", "0", 1, "number"),
+    ("exclusiveMinimum", "1", 1, "number"),
+    ("exclusiveMaximum", "1", 1, "number"),
+    ("minItems", "1", [], "array"),
+    ("maxItems", "0", [1], "array"),
+    ("uniqueItems", "true", [1, 1], "array"),
+    ("contains", "{type: string}", [1], "array"),
+    ("contains", "false", [1], "array"),
+    ("propertyNames", "false", {"a": 1}, "object"),
+    ("items", "false", [1], "array"),
+    ("unevaluatedItems", "false", [1], "array"),
+    ("unevaluatedItems", "{type: string}", [1], "array"),
+    ("required", "[a]", {}, "object"),
+    ("minProperties", "1", {}, "object"),
+    ("maxProperties", "0", {"a": 1}, "object"),
+    ("dependentRequired", "{a: [b]}", {"a": 1}, "object"),
+    ("dependentSchemas", "{a: {required: [b]}}", {"a": 1}, "object"),
+    ("propertyNames", "{pattern: ^a}", {"b": 1}, "object"),
+    ("additionalProperties", "false", {"a": 1}, "object"),
+    ("unevaluatedProperties", "false", {"a": 1}, "object"),
+    ("unevaluatedProperties", "{type: string}", {"a": 1}, "object"),
+]
+
+
+def found(schema: str) -> list[tuple[str, str, str]]:
+    data = parse(f"s: {schema}", "f").at("#/s")
+    assert isinstance(data, dict | bool)
+    return [(each.pointer, each.keyword, each.applies_to) for each in assertions_at("#/s", data)]
+
+
+@pytest.mark.parametrize(("keyword", "value", "instance", "kind"), BREAKING)
+def test_assertions(keyword: str, value: str, instance: JsonValue, kind: str) -> None:
+    """A keyword that an instance can break is one assertion, under which the engine's error is reported."""
+    assert found(f"{{{keyword}: {value}}}") == [(f"#/s/{keyword}", keyword, kind)]
+    schemas = Schemas(read_contract(parse(f"openapi: 3.1.0\ns: {{{keyword}: {value}}}", "f")))
+    (violation,) = schemas.violations("#/s", instance)
+    assert violation.pointer == f"#/s/{keyword}"
+    if keyword not in (
+        "items",
+        "additionalProperties",
+    ):  # the engine then blames the item or the property that should not be there
+        assert (violation.path, violation.instance) == ((), instance)
+    visited = [(assertion.pointer, path, value) for assertion, path, value in schemas.visits("#/s", instance)]
+    assert visited == [(f"#/s/{keyword}", (), instance)]
+    assert kind in ("any", type_of(instance))
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        *("{}", "true", "{description: a, title: b, default: 1, example: 2, deprecated: true, readOnly: true}"),
+        *(
+            "{properties: {a: {type: string}}}",
+            "{items: {type: string}}",
+            "{items: true}",
+            "{additionalProperties: true}",
+        ),
+        *(
+            "{additionalProperties: {type: string}}",
+            "{allOf: [{type: string}]}",
+            "{$ref: '#/a'}",
+            "{prefixItems: [false]}",
+        ),
+        *("{format: e164}", "{format: binary}", "{format: 7}", "{if: {type: string}}", "{then: {type: string}}"),
+        *("{x-type: string}", "{nullable: true}", "{$defs: {a: false}}", "{uniqueItems: false}"),
+    ],
+)
+def test_no_assertions(schema: str) -> None:
+    """What holds other schemas, what only annotates, and what no instance can break, is no assertion by itself."""
+    assert found(schema) == []
+
+
+def test_false() -> None:
+    """The schema `false` is an assertion by itself."""
+    assert found("false") == [("#/s", "false", "any")]
+
+
+@pytest.mark.parametrize("branch", ["then", "else"])
+def test_conditions(branch: str) -> None:
+    """A condition is an assertion with whatever branch it has."""
+    assert found(f"{{if: {{}}, {branch}: {{}}}}") == [("#/s/if", "if", "any")]
+
+
+def test_order_and_id() -> None:
+    """Assertions stand in the order of the schema, each with the id of its requirement."""
+    data = {"maxLength": 1, "type": "string", "minLength": 0}
+    assert [each.id for each in assertions_at("#/s", data)] == [
+        "schema:#/s/maxLength",
+        "schema:#/s/type",
+        "schema:#/s/minLength",
+    ]
+    assert Assertion("#/a", "type", "any").id == "schema:#/a"
+
+
+@pytest.mark.parametrize(
+    ("instance", "kind"),
+    [
+        (None, "null"),
+        (True, "boolean"),
+        (0, "number"),
+        (1.5, "number"),
+        ("", "string"),
+        ([], "array"),
+        ({}, "object"),
+    ],
+)
+def test_type_of(instance: JsonValue, kind: str) -> None:
+    """Every JSON value has one type; a boolean is no number."""
+    assert kind == type_of(instance)
