@@ -6,12 +6,16 @@ import base64
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import cycle, islice
 
 from conformance.contract.openapi import SecurityScheme
 from conformance.model import Intent, Target
 
 # A scheme that the API does not speak, with the very credential that it would accept under the right one.
 _OTHER = {"bearer": "Basic", "basic": "Bearer"}
+# What says of which kind a key is, such as `bn-`, is no secret, and lets a wrong one be read at all.
+_PREFIX = re.compile("[a-z]{2}[-_]")
+_WRONG_DIGITS = ("0123456789abcdef", "123456789abcdef0")
 
 
 @dataclass(frozen=True)
@@ -101,19 +105,17 @@ def _altered(intent: Intent, key: str, variable: str) -> tuple[Callable[[str], s
 
 
 def wrong_key(key: str) -> str:
-    """Return another key of the same shape, which tells nothing else of the right one.
+    """Return another key with the same prefix and length, which tells nothing else of the right one.
 
-    >>> wrong_key("bn-12ab"), wrong_key("xx-00")
-    ('xx-00xx', 'yy-11')
+    >>> wrong_key("bn-98fe"), wrong_key("bn-0123")
+    ('bn-0123', 'bn-1234')
     """
-    shapes = (_shape(key, "x", "0"), _shape(key, "y", "1"))
-    return next((shape for shape in shapes if shape != key), f"{key}x")
+    prefix = _PREFIX.match(key)
+    kept = prefix[0] if prefix else ""
+    texts = (kept + "".join(islice(cycle(digits), len(key) - len(kept))) for digits in _WRONG_DIGITS)
+    return next((text for text in texts if text != key), f"{key}0")
 
 
 def shell_literal(text: str) -> str:
     """Return a text so that it means itself between the double quotes of a shell."""
     return re.sub(r'([\\"`$])', r"\\\1", text)
-
-
-def _shape(text: str, letter: str, digit: str) -> str:
-    return re.sub("[a-z]", letter, re.sub("[A-Z]", letter.upper(), re.sub("[0-9]", digit, text)))

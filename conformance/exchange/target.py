@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import ipaddress
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from conformance.contract.document import Document, escape
 from conformance.contract.openapi import Contract, Operation, SecurityScheme
 from conformance.contract.rows import read_checked
 from conformance.contract.schemas import Schemas
@@ -50,12 +52,24 @@ def load_target(
         },
         variables={**security, **parameters},
     )
+    _refuse_misspelled(parameters, contract, document)
     for operation in contract.operations:
         if operation.method in SAFE_METHODS and operation.security and schemes_for(operation, target) is None:
             names = ", ".join(scheme.name for scheme in operation.security[0])
             message = f"names no variable for the security scheme {names}; add it under `security:`"
             raise InputError(message, document.file)
     return target
+
+
+def _refuse_misspelled(given: Mapping[str, str], contract: Contract, document: Document) -> None:
+    """Refuse a parameter that the contract lacks where it has another, without a variable, that is spelled alike."""
+    declared = _parameters(contract)
+    open_names = [name for name in declared if name not in given]
+    for name in given:
+        near = difflib.get_close_matches(name, open_names, 1) if name not in declared else []
+        if near:
+            message = f"the contract has no parameter {name}; is it {near[0]}?"
+            raise document.error(message, f"#/parameters/{escape(name)}")
 
 
 def schemes_for(operation: Operation, target: Target) -> tuple[SecurityScheme, ...] | None:
@@ -74,12 +88,14 @@ def checked_url(url: str) -> str:
     """
     if not url.strip():
         raise InputError("--base-url is empty (a missing secret?); give the URL of the API")
+    if not url.strip().isascii() or not url.strip().isprintable() or " " in url.strip():
+        raise InputError("--base-url holds blanks or characters that no URL can carry; write another host as xn--…")
     if set(url) & set("?#") or "@" in url.partition("//")[2].partition("/")[0]:
         raise InputError("--base-url may hold no user, password, query or fragment; keys come from the environment")
     try:
         parts = urlsplit(url.strip())
         host = parts.hostname or ""
-        is_sound = parts.scheme in ("http", "https") and bool(host) and parts.port != 0
+        is_sound = parts.scheme in ("http", "https") and _is_host(host) and parts.port != 0
     except ValueError:
         is_sound = False
     if not is_sound:
@@ -87,6 +103,12 @@ def checked_url(url: str) -> str:
     if parts.scheme == "http" and not is_loopback(host):
         raise InputError(f"--base-url {url!r} would send the key in clear text; use https")
     return url.strip().rstrip("/")
+
+
+def _is_host(host: str) -> bool:
+    """Tell whether a name or an address can be looked up at all (RFC 1035 section 2.3.4)."""
+    labels = host.removesuffix(".").split(".")
+    return ":" in host or (len(host) < 254 and all(0 < len(label) < 64 for label in labels))
 
 
 def is_loopback(host: str) -> bool:

@@ -8,7 +8,7 @@ from conformance.model import Intent
 # 414 (15.5.15), 422 (15.5.21). RFC 6750 section 3.1: 400, 401 and 403 for bearer tokens.
 # Frameworks that validate headers as parameters answer a missing one by 422.
 _REFUSAL = frozenset({400, 401, 403, 404, 422})
-_ABSENT = frozenset({400, 403, 404, 410, 422})
+_ABSENT = frozenset({400, 401, 403, 404, 410, 422})
 _MALFORMED = frozenset({400, 403, 404, 414, 422})
 
 _CALLED_FOR = {

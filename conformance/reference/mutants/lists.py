@@ -72,3 +72,19 @@ class BatchIdsAreDrawnAnew(Mutant):
     def rows(self, agent: str) -> list[Row]:
         """Return the batches with new ids."""
         return [{**row, "batch_id": f"{self.draw.getrandbits(128):032x}"} for row in super().rows(agent)]
+
+
+class ListIsShuffled(Mutant):
+    """The rows come in another order at each request, as from a query without ORDER BY."""
+
+    name = "list-is-shuffled"
+    kills = ("repeated-request-gives-same-list",)
+
+    def __init__(self, now: datetime | None = None) -> None:
+        super().__init__(now)
+        self.draw = Random(0)  # noqa: S311 - repeatable on purpose
+
+    def rows(self, agent: str) -> list[Row]:
+        """Return the batches in a new order."""
+        rows = super().rows(agent)
+        return self.draw.sample(rows, len(rows))

@@ -22,3 +22,8 @@ def refused(evidence: Evidence, intent: Intent) -> Iterator[Observation]:
             yield Doubt("the right key was not seen to be accepted, so a refusal shows nothing")
         elif is_client_error(exchange):
             yield Witness(exchange)
+
+
+def names_a_scheme(evidence: Evidence) -> bool:
+    """Tell whether a credential of the operation stands behind a scheme's name in the header Authorization."""
+    return any(scheme.kind != "apiKey" for alternative in evidence.operation.security for scheme in alternative)

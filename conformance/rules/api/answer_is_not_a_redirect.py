@@ -8,7 +8,9 @@ Fails: 301 to the same path with a slash; 302 to a login page.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
 
+from conformance.model import Exchange
 from conformance.rules.evidence import Evidence, status
 from conformance.rules.expectations import DESCRIPTION, situation
 from conformance.rules.observation import Deviation, Observation, Witness
@@ -20,6 +22,25 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         code = status(exchange)
         if 300 <= code < 400 and evidence.documented(exchange) is None:
             message = f"{DESCRIPTION[exchange.case.intent]} is answered by a redirect"
-            yield Deviation(exchange, f"{code} on {situation(exchange.case.intent)}", message, "no 3xx", str(code))
+            kind = f"{code} on {situation(exchange.case.intent)}"
+            yield Deviation(exchange, kind, message, "no 3xx", f"{code}{_destination(exchange)}")
         else:
             yield Witness(exchange)
+
+
+def _destination(exchange: Exchange) -> str:
+    """Say in words where a redirect leads; the address itself may hold anything."""
+    assert exchange.response is not None
+    location = exchange.response.header("location")
+    if location is None:
+        return " without Location"
+    try:
+        here = urlsplit(exchange.request.url)
+        there = urlsplit(urljoin(exchange.request.url, location))
+        if there.hostname != here.hostname:
+            return " to another host"
+    except ValueError:
+        return " to no URL"
+    if there.scheme != here.scheme:
+        return f" to {'https' if there.scheme == 'https' else 'another scheme'}"
+    return " to the same path with or without a slash" if there.path.strip("/") == here.path.strip("/") else ""

@@ -10,29 +10,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from conformance.rules.evidence import Evidence, body, has_body, status
+from conformance.rules.api._texts import shown
+from conformance.rules.evidence import Evidence, has_body, status
 from conformance.rules.observation import Deviation, Observation, Witness
 
 _TRACES = {
-    "Python": re.compile(rb"Traceback \(most recent call last\)|File .{1,3}?[^\s\"]{1,200}\.py\\?\", line \d+"),
-    "Java or JavaScript": re.compile(rb"\bat [\w$.<>/ ]{1,200}\([^()\s]{1,200}:\d+(?::\d+)?\)"),
-    "JavaScript": re.compile(rb"\bat (?:file://|/)[^\s()]{1,200}:\d+:\d+"),
-    ".NET": re.compile(rb"\bat [\w.`<>]{1,200}\([^()]{0,200}\) in [^\r\n]{1,200}:line \d+"),
-    "PHP": re.compile(rb"#\d+ [^\s()]{1,200}\.php\(\d+\)"),
-    "Go": re.compile(rb"goroutine \d+ \[[a-z ]+\]:"),
-    "Ruby": re.compile(rb"[^\s:]{1,200}\.rb:\d+:in [`\']"),
-    "Rust": re.compile(rb"thread '[^']{1,100}' panicked at"),
+    "a stack trace of Python": r"Traceback \(most recent call last\)|File .{1,3}?[^\s\"]{1,200}\.py\\?\", line \d+",
+    "a stack trace of Java or JavaScript": r"\bat [\w$.<>/ \[\]]{1,200}\([^()\s]{1,200}:\d+(?::\d+)?\)",
+    "a stack trace of JavaScript": r"\bat (?:file://|/)[^\s()]{1,200}:\d+:\d+",
+    "a stack trace of .NET": r"\bat [\w.`<>]{1,200}\([^()]{0,200}\) in [^\r\n]{1,200}:line \d+",
+    "a stack trace of PHP": r"#\d+ [^\s()]{1,200}\.php\(\d+\)",
+    "a stack trace of Go": r"goroutine \d+ \[[a-z ]+\]:",
+    "a stack trace of Ruby": r"[^\s:]{1,200}\.rb:\d+:in [`\']",
+    "a stack trace of Rust": r"thread '[^']{1,100}'(?: \(\d+\))? panicked at",
+    "Django's page for developers": r"you have <code>DEBUG = True</code>",
+    "an error of the database": (
+        r"SQLSTATE\[|\bORA-\d{5}:|syntax error at or near \"|error in your SQL syntax|\b(?:psycopg2?|sqlite3)\.\w+Error"
+    ),
 }
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
-    """Search every error for the stack traces of common platforms."""
+    """Search every error for the stack traces of common platforms, and for what their debug modes show."""
     for exchange in evidence.answers:
         if status(exchange) < 400 or not has_body(exchange):
             continue
-        found = next((platform for platform, trace in _TRACES.items() if trace.search(body(exchange))), None)
+        text = shown(evidence, exchange)
+        found = next((name for name, trace in _TRACES.items() if re.search(trace, text)), None)
         if found is None:
             yield Witness(exchange)
         else:
-            message = f"an error shows a stack trace of {found}"
-            yield Deviation(exchange, "stack-trace", message, "no stack trace", f"a {found} stack trace", "body")
+            yield Deviation(exchange, "stack-trace", f"an error shows {found}", "no such thing", found, "body")

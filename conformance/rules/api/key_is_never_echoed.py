@@ -41,21 +41,28 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 
 
 def _forms(secrets: Iterable[str]) -> set[bytes]:
+    """Return how a key may be written, in lower case."""
     forms = set()
     for secret in secrets:
         if len(secret) >= _TELLING_LENGTH:
-            encoded = base64.b64encode(secret.encode()).decode()
             texts = [secret, quote(secret, safe=""), quote_plus(secret), html.escape(secret), json.dumps(secret)[1:-1]]
-            # The last characters of base64 depend on what follows the key.
-            forms |= {text.encode() for text in (*texts, encoded.rstrip("=")[:-1], secret.encode().hex())}
+            forms |= {text.lower().encode() for text in (*texts, *_base64(secret), secret.encode().hex())}
     return forms
+
+
+def _base64(secret: str) -> Iterator[str]:
+    """Yield the key as it reads in base64 after 0, 1 or 2 other bytes; the ends depend on what stands beside it."""
+    for before in range(3):
+        encoded = base64.b64encode(b"\0" * before + secret.encode()).decode().rstrip("=")
+        yield encoded[before + (before > 0) : -1]
 
 
 def _places(response: Response, forms: set[bytes]) -> Iterator[str]:
     for name, value in response.headers:
-        if any(form in value.encode("latin-1", "replace") for form in forms):
+        if any(form in value.lower().encode("latin-1", "replace") for form in forms):
             yield f"header {name.title() if name.replace('-', '').isalnum() else 'with an odd name'}"
-        if any(form in name.encode("latin-1", "replace") for form in forms):
+        if any(form in name.lower().encode("latin-1", "replace") for form in forms):
             yield "a header's name"
-    if any(form in response.body for form in forms):
+    body = response.body.lower()
+    if any(form in body for form in forms):
         yield "body"

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.model import Intent
+from conformance.rules.api._refusal import names_a_scheme
 from conformance.rules.evidence import Evidence, is_client_error, is_success, status
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Compare the answer to the scheme in lower case with the answer to the usual spelling."""
-    if not any(scheme.kind != "apiKey" for alternative in evidence.operation.security for scheme in alternative):
+    if not names_a_scheme(evidence):
         yield Inapplicable("the contract names no HTTP authentication scheme")
     for exchange in evidence.of(Intent.LOWERCASE_SCHEME):
         if is_success(exchange):

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.model import Intent
-from conformance.rules.api._refusal import refused
+from conformance.rules.api._refusal import names_a_scheme, refused
 from conformance.rules.evidence import Evidence
-from conformance.rules.observation import Observation
+from conformance.rules.observation import Inapplicable, Observation
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Judge the answers to the known request with the right key under a scheme that the contract does not name."""
-    return refused(evidence, Intent.OTHER_SCHEME)
+    if not names_a_scheme(evidence):
+        yield Inapplicable("the contract names no HTTP authentication scheme")
+    yield from refused(evidence, Intent.OTHER_SCHEME)

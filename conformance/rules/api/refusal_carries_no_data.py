@@ -7,48 +7,54 @@ Fails: a wrong key is answered by 403, with the batches in the body.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from conformance.model import Intent, JsonValue
+from conformance.model import Intent
+from conformance.rules.api._rows import identity, rows_of
+from conformance.rules.api._texts import shown, strings
 from conformance.rules.evidence import REFUSED_ANYWAY, Evidence, body, is_client_error, is_success
 from conformance.rules.expectations import DESCRIPTION
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 
 # Shorter texts, such as a status or a file's ending, may well stand in an error message by chance.
 _TELLING_LENGTH = 16
+# So may the present time, and addresses such as that of the support.
+_COMMON = re.compile(r"\d{4}-\d\d-\d\d|[a-z]+://|[^@\s]+@", re.ASCII | re.IGNORECASE)
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
-    """Search every refusal for texts that stand in the data of the known request."""
+    """Search every refusal for the ids in the data of the known request, and for any two of its other texts."""
     if not evidence.operation.needs_credentials:
         yield Inapplicable("the contract asks for no credentials here")
-    data = _data(evidence)
+    ids, texts = _data(evidence)
     for exchange in evidence.of(*REFUSED_ANYWAY):
         if not is_client_error(exchange):
             continue
-        if any(text in body(exchange) for text in data):
+        answer = shown(evidence, exchange)
+        if any(text in answer for text in ids) or sum(text in answer for text in texts) > 1:
             message = f"{DESCRIPTION[exchange.case.intent]} is refused, and answered with data all the same"
             yield Deviation(exchange, "data", message, "no data", "data", "body")
-        elif data or not body(exchange):
+        elif ids or texts or not body(exchange):
             yield Witness(exchange)
         else:
             yield Doubt("the known request gave no data that could be searched for")
 
 
-def _data(evidence: Evidence) -> set[bytes]:
-    requested = " ".join(exchange.request.url.lower() for exchange in evidence.of(Intent.KNOWN))
-    return {
-        text.encode()
-        for exchange in evidence.of(Intent.KNOWN)
-        if is_success(exchange)
-        for text in _texts(evidence.value(exchange))
-        if len(text) >= _TELLING_LENGTH and text.lower() not in requested
+def _data(evidence: Evidence) -> tuple[set[str], set[str]]:
+    """Return the ids of the rows that the known request gave, and all of its texts that tell something."""
+    values = [evidence.value(exchange) for exchange in evidence.of(Intent.KNOWN) if is_success(exchange)]
+    requested = _plain(" ".join(exchange.request.url for exchange in evidence.of(Intent.KNOWN)))
+    texts = {
+        text
+        for value in values
+        for text in strings(value)
+        if len(text) >= _TELLING_LENGTH and not _COMMON.match(text) and _plain(text) not in requested
     }
+    answers = [rows_of(value) for value in values]
+    name = identity(answers)
+    return {str(row[name]) for rows in answers for row in rows} & texts if name else set(), texts
 
 
-def _texts(value: JsonValue) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list | dict):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from _texts(part)
+def _plain(text: str) -> str:
+    return text.lower().replace("-", "")

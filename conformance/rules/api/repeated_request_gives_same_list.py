@@ -56,7 +56,8 @@ def _compare(evidence: Evidence, exchanges: Sequence[Exchange]) -> Observation:
 
 
 def _order(rows: dict[str, Row], others: dict[str, Row]) -> list[str]:
-    return [key for key in rows if key in others]
+    """Return the rows that both answers hold unchanged: one that moved on may well have moved in the list."""
+    return [key for key, row in rows.items() if others.get(key) == row]
 
 
 def _flickering(keyed: Sequence[dict[str, Row]]) -> Iterator[str]:

@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from conformance.model import Intent
 from conformance.rules.api._rows import row_ids
 from conformance.rules.evidence import Evidence, is_client_error, is_success, status
-from conformance.rules.observation import Deviation, Doubt, Observation, Witness
+from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Compare the answer to the respelled id with the answers to the known one."""
+    if not _has_uuid(evidence):
+        yield Inapplicable("the contract has no parameter here that is a UUID")
     known = [exchange for exchange in evidence.of(Intent.KNOWN) if is_success(exchange)]
     for exchange in evidence.of(Intent.RESPELLED):
         twins = [each for each in known if each.case.known == exchange.case.known]
@@ -27,8 +29,16 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             yield Deviation(exchange, "refused", message, str(status(twins[0])), str(status(exchange)))
         elif is_success(exchange):
             ids, *known_ids = row_ids([evidence.value(each) for each in (exchange, *twins)])
-            if ids or not any(known_ids):
+            # A row may have come or gone in between, but not all of them.
+            if set(ids).intersection(*known_ids) or not (ids or any(known_ids)):
                 yield Witness(exchange)
+            elif any(known_ids) and not set(known_ids[0]).intersection(*known_ids):
+                yield Doubt("the known id itself is answered by other rows each time")
             else:
                 message = "a known id in the other case is answered by none of its rows"
                 yield Deviation(exchange, "no-rows", message, f"{len(known_ids[0])} rows", "0 rows", "body")
+
+
+def _has_uuid(evidence: Evidence) -> bool:
+    schemas = [parameter.schema for parameter in evidence.operation.required_parameters]
+    return any(evidence.schemas.keyword(schema, "format") == "uuid" for schema in schemas if schema is not None)
