@@ -12,7 +12,7 @@ import pytest
 
 from conformance.contract.ledger import clause_of
 from conformance.exchange.generation import load_schema
-from conformance.model import InputError, Level, Outcome, Verdict
+from conformance.model import Disposition, InputError, Level, Outcome, Verdict
 from conformance.options import declare
 from conformance.report.record import report_of, write_report
 from conformance.report.terminal import deviation_lines, summary_lines
@@ -41,6 +41,10 @@ class _State:
         self.session = session
         self.selected: set[Key] = set()
         self.settled: set[Key] = set()
+
+
+class UnjudgedError(Exception):
+    """A requirement could not be judged: its rule broke, or the run has to be complete and is not."""
 
 
 _STATE = pytest.StashKey[_State]()
@@ -83,7 +87,7 @@ def _options(config: pytest.Config) -> Options:
         fail_on=Level(get("--fail-on").upper()),
         require_complete=get("--require-complete"),
         max_requests=get("--max-requests"),
-        timeout=get("--timeout") or 10.0,
+        timeout=10.0 if get("--timeout") is None else get("--timeout"),  # other plugins know this option too
         seed=get("--seed"),
         explore=get("--explore") or (_REFERENCE_EXPLORES if is_reference else 0),
     )
@@ -205,7 +209,7 @@ def settle(request: pytest.FixtureRequest, gathered: Session) -> Callable[[Verdi
         if verdict.outcome is Outcome.FAIL:
             raise NonConformance("\n".join(deviation_lines(verdict, gathered.transport.exchanges)))
         if verdict.outcome is Outcome.ERROR or (verdict.outcome is Outcome.INCONCLUSIVE and gathered.breaks(verdict)):
-            raise RuntimeError(f"{verdict.requirement.id}: {verdict.outcome}: {reason}")
+            raise UnjudgedError(f"{verdict.requirement.level} {verdict.requirement.id}: {verdict.outcome}: {reason}")
         if verdict.outcome in (Outcome.INCONCLUSIVE, Outcome.INAPPLICABLE):
             pytest.skip(reason)
 
@@ -215,9 +219,9 @@ def settle(request: pytest.FixtureRequest, gathered: Session) -> Callable[[Verdi
 def _mark(item: pytest.Item, verdict: Verdict, session: Session) -> None:
     """Tell pytest what is known: a waived deviation has to occur, and one below the threshold is advice."""
     outcome = verdict.outcome.value
-    if is_waived(verdict) or verdict.disposition == "stale":
-        item.add_marker(pytest.mark.xfail(strict=True, raises=NonConformance, reason=f"waived: {verdict.waiver}"))
-        outcome = "waived"
+    if is_waived(verdict) or verdict.disposition is Disposition.STALE:
+        outcome = "waived" if is_waived(verdict) else "stale"
+        item.add_marker(pytest.mark.xfail(strict=True, raises=NonConformance, reason=f"{outcome}: {verdict.waiver}"))
     elif verdict.outcome is Outcome.FAIL and not session.breaks(verdict):
         item.add_marker(pytest.mark.xfail(raises=NonConformance, reason=f"{verdict.requirement.level}: advisory"))
         outcome = "advisory"
@@ -247,9 +251,9 @@ def explore(gathered: Session) -> Callable[[Any], None]:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show a deviation, or trouble with the target, as it is: without the stack of the suite."""
+    """Show a deviation, or why there is no verdict, as it is: without the stack of the suite."""
     report = yield
-    told = (NonConformance, SetupFailureError)
+    told = (NonConformance, SetupFailureError, UnjudgedError)
     if call.excinfo is not None and call.excinfo.errisinstance(told) and report.failed:
         report.longrepr = str(call.excinfo.value)
     return report
@@ -258,7 +262,7 @@ def pytest_runtest_makereport(
 @pytest.hookimpl(tryfirst=True)
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
     """Give what is neither passed nor failed a word of its own: a skip would read as if all were well."""
-    outcome = dict(report.user_properties).get("outcome")
+    outcome = dict(getattr(report, "user_properties", ())).get("outcome")  # a module that cannot be collected has none
     if report.when == "call" and report.skipped and outcome in _WORDS:
         return _WORDS[str(outcome)]
     return None

@@ -18,7 +18,7 @@ from conformance.exchange.gather import Plan, gather, plan_run, send
 from conformance.exchange.generation import read_draw
 from conformance.exchange.target import load_target
 from conformance.exchange.transport import Transport
-from conformance.model import Disposition, Exchange, InputError, Intent, Level, Outcome, Target, Verdict
+from conformance.model import Disposition, Exchange, InputError, Intent, Level, Outcome, Result, Target, Verdict
 from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS
 from conformance.reference.server import serve
@@ -26,7 +26,7 @@ from conformance.report.record import Run
 from conformance.verdict.judge import judge
 from conformance.verdict.result import breaks_run, result_of
 from conformance.verdict.suite import load_suite
-from conformance.verdict.waivers import Applied, apply
+from conformance.verdict.waivers import Applied, State, apply
 
 Key = tuple[str, str]
 """A requirement's id and an operation's."""
@@ -161,6 +161,12 @@ class Session:
         """Return the run as reports tell it: the verdicts that were settled, of those that were selected."""
         verdicts = [self.verdict(key) for key in self.pairs if key in settled]
         options = self.options
+        stale = [
+            waiver
+            for waiver in self.suite.waivers
+            if self.applied.states[waiver.id] is State.STALE and (waiver.requirement, waiver.operation) in settled
+        ]
+        result = result_of(verdicts, options.fail_on, require_complete=options.require_complete)
         return Run(
             contract=self.suite.contract,
             target=self.target,
@@ -173,7 +179,7 @@ class Session:
             verdicts=verdicts,
             waivers=self.suite.waivers,
             states=self.applied.states,
-            result=result_of(verdicts, options.fail_on, require_complete=options.require_complete),
+            result=Result.FAILURE if stale else result,
             complete=set(settled) == set(selected),
         )
 

@@ -16,6 +16,10 @@ _MAX_LISTED = 6
 
 def deviation_lines(verdict: Verdict, exchanges: Sequence[Exchange]) -> Iterator[str]:
     """Yield everything that is known of a failing requirement, ready to act on."""
+    yield from map(_inert, _deviation_lines(verdict, exchanges))
+
+
+def _deviation_lines(verdict: Verdict, exchanges: Sequence[Exchange]) -> Iterator[str]:
     requirement = verdict.requirement
     yield f"{requirement.level} {requirement.id}"
     yield f"  {verdict.operation}"
@@ -46,6 +50,10 @@ def summary_lines(run: Run, shown: Callable[[Verdict], bool]) -> Iterator[str]:
         run: What was judged.
         shown: Tells which deviations the reader has seen in full already.
     """
+    yield from map(_inert, _summary_lines(run, shown))
+
+
+def _summary_lines(run: Run, shown: Callable[[Verdict], bool]) -> Iterator[str]:
     for verdict in run.verdicts:
         if verdict.outcome is Outcome.FAIL:
             yield from _deviation(verdict, run.exchanges, in_full=not shown(verdict))
@@ -61,7 +69,7 @@ def summary_lines(run: Run, shown: Callable[[Verdict], bool]) -> Iterator[str]:
 
 def _deviation(verdict: Verdict, exchanges: Sequence[Exchange], *, in_full: bool) -> Iterator[str]:
     if in_full and verdict.disposition is not Disposition.WAIVED:
-        yield from deviation_lines(verdict, exchanges)
+        yield from _deviation_lines(verdict, exchanges)
         return
     count = sum(finding.count for finding in verdict.findings)
     kind = f"{verdict.disposition} " if verdict.disposition else ""
@@ -100,6 +108,14 @@ def _counts(run: Run) -> str:
         counts["waived" if is_waived else f"{level}{verdict.outcome}"] += 1
     told = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
     return f"{len(run.verdicts)} requirements judged with {run.requests} requests: {told}"
+
+
+def _inert(line: str) -> str:
+    """Return a line that moves no cursor and gives no order: build servers obey `##vso[` and the like anywhere in it.
+
+    What comes from an API is masked long before; names and texts of a contract are shown as they are.
+    """
+    return "".join(char if char.isprintable() else safe_text(char) for char in line).replace("##", "#\\u0023")
 
 
 def _field(name: str, text: str) -> str:

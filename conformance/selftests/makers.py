@@ -127,7 +127,7 @@ def verdict(outcome: Outcome = Outcome.PASS, name: str = "thing-is-sound", **cha
 
 def failure(level: Level = Level.MUST, **changes: Any) -> Verdict:
     """Return a failing verdict of a level."""
-    return verdict(Outcome.FAIL, requirement=requirement(level=level), **changes)
+    return verdict(Outcome.FAIL, **{"requirement": requirement(level=level), **changes})
 
 
 def waiver(name: str = "names-are-numbers", **changes: Any) -> Waiver:

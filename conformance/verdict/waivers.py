@@ -100,9 +100,11 @@ def apply(
         disposition, used = _dispose(verdict, active, matching)
         states.update((waiver.id, State.EXPIRED) for waiver in matching if waiver.id in expired)
         states.update((name, State.USED) for name in used)
-        if disposition is Disposition.STALE or verdict.outcome is Outcome.FAIL:
-            states.update((each.id, State.STALE) for each in active if each.expect == "fail" and each.id not in used)
-        disposed.append(replace(verdict, disposition=disposition, waiver=", ".join(used) or None))
+        is_judged = verdict.outcome in (Outcome.PASS, Outcome.FAIL)
+        stale = [each.id for each in active if each.expect == "fail" and each.id not in used and is_judged]
+        states.update((name, State.STALE) for name in stale)
+        named = stale if disposition is Disposition.STALE else used
+        disposed.append(replace(verdict, disposition=disposition, waiver=", ".join(named) or None))
     return Applied(tuple(disposed), states)
 
 

@@ -1,0 +1,185 @@
+"""report.json has one shape, is written whole or not at all, and holds neither a key nor a phone number."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance import __version__
+from conformance.model import Disposition, Level, Outcome, Result
+from conformance.report.record import counts_of, report_of, write_report
+from conformance.selftests.makers import KEY, OPERATION, contract, failure, finding, run_of, unanswered, verdict, waiver
+from conformance.verdict.waivers import State
+
+WAIVED = failure(disposition=Disposition.WAIVED, waiver="names-are-numbers")
+SHAPE = {
+    "": ["schema_version", "header", "verdicts", "exchanges", "waivers", "counts", "result", "footer"],
+    "header": [
+        *("suite", "target", "contract", "started", "seconds"),
+        *("planned", "left_out", "requests", "engines"),
+    ],
+    "header/suite": ["name", "version"],
+    "header/target": ["kind", "base_url"],
+    "header/contract": ["file", "sha256", "title"],
+    "header/engines": ["python", "schemathesis", "hypothesis", "jsonschema-rs", "httpx", "pytest"],
+    "verdicts/0": [
+        *("requirement", "level", "subject", "text", "source", "operation", "outcome"),
+        *("disposition", "waiver", "witnesses", "reason", "clause", "findings"),
+    ],
+    "verdicts/0/clause": ["source", "pointer", "file", "line", "column", "quote"],
+    "verdicts/0/findings/0": [
+        *("location", "pattern", "kind", "message", "expected"),
+        *("actual", "exchange", "count", "fingerprint"),
+    ],
+    "exchanges/0": [
+        *("sequence", "case", "intent", "origin", "operation"),
+        *("status", "seconds", "trouble", "curl"),
+    ],
+    "waivers/0": [
+        *("id", "requirement", "operation", "location", "reason", "link", "owner"),
+        *("added", "expires", "expect", "target", "place", "state"),
+    ],
+    "footer": ["complete"],
+}
+
+
+def full_report() -> dict[str, Any]:
+    states = {"names-are-numbers": State.USED}
+    return report_of(run_of(WAIVED, verdict(), waivers=(waiver(),), states=states))
+
+
+def at(report: Any, path: str) -> Any:
+    for token in path.split("/") if path else ():
+        report = report[int(token) if token.isdigit() else token]
+    return report
+
+
+class TestShape:
+    @pytest.mark.parametrize("path", SHAPE)
+    def test_keys(self, path: str) -> None:
+        """Every object has the documented keys and no others, in a fixed order."""
+        assert list(at(full_report(), path)) == SHAPE[path]
+
+    def test_header(self) -> None:
+        """The header says what was judged by what, when and with how many requests."""
+        header = full_report()["header"]
+        del header["engines"]
+        assert header == {
+            "suite": {"name": "bolna-conformance", "version": __version__},
+            "target": {"kind": "live", "base_url": "https://api.example.com"},
+            "contract": {"file": "things.yaml", "sha256": contract().document.sha256, "title": "Things"},
+            "started": "2026-03-01T12:34:56+00:00",
+            "seconds": 1.235,
+            "planned": 2,
+            "left_out": 0,
+            "requests": 2,
+        }
+
+    def test_verdict(self) -> None:
+        """A verdict has its requirement, clause and findings."""
+        told = full_report()["verdicts"][0]
+        clause, findings = told.pop("clause"), told.pop("findings")
+        assert told == {
+            "requirement": "thing-is-sound",
+            "level": "MUST",
+            "subject": "api",
+            "text": "Every thing is sound.",
+            "source": "RFC 0000 section 1",
+            "operation": OPERATION,
+            "outcome": "fail",
+            "disposition": "waived",
+            "waiver": "names-are-numbers",
+            "witnesses": 0,
+            "reason": "",
+        }
+        assert (clause["pointer"], clause["file"], clause["line"]) == ("#/components/schemas/Thing", "things.yaml", 16)
+        assert (findings[0]["location"], findings[0]["count"]) == ("/2/name", 3)
+
+    def test_exchange(self) -> None:
+        """An exchange has its answer or its trouble, and how to repeat it."""
+        told = report_of(run_of(exchanges=(unanswered(4),)))["exchanges"]
+        assert told == [
+            {
+                "sequence": 4,
+                "case": "known-4",
+                "intent": "known",
+                "origin": "near-miss",
+                "operation": OPERATION,
+                "status": None,
+                "seconds": None,
+                "trouble": {"kind": "refused", "reason": "connection refused"},
+                "curl": 'curl -sS -i -H "Authorization: Bearer [key]" https://api.example.com/things',
+            }
+        ]
+
+    @pytest.mark.parametrize(("result", "complete"), [(Result.PARTIAL, True), (Result.FAILURE, False)])
+    def test_result(self, result: Result, complete: bool) -> None:
+        """The report ends with the result, and tells whether every verdict asked for was given."""
+        report = report_of(run_of(result=result, complete=complete))
+        assert (report["result"], report["footer"]) == (result.value, {"complete": complete})
+
+    def test_document_without_info(self) -> None:
+        """A contract without a title has none."""
+        made = contract()
+        object.__setattr__(made.document, "data", {"openapi": "3.1.0"})
+        assert report_of(run_of(contract=made))["header"]["contract"]["title"] is None
+
+    def test_counts(self) -> None:
+        """Outcomes are counted, and dispositions beside them."""
+        verdicts = [WAIVED, failure(Level.SHOULD, disposition=Disposition.NEW), verdict(), verdict()]
+        assert counts_of(verdicts) == {"fail": 2, "new": 1, "pass": 2, "waived": 1}
+        assert counts_of([verdict(Outcome.ERROR), verdict(Outcome.INCONCLUSIVE)]) == {"error": 1, "inconclusive": 1}
+        assert counts_of([]) == {}
+
+
+class TestWriting:
+    def test_is_json(self, tmp_path: Path) -> None:
+        """What is written is the report, as ASCII, readable by everybody, in a folder made for it."""
+        file = write_report(full_report(), tmp_path / "reports" / "latest")
+        assert file == tmp_path / "reports" / "latest" / "report.json"
+        assert json.loads(file.read_text(encoding="ascii")) == full_report()
+        assert stat.S_IMODE(file.stat().st_mode) == 0o644
+        assert [path.name for path in file.parent.iterdir()] == ["report.json"]
+
+    def test_odd_characters(self, tmp_path: Path) -> None:
+        """A lone surrogate, an escape sequence and an emoji are written, and read back."""
+        odd = failure(findings=(finding(actual="\ud83d \x1b[31m 📞"),))
+        text = write_report(report_of(run_of(odd)), tmp_path).read_text(encoding="ascii")
+        assert "\x1b" not in text
+        assert json.loads(text)["verdicts"][0]["findings"][0]["actual"] == "\ud83d \x1b[31m 📞"
+
+    def test_replaces(self, tmp_path: Path) -> None:
+        """A second report takes the place of the first."""
+        write_report({"n": 1}, tmp_path)
+        write_report({"n": 2}, tmp_path)
+        assert json.loads((tmp_path / "report.json").read_bytes()) == {"n": 2}
+
+    def test_disk_full(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A report that cannot be written leaves the old one as it was, and nothing else behind."""
+        write_report({"n": 1}, tmp_path)
+
+        def refuse(path: Path, target: Path) -> None:
+            raise OSError(28, "No space left on device", str(target))
+
+        monkeypatch.setattr(Path, "replace", refuse)
+        with pytest.raises(OSError, match="No space left"):
+            write_report({"n": 2}, tmp_path)
+        assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
+        assert json.loads((tmp_path / "report.json").read_bytes()) == {"n": 1}
+
+    def test_no_json(self, tmp_path: Path) -> None:
+        """What is no JSON is not written at all."""
+        with pytest.raises(TypeError):
+            write_report({"n": object()}, tmp_path)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_holds_no_key(self, tmp_path: Path) -> None:
+        """Neither the target nor an exchange gives its key away."""
+        text = write_report(full_report(), tmp_path).read_text(encoding="ascii")
+        assert KEY not in text
+        assert KEY[:-1] not in text
+        assert "Bearer [key]" in text

@@ -1,0 +1,173 @@
+"""A deviation is told in full and acts on no terminal; a summary says what was seen, what was not, and the result."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from conformance.model import Clause, Disposition, Level, Outcome, Position, Result, Subject, Target, Verdict
+from conformance.report.record import Run
+from conformance.report.terminal import deviation_lines, summary_lines
+from conformance.selftests.makers import KEY, exchange, failure, finding, requirement, run_of, verdict, waiver
+from conformance.verdict.waivers import State
+
+HOSTILE = "\x1b[31m\r\n::error::x\n##vso[task.complete]\n##teamcity[x]\u202e\x9b2J\u2028\ud83d"
+
+
+def deviation(given: Verdict) -> list[str]:
+    return list(deviation_lines(given, [exchange(0), exchange(1)]))
+
+
+def summary(run: Run, shown: bool = True) -> list[str]:
+    return list(summary_lines(run, lambda _: shown))
+
+
+class TestDeviation:
+    def test_lines(self) -> None:
+        """A deviation tells requirement, operation, sentence, blame, clause, place, evidence and how to repeat it."""
+        assert deviation(failure()) == [
+            "MUST thing-is-sound",
+            "  GET /things",
+            '  "Every thing is sound."',
+            "  blame     the api",
+            "  clause    #/components/schemas/Thing (things.yaml:16)",
+            "            | Thing:",
+            "  source    RFC 0000 section 1",
+            "  at        /2/name (3 times): a value does not keep the contract's `type`",
+            '  expected  type: "string"',
+            "  actual    integer 7",
+            '  repeat    curl -sS -i -H "Authorization: Bearer [key]" https://api.example.com/things',
+        ]
+
+    def test_once(self) -> None:
+        """A deviation that was seen once says so."""
+        assert "  at        /2/name (once): " in "\n".join(deviation(failure(findings=(finding(count=1),))))
+
+    def test_every_finding(self) -> None:
+        """Each finding is told with the exchange that shows it."""
+        given = failure(findings=(finding(), finding(location="/0/made_at", exchange=1), finding(exchange=None)))
+        lines = deviation(given)
+        assert [line.split()[1] for line in lines if line.startswith("  at ")] == ["/2/name", "/0/made_at", "/2/name"]
+        assert len([line for line in lines if line.startswith("  repeat ")]) == 2
+
+    def test_clause_outside_of_contract(self) -> None:
+        """A clause of an RFC is named, without a place or a quote."""
+        lines = deviation(failure(clause=Clause("RFC 9110 section 15.6")))
+        assert "  clause    RFC 9110 section 15.6" in lines
+        assert not any("|" in line for line in lines)
+
+    def test_blame(self) -> None:
+        """Blame falls on the subject of the requirement."""
+        given = failure(requirement=requirement(subject=Subject.DOCUMENT))
+        assert "  blame     the document" in deviation(given)
+
+    @pytest.mark.parametrize("text", [KEY, f"Bearer {KEY}"])
+    def test_no_key(self, text: str) -> None:
+        """The command that repeats a request holds no key."""
+        sent = exchange(0)
+        sent = replace(sent, request=replace(sent.request, curl=f"curl -H '{text}'"))
+        assert KEY not in "\n".join(deviation_lines(failure(), [sent]))
+
+    @pytest.mark.parametrize(
+        "given",
+        [
+            failure(findings=(finding(actual=HOSTILE),)),
+            failure(findings=(finding(expected=HOSTILE),)),
+            failure(findings=(finding(message=HOSTILE),)),
+            failure(findings=(finding(location=HOSTILE),)),
+            failure(operation=f"GET /{HOSTILE}"),
+            failure(requirement=requirement(text=HOSTILE)),
+            failure(requirement=requirement(name=HOSTILE, source=HOSTILE)),
+            failure(clause=Clause("contract", f"#/{HOSTILE}", "things.yaml", Position(1, 1), HOSTILE)),
+        ],
+    )
+    def test_hostile_texts(self, given: Verdict) -> None:
+        """No text of a vendor moves the cursor, starts a line, or gives an order to a build server."""
+        run = run_of(given, verdict(Outcome.INCONCLUSIVE, reason=HOSTILE))
+        for line in [*deviation(given), *summary(run), *summary(run, shown=False)]:
+            assert line.isprintable()
+            assert not line.lstrip().startswith("::")
+            assert "##" not in line
+
+
+class TestSummary:
+    def test_success(self) -> None:
+        """A run without deviations is counted, and named."""
+        assert summary(run_of(verdict(), verdict())) == [
+            "2 requirements judged with 2 requests: 2 pass",
+            "result: success",
+        ]
+
+    def test_counts(self) -> None:
+        """Failures are counted by level, apart from those that are waived."""
+        verdicts = (
+            failure(disposition=Disposition.WAIVED),
+            failure(disposition=Disposition.NEW),
+            failure(Level.SHOULD, disposition=Disposition.NEW),
+            verdict(),
+            verdict(Outcome.ERROR),
+        )
+        told = "5 requirements judged with 2 requests: 1 MUST fail, 1 SHOULD fail, 1 error, 1 pass, 1 waived"
+        assert told in summary(run_of(*verdicts))
+
+    def test_shown_already(self) -> None:
+        """A deviation that was shown in full is repeated in one line."""
+        first = summary(run_of(failure(disposition=Disposition.NEW)))[0]
+        assert first == "new MUST thing-is-sound (3): a value does not keep the contract's `type`"
+
+    def test_not_shown_yet(self) -> None:
+        """Advice is told in full, and what is waived in one line."""
+        advice = failure(Level.SHOULD, disposition=Disposition.NEW)
+        waived = failure(disposition=Disposition.WAIVED)
+        lines = summary(run_of(advice, waived), shown=False)
+        assert lines[: len(deviation(advice))] == deviation(advice)
+        assert lines[len(deviation(advice))].startswith("waived MUST thing-is-sound (3): ")
+
+    def test_same_message_once(self) -> None:
+        """Findings of one message are summed up."""
+        given = failure(findings=(finding(), finding(location="/0/made_at", count=2)))
+        assert summary(run_of(given))[0] == "MUST thing-is-sound (5): a value does not keep the contract's `type`"
+
+    def test_not_exercised(self) -> None:
+        """What could not be judged is listed by reason, the first six by name."""
+        same = [verdict(Outcome.INCONCLUSIVE, f"thing-is-{n}", reason="429") for n in range(8)]
+        other = verdict(Outcome.INCONCLUSIVE, "thing-is-new")
+        assert summary(run_of(*same, other))[:3] == [
+            "not exercised:",
+            "  8 because 429: thing-is-0, thing-is-1, thing-is-2, thing-is-3, thing-is-4, thing-is-5 and 2 more",
+            "  1 because no answer shows it: thing-is-new",
+        ]
+
+    @pytest.mark.parametrize(
+        ("state", "line"),
+        [
+            (State.STALE, "stale waiver names-are-numbers (waivers.yaml:2): it no longer occurs; delete it"),
+            (
+                State.EXPIRED,
+                "expired waiver names-are-numbers (waivers.yaml:2): expired 2026-06-01; look again, then renew it",
+            ),
+            (State.USED, None),
+            (State.UNUSED, None),
+            (State.ELSEWHERE, None),
+        ],
+    )
+    def test_waivers(self, state: State, line: str | None) -> None:
+        """A waiver that somebody has to look at is named with its place."""
+        lines = summary(run_of(verdict(), waivers=(waiver(),), states={"names-are-numbers": state}))
+        assert lines[:-2] == ([line] if line else [])
+
+    def test_left_out(self) -> None:
+        """Cases beyond the ceiling are told, with how to send them."""
+        lines = summary(run_of(verdict(), left_out=3))
+        assert lines[0] == "3 cases were left out: raise --max-requests to send them all"
+
+    def test_cut_short(self) -> None:
+        """A run that was cut short says so."""
+        lines = summary(run_of(result=Result.FAILURE, complete=False))
+        assert lines[-1] == "result: failure (incomplete: the run was cut short)"
+
+    def test_reference(self) -> None:
+        """A run against the bundled reference is no conformance result, and says so last."""
+        lines = summary(run_of(verdict(), target=Target("reference", "http://127.0.0.1:1")))
+        assert lines[-1] == "(bundled reference: a self-check, not a conformance result)"

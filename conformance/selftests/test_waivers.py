@@ -1,0 +1,253 @@
+"""A waiver excuses what it names, at its target and no longer than it is true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from conformance.model import Disposition, InputError, Outcome, Verdict, Waiver
+from conformance.selftests.makers import OPERATION, failure, finding, verdict, waiver
+from conformance.verdict.waivers import MAX_DAYS, Applied, State, apply, load_waivers
+
+HOST = frozenset({"api.example.com"})
+TODAY = date(2026, 3, 1)
+KNOWN = {"thing-is-sound": [OPERATION], "thing-is-new": ["GET /news"]}
+ROW: dict[str, Any] = {
+    "id": "names-are-numbers",
+    "requirement": "thing-is-sound",
+    "operation": OPERATION,
+    "location": "/[*]/name",
+    "reason": "The vendor has promised to mend this.",
+    "link": "https://example.com/issues/7",
+    "owner": "maintainers",
+    "added": "2026-01-01",
+    "expires": "2026-06-01",
+    "expect": "fail",
+    "target": "api.example.com",
+}
+
+
+def applied(
+    given: Verdict, *waivers: Waiver, hosts: Container[str] = HOST, today: date = TODAY, is_live: bool = True
+) -> Applied:
+    return apply([given], waivers or [waiver()], hosts, today, is_live=is_live)
+
+
+def told(result: Applied) -> tuple[Disposition | None, str | None, list[State]]:
+    (judged,) = result.verdicts
+    return judged.disposition, judged.waiver, list(result.states.values())
+
+
+class TestApply:
+    @pytest.mark.parametrize(
+        ("given", "expected"),
+        [
+            (failure(), (Disposition.WAIVED, "names-are-numbers", [State.USED])),
+            (verdict(Outcome.PASS), (Disposition.STALE, "names-are-numbers", [State.STALE])),
+            (verdict(Outcome.INCONCLUSIVE), (None, None, [State.UNUSED])),
+            (verdict(Outcome.INAPPLICABLE), (None, None, [State.UNUSED])),
+            (verdict(Outcome.ERROR), (None, None, [State.UNUSED])),
+            (verdict(Outcome.PASS, "thing-is-new"), (None, None, [State.UNUSED])),
+            (verdict(Outcome.PASS, operation="GET /others"), (None, None, [State.UNUSED])),
+            (verdict(Outcome.FAIL, "thing-is-new"), (Disposition.NEW, None, [State.UNUSED])),
+            (failure(operation="GET /others"), (Disposition.NEW, None, [State.UNUSED])),
+        ],
+    )
+    def test_outcome(self, given: Verdict, expected: object) -> None:
+        """A failure uses a waiver up, a pass makes it stale; trouble, such as no answer, does neither."""
+        assert told(applied(given)) == expected
+
+    @pytest.mark.parametrize(
+        ("given", "expected"),
+        [
+            (failure(), (Disposition.WAIVED, "names-are-numbers", [State.USED])),
+            (verdict(Outcome.PASS), (None, None, [State.UNUSED])),
+        ],
+    )
+    def test_flaky(self, given: Verdict, expected: object) -> None:
+        """What fails now and then is waived when it does, and is never stale."""
+        assert told(applied(given, waiver(expect="flaky"))) == expected
+
+    def test_flaky_elsewhere_in_failure(self) -> None:
+        """A flaky waiver is not stale where its requirement fails at another place either."""
+        result = applied(failure(), waiver(expect="flaky", location="/[*]/made_at"))
+        assert told(result) == (Disposition.NEW, None, [State.UNUSED])
+
+    def test_nothing_known(self) -> None:
+        """A failure without any waiver is new."""
+        (judged,) = apply([failure()], [], HOST, TODAY, is_live=True).verdicts
+        assert judged.disposition is Disposition.NEW
+
+    @pytest.mark.parametrize(
+        ("location", "is_waived"),
+        [("/[*]/name", True), ("/2/name", True), ("/0/name", True), ("/[*]/made_at", False), ("/[*]", False)],
+    )
+    def test_location(self, location: str, is_waived: bool) -> None:
+        """A waiver holds for one location in every row; one that names a row means the same."""
+        state = State.USED if is_waived else State.STALE
+        assert told(applied(failure(), waiver(location=location)))[::2] == (
+            Disposition.WAIVED if is_waived else Disposition.NEW,
+            [state],
+        )
+
+    @pytest.mark.parametrize(("max_count", "is_waived"), [(None, True), (3, True), (4, True), (2, False)])
+    def test_max_count(self, max_count: int | None, is_waived: bool) -> None:
+        """More occurrences than were known are news."""
+        disposition = told(applied(failure(), waiver(max_count=max_count)))[0]
+        assert disposition == (Disposition.WAIVED if is_waived else Disposition.NEW)
+
+    def test_one_of_two_findings(self) -> None:
+        """A second deviation beside a waived one is new; the waiver is used all the same."""
+        other = finding(location="/2/made_at", pattern="/[*]/made_at")
+        result = applied(failure(findings=(finding(), other)))
+        assert told(result) == (Disposition.NEW, "names-are-numbers", [State.USED])
+
+    def test_two_waivers(self) -> None:
+        """Two waivers together excuse two deviations."""
+        other = finding(location="/2/made_at", pattern="/[*]/made_at")
+        second = waiver("made-at-is-odd", location="/[*]/made_at")
+        result = applied(failure(findings=(finding(), other)), waiver(), second)
+        assert told(result) == (Disposition.WAIVED, "names-are-numbers, made-at-is-odd", [State.USED, State.USED])
+
+    def test_one_of_two_is_mended(self) -> None:
+        """A waiver of what no longer occurs is stale beside one that is used."""
+        result = applied(failure(), waiver(), waiver("made-at-is-odd", location="/[*]/made_at"))
+        assert told(result) == (Disposition.WAIVED, "names-are-numbers", [State.USED, State.STALE])
+
+
+class TestTarget:
+    @pytest.mark.parametrize(
+        ("target", "hosts", "state"),
+        [
+            ("api.example.com", {"api.example.com"}, State.USED),
+            ("api.example.com", {"api.example.com", "api.example.com:8443"}, State.USED),
+            ("api.example.com:8443", {"api.example.com", "api.example.com:8443"}, State.USED),
+            ("api.example.com:8443", {"api.example.com"}, State.ELSEWHERE),
+            ("api.example.com", {"staging.example.com"}, State.ELSEWHERE),
+            ("example.com", {"api.example.com"}, State.ELSEWHERE),
+        ],
+    )
+    def test_target(self, target: str, hosts: set[str], state: State) -> None:
+        """A waiver holds for a host, or for a host with its port, and excuses no other."""
+        result = applied(failure(), waiver(target=target), hosts=hosts)
+        disposition = Disposition.WAIVED if state is State.USED else Disposition.NEW
+        assert told(result)[::2] == (disposition, [state])
+
+    def test_pass_elsewhere(self) -> None:
+        """What another target keeps makes no waiver stale."""
+        assert told(applied(verdict(), hosts={"staging.example.com"})) == (None, None, [State.ELSEWHERE])
+
+
+class TestExpiry:
+    @pytest.mark.parametrize(
+        ("today", "is_live", "disposition", "state"),
+        [
+            (date(2026, 6, 1), True, Disposition.WAIVED, State.USED),
+            (date(2026, 6, 2), True, Disposition.EXPIRED, State.EXPIRED),
+            (date(2099, 1, 1), False, Disposition.WAIVED, State.USED),
+        ],
+    )
+    def test_expiry(self, today: date, is_live: bool, disposition: Disposition, state: State) -> None:
+        """A waiver holds up to its last day; after that live runs tell, and no run over the same data changes."""
+        assert told(applied(failure(), today=today, is_live=is_live))[::2] == (disposition, [state])
+
+    def test_expired_beside_new(self) -> None:
+        """A failure that an expired waiver explains in part only is new."""
+        other = finding(location="/2/made_at", pattern="/[*]/made_at")
+        result = applied(failure(findings=(finding(), other)), today=date(2026, 7, 1))
+        assert told(result) == (Disposition.NEW, None, [State.EXPIRED])
+
+    def test_expired_and_mended(self) -> None:
+        """An expired waiver of what is kept by now is expired, and no reason to fail."""
+        assert told(applied(verdict(), today=date(2026, 7, 1))) == (None, None, [State.EXPIRED])
+
+
+class TestLoad:
+    def load(self, tmp_path: Path, *rows: dict[str, Any]) -> list[Waiver]:
+        file = tmp_path / "waivers.yaml"
+        file.write_text(yaml.safe_dump({"waivers": list(rows)}), encoding="utf-8")
+        return load_waivers([file], KNOWN)
+
+    def test_row(self, tmp_path: Path) -> None:
+        """A row becomes a waiver that knows its place."""
+        (loaded,) = self.load(tmp_path, ROW)
+        assert loaded == waiver(place=f"{tmp_path / 'waivers.yaml'}:2")
+
+    def test_several_files(self, tmp_path: Path) -> None:
+        """The rows of several files are one list, and none is an empty one."""
+        files = [tmp_path / "one.yaml", tmp_path / "two.yaml"]
+        for file in files:
+            file.write_text(yaml.safe_dump({"waivers": [{**ROW, "id": file.stem}]}), encoding="utf-8")
+        assert [each.id for each in load_waivers(files, KNOWN)] == ["one", "two"]
+        assert load_waivers([], KNOWN) == []
+
+    @pytest.mark.parametrize(
+        ("changes", "message"),
+        [
+            ({"requirement": "thing-is-odd"}, "no requirement is called thing-is-odd"),
+            ({"operation": "GET /news"}, "thing-is-sound is not judged for GET /news"),
+            ({"expires": "2026-07-01"}, f"within {MAX_DAYS} days of added; the latest is 2026-06-30"),
+            ({"expires": "2025-12-31"}, "expires has to lie within"),
+            ({"expires": "2026-02-30"}, '"2026-02-30" is not a "date"'),
+            ({"expires": "soon"}, '"soon" is not a "date"'),
+            ({"reason": "too short to tell"}, "shorter than 20 characters"),
+            ({"expect": "pass"}, '"pass" is not one of'),
+            ({"max_count": 0}, "less than the minimum of 1"),
+            ({"link": "somewhere"}, 'is not a "uri"'),
+            ({"id": "Not An Id"}, "does not match"),
+            ({"note": "more"}, "'note' was unexpected"),
+        ],
+    )
+    def test_refusal(self, tmp_path: Path, changes: dict[str, Any], message: str) -> None:
+        """A row that is wrong is refused with file and line, in one line."""
+        with pytest.raises(InputError) as raised:
+            self.load(tmp_path, {**ROW, "id": "sound"}, {**ROW, **changes})
+        text = str(raised.value)
+        assert message in text
+        assert re.match(rf"{re.escape(str(tmp_path / 'waivers.yaml'))}:(1[3-9]|2\d): ", text)
+        assert "\n" not in text
+
+    @pytest.mark.parametrize("name", sorted(ROW))
+    def test_missing_property(self, tmp_path: Path, name: str) -> None:
+        """Every property but max_count has to be there."""
+        with pytest.raises(InputError, match=f'waivers.yaml:2: .*"{name}" is a required property'):
+            self.load(tmp_path, {key: value for key, value in ROW.items() if key != name})
+
+    def test_taken_id(self, tmp_path: Path) -> None:
+        """An id stands once, and the message says where it stands already."""
+        with pytest.raises(InputError, match=r":13: the id names-are-numbers is taken by .*waivers\.yaml:2$"):
+            self.load(tmp_path, ROW, {**ROW})
+
+    def test_longest(self, tmp_path: Path) -> None:
+        """A waiver of 180 days is long enough."""
+        (loaded,) = self.load(tmp_path, {**ROW, "expires": "2026-06-30"})
+        assert (date.fromisoformat(loaded.expires) - date.fromisoformat(loaded.added)).days == MAX_DAYS
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("", "is not of type"),
+            ("waivers: 7\n", ':1: waivers: 7 is not of type "array"'),
+            ("waivers: [\n", "waivers.yaml:"),
+            ("others: []\n", "'others' was unexpected"),
+            ("waivers: []\nwaivers: []\n", ":1: names waivers twice (line 2)|:2: names waivers twice"),
+        ],
+    )
+    def test_unusable_file(self, tmp_path: Path, text: str, message: str) -> None:
+        """A file of another form is refused, with its name."""
+        file = tmp_path / "waivers.yaml"
+        file.write_text(text, encoding="utf-8")
+        with pytest.raises(InputError) as raised:
+            load_waivers([file], KNOWN)
+        assert any(part in str(raised.value) for part in message.split("|"))
+
+    def test_missing_file(self, tmp_path: Path) -> None:
+        """A file that is not there is refused, with its name."""
+        with pytest.raises(InputError, match=r"none\.yaml: cannot be read: No such file"):
+            load_waivers([tmp_path / "none.yaml"], KNOWN)
