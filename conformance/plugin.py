@@ -16,7 +16,7 @@ from conformance.model import Disposition, InputError, Level, Outcome, Verdict
 from conformance.options import declare
 from conformance.report.record import report_of, write_report
 from conformance.report.terminal import deviation_lines, summary_lines
-from conformance.session import Key, Options, Session, SetupFailureError, is_waived
+from conformance.session import Key, Options, Session, is_waived
 from conformance.verdict.result import NonConformance
 
 _PACKAGE = Path(__file__).parent
@@ -73,6 +73,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def _options(config: pytest.Config) -> Options:
     folder = config.invocation_params.dir
     get = config.getoption
+    _make_report_folder(folder / get("--report-dir") if get("--report-dir") else None)
 
     def path(name: str) -> Path | None:
         return folder / get(name) if get(name) is not None else None
@@ -91,6 +92,18 @@ def _options(config: pytest.Config) -> Options:
         seed=get("--seed"),
         explore=get("--explore") or (_REFERENCE_EXPLORES if is_reference else 0),
     )
+
+
+def _make_report_folder(folder: Path | None) -> None:
+    """Make the report folder before anything is sent that could then not be told."""
+    if folder is None:
+        raise InputError("--report-dir is empty (a missing variable?); give a folder")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"--report-dir {folder} cannot be made: {error.strerror}; give another folder") from None
+    if not os.access(folder, os.W_OK):
+        raise InputError(f"--report-dir {folder} cannot be written to; give another folder")
 
 
 def _explores(config: pytest.Config) -> bool:
@@ -184,9 +197,11 @@ def gathered(pytestconfig: pytest.Config) -> Session:
 
 
 @pytest.fixture(scope="session")
-def answers(gathered: Session) -> int:
-    """Return the number of answers; an error where nothing can be said of the API at all."""
-    return gathered.answers()
+def answered(gathered: Session) -> Session:
+    """Return the session once the target was asked; an error where it could not be judged as it was meant to be."""
+    if gathered.obstacle is not None:
+        raise UnjudgedError(gathered.obstacle)
+    return gathered
 
 
 @pytest.fixture
@@ -253,7 +268,7 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show a deviation, or why there is no verdict, as it is: without the stack of the suite."""
     report = yield
-    told = (NonConformance, SetupFailureError, UnjudgedError)
+    told = (NonConformance, UnjudgedError)
     if call.excinfo is not None and call.excinfo.errisinstance(told) and report.failed:
         report.longrepr = str(call.excinfo.value)
     return report

@@ -30,10 +30,7 @@ from conformance.verdict.waivers import Applied, State, apply
 
 Key = tuple[str, str]
 """A requirement's id and an operation's."""
-
-
-class SetupFailureError(Exception):
-    """Nothing can be said of the API, and the reason lies with the target or with what the user gave."""
+_REFUSALS = frozenset({401, 403})
 
 
 @dataclass(frozen=True)
@@ -72,6 +69,9 @@ class Session:
         self.suite = load_suite(options.spec or SPEC / "openapi.yaml", SPEC / "requirements", waivers)
         self.pairs = {(requirement.id, operation.id): requirement for requirement, operation in self.suite.pairs()}
         self.target = self._target(environment)
+        if self.target.kind == "live" and not self.suite.operations:
+            file = self.suite.contract.document.file
+            raise InputError("has no GET or HEAD operation, and nothing else is ever sent", file)
 
     def _target(self, environment: Mapping[str, str]) -> Target:
         options, suite = self.options, self.suite
@@ -103,22 +103,39 @@ class Session:
         """Send the planned cases and return what came back."""
         return gather(self.transport, self.suite.contract, self.plan.cases, progress)
 
-    def answers(self) -> int:
-        """Return how many exchanges have an answer.
-
-        Raises:
-            SetupFailureError: None has, or the credentials given are refused throughout.
-        """
-        exchanges = self.transport.exchanges
-        answered = [each for each in exchanges if each.response is not None and each.trouble is None]
-        if not answered:
-            reasons = [each.trouble.reason for each in exchanges if each.trouble is not None]
-            raise SetupFailureError(f"the target cannot be judged: {reasons[0] if reasons else 'nothing was sent'}")
-        known = [each.response.status for each in answered if each.response and each.case.intent is Intent.KNOWN]
-        if known and all(status in (401, 403) for status in known):
+    @property
+    def obstacle(self) -> str | None:
+        """Why the target could not be judged as it was meant to be, once all was sent; None where it could."""
+        exchanges, stopped = self.transport.exchanges, self.transport.stopped
+        if not exchanges:
+            return f"nothing was sent: {self._missing_values()}"
+        for group in (exchanges, *self._known_by_operation()):
+            if not any(map(_is_answered, group)):
+                reason = next(each.trouble.reason for each in group if each.trouble)
+                return f"the target cannot be judged: {reason}"
+        known = {each.response.status for group in self._known_by_operation() for each in group if each.response}
+        if known and known <= _REFUSALS:
             names = ", ".join(self.target.variables.get(name, name) for name in self.target.credentials)
-            raise SetupFailureError(f"the target refuses the key given ({known[0]}); check {names}")
-        return len(answered)
+            return f"the target refuses the key given ({min(known)}); check {names}"
+        if known == {503}:
+            return "the target cannot be judged: it says that it is unavailable (503)"
+        if stopped is not None:
+            number = sum(each.trouble is stopped for each in exchanges)
+            return f"{number} of {len(exchanges)} requests were {stopped.reason}"
+        return None
+
+    def _known_by_operation(self) -> list[list[Exchange]]:
+        """Return the exchanges that asked for what is known, operation by operation."""
+        groups: dict[str, list[Exchange]] = {}
+        for each in self.transport.exchanges:
+            if each.case.intent is Intent.KNOWN:
+                groups.setdefault(each.case.operation, []).append(each)
+        return list(groups.values())
+
+    def _missing_values(self) -> str:
+        names = {each.name for operation in self.suite.operations for each in operation.required_parameters}
+        open_names = ", ".join(sorted(names - self.target.parameters.keys()))
+        return f"name the variables with known values of {open_names} under `parameters:` in the target file"
 
     def explore(self, drawn: Any) -> Verdict | None:
         """Send a case that schemathesis drew; return a verdict that fails the run because of it, None without."""
@@ -179,13 +196,17 @@ class Session:
             verdicts=verdicts,
             waivers=self.suite.waivers,
             states=self.applied.states,
-            result=Result.FAILURE if stale else result,
+            result=Result.FAILURE if stale or self.obstacle else result,
             complete=set(settled) == set(selected),
         )
 
     def close(self) -> None:
         """Stop the embedded reference, if it was started."""
         self._stack.close()
+
+
+def _is_answered(exchange: Exchange) -> bool:
+    return exchange.response is not None and exchange.trouble is None
 
 
 def _check_numbers(options: Options) -> None:

@@ -55,7 +55,8 @@ class Transport:
     sleep: Callable[[float], None] = time.sleep
     sent: int = 0
     exchanges: list[Exchange] = field(default_factory=list)
-    _stopped: Trouble | None = None
+    stopped: Trouble | None = None
+    """Why nothing more is sent; None while the target answers."""
     _failures: int = 0
     _has_waited: bool = False
 
@@ -87,8 +88,8 @@ class Transport:
         return Request(case.method, url, headers, credentials.secrets, curl(self.target.base_url, case, credentials))
 
     def _refusal(self, case: Case) -> Trouble | None:
-        if self._stopped is not None:
-            return self._stopped
+        if self.stopped is not None:
+            return self.stopped
         if self.sent >= self.max_requests:
             return Trouble("ceiling", f"not sent: the ceiling of {self.max_requests} requests is reached")
         if not self._is_planned(case):
@@ -140,11 +141,9 @@ class Transport:
         trouble = exchange.trouble
         self._failures = self._failures + 1 if trouble is not None else 0
         if trouble is not None and trouble.kind == "rate-limited":
-            self._stopped = Trouble("rate-limited", f"not sent: {trouble.reason}")
+            self.stopped = Trouble("rate-limited", f"not sent: {trouble.reason}")
         elif trouble is not None and self._failures == _GIVE_UP_AFTER:
-            self._stopped = Trouble(
-                trouble.kind, f"not sent after {_GIVE_UP_AFTER} failures in a row: {trouble.reason}"
-            )
+            self.stopped = Trouble(trouble.kind, f"not sent after {_GIVE_UP_AFTER} failures in a row: {trouble.reason}")
 
 
 def fetch_page(url: str) -> bytes:

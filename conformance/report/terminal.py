@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from conformance.exchange.redaction import safe_text, scrub
@@ -57,6 +57,7 @@ def _summary_lines(run: Run, shown: Callable[[Verdict], bool]) -> Iterator[str]:
     for verdict in run.verdicts:
         if verdict.outcome is Outcome.FAIL:
             yield from _deviation(verdict, run.exchanges, in_full=not shown(verdict))
+    yield from _unanswered(run.exchanges)
     yield from _unseen(run.verdicts)
     yield from _stale(run)
     if run.left_out:
@@ -78,6 +79,14 @@ def _deviation(verdict: Verdict, exchanges: Sequence[Exchange], *, in_full: bool
 
 def _first(verdict: Verdict) -> str:
     return "; ".join(dict.fromkeys(finding.message for finding in verdict.findings))[:200]
+
+
+def _unanswered(exchanges: Sequence[Exchange]) -> Iterator[str]:
+    reasons = Counter(each.trouble.reason for each in exchanges if each.trouble is not None)
+    if reasons:
+        yield "no answer that can be judged:"
+    for reason, count in reasons.items():
+        yield f"  {count} of {len(exchanges)} requests: {reason}"
 
 
 def _unseen(verdicts: Sequence[Verdict]) -> Iterator[str]:

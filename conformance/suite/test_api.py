@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from conformance.model import Verdict
+from conformance.session import Session
 
 
-def test_target_answers(answers: int) -> None:
-    """The target answers, and accepts the credentials given; otherwise nobody could tell anything of the API."""
-    assert answers > 0
+def test_target_answers(answered: Session) -> None:
+    """The target answers all along, and accepts the credentials given; otherwise nobody could tell."""
+    assert answered.obstacle is None
 
 
 def test_requirement(verdict: Verdict, settle: Callable[[Verdict], None]) -> None:

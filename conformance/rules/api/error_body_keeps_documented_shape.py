@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from conformance.rules.evidence import Evidence, body, has_body, is_json, status
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 
+# A gateway before the API answers by these, and knows nothing of its errors (RFC 9110 section 15.6).
+_GATEWAY = frozenset({502, 503, 504})
+
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Validate the errors of undocumented statuses against the schemas that the contract has for errors."""
@@ -21,7 +24,8 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         yield Inapplicable("the contract documents no body for errors")
         return
     for exchange in evidence.answers:
-        if status(exchange) < 400 or evidence.documented(exchange) is not None or not has_body(exchange):
+        code = status(exchange)
+        if code < 400 or code in _GATEWAY or evidence.documented(exchange) is not None or not has_body(exchange):
             continue
         labelled, text = evidence.json(exchange), evidence.instance(exchange)
         if labelled is not None and not labelled.has_value:
@@ -31,8 +35,8 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             yield Witness(exchange)
             continue
         actual = "another body" if text is not None else "no JSON" if body(exchange) else "an empty body"
-        message = f"the body of a {status(exchange)} has not the shape that the contract documents for errors"
-        yield Deviation(exchange, f"shape of {status(exchange)}", message, ", ".join(schemas), actual, "body")
+        message = f"the body of a {code} has not the shape that the contract documents for errors"
+        yield Deviation(exchange, f"shape of {code}", message, ", ".join(schemas), actual, "body")
 
 
 def _error_schemas(evidence: Evidence) -> list[str]:
