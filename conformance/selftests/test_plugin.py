@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -29,7 +29,7 @@ SECTIONS = ("FAILED ", "ERROR ")
 ADVICE = "called-for-status-is-documented"
 
 
-def waiver_file(folder: Path, *rows: dict[str, object]) -> str:
+def waiver_file(folder: Path, *rows: Mapping[str, object]) -> str:
     """Write waivers for this machine, by default of a status from newer pages of the vendor; return the file."""
     row = {
         "id": "status-is-newer",

@@ -1,0 +1,190 @@
+"""The command line: what is no test, and `run` from any folder."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from conformance import __version__, cli
+from conformance.cli import main
+from conformance.contract.load import SPEC
+from conformance.model import InputError
+from conformance.reference.api import KEY
+from conformance.reference.data import AGENTS
+from conformance.reference.dialects import DIALECTS
+from conformance.reference.mutants import MUTANTS
+
+ROOT = Path(__file__).parents[2]
+PAGE = SPEC / "pages" / "get_batches.md"
+URL = "https://www.example.com/docs/get_batches.md"
+Texts = pytest.CaptureFixture[str]
+
+
+class TestVendor:
+    def test_page(self, tmp_path: Path, capsys: Texts) -> None:
+        """A page is kept, merged and locked; taken in again it changes nothing."""
+        arguments = ["vendor", str(PAGE), "--spec-dir", str(tmp_path)]
+        assert main(arguments) == 0
+        files = [f"written: {tmp_path / name}" for name in ("pages/get_batches.md", "openapi.yaml", "lock.yaml")]
+        assert capsys.readouterr().out.splitlines() == files
+        assert (tmp_path / "pages" / "get_batches.md").read_bytes() == PAGE.read_bytes()
+        assert (tmp_path / "openapi.yaml").read_bytes() == (SPEC / "openapi.yaml").read_bytes()
+        assert main(arguments) == 0
+        assert capsys.readouterr().out == "unchanged\n"
+
+    def test_url(self, tmp_path: Path, capsys: Texts, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A page is fetched from its URL, which the lock keeps."""
+        monkeypatch.setattr(cli, "fetch_page", {URL: PAGE.read_bytes()}.__getitem__)
+        assert main(["vendor", URL, "--spec-dir", str(tmp_path)]) == 0
+        assert f"url: {URL}\n" in (tmp_path / "lock.yaml").read_text(encoding="utf-8")
+        assert capsys.readouterr().err == ""
+
+    def test_own_spec(self, tmp_path: Path, capsys: Texts) -> None:
+        """Merging the vendored pages again changes nothing."""
+        shutil.copytree(SPEC, tmp_path / "spec")
+        assert main(["vendor", "--spec-dir", str(tmp_path / "spec")]) == 0
+        assert capsys.readouterr().out == "unchanged\n"
+
+    @pytest.mark.parametrize(
+        ("pages", "message"),
+        [
+            (["none.md"], "none.md: cannot be read: No such file or directory"),
+            (["notes.txt"], "'notes.txt' is no plain file name that ends in .md"),
+            (["empty.md"], "empty.md: holds no OpenAPI block (a fence such as ````yaml GET /things)"),
+            ([], "there is no page to merge; give one, or put it into pages/"),
+            (["http://example.com/a.md"], "would send the key in clear text; use https"),
+        ],
+    )
+    def test_refusal(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Texts, pages: list[str], message: str
+    ) -> None:
+        """A page that cannot be used is told in one line, and nothing is written."""
+        monkeypatch.chdir(tmp_path)
+        for name in ("notes.txt", "empty.md"):
+            (tmp_path / name).write_text("nothing\n", encoding="utf-8")
+        assert main(["vendor", *pages, "--spec-dir", "spec"]) == 2
+        told = capsys.readouterr()
+        assert told.err.startswith("bolna-conformance: ")
+        assert message in told.err
+        assert (told.out, told.err.count("\n")) == ("", 1)
+        assert not (tmp_path / "spec").exists()
+
+    def test_unreachable(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Texts) -> None:
+        """A page that cannot be fetched is told in one line."""
+
+        def fetch(url: str) -> bytes:
+            raise InputError("cannot be fetched: answered by 404; give the page's own address", url)
+
+        monkeypatch.setattr(cli, "fetch_page", fetch)
+        assert main(["vendor", URL, "--spec-dir", str(tmp_path)]) == 2
+        assert capsys.readouterr().err == (
+            f"bolna-conformance: {URL}: cannot be fetched: answered by 404; give the page's own address\n"
+        )
+
+
+class TestServe:
+    def test_list(self, capsys: Texts) -> None:
+        """Every fault and every dialect is named, with what it does."""
+        assert main(["serve", "--list"]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert {line.split()[1] for line in lines if line.startswith("fault ")} == set(MUTANTS)
+        assert {line.split()[1] for line in lines if line.startswith("dialect ")} == set(DIALECTS)
+        assert all(line.endswith(".") for line in lines)
+
+    @pytest.mark.parametrize(
+        ("arguments", "row"),
+        [(["--fault", "status-is-null"], b'"status":null'), (["--dialect", "empty"], b"[]")],
+    )
+    def test_variant(self, tmp_path: Path, arguments: list[str], row: bytes) -> None:
+        """A variant is served until it is interrupted, and tells how to judge it."""
+        with started(tmp_path, "serve", *arguments) as process:
+            assert process.stdout is not None
+            lines = [process.stdout.readline() for _ in range(3)]
+            assert lines[0] == f"export BOLNA_API_KEY={KEY} BOLNA_AGENT_ID={','.join(AGENTS)}\n"
+            assert lines[2] == "serving until Ctrl-C\n"
+            url = lines[1].removeprefix("pytest --base-url ").strip()
+            connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)
+            connection.request("GET", f"/batches/{AGENTS[3]}/all", headers={"Authorization": f"Bearer {KEY}"})
+            assert row in connection.getresponse().read()
+            connection.close()
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=10) == 0
+
+    def test_taken_port(self, capsys: Texts) -> None:
+        """A port that is taken is told in one line."""
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            assert main(["serve", "--port", str(taken.getsockname()[1])]) == 2
+        assert re.fullmatch(r"bolna-conformance: .*Address already in use\n", capsys.readouterr().err)
+
+
+class TestUsage:
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            ([], "the following arguments are required: COMMAND"),
+            (["judge"], "invalid choice: 'judge'"),
+            (["serve", "--fault", "none"], "argument --fault: invalid choice: 'none'"),
+            (["serve", "--port", "many"], "argument --port: invalid int value"),
+            (["serve", "--list", "--fault", "status-is-null"], "not allowed with argument"),
+        ],
+    )
+    def test_error(self, capsys: Texts, arguments: list[str], message: str) -> None:
+        """A command that makes no sense is refused."""
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        assert ended.value.code == 2
+        assert message in capsys.readouterr().err
+
+    def test_help(self, capsys: Texts) -> None:
+        """Every command is listed."""
+        with pytest.raises(SystemExit) as ended:
+            main(["--help"])
+        assert ended.value.code == 0
+        assert re.findall(r"^    (\w+) ", capsys.readouterr().out, re.MULTILINE) == ["run", "vendor", "serve"]
+
+    def test_version(self, capsys: Texts) -> None:
+        """The version is told."""
+        with pytest.raises(SystemExit) as ended:
+            main(["--version"])
+        assert (ended.value.code, capsys.readouterr().out) == (0, f"bolna-conformance {__version__}\n")
+
+
+def test_run_anywhere(tmp_path: Path) -> None:
+    """A run works from a folder with a configuration of its own, as a program of its own, and says what it judged."""
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n", encoding="utf-8")
+    (tmp_path / "conftest.py").write_text("raise RuntimeError\n", encoding="utf-8")
+    with started(tmp_path, "run", "-q", "-k", "server-error") as process:
+        told, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, told
+    assert "1 requirements judged with 34 requests: 1 pass\nresult: success\n" in told
+    assert "(bundled reference: a self-check, not a conformance result)\n" in told
+    assert (tmp_path / "reports" / "latest" / "report.json").is_file()
+
+
+@contextmanager
+def started(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Start the program in a folder, and make sure that it ends."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "conformance", *arguments],
+        cwd=folder,
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()

@@ -1,0 +1,139 @@
+"""The house keeps its own order: who may import whom, who may reach a network, and how long a file may be."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from conformance.contract.ledger import load_ledger
+from conformance.contract.load import SPEC
+from conformance.model import Subject
+from conformance.rules.registry import api_rules
+
+PACKAGE = Path(__file__).parents[1]
+MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
+ENGINE = [name for name in MODULES if not name.startswith(("selftests/", "reference/", "suite/"))]
+# Everything imports from its own part and from those before it.
+ORDER = ["model", "contract", "exchange", "rules", "verdict", "report", "reference", "session", "plugin", "cli"]
+PARTS = [name for name in MODULES if name.partition("/")[0].removesuffix(".py") in ORDER]
+NETWORK = {"socket", "ssl", "http", "httpx", "httpcore", "urllib.request", "requests", "socketserver", "asyncio"}
+NETWORK_ALLOWED = {
+    "exchange/transport.py": {"socket", "ssl", "httpx", "httpcore"},
+    "exchange/deadline.py": {"ssl", "httpcore"},
+    "reference/server.py": {"http", "socketserver"},
+}
+# What the engine may know of the one API that it was written for.
+API_WORDS = {
+    "session.py": {"BOLNA_API_KEY", "BOLNA_AGENT_ID", "agent_id"},
+    "cli.py": {"export BOLNA_API_KEY=", " BOLNA_AGENT_ID="},
+}
+OWN_NAME = re.compile(r"bolna-conformance")
+API_WORD = re.compile(r"bolna|batch|agent_", re.IGNORECASE)
+
+
+@cache
+def tree(name: str) -> ast.Module:
+    return ast.parse((PACKAGE / name).read_text(encoding="utf-8"))
+
+
+def imported(name: str) -> Iterator[str]:
+    """Yield every module that a module imports, at its top or within a function, with what it takes from it."""
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name}: write imports out"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def own(name: str) -> Iterator[str]:
+    """Yield what a module imports from this package, without the package's name."""
+    yield from (each.removeprefix("conformance.") for each in imported(name) if each.startswith("conformance."))
+
+
+def texts(name: str) -> Iterator[str]:
+    """Yield every text and name in the code of a module; comments and what stands alone, as docstrings do, is prose."""
+    prose = {node.value for node in ast.walk(tree(name)) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in prose:
+            yield OWN_NAME.sub("", node.value)
+        elif isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef | ast.arg):
+            yield node.name if not isinstance(node, ast.arg) else node.arg
+
+
+class TestImports:
+    @pytest.mark.parametrize("name", PARTS)
+    def test_order(self, name: str) -> None:
+        """A module imports from its own part and from those before it in the order of the house."""
+        part = name.partition("/")[0].removesuffix(".py")
+        allowed = {*ORDER[: ORDER.index(part) + 1], "__version__"}
+        assert {each.partition(".")[0] for each in own(name)} - allowed == set()
+
+    @pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("rules/")])
+    def test_rules_are_pure(self, name: str) -> None:
+        """A rule knows nothing of how an exchange came about."""
+        assert [each for each in own(name) if each.startswith("exchange.transport")] == []
+
+    @pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("reference/")])
+    def test_reference_is_independent(self, name: str) -> None:
+        """What proves the suite is written without what it proves."""
+        assert [each for each in own(name) if each.partition(".")[0] != "reference"] == []
+
+    @pytest.mark.parametrize("name", [name for name in MODULES if not name.startswith(("selftests/", "suite/"))])
+    def test_pytest(self, name: str) -> None:
+        """Only the plugin knows pytest, and the command line as far as it starts it."""
+        knows = any(each.partition(".")[0] == "pytest" for each in imported(name))
+        assert knows == (name in ("plugin.py", "cli.py"))
+
+    @pytest.mark.parametrize("name", [name for name in MODULES if not name.startswith("selftests/")])
+    def test_network(self, name: str) -> None:
+        """Only the transport and the server of the reference reach a network."""
+        found = {known for each in imported(name) for known in NETWORK if f"{each}.".startswith(f"{known}.")}
+        assert found == NETWORK_ALLOWED.get(name, set())
+
+
+class TestTexts:
+    @pytest.mark.parametrize("name", ENGINE)
+    def test_knows_no_api(self, name: str) -> None:
+        """The engine knows nothing of the API that it was written for, apart from what the reference is opened by."""
+        assert {text for text in texts(name) if API_WORD.search(text)} == API_WORDS.get(name, set())
+
+    @pytest.mark.parametrize("name", MODULES)
+    def test_docstring(self, name: str) -> None:
+        """Every module says in its first line what it is for."""
+        first = (ast.get_docstring(tree(name)) or "").partition("\n")[0]
+        assert re.fullmatch(r".{10,120}[.:…]", first), first
+
+    @pytest.mark.parametrize("name", MODULES)
+    def test_size(self, name: str) -> None:
+        """A rule has 80 lines at most, and any other file 400."""
+        lines = len((PACKAGE / name).read_text(encoding="utf-8").splitlines())
+        assert lines <= (80 if name.startswith("rules/api/") else 400)
+
+
+class TestLedger:
+    def test_every_rule_has_a_row(self) -> None:
+        """Every rule judges one requirement of the ledger, and every row has a rule unless it says why not."""
+        rows = load_ledger(SPEC / "requirements")
+        assert set(api_rules()) == {name for name, row in rows.items() if row.excluded is None}
+
+    def test_every_file_is_a_rule(self) -> None:
+        """A rule's file is named as its requirement; a file that starts with `_` is none."""
+        files = {path.stem.replace("_", "-") for path in (PACKAGE / "rules" / "api").glob("[!_]*.py")}
+        assert files == set(api_rules())
+
+    def test_texts(self) -> None:
+        """A requirement is one sentence with a source; no two say the same."""
+        rows = load_ledger(SPEC / "requirements").values()
+        assert [row.id for row in rows if not row.text.strip().endswith(".") or not row.source] == []
+        assert len({row.text for row in rows}) == len(rows)
+        assert {row.subject for row in rows} <= set(Subject)

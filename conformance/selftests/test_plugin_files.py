@@ -1,0 +1,292 @@
+"""What a run reads and writes: waivers, the report, JUnit's XML, other contracts; and what it leaves alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from conformance.exchange.transport import Transport
+from conformance.reference.api import Answer, Api, Call, Header
+from conformance.reference.mutants import MUTANTS
+from conformance.reference.server import serve
+from conformance.selftests.conftest import Run
+from conformance.selftests.test_plugin import ADVICE, BATCH, ENUM, OPERATION, flags, nobody, waiver_file
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def sound() -> Iterator[str]:
+    """Serve the reference API."""
+    with serve(Api()) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def newer() -> Iterator[str]:
+    """Serve an API whose last batch has a status that the contract does not list."""
+    with serve(MUTANTS["status-is-newer"]()) as url:
+        yield url
+
+
+def states(report: object) -> dict[str, str]:
+    assert isinstance(report, dict)
+    return {each["id"]: each["state"] for each in report["waivers"]}
+
+
+class TestWaivers:
+    def test_waived(self, run: Run, newer: str, tmp_path: Path) -> None:
+        """What is known and excused lets the run pass, by a word of its own."""
+        ended = run("--base-url", newer, "--waivers", waiver_file(tmp_path, {}))
+        assert (ended.code, flags(ended.text), states(ended.report)) == (0, [], {"status-is-newer": "used"})
+        assert ended.failed() == {ENUM: "waived", ADVICE: "new"}
+        assert " 56 passed, 1 advisory, 1 waived in " in ended.text
+        assert f"waived MUST {ENUM} (7): a value does not keep the contract's `enum`\n" in ended.text
+
+    def test_stale(self, run: Run, sound: str, tmp_path: Path) -> None:
+        """A waiver of what no longer occurs fails the run, and is named with its place."""
+        ended = run("--base-url", sound, "--waivers", waiver_file(tmp_path, {}))
+        assert (ended.code, flags(ended.text), states(ended.report)) == (1, ["FAILED"], {"status-is-newer": "stale"})
+        assert "[XPASS(strict)] stale: status-is-newer" in ended.text
+        assert "stale waiver status-is-newer (waivers.yaml:2): it no longer occurs; delete it\n" in ended.text
+        assert "result: failure\n" in ended.text
+
+    def test_stale_beside_used(self, run: Run, newer: str, tmp_path: Path) -> None:
+        """A stale waiver fails the run though another one excuses all that was found of its requirement."""
+        file = waiver_file(tmp_path, {}, {"id": "gone", "location": "/[*]/created_at"})
+        ended = run("--base-url", newer, "--waivers", file)
+        assert (ended.code, states(ended.report)) == (1, {"status-is-newer": "used", "gone": "stale"})
+        assert "stale waiver gone (waivers.yaml:" in ended.text
+
+    def test_stale_but_not_asked_for(self, run: Run, sound: str, tmp_path: Path) -> None:
+        """A run of other requirements does not fail by a stale waiver."""
+        ended = run("--base-url", sound, "--waivers", waiver_file(tmp_path, {}), "-k", "server-error")
+        assert ended.code == 0
+
+    @pytest.mark.parametrize("changes", [{"target": "api.example.com"}, {"max_count": 6}, {"location": "/[*]"}])
+    def test_not_excused(self, run: Run, newer: str, tmp_path: Path, changes: dict[str, object]) -> None:
+        """A waiver for another host, for fewer occurrences or for another place excuses nothing."""
+        ended = run("--base-url", newer, "--waivers", waiver_file(tmp_path, changes))
+        assert (ended.code, ended.failed()[ENUM]) == (1, "new")
+        assert f"FAILED test_api.py::test_requirement[{ENUM}-{OPERATION}]" in ended.text
+
+    def test_port(self, run: Run, newer: str, tmp_path: Path) -> None:
+        """A waiver may name the host with its port."""
+        target = newer.removeprefix("http://")
+        ended = run("--base-url", newer, "--waivers", waiver_file(tmp_path, {"target": target}))
+        assert (ended.code, ended.failed()[ENUM]) == (0, "waived")
+
+    def test_expired(self, run: Run, newer: str, tmp_path: Path) -> None:
+        """A waiver that has expired excuses nothing, and is named with its date."""
+        changes = {"added": "2024-01-01", "expires": "2024-06-01"}
+        ended = run("--base-url", newer, "--waivers", waiver_file(tmp_path, changes))
+        assert (ended.code, ended.failed()[ENUM]) == (1, "expired")
+        assert "expired waiver status-is-newer (waivers.yaml:2): expired 2024-06-01; look again" in ended.text
+
+    def test_advisory(self, run: Run, sound: str, tmp_path: Path) -> None:
+        """Advice is waived like anything else, so that it may fail the run where it is new."""
+        changes = {"requirement": ADVICE, "location": "status"}
+        ended = run("--base-url", sound, "--waivers", waiver_file(tmp_path, changes), "--fail-on", "should")
+        assert (ended.code, ended.failed()) == (0, {ADVICE: "waived"})
+
+    def test_no_answer(self, run: Run, tmp_path: Path) -> None:
+        """An unreachable target neither uses a waiver up nor makes it stale."""
+        ended = run("--base-url", nobody(), "--waivers", waiver_file(tmp_path, {}))
+        assert (ended.code, flags(ended.text), states(ended.report)) == (1, ["ERROR"], {"status-is-newer": "unused"})
+
+    @pytest.mark.parametrize(
+        ("changes", "message"),
+        [
+            ({"requirement": "status-is-nice"}, "no requirement is called status-is-nice"),
+            ({"operation": "GET /others"}, f"{ENUM} is not judged for GET /others"),
+            ({"reason": "because"}, "shorter than 20 characters"),
+            ({"expires": "2999-01-01"}, "expires has to lie within 180 days"),
+        ],
+    )
+    def test_refusal(self, run: Run, tmp_path: Path, changes: dict[str, object], message: str) -> None:
+        """A waiver that says nothing true is a usage error with file and line."""
+        ended = run("--base-url", nobody(), "--waivers", waiver_file(tmp_path, changes))
+        assert ended.code == 4
+        assert re.match(r"ERROR: waivers\.yaml:\d+: ", ended.text)
+        assert message in ended.text
+
+
+class TestReports:
+    def test_report(self, run: Run, sound: str) -> None:
+        """The report counts what was sent, and holds a verdict for every item."""
+        report = run("--base-url", sound).report
+        assert report is not None
+        assert report["header"]["requests"] == report["header"]["planned"] == len(report["exchanges"]) == 34
+        assert report["header"]["target"] == {"kind": "live", "base_url": sound}
+        assert report["counts"] == {"fail": 1, "new": 1, "pass": 56}
+        assert (report["result"], report["footer"]) == ("success", {"complete": True})
+
+    def test_selection(self, run: Run, newer: str) -> None:
+        """A report of a selection holds what was asked for, and is complete."""
+        ended = run("--base-url", newer, "-k", "server-error")
+        assert ended.report is not None
+        assert (ended.code, len(ended.report["verdicts"])) == (0, 1)
+        assert ended.report["footer"] == {"complete": True}
+
+    def test_cut_short(self, run: Run, newer: str) -> None:
+        """A run that ends at the first failure says that its report is incomplete."""
+        ended = run("--base-url", newer, "--exitfirst")
+        assert ended.report is not None
+        assert (ended.code, ended.report["footer"]) == (1, {"complete": False})
+        assert "(incomplete: the run was cut short)" in ended.text
+
+    def test_report_dir(self, run: Run, sound: str, tmp_path: Path) -> None:
+        """The report goes where it is asked for, and nothing is written anywhere else."""
+        ended = run("--base-url", sound, "--report-dir", "out/here", "-k", "server-error")
+        assert f"report: {Path('out/here/report.json')}\n" in ended.text
+        files = [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()]
+        assert files == ["out/here/report.json"]
+
+    def test_no_baseline(self, run: Run, newer: str, tmp_path: Path) -> None:
+        """A run takes nothing that it found for granted the next time."""
+        first, second = run("--base-url", newer), run("--base-url", newer)
+        assert (first.code, second.code) == (1, 1)
+        assert not (tmp_path / "reports" / "baseline").exists()
+
+    def test_junit(self, run: Run, newer: str, tmp_path: Path) -> None:
+        """JUnit's XML has requirement, level, operation, clause and outcome of each item as properties."""
+        run("--base-url", newer, "--junitxml", "junit.xml")
+        cases = {case.get("name"): case for case in ElementTree.parse(tmp_path / "junit.xml").iter("testcase")}
+        assert len(cases) == 58
+        case = cases[f"test_requirement[{ENUM}-{OPERATION}]"]
+        assert {each.get("name"): each.get("value") for each in case.iter("property")} == {
+            "requirement": ENUM,
+            "level": "MUST",
+            "operation": OPERATION,
+            "clause": f"{ENUM.removeprefix('schema:')} ({ROOT / 'spec' / 'openapi.yaml'}:81)",
+            "outcome": "fail",
+        }
+        (failure,) = case.iter("failure")
+        assert (failure.text or "").startswith(f"MUST {ENUM}\n")
+        advice = cases[f"test_requirement[{ADVICE}-{OPERATION}]"]
+        assert [each.get("message") for each in advice.iter("skipped")] == ["SHOULD: advisory"]
+
+    def test_junit_without_target(self, run: Run, tmp_path: Path) -> None:
+        """An unreachable target is one error in JUnit's XML and no failure."""
+        run("--base-url", nobody(), "--junitxml", "junit.xml")
+        (suite,) = ElementTree.parse(tmp_path / "junit.xml").iter("testsuite")
+        assert (suite.get("errors"), suite.get("failures"), suite.get("skipped")) == ("1", "0", "57")
+
+
+class TestRequests:
+    def test_ceiling(self, run: Run, sound: str) -> None:
+        """No more requests are sent than the ceiling allows, and what is left out is told before and after."""
+        ended = run("--base-url", sound, "--max-requests", "5")
+        assert ended.report is not None
+        assert ended.report["header"]["requests"] == 5
+        assert "requests: 5 planned, 5 at most; 29 cases left out\n" in ended.text
+        assert "29 cases were left out: raise --max-requests to send them all\n" in ended.text
+
+    def test_collect_only(self, run: Run, sound: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Asking what would be judged sends nothing and writes nothing."""
+        monkeypatch.setattr(Transport, "send", None)
+        ended = run("--base-url", sound, "--collect-only", "-q")
+        assert (ended.code, ended.report) == (0, None)
+        assert ended.text.count("::test_requirement[") == 57
+        assert "requests: 34 planned, 60 at most\n" in ended.text
+
+    def test_explore(self, run: Run, newer: str) -> None:
+        """Exploring sends what was asked for beyond the plan, below the ceiling."""
+        ended = run("--base-url", newer, "--explore", "2", "--max-requests", "36", "-v")
+        assert ended.report is not None
+        assert ended.report["header"]["planned"] < ended.report["header"]["requests"] <= 36
+        assert "requests: 34 planned, up to 2 more to explore, 36 at most\n" in ended.text
+        assert f"test_properties.py::test_generated_request[{OPERATION}]" in ended.text
+        assert [line for line in ended.text.splitlines() if line.startswith("FAILED test_properties.py")] == []
+
+    def test_explore_finds(self, run: Run) -> None:
+        """What only exploring finds fails an item of its own, and the requirement that is broken with it."""
+        with serve(CrashesLate()) as url:
+            ended = run("--base-url", url, "--explore", "3")
+        assert (ended.code, ended.must_failed()) == (1, {"answer-is-not-a-server-error"})
+        assert f"test_properties.py::test_generated_request[{OPERATION}]" in ended.text
+        assert "MUST answer-is-not-a-server-error\n" in ended.text
+        assert "Traceback" not in ended.text
+
+
+class CrashesLate(Api):
+    """It fails over unknown and malformed ids once it has answered as many requests as are planned."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls = 0
+
+    def answer(self, call: Call) -> Answer:
+        """Count the call, then answer it."""
+        self.calls += 1
+        return super().answer(call)
+
+    def error(self, status: int, code: int, message: str, *headers: Header) -> Answer:
+        """Answer 500 once the plan is through."""
+        return super().error(500 if self.calls > 34 else status, code, message, *headers)
+
+
+class TestContracts:
+    def test_other_api(self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sound: str) -> None:
+        """Another document and another file of variables judge another API."""
+        document = (ROOT / "spec" / "openapi.yaml").read_text(encoding="utf-8")
+        other = document.replace("bearerAuth", "acmeAuth").replace("agent_id", "account")
+        (tmp_path / "acme.yaml").write_text(other.replace("- executed\n", "- done\n"), encoding="utf-8")
+        variables = "security: {acmeAuth: ACME_KEY}\nparameters: {account: ACME_ACCOUNT}\n"
+        (tmp_path / "target.yaml").write_text(variables, encoding="utf-8")
+        for acme, bolna in (("ACME_KEY", "BOLNA_API_KEY"), ("ACME_ACCOUNT", "BOLNA_AGENT_ID")):
+            monkeypatch.setenv(acme, os.environ[bolna])
+            monkeypatch.delenv(bolna)
+        ended = run("--spec", "acme.yaml", "--target", "target.yaml", "--base-url", sound)
+        assert (ended.code, ended.must_failed()) == (1, {ENUM})
+        assert '-H "Authorization: Bearer $ACME_KEY"' in ended.text
+        assert "(acme.yaml:81)" in ended.text
+
+    def test_page(self, run: Run, sound: str) -> None:
+        """The vendor's page itself judges like the document made from it, with the places of the page."""
+        ended = run("--spec", str(ROOT / "spec" / "pages" / "get_batches.md"), "--base-url", sound)
+        assert (ended.code, ended.must_failed()) == (0, set())
+        assert "get_batches.md:" in ended.text
+
+    def test_spec_alone(self, run: Run) -> None:
+        """A document without a target judges nothing, says so, and never falls back to the reference."""
+        ended = run("--spec", str(ROOT / "spec" / "openapi.yaml"))
+        assert (ended.code, ended.failed()) == (1, {})
+        assert "target: none: give --base-url to judge an API\n" in ended.text
+        assert "nothing was sent" in ended.text
+
+
+class TestCollection:
+    def collected(self, run: Run, *arguments: str) -> set[str]:
+        config = ("-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT))
+        ended = run(*config, *arguments, "--collect-only", "-q", str(ROOT / "conformance"))
+        assert ended.code == 0, ended.text
+        return {line.partition("::")[0] for line in ended.text.splitlines() if "::" in line}
+
+    def test_live(self, run: Run, sound: str) -> None:
+        """With a target of the user's none of the self-tests is collected."""
+        assert {path.rpartition("/")[2] for path in self.collected(run, "--base-url", sound)} == {"test_api.py"}
+
+    def test_spec(self, run: Run) -> None:
+        """With a document of the user's none of the self-tests is collected either."""
+        document = str(ROOT / "spec" / "openapi.yaml")
+        assert {path.rpartition("/")[2] for path in self.collected(run, "--spec", document)} == {"test_api.py"}
+
+
+def test_reference(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a target the bundled reference is judged, needs no variable, and says that this is a self-check."""
+    monkeypatch.delenv("BOLNA_API_KEY")
+    monkeypatch.delenv("BOLNA_AGENT_ID")
+    ended = run("-k", "requirement")
+    note = "bundled reference: a self-check, not a conformance result"
+    assert (ended.code, ended.must_failed()) == (0, set())
+    assert f"target: {note}\n" in ended.text
+    assert f"({note})\n" in ended.text
+    assert json.dumps(ended.report).count('"kind": "reference"') == 1
+    assert BATCH in json.dumps(ended.report)
