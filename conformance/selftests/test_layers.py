@@ -19,7 +19,19 @@ PACKAGE = Path(__file__).parents[1]
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 ENGINE = [name for name in MODULES if not name.startswith(("selftests/", "reference/", "suite/"))]
 # Everything imports from its own part and from those before it.
-ORDER = ["model", "contract", "exchange", "rules", "verdict", "report", "reference", "session", "plugin", "cli"]
+ORDER = [
+    "model",
+    "contract",
+    "exchange",
+    "rules",
+    "verdict",
+    "report",
+    "reference",
+    "session",
+    "options",
+    "plugin",
+    "cli",
+]
 PARTS = [name for name in MODULES if name.partition("/")[0].removesuffix(".py") in ORDER]
 NETWORK = {"socket", "ssl", "http", "httpx", "httpcore", "urllib.request", "requests", "socketserver", "asyncio"}
 NETWORK_ALLOWED = {
