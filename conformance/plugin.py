@@ -16,11 +16,13 @@ from conformance.model import InputError, Level, Outcome, Verdict
 from conformance.report.record import report_of, write_report
 from conformance.report.terminal import deviation_lines, summary_lines
 from conformance.session import Key, Options, Session, SetupFailureError, is_waived
-from conformance.verdict.result import NonConformance
+from conformance.verdict.judge_document import DOCUMENT
+from conformance.verdict.result import NonConformance, StaleWaiver
 
 _PACKAGE = Path(__file__).parent
 _SELFTESTS = _PACKAGE / "selftests"
-_PROPERTIES = _PACKAGE / "suite" / "test_properties.py"
+_SUITE = _PACKAGE / "suite"
+_PROPERTIES = _SUITE / "test_properties.py"
 _REFERENCE_EXPLORES = 20
 _PROGRESS_SECONDS = 2.0
 
@@ -129,15 +131,19 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     is_ours = config.stash[_STATE].session.target.kind == "reference"
     if _SELFTESTS in (collection_path, *collection_path.parents) and not is_ours:
         return True
-    return True if collection_path == _PROPERTIES and not _explores(config) else None
+    session = config.stash[_STATE].session
+    asked = {_PROPERTIES: _explores(config), _SUITE / "test_api.py": session.target.kind != "none"}
+    return None if asked.get(collection_path, True) else True
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make one item for each requirement and operation."""
-    if "verdict" in metafunc.fixturenames and metafunc.module.__name__.endswith("suite.test_api"):
+    fixture = {"test_api": "verdict", "test_document": "document_verdict"}.get(metafunc.definition.path.stem, "")
+    if metafunc.definition.path.parent == _SUITE and fixture in metafunc.fixturenames:
         session = metafunc.config.stash[_STATE].session
-        ids = [f"{requirement}-{operation}" for requirement, operation in session.pairs]
-        metafunc.parametrize("verdict", list(session.pairs), ids=ids, indirect=True)
+        pairs = [pair for pair in session.pairs if (pair[1] == DOCUMENT) is (fixture == "document_verdict")]
+        ids = [name if operation == DOCUMENT else f"{name}-{operation}" for name, operation in pairs]
+        metafunc.parametrize(fixture, pairs, ids=ids, indirect=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -150,7 +156,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if key is None:
             continue
         requirement = state.session.pairs[key]
-        clause = clause_of(requirement, operations[key[1]], state.session.suite.contract.document)
+        operation = operations[key[1]].pointer if key[1] in operations else "#"
+        clause = clause_of(requirement, operation, state.session.suite.contract.document)
         item.user_properties += [
             ("requirement", requirement.id),
             ("level", requirement.level.value),
@@ -161,9 +168,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _key(item: pytest.Item) -> Key | None:
     callspec = getattr(item, "callspec", None)
-    if callspec is None or item.path != _PACKAGE / "suite" / "test_api.py":
+    if callspec is None or item.path.parent != _SUITE:
         return None
-    return callspec.params.get("verdict")  # type: ignore[no-any-return]  # what pytest_generate_tests gave
+    # What pytest_generate_tests gave.
+    return callspec.params.get("verdict") or callspec.params.get("document_verdict")  # type: ignore[no-any-return]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -191,7 +199,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     """Say how many requests a run will send, before the first one is sent."""
     state = config.stash[_STATE]
-    if not state.selected:
+    if all(key[1] == DOCUMENT for key in state.selected):
         return []
     plan, options = state.session.plan, state.session.options
     more = f", up to {options.explore} more to explore" if options.explore else ""
@@ -222,17 +230,29 @@ def verdict(request: pytest.FixtureRequest, gathered: Session) -> Verdict:
 
 
 @pytest.fixture
-def settle(request: pytest.FixtureRequest, gathered: Session) -> Callable[[Verdict], None]:
+def document_verdict(request: pytest.FixtureRequest) -> Verdict:
+    """Return the verdict for one requirement on documents; nothing is sent for it."""
+    state = request.config.stash[_STATE]
+    found = state.session.verdict(request.param)
+    state.settled.add(request.param)
+    return found
+
+
+@pytest.fixture
+def settle(request: pytest.FixtureRequest) -> Callable[[Verdict], None]:
     """Return the function that ends an item as its verdict says."""
+    session = request.config.stash[_STATE].session
 
     def end(verdict: Verdict) -> None:
         reason = verdict.reason
         if verdict.waiver and (is_waived(verdict) or verdict.disposition is None):
             reason = verdict.waiver
-        _mark(request.node, verdict, gathered)
+        _mark(request.node, verdict, session)
+        if verdict.stale:
+            raise StaleWaiver(f"{verdict.requirement.id}: waived by {', '.join(verdict.stale)}, but no longer so")
         if verdict.outcome is Outcome.FAIL:
-            raise NonConformance("\n".join(deviation_lines(verdict, gathered.transport.exchanges)))
-        if verdict.outcome is Outcome.ERROR or (verdict.outcome is Outcome.INCONCLUSIVE and gathered.breaks(verdict)):
+            raise NonConformance("\n".join(deviation_lines(verdict, session.exchanges)))
+        if verdict.outcome is Outcome.ERROR or (verdict.outcome is Outcome.INCONCLUSIVE and session.breaks(verdict)):
             raise RuntimeError(f"{verdict.requirement.id}: {verdict.outcome}: {reason}")
         if verdict.outcome in (Outcome.INCONCLUSIVE, Outcome.INAPPLICABLE):
             pytest.skip(reason)
@@ -243,7 +263,7 @@ def settle(request: pytest.FixtureRequest, gathered: Session) -> Callable[[Verdi
 def _mark(item: pytest.Item, verdict: Verdict, session: Session) -> None:
     """Tell pytest what is known: a waived deviation has to occur, and one below the threshold is advice."""
     outcome = verdict.outcome.value
-    if is_waived(verdict) or verdict.disposition == "stale":
+    if is_waived(verdict):
         item.add_marker(pytest.mark.xfail(strict=True, raises=NonConformance, reason=f"waived: {verdict.waiver}"))
         outcome = "waived"
     elif verdict.outcome is Outcome.FAIL and not session.breaks(verdict):
@@ -277,7 +297,7 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show a deviation, or trouble with the target, as it is: without the stack of the suite."""
     report = yield
-    told = (NonConformance, SetupFailureError)
+    told = (NonConformance, SetupFailureError, StaleWaiver)
     if call.excinfo is not None and call.excinfo.errisinstance(told) and report.failed:
         report.longrepr = str(call.excinfo.value)
     return report
@@ -312,7 +332,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         return
     run = state.session.run(state.selected, state.settled)
     terminalreporter.section("conformance")
-    _write(terminalreporter, summary_lines(run, state.session.breaks))
+    verbose = config.get_verbosity() > 0
+    _write(terminalreporter, summary_lines(run, state.session.breaks, verbose=verbose))
     terminalreporter.write_line(f"report: {Path(config.getoption('--report-dir')) / 'report.json'}")
 
 

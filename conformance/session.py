@@ -24,9 +24,10 @@ from conformance.reference.data import AGENTS
 from conformance.reference.server import serve
 from conformance.report.record import Run
 from conformance.verdict.judge import judge
+from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.result import breaks_run, result_of
 from conformance.verdict.suite import load_suite
-from conformance.verdict.waivers import Applied, apply
+from conformance.verdict.waivers import Applied, State, apply
 
 Key = tuple[str, str]
 """A requirement's id and an operation's."""
@@ -70,7 +71,7 @@ class Session:
         if waivers is None:
             waivers = sorted((SPEC / "waivers").glob("*.yaml")) if options.spec is None else []
         self.suite = load_suite(options.spec or SPEC / "openapi.yaml", SPEC / "requirements", waivers)
-        self.pairs = {(requirement.id, operation.id): requirement for requirement, operation in self.suite.pairs()}
+        self.pairs = {(requirement.id, operation): requirement for requirement, operation in self.suite.pairs()}
         self.target = self._target(environment)
 
     def _target(self, environment: Mapping[str, str]) -> Target:
@@ -102,6 +103,11 @@ class Session:
     def gather(self, progress: Callable[[int, int], None]) -> tuple[Exchange, ...]:
         """Send the planned cases and return what came back."""
         return gather(self.transport, self.suite.contract, self.plan.cases, progress)
+
+    @property
+    def exchanges(self) -> Sequence[Exchange]:
+        """What was exchanged so far; nothing, and nothing is started, where no answer was asked for."""
+        return self.transport.exchanges if "transport" in vars(self) else ()
 
     def answers(self) -> int:
         """Return how many exchanges have an answer.
@@ -142,15 +148,21 @@ class Session:
         """The verdicts over everything that was exchanged, with what is known of them."""
         return self._apply(self.suite.judge(self.transport.exchanges, self.target))
 
+    @cached_property
+    def document_applied(self) -> Applied:
+        """The verdicts on the document, with what is known of them; needs no target."""
+        return self._apply(self.suite.judge_document())
+
     def _apply(self, verdicts: Sequence[Verdict]) -> Applied:
         parts = urlsplit(self.target.base_url)
-        hosts = {parts.hostname or "", parts.netloc}
+        targets = {parts.hostname or "", parts.netloc, DOCUMENT}
         is_live = self.target.kind == "live"
-        return apply(verdicts, self.suite.waivers, hosts, self.started.date(), is_live=is_live)
+        return apply(verdicts, self.suite.waivers, targets, self.started.date(), is_live=is_live)
 
     def verdict(self, key: Key) -> Verdict:
-        """Return the verdict for a requirement and an operation."""
-        found = {(each.requirement.id, each.operation): each for each in self.applied.verdicts}
+        """Return the verdict for a requirement and an operation, or the document."""
+        applied = self.document_applied if key[1] == DOCUMENT else self.applied
+        found = {(each.requirement.id, each.operation): each for each in applied.verdicts}
         return found[key]
 
     def breaks(self, verdict: Verdict) -> bool:
@@ -160,6 +172,7 @@ class Session:
     def run(self, selected: Collection[Key], settled: Collection[Key]) -> Run:
         """Return the run as reports tell it: the verdicts that were settled, of those that were selected."""
         verdicts = [self.verdict(key) for key in self.pairs if key in settled]
+        states, gone = self._waivers({key[1] == DOCUMENT for key in settled})
         options = self.options
         return Run(
             contract=self.suite.contract,
@@ -168,14 +181,26 @@ class Session:
             seconds=time.monotonic() - self._clock,
             planned=len(self.plan.cases),
             left_out=self.plan.left_out,
-            requests=self.transport.sent,
-            exchanges=self.transport.exchanges,
+            requests=self.transport.sent if self.exchanges else 0,
+            exchanges=self.exchanges,
             verdicts=verdicts,
             waivers=self.suite.waivers,
-            states=self.applied.states,
+            states=states,
+            gone=gone,
             result=result_of(verdicts, options.fail_on, require_complete=options.require_complete),
             complete=set(settled) == set(selected),
         )
+
+    def _waivers(self, judged: Collection[bool]) -> tuple[dict[str, State], dict[str, tuple[str, ...]]]:
+        """Return what became of each waiver: those on the document where it was judged, the others likewise."""
+        states = {waiver.id: State.UNUSED for waiver in self.suite.waivers}
+        gone: dict[str, tuple[str, ...]] = {}
+        for is_document in judged:
+            applied = self.document_applied if is_document else self.applied
+            ours = [each.id for each in self.suite.waivers if (each.operation == DOCUMENT) is is_document]
+            states.update((name, applied.states[name]) for name in ours)
+            gone.update((name, applied.gone[name]) for name in ours if name in applied.gone)
+        return states, gone
 
     def close(self) -> None:
         """Stop the embedded reference, if it was started."""

@@ -28,6 +28,7 @@ _ROW = {
         "since": _TEXT,
         "source": _TEXT,
         "excluded": {"type": "string", "minLength": 20},
+        "notable": {"type": "boolean"},
     },
 }
 
@@ -57,6 +58,7 @@ def _requirement(row: Mapping[str, Any]) -> Requirement:
         since=row["since"],
         source=row["source"],
         excluded=row.get("excluded"),
+        notable=row.get("notable", False),
     )
 
 
@@ -84,9 +86,15 @@ def assertion_requirement(assertion: Assertion, document: Document) -> Requireme
     )
 
 
-def clause_of(requirement: Requirement, operation: Operation, document: Document) -> Clause:
-    """Return where a requirement stands for an operation, with the place in the contract if it is one."""
-    pointer = requirement.clause.replace("{operation}", operation.pointer)
+def clause_of(requirement: Requirement, operation: str, document: Document) -> Clause:
+    """Return where a requirement stands, with the place in the contract if it is one.
+
+    Args:
+        requirement: The requirement.
+        operation: The pointer of the operation that is judged.
+        document: The contract.
+    """
+    pointer = requirement.clause.replace("{operation}", operation)
     if pointer.startswith("#"):
         return document.clause(pointer, requirement.source)
     return Clause(requirement.clause)

@@ -39,6 +39,8 @@ class Run:
     verdicts: Sequence[Verdict]
     waivers: Sequence[Waiver]
     states: Mapping[str, State]
+    gone: Mapping[str, tuple[str, ...]]
+    """The locations at which what a stale waiver expected no longer occurs."""
     result: Result
     complete: bool
 
@@ -50,7 +52,7 @@ def report_of(run: Run) -> dict[str, Any]:
         "header": _header(run),
         "verdicts": [_verdict(verdict) for verdict in run.verdicts],
         "exchanges": [_exchange(exchange) for exchange in run.exchanges],
-        "waivers": [_waiver(waiver, run.states) for waiver in run.waivers],
+        "waivers": [_waiver(waiver, run) for waiver in run.waivers],
         "counts": counts_of(run.verdicts),
         "result": run.result.value,
         "footer": {"complete": run.complete},
@@ -116,12 +118,13 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "waiver": verdict.waiver,
         "witnesses": verdict.witnesses,
         "reason": verdict.reason,
-        "clause": _clause(verdict.clause),
+        "clause": clause_data(verdict.clause),
         "findings": [_finding(finding) for finding in verdict.findings],
     }
 
 
-def _clause(clause: Clause) -> dict[str, Any]:
+def clause_data(clause: Clause) -> dict[str, Any]:
+    """Return a clause as JSON data; `line` and `column` count from 1."""
     return {
         "source": clause.source,
         "pointer": clause.pointer,
@@ -143,6 +146,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "exchange": finding.exchange,
         "count": finding.count,
         "fingerprint": finding.fingerprint,
+        "clause": clause_data(finding.clause) if finding.clause else None,
+        "page": clause_data(finding.page) if finding.page else None,
+        "fix": finding.fix or None,
     }
 
 
@@ -161,12 +167,12 @@ def _exchange(exchange: Exchange) -> dict[str, Any]:
     }
 
 
-def _waiver(waiver: Waiver, states: Mapping[str, State]) -> dict[str, Any]:
+def _waiver(waiver: Waiver, run: Run) -> dict[str, Any]:
     return {
         "id": waiver.id,
         "requirement": waiver.requirement,
         "operation": waiver.operation,
-        "location": waiver.location,
+        "location": waiver.locations[0] if len(waiver.locations) == 1 else list(waiver.locations),
         "reason": waiver.reason,
         "link": waiver.link,
         "owner": waiver.owner,
@@ -175,5 +181,6 @@ def _waiver(waiver: Waiver, states: Mapping[str, State]) -> dict[str, Any]:
         "expect": waiver.expect,
         "target": waiver.target,
         "place": waiver.place,
-        "state": states[waiver.id].value,
+        "state": run.states[waiver.id].value,
+        "gone": list(run.gone.get(waiver.id, ())),
     }

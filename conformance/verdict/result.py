@@ -11,12 +11,16 @@ class NonConformance(AssertionError):  # noqa: N818 - the name is part of the co
     """A requirement is not met; the message shows the evidence."""
 
 
+class StaleWaiver(AssertionError):  # noqa: N818 - named as NonConformance is
+    """What a waiver expects does not occur any more."""
+
+
 _JUDGED = (Outcome.PASS, Outcome.FAIL)
 
 
 def breaks_run(verdict: Verdict, fail_on: Level, *, require_complete: bool) -> bool:
     """Tell whether a verdict by itself makes the run fail."""
-    if verdict.outcome is Outcome.ERROR or verdict.disposition is Disposition.STALE:
+    if verdict.outcome is Outcome.ERROR or verdict.stale:
         return True
     if verdict.outcome is Outcome.FAIL:
         return verdict.disposition is not Disposition.WAIVED and verdict.requirement.level.reaches(fail_on)
