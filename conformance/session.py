@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -23,6 +23,7 @@ from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS
 from conformance.reference.server import serve
 from conformance.report.record import Run
+from conformance.rules.strength import strengths
 from conformance.verdict.judge import judge
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.result import breaks_run, result_of
@@ -187,6 +188,7 @@ class Session:
             waivers=self.suite.waivers,
             states=states,
             gone=gone,
+            strengths=strengths(self.suite.document_evidence) if _judges_document(settled) else [],
             result=result_of(verdicts, options.fail_on, require_complete=options.require_complete),
             complete=set(settled) == set(selected),
         )
@@ -205,6 +207,10 @@ class Session:
     def close(self) -> None:
         """Stop the embedded reference, if it was started."""
         self._stack.close()
+
+
+def _judges_document(keys: Iterable[Key]) -> bool:
+    return any(operation == DOCUMENT for _, operation in keys)
 
 
 def _check_numbers(options: Options) -> None:

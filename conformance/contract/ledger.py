@@ -78,7 +78,7 @@ def assertion_requirement(assertion: Assertion, document: Document) -> Requireme
     return Requirement(
         id=assertion.id,
         level=Level.MUST,
-        text=f"{_subject_of(assertion.pointer)} keeps `{_keyword(assertion, document)}`.",
+        text=f"{name_of(_parent(assertion.pointer))} keeps `{_keyword(assertion, document)}`.",
         clause=assertion.pointer,
         subject=Subject.API,
         since="contract",
@@ -108,9 +108,17 @@ def _keyword(assertion: Assertion, document: Document) -> str:
     return f"{assertion.keyword}: {value if len(value) <= 80 else value[:77] + '...'}"
 
 
-def _subject_of(pointer: str) -> str:
-    """Name what a pointer speaks of: `Batch.batch_id`, `BatchList[*]`."""
-    names = list(_names(pointer.removeprefix("#/").split("/")[:-1]))
+def _parent(pointer: str) -> str:
+    return pointer.rpartition("/")[0]
+
+
+def name_of(pointer: str) -> str:
+    """Name what the schema at a pointer speaks of, for people.
+
+    >>> name_of("#/components/schemas/Batch/properties/batch_id")
+    'Batch.batch_id'
+    """
+    names = list(_names(pointer.removeprefix("#/").split("/")))
     return "".join(names).lstrip(".") or "The body"
 
 

@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from conformance import __version__
+from conformance.contract.ledger import name_of
 from conformance.contract.openapi import Contract
 from conformance.exchange.redaction import scrub
 from conformance.model import Clause, Exchange, Finding, Result, Target, Verdict, Waiver
+from conformance.rules.strength import Strength
 from conformance.verdict.waivers import State
 
 SCHEMA_VERSION = 1
@@ -41,6 +43,8 @@ class Run:
     states: Mapping[str, State]
     gone: Mapping[str, tuple[str, ...]]
     """The locations at which what a stale waiver expected no longer occurs."""
+    strengths: Sequence[Strength]
+    """Of each property of the document; empty where the document was not judged."""
     result: Result
     complete: bool
 
@@ -53,6 +57,7 @@ def report_of(run: Run) -> dict[str, Any]:
         "verdicts": [_verdict(verdict) for verdict in run.verdicts],
         "exchanges": [_exchange(exchange) for exchange in run.exchanges],
         "waivers": [_waiver(waiver, run) for waiver in run.waivers],
+        "strength": [_strength(each) for each in run.strengths],
         "counts": counts_of(run.verdicts),
         "result": run.result.value,
         "footer": {"complete": run.complete},
@@ -149,6 +154,16 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "clause": clause_data(finding.clause) if finding.clause else None,
         "page": clause_data(finding.page) if finding.page else None,
         "fix": finding.fix or None,
+    }
+
+
+def _strength(strength: Strength) -> dict[str, Any]:
+    return {
+        "pointer": strength.pointer,
+        "name": name_of(strength.pointer),
+        "rejected": strength.rejected,
+        "total": strength.total,
+        "accepted": list(strength.accepted),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
+from conformance.contract.ledger import name_of
 from conformance.exchange.redaction import safe_text, scrub
 from conformance.model import Disposition, Exchange, Finding, Outcome, Subject, Verdict
 from conformance.report.record import Run
@@ -64,6 +65,7 @@ def summary_lines(run: Run, shown: Callable[[Verdict], bool], *, verbose: bool) 
         if verdict.outcome is Outcome.FAIL and not _is_known_quirk(verdict):
             yield from _deviation(verdict, run.exchanges, in_full=not shown(verdict))
     yield from _quirks([verdict for verdict in run.verdicts if _is_known_quirk(verdict)], verbose=verbose)
+    yield from _strength(run, in_full=verbose or not run.requests)
     yield from _unseen(run.verdicts)
     yield from _stale(run)
     if run.left_out:
@@ -101,6 +103,19 @@ def _deviation(verdict: Verdict, exchanges: Sequence[Exchange], *, in_full: bool
 
 def _first(verdict: Verdict) -> str:
     return "; ".join(dict.fromkeys(finding.message for finding in verdict.findings))[:200]
+
+
+def _strength(run: Run, *, in_full: bool) -> Iterator[str]:
+    total = sum(each.total for each in run.strengths)
+    if not total:
+        return
+    rejected = sum(each.rejected for each in run.strengths)
+    told = f"{rejected} of {total} corruptions of single fields ({rejected / total:.0%})"
+    yield f"strength: the contract's own schemas reject {told}" + ("" if in_full else "; -v shows each property")
+    for each in run.strengths if in_full else ():
+        passed = ", ".join(each.accepted[:_MAX_LISTED]) + (" …" if len(each.accepted) > _MAX_LISTED else "")
+        name = safe_text(name_of(each.pointer))
+        yield f"  {name:32} {each.rejected:2} of {each.total:2}" + (f"  lets pass: {passed}" if passed else "")
 
 
 def _unseen(verdicts: Sequence[Verdict]) -> Iterator[str]:

@@ -58,10 +58,14 @@ class Suite:
             secrets=tuple(target.credentials.values()) if target else (),
         )
 
+    @property
+    def document_evidence(self) -> DocumentEvidence:
+        """The contract as the rules on documents are given it."""
+        return DocumentEvidence(self.contract, self.schemas, self.origin.revisions)
+
     def judge_document(self) -> list[Verdict]:
         """Return a verdict for each requirement on documents."""
-        evidence = DocumentEvidence(self.contract, self.schemas, self.origin.revisions)
-        return judge_document(evidence, self.origin.pages, self.ledger, self.document_rules)
+        return judge_document(self.document_evidence, self.origin.pages, self.ledger, self.document_rules)
 
     def judge(self, exchanges: Sequence[Exchange], target: Target) -> list[Verdict]:
         """Return a verdict for every pair, from what was exchanged with a target."""
