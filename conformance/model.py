@@ -40,6 +40,11 @@ class Subject(enum.StrEnum):
     DOCUMENT = "document"
     CHANGE = "change"
 
+    @property
+    def blame(self) -> str:
+        """The subject in a sentence: `the API`."""
+        return "the API" if self is Subject.API else f"the {self.value}"
+
 
 class Outcome(enum.StrEnum):
     """What is known about one requirement of one operation after a run."""

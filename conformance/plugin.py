@@ -14,6 +14,7 @@ from conformance.contract.ledger import clause_of
 from conformance.exchange.generation import load_schema
 from conformance.model import InputError, Level, Outcome, Verdict
 from conformance.report.record import report_of, write_report
+from conformance.report.sarif import write_sarif
 from conformance.report.terminal import deviation_lines, summary_lines
 from conformance.session import Key, Options, Session, SetupFailureError, is_waived
 from conformance.verdict.judge_document import DOCUMENT
@@ -321,6 +322,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     run = state.session.run(state.selected, state.settled)
     folder = session.config.invocation_params.dir / session.config.getoption("--report-dir")
     write_report(report_of(run), folder)
+    write_sarif(run, folder)
     if run.result == "failure" and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

@@ -72,23 +72,32 @@ def counts_of(verdicts: Sequence[Verdict]) -> dict[str, int]:
 
 
 def write_report(report: Mapping[str, Any], folder: Path) -> Path:
-    """Write report.json atomically: readers see the old file or the whole new one.
+    """Write report.json into a folder.
 
     Raises:
         OSError: The folder cannot be written to.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(report, indent=2, ensure_ascii=True) + "\n"
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".report-", suffix=".json")
+    return write_json(report, folder / "report.json")
+
+
+def write_json(data: Mapping[str, Any], path: Path) -> Path:
+    """Write data to a file atomically: readers see the old file or the whole new one.
+
+    Raises:
+        OSError: The folder cannot be written to.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(data, indent=2, ensure_ascii=True) + "\n"
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
         Path(name).chmod(0o644)
-        Path(name).replace(folder / "report.json")
+        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    return folder / "report.json"
+    return path
 
 
 def _header(run: Run) -> dict[str, Any]:

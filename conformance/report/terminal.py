@@ -22,9 +22,10 @@ def deviation_lines(verdict: Verdict, exchanges: Sequence[Exchange]) -> Iterator
     yield f"{requirement.level} {requirement.id}"
     yield f"  {verdict.operation}"
     yield f'  "{requirement.text}"'
-    yield _field("blame", f"the {requirement.subject}")
-    yield _field("clause", str(verdict.clause))
-    if verdict.clause.quote:
+    yield _field("blame", requirement.subject.blame)
+    if verdict.clause.pointer != "#":
+        yield _field("clause", str(verdict.clause))
+    if verdict.clause.quote and verdict.clause.pointer != "#":
         yield _field("", f"| {safe_text(verdict.clause.quote)[:160]}")
     yield _field("source", requirement.source)
     for finding in verdict.findings:
