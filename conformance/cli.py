@@ -21,6 +21,8 @@ from conformance.reference.data import AGENTS
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
+from conformance.report.catalogue import catalogue, page
+from conformance.verdict.suite import load_suite
 
 _SUITE = Path(__file__).parent / "suite"
 
@@ -36,6 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         print(f"bolna-conformance: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # The reader (`| head`) has seen enough; what is still buffered may not raise again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
         print(f"bolna-conformance: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
         return 2
@@ -53,6 +59,11 @@ def _parser() -> argparse.ArgumentParser:
     vendor.add_argument("pages", nargs="*", metavar="PAGE_OR_URL", help="a page (.md); none merges spec/pages again")
     vendor.add_argument("--spec-dir", type=Path, default=SPEC, metavar="DIR", help="the folder to write [%(default)s]")
     vendor.set_defaults(command=_vendor)
+
+    explaining = commands.add_parser("explain", help="explain a requirement, or list them all as Markdown")
+    explaining.add_argument("id", nargs="?", metavar="ID", help="a requirement's id; none lists them all")
+    explaining.add_argument("--spec", type=Path, default=SPEC / "openapi.yaml", metavar="FILE", help="another contract")
+    explaining.set_defaults(command=_explain)
 
     serving = commands.add_parser("serve", help="run the reference API by hand, on this machine only")
     serving.add_argument("--port", type=int, default=0, metavar="N", help="0 takes a free one [%(default)s]")
@@ -90,6 +101,12 @@ def _page(text: str) -> Page:
     if text.startswith(("http://", "https://")):
         return Page.fetched(text, fetch_page(text))
     return Page(Path(text).name, read_bytes(Path(text)))
+
+
+def _explain(options: argparse.Namespace) -> int:
+    suite = load_suite(options.spec, SPEC / "requirements", ())
+    print("\n".join(page(suite, options.id)) if options.id else catalogue(suite))
+    return 0
 
 
 def _serve(options: argparse.Namespace) -> int:

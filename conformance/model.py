@@ -40,6 +40,11 @@ class Subject(enum.StrEnum):
     DOCUMENT = "document"
     CHANGE = "change"
 
+    @property
+    def blame(self) -> str:
+        """The subject in a sentence: `the API`."""
+        return "the API" if self is Subject.API else f"the {self.value}"
+
 
 class Outcome(enum.StrEnum):
     """What is known about one requirement of one operation after a run."""
@@ -129,6 +134,8 @@ class Requirement:
     since: str
     source: str
     excluded: str | None = None
+    notable: bool = False
+    """Named in every summary, even where it is waived."""
 
 
 @dataclass(frozen=True)
@@ -212,6 +219,11 @@ class Finding:
     exchange: int | None
     count: int
     fingerprint: str
+    clause: Clause | None = None
+    """Where it stands in the document, for a finding about the document."""
+    page: Clause | None = None
+    """Where the same stands on the vendor's page."""
+    fix: str = ""
 
 
 def fingerprint(requirement: str, operation: str, path: str, kind: str) -> str:
@@ -238,6 +250,8 @@ class Verdict:
     """Why it is inconclusive, inapplicable or in error; for a pass, what has to be known beside it."""
     disposition: Disposition | None = None
     waiver: str | None = None
+    stale: tuple[str, ...] = ()
+    """Waivers that expected a deviation which did not occur."""
 
 
 @dataclass(frozen=True)
@@ -247,7 +261,7 @@ class Waiver:
     id: str
     requirement: str
     operation: str
-    location: str
+    locations: tuple[str, ...]
     reason: str
     link: str
     owner: str

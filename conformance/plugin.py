@@ -12,16 +12,19 @@ import pytest
 
 from conformance.contract.ledger import clause_of
 from conformance.exchange.generation import load_schema
-from conformance.model import Disposition, InputError, Level, Outcome, Verdict
+from conformance.model import InputError, Level, Outcome, Verdict
 from conformance.options import declare
 from conformance.report.record import report_of, write_report
+from conformance.report.sarif import write_sarif
 from conformance.report.terminal import deviation_lines, summary_lines
 from conformance.session import Key, Options, Session, is_waived
+from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.result import NonConformance
 
 _PACKAGE = Path(__file__).parent
 _SELFTESTS = _PACKAGE / "selftests"
-_PROPERTIES = _PACKAGE / "suite" / "test_properties.py"
+_SUITE = _PACKAGE / "suite"
+_PROPERTIES = _SUITE / "test_properties.py"
 _REFERENCE_EXPLORES = 20
 _PROGRESS_SECONDS = 2.0
 
@@ -118,15 +121,19 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     is_ours = config.stash[_STATE].session.target.kind == "reference"
     if _SELFTESTS in (collection_path, *collection_path.parents) and not is_ours:
         return True
-    return True if collection_path == _PROPERTIES and not _explores(config) else None
+    session = config.stash[_STATE].session
+    asked = {_PROPERTIES: _explores(config), _SUITE / "test_api.py": session.target.kind != "none"}
+    return None if asked.get(collection_path, True) else True
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make one item for each requirement and operation."""
-    if "verdict" in metafunc.fixturenames and metafunc.module.__name__.endswith("suite.test_api"):
+    fixture = {"test_api": "verdict", "test_document": "document_verdict"}.get(metafunc.definition.path.stem, "")
+    if metafunc.definition.path.parent == _SUITE and fixture in metafunc.fixturenames:
         session = metafunc.config.stash[_STATE].session
-        ids = [f"{requirement}-{operation}" for requirement, operation in session.pairs]
-        metafunc.parametrize("verdict", list(session.pairs), ids=ids, indirect=True)
+        pairs = [pair for pair in session.pairs if (pair[1] == DOCUMENT) is (fixture == "document_verdict")]
+        ids = [name if operation == DOCUMENT else f"{name}-{operation}" for name, operation in pairs]
+        metafunc.parametrize(fixture, pairs, ids=ids, indirect=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -139,7 +146,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if key is None:
             continue
         requirement = state.session.pairs[key]
-        clause = clause_of(requirement, operations[key[1]], state.session.suite.contract.document)
+        operation = operations[key[1]].pointer if key[1] in operations else "#"
+        clause = clause_of(requirement, operation, state.session.suite.contract.document)
         item.user_properties += [
             ("requirement", requirement.id),
             ("level", requirement.level.value),
@@ -150,9 +158,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _key(item: pytest.Item) -> Key | None:
     callspec = getattr(item, "callspec", None)
-    if callspec is None or item.path != _PACKAGE / "suite" / "test_api.py":
+    if callspec is None or item.path.parent != _SUITE:
         return None
-    return callspec.params.get("verdict")  # type: ignore[no-any-return]  # what pytest_generate_tests gave
+    # What pytest_generate_tests gave.
+    return callspec.params.get("verdict") or callspec.params.get("document_verdict")  # type: ignore[no-any-return]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -180,7 +189,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     """Say how many requests a run will send, before the first one is sent."""
     state = config.stash[_STATE]
-    if not state.selected:
+    if all(key[1] == DOCUMENT for key in state.selected):
         return []
     plan, options = state.session.plan, state.session.options
     more = f", up to {options.explore} more to explore" if options.explore else ""
@@ -213,17 +222,29 @@ def verdict(request: pytest.FixtureRequest, gathered: Session) -> Verdict:
 
 
 @pytest.fixture
-def settle(request: pytest.FixtureRequest, gathered: Session) -> Callable[[Verdict], None]:
+def document_verdict(request: pytest.FixtureRequest) -> Verdict:
+    """Return the verdict for one requirement on documents; nothing is sent for it."""
+    state = request.config.stash[_STATE]
+    found = state.session.verdict(request.param)
+    state.settled.add(request.param)
+    return found
+
+
+@pytest.fixture
+def settle(request: pytest.FixtureRequest) -> Callable[[Verdict], None]:
     """Return the function that ends an item as its verdict says."""
+    session = request.config.stash[_STATE].session
 
     def end(verdict: Verdict) -> None:
         reason = verdict.reason
         if verdict.waiver and (is_waived(verdict) or verdict.disposition is None):
             reason = verdict.waiver
-        _mark(request.node, verdict, gathered)
+        _mark(request.node, verdict, session)
+        if verdict.stale:
+            raise UnjudgedError(f"{verdict.requirement.id}: waiver {', '.join(verdict.stale)} is stale; see below")
         if verdict.outcome is Outcome.FAIL:
-            raise NonConformance("\n".join(deviation_lines(verdict, gathered.transport.exchanges)))
-        if verdict.outcome is Outcome.ERROR or (verdict.outcome is Outcome.INCONCLUSIVE and gathered.breaks(verdict)):
+            raise NonConformance("\n".join(deviation_lines(verdict, session.exchanges)))
+        if verdict.outcome is Outcome.ERROR or (verdict.outcome is Outcome.INCONCLUSIVE and session.breaks(verdict)):
             raise UnjudgedError(f"{verdict.requirement.level} {verdict.requirement.id}: {verdict.outcome}: {reason}")
         if verdict.outcome in (Outcome.INCONCLUSIVE, Outcome.INAPPLICABLE):
             pytest.skip(reason)
@@ -234,9 +255,11 @@ def settle(request: pytest.FixtureRequest, gathered: Session) -> Callable[[Verdi
 def _mark(item: pytest.Item, verdict: Verdict, session: Session) -> None:
     """Tell pytest what is known: a waived deviation has to occur, and one below the threshold is advice."""
     outcome = verdict.outcome.value
-    if is_waived(verdict) or verdict.disposition is Disposition.STALE:
-        outcome = "waived" if is_waived(verdict) else "stale"
-        item.add_marker(pytest.mark.xfail(strict=True, raises=NonConformance, reason=f"{outcome}: {verdict.waiver}"))
+    if verdict.stale:
+        outcome = "stale"
+    elif is_waived(verdict):
+        outcome = "waived"
+        item.add_marker(pytest.mark.xfail(strict=True, raises=NonConformance, reason=f"waived: {verdict.waiver}"))
     elif verdict.outcome is Outcome.FAIL and not session.breaks(verdict):
         item.add_marker(pytest.mark.xfail(raises=NonConformance, reason=f"{verdict.requirement.level}: advisory"))
         outcome = "advisory"
@@ -292,6 +315,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     run = state.session.run(state.selected, state.settled)
     folder = session.config.invocation_params.dir / session.config.getoption("--report-dir")
     write_report(report_of(run), folder)
+    write_sarif(run, folder)
     if run.result == "failure" and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -303,7 +327,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         return
     run = state.session.run(state.selected, state.settled)
     terminalreporter.section("conformance")
-    _write(terminalreporter, summary_lines(run, state.session.breaks))
+    verbose = config.get_verbosity() > 0
+    _write(terminalreporter, summary_lines(run, state.session.breaks, verbose=verbose))
     terminalreporter.write_line(f"report: {Path(config.getoption('--report-dir')) / 'report.json'}")
 
 

@@ -24,7 +24,9 @@ from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS
 from conformance.reference.server import serve
 from conformance.report.record import Run
+from conformance.rules.strength import strengths
 from conformance.verdict.judge import judge
+from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.result import breaks_run, result_of
 from conformance.verdict.suite import load_suite
 from conformance.verdict.waivers import Applied, State, apply
@@ -69,7 +71,7 @@ class Session:
         if waivers is None:
             waivers = sorted((SPEC / "waivers").glob("*.yaml")) if options.spec is None else []
         self.suite = load_suite(options.spec or SPEC / "openapi.yaml", SPEC / "requirements", waivers)
-        self.pairs = {(requirement.id, operation.id): requirement for requirement, operation in self.suite.pairs()}
+        self.pairs = {(requirement.id, operation): requirement for requirement, operation in self.suite.pairs()}
         self.target = self._target(environment)
         if self.target.kind == "live" and not self.suite.operations:
             file = self.suite.contract.document.file
@@ -104,6 +106,11 @@ class Session:
     def gather(self, progress: Callable[[int, int], None]) -> tuple[Exchange, ...]:
         """Send the planned cases and return what came back."""
         return gather(self.transport, self.suite.contract, self.plan.cases, progress)
+
+    @property
+    def exchanges(self) -> Sequence[Exchange]:
+        """What was exchanged so far; nothing, and nothing is started, where no answer was asked for."""
+        return self.transport.exchanges if "transport" in vars(self) else ()
 
     @property
     def obstacle(self) -> str | None:
@@ -168,15 +175,21 @@ class Session:
         """The verdicts over everything that was exchanged, with what is known of them."""
         return self._apply(self.suite.judge(self.transport.exchanges, self.target))
 
+    @cached_property
+    def document_applied(self) -> Applied:
+        """The verdicts on the document, with what is known of them; needs no target."""
+        return self._apply(self.suite.judge_document())
+
     def _apply(self, verdicts: Sequence[Verdict]) -> Applied:
         parts = urlsplit(self.target.base_url)
-        hosts = {parts.hostname or "", parts.netloc}
+        targets = {parts.hostname or "", parts.netloc, DOCUMENT}
         is_live = self.target.kind == "live"
-        return apply(verdicts, self.suite.waivers, hosts, self.started.date(), is_live=is_live)
+        return apply(verdicts, self.suite.waivers, targets, self.started.date(), is_live=is_live)
 
     def verdict(self, key: Key) -> Verdict:
-        """Return the verdict for a requirement and an operation."""
-        found = {(each.requirement.id, each.operation): each for each in self.applied.verdicts}
+        """Return the verdict for a requirement and an operation, or the document."""
+        applied = self.document_applied if key[1] == DOCUMENT else self.applied
+        found = {(each.requirement.id, each.operation): each for each in applied.verdicts}
         return found[key]
 
     def breaks(self, verdict: Verdict) -> bool:
@@ -186,12 +199,9 @@ class Session:
     def run(self, selected: Collection[Key], settled: Collection[Key]) -> Run:
         """Return the run as reports tell it: the verdicts that were settled, of those that were selected."""
         verdicts = [self.verdict(key) for key in self.pairs if key in settled]
+        operations = {operation for _, operation in settled}
+        states, gone = self._waivers(operations)
         options = self.options
-        stale = [
-            waiver
-            for waiver in self.suite.waivers
-            if self.applied.states[waiver.id] is State.STALE and (waiver.requirement, waiver.operation) in settled
-        ]
         result = result_of(verdicts, options.fail_on, require_complete=options.require_complete)
         return Run(
             contract=self.suite.contract,
@@ -200,14 +210,27 @@ class Session:
             seconds=time.monotonic() - self._clock,
             planned=len(self.plan.cases),
             left_out=self.plan.left_out,
-            requests=self.transport.sent,
-            exchanges=self.transport.exchanges,
+            requests=self.transport.sent if self.exchanges else 0,
+            exchanges=self.exchanges,
             verdicts=verdicts,
             waivers=self.suite.waivers,
-            states=self.applied.states,
-            result=Result.FAILURE if stale or self.obstacle else result,
+            states=states,
+            gone=gone,
+            strengths=strengths(self.suite.document_evidence) if DOCUMENT in operations else [],
+            result=Result.FAILURE if operations - {DOCUMENT} and self.obstacle else result,
             complete=set(settled) == set(selected),
         )
+
+    def _waivers(self, operations: Collection[str]) -> tuple[dict[str, State], dict[str, tuple[str, ...]]]:
+        """Return what became of each waiver: those on the document where it was judged, the others likewise."""
+        states = {waiver.id: State.UNUSED for waiver in self.suite.waivers}
+        gone: dict[str, tuple[str, ...]] = {}
+        for is_document in {operation == DOCUMENT for operation in operations}:
+            applied = self.document_applied if is_document else self.applied
+            ours = [each.id for each in self.suite.waivers if (each.operation == DOCUMENT) is is_document]
+            states.update((name, applied.states[name]) for name in ours)
+            gone.update((name, applied.gone[name]) for name in ours if name in applied.gone)
+        return states, gone
 
     def close(self) -> None:
         """Stop the embedded reference, if it was started."""

@@ -28,6 +28,7 @@ _ROW = {
         "since": _TEXT,
         "source": _TEXT,
         "excluded": {"type": "string", "minLength": 20},
+        "notable": {"type": "boolean"},
     },
 }
 
@@ -57,6 +58,7 @@ def _requirement(row: Mapping[str, Any]) -> Requirement:
         since=row["since"],
         source=row["source"],
         excluded=row.get("excluded"),
+        notable=row.get("notable", False),
     )
 
 
@@ -76,7 +78,7 @@ def assertion_requirement(assertion: Assertion, document: Document) -> Requireme
     return Requirement(
         id=assertion.id,
         level=Level.MUST,
-        text=f"{_subject_of(assertion.pointer)} keeps `{_keyword(assertion, document)}`.",
+        text=f"{name_of(_parent(assertion.pointer))} keeps `{_keyword(assertion, document)}`.",
         clause=assertion.pointer,
         subject=Subject.API,
         since="contract",
@@ -84,9 +86,15 @@ def assertion_requirement(assertion: Assertion, document: Document) -> Requireme
     )
 
 
-def clause_of(requirement: Requirement, operation: Operation, document: Document) -> Clause:
-    """Return where a requirement stands for an operation, with the place in the contract if it is one."""
-    pointer = requirement.clause.replace("{operation}", operation.pointer)
+def clause_of(requirement: Requirement, operation: str, document: Document) -> Clause:
+    """Return where a requirement stands, with the place in the contract if it is one.
+
+    Args:
+        requirement: The requirement.
+        operation: The pointer of the operation that is judged.
+        document: The contract.
+    """
+    pointer = requirement.clause.replace("{operation}", operation)
     if pointer.startswith("#"):
         return document.clause(pointer, requirement.source)
     return Clause(requirement.clause)
@@ -100,9 +108,17 @@ def _keyword(assertion: Assertion, document: Document) -> str:
     return f"{assertion.keyword}: {value if len(value) <= 80 else value[:77] + '...'}"
 
 
-def _subject_of(pointer: str) -> str:
-    """Name what a pointer speaks of: `Batch.batch_id`, `BatchList[*]`."""
-    names = list(_names(pointer.removeprefix("#/").split("/")[:-1]))
+def _parent(pointer: str) -> str:
+    return pointer.rpartition("/")[0]
+
+
+def name_of(pointer: str) -> str:
+    """Name what the schema at a pointer speaks of, for people.
+
+    >>> name_of("#/components/schemas/Batch/properties/batch_id")
+    'Batch.batch_id'
+    """
+    names = list(_names(pointer.removeprefix("#/").split("/")))
     return "".join(names).lstrip(".") or "The body"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 
 import jsonschema_rs
@@ -16,6 +17,8 @@ from conformance.contract.references import REFERENCES, local_pointer, resolve
 from conformance.model import InputError, JsonValue
 
 Path = tuple[str | int, ...]
+# The address by which the engine knows the document.
+_BASE = "urn:contract"
 
 
 @dataclass(frozen=True)
@@ -163,10 +166,10 @@ class Schemas:
 
     def _validator(self, pointer: str) -> jsonschema_rs.Draft202012Validator:
         if pointer not in self._validators:
-            schema = {**self._data, "$ref": uri_fragment(pointer)}
+            schema = {"$ref": f"{_BASE}{uri_fragment(pointer)}"}
             try:
                 self._validators[pointer] = jsonschema_rs.Draft202012Validator(
-                    schema, validate_formats=True, offline=True
+                    schema, validate_formats=True, registry=self._registry, offline=True
                 )
             except jsonschema_rs.ValidationError as error:
                 message = f"is no JSON Schema: {error.message}"
@@ -183,6 +186,11 @@ class Schemas:
                 reached += [to for to in dict.fromkeys(self._node(at).in_place) if to not in reached]
             self._in_place[pointer] = tuple(map(self._node, reached))
         return self._in_place[pointer]
+
+    @cached_property
+    def _registry(self) -> jsonschema_rs.Registry:
+        """The whole document, read by the engine once: a large one has hundreds of schemas to compile."""
+        return jsonschema_rs.Registry([(_BASE, self._data)], draft=jsonschema_rs.Draft202012)
 
     def _node(self, pointer: str) -> _Node:
         if pointer not in self._nodes:

@@ -70,19 +70,40 @@ def render(data: JsonValue) -> str:
     return _HEADER + yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False)
 
 
-def read_lock(spec: Path) -> tuple[dict[str, dict[str, str | None]], str | None]:
-    """Return what the lock says of each page, by file name, and the hash of the document; nothing without a lock.
+@dataclass(frozen=True)
+class Lock:
+    """What the pages, the document made from them and its earlier revisions were when they were last taken in."""
+
+    pages: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
+    """What is locked of each page, by file name."""
+    sha256: str | None = None
+    """The hash of the document; None where nothing is locked."""
+    version: str = ""
+    """What the document calls itself."""
+    history: tuple[Mapping[str, str], ...] = ()
+    """`version` and `sha256` of each earlier revision, the oldest first."""
+
+
+def read_lock(spec: Path) -> Lock:
+    """Return the lock of a spec folder; an empty one where there is none.
 
     Raises:
         InputError: It cannot be read or is no lock.
     """
     if not (spec / LOCK).exists():
-        return {}, None
+        return Lock()
     lock: Any = parse(read_text(spec / LOCK), LOCK).data
     try:
         pages = [{key: page[key] for key in ("file", "url", "retrieved", "sha256")} for page in lock["pages"]]
-        return {page["file"]: page for page in pages}, lock["document"]["sha256"]
-    except (KeyError, TypeError):
+        document = lock["document"]
+        history = [{key: str(old[key]) for key in ("version", "sha256")} for old in document.get("history", ())]
+        return Lock(
+            pages={page["file"]: page for page in pages},
+            sha256=document["sha256"],
+            version=str(document.get("version", "")),
+            history=tuple(history),
+        )
+    except (AttributeError, KeyError, TypeError):
         raise InputError("is no lock; delete it and run `bolna-conformance vendor`", LOCK) from None
 
 
@@ -96,9 +117,10 @@ def update(spec: Path, given: Sequence[Page], today: date) -> tuple[str, ...]:
     if len(new) < len(given):
         raise InputError(f"two pages of one file name: {', '.join(page.file for page in given)}")
     pages = {page.file: page for page in _kept(spec)} | new
-    document = render(merge(pages.values())).encode()
+    data = merge(pages.values())
+    document = render(data).encode()
     files = {f"{PAGES}/{file}": new[file].content for file in sorted(new)}
-    files |= {DOCUMENT: document, LOCK: _lock(spec, pages, document, today)}
+    files |= {DOCUMENT: document, LOCK: _lock(read_lock(spec), pages, data, document, today)}
     changed = {file: content for file, content in files.items() if content != _content(spec / file)}
     _write({spec / file: content for file, content in changed.items()})
     return tuple(changed)
@@ -108,11 +130,11 @@ def verify_lock(spec: Path) -> list[str]:
     """Return in words how pages, document and lock differ from each other; nothing where all is well."""
     try:
         pages, document = _kept(spec), _content(spec / DOCUMENT)
-        locked, sha256 = read_lock(spec)
+        lock = read_lock(spec)
         rendered = render(merge(pages)).encode()
     except InputError as error:
         return [str(error)]
-    held = {f"{PAGES}/{file}": page["sha256"] for file, page in locked.items()} | {DOCUMENT: sha256}
+    held = {f"{PAGES}/{file}": page["sha256"] for file, page in lock.pages.items()} | {DOCUMENT: lock.sha256}
     found = {f"{PAGES}/{page.file}": _sha256(page.content) for page in pages}
     found |= {DOCUMENT: _sha256(document)} if document else {}
     wrong = [file for file in sorted(held | found) if held.get(file) != found.get(file)]
@@ -160,14 +182,19 @@ def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _represent_text)
 
 
-def _lock(spec: Path, pages: Mapping[str, Page], document: bytes, today: date) -> bytes:
-    known = read_lock(spec)[0]
+def _lock(before: Lock, pages: Mapping[str, Page], data: JsonValue, document: bytes, today: date) -> bytes:
     entries = []
     for file, page in sorted(pages.items()):
-        old, sha256 = known.get(file, {}), _sha256(page.content)
+        old, sha256 = before.pages.get(file, {}), _sha256(page.content)
         retrieved = old["retrieved"] if old.get("sha256") == sha256 else today.isoformat()
         entries.append({"file": file, "url": page.url or old.get("url"), "retrieved": retrieved, "sha256": sha256})
-    return render({"pages": entries, "document": {"file": DOCUMENT, "sha256": _sha256(document)}}).encode()
+    history = list(before.history)
+    if before.sha256 not in (None, _sha256(document)):
+        history.append({"version": before.version, "sha256": str(before.sha256)})
+    info: Any = data.get("info") if isinstance(data, dict) else None
+    version = str(info.get("version", "")) if isinstance(info, dict) else ""
+    locked = {"file": DOCUMENT, "version": version, "sha256": _sha256(document), "history": history}
+    return render({"pages": entries, "document": locked}).encode()
 
 
 def _kept(spec: Path) -> list[Page]:

@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from conformance import __version__
+from conformance.contract.ledger import name_of
 from conformance.contract.openapi import Contract
 from conformance.exchange.redaction import scrub
 from conformance.model import Clause, Exchange, Finding, Result, Target, Verdict, Waiver
+from conformance.rules.strength import Strength
 from conformance.verdict.waivers import State
 
 SCHEMA_VERSION = 1
@@ -39,6 +41,10 @@ class Run:
     verdicts: Sequence[Verdict]
     waivers: Sequence[Waiver]
     states: Mapping[str, State]
+    gone: Mapping[str, tuple[str, ...]]
+    """The locations at which what a stale waiver expected no longer occurs."""
+    strengths: Sequence[Strength]
+    """Of each property of the document; empty where the document was not judged."""
     result: Result
     complete: bool
 
@@ -50,7 +56,8 @@ def report_of(run: Run) -> dict[str, Any]:
         "header": _header(run),
         "verdicts": [_verdict(verdict) for verdict in run.verdicts],
         "exchanges": [_exchange(exchange) for exchange in run.exchanges],
-        "waivers": [_waiver(waiver, run.states) for waiver in run.waivers],
+        "waivers": [_waiver(waiver, run) for waiver in run.waivers],
+        "strength": [_strength(each) for each in run.strengths],
         "counts": counts_of(run.verdicts),
         "result": run.result.value,
         "footer": {"complete": run.complete},
@@ -65,23 +72,32 @@ def counts_of(verdicts: Sequence[Verdict]) -> dict[str, int]:
 
 
 def write_report(report: Mapping[str, Any], folder: Path) -> Path:
-    """Write report.json atomically: readers see the old file or the whole new one.
+    """Write report.json into a folder.
 
     Raises:
         OSError: The folder cannot be written to.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(report, indent=2, ensure_ascii=True) + "\n"
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".report-", suffix=".json")
+    return write_json(report, folder / "report.json")
+
+
+def write_json(data: Mapping[str, Any], path: Path) -> Path:
+    """Write data to a file atomically: readers see the old file or the whole new one.
+
+    Raises:
+        OSError: The folder cannot be written to.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(data, indent=2, ensure_ascii=True) + "\n"
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
         Path(name).chmod(0o644)
-        Path(name).replace(folder / "report.json")
+        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    return folder / "report.json"
+    return path
 
 
 def _header(run: Run) -> dict[str, Any]:
@@ -116,12 +132,13 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "waiver": verdict.waiver,
         "witnesses": verdict.witnesses,
         "reason": verdict.reason,
-        "clause": _clause(verdict.clause),
+        "clause": clause_data(verdict.clause),
         "findings": [_finding(finding) for finding in verdict.findings],
     }
 
 
-def _clause(clause: Clause) -> dict[str, Any]:
+def clause_data(clause: Clause) -> dict[str, Any]:
+    """Return a clause as JSON data; `line` and `column` count from 1."""
     return {
         "source": clause.source,
         "pointer": clause.pointer,
@@ -143,6 +160,19 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "exchange": finding.exchange,
         "count": finding.count,
         "fingerprint": finding.fingerprint,
+        "clause": clause_data(finding.clause) if finding.clause else None,
+        "page": clause_data(finding.page) if finding.page else None,
+        "fix": finding.fix or None,
+    }
+
+
+def _strength(strength: Strength) -> dict[str, Any]:
+    return {
+        "pointer": strength.pointer,
+        "name": name_of(strength.pointer),
+        "rejected": strength.rejected,
+        "total": strength.total,
+        "accepted": list(strength.accepted),
     }
 
 
@@ -161,12 +191,12 @@ def _exchange(exchange: Exchange) -> dict[str, Any]:
     }
 
 
-def _waiver(waiver: Waiver, states: Mapping[str, State]) -> dict[str, Any]:
+def _waiver(waiver: Waiver, run: Run) -> dict[str, Any]:
     return {
         "id": waiver.id,
         "requirement": waiver.requirement,
         "operation": waiver.operation,
-        "location": waiver.location,
+        "location": waiver.locations[0] if len(waiver.locations) == 1 else list(waiver.locations),
         "reason": waiver.reason,
         "link": waiver.link,
         "owner": waiver.owner,
@@ -175,5 +205,6 @@ def _waiver(waiver: Waiver, states: Mapping[str, State]) -> dict[str, Any]:
         "expect": waiver.expect,
         "target": waiver.target,
         "place": waiver.place,
-        "state": states[waiver.id].value,
+        "state": run.states[waiver.id].value,
+        "gone": list(run.gone.get(waiver.id, ())),
     }

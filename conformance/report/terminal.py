@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
+from conformance.contract.ledger import name_of
 from conformance.exchange.redaction import safe_text, scrub
-from conformance.model import Disposition, Exchange, Finding, Outcome, Verdict
+from conformance.model import Disposition, Exchange, Finding, Outcome, Subject, Verdict
 from conformance.report.record import Run
+from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.waivers import State
 
 _WIDTH = 10
@@ -24,9 +26,10 @@ def _deviation_lines(verdict: Verdict, exchanges: Sequence[Exchange]) -> Iterato
     yield f"{requirement.level} {requirement.id}"
     yield f"  {verdict.operation}"
     yield f'  "{requirement.text}"'
-    yield _field("blame", f"the {requirement.subject}")
-    yield _field("clause", str(verdict.clause))
-    if verdict.clause.quote:
+    yield _field("blame", requirement.subject.blame)
+    if verdict.clause.pointer != "#":
+        yield _field("clause", str(verdict.clause))
+    if verdict.clause.quote and verdict.clause.pointer != "#":
         yield _field("", f"| {safe_text(verdict.clause.quote)[:160]}")
     yield _field("source", requirement.source)
     for finding in verdict.findings:
@@ -34,29 +37,44 @@ def _deviation_lines(verdict: Verdict, exchanges: Sequence[Exchange]) -> Iterato
 
 
 def _finding_lines(finding: Finding, exchanges: Sequence[Exchange]) -> Iterator[str]:
-    times = "once" if finding.count == 1 else f"{finding.count} times"
-    yield _field("at", f"{finding.location} ({times}): {finding.message}")
+    if finding.clause is None:
+        times = "once" if finding.count == 1 else f"{finding.count} times"
+        yield _field("at", f"{finding.location} ({times}): {finding.message}")
+    else:
+        yield _field("at", f"{place_of(finding)}: {finding.message}")
+        yield _field("", f"{finding.location}")
     yield _field("expected", finding.expected)
     yield _field("actual", finding.actual)
+    for index, line in enumerate(finding.fix.splitlines()):
+        yield _field("fix" if index == 0 else "", f"| {safe_text(line)}")
     exchange = next((each for each in exchanges if each.sequence == finding.exchange), None)
     if exchange is not None:
         yield _field("repeat", scrub(exchange.request.curl, exchange.request.secrets))
 
 
-def summary_lines(run: Run, shown: Callable[[Verdict], bool]) -> Iterator[str]:
+def place_of(finding: Finding) -> str:
+    """Return where a finding stands in the document, and on the vendor's page: `file:line:column`."""
+    places = [clause for clause in (finding.clause, finding.page) if clause is not None and clause.position is not None]
+    return ", ".join(f"{each.file}:{each.position.line}:{each.position.column}" for each in places if each.position)
+
+
+def summary_lines(run: Run, shown: Callable[[Verdict], bool], *, verbose: bool) -> Iterator[str]:
     """Yield the summary of a run: deviations, what was not exercised, waivers, counts and the result.
 
     Args:
         run: What was judged.
         shown: Tells which deviations the reader has seen in full already.
+        verbose: Names every known quirk of the document, and not only those that nobody may overlook.
     """
-    yield from map(_inert, _summary_lines(run, shown))
+    yield from map(_inert, _summary_lines(run, shown, verbose=verbose))
 
 
-def _summary_lines(run: Run, shown: Callable[[Verdict], bool]) -> Iterator[str]:
+def _summary_lines(run: Run, shown: Callable[[Verdict], bool], *, verbose: bool) -> Iterator[str]:
     for verdict in run.verdicts:
-        if verdict.outcome is Outcome.FAIL:
+        if verdict.outcome is Outcome.FAIL and not _is_known_quirk(verdict):
             yield from _deviation(verdict, run.exchanges, in_full=not shown(verdict))
+    yield from _quirks([verdict for verdict in run.verdicts if _is_known_quirk(verdict)], verbose=verbose)
+    yield from _strength(run, in_full=verbose or not run.requests)
     yield from _unanswered(run.exchanges)
     yield from _unseen(run.verdicts)
     yield from _stale(run)
@@ -66,6 +84,22 @@ def _summary_lines(run: Run, shown: Callable[[Verdict], bool]) -> Iterator[str]:
     yield f"result: {run.result}" + ("" if run.complete else " (incomplete: the run was cut short)")
     if run.target.kind == "reference":
         yield "(bundled reference: a self-check, not a conformance result)"
+
+
+def _is_known_quirk(verdict: Verdict) -> bool:
+    return verdict.requirement.subject is Subject.DOCUMENT and verdict.disposition is Disposition.WAIVED
+
+
+def _quirks(verdicts: Sequence[Verdict], *, verbose: bool) -> Iterator[str]:
+    if not verdicts:
+        return
+    count = sum(len(verdict.findings) for verdict in verdicts)
+    hint = "" if verbose else "; -v names them all"
+    yield f"{count} known quirks of the document, against {len(verdicts)} requirements, are waived{hint}"
+    for verdict in verdicts:
+        if verbose or verdict.requirement.notable:
+            for finding in verdict.findings:
+                yield f"  waived {verdict.requirement.id} {place_of(finding)}: {finding.message}"
 
 
 def _deviation(verdict: Verdict, exchanges: Sequence[Exchange], *, in_full: bool) -> Iterator[str]:
@@ -89,6 +123,19 @@ def _unanswered(exchanges: Sequence[Exchange]) -> Iterator[str]:
         yield f"  {count} of {len(exchanges)} requests: {reason}"
 
 
+def _strength(run: Run, *, in_full: bool) -> Iterator[str]:
+    total = sum(each.total for each in run.strengths)
+    if not total:
+        return
+    rejected = sum(each.rejected for each in run.strengths)
+    told = f"{rejected} of {total} corruptions of single fields ({rejected / total:.0%})"
+    yield f"strength: the contract's own schemas reject {told}" + ("" if in_full else "; -v shows each property")
+    for each in run.strengths if in_full else ():
+        passed = ", ".join(each.accepted[:_MAX_LISTED]) + (" …" if len(each.accepted) > _MAX_LISTED else "")
+        name = safe_text(name_of(each.pointer))
+        yield f"  {name:32} {each.rejected:2} of {each.total:2}" + (f"  lets pass: {passed}" if passed else "")
+
+
 def _unseen(verdicts: Sequence[Verdict]) -> Iterator[str]:
     by_reason: dict[str, list[str]] = defaultdict(list)
     for verdict in verdicts:
@@ -104,7 +151,8 @@ def _unseen(verdicts: Sequence[Verdict]) -> Iterator[str]:
 def _stale(run: Run) -> Iterator[str]:
     for waiver in run.waivers:
         if run.states[waiver.id] is State.STALE:
-            yield f"stale waiver {waiver.id} ({waiver.place}): it no longer occurs; delete it"
+            mended = "mended by the vendor" if waiver.target == DOCUMENT else "it no longer occurs"
+            yield f"stale waiver {waiver.id} ({waiver.place}): {mended}; delete {', '.join(run.gone[waiver.id])}"
         elif run.states[waiver.id] is State.EXPIRED:
             yield f"expired waiver {waiver.id} ({waiver.place}): expired {waiver.expires}; look again, then renew it"
 

@@ -1,4 +1,4 @@
-"""What a rule can say of an exchange."""
+"""What a rule can say of an exchange, or of a place in the document."""
 
 from __future__ import annotations
 
@@ -8,31 +8,35 @@ from typing import TypeAlias
 
 from conformance.contract.schemas import Path
 from conformance.model import Exchange
+from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.evidence import Evidence
 
 
 @dataclass(frozen=True)
 class Witness:
-    """An exchange that keeps the requirement, with the number of instances that were looked at."""
+    """An exchange or a document that keeps the requirement, with the number of instances that were looked at."""
 
-    exchange: Exchange
+    exchange: Exchange | None = None
     count: int = 1
 
 
 @dataclass(frozen=True)
 class Deviation:
-    """An exchange that breaks the requirement.
+    """An exchange, or a place in the document, that breaks the requirement.
 
     Everything but `location` is shown as it is: what came from the API has to be masked by the rule.
     """
 
-    exchange: Exchange
+    exchange: Exchange | None
     kind: str
     message: str
     expected: str
     actual: str
     location: Path | str = "status"
-    """The path to a value in the body, or the part of the answer: `status`, `body`, `header Location`."""
+    """The path to a value in the body, or the part of the answer (`status`, `body`, `header Location`), or a pointer
+    into the document."""
+    fix: str = ""
+    """What to write instead: YAML that can be pasted where it can be derived, or a sentence."""
 
 
 @dataclass(frozen=True)
@@ -59,3 +63,5 @@ class Inapplicable:
 Observation: TypeAlias = Witness | Deviation | Doubt | Note | Inapplicable
 Rule: TypeAlias = Callable[[Evidence], Iterator[Observation]]
 """A pure function from the evidence for one operation to what was observed."""
+DocumentRule: TypeAlias = Callable[[DocumentEvidence], Iterator[Observation]]
+"""A pure function from a document to what was observed."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from types import ModuleType
+from typing import Any
 
-from conformance.rules import api
-from conformance.rules.observation import Rule
+from conformance.rules import api, document
+from conformance.rules.observation import DocumentRule, Rule
 
 
 def api_rules() -> dict[str, Rule]:
@@ -15,7 +16,12 @@ def api_rules() -> dict[str, Rule]:
     return _rules(api)
 
 
-def _rules(package: ModuleType) -> dict[str, Rule]:
+def document_rules() -> dict[str, DocumentRule]:
+    """Return the rules that judge a document, by requirement id."""
+    return _rules(document)
+
+
+def _rules(package: ModuleType) -> dict[str, Any]:
     names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
     return {
         name.replace("_", "-"): importlib.import_module(f"{package.__name__}.{name}").check

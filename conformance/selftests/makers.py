@@ -55,7 +55,7 @@ components:
         name: {type: string}
         made_at: {type: string, format: date-time}
 """
-_DEVIATION = {"pattern": "/[*]/name", "kind": "type"}
+_DEVIATION: dict[str, Any] = {"pattern": "/[*]/name", "kind": "type"}
 
 
 def contract() -> Contract:
@@ -136,7 +136,7 @@ def waiver(name: str = "names-are-numbers", **changes: Any) -> Waiver:
         id=name,
         requirement="thing-is-sound",
         operation=OPERATION,
-        location="/[*]/name",
+        locations=("/[*]/name",),
         reason="The vendor has promised to mend this.",
         link="https://example.com/issues/7",
         owner="maintainers",
@@ -163,6 +163,8 @@ def run_of(*verdicts: Verdict, **changes: Any) -> Run:
         verdicts=verdicts,
         waivers=(),
         states={},
+        gone={},
+        strengths=(),
         result=Result.SUCCESS,
         complete=True,
     )

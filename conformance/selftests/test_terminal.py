@@ -20,7 +20,7 @@ def deviation(given: Verdict) -> list[str]:
 
 
 def summary(run: Run, shown: bool = True) -> list[str]:
-    return list(summary_lines(run, lambda _: shown))
+    return list(summary_lines(run, lambda _: shown, verbose=False))
 
 
 class TestDeviation:

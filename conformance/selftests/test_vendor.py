@@ -54,7 +54,8 @@ def test_own_spec() -> None:
 
 def test_own_lock() -> None:
     """The repository's lock holds the vendored page with its address, its day and the hash of its bytes."""
-    locked, document = read_lock(SPEC)
+    lock = read_lock(SPEC)
+    locked, document = lock.pages, lock.sha256
     content = (SPEC / "pages" / "get_batches.md").read_bytes()
     entry = locked["get_batches.md"]
     assert (entry["url"], entry["sha256"]) == (URL, hashlib.sha256(content).hexdigest())
@@ -220,8 +221,17 @@ def test_update(spec: Path) -> None:
         {"file": "b.md", "url": None, "retrieved": "2026-11-23", "sha256": other},
     ]
     digest = hashlib.sha256((spec / "openapi.yaml").read_bytes()).hexdigest()
-    assert {"file": "openapi.yaml", "sha256": digest} == lock["document"]
+    assert {"file": "openapi.yaml", "version": "", "sha256": digest, "history": []} == lock["document"]
     assert verify_lock(spec) == []
+
+
+def test_history(spec: Path) -> None:
+    """The lock keeps the version and the hash of the document that a new one replaces."""
+    before = read_lock(spec)
+    update(spec, [page("a.md", A.replace("x: 1", "x: 2"))], LATER)
+    after = read_lock(spec)
+    assert before.sha256 != after.sha256
+    assert ({"version": before.version, "sha256": before.sha256},) == after.history
 
 
 @pytest.mark.parametrize("given_pages", [[], [page("a.md", A)], [page("b.md", B), page("a.md", A)]])
@@ -236,7 +246,7 @@ def test_update_one_page(spec: Path) -> None:
     """A page that changed gets a new day and keeps its URL; the other page stays as it is."""
     new = A.replace("{x: 1}", "{x: 2}")
     assert update(spec, [page("a.md", new)], LATER) == ("pages/a.md", "openapi.yaml", "lock.yaml")
-    locked, _ = read_lock(spec)
+    locked = read_lock(spec).pages
     assert (locked["a.md"]["url"], locked["a.md"]["retrieved"]) == ("https://h/docs/a.md", "2027-01-02")
     assert locked["b.md"]["retrieved"] == "2026-11-23"
     assert verify_lock(spec) == []
@@ -245,7 +255,7 @@ def test_update_one_page(spec: Path) -> None:
 def test_update_url(spec: Path) -> None:
     """A new URL of an unchanged page is kept with the day on which its bytes came."""
     assert update(spec, [page("b.md", B, "https://h/b.md")], LATER) == ("lock.yaml",)
-    locked, _ = read_lock(spec)
+    locked = read_lock(spec).pages
     assert (locked["b.md"]["url"], locked["b.md"]["retrieved"]) == ("https://h/b.md", "2026-11-23")
 
 

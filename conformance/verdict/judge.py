@@ -1,16 +1,18 @@
-"""From what the rules observed to one verdict for each requirement and operation."""
+"""From what the rules observed of an operation's exchanges to one verdict for each requirement."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from conformance.contract.ledger import assertion_requirement, clause_of, response_assertions
 from conformance.exchange.redaction import pattern_path, scrub, show_path
-from conformance.model import Finding, Outcome, Requirement, Verdict, fingerprint
+from conformance.model import Finding, Requirement, Verdict, fingerprint
 from conformance.rules.evidence import Evidence
-from conformance.rules.observation import Deviation, Doubt, Inapplicable, Note, Observation, Rule, Witness
+from conformance.rules.observation import Deviation, Rule
 from conformance.rules.schema_assertions import check_assertions
+from conformance.verdict.outcome import Observed, observe, verdict_of
 
 
 def requirements_of(
@@ -27,52 +29,24 @@ def requirements_of(
 def judge(evidence: Evidence, ledger: Mapping[str, Requirement], rules: Mapping[str, Rule]) -> list[Verdict]:
     """Return a verdict for each requirement of an operation; a rule that breaks is an `error`, never a pass."""
     requirements = requirements_of(evidence, ledger, rules)
-    observed: dict[str, Sequence[Observation] | Exception] = {}
+    observed: dict[str, Observed] = {}
     for name in requirements.keys() & rules.keys():
-        observed[name] = _observe(rules[name], evidence)
+        observed[name] = observe(rules[name], evidence)
     try:
         observed |= check_assertions(evidence)
     except Exception as error:
         observed |= {name: error for name in requirements if name not in observed}
-    return [_verdict(requirement, evidence, observed[name]) for name, requirement in requirements.items()]
-
-
-def _observe(rule: Rule, evidence: Evidence) -> Sequence[Observation] | Exception:
-    try:
-        return list(rule(evidence))
-    except Exception as error:
-        return error
-
-
-def _verdict(requirement: Requirement, evidence: Evidence, observed: Sequence[Observation] | Exception) -> Verdict:
-    clause = clause_of(requirement, evidence.operation, evidence.contract.document)
-    if isinstance(observed, Exception):
-        reason = f"the rule broke: {type(observed).__name__}"
-        return Verdict(requirement, evidence.operation.id, Outcome.ERROR, clause, reason=reason)
-    findings = tuple(_findings(requirement, evidence, observed))
-    witnesses = sum(each.count for each in observed if isinstance(each, Witness))
-    outcome = _outcome(observed, witnesses)
-    reason = _reason(outcome, evidence, observed)
-    return Verdict(requirement, evidence.operation.id, outcome, clause, witnesses, findings, reason)
-
-
-def _outcome(observed: Sequence[Observation], witnesses: int) -> Outcome:
-    if any(isinstance(each, Inapplicable) for each in observed):
-        return Outcome.INAPPLICABLE
-    if any(isinstance(each, Deviation) for each in observed):
-        return Outcome.FAIL
-    return Outcome.PASS if witnesses else Outcome.INCONCLUSIVE
-
-
-def _reason(outcome: Outcome, evidence: Evidence, observed: Sequence[Observation]) -> str:
-    if outcome is Outcome.INAPPLICABLE:
-        return next(each.reason for each in observed if isinstance(each, Inapplicable))
-    said = Counter(
-        each.text if isinstance(each, Note) else each.reason for each in observed if isinstance(each, Note | Doubt)
-    )
-    if outcome is Outcome.INCONCLUSIVE and not said:
-        return _why_nothing(evidence)
-    return "; ".join(f"{text} ({count} times)" if count > 1 else text for text, count in said.items())
+    return [
+        verdict_of(
+            requirement,
+            evidence.operation.id,
+            clause_of(requirement, evidence.operation.pointer, evidence.contract.document),
+            observed[name],
+            partial(_findings, name, evidence),
+            partial(_why_nothing, evidence),
+        )
+        for name, requirement in requirements.items()
+    ]
 
 
 def _why_nothing(evidence: Evidence) -> str:
@@ -85,27 +59,27 @@ def _why_nothing(evidence: Evidence) -> str:
     return f"no answer that can be judged: {troubles.most_common(1)[0][0]}"
 
 
-def _findings(requirement: Requirement, evidence: Evidence, observed: Sequence[Observation]) -> Iterator[Finding]:
+def _findings(requirement: str, evidence: Evidence, deviations: Sequence[Deviation]) -> Iterator[Finding]:
     """Group the deviations that show the same thing at the same place, with the first as the example."""
-    declared = evidence.contract.declared_names
+    declared, operation = evidence.contract.declared_names, evidence.operation.id
     grouped: dict[tuple[str, str], list[Deviation]] = {}
-    for each in observed:
-        if isinstance(each, Deviation):
-            pattern = each.location if isinstance(each.location, str) else pattern_path(each.location, declared)
-            grouped.setdefault((pattern, each.kind), []).append(each)
-    for (pattern, kind), deviations in grouped.items():
-        first = deviations[0]
+    for each in deviations:
+        pattern = each.location if isinstance(each.location, str) else pattern_path(each.location, declared)
+        grouped.setdefault((pattern or "body", each.kind), []).append(each)
+    for (pattern, kind), alike in grouped.items():
+        first = alike[0]
         location = first.location if isinstance(first.location, str) else show_path(first.location, declared)
         yield Finding(
-            requirement=requirement.id,
-            operation=evidence.operation.id,
+            requirement=requirement,
+            operation=operation,
             location=location or "body",
-            pattern=pattern or "body",
+            pattern=pattern,
             kind=kind,
             message=first.message,
             expected=first.expected,
             actual=scrub(first.actual, evidence.secrets),
-            exchange=first.exchange.sequence,
-            count=len(deviations),
-            fingerprint=fingerprint(requirement.id, evidence.operation.id, pattern or "body", kind),
+            exchange=first.exchange.sequence if first.exchange else None,
+            count=len(alike),
+            fingerprint=fingerprint(requirement, operation, pattern, kind),
+            fix=first.fix,
         )

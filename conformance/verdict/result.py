@@ -16,7 +16,7 @@ _JUDGED = (Outcome.PASS, Outcome.FAIL)
 
 def breaks_run(verdict: Verdict, fail_on: Level, *, require_complete: bool) -> bool:
     """Tell whether a verdict by itself makes the run fail."""
-    if verdict.outcome is Outcome.ERROR or verdict.disposition is Disposition.STALE:
+    if verdict.outcome is Outcome.ERROR or verdict.stale:
         return True
     if verdict.outcome is Outcome.FAIL:
         return verdict.disposition is not Disposition.WAIVED and verdict.requirement.level.reaches(fail_on)

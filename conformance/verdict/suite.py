@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from conformance.contract.history import Origin, read_origin
 from conformance.contract.ledger import load_ledger
 from conformance.contract.load import load_contract
 from conformance.contract.openapi import Contract, Operation
 from conformance.contract.schemas import Schemas
 from conformance.exchange.target import SAFE_METHODS
 from conformance.model import Exchange, InputError, Requirement, Target, Verdict, Waiver
+from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.evidence import Evidence
-from conformance.rules.observation import Rule
-from conformance.rules.registry import api_rules
+from conformance.rules.observation import DocumentRule, Rule
+from conformance.rules.registry import api_rules, document_rules
 from conformance.verdict.judge import judge, requirements_of
+from conformance.verdict.judge_document import DOCUMENT, judge_document
 from conformance.verdict.waivers import load_waivers
 
 
@@ -27,6 +30,8 @@ class Suite:
     schemas: Schemas
     ledger: Mapping[str, Requirement]
     rules: Mapping[str, Rule]
+    document_rules: Mapping[str, DocumentRule]
+    origin: Origin
     waivers: Sequence[Waiver] = ()
 
     @property
@@ -34,11 +39,14 @@ class Suite:
         """The operations that are asked for: those whose method is safe."""
         return tuple(operation for operation in self.contract.operations if operation.method in SAFE_METHODS)
 
-    def pairs(self) -> Iterator[tuple[Requirement, Operation]]:
-        """Yield every requirement with each operation that it is judged for."""
+    def pairs(self) -> Iterator[tuple[Requirement, str]]:
+        """Yield every requirement with each operation that it is judged for, or with `document`."""
+        for name in self.document_rules:
+            if self.ledger[name].excluded is None:
+                yield self.ledger[name], DOCUMENT
         for operation in self.operations:
             for requirement in requirements_of(self.evidence(operation, ()), self.ledger, self.rules).values():
-                yield requirement, operation
+                yield requirement, operation.id
 
     def evidence(self, operation: Operation, exchanges: Iterable[Exchange], target: Target | None = None) -> Evidence:
         """Return the exchanges of one operation as what its rules are given."""
@@ -49,6 +57,15 @@ class Suite:
             exchanges=tuple(exchange for exchange in exchanges if exchange.case.operation == operation.id),
             secrets=tuple(target.credentials.values()) if target else (),
         )
+
+    @property
+    def document_evidence(self) -> DocumentEvidence:
+        """The contract as the rules on documents are given it."""
+        return DocumentEvidence(self.contract, self.schemas, self.origin.revisions)
+
+    def judge_document(self) -> list[Verdict]:
+        """Return a verdict for each requirement on documents."""
+        return judge_document(self.document_evidence, self.origin.pages, self.ledger, self.document_rules)
 
     def judge(self, exchanges: Sequence[Exchange], target: Target) -> list[Verdict]:
         """Return a verdict for every pair, from what was exchanged with a target."""
@@ -67,15 +84,15 @@ def load_suite(contract_file: Path, ledger_folder: Path, waiver_files: Sequence[
     """
     contract = load_contract(contract_file)
     schemas = Schemas(contract)
-    ledger, rules = load_ledger(ledger_folder), api_rules()
-    for missing in sorted(name for name in rules if name not in ledger):
+    ledger, rules, for_document = load_ledger(ledger_folder), api_rules(), document_rules()
+    for missing in sorted(name for name in (*rules, *for_document) if name not in ledger):
         raise InputError(f"the ledger has no row for the rule {missing}", str(ledger_folder))
-    suite = Suite(contract, schemas, ledger, rules)
+    suite = Suite(contract, schemas, ledger, rules, for_document, read_origin(contract_file))
     _compile(suite)
     judged: dict[str, list[str]] = {}
     for requirement, operation in suite.pairs():
-        judged.setdefault(requirement.id, []).append(operation.id)
-    return Suite(contract, schemas, ledger, rules, load_waivers(waiver_files, judged))
+        judged.setdefault(requirement.id, []).append(operation)
+    return replace(suite, waivers=load_waivers(waiver_files, judged))
 
 
 def _compile(suite: Suite) -> None:

@@ -28,7 +28,7 @@ _ROW = {
         "id": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
         "requirement": _TEXT,
         "operation": _TEXT,
-        "location": _TEXT,
+        "location": {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1, "uniqueItems": True}]},
         "reason": {"type": "string", "minLength": 20},
         "link": {"type": "string", "format": "uri"},
         "owner": _TEXT,
@@ -57,6 +57,8 @@ class Applied:
 
     verdicts: tuple[Verdict, ...]
     states: Mapping[str, State]
+    gone: Mapping[str, tuple[str, ...]]
+    """The locations at which a stale waiver's deviation no longer occurs, by its id."""
 
 
 def load_waivers(files: Iterable[Path], requirements: Mapping[str, Iterable[str]]) -> list[Waiver]:
@@ -72,7 +74,7 @@ def load_waivers(files: Iterable[Path], requirements: Mapping[str, Iterable[str]
     """
     waivers: dict[str, Waiver] = {}
     for row in (row for path in files for row in read_rows(path, "waivers", _ROW)):
-        waiver = Waiver(**row.data, place=f"{row.file}:{row.line}")
+        waiver = _waiver(row)
         for fault in _faults(waiver, waivers, requirements):
             raise _error(row, fault)
         waivers[waiver.id] = waiver
@@ -84,47 +86,64 @@ def apply(
 ) -> Applied:
     """Return the verdicts with what is known of them: new, waived, expired or stale.
 
-    A waiver holds for one target: a host, or a host with its port. It excuses the findings at its location,
-    `max_count` of them at most. One that was
-    expected to fail and did not, though its requirement was judged, is stale. Dates count in live runs only.
+    A waiver holds for one target: a host, or a host with its port, or `document`. It excuses the findings at its
+    locations, `max_count` of them at each at most. One that was expected to fail at a location and did not, though
+    its requirement was judged, is stale. Dates count in live runs only.
     """
     states = {waiver.id: State.UNUSED if waiver.target in hosts else State.ELSEWHERE for waiver in waivers}
-    ours = [waiver for waiver in waivers if waiver.target in hosts]
-    expired = {waiver.id for waiver in ours if is_live and date.fromisoformat(waiver.expires) < today}
+    gone: dict[str, tuple[str, ...]] = {}
     disposed = []
     for verdict in verdicts:
-        matching = [
-            each for each in ours if (each.requirement, each.operation) == (verdict.requirement.id, verdict.operation)
-        ]
-        active = [waiver for waiver in matching if waiver.id not in expired]
-        disposition, used = _dispose(verdict, active, matching)
-        states.update((waiver.id, State.EXPIRED) for waiver in matching if waiver.id in expired)
+        key = (verdict.requirement.id, verdict.operation)
+        ours = [each for each in waivers if each.target in hosts and (each.requirement, each.operation) == key]
+        expired = [each for each in ours if is_live and date.fromisoformat(each.expires) < today]
+        active = [each for each in ours if each not in expired]
+        used = [each.id for each in active if any(_excuses(each, finding) for finding in verdict.findings)]
+        absent = {each.id: _absent(each, verdict) for each in active}
+        stale = [name for name, locations in absent.items() if locations]
+        gone.update((name, absent[name]) for name in stale)
+        states.update((each.id, State.EXPIRED) for each in expired)
         states.update((name, State.USED) for name in used)
-        is_judged = verdict.outcome in (Outcome.PASS, Outcome.FAIL)
-        stale = [each.id for each in active if each.expect == "fail" and each.id not in used and is_judged]
         states.update((name, State.STALE) for name in stale)
-        named = stale if disposition is Disposition.STALE else used
-        disposed.append(replace(verdict, disposition=disposition, waiver=", ".join(named) or None))
-    return Applied(tuple(disposed), states)
+        disposition = _disposition(verdict, active, ours) or (Disposition.STALE if stale else None)
+        if disposition is Disposition.WAIVED and stale:
+            disposition = Disposition.STALE
+        disposed.append(replace(verdict, disposition=disposition, waiver=", ".join(used) or None, stale=tuple(stale)))
+    return Applied(tuple(disposed), states, gone)
 
 
-def _dispose(
-    verdict: Verdict, active: Sequence[Waiver], matching: Sequence[Waiver]
-) -> tuple[Disposition | None, list[str]]:
-    if verdict.outcome is Outcome.PASS and any(waiver.expect == "fail" for waiver in active):
-        return Disposition.STALE, []
+def _disposition(verdict: Verdict, active: Sequence[Waiver], ours: Sequence[Waiver]) -> Disposition | None:
     if verdict.outcome is not Outcome.FAIL:
-        return None, []
-    used = [waiver.id for waiver in active if any(_excuses(waiver, finding) for finding in verdict.findings)]
+        return None
     if all(any(_excuses(waiver, finding) for waiver in active) for finding in verdict.findings):
-        return Disposition.WAIVED, used
-    is_expired = all(any(_excuses(waiver, finding) for waiver in matching) for finding in verdict.findings)
-    return (Disposition.EXPIRED if is_expired else Disposition.NEW), used
+        return Disposition.WAIVED
+    is_expired = all(any(_excuses(waiver, finding) for waiver in ours) for finding in verdict.findings)
+    return Disposition.EXPIRED if is_expired else Disposition.NEW
+
+
+def _absent(waiver: Waiver, verdict: Verdict) -> tuple[str, ...]:
+    """Return the locations at which a deviation was expected and did not occur, though it would have been seen."""
+    if waiver.expect != "fail" or verdict.outcome not in (Outcome.PASS, Outcome.FAIL):
+        return ()
+    found = {finding.pattern for finding in verdict.findings}
+    return tuple(location for location in waiver.locations if _pattern(location) not in found)
 
 
 def _excuses(waiver: Waiver, finding: Finding) -> bool:
     fits = waiver.max_count is None or finding.count <= waiver.max_count
-    return fits and re.sub(r"/\d+(?=/|$)", "/[*]", waiver.location) == finding.pattern
+    return fits and finding.pattern in map(_pattern, waiver.locations)
+
+
+def _pattern(location: str) -> str:
+    """Return a location in a body with its indices as `[*]`; a pointer into the document stays as it is."""
+    return location if location.startswith("#") else re.sub(r"/\d+(?=/|$)", "/[*]", location)
+
+
+def _waiver(row: Row) -> Waiver:
+    location = row.data["location"]
+    locations = (location,) if isinstance(location, str) else tuple(location)
+    given = {key: value for key, value in row.data.items() if key != "location"}
+    return Waiver(**given, locations=locations, place=f"{row.file}:{row.line}")
 
 
 def _faults(waiver: Waiver, waivers: Mapping[str, Waiver], requirements: Mapping[str, Iterable[str]]) -> Iterator[str]:

@@ -1,0 +1,76 @@
+"""Where a contract comes from: the vendor's pages, and what is known of its earlier revisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from conformance.contract.document import Document, read_text
+from conformance.contract.load import display
+from conformance.contract.page import blocks
+from conformance.contract.rows import read_checked
+from conformance.contract.vendor import DOCUMENT, LOCK, PAGES, read_lock
+
+VOCABULARY = "vocabulary.yaml"
+_TEXT = {"type": "string", "minLength": 1}
+_REVISION = {
+    "type": "object",
+    "required": ["version", "what", "source"],
+    "additionalProperties": False,
+    "properties": {"version": _TEXT, "what": _TEXT, "source": _TEXT},
+}
+_VOCABULARY: Mapping[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {"revisions": {"type": "array", "items": _REVISION}},
+}
+
+
+@dataclass(frozen=True)
+class Revision:
+    """An earlier revision: the version that it called itself, and how it is known."""
+
+    version: str
+    known_by: str
+    """Its SHA-256, or in words what it held and who says so."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What lies beside a contract that was taken from a vendor's pages; nothing beside any other."""
+
+    pages: tuple[Document, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+
+
+def read_origin(contract: Path) -> Origin:
+    """Return where the contract in a file comes from: only what `bolna-conformance vendor` wrote has an origin.
+
+    Raises:
+        InputError: The lock, the vocabulary or a page cannot be used; says file and line.
+    """
+    folder = contract.parent
+    if contract.name != DOCUMENT or not (folder / LOCK).exists():
+        return Origin()
+    return Origin(tuple(_pages(folder)), (*_locked(folder), *_told(folder / VOCABULARY)))
+
+
+def _pages(folder: Path) -> Iterator[Document]:
+    for path in sorted((folder / PAGES).glob("*.md")):
+        file = display(path)
+        for block in blocks(read_text(path, file), file):
+            yield block.document(file)
+
+
+def _locked(folder: Path) -> Iterator[Revision]:
+    for old in read_lock(folder).history:
+        yield Revision(old["version"], f"SHA-256 {old['sha256'][:12]}")
+
+
+def _told(path: Path) -> Iterator[Revision]:
+    if path.exists():
+        document: Any = read_checked(path, _VOCABULARY).data
+        for row in document.get("revisions", ()):
+            yield Revision(row["version"], f"{row['what']} ({row['source']})")

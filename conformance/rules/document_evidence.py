@@ -1,0 +1,135 @@
+"""Everything that the rules on the document may know: its elements, what they mean, and its earlier revisions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from conformance.contract.elements import Element, elements
+from conformance.contract.history import Revision
+from conformance.contract.openapi import Contract
+from conformance.contract.references import resolve
+from conformance.contract.schemas import Schemas
+from conformance.model import InputError, JsonValue
+
+
+@dataclass(frozen=True)
+class DocumentEvidence:
+    """A document as its rules see it."""
+
+    contract: Contract
+    schemas: Schemas
+    revisions: tuple[Revision, ...] = ()
+    """What is known of earlier revisions of the document."""
+
+    @property
+    def is_3_1(self) -> bool:
+        """Whether the document's schemas are of JSON Schema 2020-12."""
+        return self.contract.version.startswith("3.1.")
+
+    @cached_property
+    def elements(self) -> tuple[Element, ...]:
+        """Every element, in the document's order."""
+        return tuple(elements(self.contract.document))
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, tuple[Element, ...]]:
+        grouped: dict[str, list[Element]] = defaultdict(list)
+        for element in self.elements:
+            if not element.is_reference or element.kind == "schema":
+                grouped[element.kind].append(element)
+        return {kind: tuple(found) for kind, found in grouped.items()}
+
+    def of(self, kind: str) -> tuple[Element, ...]:
+        """Return the elements of a kind, without those that only refer to another (schemas may do both)."""
+        return self._by_kind.get(kind, ())
+
+    @property
+    def properties(self) -> Iterator[Element]:
+        """The schemas of named properties."""
+        return (element for element in self.of("schema") if element.is_property)
+
+    def siblings(self, element: Element) -> Iterator[Element]:
+        """Yield the properties of the object that a property belongs to, itself included."""
+        owner = element.owner
+        if owner is not None:
+            yield from self._properties_of[owner.pointer]
+
+    @cached_property
+    def objects(self) -> Mapping[str, tuple[Element, ...]]:
+        """The properties of each schema that names some, by its pointer."""
+        return {pointer: tuple(found) for pointer, found in self._properties_of.items()}
+
+    @cached_property
+    def _properties_of(self) -> Mapping[str, list[Element]]:
+        grouped: dict[str, list[Element]] = defaultdict(list)
+        for element in self.properties:
+            assert element.owner is not None
+            grouped[element.owner.pointer].append(element)
+        return grouped
+
+    @cached_property
+    def by_pointer(self) -> Mapping[str, Element]:
+        """Every element by its pointer."""
+        return {element.pointer: element for element in self.elements}
+
+    def resolved(self, element: Element) -> Element:
+        """Return what an element refers to, or itself."""
+        if not element.is_reference:
+            return element
+        try:
+            pointer, _ = resolve(self.contract.document, element.pointer)
+        except InputError:
+            return element
+        return self.by_pointer.get(pointer, element)
+
+    def keyword(self, element: Element, name: str) -> JsonValue:
+        """Return the value of a keyword of an element, or of what it refers to; None without."""
+        return element.node.get(name, self.resolved(element).node.get(name))
+
+    def types(self, element: Element) -> frozenset[str]:
+        """Return the types that a schema allows by name; those that its keywords imply where it names none."""
+        stated = self.keyword(element, "type")
+        if isinstance(stated, str | list):
+            names = [stated] if isinstance(stated, str) else stated
+            return frozenset(name for name in names if isinstance(name, str))
+        node = self.resolved(element).node
+        implied = {"object": ("properties", "additionalProperties"), "array": ("items", "prefixItems")}
+        return frozenset(kind for kind, keywords in implied.items() if any(key in node for key in keywords))
+
+    @cached_property
+    def answered(self) -> frozenset[str]:
+        """The pointers of the schemas that describe answers."""
+        return self._reached("response", "header")
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The pointers of the schemas that describe requests."""
+        return self._reached("request body", "parameter")
+
+    def _reached(self, *kinds: str) -> frozenset[str]:
+        """Follow references and parts from every schema that stands in an element of some kinds."""
+        below: dict[str, list[Element]] = defaultdict(list)
+        for element in self.of("schema"):
+            if element.owner is not None:
+                below[element.owner.pointer].append(element)
+        waiting = [element for element in self.of("schema") if _holder(element) in kinds]
+        reached: set[str] = set()
+        while waiting:
+            element = waiting.pop()
+            if element.pointer in reached:
+                continue
+            reached.add(element.pointer)
+            waiting += below[element.pointer]
+            waiting.append(self.resolved(element))
+        return frozenset(reached)
+
+
+def _holder(element: Element) -> str:
+    """Return the kind of the element that a schema belongs to, past media types and schemas."""
+    owner = element.owner
+    while owner is not None and owner.kind in ("schema", "media type", "encoding"):
+        owner = owner.owner
+    return owner.kind if owner is not None else ""

@@ -1,0 +1,54 @@
+"""How long a large document takes."""
+
+from __future__ import annotations
+
+import time
+
+from conformance.contract.document import parse
+from conformance.contract.openapi import read_contract
+from conformance.contract.schemas import Schemas
+from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.observation import Deviation, DocumentRule
+from conformance.rules.registry import document_rules
+from conformance.selftests.large_document import large_document
+
+BOUND = 3.0
+"""The seconds that a document of 70 operations may take in all; here it takes less than a second."""
+
+
+def seconds(rule: DocumentRule, evidence: DocumentEvidence) -> float:
+    """Return how long a rule takes on a document."""
+    start = time.perf_counter()
+    list(rule(evidence))
+    return time.perf_counter() - start
+
+
+class TestLargeDocument:
+    def test_size(self) -> None:
+        """A document of 70 operations has about 6,000 lines."""
+        text = large_document(70)
+        assert len(read_contract(parse(text, "large.yaml")).operations) == 70
+        assert 5_500 <= text.count("\n") <= 6_500
+
+    def test_time(self) -> None:
+        """It is read and judged by every rule within the bound; the slowest rules are shown where it is not."""
+        text = large_document(70)
+        start = time.perf_counter()
+        contract = read_contract(parse(text, "large.yaml"))
+        evidence = DocumentEvidence(contract, Schemas(contract))
+        taken = {name: seconds(rule, evidence) for name, rule in document_rules().items()}
+        total = time.perf_counter() - start
+        slowest = sorted(taken.items(), key=lambda each: -each[1])[:5]
+        assert total < BOUND, ", ".join(f"{name} {spent:.2f} s" for name, spent in slowest)
+
+    def test_grows(self) -> None:
+        """Seven hundred operations are still read: names do not run out, and none occurs twice."""
+        contract = read_contract(parse(large_document(700), "large.yaml"))
+        assert len({operation.id for operation in contract.operations}) == 700
+
+    def test_valid_examples(self) -> None:
+        """The document is sound: every example in it keeps its schema."""
+        contract = read_contract(parse(large_document(10), "large.yaml"))
+        evidence = DocumentEvidence(contract, Schemas(contract))
+        observed = document_rules()["example-matches-its-schema"](evidence)
+        assert [each for each in observed if isinstance(each, Deviation)] == []

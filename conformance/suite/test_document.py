@@ -1,0 +1,10 @@
+"""Is the contract itself sound? One item for each requirement on documents; nothing is sent."""
+
+from collections.abc import Callable
+
+from conformance.model import Verdict
+
+
+def test_requirement(document_verdict: Verdict, settle: Callable[[Verdict], None]) -> None:
+    """The document meets a requirement."""
+    settle(document_verdict)

@@ -1,0 +1,82 @@
+"""From what the rules observed of a document to one verdict for each requirement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
+from conformance.contract.document import Document
+from conformance.contract.ledger import clause_of
+from conformance.exchange.redaction import safe_text
+from conformance.model import Clause, Finding, Requirement, Verdict, fingerprint
+from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.observation import Deviation, DocumentRule
+from conformance.verdict.outcome import observe, verdict_of
+
+DOCUMENT = "document"
+"""What stands for the operation where the document as a whole is judged."""
+
+
+def judge_document(
+    evidence: DocumentEvidence,
+    pages: Sequence[Document],
+    ledger: Mapping[str, Requirement],
+    rules: Mapping[str, DocumentRule],
+) -> list[Verdict]:
+    """Return a verdict for each requirement on documents.
+
+    Args:
+        evidence: The document.
+        pages: The vendor's pages that it was taken from, where they are known.
+        ledger: The requirements by id.
+        rules: The rules by the id of their requirement.
+    """
+    return [
+        verdict_of(
+            ledger[name],
+            DOCUMENT,
+            clause_of(ledger[name], "#", evidence.contract.document),
+            observe(rule, evidence),
+            partial(_findings, name, evidence.contract.document, pages),
+            lambda: "the document has nothing that it speaks of",
+        )
+        for name, rule in rules.items()
+        if ledger[name].excluded is None
+    ]
+
+
+def _findings(
+    requirement: str, document: Document, pages: Sequence[Document], deviations: Sequence[Deviation]
+) -> Iterator[Finding]:
+    seen: set[tuple[str, str]] = set()
+    for each in deviations:
+        location = str(each.location)
+        if (location, each.kind) in seen:
+            continue
+        seen.add((location, each.kind))
+        yield Finding(
+            requirement=requirement,
+            operation=DOCUMENT,
+            location=location,
+            pattern=location,
+            kind=each.kind,
+            message=safe_text(each.message),
+            expected=safe_text(each.expected),
+            actual=safe_text(each.actual),
+            exchange=None,
+            count=1,
+            fingerprint=fingerprint(requirement, DOCUMENT, location, each.kind),
+            clause=document.clause(location, document.file),
+            page=_on_page(location, pages),
+            fix=each.fix,
+        )
+
+
+def _on_page(pointer: str, pages: Sequence[Document]) -> Clause | None:
+    """Return where the nearest node that a page holds stands on it: a page holds a part of the document only."""
+    while pointer != "#":
+        for page in pages:
+            if page.has(pointer):
+                return page.clause(pointer, page.file)
+        pointer = pointer.rpartition("/")[0]
+    return pages[0].clause("#", pages[0].file) if pages else None
