@@ -160,8 +160,10 @@ class Session:
 
     def _explore(self, operation: Operation, case: Case) -> Verdict | None:
         exchange = send(self.transport, self.suite.contract, case)
+        # What was seen of the right key decides how a refusal is read; the rest of the plan is judged already.
         planned = self.transport.exchanges[: len(self.plan.cases)]
-        evidence = self.suite.evidence(operation, [*planned, exchange], self.target)
+        known = [each for each in planned if each.case.intent is Intent.KNOWN]
+        evidence = self.suite.evidence(operation, [*known, exchange], self.target)
         verdicts = judge(evidence, self.suite.ledger, self.suite.rules)
         blamed = [
             replace(each, findings=tuple(found for found in each.findings if found.exchange == exchange.sequence))
