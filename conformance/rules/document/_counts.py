@@ -31,7 +31,7 @@ _SIGNED = re.compile(
 _SIGNED_NAMES = frozenset(
     {"delta", "diff", "difference", "change", "changes", "net", "balance", "adjustment", "adjusted", "growth", "offset"}
     | {"variance", "deviation", "gain", "loss", "vote", "votes", "karma", "score", "position", "movement", "ledger"}
-    | {"holding", "trade", "refund", "stock", "inventory"}
+    | {"holding", "trade", "refund", "stock", "inventory", "discount"}
 )
 _MONEY = frozenset(
     {"price", "amount", "cost", "costs", "cents", "credit", "credits", "sales", "earnings", "taxes", "fees", "savings"}
@@ -70,5 +70,5 @@ def _named_as_count(named: list[str], *, is_integer: bool) -> bool:
         return False
     if last == "size":
         return len(named) == 1 or bool(set(named) & _SIZE_OF)
-    is_total = len(named) > 1 and first == "total" and last.endswith("s") and not last.endswith("ss")
-    return is_total and last != "status"
+    is_total = len(named) > 1 and first == "total" and last.endswith("s") and not last.endswith(("ss", "us"))
+    return is_total and last != "ms"

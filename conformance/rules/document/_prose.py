@@ -20,7 +20,7 @@ _LEAD = rf"^\W*(?:(?!(?:{_OTHER})\b)[\w'’-]+[\s,]+){{0,4}}\W?"
 _HEDGE = re.compile(
     r"(?i)\b(?:or|either|not|any|various|may|might|could|preferably|ideally|usually|typically|previously|formerly|legacy"
     r"|mostly|often|sometimes|converted|hashed|masked|redacted|encrypted|obfuscated|template|prefix(?:ed)?|without|unless"
-    r"|unlike|derived|based on|parsed|comma[- ]separated|containing|contains|free[- ]form|pattern)\b"
+    r"|unlike|derived|based on|parsed|comma[- ]separated|contain(?:ing|s)?|free[- ]form|pattern)\b"
 )
 _OR_NONE = re.compile(r"(?i),? or (?:is )?(?:null|none|empty|nothing|absent)\b")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
@@ -40,6 +40,12 @@ class Form:
     """A text that surely is not of the form."""
     hedges: bool = True
     """Whether a word such as `or` beside it takes it back."""
+
+    def may_be(self, example: object) -> bool:
+        """Tell whether an example leaves it open that the form is meant: an address may be meant without its host."""
+        return self.name != "a URL" or (
+            isinstance(example, str) and re.match(r"[A-Za-z][\w+.-]*:", example) is not None
+        )
 
 
 def _form(name: str, said: str, absurd: str, fix: Mapping[str, Any], *, hedges: bool = True) -> Form:
@@ -106,7 +112,7 @@ _FORMS = (
     _form(
         "a URL",
         rf"{_LEAD}UR[LI]s?\b(?![\s-]*(?:path|slug|templates?|patterns?|scheme|prefix|suffix|fragment|param\w*|query|encoded"
-        r"|encoding|safe|friendly|host\w*|name|key|title|label|id|type|part|segment|component|rewrit\w+|is|was|has)\b)",
+        r"|encoding|safe|friendly|host\w*|name|key|title|label|id|type|part|segment|component|identifier|rewrit\w+|is|was|has)\b)",
         "not a URL",
         {"format": "uri"},
     ),

@@ -78,6 +78,12 @@ def name(site: Element) -> str:
     return owner.text("name") if owner.kind == "parameter" else owner.name
 
 
+def home(evidence: DocumentEvidence, site: Element) -> Element:
+    """Return where the keywords of a described value belong: what a reference leads to, if that is described."""
+    target = evidence.resolved(site)
+    return site if site.text("description").strip() or not text(evidence, target) else target
+
+
 def items(evidence: DocumentEvidence, array: Element) -> Element | None:
     """Return the schema of the items of a list; None where none is stated."""
     found = (evidence.by_pointer.get(f"{part.pointer}/items") for part in parts(evidence, array))

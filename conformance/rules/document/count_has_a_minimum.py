@@ -22,6 +22,7 @@ _BOUNDS = ("minimum", "exclusiveMinimum", "enum", "const")
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Look at every number in answers and their headers that counts something, values of maps among them."""
     places = shapes.Places.of(evidence)
+    told: set[str] = set()
     for site in shapes.sites(evidence):
         found = shapes.types(evidence, site)
         if not found or not found <= {"integer", "number"} or not is_count(evidence, site):
@@ -36,4 +37,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         what = f"`{name}` counts" if name else "this counts"
         what = f"the values of `{name}` count" if name and not site.is_property and site.keyword != "schema" else what
         message = f"{what} something, but may be negative"
-        yield quirk(site, "no minimum", message, "minimum: 0", accepted, "minimum: 0")
+        at = shapes.home(evidence, site)
+        if at.pointer not in told:
+            told.add(at.pointer)
+            yield quirk(at, "no minimum", message, "minimum: 0", accepted, "minimum: 0")

@@ -52,6 +52,7 @@ _FREE_NAMES = frozenset(
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Look at every map in answers that is said to have a closed list of keys, or has one."""
     places = shapes.Places.of(evidence)
+    told: set[str] = set()
     for site in shapes.sites(evidence):
         value = _value(evidence, site)
         if value is None or any(each.pointer in evidence.objects for each in shapes.in_place(evidence, site)):
@@ -64,8 +65,11 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         if not accepted:
             yield Witness()
             continue
-        message = "the keys are from a closed list, and the schema admits any"
-        yield quirk(site, "open keys", message, "propertyNames", accepted, _fix(evidence, site))
+        at = shapes.home(evidence, site)
+        if at.pointer not in told:
+            told.add(at.pointer)
+            message = "the keys are from a closed list, and the schema admits any"
+            yield quirk(at, "open keys", message, "propertyNames", accepted, _fix(evidence, site))
 
 
 def _value(evidence: DocumentEvidence, site: Element) -> Element | None:

@@ -24,6 +24,7 @@ _OTHER_OFFSET = "2024-01-29T14:00:00+05:30"
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Look at every time stamp that answers hold, and that is said to be in UTC."""
+    told: set[str] = set()
     for site in shapes.sites(evidence):
         said = shapes.text(evidence, site)
         if shapes.types(evidence, site) != {"string"} or not _UTC.search(said) or _HEDGE.search(said):
@@ -34,5 +35,8 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         if not accepted:
             yield Witness()
             continue
-        message = "that it is in UTC is said in prose only"
-        yield quirk(site, "UTC in prose", message, "pattern: Z$", accepted, snippet({"pattern": "Z$"}))
+        at = shapes.home(evidence, site)
+        if at.pointer not in told:
+            told.add(at.pointer)
+            message = "that it is in UTC is said in prose only"
+            yield quirk(at, "UTC in prose", message, "pattern: Z$", accepted, snippet({"pattern": "Z$"}))
