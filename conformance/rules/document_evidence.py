@@ -13,6 +13,9 @@ from conformance.contract.openapi import Contract
 from conformance.contract.references import resolve
 from conformance.contract.schemas import Schemas
 from conformance.model import InputError, JsonValue
+from conformance.rules.properties import Property, properties_of
+from conformance.rules.relation_kinds import Relation
+from conformance.rules.relations import relations
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,28 @@ class DocumentEvidence:
             assert element.owner is not None
             grouped[element.owner.pointer].append(element)
         return grouped
+
+    def object_of(self, pointer: str) -> Mapping[str, Property]:
+        """Return the properties that an object has by the schema at a pointer, those of `$ref` and `allOf` included."""
+        if pointer not in self._objects_of:
+            element = self.by_pointer.get(pointer)
+            node = element.node if element is not None else None
+            self._objects_of[pointer] = properties_of(self.contract.document, pointer, node)
+        return self._objects_of[pointer]
+
+    def relations(self, pointer: str) -> tuple[Relation, ...]:
+        """Return what has to hold between the properties of the object that the schema at a pointer describes."""
+        if pointer not in self._relations:
+            self._relations[pointer] = relations(self.object_of(pointer))
+        return self._relations[pointer]
+
+    @cached_property
+    def _objects_of(self) -> dict[str, Mapping[str, Property]]:
+        return {}
+
+    @cached_property
+    def _relations(self) -> dict[str, tuple[Relation, ...]]:
+        return {}
 
     @cached_property
     def by_pointer(self) -> Mapping[str, Element]:

@@ -7,34 +7,36 @@ Fails: `format: date-time` with `example: '2024-02-29T04:22:89Z'`: no minute has
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from functools import partial
 
 from conformance.contract.schemas import Violation
 from conformance.rules.document._examples import Example, examples
-from conformance.rules.document._quirk import quirk
+from conformance.rules.document._validity import judged_by_schema
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Doubt, Observation, Witness
+from conformance.rules.observation import Observation
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Judge every example by its schema, formats asserted."""
     for example in examples(evidence):
-        violations = list(evidence.schemas.violations(example.schema, example.value))
-        for violation in violations:
-            yield _observation(evidence, example, violation)
-        if not violations:
-            yield Witness()
+        if not _is_written_out(example):
+            ignored = partial(_may_be_missing, evidence, example)
+            yield from judged_by_schema(evidence, "example", example.pointer, example.value, example.schema, ignored)
 
 
-def _observation(evidence: DocumentEvidence, example: Example, violation: Violation) -> Observation:
-    if not violation.judged:
-        return Doubt("a pattern of the document takes too long to match")
-    keyword = violation.pointer.rpartition("/")[2]
-    value = json.dumps(evidence.schemas.value_at(violation.pointer))[:120]
-    place = "".join(f"/{token}" for token in violation.path)
-    message = f"the example breaks the schema's own `{keyword}`" + (f" at {place}" if place else "")
-    shown = json.dumps(violation.instance)[:120]
-    actual = f"no {violation.missing}" if violation.missing else shown
-    fix = f"an example that keeps `{keyword}: {value}`"
-    return quirk(example.pointer, f"{keyword} {place}".strip(), message, f"{keyword}: {value}", actual, fix)
+def _is_written_out(example: Example) -> bool:
+    """Tell whether a text stands for a body that JSON cannot show (OpenAPI 3.1 section 4.8.14)."""
+    element = example.element
+    return element.kind == "media type" and "json" not in element.name.lower() and isinstance(example.value, str)
+
+
+def _may_be_missing(evidence: DocumentEvidence, example: Example, violation: Violation) -> bool:
+    """Tell whether a missing property is one that only the API sends: a request has to leave it out."""
+    if violation.missing is None or example.schema in evidence.answered:
+        return False
+    for pointer in (violation.pointer.rpartition("/")[0], example.schema):
+        found = evidence.object_of(pointer).get(violation.missing)
+        if found is not None and found.keyword("readOnly") is True:
+            return True
+    return False

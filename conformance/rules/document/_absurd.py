@@ -1,0 +1,56 @@
+"""Absurd instances, and which of them the contract accepts: how a weak schema is shown rather than called weak."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from conformance.model import InputError, JsonValue
+from conformance.rules.document_evidence import DocumentEvidence
+
+_LONGEST_SHOWN = 60
+_OF_TYPE: Mapping[str, tuple[JsonValue, ...]] = {
+    "integer": (1, -1),
+    "number": (1, -1),
+    "string": ("no such text", ""),
+    "boolean": (True,),
+    "object": ({},),
+    "array": ([], [{}]),
+    "null": (None,),
+}
+
+
+def absurd(evidence: DocumentEvidence, pointer: str, instances: Iterable[JsonValue]) -> str:
+    """Return the first of some absurd instances that the schema at a pointer accepts, as `accepts -1`.
+
+    Returns:
+        What to say of it; empty where the schema rejects them all, or is malformed.
+    """
+    for instance in instances:
+        if accepts(evidence, pointer, instance):
+            return f"accepts {shown(instance)}"
+    return ""
+
+
+def accepts(evidence: DocumentEvidence, pointer: str, instance: JsonValue) -> bool:
+    """Tell whether the schema at a pointer accepts an instance; a malformed schema is for another rule to tell."""
+    try:
+        return evidence.schemas.accepts(pointer, instance)
+    except InputError:
+        return False
+
+
+def values(types: Iterable[str]) -> tuple[JsonValue, ...]:
+    """Return values to fill a place with, of the types that it allows; of any where it names none."""
+    return tuple(value for name in sorted(types) or _OF_TYPE for value in _OF_TYPE.get(name, ()))
+
+
+def shown(instance: JsonValue) -> str:
+    """Return an instance as JSON, or its length where it is a long text.
+
+    >>> shown([{}]), shown("x" * 10_000)
+    ('[{}]', 'a text of 10,000 characters')
+    """
+    if isinstance(instance, str) and len(instance) > _LONGEST_SHOWN:
+        return f"a text of {len(instance):,} characters"
+    return json.dumps(instance, ensure_ascii=False)

@@ -1,0 +1,143 @@
+"""Everything that a document declares deprecated, and what it says of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.contract.elements import Element
+from conformance.model import JsonValue
+from conformance.rules.document._branches import branches
+from conformance.rules.document_evidence import DocumentEvidence
+
+KINDS = ("operation", "parameter", "header", "schema")
+_PROSE = re.compile(
+    r"\b(?:us(?:e|ing)|prefer|see|replac\w*|supersed\w*|successor|instead|favou?r|migrat\w*|switch\w*|moved? to"
+    r"|renam\w*|alternativ\w*|obsoleted by|refer to|consider|provided by|equivalent)\b",
+    re.IGNORECASE,
+)
+_NONE = re.compile(
+    r"\b(?:no|not|without|nor|never|isn't|n't)\b[^.;]*\b(?:replace\w*|successor|alternative|substitute|equivalent)\b"
+    r"|\bno longer\b|\bno effect\b|\bignored\b|\bunused\b|\bnot used\b",
+    re.IGNORECASE,
+)
+_REPLACEMENT = re.compile(r"replac|supersed|successor|alternative|instead|use-|migrat", re.IGNORECASE)
+# What stands right before a name to which the reader is sent.
+_DIRECT = re.compile(
+    r"\b(?:use|using|replaced by|replaced with|superseded by|in favou?r of|renamed to|switch to|migrate to|prefer)"
+    r"(?: the| a| an| our)?(?: new)?(?: property| field| parameter| attribute| operation| endpoint| schema)?"
+    r" [*_]*\[?[`\"']$",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_$-]*(?:(?:\[\*?\])?\.[A-Za-z][A-Za-z0-9_$-]*)*(?:\[\])?")
+PATH = re.compile(r"(?:(?:GET|PUT|POST|DELETE|PATCH|HEAD|OPTIONS) )?(/[^\s?#]+)", re.IGNORECASE)
+"""A path, with or without a method before it."""
+# Values, types, methods, versions and headers of HTTP are no names of a document's own.
+_COMMON = re.compile(
+    r"true|false|null|none|string|integer|number|boolean|array|object|get|put|post|patch|delete|v[0-9]\S*|authorization"
+    r"|accept|[a-z]+(?:-[a-z]+)+",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"`([^`\n]{1,120})`|\"([^\"\n]{1,80})\"|'([^'\n]{1,80})'")
+
+
+@dataclass(frozen=True)
+class Deprecation:
+    """Something deprecated, with the texts and extensions that speak of it."""
+
+    element: Element
+    text: str
+    """What its descriptions say, in one line."""
+    text_at: str
+    """The pointer of the description that is nearest; the element's own where there is none."""
+    extensions: tuple[tuple[str, JsonValue], ...]
+
+    @property
+    def called(self) -> str:
+        """What it is called in a sentence: `the property from_phone_number`."""
+        element = self.element
+        kind = "property" if element.is_property else element.kind
+        return f"the {kind} {name_of(element)}".rstrip()
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences that speak of something to use instead."""
+        parts = re.split(r"(?<=[.!?;])\s+(?=[^a-z])", self.text)
+        return tuple(part for part in parts if _PROSE.search(part))
+
+    @property
+    def names_replacement(self) -> bool:
+        """Whether something is said to take its place, or that nothing does."""
+        return bool(self.sentences) or bool(self.replacements) or bool(_NONE.search(self.text))
+
+    @property
+    def has_none(self) -> bool:
+        """Whether nothing takes its place, and the text says so."""
+        return bool(_NONE.search(self.text))
+
+    @property
+    def replacements(self) -> tuple[tuple[str, JsonValue], ...]:
+        """The extensions that name a replacement: keyword and value."""
+        return tuple((key, value) for key, value in self.extensions if _REPLACEMENT.search(key))
+
+    @property
+    def quoted(self) -> tuple[str, ...]:
+        """The names in code or quotes in the sentences on what to use instead."""
+        return tuple(dict.fromkeys(name for name, _ in self._quotes()))
+
+    @property
+    def sent_to(self) -> tuple[str, ...]:
+        """Those that are clearly names of a replacement: they follow on `use`, `replaced by` and the like."""
+        return tuple(dict.fromkeys(name for name, before in self._quotes() if _DIRECT.search(before)))
+
+    def _quotes(self) -> Iterator[tuple[str, str]]:
+        """Yield each quoted name that may be one of the document's, and what stands before it."""
+        for sentence in self.sentences:
+            for match in _CODE.finditer(sentence):
+                name = (match[1] or match[2] or match[3]).strip()
+                if is_name(name) and name != name_of(self.element):
+                    yield name, sentence[: match.start() + 1]
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text can be the name of a property, parameter, operation or schema, or a path."""
+    return len(text) > 1 and bool(PATH.fullmatch(text) or _NAME.fullmatch(text)) and not _COMMON.fullmatch(text)
+
+
+def name_of(element: Element) -> str:
+    """Return how people call an element: a property by its name, an operation by method and path."""
+    if element.kind == "operation" and element.owner is not None:
+        return f"{element.keyword.upper()} {element.owner.name}"
+    return element.text("name") if element.kind == "parameter" else element.name
+
+
+def declared(evidence: DocumentEvidence) -> Iterator[Element]:
+    """Yield everything that is declared deprecated."""
+    return (each for kind in KINDS for each in evidence.of(kind) if each.node.get("deprecated") is True)
+
+
+def deprecations(evidence: DocumentEvidence) -> Iterator[Deprecation]:
+    """Yield everything deprecated that does not lie in something deprecated: that one speaks for all in it."""
+    for element in declared(evidence):
+        if not any(owner.node.get("deprecated") is True for owner in _owners(element)):
+            yield _deprecation(evidence, element)
+
+
+def _owners(element: Element) -> Iterator[Element]:
+    owner = element.owner
+    while owner is not None:
+        yield owner
+        owner = owner.owner
+
+
+def _deprecation(evidence: DocumentEvidence, element: Element) -> Deprecation:
+    target = evidence.resolved(element)
+    nodes = [element, target, *branches(evidence, target, "allOf", "schema")]
+    texts = [(f"{each.pointer}/{key}", each.text(key)) for each in nodes for key in ("description", "summary", "title")]
+    spoken = dict.fromkeys(" ".join(text.split()) for _, text in texts if text)
+    at = next((pointer for pointer, text in texts if text and pointer.endswith("/description")), element.pointer)
+    extensions = tuple(
+        (key, value) for each in (element, target) for key, value in each.node.items() if key.startswith("x-")
+    )
+    return Deprecation(element, " ".join(spoken), at, tuple(dict(extensions).items()))

@@ -1,0 +1,187 @@
+"""What a document says of one and the same instance, wherever it says it: in a schema, by `$ref`, in `allOf`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from conformance.contract.elements import Element
+from conformance.contract.references import local_pointer
+from conformance.rules.document._branches import branches
+from conformance.rules.document_evidence import DocumentEvidence
+
+# The keywords under which a schema judges a value of its own, and no part of what another schema says of it.
+_VALUES = frozenset(
+    {"schema", "properties", "patternProperties", "additionalProperties", "items", "prefixItems"}
+    | {"unevaluatedProperties", "unevaluatedItems"}
+)
+_ALTERNATIVES = ("anyOf", "oneOf")
+# Beside these a `$ref` says nothing more of the instance.
+_ANNOTATIONS = frozenset(
+    {"$ref", "title", "summary", "description", "deprecated", "readOnly", "writeOnly"}
+    | {"example", "examples", "default", "externalDocs", "xml"}
+)
+
+
+def parts(evidence: DocumentEvidence, schema: Element) -> list[Element]:
+    """Return the schemas that judge an instance always: the schema, what it refers to, the branches of `allOf`."""
+    return _gathered(evidence, schema, "allOf")
+
+
+def in_place(evidence: DocumentEvidence, schema: Element) -> list[Element]:
+    """Return the schemas that may judge an instance: also those of which only one has to hold."""
+    return _gathered(evidence, schema, "allOf", *_ALTERNATIVES, "if", "then", "else")
+
+
+def _gathered(evidence: DocumentEvidence, schema: Element, *keywords: str) -> list[Element]:
+    found: dict[str, Element] = {}
+    waiting = [schema]
+    while waiting:
+        each = waiting.pop(0)
+        if each.pointer in found:
+            continue
+        found[each.pointer] = each
+        reference = each.node.get("$ref")
+        if isinstance(reference, str):
+            target = evidence.by_pointer.get(local_pointer(reference)) or evidence.resolved(each)
+            waiting.append(target)
+        if any(keyword in each.node for keyword in keywords):
+            waiting += branches(evidence, each, *keywords)
+    return list(found.values())
+
+
+def types(evidence: DocumentEvidence, schema: Element) -> frozenset[str]:
+    """Return the types that a schema allows but for null: its own, those of a part, or those of its alternatives."""
+    stated = next((found for part in parts(evidence, schema) if (found := evidence.types(part))), None)
+    if stated is None:
+        stated = frozenset(name for each in in_place(evidence, schema) for name in evidence.types(each))
+    return stated - {"null"}
+
+
+def text(evidence: DocumentEvidence, site: Element) -> str:
+    """Return the description nearest to a value: its schema's, its parameter's or header's, or that of a part."""
+    texts = [site.text("description")]
+    if site.owner is not None and site.owner.kind in ("parameter", "header"):
+        texts.append(site.owner.text("description"))
+    texts += [part.text("description") for part in parts(evidence, site)]
+    return next((" ".join(each.split()) for each in texts if each.strip()), "")
+
+
+def name(site: Element) -> str:
+    """Return what a value is called: the property, parameter or header that it belongs to, or the list or map."""
+    owner: Element | None = site
+    while owner is not None and owner.kind == "schema" and not owner.is_property and owner.keyword in _VALUES:
+        owner = owner.owner
+    if owner is None or owner.kind == "media type":
+        return ""
+    return owner.text("name") if owner.kind == "parameter" else owner.name
+
+
+def home(evidence: DocumentEvidence, site: Element) -> Element:
+    """Return where the keywords of a described value belong: what a reference leads to, if that is described."""
+    target = evidence.resolved(site)
+    return site if site.text("description").strip() or not text(evidence, target) else target
+
+
+def items(evidence: DocumentEvidence, array: Element) -> Element | None:
+    """Return the schema of the items of a list; None where none is stated."""
+    found = (evidence.by_pointer.get(f"{part.pointer}/items") for part in parts(evidence, array))
+    return next((each for each in found if each is not None), None)
+
+
+def is_object(evidence: DocumentEvidence, schema: Element) -> bool:
+    """Tell whether every instance of a schema is an object that may have named properties."""
+    return types(evidence, schema) == {"object"} or any(
+        each.pointer in evidence.objects for each in in_place(evidence, schema)
+    )
+
+
+@dataclass(frozen=True)
+class Whole:
+    """An object as answers hold it: the schema, and all that judge the same object."""
+
+    schema: Element
+    parts: tuple[Element, ...]
+
+    def states(self, *keywords: str) -> bool:
+        """Tell whether one of the parts has one of some keywords."""
+        return any(keyword in part.node for part in self.parts for keyword in keywords)
+
+    def properties(self, evidence: DocumentEvidence) -> dict[str, Element]:
+        """Return the named properties by name; where two parts name one, the first."""
+        found: dict[str, Element] = {}
+        for part in self.parts:
+            for each in evidence.objects.get(part.pointer, ()):
+                found.setdefault(each.name, each)
+        return found
+
+
+def sites(evidence: DocumentEvidence, *, answered: bool = True) -> Iterator[Element]:
+    """Yield every schema that stands for a value, not for a part of a composition; only those of answers if asked."""
+    for schema in evidence.of("schema"):
+        if schema.keyword in _VALUES and (not answered or schema.pointer in evidence.answered):
+            yield schema
+
+
+def wholes(evidence: DocumentEvidence) -> list[Whole]:
+    """Return the answered objects that name properties, each once, with the alternatives of a composition."""
+    found: dict[str, Whole] = {}
+    judges = {each.pointer: each for each in (_judge(evidence, site) for site in sites(evidence))}
+    waiting = [Whole(each, tuple(parts(evidence, each))) for each in judges.values()]
+    while waiting:
+        whole = waiting.pop(0)
+        known = found.get(whole.schema.pointer)
+        if known is not None and len(known.parts) <= len(whole.parts):
+            continue
+        if any(part.pointer in evidence.objects for part in whole.parts):
+            found[whole.schema.pointer] = whole
+        for branch in (each for part in whole.parts for each in branches(evidence, part, *_ALTERNATIVES)):
+            own = parts(evidence, branch)
+            if any(each.pointer in evidence.objects for each in own):
+                waiting.append(Whole(_judge(evidence, branch), (*own, *whole.parts)))
+    order = {schema.pointer: index for index, schema in enumerate(evidence.of("schema"))}
+    return sorted(found.values(), key=lambda whole: order.get(whole.schema.pointer, 0))
+
+
+def _judge(evidence: DocumentEvidence, site: Element) -> Element:
+    """Return what judges a value: the schema that a reference leads to, unless more is said beside the reference."""
+    if site.is_reference and (not evidence.is_3_1 or site.node.keys() <= _ANNOTATIONS):
+        return evidence.resolved(site)
+    return site
+
+
+@dataclass(frozen=True)
+class Places:
+    """The values of a document, with everything that is said of each."""
+
+    evidence: DocumentEvidence
+    namesakes: Mapping[str, tuple[Element, ...]]
+    """For a property the others of its name in one composition: `allOf` may narrow what another part says."""
+
+    @classmethod
+    def of(cls, evidence: DocumentEvidence) -> Places:
+        """Return the places of a document."""
+        found: dict[str, list[Element]] = defaultdict(list)
+        for whole in wholes(evidence):
+            if len(whole.parts) > 1:
+                named: dict[str, list[Element]] = defaultdict(list)
+                for part in whole.parts:
+                    for each in evidence.objects.get(part.pointer, ()):
+                        named[each.name].append(each)
+                for group in named.values():
+                    for each in group if len(group) > 1 else ():
+                        found[each.pointer] += group
+        return cls(evidence, {pointer: tuple(group) for pointer, group in found.items()})
+
+    def states(self, site: Element, *keywords: str) -> bool:
+        """Tell whether anything that may judge a value has one of some keywords."""
+        return any(keyword in each.node for each in self._said_of(site) for keyword in keywords)
+
+    def values(self, site: Element, keyword: str) -> list[object]:
+        """Return what a keyword holds wherever it is said of a value."""
+        return [each.node[keyword] for each in self._said_of(site) if keyword in each.node]
+
+    def _said_of(self, site: Element) -> Iterator[Element]:
+        for each in (site, *self.namesakes.get(site.pointer, ())):
+            yield from in_place(self.evidence, each)

@@ -1,0 +1,64 @@
+"""What the rules on examples, defaults and enumerations share: a value that its own schema rejects."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+from conformance.contract.elements import Element
+from conformance.contract.schemas import Violation
+from conformance.model import InputError, JsonValue
+from conformance.rules.document._quirk import quirk
+from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.observation import Deviation, Doubt, Observation, Witness
+
+_SHOWN = 120
+
+
+def judged_by_schema(
+    evidence: DocumentEvidence,
+    what: str,
+    pointer: str,
+    value: JsonValue,
+    schema: str,
+    ignored: Callable[[Violation], bool] = lambda violation: False,
+) -> Iterator[Observation]:
+    """Judge a value of the document by a schema, formats asserted.
+
+    Args:
+        evidence: The document.
+        what: What the value is called: `example`, `default` …
+        pointer: Where the value stands.
+        value: The value.
+        schema: The pointer of the schema.
+        ignored: Tells of a violation whether it is none here.
+    """
+    try:
+        found = [each for each in evidence.schemas.violations(schema, value) if not ignored(each)]
+        yield from (_observation(evidence, what, pointer, each) for each in found)
+    except InputError as error:
+        yield Doubt(str(error))
+        return
+    if not found:
+        yield Witness()
+
+
+def _observation(evidence: DocumentEvidence, what: str, pointer: str, violation: Violation) -> Deviation | Doubt:
+    if not violation.judged:
+        return Doubt("a pattern of the document takes too long to match")
+    keyword = violation.pointer.rpartition("/")[2]
+    value = json.dumps(evidence.schemas.value_at(violation.pointer))[:_SHOWN]
+    place = "".join(f"/{token}" for token in violation.path)
+    message = f"the {what} breaks the schema's own `{keyword}`" + (f" at {place}" if place else "")
+    actual = f"no {violation.missing}" if violation.missing else json.dumps(violation.instance)[:_SHOWN]
+    fix = f"{_article(what)} {what} that keeps `{keyword}: {value}`"
+    return quirk(pointer, f"{keyword} {place}".strip(), message, f"{keyword}: {value}", actual, fix)
+
+
+def _article(what: str) -> str:
+    return "an" if what[0] in "aeiou" else "a"
+
+
+def is_ignored(evidence: DocumentEvidence, element: Element, keyword: str) -> bool:
+    """Tell whether a keyword has no say because OpenAPI 3.0 ignores whatever stands beside a `$ref`."""
+    return not evidence.is_3_1 and element.is_reference and keyword in element.node

@@ -1,0 +1,67 @@
+"""An answered object says which of its properties are always there.
+
+Without `required` every property may be missing: an empty object keeps the contract, and no test can tell it from data.
+
+Fails: `{type: object, properties: {batch_id: {type: string}}}`, which accepts `{}`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from conformance.contract.elements import Element
+from conformance.contract.openapi import METHODS
+from conformance.rules.document import _shapes as shapes
+from conformance.rules.document._absurd import absurd, accepts
+from conformance.rules.document._lists import listings
+from conformance.rules.document._quirk import quirk
+from conformance.rules.document._snippet import snippet
+from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.observation import Observation, Witness
+
+# A property of which this is said need not be there …
+_OPTIONAL = re.compile(
+    r"(?i)\boptional|\bif any\b|\bif (?:it )?(?:is |was )?(?:set|known|present|applicable|given|available)\b"
+    r"|\b(?:given|set|sent|returned|included|provided|present|available|only) (?:only )?(?:if|when|while|for)\b"
+    r"|\bmay be (?:absent|missing|omitted|left out)\b|\b(?:omitted|absent|missing|left out) (?:if|when|while|unless)\b"
+)
+# … and in an object of which this is said, none.
+_NOTHING_CERTAIN = re.compile(
+    r"(?i)\b(?:all|any|every|each|no)\b[^.]*\b(?:optional|absent|missing|omitted|left out|required)\b|\bpartial\b"
+    r"|\bat least one\b|\bonly (?:the |those )?(?:properties|fields|values|attributes|members)\b"
+)
+# Where a page is the first or the last, its links are not all there; RFC 9457 makes every member of a problem optional.
+_LINKS = frozenset({"self", "first", "prev", "previous", "next", "last"})
+_PROBLEM = frozenset({"type", "title", "status"})
+
+
+def check(evidence: DocumentEvidence) -> Iterator[Observation]:
+    """Look at every object that answers hold, its composition followed."""
+    lists = _lists(evidence)
+    for whole in shapes.wholes(evidence):
+        properties = whole.properties(evidence)
+        names = [name for name, each in properties.items() if _is_always_there(evidence, each)]
+        said = " ".join(part.text("description") for part in whole.parts)
+        is_told = whole.states("required", "minProperties") or bool(_NOTHING_CERTAIN.search(said))
+        pointer = whole.schema.pointer
+        is_told = is_told or properties.keys() <= _LINKS or properties.keys() >= _PROBLEM
+        accepted = "" if is_told or not names else absurd(evidence, pointer, ({},))
+        if not accepted:
+            yield Witness()
+            continue
+        if pointer in lists and accepts(evidence, lists[pointer], [{}]):
+            accepted = "accepts [{}]"
+        message = "no property is required: an object without any keeps the contract"
+        yield quirk(whole.schema, "no required", message, "required", accepted, snippet({"required": names}))
+
+
+def _lists(evidence: DocumentEvidence) -> dict[str, str]:
+    """Return the bare lists of answers by the pointer of the schema of their items."""
+    found = ((each.item(evidence), each.site) for each in listings(evidence, *map(str.upper, METHODS)))
+    return {evidence.resolved(item).pointer: site.pointer for item, site in found if item is not None}
+
+
+def _is_always_there(evidence: DocumentEvidence, each: Element) -> bool:
+    is_left = any(evidence.keyword(each, keyword) is True for keyword in ("deprecated", "writeOnly"))
+    return not is_left and not _OPTIONAL.search(shapes.text(evidence, each))

@@ -1,0 +1,58 @@
+"""A pattern that means the whole text says so, by `^` and `$`.
+
+JSON Schema looks for a pattern anywhere in a text: without anchors, whatever merely holds a match is valid.
+
+Fails: `{type: string, pattern: '[0-9]{5}', example: '12345'}`, which accepts `"no 12345 such"`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from conformance.contract.elements import Element
+from conformance.rules.document import _shapes as shapes
+from conformance.rules.document._absurd import absurd, accepts
+from conformance.rules.document._expressions import is_anchored
+from conformance.rules.document._quirk import quirk
+from conformance.rules.document._snippet import snippet
+from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.observation import Observation, Witness
+
+_SAYS_WHOLE = re.compile(
+    r"(?i)\bformat\b|\bof the form\b|\bconsists? of\b|\bexactly\b|\bmust (?:be|match|have)\b"
+    r"|\b\d+[- ](?:digits?|characters?|letters?)\b|\b(?:code|id|identifier|number|version)$"
+)
+_SAYS_PART = re.compile(
+    r"(?i)\b(?:contains?|containing|includes?|including|at least one|starts?|begins?|ends?|prefix|suffix)\b"
+)
+# A pattern that ends in a repeated class asks for a form; one such as `\S` asks only that there be something.
+_IS_FORM = re.compile(r"[\])wdD]\{\d+(?:,\d*)?\}")
+
+
+def check(evidence: DocumentEvidence) -> Iterator[Observation]:
+    """Look at every pattern with neither anchor, where an example or the words show that the whole text is meant."""
+    for schema in evidence.of("schema"):
+        pattern = schema.node.get("pattern")
+        if not isinstance(pattern, str):
+            continue
+        if is_anchored(pattern) or is_anchored(pattern, start=False):
+            yield Witness()
+            continue
+        said = shapes.text(evidence, schema)
+        means_whole = _SAYS_WHOLE.search(said) or _IS_FORM.search(pattern)
+        if _SAYS_PART.search(said) or not means_whole:
+            continue
+        accepted = absurd(evidence, schema.pointer, _around(evidence, schema))
+        if accepted:
+            message = "the pattern has no anchor: whatever holds a match is valid"
+            fix = snippet({"pattern": f"^(?:{pattern})$"})
+            yield quirk(f"{schema.pointer}/pattern", "no anchors", message, "^ and $", accepted, fix)
+
+
+def _around(evidence: DocumentEvidence, schema: Element) -> list[str]:
+    """Return valid examples with more text around them."""
+    listed = schema.node.get("examples")
+    given = [schema.node.get("example"), *(listed if isinstance(listed, list) else ())]
+    valid = [each for each in given if isinstance(each, str) and accepts(evidence, schema.pointer, each)]
+    return [f"no {each} such" for each in valid]

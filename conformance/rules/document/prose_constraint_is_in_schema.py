@@ -1,0 +1,59 @@
+"""A form that the description of a text demands is demanded by its schema, too.
+
+Programs check the schema and nobody checks prose: what is said only there is not kept for long.
+
+Fails: `{type: string, description: Phone number in E.164 format}`, which accepts `"not a phone"`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.contract.elements import Element
+from conformance.rules.document import _shapes as shapes
+from conformance.rules.document._absurd import absurd
+from conformance.rules.document._prose import form_of
+from conformance.rules.document._quirk import quirk
+from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.observation import Observation, Witness
+
+_STATED = ("format", "pattern", "enum", "const", "contentEncoding")
+
+
+def check(evidence: DocumentEvidence) -> Iterator[Observation]:
+    """Look at every text, and every list of texts, whose description names the form that it has."""
+    places = shapes.Places.of(evidence)
+    told: set[str] = set()
+    for site in shapes.sites(evidence, answered=False):
+        if not site.is_property and site.keyword not in ("schema", "items", "additionalProperties"):
+            continue
+        form = form_of(shapes.text(evidence, site))
+        text = _text(evidence, site) if form is not None else None
+        if form is None or text is None or not all(form.may_be(each) for each in _shown(text)):
+            continue
+        is_stated = places.states(text, *_STATED) or places.states(site, *_STATED)
+        accepted = "" if is_stated else absurd(evidence, text.pointer, (form.absurd,))
+        if not accepted:
+            yield Witness()
+            continue
+        at = shapes.home(evidence, text)
+        if at.pointer not in told:
+            told.add(at.pointer)
+            message = f"that it is {form.name} is said in prose only"
+            yield quirk(at, "form in prose only", message, form.fix, accepted, form.fix)
+
+
+def _text(evidence: DocumentEvidence, site: Element) -> Element | None:
+    """Return the schema of the text that a description speaks of: the place itself, or the items of its list."""
+    found = shapes.types(evidence, site)
+    if found == {"string"}:
+        return site
+    item = shapes.items(evidence, site) if found == {"array"} else None
+    return item if item is not None and shapes.types(evidence, item) == {"string"} else None
+
+
+def _shown(text: Element) -> list[object]:
+    """Return the examples and the default that a text has."""
+    listed = text.node.get("examples")
+    given = [text.node[keyword] for keyword in ("example", "default") if keyword in text.node]
+    return [*given, *(listed if isinstance(listed, list) else ())]

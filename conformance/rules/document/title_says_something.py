@@ -1,0 +1,47 @@
+"""A title names what its schema describes.
+
+Generators make class names of titles: with `Items` or `Data` they collide, and tell nobody what is meant.
+
+Fails: `BatchList: {type: array, title: Items}`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from conformance.contract.elements import Element
+from conformance.rules.document import _shapes as shapes
+from conformance.rules.document._descriptions import words
+from conformance.rules.document._quirk import quirk
+from conformance.rules.document._snippet import snippet
+from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.observation import Observation, Witness
+
+_GENERIC = re.compile(
+    r"(?:(?:the|a|an|root|my|inline|generic|empty|new|some|array of|list of) )*"
+    r"(?:items?|objects?|data|responses?|results?|schemas?|body|values?|arrays?|lists?|models?|entit(?:y|ies)|payloads?"
+    r"|elements?|untitled|types?|inline|root|records?|strings?|numbers?|integers?|booleans?|title|todo|tbd|foo|bar)?"
+    r"(?: ?(?:object|schema|model|response|array|list))?[ _-]?\d*"
+)
+
+
+def check(evidence: DocumentEvidence) -> Iterator[Observation]:
+    """Look at the title of every schema; one that repeats the name of its property or component does no harm."""
+    for schema in evidence.of("schema"):
+        title = schema.node.get("title")
+        if not isinstance(title, str):
+            continue
+        name = shapes.name(schema) or schema.name
+        if words(title) == words(name) or not _GENERIC.fullmatch(" ".join(title.lower().split())):
+            yield Witness()
+            continue
+        message = "the title is a word that fits every schema" if title.strip() else "the title is empty"
+        yield quirk(
+            f"{schema.pointer}/title", "generic", message, "what the schema describes", title, _fix(schema, name)
+        )
+
+
+def _fix(schema: Element, name: str) -> str:
+    spelled = " ".join(words(name))
+    return snippet({"title": spelled.capitalize()}) if spelled else "a title that says what the schema describes"

@@ -1,0 +1,33 @@
+"""The words in a name, however it is spelled: `createdAt`, `created_at` and `created-at` are one."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+
+
+@cache
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the words of a name in lower case.
+
+    >>> words_of("lastUpdatedAt"), words_of("valid_contacts")
+    (('last', 'updated', 'at'), ('valid', 'contacts'))
+    """
+    return tuple(word.lower() for word in _WORD.findall(name))
+
+
+def singular(word: str) -> str:
+    """Return a word without the ending of a plural.
+
+    >>> [singular(word) for word in ("numbers", "entries", "batches", "status", "address")]
+    ['number', 'entry', 'batch', 'status', 'address']
+    """
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    if word.endswith(("ches", "shes", "sses", "xes")):
+        return word[:-2]
+    if word.endswith("s") and len(word) > 3 and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
