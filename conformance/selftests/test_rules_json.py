@@ -37,8 +37,8 @@ HEADLESS = inapplicable("answers to HEAD have no body", answer(body=b""), of=HEA
 OTHERS = unclear("no answer shows it", answer(body=b"<p>", kind="text/html"), answer(404, b"", kind="application/json"))
 
 
-def text(body: bytes | str, **changes: str) -> Example:
-    return passes(answer(body=body if isinstance(body, bytes) else body.encode()), **changes)
+def text(body: bytes | str) -> Example:
+    return passes(answer(body=body if isinstance(body, bytes) else body.encode()))
 
 
 def bad(shown: str, body: bytes | str) -> Example:

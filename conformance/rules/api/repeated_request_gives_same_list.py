@@ -23,6 +23,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     """Compare the answers to each request that was sent more than once, in the order in which it was sent."""
     if evidence.operation.method == "HEAD":
         yield Inapplicable("answers to HEAD have no body")
+        return
     repeated: dict[object, list[Exchange]] = defaultdict(list)
     for exchange in evidence.of(Intent.KNOWN):
         if is_success(exchange) and exchange.case.origin != "schemathesis":
