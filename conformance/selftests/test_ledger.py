@@ -79,6 +79,7 @@ def test_load(tmp_path: Path) -> None:
         ("subject: vendor", "subject: api", "6: requirements/0/subject: "),
         ("since: 0.1", "since: 0.1.0", "7: requirements/0/since: "),
         ("sources: none", "source: plain sense", "2: requirements/0: "),
+        ("source: plain sense\n    exclude: misspelt", "source: plain sense", "2: requirements/0: "),
         ("excluded: why\n    source: a", "source: plain sense", "8: requirements/0/excluded: "),
     ],
 )
