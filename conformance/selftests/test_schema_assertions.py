@@ -102,9 +102,8 @@ class TestWitnesses:
 
     def test_unjudged(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Where the engine gave up on a pattern there is a doubt, and no deviation of the API."""
-        given_up = Violation(
-            "#/components/schemas/Batch/properties/file_name/pattern", (0, "file_name"), "a", None, False
-        )
+        at = f"{PROPERTIES}/file_name/pattern"
+        given_up = Violation(at.removeprefix("schema:"), (0, "file_name"), "a", judged=False)
         monkeypatch.setattr(Schemas, "accepts", lambda *_: False)
         monkeypatch.setattr(Schemas, "violations", lambda *_: iter([given_up]))
         found = check_assertions(evidence(answer(), of=PATTERN))
