@@ -43,6 +43,7 @@ _BATCH = {
         "origin": {"type": "object", "properties": {"city": _TEXT}, "additionalProperties": False},
         "price": {"type": "number"},
         "limit": {"type": ["integer", "null"]},
+        "ratio": {"type": ["integer", "number"]},
     },
 }
 _ERROR = {

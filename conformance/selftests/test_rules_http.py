@@ -41,6 +41,7 @@ OTHERS = [{**row, "batch_id": row["batch_id"][::-1]} for row in ROWS]
 RESPELLED, MALFORMED, UNKNOWN, LENIENT = Intent.RESPELLED, Intent.MALFORMED, Intent.UNKNOWN, Intent.LENIENT
 UNNAMED = [{"total": 1}, {"total": 2}]
 UNSOUND = b"[{"
+SHARING = [{"file_id": "a", "key": "one"}, {"file_id": "a", "key": "two"}]
 STATUSES = (200, 201, 204, 206, 300, 304, 308, *range(400, 405), 410, 414, 418, 422, 499, 500, 503, 599)
 
 
@@ -176,6 +177,7 @@ EXAMPLES: Examples = {
         "another order, one moved on": repeated(
             "body: order", [A, B, *OTHERS], [LATER, *OTHERS[::-1], B], [LATER, *OTHERS, B]
         ),
+        "another order beside a text that names no row": repeated("body: order", SHARING, SHARING[::-1]),
         "comes and goes": repeated("body: membership", [A, B], [A], [A, B]),
         "flickers": repeated("body: value of /total", [A, B], [LATER, B], [A, B]),
         "a value comes and goes": repeated("body: value of /price", [A], [{**A, "price": 1}], [A]),

@@ -181,7 +181,7 @@ EXAMPLES: Examples = {
     "json-integers-have-no-fraction": {
         "digits": text('[{"total": 7, "counts": {"done": 0}}, {"total": -0}]'),
         "great": text('[{"serial": 9007199254740993, "counts": {"done": 123456789012345678901234567890}}]'),
-        "a number may": text('[{"price": 7.0, "total": 7}]'),
+        "a number may": text('[{"price": 7.0, "ratio": 7.0, "total": 7}]'),
         "null and texts are another's": text('[{"limit": 1}, {"limit": null, "total": "7.0"}]'),
         "a true fraction is another's": text('[{"total": 7.5}]'),
         "undeclared may": text('[{"total": 1, "age": 7.0}]'),
