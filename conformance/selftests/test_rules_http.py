@@ -41,7 +41,7 @@ OTHERS = [{**row, "batch_id": row["batch_id"][::-1]} for row in ROWS]
 RESPELLED, MALFORMED, UNKNOWN, LENIENT = Intent.RESPELLED, Intent.MALFORMED, Intent.UNKNOWN, Intent.LENIENT
 UNNAMED = [{"total": 1}, {"total": 2}]
 UNSOUND = b"[{"
-SHARING = [{"file_id": "a", "key": "one"}, {"file_id": "a", "key": "two"}]
+SHARING = [{"file_id": "a", **row} for row in ROWS]
 STATUSES = (200, 201, 204, 206, 300, 304, 308, *range(400, 405), 410, 414, 418, 422, 499, 500, 503, 599)
 
 
