@@ -61,10 +61,11 @@ class _Rewriter:
     def _bound_integers(self, schema: dict[str, Any], pointer: str) -> None:
         """Assert int32 and int64, which no engine does (OpenAPI format registry)."""
         form = schema.get("format")
-        if not isinstance(form, str) or form not in INTEGER_FORMATS or isinstance(schema.get("allOf", []), dict):
+        given = schema.get("allOf", [])
+        if not isinstance(form, str) or form not in INTEGER_FORMATS or not isinstance(given, list):
             return
         limit = 2 ** INTEGER_FORMATS[form]
-        branches = [*schema.get("allOf", []), {"minimum": -limit, "maximum": limit - 1}]
+        branches = [*given, {"minimum": -limit, "maximum": limit - 1}]
         schema["allOf"] = branches
         self.aliases[f"{pointer}/allOf/{len(branches) - 1}"] = f"{pointer}/format"
 

@@ -80,6 +80,8 @@ def _applies_to(keyword: str, value: JsonValue, schema: Mapping[str, JsonValue])
     if keyword == "if":
         return "any" if schema.keys() & {"then", "else"} else None
     if keyword == "format":
+        if not isinstance(value, str):
+            return None
         return "string" if value in _STRING_FORMATS else "number" if value in INTEGER_FORMATS else None
     if value is False and (keyword in _CLOSING or keyword == "uniqueItems"):
         return _CLOSING.get(keyword)

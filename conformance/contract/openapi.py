@@ -194,9 +194,8 @@ def _security(document: Document, pointer: str) -> tuple[tuple[SecurityScheme, .
     if not isinstance(alternatives, list):
         raise document.error("security has to be a list", pointer)
     return tuple(
-        tuple(_scheme(document, name, f"{pointer}/{index}") for name in alternative)
-        for index, alternative in enumerate(alternatives)
-        if isinstance(alternative, Mapping)
+        tuple(_scheme(document, name, f"{pointer}/{index}") for name in _mapping(document, f"{pointer}/{index}"))
+        for index in range(len(alternatives))
     )
 
 
@@ -224,9 +223,13 @@ def _get(node: JsonValue, key: str) -> JsonValue:
     return node.get(key) if isinstance(node, Mapping) else None
 
 
-def _property_names(node: JsonValue) -> Iterator[str]:
-    for child in node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ():
+def _property_names(node: JsonValue, *, names: bool = False) -> Iterator[str]:
+    for child in node if isinstance(node, list) else ():
         yield from _property_names(child)
-    properties = _get(node, "properties")
-    if isinstance(properties, Mapping):
-        yield from properties
+    for key, child in node.items() if isinstance(node, Mapping) else ():
+        # Right below `properties` the same word is the name of a property.
+        if not names and key == "properties" and isinstance(child, Mapping):
+            yield from child
+            yield from _property_names(child, names=True)
+        else:
+            yield from _property_names(child)

@@ -20,6 +20,12 @@ Path = tuple[str | int, ...]
 # The address by which the engine knows the document.
 _BASE = "urn:contract"
 
+# Told by their class: their name is that of the keyword.
+_GAVE_UP = (
+    jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded,
+    jsonschema_rs.ValidationErrorKind.RegexEngineFailure,
+)
+
 
 @dataclass(frozen=True)
 class Violation:
@@ -45,6 +51,8 @@ class _Node:
     additional: str | None = None
     prefix: tuple[str, ...] = ()
     items: str | None = None
+    nullable: bool = False
+    """Says `nullable` of OpenAPI 3.0 without a type: until 3.0.3 that allowed null, and is still written for it."""
 
     def next(self) -> Iterator[str]:
         """Yield every pointer that is reached from here."""
@@ -70,6 +78,7 @@ class Schemas:
 
     def __init__(self, contract: Contract) -> None:
         self.document = contract.document
+        self._is_3_0 = contract.version.startswith("3.0.")
         self._data, self._aliases = to_2020_12(contract.document, contract.version)
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
         self._assertions: dict[str, tuple[Assertion, ...]] = {}
@@ -82,7 +91,7 @@ class Schemas:
         Raises:
             InputError: The schema is malformed; says file and line.
         """
-        return self._validator(pointer).is_valid(instance)
+        return self._validator(pointer).is_valid(instance) or not any(self.violations(pointer, instance))
 
     def keyword(self, pointer: str, name: str) -> JsonValue:
         """Return the value of a keyword in the schema at a pointer, or in what its `$ref` leads to; None without."""
@@ -125,14 +134,19 @@ class Schemas:
 
     def visits(self, pointer: str, instance: JsonValue) -> Iterator[tuple[Assertion, Path, JsonValue]]:
         """Yield every assertion with each instance that it is evaluated on, and the path to that instance."""
+        for node, path, value in self._places(pointer, instance):
+            kind = type_of(value)
+            for assertion in node.assertions:
+                if assertion.applies_to in ("any", kind):
+                    yield assertion, path, value
+
+    def _places(self, pointer: str, instance: JsonValue) -> Iterator[tuple[_Node, Path, JsonValue]]:
+        """Yield every schema that judges a part of an instance, with the path to that part."""
         waiting: list[tuple[str, Path, JsonValue]] = [(pointer, (), instance)]
         while waiting:
             at, path, value = waiting.pop()
-            kind = type_of(value)
             for node in self._nodes_in_place(at):
-                for assertion in node.assertions:
-                    if assertion.applies_to in ("any", kind):
-                        yield assertion, path, value
+                yield node, path, value
                 if isinstance(value, dict):
                     waiting += [(to, (*path, name), part) for name, part in value.items() for to in node.of_name(name)]
                 elif isinstance(value, list):
@@ -146,15 +160,23 @@ class Schemas:
             InputError: The schema is malformed; says file and line.
         """
         known = {assertion.pointer for assertion in self.assertions(pointer)}
+        nulls: set[Path] | None = None
         for error in self._validator(pointer).iter_errors(instance):
             kind: Any = error.kind
+            if error.instance is None:
+                nulls = self._allowed_nulls(pointer, instance) if nulls is None else nulls
+                if tuple(error.instance_path) in nulls:
+                    continue
             yield Violation(
                 pointer=self._assertion_of(pointer_to(error.schema_path), known),
                 path=tuple(error.instance_path),
                 instance=error.instance,
                 missing=kind.property if kind.name == "required" else None,
-                judged=kind.name not in ("backtrackLimitExceeded", "regexEngineFailure"),
+                judged=not isinstance(kind, _GAVE_UP),
             )
+
+    def _allowed_nulls(self, pointer: str, instance: JsonValue) -> set[Path]:
+        return {path for node, path, value in self._places(pointer, instance) if node.nullable and value is None}
 
     def _assertion_of(self, pointer: str, known: set[str]) -> str:
         """Return the assertion that an error is reported under: the keyword itself, or the one that chose it."""
@@ -221,6 +243,7 @@ class Schemas:
             additional=child("additionalProperties"),
             prefix=tuple(children("prefixItems").values()),
             items=child("items"),
+            nullable=schema.get("nullable") is True and "type" not in schema and self._is_3_0,
         )
 
 

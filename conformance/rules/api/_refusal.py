@@ -14,6 +14,7 @@ def refused(evidence: Evidence, intent: Intent) -> Iterator[Observation]:
     """Judge whether credentials are refused; a refusal counts only where the right ones are accepted."""
     if not evidence.operation.needs_credentials:
         yield Inapplicable("the contract asks for no credentials here")
+        return
     for exchange in evidence.of(intent):
         if is_success(exchange):
             message = f"{DESCRIPTION[intent]} is accepted"

@@ -17,13 +17,14 @@ from conformance.rules.observation import Deviation, Observation, Witness
 _TRACES = {
     "a stack trace of Python": r"Traceback \(most recent call last\)|File .{1,3}?[^\s\"]{1,200}\.py\\?\", line \d+",
     "a stack trace of Java or JavaScript": (
-        r"\bat [\w$.<>/ \[\]]{1,200}\((?:[^()\s]{1,200}\.\w{1,6}|node:[\w/]{1,100}):\d+(?::\d+)?\)"
+        r"\bat [\w$.<>/ \[\]]{1,200}\("
+        r"(?:[^()\s]{1,200}\.(?:java|kts?|scala|groovy|clj|vue|[cm]?[jt]sx?)|node:[\w/]{1,100}):\d+(?::\d+)?\)"
     ),
     "a stack trace of JavaScript": r"\bat (?:file://|/)[^\s()]{1,200}:\d+:\d+",
     "a stack trace of .NET": r"\bat [\w.`<>]{1,200}\([^()]{0,200}\) in [^\r\n]{1,200}:line \d+",
     "a stack trace of PHP": r"#\d+ [^\s()]{1,200}\.php\(\d+\)",
     "a stack trace of Go": r"goroutine \d+ \[[a-z ]+\]:",
-    "a stack trace of Ruby": r"[^\s:]{1,200}\.rb:\d+:in [`\']",
+    "a stack trace of Ruby": r"\w\.rb:\d+:in [`\']",
     "a stack trace of Rust": r"thread '[^']{1,100}'(?: \(\d+\))? panicked at",
     "Django's page for developers": r"you have <code>DEBUG = True</code>",
     "an error of the database": (

@@ -33,4 +33,5 @@ def _charset(content_type: str) -> str:
     message = Message()
     message["Content-Type"] = content_type.replace("\r", "").replace("\n", "")
     charset = message.get_param("charset", "")
-    return charset if isinstance(charset, str) else ""
+    # A header that is sent twice is joined by commas; what it says of the charset is not wrong for that.
+    return charset.partition(",")[0].strip('" ') if isinstance(charset, str) else ""

@@ -45,7 +45,9 @@ def _forms(secrets: Iterable[str]) -> set[bytes]:
     forms = set()
     for secret in secrets:
         if len(secret) >= _TELLING_LENGTH:
-            texts = [secret, quote(secret, safe=""), quote_plus(secret), html.escape(secret), json.dumps(secret)[1:-1]]
+            texts = [secret, quote(secret), quote(secret, safe=""), quote_plus(secret), html.escape(secret)]
+            escaped = json.dumps(secret)[1:-1]
+            texts += [escaped, escaped.replace("/", r"\/")]
             forms |= {text.lower().encode() for text in (*texts, *_base64(secret), secret.encode().hex())}
     return forms
 
@@ -59,10 +61,15 @@ def _base64(secret: str) -> Iterator[str]:
 
 def _places(response: Response, forms: set[bytes]) -> Iterator[str]:
     for name, value in response.headers:
-        if any(form in value.lower().encode("latin-1", "replace") for form in forms):
-            yield f"header {name.title() if name.replace('-', '').isalnum() else 'with an odd name'}"
-        if any(form in name.lower().encode("latin-1", "replace") for form in forms):
+        is_plain = name.replace("-", "").isalnum() and not _holds(name.encode("latin-1", "replace"), forms)
+        if _holds(value.encode("latin-1", "replace"), forms):
+            yield f"header {name.title() if is_plain else 'with an odd name'}"
+        if _holds(name.encode("latin-1", "replace"), forms):
             yield "a header's name"
-    body = response.body.lower()
-    if any(form in body for form in forms):
+    if _holds(response.body, forms):
         yield "body"
+
+
+def _holds(text: bytes, forms: set[bytes]) -> bool:
+    lowered = text.lower()
+    return any(form in lowered for form in forms)

@@ -19,6 +19,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     """Compare the answer to the scheme in lower case with the answer to the usual spelling."""
     if not names_a_scheme(evidence):
         yield Inapplicable("the contract names no HTTP authentication scheme")
+        return
     for exchange in evidence.of(Intent.LOWERCASE_SCHEME):
         if is_success(exchange):
             yield Witness(exchange)

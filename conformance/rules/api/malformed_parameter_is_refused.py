@@ -19,6 +19,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     """Refuse every 2xx to a malformed parameter; whether a 4xx is documented, other rules say."""
     if not any(parameter.schema for parameter in evidence.operation.required_parameters):
         yield Inapplicable("the contract asks for no parameter that could be malformed")
+        return
     for exchange in evidence.of(Intent.MALFORMED):
         if is_success(exchange):
             message = f"a malformed parameter ({exchange.case.id}) is accepted"

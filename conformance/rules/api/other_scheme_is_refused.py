@@ -19,4 +19,5 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     """Judge the answers to the known request with the right key under a scheme that the contract does not name."""
     if not names_a_scheme(evidence):
         yield Inapplicable("the contract names no HTTP authentication scheme")
+        return
     yield from refused(evidence, Intent.OTHER_SCHEME)

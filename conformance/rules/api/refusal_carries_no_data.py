@@ -27,6 +27,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     """Search every refusal for the ids in the data of the known request, and for any two of its other texts."""
     if not evidence.operation.needs_credentials:
         yield Inapplicable("the contract asks for no credentials here")
+        return
     ids, texts = _data(evidence)
     for exchange in evidence.of(*REFUSED_ANYWAY):
         if not is_client_error(exchange):

@@ -20,6 +20,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     """Look at the status of every refusal."""
     if not evidence.operation.needs_credentials:
         yield Inapplicable("the contract asks for no credentials here")
+        return
     for exchange in evidence.of(*REFUSED_ANYWAY):
         code, intent = status(exchange), exchange.case.intent
         if code == 401 or (code == 400 and intent is Intent.EMPTY_KEY):

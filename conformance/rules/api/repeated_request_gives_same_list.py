@@ -16,11 +16,14 @@ from conformance.exchange.redaction import show_path
 from conformance.model import Exchange, Intent
 from conformance.rules.api._rows import Row, identity, rows_of
 from conformance.rules.evidence import Evidence, is_success
-from conformance.rules.observation import Deviation, Doubt, Observation, Witness
+from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Compare the answers to each request that was sent more than once, in the order in which it was sent."""
+    if evidence.operation.method == "HEAD":
+        yield Inapplicable("answers to HEAD have no body")
+        return
     repeated: dict[object, list[Exchange]] = defaultdict(list)
     for exchange in evidence.of(Intent.KNOWN):
         if is_success(exchange) and exchange.case.origin != "schemathesis":
@@ -32,7 +35,10 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 
 def _compare(evidence: Evidence, exchanges: Sequence[Exchange]) -> Observation:
     last = exchanges[-1]
-    values = [evidence.value(exchange) for exchange in exchanges]
+    texts = [evidence.instance(exchange) for exchange in exchanges]
+    values = [text.value for text in texts if text is not None and text.has_value]
+    if len(values) < len(exchanges):
+        return Doubt("an answer that cannot be read as JSON cannot be compared")
     if all(value == values[0] for value in values):
         return Witness(last, len(exchanges))
     answers = [rows_of(value) for value in values]

@@ -19,6 +19,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     """Compare the answer to the respelled id with the answers to the known one."""
     if not _has_uuid(evidence):
         yield Inapplicable("the contract has no parameter here that is a UUID")
+        return
     known = [exchange for exchange in evidence.of(Intent.KNOWN) if is_success(exchange)]
     for exchange in evidence.of(Intent.RESPELLED):
         twins = [each for each in known if each.case.known == exchange.case.known]

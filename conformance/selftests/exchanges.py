@@ -1,0 +1,219 @@
+"""Exchanges as pure data, and examples of what rules make of them: what the tests of the rules are written in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+import pytest
+
+from conformance.contract.document import parse
+from conformance.contract.ledger import load_ledger
+from conformance.contract.load import SPEC
+from conformance.contract.openapi import Contract, read_contract
+from conformance.contract.schemas import Schemas
+from conformance.model import Case, Exchange, Intent, JsonValue, Outcome, Request, Response, Trouble, Verdict
+from conformance.rules.evidence import Evidence
+from conformance.rules.registry import api_rules
+from conformance.verdict.judge import judge
+
+LEDGER = load_ledger(SPEC / "requirements")
+RULES = api_rules()
+KEY = "bn-4f1c9d27a8e3b65042d1"
+AGENT = "8c1f2a34-5b6d-4e7f-8a90-b1c2d3e4f506"
+IDS = ("3c90c3cc0d444b5088888dd25736052a", "4d01d4dd1e555c6199999ee36847163b")
+ROWS: list[dict[str, Any]] = [{"batch_id": name, "file_name": "customers of march.csv", "total": 7} for name in IDS]
+ERROR = {"error": 401, "message": "Access denied"}
+
+_TEXT = {"type": "string"}
+_BATCH = {
+    "type": "object",
+    "properties": {
+        "batch_id": {"type": "string", "pattern": "^[0-9a-fA-F]{32}$"},
+        "created_at": {"type": "string", "format": "date-time"},
+        "status": {"type": "string", "enum": ["scheduled", "created", "queued", "executed"]},
+        "numbers": {"type": "array", "items": _TEXT},
+        "file_name": _TEXT,
+        "total": {"type": "integer", "format": "int32"},
+        "serial": {"type": "integer", "format": "int64"},
+        "counts": {"type": "object", "additionalProperties": {"type": "integer"}},
+        "origin": {"type": "object", "properties": {"city": _TEXT}, "additionalProperties": False},
+        "price": {"type": "number"},
+        "limit": {"type": ["integer", "null"]},
+        "ratio": {"type": ["integer", "number"]},
+    },
+}
+_ERROR = {
+    "type": "object",
+    "required": ["error", "message"],
+    "properties": {"error": {"type": "integer", "format": "int32"}, "message": _TEXT},
+}
+PARAMETER = {"in": "path", "name": "agent_id", "required": True, "schema": {"type": "string", "format": "uuid"}}
+BEARER: dict[str, list[str]] = {"bearer": []}
+SCHEMES = {
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "header": {"type": "apiKey", "in": "header", "name": "X-Key"},
+}
+
+
+def content(schema: str, media: str = "application/json") -> dict[str, Any]:
+    """Return what a contract says of a response with a body of one media type."""
+    return {"description": "a body", "content": {media: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}}
+
+
+RESPONSES = {"200": content("Batches"), "400": content("Error")}
+
+
+def contract(
+    *,
+    method: str = "get",
+    responses: Mapping[str, Any] = RESPONSES,
+    security: Sequence[Mapping[str, Any]] = (BEARER,),
+    parameters: Sequence[Mapping[str, Any]] = (PARAMETER,),
+) -> str:
+    """Return the text of a contract with one operation, which lists the batches of an agent."""
+    operation = {"parameters": parameters, "responses": responses, "security": security}
+    schemas = {"Batches": {"type": "array", "items": {"$ref": "#/components/schemas/Batch"}}, "Batch": _BATCH}
+    components = {"schemas": {**schemas, "Error": _ERROR}, "securitySchemes": SCHEMES}
+    paths = {"/batches/{agent_id}/all": {method: operation}}
+    return json.dumps({"openapi": "3.1.0", "paths": paths, "components": components}, indent=1)
+
+
+CONTRACT = contract()
+HEAD = contract(method="head")
+OPEN = contract(security=())
+OPTIONAL = contract(security=(BEARER, {}))
+API_KEY = contract(security=({"header": []},))
+NO_PARAMETER = contract(parameters=())
+
+
+def answer(
+    status: int = 200,
+    body: JsonValue = None,
+    intent: Intent = Intent.KNOWN,
+    *,
+    kind: str | None = "application/json",
+    headers: Sequence[tuple[str, str]] = (),
+    known: str = AGENT,
+    origin: str = "near-miss",
+) -> Exchange:
+    """Return an exchange with an answer.
+
+    Args:
+        status: The status.
+        body: The bytes of the body, or a value that is written as JSON; by default rows for a success, else an error.
+        intent: What was asked.
+        kind: The Content-Type, if there is one.
+        headers: More headers.
+        known: The id that was asked for.
+        origin: Where the case comes from.
+    """
+    if body is None:
+        body = ROWS if status < 300 else ERROR
+    content_type = [] if kind is None else [("Content-Type", kind)]
+    return Exchange(
+        sequence=0,
+        case=Case(intent.value, "GET /batches", intent, "GET", f"/batches/{known}/all", origin=origin, known=known),
+        request=Request("GET", f"https://api.example.com/batches/{known}/all"),
+        response=Response(status, (*content_type, *headers), body if isinstance(body, bytes) else dumps(body)),
+    )
+
+
+def dumps(value: JsonValue) -> bytes:
+    """Write a value as JSON."""
+    return json.dumps(value).encode()
+
+
+def unanswered(intent: Intent = Intent.KNOWN, kind: str = "timeout") -> Exchange:
+    """Return an exchange without an answer."""
+    return replace(answer(intent=intent), response=None, trouble=Trouble(kind, "no answer in time"))
+
+
+def limited(intent: Intent = Intent.KNOWN, **changes: Any) -> Exchange:
+    """Return an exchange that the target had no time for (429)."""
+    return replace(answer(429, intent=intent, **changes), trouble=Trouble("rate-limited", "fewer requests (429)"))
+
+
+@lru_cache
+def _read(text: str) -> tuple[Contract, Schemas]:
+    made = read_contract(parse(text, "contract.json"))
+    return made, Schemas(made)
+
+
+def evidence(*exchanges: Exchange, of: str = CONTRACT, secrets: Sequence[str] = (KEY,)) -> Evidence:
+    """Return exchanges, numbered in their order, as evidence for the only operation of a contract."""
+    made, schemas = _read(of)
+    (operation,) = made.operations
+    sent = [
+        replace(each, sequence=number, case=replace(each.case, operation=operation.id, method=operation.method))
+        for number, each in enumerate(exchanges)
+    ]
+    return Evidence(made, schemas, operation, tuple(sent), tuple(secrets))
+
+
+@dataclass(frozen=True)
+class Example:
+    """Exchanges, and the outcome that they have to lead to."""
+
+    outcome: Outcome
+    exchanges: tuple[Exchange, ...]
+    of: str
+    shown: str
+    """The finding as `location: kind`, or a part of the reason for any other outcome."""
+    secrets: tuple[str, ...]
+
+    def verdict(self, requirement: str) -> Verdict:
+        """Return the verdict of a rule."""
+        given = evidence(*self.exchanges, of=self.of, secrets=self.secrets)
+        return judge(given, LEDGER, {requirement: RULES[requirement]})[0]
+
+
+Examples: TypeAlias = Mapping[str, Mapping[str, Example]]
+"""For each requirement its examples, by what each shows."""
+
+
+def passes(*exchanges: Exchange, of: str = CONTRACT, secrets: tuple[str, ...] = (KEY,)) -> Example:
+    """Return an example that keeps a requirement."""
+    return Example(Outcome.PASS, exchanges, of, "", secrets)
+
+
+def fails(shown: str, *exchanges: Exchange, of: str = CONTRACT, secrets: tuple[str, ...] = (KEY,)) -> Example:
+    """Return an example with one finding."""
+    return Example(Outcome.FAIL, exchanges, of, shown, secrets)
+
+
+def unclear(reason: str, *exchanges: Exchange, of: str = CONTRACT, secrets: tuple[str, ...] = (KEY,)) -> Example:
+    """Return an example that shows nothing either way."""
+    return Example(Outcome.INCONCLUSIVE, exchanges, of, reason, secrets)
+
+
+def inapplicable(reason: str, *exchanges: Exchange, of: str) -> Example:
+    """Return an example for an operation that a requirement says nothing about."""
+    return Example(Outcome.INAPPLICABLE, exchanges, of, reason, (KEY,))
+
+
+def each_of(examples: Examples) -> pytest.MarkDecorator:
+    """Run a test for every example, with the requirement and the example."""
+    rows = [
+        pytest.param(requirement, example, id=f"{requirement}: {name}")
+        for requirement, named in examples.items()
+        for name, example in named.items()
+    ]
+    return pytest.mark.parametrize(("requirement", "example"), rows)
+
+
+def hold(requirement: str, example: Example) -> None:
+    """Hold that an example leads to its outcome, for the reason that it gives."""
+    verdict = example.verdict(requirement)
+    found = [f"{each.pattern}: {each.kind}" for each in verdict.findings]
+    assert (verdict.outcome, found) == (example.outcome, [example.shown] if example.outcome is Outcome.FAIL else [])
+    assert verdict.outcome is Outcome.FAIL or example.shown in verdict.reason
+    assert verdict.outcome is not Outcome.PASS or verdict.witnesses
+
+
+def outcome(requirement: str, *exchanges: Exchange, of: str = CONTRACT, secrets: tuple[str, ...] = (KEY,)) -> Outcome:
+    """Return what a rule makes of exchanges."""
+    return Example(Outcome.PASS, exchanges, of, "", secrets).verdict(requirement).outcome

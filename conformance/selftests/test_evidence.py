@@ -1,0 +1,213 @@
+"""What the rules may know of one operation: which answers count, what they claim to be, and what they hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.model import Exchange, Intent
+from conformance.rules.evidence import has_body, is_client_error, is_json, is_success, media_type
+from conformance.rules.expectations import DESCRIPTION, is_called_for, situation
+from conformance.selftests.exchanges import (
+    HEAD,
+    KEY,
+    ROWS,
+    answer,
+    content,
+    contract,
+    evidence,
+    limited,
+    unanswered,
+)
+
+RANGES = contract(responses={"200": content("Batches"), "2XX": content("Error"), "default": {"description": "any"}})
+BATCHES = "#/paths/~1batches~1{agent_id}~1all/get/responses/200/content/application~1json/schema"
+TWO = {**content("Batches")["content"], **content("Error", "application/problem+json")["content"]}
+TWO_TYPES = contract(responses={"200": {"content": TWO}})
+NO_SCHEMA = contract(responses={"200": {"content": {"application/json": {}}}})
+
+
+class TestAnswers:
+    def test_troubles_are_none(self) -> None:
+        """Neither silence nor a 429 is an answer."""
+        given = evidence(answer(), unanswered(), limited(), answer(500))
+        assert [each.sequence for each in given.answers] == [0, 3]
+
+    def test_of(self) -> None:
+        """Answers are found by what was asked."""
+        given = evidence(answer(), answer(intent=Intent.NO_KEY), answer(intent=Intent.MALFORMED), unanswered())
+        assert [each.sequence for each in given.of(Intent.KNOWN, Intent.MALFORMED)] == [0, 2]
+
+    @pytest.mark.parametrize(
+        ("exchanges", "opens"),
+        [
+            ((answer(204, b""), answer(401)), True),
+            ((answer(401), answer(intent=Intent.UNKNOWN)), False),
+            ((answer(302, b""), answer(404), unanswered()), False),
+            ((), False),
+        ],
+    )
+    def test_key_opens(self, exchanges: tuple[Exchange, ...], opens: bool) -> None:
+        """The key opens the operation where a known request succeeded."""
+        assert evidence(*exchanges).key_opens is opens
+
+    @pytest.mark.parametrize(
+        ("status", "intent", "others", "refused"),
+        [
+            (401, Intent.KNOWN, (), True),
+            (403, Intent.UNKNOWN, (), True),
+            (403, Intent.MALFORMED, (answer(401),), True),
+            (403, Intent.KNOWN, (answer(),), False),
+            (404, Intent.KNOWN, (), False),
+            (200, Intent.KNOWN, (), False),
+            (401, Intent.NO_KEY, (), False),
+            (401, Intent.LOWERCASE_SCHEME, (), False),
+        ],
+    )
+    def test_key_is_refused(self, status: int, intent: Intent, others: tuple[Exchange, ...], refused: bool) -> None:
+        """A 401 or 403 to our own key tells of the key alone, unless the key was seen to open."""
+        given = evidence(answer(status, intent=intent), *others)
+        assert given.key_is_refused(given.exchanges[0]) is refused
+
+
+class TestContract:
+    @pytest.mark.parametrize(("status", "expected"), [(200, "200"), (201, "2XX"), (404, "default"), (500, "default")])
+    def test_documented(self, status: int, expected: str) -> None:
+        """A status is documented by itself, then by its range, then by default."""
+        given = evidence(answer(status), of=RANGES)
+        spec = given.documented(given.answers[0])
+        assert spec is not None
+        assert spec.status == expected
+
+    @pytest.mark.parametrize(
+        ("kind", "of", "expected"),
+        [
+            ("application/json; charset=utf-8", contract(), BATCHES),
+            ("APPLICATION/JSON", TWO_TYPES, BATCHES),
+            ("application/problem+json", TWO_TYPES, BATCHES.replace("1json", "1problem+json")),
+            ("text/html", contract(), BATCHES),
+            (None, contract(), BATCHES),
+            ("text/html", TWO_TYPES, None),
+            ("application/json", NO_SCHEMA, None),
+        ],
+    )
+    def test_schema(self, kind: str | None, of: str, expected: str | None) -> None:
+        """The schema is that of the media type; a wrong label leaves the only one there is."""
+        given = evidence(answer(kind=kind), of=of)
+        assert given.schema(given.answers[0]) == expected
+
+    def test_no_schema(self) -> None:
+        """An undocumented status has none."""
+        given = evidence(answer(404))
+        assert given.schema(given.answers[0]) is None
+
+
+class TestBody:
+    @pytest.mark.parametrize(
+        ("exchange", "claims"),
+        [
+            (answer(), True),
+            (answer(kind="Text/JSON ; charset=x"), True),
+            (answer(kind="application/vnd.x+json"), True),
+            (answer(kind=None), True),
+            (answer(body=b"", kind=None), True),
+            (answer(body=b""), True),
+            (answer(404, b""), False),
+            (answer(404, kind=None), False),
+            (answer(404), True),
+            (answer(kind="text/html"), False),
+            (answer(204, b""), False),
+            (answer(304, b""), False),
+        ],
+    )
+    def test_json(self, exchange: Exchange, claims: bool) -> None:
+        """A body claims to be JSON by its label, or by the contract where it has none."""
+        given = evidence(exchange)
+        assert (given.json(given.answers[0]) is not None) == claims
+
+    @pytest.mark.parametrize(
+        ("body", "kind", "value"),
+        [
+            (b'[{"a": 1}]', "application/json", [{"a": 1}]),
+            (b'[{"a": 1}]', "text/html", [{"a": 1}]),
+            (b'{"a": 1, "a": 2}', "application/json", {"a": 2}),
+            (b'{"a": 1, "a": 2}', "text/html", None),
+            (b"\xef\xbb\xbf[]", "application/json", []),
+            (b"<p>", "text/html", None),
+            (b"{", "application/json", None),
+        ],
+    )
+    def test_value(self, body: bytes, kind: str, value: object) -> None:
+        """A body has a value where it can be read, whatever its label; unlabelled it has to be without a defect."""
+        given = evidence(answer(body=body, kind=kind))
+        assert given.value(given.answers[0]) == value
+
+    def test_bodies_are_told_apart(self) -> None:
+        """Each exchange has its own body, read once."""
+        given = evidence(answer(body=[1]), answer(body=[2]))
+        first, second = given.answers
+        assert [given.value(each) for each in (first, second, first)] == [[1], [2], [1]]
+        assert given.json(first) is given.json(first)
+
+    @pytest.mark.parametrize(("status", "has"), [(200, True), (204, False), (205, False), (304, False), (404, True)])
+    def test_has_body(self, status: int, has: bool) -> None:
+        """Some statuses have no body, and no answer to HEAD has one."""
+        assert has_body(answer(status)) is has
+        assert not has_body(evidence(answer(status), of=HEAD).answers[0])
+
+    @pytest.mark.parametrize(
+        ("kind", "expected"),
+        [
+            (None, ""),
+            ("", ""),
+            (" Text/HTML ; charset=utf-8", "text/html"),
+            ("application/json;", "application/json"),
+            ("json", "json"),
+        ],
+    )
+    def test_media_type(self, kind: str | None, expected: str) -> None:
+        """A media type is told in lower case without its parameters."""
+        assert media_type(answer(kind=kind)) == expected
+
+    @pytest.mark.parametrize("media", ["application/json", "text/json;a=b", "application/problem+json", "a/b+JSON"])
+    def test_is_json(self, media: str) -> None:
+        """JSON has two names and a suffix."""
+        assert is_json(media)
+
+    @pytest.mark.parametrize("media", ["", "application/jsonp", "application/json-seq", "text/html", "*/*", "json"])
+    def test_is_no_json(self, media: str) -> None:
+        """What only sounds like JSON is none."""
+        assert not is_json(media)
+
+    def test_classes_of_statuses(self) -> None:
+        """A success is 2xx, a client error 4xx."""
+        statuses = (199, 200, 299, 300, 399, 400, 499, 500)
+        assert [code for code in statuses if is_success(answer(code))] == [200, 299]
+        assert [code for code in statuses if is_client_error(answer(code))] == [400, 499]
+
+    def test_body_is_not_shown(self) -> None:
+        """The evidence as a text holds neither bodies nor keys."""
+        shown = repr(evidence(answer()))
+        assert (ROWS[0]["batch_id"] in shown, KEY in shown) == (False, False)
+
+
+class TestExpectations:
+    @pytest.mark.parametrize("intent", Intent)
+    def test_described(self, intent: Intent) -> None:
+        """Every intent is described, and belongs to a situation."""
+        assert DESCRIPTION[intent]
+        assert situation(intent)
+
+    def test_situations(self) -> None:
+        """All ways to present credentials are one situation, and so are both spellings of a known id."""
+        found = {situation(intent) for intent in Intent}
+        assert found == {"known", "unknown", "lenient", "malformed", "credentials"}
+        assert situation(Intent.RESPELLED) == situation(Intent.KNOWN) != situation(Intent.UNKNOWN)
+
+    @pytest.mark.parametrize("intent", Intent)
+    def test_called_for(self, intent: Intent) -> None:
+        """HTTP calls for client errors alone, for none to a known request, and for 401 to every wrong key."""
+        called = [code for code in range(100, 600) if is_called_for(code, intent)]
+        assert all(400 <= code < 500 for code in called)
+        assert (called == []) == (intent is Intent.KNOWN)
+        assert 401 in called or not intent.is_refusable
+        assert 429 not in called

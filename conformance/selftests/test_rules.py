@@ -1,0 +1,128 @@
+"""Every rule is one file with a ledger row, and has examples of all that it can say."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from conformance.model import Outcome, Subject
+from conformance.rules import api
+from conformance.rules.observation import Observation
+from conformance.rules.registry import api_rules
+from conformance.selftests import test_rules_auth, test_rules_errors, test_rules_http, test_rules_json
+from conformance.selftests.exchanges import LEDGER, RULES, Examples, answer, evidence, unanswered
+
+FAMILIES: dict[str, Examples] = {
+    "auth.yaml": test_rules_auth.EXAMPLES,
+    "errors.yaml": test_rules_errors.EXAMPLES,
+    "http.yaml": test_rules_http.EXAMPLES,
+    "json.yaml": test_rules_json.EXAMPLES,
+}
+EXAMPLES = {name: [*named.values()] for family in FAMILIES.values() for name, named in family.items()}
+
+
+def source_of(requirement: str) -> str:
+    """Return the text of a rule, with that of what it shares with other rules."""
+    module = inspect.getmodule(RULES[requirement])
+    assert module is not None
+    shared = [each for each in vars(module).values() if getattr(each, "__module__", "").startswith(f"{api.__name__}._")]
+    return inspect.getsource(module) + "".join(map(inspect.getsource, shared))
+
+
+def can_doubt(requirement: str) -> bool:
+    source = source_of(requirement)
+    return "Doubt(" in source and "readable=False" not in source
+
+
+class TestExamples:
+    def test_cover_the_ledger(self) -> None:
+        """Every requirement that exchanges are judged by has examples; a new one without them fails here."""
+        judged = {each.id for each in LEDGER.values() if each.excluded is None and each.id in RULES}
+        assert {*EXAMPLES} == judged
+        assert sum(map(len, FAMILIES.values())) == len(EXAMPLES)
+
+    @pytest.mark.parametrize("requirement", RULES)
+    def test_show_every_outcome(self, requirement: str) -> None:
+        """A rule has an example that keeps it, one that breaks it, and one that shows nothing."""
+        found = {each.outcome for each in EXAMPLES[requirement]}
+        expected = {Outcome.PASS, Outcome.FAIL, Outcome.INCONCLUSIVE}
+        assert found == expected | ({Outcome.INAPPLICABLE} if "Inapplicable(" in source_of(requirement) else set())
+
+    @pytest.mark.parametrize("requirement", [each for each in RULES if can_doubt(each)])
+    def test_show_a_doubt(self, requirement: str) -> None:
+        """A rule that can doubt has an example whose evidence is there and is too poor."""
+        unclear = [each for each in EXAMPLES[requirement] if each.outcome is Outcome.INCONCLUSIVE]
+        silent = ("no answer", "no request was sent", "fewer requests")
+        assert [each.shown for each in unclear if not each.shown.startswith(silent)] != []
+
+    @pytest.mark.parametrize("requirement", RULES)
+    def test_each_way_to_fail(self, requirement: str) -> None:
+        """An example of a failure breaks the rule beside answers that keep it, too."""
+        passing = next(each for each in EXAMPLES[requirement] if each.outcome is Outcome.PASS)
+        for failing in EXAMPLES[requirement]:
+            if failing.outcome is Outcome.FAIL and (failing.of, failing.secrets) == (passing.of, passing.secrets):
+                both = replace(failing, exchanges=(*failing.exchanges, *passing.exchanges))
+                assert both.verdict(requirement).outcome is Outcome.FAIL
+
+    @pytest.mark.parametrize("family", FAMILIES)
+    def test_stand_with_their_ledger(self, family: str) -> None:
+        """The examples of a ledger file are in the test of its name."""
+        text = (Path(__file__).parents[2] / "spec" / "requirements" / family).read_text(encoding="utf-8")
+        assert [name for name in FAMILIES[family] if f"id: {name}\n" not in text] == []
+
+
+class TestRegistry:
+    def test_one_file_a_rule(self) -> None:
+        """A rule is found by its file's name, in order; a file whose name starts with `_` is none."""
+        files = sorted(path.stem for path in Path(api.__file__).parent.glob("*.py") if not path.stem.startswith("_"))
+        assert [*api_rules()] == [name.replace("_", "-") for name in files]
+
+    def test_every_rule_has_a_row(self) -> None:
+        """Every rule has a row in the ledger, and every row that is not excluded a rule."""
+        rows = {each.id for each in LEDGER.values() if each.subject is Subject.API and each.excluded is None}
+        assert {*api_rules()} - {*LEDGER} == set()
+        assert rows - {*api_rules()} == set()
+
+    def test_modules_hold_no_state(self) -> None:
+        """Two look-ups give the same functions."""
+        assert api_rules() == RULES
+
+    @pytest.mark.parametrize("requirement", RULES)
+    def test_docstring(self, requirement: str) -> None:
+        """A rule's file says what holds in one line, and how it fails."""
+        module = inspect.getmodule(RULES[requirement])
+        assert isinstance(module, ModuleType)
+        lines = (module.__doc__ or "").splitlines()
+        assert lines[0].endswith((".", ")."))
+        assert [line for line in lines if line.startswith("Fails: ")] != []
+
+    def test_no_rule_is_hidden_in_a_folder(self) -> None:
+        """The rules lie flat."""
+        assert [each.name for each in pkgutil.iter_modules(api.__path__) if each.ispkg] == []
+
+
+@pytest.mark.parametrize("requirement", RULES)
+class TestPurity:
+    def test_says_the_same_twice(self, requirement: str) -> None:
+        """A rule that is asked twice observes the same, and changes nothing of its evidence."""
+        for example in EXAMPLES[requirement]:
+            given = evidence(*example.exchanges, of=example.of, secrets=example.secrets)
+            before = repr(given)
+            assert [*RULES[requirement](given)] == [*RULES[requirement](given)]
+            assert before == repr(given)
+
+    def test_silence(self, requirement: str) -> None:
+        """Nothing is observed where nothing was sent or answered: neither a witness nor a deviation."""
+        assert [*RULES[requirement](evidence())] == [*RULES[requirement](evidence(unanswered()))] == []
+
+    def test_any_status(self, requirement: str) -> None:
+        """No status and no empty body breaks a rule."""
+        for status in chain(range(100, 104), range(200, 600, 7), (600, 999)):
+            found = RULES[requirement](evidence(answer(status, b"")))
+            assert [each for each in found if not isinstance(each, Observation)] == []

@@ -1,0 +1,291 @@
+"""Every assertion of the contract is judged over every row, and passes only where an instance was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conformance.contract.schemas import Path, Schemas, Violation
+from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.schema_assertions import check_assertions
+from conformance.selftests.exchanges import HEAD, IDS, ROWS, answer, contract, dumps, evidence, limited, unanswered
+
+BATCH = "schema:#/components/schemas/Batch"
+ERROR = "schema:#/components/schemas/Error"
+PROPERTIES = f"{BATCH}/properties"
+PATTERN = contract().replace('"file_name": {', '"file_name": {"pattern": "^",')
+
+
+def observed(*bodies: Any, **changes: Any) -> Mapping[str, Sequence[Observation]]:
+    return check_assertions(evidence(*(answer(body=body) for body in bodies), **changes))
+
+
+def deviations(*bodies: Any) -> list[tuple[str, str, Path | str]]:
+    """Return what deviates in bodies: the assertion, the kind and the place."""
+    return [
+        (name, each.kind, each.location)
+        for name, found in observed(*bodies).items()
+        for each in found
+        if isinstance(each, Deviation)
+    ]
+
+
+def witnesses(found: Sequence[Observation]) -> int:
+    return sum(each.count for each in found if isinstance(each, Witness))
+
+
+def broken(name: str, value: Any) -> list[str]:
+    """Return the assertions that a property of the last of three rows breaks, all of them at its place."""
+    found = deviations([*ROWS, {name: value}])
+    assert {at[:2] for _, _, at in found} <= {(2, name)}
+    return [each.removeprefix(f"{PROPERTIES}/{name}/") for each, _, _ in found]
+
+
+class TestWitnesses:
+    def test_counts_instances(self) -> None:
+        """An assertion has as many witnesses as instances were evaluated at its pointer."""
+        found = observed([{"numbers": ["a", "b"]}, {"numbers": []}, {"total": 1}])
+        counts = {name.removeprefix(f"{PROPERTIES}/"): witnesses(each) for name, each in found.items() if each}
+        assert {name: counts[name] for name in counts if not name.startswith("schema:")} == {
+            "numbers/type": 2,
+            "numbers/items/type": 2,
+            "total/type": 1,
+            "total/format": 1,
+        }
+        assert counts[f"{BATCH}/type"] == 3
+
+    def test_no_instance(self) -> None:
+        """An assertion that no instance reached has nothing to show."""
+        found = observed([])
+        assert {name for name, each in found.items() if each} == {"schema:#/components/schemas/Batches/type"}
+        assert {f"{PROPERTIES}/status/enum", f"{ERROR}/required"} < {*found}
+
+    def test_over_exchanges(self) -> None:
+        """Every answer counts, and each gives its own witness."""
+        found = observed(ROWS, ROWS[:1])[f"{PROPERTIES}/batch_id/pattern"]
+        assert [(each.exchange.sequence, each.count) for each in found if isinstance(each, Witness)] == [(0, 2), (1, 1)]
+
+    def test_keyword_says_nothing_of_other_types(self) -> None:
+        """A pattern is not kept by a number: only the type is broken."""
+        found = observed([{"batch_id": 7}])
+        assert (witnesses(found[f"{PROPERTIES}/batch_id/pattern"]), found[f"{PROPERTIES}/batch_id/pattern"]) == (0, [])
+
+    def test_what_breaks_is_no_witness(self) -> None:
+        """An instance that breaks an assertion does not count for it, and the others do."""
+        (found, *others) = observed([{"status": "queued"}, {"status": "done"}, {"status": "created"}])[
+            f"{PROPERTIES}/status/enum"
+        ]
+        assert isinstance(found, Deviation)
+        assert witnesses(others) == 2
+
+    def test_undocumented(self) -> None:
+        """A body without a schema is not judged, and neither is an answer that never came."""
+        found = check_assertions(evidence(answer(404), unanswered(), limited(), answer(301, b"")))
+        assert [each for each in found.values() if each] == []
+
+    def test_head(self) -> None:
+        """An answer to HEAD has no body that could keep anything."""
+        found = check_assertions(evidence(answer(body=b""), of=HEAD))
+        assert {type(one) for each in found.values() for one in each} == {Inapplicable}
+
+    @pytest.mark.parametrize("body", [b"[{}", b"", b'["\\ud83d"]', b"[NaN]", b"[" * 70 + b"]" * 70, b"\xff"])
+    def test_unreadable(self, body: bytes) -> None:
+        """A body that cannot be read leaves every assertion on it in doubt, and those on others alone."""
+        found = observed(body)
+        assert {type(one) for name, each in found.items() if not name.startswith(ERROR) for one in each} == {Doubt}
+        assert [each for name, each in found.items() if name.startswith(ERROR) and each] == []
+
+    def test_unjudged(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where the engine gave up on a pattern there is a doubt, and no deviation of the API."""
+        at = f"{PROPERTIES}/file_name/pattern"
+        given_up = Violation(at.removeprefix("schema:"), (0, "file_name"), "a", judged=False)
+        monkeypatch.setattr(Schemas, "accepts", lambda *_: False)
+        monkeypatch.setattr(Schemas, "violations", lambda *_: iter([given_up]))
+        found = check_assertions(evidence(answer(), of=PATTERN))
+        assert [type(each) for each in found[at]] == [Doubt, Witness]
+
+
+class TestMediaTypes:
+    @pytest.mark.parametrize("kind", ["application/json", "Application/JSON;charset=utf-8", "text/plain", "", None])
+    def test_label(self, kind: str | None) -> None:
+        """What is sound JSON is judged, whatever it is labelled as: the label has a rule of its own."""
+        found = check_assertions(evidence(answer(body=[{"total": "7"}], kind=kind)))
+        assert [type(each) for each in found[f"{PROPERTIES}/total/type"]] == [Deviation]
+
+    def test_page(self) -> None:
+        """A page says nothing of a schema."""
+        found = check_assertions(evidence(answer(body=b"<h1>", kind="text/html")))
+        assert [each for each in found.values() if each] == []
+
+
+class TestDeviations:
+    def test_every_row(self) -> None:
+        """The last of many rows is judged like the first."""
+        rows = [{"total": 1}] * 400
+        assert deviations([*rows, {"total": "1"}]) == [(f"{PROPERTIES}/total/type", "type", (400, "total"))]
+
+    def test_all_of_them(self) -> None:
+        """Every deviation is found, each at its place and its assertion."""
+        rows = [{"total": "1", "status": "done"}, {"numbers": [1, "a", None]}, [], {"counts": {"done": "1"}}]
+        assert sorted(deviations(rows), key=str) == [
+            (f"{PROPERTIES}/counts/additionalProperties/type", "type", (3, "counts", "done")),
+            (f"{PROPERTIES}/numbers/items/type", "type", (1, "numbers", 0)),
+            (f"{PROPERTIES}/numbers/items/type", "type", (1, "numbers", 2)),
+            (f"{PROPERTIES}/status/enum", "enum", (0, "status")),
+            (f"{PROPERTIES}/total/type", "type", (0, "total")),
+            (f"{BATCH}/type", "type", (2,)),
+        ]
+
+    def test_list(self) -> None:
+        """An envelope is no list."""
+        assert deviations({"data": []}) == [("schema:#/components/schemas/Batches/type", "type", ())]
+
+    def test_required(self) -> None:
+        """Every property that is missing is named."""
+        found = check_assertions(evidence(answer(400, {"detail": "no"})))[f"{ERROR}/required"]
+        kinds = [(each.kind, each.actual, each.location) for each in found if isinstance(each, Deviation)]
+        assert kinds == [("required error", "no error", ()), ("required message", "no message", ())]
+        assert witnesses(found) == 0
+
+    def test_additional_properties(self) -> None:
+        """A property beside those that a closed object allows is a deviation of the object."""
+        (found,) = deviations([{"origin": {"city": "Pune", "state": "MH"}}])
+        assert found == (f"{PROPERTIES}/origin/additionalProperties", "additionalProperties", (0, "origin"))
+
+    @pytest.mark.parametrize(
+        ("name", "value", "expected"),
+        [
+            ("total", None, ["type"]),
+            ("total", True, ["type"]),
+            ("total", 7.5, ["type"]),
+            ("total", 7.0, []),
+            ("total", 100.0, []),
+            ("total", 2**31 - 1, []),
+            ("total", -(2**31), []),
+            ("total", 2**31, ["format"]),
+            ("total", -(2**31) - 1, ["format"]),
+            ("serial", 2**63 - 1, []),
+            ("serial", 2**63, ["format"]),
+            ("serial", -(2**63) - 1, ["format"]),
+            ("limit", 2**200, []),
+            ("limit", None, []),
+            ("limit", "1", ["type"]),
+            ("price", 1e308, []),
+            ("price", 7, []),
+            ("price", "7", ["type"]),
+            ("counts", {}, []),
+            ("counts", [], ["type"]),
+            ("numbers", [], []),
+            ("numbers", "+1", ["type"]),
+            ("file_name", "", []),
+            ("file_name", "📞\u0000\u2028", []),
+            ("batch_id", IDS[0].upper(), []),
+            ("batch_id", IDS[0] + "\n", ["pattern"]),
+            ("batch_id", IDS[0][:-1] + "٣", ["pattern"]),
+            ("batch_id", "", ["pattern"]),
+            ("status", "Queued", ["enum"]),
+            ("status", None, ["type", "enum"]),
+            ("undeclared", {"any": ["thing"]}, []),
+        ],
+    )
+    def test_value(self, name: str, value: Any, expected: list[str]) -> None:
+        """A value breaks what the contract asserts of its property, and nothing else."""
+        assert sorted(broken(name, value)) == sorted(expected)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "2024-02-29T04:22:08Z",
+            "2024-02-29t04:22:08z",
+            "2016-12-31T23:59:60Z",
+            "1990-12-31T15:59:60-08:00",
+            "2024-03-13T14:12:50.596315Z",
+            "2024-03-13T14:12:50.5961234567890Z",
+            "2024-03-20T04:10:00+00:00",
+            "2024-03-20T04:10:00-00:00",
+            "2024-03-20T04:10:00+05:30",
+            "0001-01-01T00:00:00Z",
+            "9999-12-31T23:59:59Z",
+        ],
+    )
+    def test_sound_time(self, text: str) -> None:
+        """A time as RFC 3339 has it, in any of its spellings, is right."""
+        assert broken("created_at", text) == []
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "2024-02-29T04:22:89Z",
+            "2023-02-29T00:00:00Z",
+            "2024-03-13T14:12:50.596315",
+            "2024-03-13T14:12:50,5Z",
+            "2024-03-13T14:12Z",
+            "2024-03-13 14:12:50Z",
+            "2024-03-13T24:00:00Z",
+            "2024-03-13T14:12:50+0530",
+            "2024-03-13T14:12:50+24:00",
+            "2024-03-13",
+            "2024-03-13T14:12:50Z\n",
+            "20/03/2024 04:10",
+            "1710339170",
+        ],
+    )
+    def test_unsound_time(self, text: str) -> None:
+        """A time that RFC 3339 does not have is a deviation."""
+        assert broken("created_at", text) == ["format"]
+
+    @settings(max_examples=60, deadline=None)
+    @given(
+        st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29)),
+        st.integers(-23 * 60 - 59, 23 * 60 + 59),
+    )
+    def test_any_time(self, moment: datetime, minutes: int) -> None:
+        """Any moment in any zone is right as Python writes it."""
+        zone = UTC if minutes == 0 else timezone(timedelta(minutes=minutes))
+        assert broken("created_at", moment.replace(tzinfo=zone).isoformat()) == []
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.integers(-(2**66), 2**66))
+    def test_any_integer(self, number: int) -> None:
+        """An integer is bounded by its format and by nothing else."""
+        assert (broken("total", number) == []) == (-(2**31) <= number < 2**31)
+        assert (broken("serial", number) == []) == (-(2**63) <= number < 2**63)
+        assert broken("limit", number) == []
+
+    def test_what_is_shown(self) -> None:
+        """A deviation shows what the contract asks for, and of the answer the shape alone."""
+        rows = [{"file_name": 12125550142, "batch_id": "secret-list", "status": "done", "total": 2**31}]
+        found = [each for some in observed(rows).values() for each in some if isinstance(each, Deviation)]
+        assert sorted((each.kind, each.expected, each.actual) for each in found) == [
+            ("enum", 'enum: ["scheduled", "created", "queued", "executed"]', '"done"'),
+            ("format", 'format: "int32"', "2147483648"),
+            ("pattern", 'pattern: "^[0-9a-fA-F]{32}$"', '"aaaaaa-aaaa"'),
+            ("type", 'type: "string"', "integer 99999999999"),
+        ]
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["total", "numbers", "counts", "x"]), inner)
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(json_values)
+def test_any_body(body: Any) -> None:
+    """Whatever a body holds, something is judged and every deviation stands at a value of the body."""
+    found = observed(dumps(body))
+    assert witnesses(found["schema:#/components/schemas/Batches/type"]) == isinstance(body, list)
+    for _, _, at in deviations(dumps(body)):
+        value = body
+        for token in at:
+            value = value[token]
