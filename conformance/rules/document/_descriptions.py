@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from conformance.contract.document import escape
@@ -22,8 +22,14 @@ class Described:
     status: str
     """A status, a range such as `4XX`, or `default`."""
     pointer: str
-    """Where the reader has to look: the description, or the reference that takes the response from elsewhere."""
+    """The description, or the reference that takes the response from elsewhere."""
+    source: str
+    """The description itself."""
     text: str
+
+    def place(self, sound: Collection[str]) -> str:
+        """Return where to look: at the description, or where it is sound elsewhere, at what refers to it here."""
+        return self.pointer if self.source in sound else self.source
 
 
 def responses(evidence: DocumentEvidence) -> Iterator[Described]:
@@ -39,8 +45,9 @@ def responses(evidence: DocumentEvidence) -> Iterator[Described]:
             own = _mapping(node).get("description")
             text = own if isinstance(own, str) else _mapping(document.at(spec.pointer)).get("description")
             if isinstance(text, str) and text.strip():
-                at = f"{here}/description" if isinstance(own, str) else here
-                yield Described(operation, spec.status, at, text)
+                owner = here if isinstance(own, str) else spec.pointer
+                at = here if owner != here else f"{here}/description"
+                yield Described(operation, spec.status, at, f"{owner}/description", text)
 
 
 def words(text: str) -> list[str]:

@@ -37,13 +37,14 @@ _AROUND = re.compile(r"^(?:http )?(?:error )?(?:[1-5][0-9x]{2}\b)?[\s:–-]*|(?:
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Compare every description that is nothing but the name of an outcome with its status."""
-    for response in responses(evidence):
-        kind, said = _contradiction(response)
+    judged = [(response, *_contradiction(response)) for response in responses(evidence)]
+    sound = {response.source for response, kind, _ in judged if not kind}
+    for response, kind, said in judged:
         if not kind:
             yield Witness()
             continue
         yield quirk(
-            response.pointer,
+            response.place(sound),
             kind,
             f"{response.status} of {response.operation.id} is described as {said}",
             f"when {response.status} is answered",

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from http import HTTPStatus
 
+from conformance.contract.elements import Element
 from conformance.contract.openapi import Operation
 from conformance.rules.document._descriptions import responses, stem, words
 from conformance.rules.document._operations import operations
@@ -36,33 +38,42 @@ _MARKUP = re.compile(r"[`*_<>#\[\]]")
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Look at the descriptions of operations and of their responses."""
-    for operation, element in operations(evidence):
+    known = {element.pointer: _known(operation, element) for operation, element in operations(evidence)}
+    for _, element in operations(evidence):
         text = element.text("description")
         if text.strip():
-            known = _known(operation, element.text("operationId"))
-            yield from _judge(f"{element.pointer}/description", text, known, "operation")
-    names = {element.pointer: element.text("operationId") for _, element in operations(evidence)}
-    for response in responses(evidence):
-        known = _known(response.operation, names[response.operation.pointer]) | _of_status(response.status)
-        yield from _judge(response.pointer, response.text, known, "response")
+            empty = _is_empty(text, known[element.pointer])
+            yield _observation(f"{element.pointer}/description", text, "operation") if empty else Witness()
+    judged = [
+        (each, _is_empty(each.text, known[each.operation.pointer] | _of_status(each.status)))
+        for each in responses(evidence)
+    ]
+    sound = {each.source for each, empty in judged if not empty}
+    for each, empty in judged:
+        yield _observation(each.place(sound), each.text, "response") if empty else Witness()
 
 
-def _judge(pointer: str, text: str, known: frozenset[str], what: str) -> Iterator[Observation]:
+def _is_empty(text: str, known: frozenset[str]) -> bool:
+    """Tell whether a text has no word of its own; one of another script has none that could be compared."""
     told = {stem(word) for word in words(_MARKUP.sub(" ", text))}
-    # A text of another script has no word that could be compared.
-    if told - known or not told or not text.isascii():
-        yield Witness()
-        return
+    return bool(told) and told <= known and text.isascii()
+
+
+def _observation(pointer: str, text: str, what: str) -> Observation:
     message = f"the description of the {what} only repeats its path, its status or generic words"
     expected = f"what is particular about the {what}"
-    yield quirk(pointer, "says nothing", message, expected, text.strip()[:120], f"description: What the {what} holds …")
+    return quirk(
+        pointer, "says nothing", message, expected, text.strip()[:120], f"description: What the {what} holds …"
+    )
 
 
-def _known(operation: Operation, name: str) -> frozenset[str]:
+def _known(operation: Operation, element: Element) -> frozenset[str]:
     """Return the words that stand beside the description anyway."""
-    return _stems([*_GENERIC, *_OF_METHOD.get(operation.method, ()), *words(operation.path), *words(name)])
+    beside = [*words(operation.path), *words(element.text("operationId"))]
+    return _stems([*_GENERIC, *_OF_METHOD.get(operation.method, ()), *beside])
 
 
+@cache
 def _of_status(status: str) -> frozenset[str]:
     phrases = {str(code.value): code.phrase for code in HTTPStatus}
     return _stems([*words(phrases.get(status, "")), *words(status), *(["error"] if status[0] in "45d" else [])])

@@ -12,17 +12,22 @@ from collections.abc import Iterator
 
 from conformance.contract.document import tokens
 from conformance.contract.elements import Element
+from conformance.rules.document._absurd import accepts
 from conformance.rules.document._examples import examples
 from conformance.rules.document._quirk import quirk
+from conformance.rules.document._source import is_plain
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 
-_HEXADECIMAL = re.compile(
-    r"(?=.*[0-9])(?=.*[a-f])[0-9a-f]{6,}|(?=.*[0-9])(?=.*[A-F])[0-9A-F]{6,}|(?=.*[0-9])[0-9a-fA-F]{12,}"
-)
 # What YAML 1.1, which many tools still read, takes for a number: groups of digits, and base 60.
-_NUMBER = re.compile(r"[0-9][0-9_]*_[0-9_]*|[0-9]{1,3}(?::[0-5]?[0-9])+(?:\.[0-9]*)?")
-_DIGITS = str.maketrans("abcdefABCDEF", "123456123456")
+_NUMBER = re.compile(r"[0-9][0-9]*_[0-9_]*|[1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
+# Forms of text, each with a change that makes a number of some.
+_FORMS = (
+    (re.compile(r"(?=.*[0-9])(?=.*[a-f])[0-9a-f]{6,}|(?=.*[0-9])(?=.*[A-F])[0-9A-F]{6,}"), "[a-fA-F]", "1"),
+    (re.compile(r"(?=.*[0-9])[0-9a-fA-F]{12,}"), "[a-fA-F]", "1"),
+    (re.compile(r"[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){5}"), "[0-9a-fA-F]{2}", "12"),
+    (re.compile(r"0[0-9](?::[0-5][0-9]){1,2}"), "^0", "1"),
+)
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
@@ -32,7 +37,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         if target is None or evidence.types(target) - {"null"} != {"string"}:
             continue
         risk = _risk(evidence, schema, value, is_drawn)
-        if not risk or not _is_plain(evidence, pointer, value):
+        if not risk or not is_plain(evidence.contract.document, pointer, value):
             yield Witness()
             continue
         message = f"the example is unquoted, and another of its form loads as a number: {risk}"
@@ -64,20 +69,8 @@ def _risk(evidence: DocumentEvidence, schema: str, value: str, is_drawn: bool) -
     """Return a text of the same form that loads as a number; empty where there is none that the schema accepts."""
     if _NUMBER.fullmatch(value):
         return value
-    if not is_drawn or not _HEXADECIMAL.fullmatch(value):
-        return ""
-    other = value.translate(_DIGITS)
-    return other if evidence.schemas.accepts(schema, other) else ""
-
-
-def _is_plain(evidence: DocumentEvidence, pointer: str, value: str) -> bool:
-    """Tell whether a text stands in the source without quotes, on the line of its name or on the next."""
-    document = evidence.contract.document
-    if pointer not in document.positions:
-        return False
-    place = document.positions[pointer]
-    index = place.line - document.first_line
-    source = "\n".join(document.lines[index : index + 2])[place.column - 1 :]
-    name = re.escape(tokens(pointer)[-1])
-    rest = re.sub(rf"^(?:(['\"]?){name}\1\s*:)?\s*", "", source, count=1)
-    return rest.startswith(value)
+    for form, part, digits in _FORMS if is_drawn else ():
+        other = re.sub(part, digits, value)
+        if form.fullmatch(value) and accepts(evidence, schema, other):
+            return other
+    return ""

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.contract.elements import Element
-from conformance.model import JsonValue
-from conformance.rules.document._branches import branches
+from conformance.rules.document._absurd import accepts
+from conformance.rules.document._assembled import assembled
 from conformance.rules.document._given import has_value, shows_values
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document._snippet import snippet
@@ -20,7 +20,6 @@ from conformance.rules.observation import Observation, Witness
 
 _SCALARS = {"string", "integer", "number", "boolean", "null"}
 _MAX_LINES = 60
-_DEPTH = 6
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
@@ -56,36 +55,8 @@ def _is_composed(evidence: DocumentEvidence, schema: Element) -> bool:
 
 def _fix(evidence: DocumentEvidence, schema: Element) -> str:
     """Return an example of the whole made of those of the properties, where the schema accepts it."""
-    value = _assembled(evidence, schema, 0)
-    if value in (None, {}, []) or not evidence.schemas.accepts(schema.pointer, value):
+    value = assembled(evidence, schema)
+    if value in (None, {}, []) or not accepts(evidence, schema.pointer, value):
         return "an `example` of a whole answer, with made-up values"
     text = "# put together from the examples of its parts: see that they agree\n" + snippet({"example": value})
     return text if text.count("\n") < _MAX_LINES else "an `example` of a whole answer, with made-up values"
-
-
-def _assembled(evidence: DocumentEvidence, schema: Element, depth: int) -> JsonValue:
-    target = evidence.resolved(schema)
-    for given in _given(schema, target):
-        if evidence.schemas.accepts(schema.pointer, given):
-            return given
-    if depth == _DEPTH:
-        return None
-    for items in branches(evidence, target, "items"):
-        item = _assembled(evidence, items, depth + 1)
-        return None if item is None else [item]
-    built: dict[str, JsonValue] = {}
-    for branch in branches(evidence, target, "allOf"):
-        part = _assembled(evidence, branch, depth + 1)
-        built |= part if isinstance(part, dict) else {}
-    for each in evidence.objects.get(target.pointer, ()):
-        value = _assembled(evidence, each, depth + 1)
-        if value is not None and each.node.get("deprecated") is not True and each.node.get("writeOnly") is not True:
-            built[each.name] = value
-    return built or None
-
-
-def _given(*schemas: Element) -> Iterator[JsonValue]:
-    for node in (schema.node for schema in schemas):
-        yield from (node[keyword] for keyword in ("example", "const", "default") if keyword in node)
-        for listed in (node.get("examples"), node.get("enum")):
-            yield from listed[:1] if isinstance(listed, list) else ()

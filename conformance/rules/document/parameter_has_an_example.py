@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from conformance.contract.elements import Element
 from conformance.model import JsonValue
+from conformance.rules.document._absurd import accepts
 from conformance.rules.document._given import has_value, shows_values
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document._snippet import snippet
@@ -58,6 +59,6 @@ def _fix(evidence: DocumentEvidence, parameter: Element) -> str:
         bounds = (evidence.keyword(schema, "minimum"), 1)
         values = [_OF_FORMAT.get(form) if isinstance(form, str) else None, *bounds]
         for value in values:
-            if value is not None and evidence.types(schema) and evidence.schemas.accepts(schema.pointer, value):
+            if value is not None and evidence.types(schema) and accepts(evidence, schema.pointer, value):
                 return snippet({"example": value})
     return f"an `example` of {parameter.text('name')}"
