@@ -27,7 +27,7 @@ class TestLargeDocument:
     def test_size(self) -> None:
         """A document of 70 operations has about 6,000 lines."""
         text = large_document(70)
-        assert 70 == len(read_contract(parse(text, "large.yaml")).operations)
+        assert len(read_contract(parse(text, "large.yaml")).operations) == 70
         assert 5_500 <= text.count("\n") <= 6_500
 
     def test_time(self) -> None:
@@ -44,7 +44,7 @@ class TestLargeDocument:
     def test_grows(self) -> None:
         """Seven hundred operations are still read: names do not run out, and none occurs twice."""
         contract = read_contract(parse(large_document(700), "large.yaml"))
-        assert 700 == len({operation.id for operation in contract.operations})
+        assert len({operation.id for operation in contract.operations}) == 700
 
     def test_valid_examples(self) -> None:
         """The document is sound: every example in it keeps its schema."""
