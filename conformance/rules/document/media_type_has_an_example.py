@@ -24,6 +24,8 @@ _MAX_LINES = 60
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Look at every JSON media type of a response whose schema says something of objects or arrays."""
+    # Many operations answer by one schema.
+    fixes: dict[str, str] = {}
     for media in evidence.of("media type"):
         schema = evidence.by_pointer.get(f"{media.pointer}/schema")
         of_response = media.owner is not None and media.owner.kind == "response"
@@ -32,13 +34,16 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         if has_value(media.node, "example") or has_value(media.node, "examples") or shows_values(evidence, schema):
             yield Witness()
             continue
+        whole = evidence.resolved(schema).pointer
+        if whole not in fixes:
+            fixes[whole] = _fix(evidence, schema)
         yield quirk(
             media.pointer,
             "no example",
             f"{media.name} has no example, and its schema has none of the whole",
             "example or examples",
             "none",
-            _fix(evidence, schema),
+            fixes[whole],
         )
 
 
