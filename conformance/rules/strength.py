@@ -47,7 +47,8 @@ def strengths(evidence: DocumentEvidence) -> list[Strength]:
         for schema, path, value in _properties(evidence, pointer, answer):
             if schema in found:
                 continue
-            changes = [(name, new) for name, new in _corruptions(value) if new is not _MISSING or _is_name(path)]
+            can_be_missing = evidence.by_pointer[schema].is_property
+            changes = [(name, new) for name, new in _corruptions(value) if new is not _MISSING or can_be_missing]
             tried = [(name, _replaced(answer, path, new)) for name, new in changes]
             accepted = tuple(name for name, corrupted in tried if evidence.schemas.accepts(pointer, corrupted))
             found[schema] = Strength(schema, len(tried) - len(accepted), len(tried), accepted)
@@ -119,10 +120,6 @@ def _corruptions(value: JsonValue) -> Iterator[tuple[str, object]]:
         yield "a null item", [*value, None]
     elif isinstance(value, dict):
         yield "an unknown member", {**value, "no such member": "text"}
-
-
-def _is_name(path: Path) -> bool:
-    return bool(path) and isinstance(path[-1], str)
 
 
 def _same_type(value: JsonValue, other: JsonValue) -> bool:

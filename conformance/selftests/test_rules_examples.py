@@ -55,6 +55,19 @@ class TestExampleMatchesItsSchema:
         """
         assert len(found(self.RULE, with_operation(operation, rest))) == expected
 
+    @pytest.mark.parametrize(
+        ("schema", "pointer"),
+        [
+            ("{oneOf: [{type: string}, {type: integer}], %s example: null}", "/example"),
+            ("{properties: {a: {allOf: [{type: string}], %s}}, example: {a: null}}", "/example"),
+            ("{type: array, items: {properties: {a: {enum: [b], %s}}}, example: [{a: null}]}", "/example"),
+        ],
+    )
+    def test_nullable(self, schema: str, pointer: str) -> None:
+        """In 3.0 null is sound wherever `nullable` is said, and nowhere else."""
+        assert found(self.RULE, with_schema(schema.replace("%s", "nullable: true,"), "3.0.0")) == []
+        assert found(self.RULE, with_schema(schema.replace("%s", ""), "3.0.0")) == [f"{THING}{pointer}"]
+
     def test_malformed_schema(self) -> None:
         """A schema that is none is a doubt, and no crash."""
         (doubt,) = observed(self.RULE, with_schema("{type: number, exclusiveMinimum: true, example: 1}"))

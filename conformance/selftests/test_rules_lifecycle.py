@@ -277,6 +277,7 @@ class TestNamesAreNotConfusable:
             ("min_size", "max_size"),
             ("width", "height"),
             ("int8x", "int16x"),
+            ("행정동코드", "법정동코드"),
         ],
     )
     def test_passes(self, one: str, other: str) -> None:

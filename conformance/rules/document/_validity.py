@@ -11,6 +11,7 @@ from conformance.model import InputError, JsonValue
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Deviation, Doubt, Observation, Witness
+from conformance.rules.properties import parts
 
 _SHOWN = 120
 
@@ -34,13 +35,38 @@ def judged_by_schema(
         ignored: Tells of a violation whether it is none here.
     """
     try:
-        found = [each for each in evidence.schemas.violations(schema, value) if not ignored(each)]
+        violations = evidence.schemas.violations(schema, value)
+        found = [each for each in violations if not ignored(each) and not _is_null_of_3_0(evidence, schema, each)]
         yield from (_observation(evidence, what, pointer, each) for each in found)
     except InputError as error:
         yield Doubt(str(error))
         return
     if not found:
         yield Witness()
+
+
+def _is_null_of_3_0(evidence: DocumentEvidence, schema: str, violation: Violation) -> bool:
+    """Tell whether null stands where 3.0 says `nullable`: that it needs a `type` beside it is said since 3.0.3 only."""
+    if evidence.is_3_1 or violation.instance is not None:
+        return False
+    at: str | None = schema
+    for token in violation.path:
+        at = _below(evidence, at, token) if at is not None else None
+    element = evidence.by_pointer.get(at or "")
+    if element is None:
+        return False
+    held = parts(evidence.contract.document, element.pointer, element.node)
+    return any(node.get("nullable") is True for _, node in held)
+
+
+def _below(evidence: DocumentEvidence, at: str, token: str | int) -> str | None:
+    """Return the schema of a property or of the items of what a schema describes."""
+    if isinstance(token, str):
+        found = evidence.object_of(at).get(token)
+        return found.pointer if found is not None else None
+    element = evidence.by_pointer.get(at)
+    held = parts(evidence.contract.document, at, element.node) if element is not None else ()
+    return next((f"{pointer}/items" for pointer, node in held if "items" in node), None)
 
 
 def _observation(evidence: DocumentEvidence, what: str, pointer: str, violation: Violation) -> Deviation | Doubt:

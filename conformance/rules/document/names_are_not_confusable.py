@@ -23,9 +23,9 @@ _LONGEST = 80
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Compare the names of the properties of every object."""
+    """Compare the names of the properties of every object; a sign of other scripts may be a word."""
     for properties in evidence.objects.values():
-        named = [each for each in properties if _LENGTH <= len(each.name) <= _LONGEST]
+        named = [each for each in properties if _LENGTH <= len(each.name) <= _LONGEST and each.name.isascii()]
         pairs = list(_near(named))
         if len(named) > 1 and not pairs:
             yield Witness()

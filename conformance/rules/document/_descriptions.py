@@ -1,0 +1,78 @@
+"""Every response of an operation with the sentence that describes it, and the words of a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from conformance.contract.document import escape
+from conformance.contract.openapi import Operation
+from conformance.model import JsonValue
+from conformance.rules.document_evidence import DocumentEvidence
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+
+
+@dataclass(frozen=True)
+class Described:
+    """A response of an operation and its description."""
+
+    operation: Operation
+    status: str
+    """A status, a range such as `4XX`, or `default`."""
+    pointer: str
+    """The description, or the reference that takes the response from elsewhere."""
+    source: str
+    """The description itself."""
+    text: str
+
+    def place(self, sound: Collection[str]) -> str:
+        """Return where to look: at the description, or where it is sound elsewhere, at what refers to it here."""
+        return self.pointer if self.source in sound else self.source
+
+
+def responses(evidence: DocumentEvidence) -> Iterator[Described]:
+    """Yield every response that has a description; one beside a `$ref` replaces the one referred to."""
+    document = evidence.contract.document
+    for operation in evidence.contract.operations:
+        listed = _mapping(document.at(operation.pointer)).get("responses")
+        for status, node in _mapping(listed).items():
+            spec = operation.responses.get(status.upper() if status != "default" else status)
+            if spec is None:
+                continue
+            here = f"{operation.pointer}/responses/{escape(status)}"
+            own = _mapping(node).get("description")
+            text = own if isinstance(own, str) else _mapping(document.at(spec.pointer)).get("description")
+            if isinstance(text, str) and text.strip():
+                owner = here if isinstance(own, str) else spec.pointer
+                at = here if owner != here else f"{here}/description"
+                yield Described(operation, spec.status, at, f"{owner}/description", text)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text or a name in lower case.
+
+    >>> words("listBatches of /agents/{agent_id}")
+    ['list', 'batches', 'of', 'agents', 'agent', 'id']
+    """
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+def stem(word: str) -> str:
+    """Return a word without the ending of a plural.
+
+    >>> [stem(word) for word in ("batches", "queries", "users", "status")]
+    ['batch', 'query', 'user', 'status']
+    """
+    if len(word) > 4 and word.endswith("ies"):
+        return f"{word[:-3]}y"
+    if len(word) > 4 and word.endswith(("ches", "shes", "sses", "xes")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def _mapping(node: JsonValue) -> Mapping[str, JsonValue]:
+    return node if isinstance(node, dict) else {}

@@ -1,0 +1,97 @@
+"""What the rules on undocumented answers share: which statuses an operation documents, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from conformance.contract.dialect import uri_fragment
+from conformance.contract.openapi import Operation, ResponseSpec
+from conformance.rules.document._quirk import quirk
+from conformance.rules.document._snippet import snippet
+from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.observation import Observation, Witness
+
+DESCRIPTIONS: Mapping[str, str] = {
+    "400": "The request is malformed",
+    "401": "The credentials are missing or wrong",
+    "403": "The credentials do not allow this",
+    "404": "Nothing has this identifier",
+    "409": "The state of the resource does not allow this",
+    "422": "The request is well-formed, but a value cannot be used",
+    "429": "Too many requests; try again later",
+    "5XX": "The server failed",
+}
+"""How a response says when it is answered, by status."""
+_HEADERS: Mapping[str, Mapping[str, Any]] = {
+    "401": {"WWW-Authenticate": {"description": "Which credentials are asked for", "schema": {"type": "string"}}},
+    "429": {"Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer", "minimum": 0}}},
+}
+
+
+def undocumented(
+    evidence: DocumentEvidence, status: str, why: str, applies: Callable[[Operation], bool]
+) -> Iterator[Observation]:
+    """Observe for each operation to which it applies whether a status is documented.
+
+    An operation without any response is left to the rule that says so.
+
+    Args:
+        evidence: The document.
+        status: Such as `401` or `5XX`; its range and `default` document it too.
+        why: Why the status is answered, as the end of a sentence.
+        applies: Tells which operations can answer it.
+    """
+    known = [(operation, _schema_of_errors(evidence, operation)) for operation in evidence.contract.operations]
+    usual = next((schema for _, schema in known if schema is not None), None)
+    for operation, schema in known:
+        if not operation.responses or not applies(operation):
+            continue
+        if documents(operation, status):
+            yield Witness()
+            continue
+        yield quirk(
+            f"{operation.pointer}/responses",
+            status,
+            f"{operation.id} documents no {status}, though {why}",
+            f"a response {status}, {status[0]}XX or default" if status != "5XX" else "a response 5XX, 500 or default",
+            f"only {', '.join(operation.responses)}",
+            _fix(status, schema or usual),
+        )
+
+
+def documents(operation: Operation, status: str) -> bool:
+    """Tell whether an operation documents a status by itself, by its range, or by `default`."""
+    if status == "5XX":
+        return "default" in operation.responses or any(each.startswith("5") for each in operation.responses)
+    return operation.response(int(status)) is not None
+
+
+def is_error(operation: Operation, response: ResponseSpec) -> bool:
+    """Tell whether a response describes a failure; `default` does where success is documented beside it."""
+    if response.status == "default":
+        return any(each[0] in "23" for each in operation.responses)
+    return response.is_error
+
+
+def _schema_of_errors(evidence: DocumentEvidence, operation: Operation) -> tuple[str, str] | None:
+    """Return the media type and the schema's reference of the first error that an operation documents."""
+    for response in operation.responses.values():
+        if not is_error(operation, response):
+            continue
+        for media, pointer in response.media.items():
+            element = evidence.by_pointer.get(pointer or "")
+            if element is not None:
+                reference = element.node.get("$ref")
+                return media, reference if isinstance(reference, str) else uri_fragment(element.pointer)
+    return None
+
+
+def _fix(status: str, schema: tuple[str, str] | None) -> str:
+    response: dict[str, Any] = {"description": DESCRIPTIONS[status]}
+    if status in _HEADERS:
+        response["headers"] = _HEADERS[status]
+    if schema is not None:
+        media, reference = schema
+        response["content"] = {media: {"schema": {"$ref": reference}}}
+    return snippet({status: response})

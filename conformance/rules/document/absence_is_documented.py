@@ -1,0 +1,37 @@
+"""An operation on something that its path names documents what it answers where there is no such thing.
+
+Whether a wrong identifier gives 404, 400 or an empty list decides how a caller tells a typing error from no data.
+
+Fails: `GET /things/{thing_id}` whose responses are only `200` and `400`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.contract.openapi import Operation
+from conformance.rules.document._responses import documents, undocumented
+from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.observation import Observation
+
+
+def check(evidence: DocumentEvidence) -> Iterator[Observation]:
+    """Look for a 404, a 4XX or a default beside every operation with an identifier in its path."""
+
+    def applies(operation: Operation) -> bool:
+        creates = operation.method == "PUT" and "201" in operation.responses
+        is_about = operation.method in ("OPTIONS", "TRACE")
+        is_gone = "410" in operation.responses and not documents(operation, "404")
+        return _names_something(evidence, operation) and not (creates or is_about or is_gone)
+
+    return undocumented(evidence, "404", "its path may name nothing", applies)
+
+
+def _names_something(evidence: DocumentEvidence, operation: Operation) -> bool:
+    """Tell whether the path has a parameter that is not chosen from a closed list."""
+    for parameter in operation.parameters:
+        if parameter.location == "path":
+            schema = evidence.by_pointer.get(parameter.schema or "")
+            if schema is None or all(evidence.keyword(schema, name) is None for name in ("enum", "const")):
+                return True
+    return False

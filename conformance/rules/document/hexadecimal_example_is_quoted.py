@@ -1,0 +1,76 @@
+"""An example that is text, but of a form that also holds numbers or times, is quoted.
+
+An id of hexadecimal digits is text until one is drawn that has decimal digits only: unquoted, it is a number in YAML.
+
+Fails: `{type: string, pattern: '^[0-9a-f]{32}$', example: 3c90c3cc0d444b5088888dd25736052a}`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from conformance.contract.document import tokens
+from conformance.contract.elements import Element
+from conformance.rules.document._absurd import accepts
+from conformance.rules.document._examples import examples
+from conformance.rules.document._quirk import quirk
+from conformance.rules.document._source import is_plain
+from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.observation import Observation, Witness
+
+# What YAML 1.1, which many tools still read, takes for a number: groups of digits, and base 60.
+_NUMBER = re.compile(r"[0-9][0-9]*_[0-9_]*|[1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
+# Forms of text, each with a change that makes a number of some.
+_FORMS = (
+    (re.compile(r"(?=.*[0-9])(?=.*[a-f])[0-9a-f]{6,}|(?=.*[0-9])(?=.*[A-F])[0-9A-F]{6,}"), "[a-fA-F]", "1"),
+    (re.compile(r"(?=.*[0-9])[0-9a-fA-F]{12,}"), "[a-fA-F]", "1"),
+    (re.compile(r"[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){5}"), "[0-9a-fA-F]{2}", "12"),
+    (re.compile(r"0[0-9](?::[0-5][0-9]){1,2}"), "^0", "1"),
+)
+
+
+def check(evidence: DocumentEvidence) -> Iterator[Observation]:
+    """Look at the source of every text that is given as an example, a default or one of an enum."""
+    for pointer, schema, value, is_drawn in _texts(evidence):
+        target = evidence.by_pointer.get(schema)
+        if target is None or evidence.types(target) - {"null"} != {"string"}:
+            continue
+        risk = _risk(evidence, schema, value, is_drawn)
+        if not risk or not is_plain(evidence.contract.document, pointer, value):
+            yield Witness()
+            continue
+        message = f"the example is unquoted, and another of its form loads as a number: {risk}"
+        quoted = f"'{value}'"
+        keyword = "- " if tokens(pointer)[-1].isdigit() else f"{tokens(pointer)[-1]}: "
+        yield quirk(pointer, "unquoted", message, quoted, f"{value} without quotes", keyword + quoted)
+
+
+def _texts(evidence: DocumentEvidence) -> Iterator[tuple[str, str, str, bool]]:
+    """Yield pointer, pointer of the schema, text, and whether it is one of many that could have been drawn."""
+    for example in examples(evidence):
+        if isinstance(example.value, str):
+            yield example.pointer, example.schema, example.value, True
+    for schema in evidence.of("schema"):
+        for pointer, value in _given(schema):
+            if isinstance(value, str):
+                yield pointer, schema.pointer, value, False
+
+
+def _given(schema: Element) -> Iterator[tuple[str, object]]:
+    if "default" in schema.node:
+        yield f"{schema.pointer}/default", schema.node["default"]
+    listed = schema.node.get("enum")
+    for index, value in enumerate(listed if isinstance(listed, list) else ()):
+        yield f"{schema.pointer}/enum/{index}", value
+
+
+def _risk(evidence: DocumentEvidence, schema: str, value: str, is_drawn: bool) -> str:
+    """Return a text of the same form that loads as a number; empty where there is none that the schema accepts."""
+    if _NUMBER.fullmatch(value):
+        return value
+    for form, part, digits in _FORMS if is_drawn else ():
+        other = re.sub(part, digits, value)
+        if form.fullmatch(value) and accepts(evidence, schema, other):
+            return other
+    return ""

@@ -1,0 +1,67 @@
+"""A JSON answer is shown by an example of the whole.
+
+A reader understands one example sooner than forty properties, and mock servers answer by it.
+
+Fails: `application/json: {schema: {$ref: '#/components/schemas/Thing'}}` where neither it nor `Thing` has an example.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.contract.elements import Element
+from conformance.rules.document._absurd import accepts
+from conformance.rules.document._assembled import assembled
+from conformance.rules.document._given import has_value, shows_values
+from conformance.rules.document._quirk import quirk
+from conformance.rules.document._snippet import snippet
+from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.observation import Observation, Witness
+
+_SCALARS = {"string", "integer", "number", "boolean", "null"}
+_MAX_LINES = 60
+
+
+def check(evidence: DocumentEvidence) -> Iterator[Observation]:
+    """Look at every JSON media type of a response whose schema says something of objects or arrays."""
+    # Many operations answer by one schema.
+    fixes: dict[str, str] = {}
+    for media in evidence.of("media type"):
+        schema = evidence.by_pointer.get(f"{media.pointer}/schema")
+        of_response = media.owner is not None and media.owner.kind == "response"
+        if not of_response or not _is_json(media.name) or schema is None or not _is_composed(evidence, schema):
+            continue
+        if has_value(media.node, "example") or has_value(media.node, "examples") or shows_values(evidence, schema):
+            yield Witness()
+            continue
+        whole = evidence.resolved(schema).pointer
+        if whole not in fixes:
+            fixes[whole] = _fix(evidence, schema)
+        yield quirk(
+            media.pointer,
+            "no example",
+            f"{media.name} has no example, and its schema has none of the whole",
+            "example or examples",
+            "none",
+            fixes[whole],
+        )
+
+
+def _is_json(name: str) -> bool:
+    kind = name.partition(";")[0].strip().lower()
+    return kind.endswith(("/json", "+json"))
+
+
+def _is_composed(evidence: DocumentEvidence, schema: Element) -> bool:
+    target = evidence.resolved(schema)
+    types = evidence.types(target)
+    return bool(types - _SCALARS) or any(keyword in target.node for keyword in ("allOf", "anyOf", "oneOf"))
+
+
+def _fix(evidence: DocumentEvidence, schema: Element) -> str:
+    """Return an example of the whole made of those of the properties, where the schema accepts it."""
+    value = assembled(evidence, schema)
+    if value in (None, {}, []) or not accepts(evidence, schema.pointer, value):
+        return "an `example` of a whole answer, with made-up values"
+    text = "# put together from the examples of its parts: see that they agree\n" + snippet({"example": value})
+    return text if text.count("\n") < _MAX_LINES else "an `example` of a whole answer, with made-up values"

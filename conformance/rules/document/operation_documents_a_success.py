@@ -1,0 +1,31 @@
+"""An operation documents what it answers when all is well.
+
+A document that knows only failures says nothing of what the operation is for, and no client can be generated from it.
+
+Fails: an operation whose only response is `400`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.rules.document._quirk import quirk
+from conformance.rules.document._snippet import snippet
+from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.observation import Observation, Witness
+
+
+def check(evidence: DocumentEvidence) -> Iterator[Observation]:
+    """Look for a status below 400, a range of them, or a default beside every operation."""
+    for operation in evidence.contract.operations:
+        if any(status[0] in "123d" for status in operation.responses):
+            yield Witness()
+            continue
+        yield quirk(
+            f"{operation.pointer}/responses",
+            "no success",
+            f"{operation.id} documents no success",
+            "a response 2XX, 3XX or default",
+            f"only {', '.join(operation.responses)}" if operation.responses else "no response at all",
+            snippet({"200": {"description": "What the answer holds"}}),
+        )

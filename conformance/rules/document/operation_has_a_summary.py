@@ -1,0 +1,30 @@
+"""An operation has a summary.
+
+It is the line that tables of contents and command lines show; without it they show the path.
+
+Fails: `get: {description: Lists every batch of the agent, newest first.}`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from conformance.rules.document._operations import operations
+from conformance.rules.document._quirk import quirk
+from conformance.rules.document._snippet import snippet
+from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.observation import Observation, Witness
+
+_LONGEST = 80
+
+
+def check(evidence: DocumentEvidence) -> Iterator[Observation]:
+    """Look at every operation under `paths`."""
+    for operation, element in operations(evidence):
+        if element.text("summary").strip():
+            yield Witness()
+            continue
+        first = re.split(r"[.\n]", element.text("description").strip())[0]
+        fix = snippet({"summary": first if 0 < len(first) <= _LONGEST else "What the operation does, in a few words"})
+        yield quirk(element, "no summary", f"{operation.id} has no summary", "a summary", "none", fix)

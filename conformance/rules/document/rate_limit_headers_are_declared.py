@@ -1,0 +1,43 @@
+"""An operation declares the headers that tell a caller how much it may still ask, or when to ask again.
+
+A client that knows them slows down by itself; one that does not can only guess how long to wait.
+
+Fails: an operation none of whose responses has a header such as `Retry-After` or `RateLimit-Remaining`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from conformance.model import JsonValue
+from conformance.rules.document._quirk import quirk
+from conformance.rules.document._snippet import snippet
+from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.observation import Observation, Witness
+
+_LIMIT = re.compile(r"retry-after|(x-)?(.+-)?rate-?limit(-.+)?", re.IGNORECASE)
+_FIX = {"headers": {"Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer", "minimum": 0}}}}
+
+
+def check(evidence: DocumentEvidence) -> Iterator[Observation]:
+    """Look for such a header in any response of every operation."""
+    for operation in evidence.contract.operations:
+        nodes = [evidence.contract.document.at(response.pointer) for response in operation.responses.values()]
+        names = {name for node in nodes for name in _headers(node)}
+        if any(_LIMIT.fullmatch(name) for name in names):
+            yield Witness()
+        elif operation.responses:
+            yield quirk(
+                f"{operation.pointer}/responses",
+                "no header",
+                f"no response of {operation.id} declares a header on the rate limit",
+                "Retry-After, RateLimit or X-RateLimit-* in a response",
+                f"only {', '.join(sorted(names))}" if names else "no headers",
+                snippet(_FIX),
+            )
+
+
+def _headers(response: JsonValue) -> list[str]:
+    headers = response.get("headers") if isinstance(response, dict) else None
+    return list(headers) if isinstance(headers, dict) else []
