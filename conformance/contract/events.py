@@ -107,7 +107,10 @@ def _yaml_events(text: str, file: str, place: Callable[[int], Position]) -> Iter
                 yield Event(Kind.END, position)
     except yaml.MarkedYAMLError as error:
         line = place(error.problem_mark.index).line if error.problem_mark else None
-        raise InputError(f"is no YAML: {error.problem}", file, line) from None
+        # libyaml 0.2.6 reads ahead and stops by itself at a depth far beyond what is read here.
+        is_too_deep = "nesting depth" in (error.problem or "")
+        problem = f"nests deeper than {MAX_DEPTH} levels" if is_too_deep else f"is no YAML: {error.problem}"
+        raise InputError(problem, file, line) from None
 
 
 def _yaml_node(event: yaml.NodeEvent, position: Position, file: str) -> Event:
