@@ -152,7 +152,9 @@ def _stale(run: Run) -> Iterator[str]:
     for waiver in run.waivers:
         if run.states[waiver.id] is State.STALE:
             mended = "mended by the vendor" if waiver.target == DOCUMENT else "it no longer occurs"
-            yield f"stale waiver {waiver.id} ({waiver.place}): {mended}; delete {', '.join(run.gone[waiver.id])}"
+            gone = run.gone[waiver.id]
+            useless = "it" if gone == waiver.locations else ", ".join(map(safe_text, gone))
+            yield f"stale waiver {waiver.id} ({waiver.place}): {mended}; delete {useless}"
         elif run.states[waiver.id] is State.EXPIRED:
             yield f"expired waiver {waiver.id} ({waiver.place}): expired {waiver.expires}; look again, then renew it"
 

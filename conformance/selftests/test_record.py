@@ -17,7 +17,7 @@ from conformance.verdict.waivers import State
 
 WAIVED = failure(disposition=Disposition.WAIVED, waiver="names-are-numbers")
 SHAPE = {
-    "": ["schema_version", "header", "verdicts", "exchanges", "waivers", "counts", "result", "footer"],
+    "": ["schema_version", "header", "verdicts", "exchanges", "waivers", "strength", "counts", "result", "footer"],
     "header": [
         *("suite", "target", "contract", "started", "seconds"),
         *("planned", "left_out", "requests", "engines"),
@@ -33,7 +33,7 @@ SHAPE = {
     "verdicts/0/clause": ["source", "pointer", "file", "line", "column", "quote"],
     "verdicts/0/findings/0": [
         *("location", "pattern", "kind", "message", "expected"),
-        *("actual", "exchange", "count", "fingerprint"),
+        *("actual", "exchange", "count", "fingerprint", "clause", "page", "fix"),
     ],
     "exchanges/0": [
         *("sequence", "case", "intent", "origin", "operation"),
@@ -41,7 +41,7 @@ SHAPE = {
     ],
     "waivers/0": [
         *("id", "requirement", "operation", "location", "reason", "link", "owner"),
-        *("added", "expires", "expect", "target", "place", "state"),
+        *("added", "expires", "expect", "target", "place", "state", "gone"),
     ],
     "footer": ["complete"],
 }

@@ -68,7 +68,9 @@ class TestWitnesses:
     def test_over_exchanges(self) -> None:
         """Every answer counts, and each gives its own witness."""
         found = observed(ROWS, ROWS[:1])[f"{PROPERTIES}/batch_id/pattern"]
-        assert [(each.exchange.sequence, each.count) for each in found if isinstance(each, Witness)] == [(0, 2), (1, 1)]
+        assert [
+            (each.exchange and each.exchange.sequence, each.count) for each in found if isinstance(each, Witness)
+        ] == [(0, 2), (1, 1)]
 
     def test_keyword_says_nothing_of_other_types(self) -> None:
         """A pattern is not kept by a number: only the type is broken."""

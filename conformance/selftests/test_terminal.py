@@ -10,6 +10,7 @@ from conformance.model import Clause, Disposition, Level, Outcome, Position, Res
 from conformance.report.record import Run
 from conformance.report.terminal import deviation_lines, summary_lines
 from conformance.selftests.makers import KEY, exchange, failure, finding, requirement, run_of, verdict, waiver
+from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.waivers import State
 
 HOSTILE = "\x1b[31m\r\n::error::x\n##vso[task.complete]\n##teamcity[x]\u202e\x9b2J\u2028\ud83d"
@@ -30,7 +31,7 @@ class TestDeviation:
             "MUST thing-is-sound",
             "  GET /things",
             '  "Every thing is sound."',
-            "  blame     the api",
+            "  blame     the API",
             "  clause    #/components/schemas/Thing (things.yaml:16)",
             "            | Thing:",
             "  source    RFC 0000 section 1",
@@ -154,8 +155,16 @@ class TestSummary:
     )
     def test_waivers(self, state: State, line: str | None) -> None:
         """A waiver that somebody has to look at is named with its place."""
-        lines = summary(run_of(verdict(), waivers=(waiver(),), states={"names-are-numbers": state}))
+        gone = {"names-are-numbers": ("/[*]/name",)}
+        lines = summary(run_of(verdict(), waivers=(waiver(),), states={"names-are-numbers": state}, gone=gone))
         assert lines[:-2] == ([line] if line else [])
+
+    def test_mended_by_the_vendor(self) -> None:
+        """What the vendor mended in the document is named, and only that is to be deleted."""
+        known = waiver(target=DOCUMENT, locations=("#/info", "#/tags"))
+        states = {"names-are-numbers": State.STALE}
+        lines = summary(run_of(verdict(), waivers=(known,), states=states, gone={"names-are-numbers": ("#/tags",)}))
+        assert lines[0] == "stale waiver names-are-numbers (waivers.yaml:2): mended by the vendor; delete #/tags"
 
     def test_left_out(self) -> None:
         """Cases beyond the ceiling are told, with how to send them."""

@@ -13,6 +13,7 @@ import yaml
 
 from conformance.model import Disposition, InputError, Outcome, Verdict, Waiver
 from conformance.selftests.makers import OPERATION, failure, finding, verdict, waiver
+from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.waivers import MAX_DAYS, Applied, State, apply, load_waivers
 
 HOST = frozenset({"api.example.com"})
@@ -49,7 +50,7 @@ class TestApply:
         ("given", "expected"),
         [
             (failure(), (Disposition.WAIVED, "names-are-numbers", [State.USED])),
-            (verdict(Outcome.PASS), (Disposition.STALE, "names-are-numbers", [State.STALE])),
+            (verdict(Outcome.PASS), (Disposition.STALE, None, [State.STALE])),
             (verdict(Outcome.INCONCLUSIVE), (None, None, [State.UNUSED])),
             (verdict(Outcome.INAPPLICABLE), (None, None, [State.UNUSED])),
             (verdict(Outcome.ERROR), (None, None, [State.UNUSED])),
@@ -76,7 +77,7 @@ class TestApply:
 
     def test_flaky_elsewhere_in_failure(self) -> None:
         """A flaky waiver is not stale where its requirement fails at another place either."""
-        result = applied(failure(), waiver(expect="flaky", location="/[*]/made_at"))
+        result = applied(failure(), waiver(expect="flaky", locations=("/[*]/made_at",)))
         assert told(result) == (Disposition.NEW, None, [State.UNUSED])
 
     def test_nothing_known(self) -> None:
@@ -91,7 +92,7 @@ class TestApply:
     def test_location(self, location: str, is_waived: bool) -> None:
         """A waiver holds for one location in every row; one that names a row means the same."""
         state = State.USED if is_waived else State.STALE
-        assert told(applied(failure(), waiver(location=location)))[::2] == (
+        assert told(applied(failure(), waiver(locations=(location,))))[::2] == (
             Disposition.WAIVED if is_waived else Disposition.NEW,
             [state],
         )
@@ -111,14 +112,30 @@ class TestApply:
     def test_two_waivers(self) -> None:
         """Two waivers together excuse two deviations."""
         other = finding(location="/2/made_at", pattern="/[*]/made_at")
-        second = waiver("made-at-is-odd", location="/[*]/made_at")
+        second = waiver("made-at-is-odd", locations=("/[*]/made_at",))
         result = applied(failure(findings=(finding(), other)), waiver(), second)
         assert told(result) == (Disposition.WAIVED, "names-are-numbers, made-at-is-odd", [State.USED, State.USED])
 
     def test_one_of_two_is_mended(self) -> None:
         """A waiver of what no longer occurs is stale beside one that is used."""
-        result = applied(failure(), waiver(), waiver("made-at-is-odd", location="/[*]/made_at"))
-        assert told(result) == (Disposition.WAIVED, "names-are-numbers", [State.USED, State.STALE])
+        result = applied(failure(), waiver(), waiver("made-at-is-odd", locations=("/[*]/made_at",)))
+        assert told(result) == (Disposition.STALE, "names-are-numbers", [State.USED, State.STALE])
+        assert result.verdicts[0].stale == ("made-at-is-odd",)
+
+    def test_several_locations(self) -> None:
+        """A waiver of several locations is used by each, and stale where one of them is mended."""
+        other = finding(location="/2/made_at", pattern="/[*]/made_at")
+        both = waiver(locations=("/[*]/name", "/[*]/made_at"))
+        assert told(applied(failure(findings=(finding(), other)), both))[0] is Disposition.WAIVED
+        result = applied(failure(), both)
+        assert told(result) == (Disposition.STALE, "names-are-numbers", [State.STALE])
+        assert result.gone == {"names-are-numbers": ("/[*]/made_at",)}
+
+    def test_document(self) -> None:
+        """What a document no longer has is mended; what an operation does not have to keep says nothing."""
+        mended = verdict(Outcome.INAPPLICABLE, operation=DOCUMENT)
+        known = waiver(operation=DOCUMENT, target=DOCUMENT, locations=("#/info/version",))
+        assert told(applied(mended, known, hosts={DOCUMENT})) == (Disposition.STALE, None, [State.STALE])
 
 
 class TestTarget:

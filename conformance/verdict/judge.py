@@ -10,7 +10,7 @@ from conformance.contract.ledger import assertion_requirement, clause_of, respon
 from conformance.exchange.redaction import pattern_path, scrub, show_path
 from conformance.model import Finding, Requirement, Verdict, fingerprint
 from conformance.rules.evidence import Evidence
-from conformance.rules.observation import Deviation, Rule
+from conformance.rules.observation import Deviation, Doubt, Rule
 from conformance.rules.schema_assertions import check_assertions
 from conformance.verdict.outcome import Observed, observe, verdict_of
 
@@ -49,14 +49,14 @@ def judge(evidence: Evidence, ledger: Mapping[str, Requirement], rules: Mapping[
     ]
 
 
-def _why_nothing(evidence: Evidence) -> str:
+def _why_nothing(evidence: Evidence) -> Doubt:
     """Say why a rule found no exchange to look at: none was answered, or none was of its kind."""
     if not evidence.exchanges:
-        return "no request was sent"
+        return Doubt("no request was sent")
     if evidence.answers:
-        return "no answer shows it"
+        return Doubt("no answer shows it")
     troubles = Counter(each.trouble.reason for each in evidence.exchanges if each.trouble is not None)
-    return f"no answer that can be judged: {troubles.most_common(1)[0][0]}"
+    return Doubt(f"no answer that can be judged: {troubles.most_common(1)[0][0]}")
 
 
 def _findings(requirement: str, evidence: Evidence, deviations: Sequence[Deviation]) -> Iterator[Finding]:

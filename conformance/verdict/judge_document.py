@@ -10,7 +10,7 @@ from conformance.contract.ledger import clause_of
 from conformance.exchange.redaction import safe_text
 from conformance.model import Clause, Finding, Requirement, Verdict, fingerprint
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Deviation, DocumentRule
+from conformance.rules.observation import Deviation, DocumentRule, Inapplicable
 from conformance.verdict.outcome import observe, verdict_of
 
 DOCUMENT = "document"
@@ -38,7 +38,7 @@ def judge_document(
             clause_of(ledger[name], "#", evidence.contract.document),
             observe(rule, evidence),
             partial(_findings, name, evidence.contract.document, pages),
-            lambda: "the document has nothing that it speaks of",
+            lambda: Inapplicable("the document has nothing that it speaks of"),
         )
         for name, rule in rules.items()
         if ledger[name].excluded is None

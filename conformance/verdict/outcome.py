@@ -28,7 +28,7 @@ def verdict_of(
     clause: Clause,
     observed: Observed,
     findings: Callable[[Sequence[Deviation]], Iterator[Finding]],
-    silence: Callable[[], str],
+    silence: Callable[[], Doubt | Inapplicable],
 ) -> Verdict:
     """Return the verdict that observations give; a rule that broke is an `error`, never a pass.
 
@@ -38,16 +38,16 @@ def verdict_of(
         clause: Where the requirement stands.
         observed: What its rule yielded.
         findings: Turns deviations into findings.
-        silence: Says why nothing was observed at all.
+        silence: What is to be said where nothing was observed at all.
     """
     if isinstance(observed, Exception):
         reason = f"the rule broke: {type(observed).__name__}"
         return Verdict(requirement, operation, Outcome.ERROR, clause, reason=reason)
+    observed = [each for each in observed if not (isinstance(each, Witness) and each.count == 0)] or [silence()]
     witnesses = sum(each.count for each in observed if isinstance(each, Witness))
     outcome = _outcome(observed, witnesses)
     found = tuple(findings([each for each in observed if isinstance(each, Deviation)]))
-    reason = _reason(outcome, observed) or (silence() if outcome is Outcome.INCONCLUSIVE else "")
-    return Verdict(requirement, operation, outcome, clause, witnesses, found, reason)
+    return Verdict(requirement, operation, outcome, clause, witnesses, found, _reason(outcome, observed))
 
 
 def _outcome(observed: Sequence[Observation], witnesses: int) -> Outcome:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from conformance.contract.rows import Row, read_rows
 from conformance.model import Disposition, Finding, InputError, Outcome, Verdict, Waiver
+from conformance.verdict.judge_document import DOCUMENT
 
 MAX_DAYS = 180
 """How long a waiver may run: by then somebody has to look again."""
@@ -123,7 +124,10 @@ def _disposition(verdict: Verdict, active: Sequence[Waiver], ours: Sequence[Waiv
 
 def _absent(waiver: Waiver, verdict: Verdict) -> tuple[str, ...]:
     """Return the locations at which a deviation was expected and did not occur, though it would have been seen."""
-    if waiver.expect != "fail" or verdict.outcome not in (Outcome.PASS, Outcome.FAIL):
+    is_seen = verdict.outcome in (Outcome.PASS, Outcome.FAIL)
+    # A document is seen as a whole: what it has no longer is mended.
+    is_gone = verdict.outcome is Outcome.INAPPLICABLE and verdict.operation == DOCUMENT
+    if waiver.expect != "fail" or not (is_seen or is_gone):
         return ()
     found = {finding.pattern for finding in verdict.findings}
     return tuple(location for location in waiver.locations if _pattern(location) not in found)

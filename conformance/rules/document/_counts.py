@@ -38,9 +38,7 @@ _MONEY = frozenset(
     | {"profits", "losses", "expenses", "returns", "funds", "assets", "points", "charges", "discounts", "earnings"}
     | {"dollars", "euros", "gains", "adjustments", "refunds", "balances"}
 )
-_SIZE_OF = frozenset(
-    {"file", "page", "batch", "content", "total", "bytes", "body", "payload", "disk", "image", "media"}
-)
+_SIZE_OF = frozenset({"file", "page", "content", "total", "bytes", "body", "payload", "disk", "image", "media"})
 
 
 def is_count(evidence: DocumentEvidence, site: Element) -> bool:

@@ -44,10 +44,8 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         if text.strip():
             empty = _is_empty(text, known[element.pointer])
             yield _observation(f"{element.pointer}/description", text, "operation") if empty else Witness()
-    judged = [
-        (each, _is_empty(each.text, known[each.operation.pointer] | _of_status(each.status)))
-        for each in responses(evidence)
-    ]
+    with_known = [(each, known[each.operation.pointer] | _of_status(each.status)) for each in responses(evidence)]
+    judged = [(each, _is_empty(each.text, beside)) for each, beside in with_known]
     sound = {each.source for each, empty in judged if not empty}
     for each, empty in judged:
         yield _observation(each.place(sound), each.text, "response") if empty else Witness()
@@ -61,10 +59,8 @@ def _is_empty(text: str, known: frozenset[str]) -> bool:
 
 def _observation(pointer: str, text: str, what: str) -> Observation:
     message = f"the description of the {what} only repeats its path, its status or generic words"
-    expected = f"what is particular about the {what}"
-    return quirk(
-        pointer, "says nothing", message, expected, text.strip()[:120], f"description: What the {what} holds …"
-    )
+    expected, fix = f"what is particular about the {what}", f"description: What the {what} holds …"
+    return quirk(pointer, "says nothing", message, expected, text.strip()[:120], fix)
 
 
 def _known(operation: Operation, element: Element) -> frozenset[str]:
