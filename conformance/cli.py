@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -115,12 +116,10 @@ def _serve(options: argparse.Namespace) -> int:
             print(f"{'fault' if name in MUTANTS else 'dialect':8}{name:36}{(kind.__doc__ or '').splitlines()[0]}")
         return 0
     api = MUTANTS[options.fault]() if options.fault else DIALECTS[options.dialect]() if options.dialect else Api()
-    with serve(api, options.port) as url:
+    # Ctrl-C ends it in good order from the first line printed on.
+    with suppress(KeyboardInterrupt), serve(api, options.port) as url:
         print(f"export BOLNA_API_KEY={KEY} BOLNA_AGENT_ID={','.join(AGENTS)}")
         print(f"pytest --base-url {url}")
         print("serving until Ctrl-C", flush=True)
-        try:
-            threading.Event().wait()
-        except KeyboardInterrupt:
-            return 0
+        threading.Event().wait()
     return 0
