@@ -18,7 +18,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "help": "the level from which a deviation fails the run [%(default)s]",
     },
     "--require-complete": {"action": "store_true", "help": "a MUST that could not be judged fails the run"},
-    "--waivers": {"metavar": "FILE", "action": "append", "help": "known deviations, instead of spec/waivers"},
+    "--waivers": {
+        "metavar": "FILE",
+        "action": "append",
+        "help": "known deviations of the target, instead of those in spec/waivers",
+    },
     "--max-requests": {"metavar": "N", "type": int, "default": 60, "help": "the ceiling on requests [%(default)s]"},
     "--timeout": {"metavar": "S", "type": float, "default": 10.0, "help": "seconds for one exchange [%(default)s]"},
     "--seed": {"metavar": "N", "type": int, "help": "draw other cases than the fixed ones"},

@@ -67,9 +67,7 @@ class Session:
         self._clock = time.monotonic()
         self._stack = ExitStack()
         self._explored: dict[Case, Verdict | None] = {}
-        waivers = options.waivers
-        if waivers is None:
-            waivers = sorted((SPEC / "waivers").glob("*.yaml")) if options.spec is None else []
+        waivers = _waiver_files(options)
         self.suite = load_suite(options.spec or SPEC / "openapi.yaml", SPEC / "requirements", waivers)
         self.pairs = {(requirement.id, operation): requirement for requirement, operation in self.suite.pairs()}
         self.target = self._target(environment)
@@ -237,6 +235,15 @@ class Session:
     def close(self) -> None:
         """Stop the embedded reference, if it was started."""
         self._stack.close()
+
+
+def _waiver_files(options: Options) -> Sequence[Path]:
+    """Return the files of known deviations: the user's, beside the quirks of the vendored document."""
+    ours = [] if options.spec is not None else sorted((SPEC / "waivers").glob("*.yaml"))
+    if options.waivers is None:
+        return ours
+    quirks = [file for file in ours if file.stem == DOCUMENT]
+    return [*quirks, *(file for file in options.waivers if file.resolve() not in map(Path.resolve, quirks))]
 
 
 def _is_answered(exchange: Exchange) -> bool:

@@ -15,6 +15,7 @@ from conformance.cli import main
 from conformance.exchange.target import is_loopback
 from conformance.reference.api import KEY
 from conformance.reference.data import AGENTS
+from conformance.verdict.judge_document import DOCUMENT
 
 
 class NetworkRefusedError(RuntimeError):
@@ -52,10 +53,25 @@ class Ended:
     report: dict[str, Any] | None
 
     def failed(self) -> dict[str, str]:
-        """Return the requirements that failed, with their dispositions."""
+        """Return the requirements that failed for an operation, with their dispositions."""
+        return self._failed(is_document=False)
+
+    def quirks(self) -> dict[str, str]:
+        """Return the requirements that the document failed, with their dispositions."""
+        return self._failed(is_document=True)
+
+    def _failed(self, *, is_document: bool) -> dict[str, str]:
         assert self.report is not None
-        verdicts = self.report["verdicts"]
-        return {each["requirement"]: each["disposition"] for each in verdicts if each["outcome"] == "fail"}
+        return {
+            each["requirement"]: each["disposition"]
+            for each in self.report["verdicts"]
+            if each["outcome"] == "fail" and (each["operation"] == DOCUMENT) is is_document
+        }
+
+    def verdicts_of(self, operation: str) -> list[dict[str, Any]]:
+        """Return the verdicts for an operation, as the report has them."""
+        assert self.report is not None
+        return [each for each in self.report["verdicts"] if each["operation"] == operation]
 
     def must_failed(self) -> set[str]:
         """Return the requirements of level MUST that failed."""
