@@ -94,8 +94,8 @@ def _quirks(verdicts: Sequence[Verdict], *, verbose: bool) -> Iterator[str]:
     if not verdicts:
         return
     count = sum(len(verdict.findings) for verdict in verdicts)
-    hint = "" if verbose else "; -v names them all"
-    yield f"{count} known quirks of the document, against {len(verdicts)} requirements, are waived{hint}"
+    hint = "" if verbose else " (-v names each)"
+    yield f"known quirks of the document, all waived: {count}{hint}"
     for verdict in verdicts:
         if verbose or verdict.requirement.notable:
             for finding in verdict.findings:

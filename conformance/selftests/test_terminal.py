@@ -9,6 +9,7 @@ import pytest
 from conformance.model import Clause, Disposition, Level, Outcome, Position, Result, Subject, Target, Verdict
 from conformance.report.record import Run
 from conformance.report.terminal import deviation_lines, summary_lines
+from conformance.rules.strength import Strength
 from conformance.selftests.makers import KEY, exchange, failure, finding, requirement, run_of, verdict, waiver
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.waivers import State
@@ -90,6 +91,48 @@ class TestDeviation:
             assert line.isprintable()
             assert not line.lstrip().startswith("::")
             assert "##" not in line
+
+
+def quirk(name: str, *, is_notable: bool = False) -> Verdict:
+    """Return a waived failure of the document, found at a line of it and of the vendor's page."""
+    known = Clause("contract", "#/info", "openapi.yaml", Position(3, 1), "info:")
+    found = finding(name, location="#/info", clause=known, page=replace(known, file="page.md", position=Position(9, 1)))
+    judged = replace(requirement(name, subject=Subject.DOCUMENT), notable=is_notable)
+    return failure(requirement=judged, operation=DOCUMENT, findings=(found,), disposition=Disposition.WAIVED)
+
+
+class TestDocument:
+    def test_quirks(self) -> None:
+        """What is known of the document is counted; what nobody may overlook is named, with both its places."""
+        run = run_of(quirk("title-is-kind"), quirk("info-is-sound", is_notable=True))
+        assert summary(run)[:2] == [
+            "known quirks of the document, all waived: 2 (-v names each)",
+            "  waived info-is-sound openapi.yaml:3:1, page.md:9:1: a value does not keep the contract's `type`",
+        ]
+
+    def test_verbose(self) -> None:
+        """The verbose summary names every quirk in a line of its own."""
+        lines = list(summary_lines(run_of(quirk("title-is-kind"), quirk("a-b")), lambda _: True, verbose=True))
+        assert lines[0] == "known quirks of the document, all waived: 2"
+        assert [line.split()[1] for line in lines[1:3]] == ["title-is-kind", "a-b"]
+
+    def test_new(self) -> None:
+        """A quirk that is not known is told in full, with the fix, line by line."""
+        given = quirk("title-is-kind")
+        (found,) = given.findings
+        new = replace(given, disposition=Disposition.NEW, findings=(replace(found, fix="info:\n  title: Things"),))
+        lines = summary(run_of(new), shown=False)
+        assert "  at        openapi.yaml:3:1, page.md:9:1: a value does not keep the contract's `type`" in lines
+        assert lines[lines.index("  fix       | info:") + 1] == "            |   title: Things"
+
+    @pytest.mark.parametrize("requests", [0, 2])
+    def test_strength(self, requests: int) -> None:
+        """The strength is told as a share, and property by property where the document alone was judged."""
+        weak = Strength("#/components/schemas/Thing/properties/name", 3, 4, ("empty",))
+        lines = summary(run_of(quirk("a-b"), strengths=[weak], requests=requests))
+        told = "strength: the contract's own schemas reject 3 of 4 corruptions of single fields (75%)"
+        assert lines[1] == (f"{told}; -v shows each property" if requests else told)
+        assert ("  Thing.name                        3 of  4  lets pass: empty" in lines) is (requests == 0)
 
 
 class TestSummary:
