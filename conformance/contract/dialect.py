@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import quote
+
+import jsonschema_rs
 
 from conformance.contract.document import Document, escape
 from conformance.contract.keywords import INTEGER_FORMATS
@@ -12,14 +16,22 @@ from conformance.contract.references import DATA_KEYWORDS, NAME_MAPS, REFERENCES
 from conformance.model import InputError, JsonValue
 
 
-def to_2020_12(document: Document, version: str) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return a document's data with its schemas in the 2020-12 dialect.
+@dataclass(frozen=True)
+class Rewritten:
+    """A document's data with its schemas in the 2020-12 dialect."""
 
-    Returns:
-        The data, and for each schema that had to be added the pointer of the keyword it stands for.
-    """
+    data: dict[str, Any]
+    aliases: Mapping[str, str]
+    """The keyword that each schema which had to be added stands for, by pointer."""
+    unread: Mapping[str, JsonValue]
+    """The keywords that had to go, because they hold a pattern that the engine cannot read: their values by pointer."""
+
+
+def to_2020_12(document: Document, version: str) -> Rewritten:
+    """Return a document's data with its schemas in the 2020-12 dialect."""
     rewriter = _Rewriter(document, is_3_0=version.startswith("3.0."))
-    return rewriter.rewrite(document.data, "#"), rewriter.aliases
+    data = rewriter.rewrite(document.data, "#")
+    return Rewritten(data, rewriter.aliases, rewriter.unread)
 
 
 def uri_fragment(pointer: str) -> str:
@@ -34,6 +46,7 @@ class _Rewriter:
         self.document = document
         self.is_3_0 = is_3_0
         self.aliases: dict[str, str] = {}
+        self.unread: dict[str, JsonValue] = {}
 
     def rewrite(self, node: JsonValue, pointer: str, *, names: bool = False) -> Any:
         """Return a node rewritten; `names` says that its keys are names and no keywords."""
@@ -54,6 +67,7 @@ class _Rewriter:
         for keyword in REFERENCES:
             if isinstance(copy.get(keyword), str):
                 copy[keyword] = uri_fragment(local_pointer(copy[keyword]))
+        self._drop_unreadable(copy, pointer)
         self._drop_write_only(copy, pointer)
         self._bound_integers(copy, pointer)
         return copy
@@ -68,6 +82,14 @@ class _Rewriter:
         branches = [*given, {"minimum": -limit, "maximum": limit - 1}]
         schema["allOf"] = branches
         self.aliases[f"{pointer}/allOf/{len(branches) - 1}"] = f"{pointer}/format"
+
+    def _drop_unreadable(self, schema: dict[str, Any], pointer: str) -> None:
+        """Take out patterns of another dialect than ECMA-262's; what is left over by such names goes with them."""
+        pattern, named = schema.get("pattern"), schema.get("patternProperties")
+        gone = ["pattern"] if isinstance(pattern, str) and not is_readable(pattern) else []
+        if isinstance(named, dict) and not all(map(is_readable, named)):
+            gone += ["patternProperties", "additionalProperties", "unevaluatedProperties"]
+        self.unread |= {f"{pointer}/{keyword}": schema.pop(keyword) for keyword in gone if keyword in schema}
 
     def _drop_write_only(self, schema: dict[str, Any], pointer: str) -> None:
         """Let `required` ask for no property that is write-only: responses never carry it (OpenAPI 3.0.3, Schema)."""
@@ -84,6 +106,16 @@ class _Rewriter:
         except InputError:
             return False
         return isinstance(node, Mapping) and node.get("writeOnly") is True
+
+
+@cache
+def is_readable(pattern: str) -> bool:
+    """Tell whether the engine can read a pattern; JSON Schema recommends ECMA-262 with its `u` flag (core, 6.4)."""
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": pattern})
+    except ValueError:
+        return False
+    return True
 
 
 def _from_3_0(schema: dict[str, Any]) -> dict[str, Any]:

@@ -47,6 +47,11 @@ def local_pointer(reference: str) -> str:
     return unquote(reference) if "%" in reference else reference
 
 
+def references_in(node: JsonValue) -> Iterator[str]:
+    """Yield every reference below a node; what is data holds none."""
+    yield from (reference for _, reference in _references(node, "#", names=False))
+
+
 def refuse_outside(document: Document) -> None:
     """Refuse references that leave the document: nothing is ever fetched for a contract.
 

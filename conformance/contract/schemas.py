@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -13,12 +13,16 @@ from conformance.contract.dialect import to_2020_12, uri_fragment
 from conformance.contract.document import escape, pointer_to, tokens
 from conformance.contract.keywords import Assertion, assertions_at, type_of
 from conformance.contract.openapi import Contract
-from conformance.contract.references import REFERENCES, local_pointer, resolve
+from conformance.contract.references import REFERENCES, local_pointer, references_in, resolve
 from conformance.model import InputError, JsonValue
 
 Path = tuple[str | int, ...]
 # The address by which the engine knows the document.
 _BASE = "urn:contract"
+
+# What these decide hangs on schemas within them, or beside them.
+_CHOOSES = frozenset({"anyOf", "oneOf", "not", "contains", "propertyNames", "dependentSchemas"})
+_CHOOSES_BESIDE = frozenset({"if", "minContains", "maxContains", "unevaluatedProperties", "unevaluatedItems"})
 
 # Told by their class: their name is that of the keyword.
 _GAVE_UP = (
@@ -79,7 +83,9 @@ class Schemas:
     def __init__(self, contract: Contract) -> None:
         self.document = contract.document
         self._is_3_0 = contract.version.startswith("3.0.")
-        self._data, self._aliases = to_2020_12(contract.document, contract.version)
+        rewritten = to_2020_12(contract.document, contract.version)
+        self._data, self._aliases, self._unread = rewritten.data, rewritten.aliases, rewritten.unread
+        self._reads: dict[str, bool] = {}
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
         self._assertions: dict[str, tuple[Assertion, ...]] = {}
         self._nodes: dict[str, _Node] = {}
@@ -159,7 +165,7 @@ class Schemas:
         Raises:
             InputError: The schema is malformed; says file and line.
         """
-        known = {assertion.pointer for assertion in self.assertions(pointer)}
+        known = {assertion.pointer: assertion for assertion in self.assertions(pointer)}
         nulls: set[Path] | None = None
         for error in self._validator(pointer).iter_errors(instance):
             kind: Any = error.kind
@@ -167,18 +173,38 @@ class Schemas:
                 nulls = self._allowed_nulls(pointer, instance) if nulls is None else nulls
                 if tuple(error.instance_path) in nulls:
                     continue
+            at = self._assertion_of(pointer_to(error.schema_path), known)
             yield Violation(
-                pointer=self._assertion_of(pointer_to(error.schema_path), known),
+                pointer=at,
                 path=tuple(error.instance_path),
                 instance=error.instance,
                 missing=kind.property if kind.name == "required" else None,
-                judged=not isinstance(kind, _GAVE_UP),
+                judged=not isinstance(kind, _GAVE_UP) and (at not in known or self.reads(known[at])),
             )
+
+    def reads(self, assertion: Assertion) -> bool:
+        """Tell whether the engine can judge an assertion: it is no pattern of another dialect, nor chooses by one."""
+        at = assertion.pointer
+        if at not in self._reads:
+            around = at.rpartition("/")[0] if assertion.keyword in _CHOOSES_BESIDE else at
+            chooses = assertion.keyword in _CHOOSES_BESIDE | _CHOOSES
+            self._reads[at] = at not in self._unread and not (chooses and self._reaches_unread(around))
+        return self._reads[at]
+
+    def _reaches_unread(self, pointer: str) -> bool:
+        waiting, seen = [pointer] if self._unread else [], {pointer}
+        for at in waiting:
+            if any(f"{each}/".startswith(f"{at}/") for each in self._unread):
+                return True
+            targets = {local_pointer(reference) for reference in references_in(self.value_at(at))}
+            waiting += targets - seen
+            seen |= targets
+        return False
 
     def _allowed_nulls(self, pointer: str, instance: JsonValue) -> set[Path]:
         return {path for node, path, value in self._places(pointer, instance) if node.nullable and value is None}
 
-    def _assertion_of(self, pointer: str, known: set[str]) -> str:
+    def _assertion_of(self, pointer: str, known: Container[str]) -> str:
         """Return the assertion that an error is reported under: the keyword itself, or the one that chose it."""
         while pointer not in known and pointer != "#":
             parent, _, last = pointer.rpartition("/")
@@ -232,11 +258,13 @@ class Schemas:
         def child(keyword: str) -> str | None:
             return f"{pointer}/{keyword}" if isinstance(schema.get(keyword), dict) else None
 
+        places = {at: at.rpartition("/") for at in self._unread}
+        unread = {keyword: self._unread[at] for at, (owner, _, keyword) in places.items() if owner == pointer}
         references = [schema[keyword] for keyword in REFERENCES if isinstance(schema.get(keyword), str)]
         targets = [local_pointer(reference) for reference in references]
         branches = [at for at in children("allOf").values() if at not in self._aliases]
         return _Node(
-            assertions=tuple(assertions_at(pointer, schema)),
+            assertions=tuple(assertions_at(pointer, {**schema, **unread})),
             in_place=(*targets, *branches),
             properties=children("properties"),
             patterns=tuple((_name_pattern(name), at) for name, at in children("patternProperties").items()),

@@ -14,6 +14,7 @@ from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 
 _MAX_EXPECTED = 80
+_NO_MATCH = "a pattern of the contract is of another dialect than ECMA-262, or takes too long to match"
 
 
 def check_assertions(evidence: Evidence) -> Mapping[str, Sequence[Observation]]:
@@ -41,7 +42,9 @@ def check_assertions(evidence: Evidence) -> Mapping[str, Sequence[Observation]]:
 
 def _judge(evidence: Evidence, exchange: Exchange, schema: str, body: JsonValue) -> Mapping[str, Sequence[Observation]]:
     observed: dict[str, list[Observation]] = defaultdict(list)
-    counts = Counter(assertion.id for assertion, _, _ in evidence.schemas.visits(schema, body))
+    visited = [assertion for assertion, _, _ in evidence.schemas.visits(schema, body)]
+    counts = Counter(assertion.id for assertion in visited)
+    unread = {assertion.id for assertion in set(visited) if not evidence.schemas.reads(assertion)}
     if not evidence.schemas.accepts(schema, body):
         for violation in evidence.schemas.violations(schema, body):
             name = f"schema:{violation.pointer}"
@@ -49,13 +52,13 @@ def _judge(evidence: Evidence, exchange: Exchange, schema: str, body: JsonValue)
             counts[name] -= 1
     for name, count in counts.items():
         if count > 0:
-            observed[name].append(Witness(exchange, count))
+            observed[name].append(Doubt(_NO_MATCH) if name in unread else Witness(exchange, count))
     return observed
 
 
 def _observation(evidence: Evidence, exchange: Exchange, violation: Violation) -> Observation:
     if not violation.judged:
-        return Doubt("a pattern of the contract takes too long to match")
+        return Doubt(_NO_MATCH)
     keyword = violation.pointer.rpartition("/")[2]
     kind = f"{keyword} {violation.missing}" if violation.missing else keyword
     value = evidence.schemas.value_at(violation.pointer)

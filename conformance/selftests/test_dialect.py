@@ -19,10 +19,10 @@ def data_of(text: str) -> JsonValue:
 
 def rewritten(schema: str, version: str = "3.1.0") -> tuple[Any, dict[str, str]]:
     """Return a schema in the later dialect, and the aliases of what was added to it."""
-    data, aliases = to_2020_12(parse(f"components: {{schemas: {{A: {schema}}}}}", "f"), version)
+    found = to_2020_12(parse(f"components: {{schemas: {{A: {schema}}}}}", "f"), version)
     base = "#/components/schemas/A"
-    return data["components"]["schemas"]["A"], {
-        added.removeprefix(base): keyword.removeprefix(base) for added, keyword in aliases.items()
+    return found.data["components"]["schemas"]["A"], {
+        added.removeprefix(base): keyword.removeprefix(base) for added, keyword in found.aliases.items()
     }
 
 

@@ -111,6 +111,13 @@ class TestWitnesses:
         found = check_assertions(evidence(answer(), of=PATTERN))
         assert [type(each) for each in found[at]] == [Doubt, Witness]
 
+    def test_unread(self) -> None:
+        """A pattern that the engine cannot read has no witness, and what stands beside it is judged."""
+        of = contract().replace('"file_name": {', '"file_name": {"pattern": "(",')
+        found = check_assertions(evidence(answer(), of=of))
+        assert [type(each) for each in found[f"{PROPERTIES}/file_name/pattern"]] == [Doubt]
+        assert witnesses(found[f"{PROPERTIES}/file_name/type"]) > 0
+
 
 class TestMediaTypes:
     @pytest.mark.parametrize("kind", ["application/json", "Application/JSON;charset=utf-8", "text/plain", "", None])

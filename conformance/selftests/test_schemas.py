@@ -168,6 +168,31 @@ class TestEngine:
         found = list(schemas.violations(A, "word " * 40 + "!"))
         assert [(f"{A}/pattern", False)] == [(each.pointer, each.judged) for each in found]
 
+    @pytest.mark.parametrize("pattern", [r"\A[a-z]+\Z", r"^[\w-.]+$", "^{a}$", "(?>a)", "("])
+    def test_pattern_of_another_dialect(self, pattern: str) -> None:
+        """What the engine cannot read judges nothing, is known as that, and hinders nothing beside it."""
+        schemas = schemas_of(f"A: {{pattern: '{pattern}', minLength: 2}}")
+        assert broken(schemas, "!") == {(f"{A}/minLength", ())}
+        assert [schemas.reads(each) for each in schemas.assertions(A)] == [True, False]
+
+    @pytest.mark.parametrize(
+        ("schema", "instance"),
+        [
+            ("{not: {pattern: '('}}", "a"),
+            ("{oneOf: [{pattern: '('}, {type: string}]}", "a"),
+            ("{anyOf: [{$ref: '#/components/schemas/B'}, {type: integer}]}", None),
+            ("{if: {$ref: '#/components/schemas/B'}, then: {maxLength: 1}}", "ab"),
+            ("{patternProperties: {'(': {type: string}}, additionalProperties: false}", {"a": 1}),
+            ("{contains: {pattern: '('}, maxContains: 1}", ["a", "b"]),
+            ("{propertyNames: {pattern: '('}}", {"a": 1}),
+        ],
+    )
+    def test_choice_by_an_unread_pattern(self, schema: str, instance: JsonValue) -> None:
+        """What hangs on a pattern that nobody can read is no verdict on the API either way."""
+        schemas = schemas_of(f"A: {schema}\nB: {{allOf: [{{type: string, pattern: '('}}]}}")
+        assert [each for each in schemas.violations(A, instance) if each.judged] == []
+        assert not all(map(schemas.reads, schemas.assertions(A)))
+
     @pytest.mark.parametrize("schema", ["{format: int32, allOf: 3}", "{format: [int32]}", "{format: {a: 1}}"])
     def test_no_schema(self, schema: str) -> None:
         """What is no schema is refused with file and line, not by an accident of Python."""

@@ -11,7 +11,6 @@ from conformance.model import InputError, JsonValue
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Deviation, Doubt, Observation, Witness
-from conformance.rules.properties import parts
 
 _SHOWN = 120
 
@@ -36,7 +35,7 @@ def judged_by_schema(
     """
     try:
         violations = evidence.schemas.violations(schema, value)
-        found = [each for each in violations if not ignored(each) and not _is_null_of_3_0(evidence, schema, each)]
+        found = [each for each in violations if not ignored(each)]
         yield from (_observation(evidence, what, pointer, each) for each in found)
     except InputError as error:
         yield Doubt(str(error))
@@ -45,33 +44,9 @@ def judged_by_schema(
         yield Witness()
 
 
-def _is_null_of_3_0(evidence: DocumentEvidence, schema: str, violation: Violation) -> bool:
-    """Tell whether null stands where 3.0 says `nullable`: that it needs a `type` beside it is said since 3.0.3 only."""
-    if evidence.is_3_1 or violation.instance is not None:
-        return False
-    at: str | None = schema
-    for token in violation.path:
-        at = _below(evidence, at, token) if at is not None else None
-    element = evidence.by_pointer.get(at or "")
-    if element is None:
-        return False
-    held = parts(evidence.contract.document, element.pointer, element.node)
-    return any(node.get("nullable") is True for _, node in held)
-
-
-def _below(evidence: DocumentEvidence, at: str, token: str | int) -> str | None:
-    """Return the schema of a property or of the items of what a schema describes."""
-    if isinstance(token, str):
-        found = evidence.object_of(at).get(token)
-        return found.pointer if found is not None else None
-    element = evidence.by_pointer.get(at)
-    held = parts(evidence.contract.document, at, element.node) if element is not None else ()
-    return next((f"{pointer}/items" for pointer, node in held if "items" in node), None)
-
-
 def _observation(evidence: DocumentEvidence, what: str, pointer: str, violation: Violation) -> Deviation | Doubt:
     if not violation.judged:
-        return Doubt("a pattern of the document takes too long to match")
+        return Doubt("a pattern of the document is of another dialect than ECMA-262, or takes too long to match")
     keyword = violation.pointer.rpartition("/")[2]
     value = json.dumps(evidence.schemas.value_at(violation.pointer))[:_SHOWN]
     place = "".join(f"/{token}" for token in violation.path)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.contract.dialect import is_readable
 from conformance.contract.elements import Element
 from conformance.rules.document._expressions import tokens
 from conformance.rules.document._quirk import quirk
@@ -29,6 +30,8 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         if not isinstance(pattern, str):
             continue
         problems = list(dict.fromkeys(_problems(pattern, is_bounded=_is_bounded(evidence, schema))))
+        if not problems and not is_readable(pattern):
+            problems = ["syntax that ECMA-262 refuses"]
         if not problems:
             yield Witness()
             continue
