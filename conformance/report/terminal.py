@@ -14,6 +14,7 @@ from conformance.verdict.waivers import State
 
 _WIDTH = 10
 _MAX_LISTED = 6
+_MAX_FINDINGS = 20
 
 
 def deviation_lines(verdict: Verdict, exchanges: Sequence[Exchange]) -> Iterator[str]:
@@ -32,8 +33,10 @@ def _deviation_lines(verdict: Verdict, exchanges: Sequence[Exchange]) -> Iterato
     if verdict.clause.quote and verdict.clause.pointer != "#":
         yield _field("", f"| {safe_text(verdict.clause.quote)[:160]}")
     yield _field("source", requirement.source)
-    for finding in verdict.findings:
+    for finding in verdict.findings[:_MAX_FINDINGS]:
         yield from _finding_lines(finding, exchanges)
+    if len(verdict.findings) > _MAX_FINDINGS:
+        yield _field("and", f"{len(verdict.findings) - _MAX_FINDINGS} more findings like these: see report.json")
 
 
 def _finding_lines(finding: Finding, exchanges: Sequence[Exchange]) -> Iterator[str]:

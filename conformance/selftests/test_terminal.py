@@ -53,6 +53,12 @@ class TestDeviation:
         assert [line.split()[1] for line in lines if line.startswith("  at ")] == ["/2/name", "/0/made_at", "/2/name"]
         assert len([line for line in lines if line.startswith("  repeat ")]) == 2
 
+    def test_many_findings(self) -> None:
+        """Twenty findings are told, and how many more there are: a large document has thousands of a kind."""
+        lines = deviation(failure(findings=tuple(finding(location=f"/{n}/name") for n in range(23))))
+        assert len([line for line in lines if line.startswith("  at ")]) == 20
+        assert lines[-1] == "  and       3 more findings like these: see report.json"
+
     def test_clause_outside_of_contract(self) -> None:
         """A clause of an RFC is named, without a place or a quote."""
         lines = deviation(failure(clause=Clause("RFC 9110 section 15.6")))
