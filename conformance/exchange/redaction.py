@@ -25,22 +25,22 @@ def scrub(text: str, secrets: Iterable[str]) -> str:
 
 
 def mask(text: str) -> str:
-    r"""Return a text with its letters and digits replaced class by class, so that its shape can still be seen.
+    """Return a text with its letters and digits replaced class by class, so that its shape can still be seen.
 
     >>> mask("+14155550123"), mask("Anna 7"), mask("\u0664\u00fc")
-    ('+99999999999', 'Aaaa 9', '\\u0669\\u00e4')
+    ('+99999999999', 'Aaaa 9', '\u0669\u00e4')
     """
     masked = "".join(map(_class_of, text[:MAX_SHOWN]))
     return safe_text(masked) + ("…" if len(text) > MAX_SHOWN else "")
 
 
 def safe_text(text: str) -> str:
-    r"""Return a text in which everything outside of printable ASCII is escaped; nothing in it acts on a terminal.
+    r"""Return a text without control, format, surrogate and private characters: nothing in it acts on a terminal.
 
     >>> safe_text("a\x1b[31m")
     'a\\u001b[31m'
     """
-    return "".join(char if " " <= char <= "~" else _escaped(char) for char in text)
+    return "".join(char if char.isprintable() else _escaped(char) for char in text)
 
 
 def show(value: JsonValue, *, words: bool = False, numbers: bool = False) -> str:
@@ -82,7 +82,7 @@ def _name(token: str | int, declared: frozenset[str]) -> str:
 def _class_of(char: str) -> str:
     if char.isascii():
         return "9" if char.isdigit() else "A" if char.isupper() else "a" if char.islower() else char
-    return "\u0669" if char.isdigit() else "\u00e4" if char.isalpha() else char
+    return "\u0669" if char.isnumeric() else "\u00e4" if char.isalpha() else char
 
 
 def _escaped(char: str) -> str:
