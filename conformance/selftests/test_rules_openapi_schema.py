@@ -48,6 +48,12 @@ class TestForm:
         assert isinstance(deviation, Deviation)
         assert (deviation.location, deviation.fix) == ("#/components/securitySchemes/key", "scheme: …")
 
+    @pytest.mark.parametrize("name", ["bearer", "Bearer", "BEARER"])
+    def test_case_of_scheme(self, version: str, name: str) -> None:
+        """The name of a scheme may be written in any case, with a bearerFormat beside it."""
+        scheme = f"{{type: http, scheme: {name}, bearerFormat: JWT}}"
+        assert observed(FORM, with_keys(f"components: {{securitySchemes: {{key: {scheme}}}}}", version)) == [Witness()]
+
     def test_sound(self, version: str) -> None:
         """A sound document is one, whatever its schemas say; an extension may hold anything."""
         text = with_schema("{type: object, properties: {a: {type: string}}}", version) + "\nx-more: [1]\n"
