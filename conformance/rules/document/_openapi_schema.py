@@ -30,7 +30,7 @@ def _validator(is_3_1: bool) -> jsonschema_rs.Validator:
     # Imported here: it takes a while, and only the form of a document needs it.
     from schemathesis.specs.openapi.definitions import OPENAPI_30, OPENAPI_31  # noqa: PLC0415
 
-    definitions = dict(OPENAPI_30["definitions"])
+    definitions: dict[str, Any] = {**OPENAPI_30["definitions"]}  # type: ignore[dict-item]  # it is typed as str
     # It admits `bearer` in lower case only, though the names of schemes know no case (RFC 9110 section 11.1).
     scheme = definitions["HTTPSecurityScheme"]
     definitions["HTTPSecurityScheme"] = {key: value for key, value in scheme.items() if key != "oneOf"}
