@@ -140,19 +140,20 @@ class Schemas:
 
     def visits(self, pointer: str, instance: JsonValue) -> Iterator[tuple[Assertion, Path, JsonValue]]:
         """Yield every assertion with each instance that it is evaluated on, and the path to that instance."""
-        for node, path, value in self._places(pointer, instance):
+        for at, path, value in self.reached(pointer, instance):
             kind = type_of(value)
-            for assertion in node.assertions:
-                if assertion.applies_to in ("any", kind):
-                    yield assertion, path, value
+            for node in self._nodes_in_place(at):
+                for assertion in node.assertions:
+                    if assertion.applies_to in ("any", kind):
+                        yield assertion, path, value
 
-    def _places(self, pointer: str, instance: JsonValue) -> Iterator[tuple[_Node, Path, JsonValue]]:
-        """Yield every schema that judges a part of an instance, with the path to that part."""
+    def reached(self, pointer: str, instance: JsonValue) -> Iterator[tuple[str, Path, JsonValue]]:
+        """Yield the pointer of every schema that a part of an instance is handed to, the path to it, and the part."""
         waiting: list[tuple[str, Path, JsonValue]] = [(pointer, (), instance)]
         while waiting:
             at, path, value = waiting.pop()
+            yield at, path, value
             for node in self._nodes_in_place(at):
-                yield node, path, value
                 if isinstance(value, dict):
                     waiting += [(to, (*path, name), part) for name, part in value.items() for to in node.of_name(name)]
                 elif isinstance(value, list):
@@ -202,7 +203,8 @@ class Schemas:
         return False
 
     def _allowed_nulls(self, pointer: str, instance: JsonValue) -> set[Path]:
-        return {path for node, path, value in self._places(pointer, instance) if node.nullable and value is None}
+        reached = ((at, path) for at, path, value in self.reached(pointer, instance) if value is None)
+        return {path for at, path in reached if any(node.nullable for node in self._nodes_in_place(at))}
 
     def _assertion_of(self, pointer: str, known: Container[str]) -> str:
         """Return the assertion that an error is reported under: the keyword itself, or the one that chose it."""
