@@ -114,6 +114,14 @@ class Evidence:
         return text.value if text is not None else None
 
     @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of objects that the contract lets a successful answer hold."""
+        responses = [each for each in self.operation.responses.values() if each.status[0] == "2"]
+        schemas = {schema for each in responses for schema in each.media.values() if schema is not None}
+        pointers = dict.fromkeys(at for schema in sorted(schemas) for at in self.schemas.reachable(schema))
+        return tuple(kind for kind in map(self._kind, pointers) if kind.properties)
+
+    @cached_property
     def objects(self) -> tuple[Described, ...]:
         """Every object in a successful answer whose properties the contract describes."""
         return tuple(found for exchange in self.answers if is_success(exchange) for found in self._described(exchange))
