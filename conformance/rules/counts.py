@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-
 from collections.abc import Collection, Sequence
 
 # `number of` counts only after words such as these: neither a phone number of a user nor the number of an event does.
@@ -59,7 +58,11 @@ def named_as_count(named: Sequence[str], *, is_integer: bool) -> bool:
     if not named or set(named) & _MONEY:
         return False
     first, last = named[0], named[-1]
-    if last in ("count", "quantity", "qty") or (first == "num" and len(named) > 1) or tuple(named[:2]) == ("number", "of"):
+    if (
+        last in ("count", "quantity", "qty")
+        or (first == "num" and len(named) > 1)
+        or tuple(named[:2]) == ("number", "of")
+    ):
         return True
     if not is_integer:
         return False

@@ -132,6 +132,11 @@ class CountsOfTotal:
         is_whole = isinstance(counts, Mapping) and len(_counts(counts)) == len(counts) > 0
         return is_whole and _number(row.get(self.total)) is not None
 
+    def numbers(self, row: Row) -> tuple[int, int]:
+        """Return the sum and the total of a row that has both."""
+        total = _number(row.get(self.total))
+        return sum(_counts(row.get(self.counts)).values()), total or 0
+
     def breach(self, row: Row) -> Breach | None:
         """Compare the sum with the total."""
         counts, total = _counts(row.get(self.counts)), _number(row.get(self.total))
