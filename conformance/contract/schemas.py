@@ -151,17 +151,22 @@ class Schemas:
                         yield assertion, path, value
 
     def reached(self, pointer: str, instance: JsonValue) -> Iterator[tuple[str, Path, JsonValue]]:
-        """Yield the pointer of every schema that a part of an instance is handed to, the path to it, and the part."""
+        """Yield the pointer of every schema that a part of an instance is handed to, the path to it, and the part.
+
+        They come in the order of the instance, each before its own parts.
+        """
         waiting: list[tuple[str, Path, JsonValue]] = [(pointer, (), instance)]
         while waiting:
             at, path, value = waiting.pop()
             yield at, path, value
+            parts: list[tuple[str, Path, JsonValue]] = []
             for node in self._nodes_in_place(at):
                 if isinstance(value, dict):
-                    waiting += [(to, (*path, name), part) for name, part in value.items() for to in node.of_name(name)]
+                    parts += [(to, (*path, name), part) for name, part in value.items() for to in node.of_name(name)]
                 elif isinstance(value, list):
                     targets = ((node.of_index(index), index, part) for index, part in enumerate(value))
-                    waiting += [(to, (*path, index), part) for to, index, part in targets if to is not None]
+                    parts += [(to, (*path, index), part) for to, index, part in targets if to is not None]
+            waiting += reversed(parts)
 
     def violations(self, pointer: str, instance: JsonValue) -> Iterator[Violation]:
         """Yield every violation of the schema at a pointer, each at the assertion that it breaks.

@@ -116,8 +116,9 @@ class Evidence:
     @cached_property
     def kinds(self) -> tuple[Kind, ...]:
         """The kinds of objects that the contract lets a successful answer hold."""
-        responses = [each for each in self.operation.responses.values() if each.status[0] == "2"]
-        schemas = {schema for each in responses for schema in each.media.values() if schema is not None}
+        documented = self.operation.responses
+        statuses = [status for status in documented if status[0] == "2"] or documented.keys() & {"default"}
+        schemas = {schema for each in statuses for schema in documented[each].media.values() if schema is not None}
         pointers = dict.fromkeys(at for schema in sorted(schemas) for at in self.schemas.reachable(schema))
         return tuple(kind for kind in map(self._kind, pointers) if kind.properties)
 

@@ -232,7 +232,8 @@ class RelativeTime:
 
     def tells(self, row: Row) -> bool:
         """The text speaks of a time, and its moment and another of the same form are there."""
-        text, since, last = row.get(self.text), moment(row.get(self.since)), latest(row, self.others)
+        text, since = row.get(self.text), moment(row.get(self.since))
+        last = latest(row, tuple(name for name in self.others if name != self.since))
         is_relative = isinstance(text, str) and oldest(text) is not None
         return is_relative and since is not None and last is not None and since.form == last[1].form
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from conformance.model import Exchange
 from conformance.rules.moments import Moment
@@ -17,15 +18,20 @@ _SKEW = 300
 
 def made(exchange: Exchange) -> Moment | None:
     """Return when an answer was made (RFC 9110 section 6.6.1); None where no clock tells that can be trusted."""
-    assert exchange.response is not None
+    response = exchange.response
+    assert response is not None
+    return _made(response.header("date") or "", response.header("age") or "", response.received)
+
+
+@lru_cache
+def _made(date: str, age: str, received: float | None) -> Moment | None:
     try:
-        date = parsedate_to_datetime(exchange.response.header("date") or "")
-        seconds = date.timestamp() if date.tzinfo else None
+        read = parsedate_to_datetime(date)
+        seconds = read.timestamp() if read.tzinfo else None
     except (ValueError, TypeError, OverflowError):
         return None
-    received, age = exchange.response.received, exchange.response.header("age") or ""
     # An answer from a cache was made long before it was received (RFC 9111 section 5.1).
-    waited = int(age) if age.isdecimal() and len(age) < 10 else 0
+    waited = int(age) if age.isascii() and age.isdecimal() and len(age) < 10 else 0
     if seconds is None or (received is not None and abs(received - waited - seconds) > _SKEW):
         return None
     return Moment(seconds, "zoned")

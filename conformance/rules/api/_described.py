@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
+from conformance.contract.keywords import type_of
+from conformance.model import JsonValue
 from conformance.rules.evidence import Described, Evidence, Kind
 from conformance.rules.observation import Inapplicable, Observation, Witness
 
@@ -15,7 +18,7 @@ def in_each(
     nothing: str,
     observe: Callable[[Described], Iterator[Observation]],
 ) -> Iterator[Observation]:
-    """Observe every object; the witnesses of an exchange are told as one.
+    """Observe every object by its well-typed members; the witnesses of an exchange are told as one.
 
     Args:
         evidence: The exchanges.
@@ -26,14 +29,27 @@ def in_each(
     if evidence.operation.method == "HEAD":
         yield Inapplicable("answers to HEAD have no body")
         return
-    if not any(map(concerns, evidence.kinds)):
+    concerned = {kind.schema for kind in evidence.kinds if concerns(kind)}
+    if not concerned:
         yield Inapplicable(nothing)
         return
     kept: Counter[int] = Counter()
     for each in evidence.objects:
-        for observation in observe(each):
+        for observation in observe(_typed(each)) if each.kind.schema in concerned else ():
             if isinstance(observation, Witness):
                 kept[each.exchange.sequence] += observation.count
             else:
                 yield observation
     yield from (Witness(each, kept[each.sequence]) for each in evidence.answers if kept[each.sequence])
+
+
+def _typed(found: Described) -> Described:
+    """Return an object with only those members whose type the contract allows: others tell nothing."""
+    allowed = {name: each.types for name, each in found.kind.properties.items() if name in found.value}
+    fitting = {name: found.value[name] for name, types in allowed.items() if _is_one_of(types, found.value[name])}
+    return replace(found, value=fitting)
+
+
+def _is_one_of(types: frozenset[str], value: JsonValue) -> bool:
+    kind = type_of(value)
+    return not types or kind in types or (kind == "number" and "integer" in types)

@@ -16,39 +16,38 @@ from conformance.exchange.redaction import show
 from conformance.model import JsonValue
 from conformance.rules.api._described import in_each
 from conformance.rules.counts import maps_counts, named_as_count, says_count
-from conformance.rules.evidence import Described, Evidence, Kind
+from conformance.rules.evidence import Described, Evidence
 from conformance.rules.names import words_of
 from conformance.rules.observation import Deviation, Observation, Witness
 from conformance.rules.properties import Property
 
+_NOTHING = "the contract has no count, or a bound for each"
 _BOUNDS = ("minimum", "exclusiveMinimum", "enum", "const")
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Look at every number that counts something, the values of maps among them."""
-    return in_each(evidence, _has_count, "the contract has no count, or a bound for each", _observe)
+    names = {
+        kind.schema: [name for name, each in kind.properties.items() if _is_count(each) or _maps_counts(each)]
+        for kind in evidence.kinds
+    }
+
+    def observe(row: Described) -> Iterator[Observation]:
+        for name in names[row.kind.schema]:
+            for path, number in _numbers(row.value.get(name)):
+                if number >= 0:
+                    yield Witness(row.exchange)
+                    continue
+                message, shown = "less than none of something is counted", show(number, numbers=True)
+                yield Deviation(row.exchange, "negative", message, "0 or more", shown, (*row.path, name, *path))
+
+    return in_each(evidence, lambda kind: bool(names[kind.schema]), _NOTHING, observe)
 
 
-def _has_count(kind: Kind) -> bool:
-    return any(_is_count(each) or _maps_counts(each) for each in kind.properties.values())
-
-
-def _observe(row: Described) -> Iterator[Observation]:
-    for path, number in _counts(row):
-        if number >= 0:
-            yield Witness(row.exchange)
-            continue
-        message = "less than none of something is counted"
-        yield Deviation(row.exchange, "negative", message, "0 or more", show(number, numbers=True), path)
-
-
-def _counts(row: Described) -> Iterator[tuple[tuple[str | int, ...], int | float]]:
-    for name, each in row.kind.properties.items():
-        value = row.value.get(name)
-        if _is_number(value) and _is_count(each):
-            yield (*row.path, name), value
-        elif isinstance(value, Mapping) and _maps_counts(each):
-            yield from (((*row.path, name, key), part) for key, part in value.items() if _is_number(part))
+def _numbers(value: JsonValue) -> Iterator[tuple[tuple[str, ...], int | float]]:
+    """Yield a number, or those of a map, each with the path to it."""
+    members = [((key,), part) for key, part in value.items()] if isinstance(value, Mapping) else [((), value)]
+    yield from ((path, number) for path, number in members if _is_number(number))
 
 
 def _is_number(value: JsonValue) -> TypeGuard[int | float]:

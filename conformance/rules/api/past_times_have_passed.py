@@ -8,12 +8,12 @@ Fails: `"created_at": "2024-03-13T19:42:50Z"` in an answer of `Date: Wed, 13 Mar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from conformance.exchange.redaction import safe_text
 from conformance.rules.api._clock import TOLERANCE, made
 from conformance.rules.api._described import in_each
-from conformance.rules.evidence import Described, Evidence, Kind
+from conformance.rules.evidence import Described, Evidence
 from conformance.rules.moments import moment, stamp
 from conformance.rules.observation import Deviation, Doubt, Observation, Witness
 from conformance.rules.relations import is_past
@@ -21,17 +21,19 @@ from conformance.rules.relations import is_past
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Compare every time of what has happened with when its answer was made."""
-    return in_each(evidence, _has_past, "the contract has no time of what has happened", _observe)
+    names = {kind.schema: [name for name, each in kind.properties.items() if is_past(each)] for kind in evidence.kinds}
+
+    def observe(row: Described) -> Iterator[Observation]:
+        return _observe(row, names[row.kind.schema])
+
+    nothing = "the contract has no time of what has happened"
+    return in_each(evidence, lambda kind: bool(names[kind.schema]), nothing, observe)
 
 
-def _has_past(kind: Kind) -> bool:
-    return any(map(is_past, kind.properties.values()))
-
-
-def _observe(row: Described) -> Iterator[Observation]:
+def _observe(row: Described, names: Iterable[str]) -> Iterator[Observation]:
     now = made(row.exchange)
-    for name, each in row.kind.properties.items():
-        when = moment(row.value.get(name)) if is_past(each) else None
+    for name in names:
+        when = moment(row.value.get(name))
         if when is None:
             continue
         if now is None:
