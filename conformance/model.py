@@ -176,6 +176,8 @@ class Response:
     elapsed: float = 0.0
     """Seconds from sending to the last byte."""
     http_version: str = "HTTP/1.1"
+    received: float | None = None
+    """When the last byte came by our own clock, in seconds since 1970; None where nobody took note."""
 
     def header(self, name: str) -> str | None:
         """Return the values of a header joined by commas (RFC 9110 section 5.3), None without one."""

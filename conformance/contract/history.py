@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from conformance.contract.document import Document, read_text
 from conformance.contract.load import display
 from conformance.contract.page import blocks
-from conformance.contract.rows import read_checked
 from conformance.contract.vendor import DOCUMENT, LOCK, PAGES, read_lock
-
-VOCABULARY = "vocabulary.yaml"
-_TEXT = {"type": "string", "minLength": 1}
-_REVISION = {
-    "type": "object",
-    "required": ["version", "what", "source"],
-    "additionalProperties": False,
-    "properties": {"version": _TEXT, "what": _TEXT, "source": _TEXT},
-}
-_VOCABULARY: Mapping[str, Any] = {
-    "type": "object",
-    "additionalProperties": False,
-    "properties": {"revisions": {"type": "array", "items": _REVISION}},
-}
+from conformance.contract.vocabulary import FILE, NOTHING, Vocabulary, read_vocabulary
 
 
 @dataclass(frozen=True)
@@ -43,10 +28,15 @@ class Origin:
 
     pages: tuple[Document, ...] = ()
     revisions: tuple[Revision, ...] = ()
+    vocabulary: Vocabulary = NOTHING
 
 
-def read_origin(contract: Path) -> Origin:
+def read_origin(contract: Path, document: Document) -> Origin:
     """Return where the contract in a file comes from: only what `bolna-conformance vendor` wrote has an origin.
+
+    Args:
+        contract: The contract's file.
+        document: What it holds.
 
     Raises:
         InputError: The lock, the vocabulary or a page cannot be used; says file and line.
@@ -54,7 +44,9 @@ def read_origin(contract: Path) -> Origin:
     folder = contract.parent
     if contract.name != DOCUMENT or not (folder / LOCK).exists():
         return Origin()
-    return Origin(tuple(_pages(folder)), (*_locked(folder), *_told(folder / VOCABULARY)))
+    vocabulary = read_vocabulary(folder / FILE, document)
+    told = (Revision(each["version"], f"{each['what']} ({each['source']})") for each in vocabulary.revisions)
+    return Origin(tuple(_pages(folder)), (*_locked(folder), *told), vocabulary)
 
 
 def _pages(folder: Path) -> Iterator[Document]:
@@ -67,10 +59,3 @@ def _pages(folder: Path) -> Iterator[Document]:
 def _locked(folder: Path) -> Iterator[Revision]:
     for old in read_lock(folder).history:
         yield Revision(old["version"], f"SHA-256 {old['sha256'][:12]}")
-
-
-def _told(path: Path) -> Iterator[Revision]:
-    if path.exists():
-        document: Any = read_checked(path, _VOCABULARY).data
-        for row in document.get("revisions", ()):
-            yield Revision(row["version"], f"{row['what']} ({row['source']})")

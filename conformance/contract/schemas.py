@@ -127,37 +127,46 @@ class Schemas:
         A keyword that chooses among schemas (`anyOf`, `if` …) is one assertion; what it chooses from is none.
         """
         if pointer not in self._assertions:
-            found: dict[str, Assertion] = {}
-            waiting, seen = [pointer], {pointer}
-            while waiting:
-                node = self._node(waiting.pop(0))
-                found.update((assertion.pointer, assertion) for assertion in node.assertions)
-                reached = [at for at in node.next() if at not in seen]
-                seen.update(reached)
-                waiting += reached
+            nodes = map(self._node, self.reachable(pointer))
+            found = {assertion.pointer: assertion for node in nodes for assertion in node.assertions}
             self._assertions[pointer] = tuple(found.values())
         return self._assertions[pointer]
 
+    def reachable(self, pointer: str) -> list[str]:
+        """Return the pointer of every schema that a part of an instance can be handed to, the given one first."""
+        found, seen = [pointer], {pointer}
+        for at in found:
+            reached = [to for to in dict.fromkeys(self._node(at).next()) if to not in seen]
+            seen.update(reached)
+            found += reached
+        return found
+
     def visits(self, pointer: str, instance: JsonValue) -> Iterator[tuple[Assertion, Path, JsonValue]]:
         """Yield every assertion with each instance that it is evaluated on, and the path to that instance."""
-        for node, path, value in self._places(pointer, instance):
+        for at, path, value in self.reached(pointer, instance):
             kind = type_of(value)
-            for assertion in node.assertions:
-                if assertion.applies_to in ("any", kind):
-                    yield assertion, path, value
+            for node in self._nodes_in_place(at):
+                for assertion in node.assertions:
+                    if assertion.applies_to in ("any", kind):
+                        yield assertion, path, value
 
-    def _places(self, pointer: str, instance: JsonValue) -> Iterator[tuple[_Node, Path, JsonValue]]:
-        """Yield every schema that judges a part of an instance, with the path to that part."""
+    def reached(self, pointer: str, instance: JsonValue) -> Iterator[tuple[str, Path, JsonValue]]:
+        """Yield the pointer of every schema that a part of an instance is handed to, the path to it, and the part.
+
+        They come in the order of the instance, each before its own parts.
+        """
         waiting: list[tuple[str, Path, JsonValue]] = [(pointer, (), instance)]
         while waiting:
             at, path, value = waiting.pop()
+            yield at, path, value
+            parts: list[tuple[str, Path, JsonValue]] = []
             for node in self._nodes_in_place(at):
-                yield node, path, value
                 if isinstance(value, dict):
-                    waiting += [(to, (*path, name), part) for name, part in value.items() for to in node.of_name(name)]
+                    parts += [(to, (*path, name), part) for name, part in value.items() for to in node.of_name(name)]
                 elif isinstance(value, list):
                     targets = ((node.of_index(index), index, part) for index, part in enumerate(value))
-                    waiting += [(to, (*path, index), part) for to, index, part in targets if to is not None]
+                    parts += [(to, (*path, index), part) for to, index, part in targets if to is not None]
+            waiting += reversed(parts)
 
     def violations(self, pointer: str, instance: JsonValue) -> Iterator[Violation]:
         """Yield every violation of the schema at a pointer, each at the assertion that it breaks.
@@ -202,7 +211,8 @@ class Schemas:
         return False
 
     def _allowed_nulls(self, pointer: str, instance: JsonValue) -> set[Path]:
-        return {path for node, path, value in self._places(pointer, instance) if node.nullable and value is None}
+        reached = ((at, path) for at, path, value in self.reached(pointer, instance) if value is None)
+        return {path for at, path in reached if any(node.nullable for node in self._nodes_in_place(at))}
 
     def _assertion_of(self, pointer: str, known: Container[str]) -> str:
         """Return the assertion that an error is reported under: the keyword itself, or the one that chose it."""

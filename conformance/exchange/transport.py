@@ -182,7 +182,8 @@ def _receive(request: Request, tls: ssl.SSLContext | bool, timeout: float) -> Re
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in received.headers.raw)
         packed = _bounded(received.iter_raw())
         body = b"" if request.method == "HEAD" else _unpack(packed, received.headers.get("content-encoding", ""))
-        return Response(received.status_code, headers, body, time.monotonic() - started, received.http_version)
+        elapsed = time.monotonic() - started
+        return Response(received.status_code, headers, body, elapsed, received.http_version, time.time())
 
 
 class _Connection(httpx.HTTPTransport):

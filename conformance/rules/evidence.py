@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from conformance.contract.openapi import Contract, Operation, ResponseSpec
-from conformance.contract.schemas import Schemas
+from conformance.contract.schemas import Path, Schemas
+from conformance.contract.vocabulary import NOTHING, Vocabulary
 from conformance.exchange.json_text import JsonText, read_json
 from conformance.model import Exchange, Intent, JsonValue
+from conformance.rules.properties import Property, properties_of
+from conformance.rules.relation_kinds import Relation
+from conformance.rules.relations import relations
 
 _NO_KEY_ACCEPTED = frozenset({401, 403})
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the contract says of all objects of one schema."""
+
+    schema: str
+    """The pointer of the schema."""
+    properties: Mapping[str, Property]
+    relations: tuple[Relation, ...]
+    """What has to hold between the properties."""
+
+
+@dataclass(frozen=True)
+class Described:
+    """An object in an answer, and what the contract says of its kind."""
+
+    exchange: Exchange
+    path: Path
+    value: Mapping[str, JsonValue]
+    kind: Kind
 
 
 @dataclass(frozen=True)
@@ -24,7 +49,10 @@ class Evidence:
     exchanges: tuple[Exchange, ...]
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """The credentials of the target."""
+    vocabulary: Vocabulary = NOTHING
+    """What is known of the contract's properties beyond their schemas."""
     _texts: dict[int, JsonText] = field(default_factory=dict, repr=False, compare=False)
+    _kinds: dict[str, Kind] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def answers(self) -> tuple[Exchange, ...]:
@@ -84,6 +112,38 @@ class Evidence:
         """Return the value of a JSON body; None where there is none."""
         text = self.instance(exchange)
         return text.value if text is not None else None
+
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of objects that the contract lets a successful answer hold."""
+        documented = self.operation.responses
+        statuses = [status for status in documented if status[0] == "2"] or documented.keys() & {"default"}
+        schemas = {schema for each in statuses for schema in documented[each].media.values() if schema is not None}
+        pointers = dict.fromkeys(at for schema in sorted(schemas) for at in self.schemas.reachable(schema))
+        return tuple(kind for kind in map(self._kind, pointers) if kind.properties)
+
+    @cached_property
+    def objects(self) -> tuple[Described, ...]:
+        """Every object in a successful answer whose properties the contract describes."""
+        return tuple(found for exchange in self.answers if is_success(exchange) for found in self._described(exchange))
+
+    def _described(self, exchange: Exchange) -> Iterator[Described]:
+        schema, text = self.schema(exchange), self.instance(exchange)
+        if schema is None or text is None or not text.has_value:
+            return
+        for at, path, value in self.schemas.reached(schema, text.value):
+            if isinstance(value, Mapping):
+                kind = self._kind(at)
+                if kind.properties:
+                    yield Described(exchange, path, value, kind)
+
+    def _kind(self, pointer: str) -> Kind:
+        if pointer not in self._kinds:
+            document = self.contract.document
+            node = document.at(pointer) if document.has(pointer) else None
+            properties = properties_of(document, pointer, node)
+            self._kinds[pointer] = Kind(pointer, properties, relations(properties))
+        return self._kinds[pointer]
 
     def _read(self, exchange: Exchange) -> JsonText:
         if exchange.sequence not in self._texts:

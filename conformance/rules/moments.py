@@ -26,6 +26,8 @@ _UNITS = {
     **dict.fromkeys(("month", "mo"), 31 * DAY),
     **dict.fromkeys(("year", "yr", "y"), 366 * DAY),
 }
+# Months and years are counted by the longest; the shortest are so long.
+_SHORTEST = {31 * DAY: 28 * DAY, 366 * DAY: 365 * DAY}
 _AGO = re.compile(
     r"(?:about |almost |over |around |less than |more than |~ ?)?"
     r"(an?|one|[0-9]{1,5}) ?(sec|second|min|minute|hr|hour|day|week|wk|month|mo|year|yr|[smhdwy])s? ago"
@@ -50,6 +52,14 @@ class Moment:
     def is_before(self, other: Moment) -> bool:
         """Tell whether this moment surely lies before another, whatever zones are meant."""
         return self.seconds + (0 if self.form == other.form else _SLACK) < other.seconds
+
+    def is_comparable(self, other: Moment) -> bool:
+        """Tell whether it is known which of two moments is the earlier one, or that they are equal."""
+        return self.form == other.form or self.is_before(other) or other.is_before(self)
+
+    def after(self, seconds: float) -> Moment:
+        """Return the moment some seconds later."""
+        return Moment(self.seconds + seconds, self.form)
 
 
 def moment(value: JsonValue) -> Moment | None:
@@ -85,16 +95,28 @@ def oldest(text: str) -> float | None:
     >>> oldest("5 minutes ago"), oldest("some time ago")
     (360.0, None)
     """
+    found = age(text)
+    return found[1] if found is not None else None
+
+
+def age(text: str) -> tuple[float, float] | None:
+    """Return how many seconds at least and at most a relative text speaks of, however it was rounded.
+
+    >>> age("5 minutes ago"), age("2 months ago"), age("yesterday"), age("some time ago")
+    ((240.0, 360.0), (2419200.0, 8035200.0), (0.0, 172800.0), None)
+    """
     plain = " ".join(text.lower().split())
     if plain in _PHRASES:
-        return float(_PHRASES[plain])
+        return 0.0, float(_PHRASES[plain])
     match = _AGO.fullmatch(plain)
     if match is None:
         return None
     number = int(match[1]) if match[1].isdigit() else 1
+    unit = _UNITS[match[2]]
+    fewest = 0 if plain.startswith("less than") else (number - 1) * _SHORTEST.get(unit, unit)
     if "more than" in plain or plain.startswith("over"):
         number += 1
-    return float((number + 1) * _UNITS[match[2]])
+    return float(fewest), float((number + 1) * unit)
 
 
 def ago(seconds: float) -> str:

@@ -32,7 +32,7 @@ class Property:
         """Return the first value of a keyword; None without one."""
         return next((node[name] for _, node in self.parts if name in node), None)
 
-    @property
+    @cached_property
     def types(self) -> frozenset[str]:
         """The types that are stated; null aside."""
         stated = self.keyword("type")

@@ -49,6 +49,9 @@ class Relation(Protocol):
     def others(self) -> tuple[str, ...]:
         """Properties that are looked at where they are there."""
 
+    def tells(self, row: Row) -> bool:
+        """Tell whether a row says enough for it to be kept or broken."""
+
     def breach(self, row: Row) -> Breach | None:
         """Return how a row breaks it; None where it keeps it or says nothing of it."""
 
@@ -66,6 +69,11 @@ class Order:
     def names(self) -> tuple[str, ...]:
         """Both moments."""
         return self.earlier, self.later
+
+    def tells(self, row: Row) -> bool:
+        """Both moments are there, and can be compared."""
+        first, second = moment(row.get(self.earlier)), moment(row.get(self.later))
+        return first is not None and second is not None and first.is_comparable(second)
 
     def breach(self, row: Row) -> Breach | None:
         """Compare the two moments."""
@@ -91,6 +99,10 @@ class PartOfTotal:
         """Both numbers."""
         return self.part, self.total
 
+    def tells(self, row: Row) -> bool:
+        """Both numbers are there."""
+        return _number(row.get(self.part)) is not None and _number(row.get(self.total)) is not None
+
     def breach(self, row: Row) -> Breach | None:
         """Compare the two numbers."""
         part, total = _number(row.get(self.part)), _number(row.get(self.total))
@@ -113,6 +125,17 @@ class CountsOfTotal:
     def names(self) -> tuple[str, ...]:
         """The map of counts and the total."""
         return self.counts, self.total
+
+    def tells(self, row: Row) -> bool:
+        """The total is there, and counts that are numbers throughout."""
+        counts = row.get(self.counts)
+        is_whole = isinstance(counts, Mapping) and len(_counts(counts)) == len(counts) > 0
+        return is_whole and _number(row.get(self.total)) is not None
+
+    def numbers(self, row: Row) -> tuple[int, int]:
+        """Return the sum and the total of a row that has both."""
+        total = _number(row.get(self.total))
+        return sum(_counts(row.get(self.counts)).values()), total or 0
 
     def breach(self, row: Row) -> Breach | None:
         """Compare the sum with the total."""
@@ -140,6 +163,12 @@ class StatusOfCounts:
     def names(self) -> tuple[str, ...]:
         """The status and the map of counts."""
         return self.status, self.counts
+
+    def tells(self, row: Row) -> bool:
+        """The status says that nothing has begun, and the counts are there."""
+        status = row.get(self.status)
+        is_early = isinstance(status, str) and plain(status) in NOT_STARTED
+        return is_early and isinstance(row.get(self.counts), Mapping)
 
     def breach(self, row: Row) -> Breach | None:
         """Look for counts that the status does not allow."""
@@ -170,10 +199,16 @@ class Schedule:
         """The status and the time that is scheduled."""
         return self.status, self.at
 
+    def tells(self, row: Row) -> bool:
+        """It is only scheduled, and both the time and one that has passed are there."""
+        at, last = moment(row.get(self.at)), latest(row, self.others)
+        is_scheduled = row.get(self.status) == self.member
+        return is_scheduled and at is not None and last is not None and at.is_comparable(last[1])
+
     def breach(self, row: Row) -> Breach | None:
         """Compare the scheduled time with the latest moment that has passed."""
         at = moment(row.get(self.at))
-        last = _latest(row, self.others)
+        last = latest(row, self.others)
         if row.get(self.status) != self.member or at is None or last is None or not at.is_before(last[1]):
             return None
         message = f"{self.at} lies before {last[0]} while {self.status} is {self.member}"
@@ -195,10 +230,17 @@ class RelativeTime:
         """The text and the moment."""
         return self.text, self.since
 
+    def tells(self, row: Row) -> bool:
+        """The text speaks of a time, and its moment and another of the same form are there."""
+        text, since = row.get(self.text), moment(row.get(self.since))
+        last = latest(row, tuple(name for name in self.others if name != self.since))
+        is_relative = isinstance(text, str) and oldest(text) is not None
+        return is_relative and since is not None and last is not None and since.form == last[1].form
+
     def breach(self, row: Row) -> Breach | None:
         """Compare what the text allows with the time from the moment to the latest one: now is no earlier."""
         text, since = row.get(self.text), moment(row.get(self.since))
-        last = _latest(row, self.others)
+        last = latest(row, self.others)
         bound = oldest(text) if isinstance(text, str) else None
         if since is None or last is None or bound is None or since.form != last[1].form:
             return None
@@ -223,7 +265,7 @@ def _counts(value: JsonValue) -> dict[str, int]:
     return {name: number for name, each in items if (number := _number(each)) is not None and number >= 0}
 
 
-def _latest(row: Row, names: tuple[str, ...]) -> tuple[str, Moment] | None:
+def latest(row: Row, names: tuple[str, ...]) -> tuple[str, Moment] | None:
     """Return the latest of some moments of a row with its name; None where they cannot be compared."""
     found = [(name, when) for name in names if (when := moment(row.get(name))) is not None]
     if not found or len({when.form for _, when in found}) > 1:

@@ -31,6 +31,14 @@ _STAGES = {
     **dict.fromkeys(("started", "start", "starts", "began", "begin", "begins"), "started"),
     **dict.fromkeys(("ended", "end", "ends", "finished", "finish", "completed", "completion"), "ended"),
 }
+_HAPPENED = frozenset(
+    {"created", "creation", "updated", "modified", "changed", "edited", "started", "began", "ended", "finished"}
+    | {"completed"}
+)
+_PLANNED = frozenset(
+    {"next", "estimated", "expected", "planned", "scheduled", "projected", "predicted", "eta", "target", "due"}
+    | {"will", "until", "future", "deadline", "upcoming"}
+)
 _ORDERS = frozenset({("created", "updated"), ("started", "ended")})
 _TOTAL = frozenset({"total", "all", "overall"})
 _PART = frozenset(
@@ -59,6 +67,17 @@ def relations(properties: Mapping[str, Property]) -> tuple[Relation, ...]:
         *_schedules(properties, past),
         *_texts(properties, times, past),
     )
+
+
+def is_past(each: Property) -> bool:
+    """Tell whether a time stamp tells of what has happened, not of what is planned."""
+    words = words_of(each.name)
+    happened = [word for word in words if word in _HAPPENED]
+    if not happened or _time(each) is None or not _PLANNED.isdisjoint(words):
+        return False
+    # Only a description tells an end that is to come from one that came; what is created has been.
+    is_sure = any(_STAGES[word] in ("created", "updated") for word in happened)
+    return is_sure or _PLANNED.isdisjoint(words_of(each.description))
 
 
 def _time(each: Property) -> tuple[str, tuple[str, ...]] | None:

@@ -15,6 +15,7 @@ from conformance.contract.ledger import load_ledger
 from conformance.contract.load import SPEC
 from conformance.contract.openapi import Contract, read_contract
 from conformance.contract.schemas import Schemas
+from conformance.contract.vocabulary import NOTHING, Vocabulary
 from conformance.model import Case, Exchange, Intent, JsonValue, Outcome, Request, Response, Trouble, Verdict
 from conformance.rules.evidence import Evidence
 from conformance.rules.registry import api_rules
@@ -143,7 +144,9 @@ def _read(text: str) -> tuple[Contract, Schemas]:
     return made, Schemas(made)
 
 
-def evidence(*exchanges: Exchange, of: str = CONTRACT, secrets: Sequence[str] = (KEY,)) -> Evidence:
+def evidence(
+    *exchanges: Exchange, of: str = CONTRACT, secrets: Sequence[str] = (KEY,), vocabulary: Vocabulary = NOTHING
+) -> Evidence:
     """Return exchanges, numbered in their order, as evidence for the only operation of a contract."""
     made, schemas = _read(of)
     (operation,) = made.operations
@@ -151,7 +154,7 @@ def evidence(*exchanges: Exchange, of: str = CONTRACT, secrets: Sequence[str] = 
         replace(each, sequence=number, case=replace(each.case, operation=operation.id, method=operation.method))
         for number, each in enumerate(exchanges)
     ]
-    return Evidence(made, schemas, operation, tuple(sent), tuple(secrets))
+    return Evidence(made, schemas, operation, tuple(sent), tuple(secrets), vocabulary)
 
 
 @dataclass(frozen=True)
@@ -164,11 +167,15 @@ class Example:
     shown: str
     """The finding as `location: kind`, or a part of the reason for any other outcome."""
     secrets: tuple[str, ...]
+    vocabulary: Vocabulary = NOTHING
+
+    def evidence(self, *exchanges: Exchange) -> Evidence:
+        """Return exchanges as evidence for the example's contract."""
+        return evidence(*exchanges, of=self.of, secrets=self.secrets, vocabulary=self.vocabulary)
 
     def verdict(self, requirement: str) -> Verdict:
         """Return the verdict of a rule."""
-        given = evidence(*self.exchanges, of=self.of, secrets=self.secrets)
-        return judge(given, LEDGER, {requirement: RULES[requirement]})[0]
+        return judge(self.evidence(*self.exchanges), LEDGER, {requirement: RULES[requirement]})[0]
 
 
 Examples: TypeAlias = Mapping[str, Mapping[str, Example]]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -15,14 +16,21 @@ from conformance.model import Outcome, Subject
 from conformance.rules import api
 from conformance.rules.observation import Observation
 from conformance.rules.registry import api_rules
-from conformance.selftests import test_rules_auth, test_rules_errors, test_rules_http, test_rules_json
-from conformance.selftests.exchanges import LEDGER, RULES, Examples, answer, evidence, unanswered
+from conformance.selftests import (
+    test_rules_auth,
+    test_rules_errors,
+    test_rules_http,
+    test_rules_json,
+    test_rules_relations,
+)
+from conformance.selftests.exchanges import LEDGER, RULES, Examples, answer, unanswered
 
 FAMILIES: dict[str, Examples] = {
     "auth.yaml": test_rules_auth.EXAMPLES,
     "errors.yaml": test_rules_errors.EXAMPLES,
     "http.yaml": test_rules_http.EXAMPLES,
     "json.yaml": test_rules_json.EXAMPLES,
+    "relations.yaml": test_rules_relations.EXAMPLES,
 }
 EXAMPLES = {name: [*named.values()] for family in FAMILIES.values() for name, named in family.items()}
 
@@ -31,8 +39,19 @@ def source_of(requirement: str) -> str:
     """Return the text of a rule, with that of what it shares with other rules."""
     module = inspect.getmodule(RULES[requirement])
     assert module is not None
-    shared = [each for each in vars(module).values() if getattr(each, "__module__", "").startswith(f"{api.__name__}._")]
+    shared = list(shared_by(module))
+    for each in shared:
+        home = inspect.getmodule(each)
+        assert home is not None
+        shared += [more for more in shared_by(home) if more not in shared]
     return inspect.getsource(module) + "".join(map(inspect.getsource, shared))
+
+
+def shared_by(module: ModuleType) -> list[Any]:
+    """Return what a module of the rules has of those that several share."""
+    private = f"{api.__name__}._"
+    taken = [each for each in vars(module).values() if getattr(each, "__module__", "").startswith(private)]
+    return [each for each in taken if inspect.isroutine(each) or inspect.isclass(each)]
 
 
 def can_doubt(requirement: str) -> bool:
@@ -112,17 +131,20 @@ class TestPurity:
     def test_says_the_same_twice(self, requirement: str) -> None:
         """A rule that is asked twice observes the same, and changes nothing of its evidence."""
         for example in EXAMPLES[requirement]:
-            given = evidence(*example.exchanges, of=example.of, secrets=example.secrets)
+            given = example.evidence(*example.exchanges)
             before = repr(given)
             assert [*RULES[requirement](given)] == [*RULES[requirement](given)]
             assert before == repr(given)
 
     def test_silence(self, requirement: str) -> None:
         """Nothing is observed where nothing was sent or answered: neither a witness nor a deviation."""
-        assert [*RULES[requirement](evidence())] == [*RULES[requirement](evidence(unanswered()))] == []
+        applies = next(each for each in EXAMPLES[requirement] if each.outcome is Outcome.PASS)
+        for given in (applies.evidence(), applies.evidence(unanswered())):
+            assert [*RULES[requirement](given)] == []
 
     def test_any_status(self, requirement: str) -> None:
         """No status and no empty body breaks a rule."""
         for status in chain(range(100, 104), range(200, 600, 7), (600, 999)):
-            found = RULES[requirement](evidence(answer(status, b"")))
+            applies = next(each for each in EXAMPLES[requirement] if each.outcome is Outcome.PASS)
+            found = RULES[requirement](applies.evidence(answer(status, b"")))
             assert [each for each in found if not isinstance(each, Observation)] == []

@@ -56,6 +56,7 @@ class Suite:
             operation=operation,
             exchanges=tuple(exchange for exchange in exchanges if exchange.case.operation == operation.id),
             secrets=tuple(target.credentials.values()) if target else (),
+            vocabulary=self.origin.vocabulary,
         )
 
     @property
@@ -87,7 +88,7 @@ def load_suite(contract_file: Path, ledger_folder: Path, waiver_files: Sequence[
     ledger, rules, for_document = load_ledger(ledger_folder), api_rules(), document_rules()
     for missing in sorted(name for name in (*rules, *for_document) if name not in ledger):
         raise InputError(f"the ledger has no row for the rule {missing}", str(ledger_folder))
-    suite = Suite(contract, schemas, ledger, rules, for_document, read_origin(contract_file))
+    suite = Suite(contract, schemas, ledger, rules, for_document, read_origin(contract_file, contract.document))
     _compile(suite)
     judged: dict[str, list[str]] = {}
     for requirement, operation in suite.pairs():

@@ -187,7 +187,7 @@ class ValidContactsOverflowsDownwards(PropertyFault):
     """A count is below the least 32-bit number."""
 
     name = "valid-contacts-overflows-downwards"
-    kills = (f"{_BATCH}/valid_contacts/format",)
+    kills = (f"{_BATCH}/valid_contacts/format", "count-is-not-negative")
     fault = ("valid_contacts", -(2**31) - 1)
 
 

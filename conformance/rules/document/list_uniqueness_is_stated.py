@@ -11,14 +11,13 @@ import re
 from collections.abc import Iterator
 
 from conformance.rules.document import _shapes as shapes
-from conformance.rules.document._descriptions import stem, words
 from conformance.rules.document._lists import Listing, listings
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.identity import own_id
 from conformance.rules.observation import Observation, Witness
 
 _SAID = re.compile(r"\bunique|\bdistinct\b|\bduplicate|\bonce\b|\btwice\b|\brepeat(?:s|ed)?\b|\bdeduplicat")
-_IDS = frozenset({"id", "uuid", "guid"})
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
@@ -36,16 +35,10 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         yield quirk(each.array, "no uniqueness", message, expected, "neither", "uniqueItems: true")
 
 
-def _own_id(evidence: DocumentEvidence, listing: Listing) -> str:
-    """Return the property that names an item: `id`, or `batch_id` in a Batch or below /batches; empty without."""
+def _own_id(evidence: DocumentEvidence, listing: Listing) -> str | None:
+    """Return the property that names an item; None without one."""
     item = listing.item(evidence)
     if item is None:
-        return ""
+        return None
     properties = shapes.Whole(item, tuple(shapes.parts(evidence, item))).properties(evidence)
-    around = f"{evidence.resolved(item).name} {listing.operation.path}"
-    things = {stem(word) for word in words(around)}
-    for name in properties:
-        named = words(name)
-        if named[-1:] and named[-1] in _IDS and {stem(word) for word in named[:-1]} <= things:
-            return name
-    return ""
+    return own_id(properties, evidence.resolved(item).name, listing.operation.path)

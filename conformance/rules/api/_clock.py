@@ -1,0 +1,37 @@
+"""When an answer was made, by the clock of the API, and how far clocks and states of sound machines lag behind."""
+
+from __future__ import annotations
+
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+
+from conformance.model import Exchange
+from conformance.rules.moments import Moment
+
+TOLERANCE = 120
+"""Seconds by which the clocks of the machines behind one API may well differ."""
+SETTLING = 600
+"""Seconds in which what is due may still have its old state, and what has changed may not be told everywhere."""
+# By more seconds than these neither our clock nor that of the target is one to judge by.
+_SKEW = 300
+
+
+def made(exchange: Exchange) -> Moment | None:
+    """Return when an answer was made (RFC 9110 section 6.6.1); None where no clock tells that can be trusted."""
+    response = exchange.response
+    assert response is not None
+    return _made(response.header("date") or "", response.header("age") or "", response.received)
+
+
+@lru_cache
+def _made(date: str, age: str, received: float | None) -> Moment | None:
+    try:
+        read = parsedate_to_datetime(date)
+        seconds = read.timestamp() if read.tzinfo else None
+    except (ValueError, TypeError, OverflowError):
+        return None
+    # An answer from a cache was made long before it was received (RFC 9111 section 5.1).
+    waited = int(age) if age.isascii() and age.isdecimal() and len(age) < 10 else 0
+    if seconds is None or (received is not None and abs(received - waited - seconds) > _SKEW):
+        return None
+    return Moment(seconds, "zoned")

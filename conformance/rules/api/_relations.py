@@ -1,0 +1,62 @@
+"""What the rules on relations share: each judges the rows that say something of one kind of relation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeAlias, TypeVar
+
+from conformance.exchange.redaction import safe_text
+from conformance.rules.api._described import in_each
+from conformance.rules.evidence import Described, Evidence, Kind
+from conformance.rules.observation import Deviation, Doubt, Observation, Witness
+from conformance.rules.relation_kinds import Breach, Relation
+
+R = TypeVar("R", bound=Relation)
+Judgement: TypeAlias = Breach | Doubt | bool
+"""How a row breaks a relation, why that cannot be told, or whether the row keeps it; False where it says nothing."""
+
+
+def judged(
+    evidence: Evidence, kind: type[R], nothing: str, judge: Callable[[Described, R], Judgement]
+) -> Iterator[Observation]:
+    """Judge every row by its relations of a kind.
+
+    Args:
+        evidence: The exchanges.
+        kind: The kind of relations.
+        nothing: What to say where the contract has no such relation.
+        judge: Judges one row by one relation.
+    """
+
+    def concerns(of: Kind) -> bool:
+        return any(isinstance(relation, kind) for relation in of.relations)
+
+    def observe(row: Described) -> Iterator[Observation]:
+        for relation in row.kind.relations:
+            found = isinstance(relation, kind) and judge(row, relation)
+            if isinstance(found, Breach):
+                yield _deviation(row, relation, found)
+            elif isinstance(found, Doubt):
+                yield found
+            elif found:
+                yield Witness(row.exchange)
+
+    return in_each(evidence, concerns, nothing, observe)
+
+
+def keeps(row: Described, relation: Relation) -> Judgement:
+    """Judge a row by a relation alone."""
+    return relation.tells(row.value) and (relation.breach(row.value) or True)
+
+
+def _deviation(row: Described, relation: Relation, breach: Breach) -> Deviation:
+    """Return a breach as it may be shown: it holds no texts of the row but times, numbers and states."""
+    about = " and ".join(name for name in relation.names if name != breach.property)
+    return Deviation(
+        exchange=row.exchange,
+        kind=f"{relation.kind} {about}",
+        message=safe_text(breach.message),
+        expected=safe_text(breach.expected),
+        actual=safe_text(breach.actual),
+        location=(*row.path, breach.property),
+    )

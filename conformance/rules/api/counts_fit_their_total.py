@@ -1,0 +1,42 @@
+"""Counts that break a total down sum to no more than the total allows.
+
+A thing may be counted once for every time that it is tried again: how often that happens is known from the vocabulary
+only. Without it a sum above the total is no deviation, for nothing tells what else is counted.
+
+Fails: `"execution_status": {"completed": 45}` beside `"total_contacts": 11`, with up to three retries each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.rules.api._relations import Judgement, judged
+from conformance.rules.evidence import Described, Evidence
+from conformance.rules.observation import Doubt, Observation
+from conformance.rules.relation_kinds import Breach, CountsOfTotal
+
+_NOTHING = "the contract has no map of counts that breaks a total down"
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Compare the sum with the total in every row."""
+
+    def judge(row: Described, relation: CountsOfTotal) -> Judgement:
+        breach = relation.breach(row.value) if relation.tells(row.value) else None
+        if breach is None:
+            return relation.tells(row.value)
+        again = evidence.vocabulary.repeats.get(row.kind.properties[relation.counts].pointer)
+        if again is None:
+            return Doubt(f"{relation.counts} may count a thing again, and nothing tells how often")
+        return _excess(row, relation, 1 + again.value)
+
+    return judged(evidence, CountsOfTotal, _NOTHING, judge)
+
+
+def _excess(row: Described, relation: CountsOfTotal, times: int) -> Judgement:
+    counts, total = relation.numbers(row.value)
+    if counts <= times * total:
+        return True
+    message = f"{relation.counts} counts {counts} in all, more than {times} times {relation.total}"
+    expected = f"a sum of at most {times} times {relation.total}: {times * total}"
+    return Breach(relation.counts, message, expected, f"a sum of {counts}")

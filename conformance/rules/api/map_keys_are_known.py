@@ -1,0 +1,57 @@
+"""The keys of a map are those that are known of it.
+
+The contract leaves them open, so no schema sees a new one: a client that knows them all (from the vocabulary) drops
+what it counts.
+
+Fails: `"execution_status": {"voicemail": 2}`, which no page of the vendor mentions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from conformance.exchange.redaction import show
+from conformance.rules.api._described import in_each
+from conformance.rules.evidence import Described, Evidence, Kind
+from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.properties import Property
+
+_NAMED = 10
+"""So many unknown keys are named."""
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Compare the keys in every row with those of the vocabulary."""
+    known = {pointer: frozenset(fact.value) for pointer, fact in evidence.vocabulary.keys.items()}
+    unknown: dict[str, set[str]] = {pointer: set() for pointer in known}
+    for row in evidence.objects:
+        for each, value in _maps(row, known):
+            unknown[each.pointer] |= value.keys() - known[each.pointer]
+
+    def observe(row: Described) -> Iterator[Observation]:
+        for each, value in _maps(row, known):
+            if value.keys() <= known[each.pointer]:
+                yield Witness(row.exchange)
+                continue
+            message = f"{each.name} has keys that are not known"
+            actual = _list(unknown[each.pointer])
+            yield Deviation(row.exchange, "unknown key", message, "known keys only", actual, (*row.path, each.name))
+
+    def concerns(kind: Kind) -> bool:
+        return any(each.pointer in known for each in kind.properties.values())
+
+    return in_each(evidence, concerns, "nothing is known of the keys of any map", observe)
+
+
+def _maps(row: Described, known: Mapping[str, object]) -> Iterator[tuple[Property, Mapping[str, object]]]:
+    """Yield the maps of a row that have keys, and of which these are known."""
+    for name, each in row.kind.properties.items():
+        value = row.value.get(name)
+        if each.pointer in known and isinstance(value, Mapping) and value:
+            yield each, value
+
+
+def _list(keys: set[str]) -> str:
+    names = [show(key, words=True) for key in sorted(keys)]
+    rest = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + rest

@@ -1,0 +1,46 @@
+"""What has happened lies in the past.
+
+An answer that tells of what was created after it was made contradicts itself: as a rule a local time is labelled as
+UTC, and then every time of the row is wrong by hours. Clocks may differ by two minutes.
+
+Fails: `"created_at": "2024-03-13T19:42:50Z"` in an answer of `Date: Wed, 13 Mar 2024 14:13:00 GMT`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from conformance.exchange.redaction import safe_text
+from conformance.rules.api._clock import TOLERANCE, made
+from conformance.rules.api._described import in_each
+from conformance.rules.evidence import Described, Evidence
+from conformance.rules.moments import moment, stamp
+from conformance.rules.observation import Deviation, Doubt, Observation, Witness
+from conformance.rules.relations import is_past
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Compare every time of what has happened with when its answer was made."""
+    names = {kind.schema: [name for name, each in kind.properties.items() if is_past(each)] for kind in evidence.kinds}
+
+    def observe(row: Described) -> Iterator[Observation]:
+        return _observe(row, names[row.kind.schema])
+
+    nothing = "the contract has no time of what has happened"
+    return in_each(evidence, lambda kind: bool(names[kind.schema]), nothing, observe)
+
+
+def _observe(row: Described, names: Iterable[str]) -> Iterator[Observation]:
+    now = made(row.exchange)
+    for name in names:
+        when = moment(row.value.get(name))
+        if when is None:
+            continue
+        if now is None:
+            yield Doubt("no Date tells when the answer was made, or it is minutes off our own clock")
+        elif now.after(TOLERANCE).is_before(when):
+            message, expected = f"{name} lies after the answer's Date", f"at or before {stamp(now.seconds)}"
+            actual = safe_text(str(row.value[name]))
+            yield Deviation(row.exchange, "to come", message, expected, actual, (*row.path, name))
+        elif when.is_comparable(now):
+            yield Witness(row.exchange)

@@ -1,0 +1,42 @@
+"""A text such as `5 minutes ago` agrees with the moment that it speaks of.
+
+People are shown the text and programs use the moment: a text that was made once, or in another zone, tells them two
+stories. However it was rounded is right; where the answer's own clock (header Date) tells nothing, the times in the
+row bound how recent a text can be.
+
+Fails: `"humanized_created_at": "5 minutes ago"` beside a `created_at` of last month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.rules.api._clock import TOLERANCE, made
+from conformance.rules.api._relations import Judgement, judged, keeps
+from conformance.rules.evidence import Described, Evidence
+from conformance.rules.moments import age, ago, moment
+from conformance.rules.observation import Observation
+from conformance.rules.relation_kinds import Breach, RelativeTime
+
+_NOTHING = "the contract has no text that tells a time relative to now"
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Compare the text in every row with the time from its moment to the answer."""
+    return judged(evidence, RelativeTime, _NOTHING, _judge)
+
+
+def _judge(row: Described, relation: RelativeTime) -> Judgement:
+    text, since, now = row.value.get(relation.text), moment(row.value.get(relation.since)), made(row.exchange)
+    said = age(text) if isinstance(text, str) else None
+    if said is None or since is None:
+        return False
+    if now is None or since.form != now.form:
+        return keeps(row, relation)
+    passed = now.seconds - since.seconds
+    if passed < -TOLERANCE:
+        return False  # a moment to come is wrong by itself
+    if said[0] - TOLERANCE <= passed <= said[1] + TOLERANCE:
+        return True
+    message = f"{relation.text} does not tell the time from {relation.since} to the answer's Date"
+    return Breach(relation.text, message, f"about {ago(max(passed, 0))}", str(text))

@@ -1,0 +1,48 @@
+"""What has not begun has no counts of what is under way or done.
+
+A client that waits for the status to move on would wait for what has long happened. What is changing just now is not
+judged: states and counts come from different places, and one may be told before the other.
+
+Fails: `"status": "scheduled"` beside `"execution_status": {"completed": 1}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.rules.api._clock import SETTLING, made
+from conformance.rules.api._relations import Judgement, judged
+from conformance.rules.evidence import Described, Evidence
+from conformance.rules.moments import moment
+from conformance.rules.observation import Doubt, Observation
+from conformance.rules.relation_kinds import STARTED, StatusOfCounts, plain
+
+_NOTHING = "the contract has no status beside counts of what it tells of"
+# Without a status for what is under way, this one may be kept until all is done.
+_WAITING = frozenset({"queued", "pending", "waiting"})
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Look for counts in every row that its status does not allow."""
+    return judged(evidence, StatusOfCounts, _NOTHING, _judge)
+
+
+def _judge(row: Described, relation: StatusOfCounts) -> Judgement:
+    breach = relation.breach(row.value)
+    if breach is None:
+        return relation.tells(row.value)
+    members = row.kind.properties[relation.status].members
+    if plain(breach.actual) in _WAITING and not any(plain(member) in STARTED for member in members):
+        return Doubt(f"{relation.status} has no member for what is under way, so what waits may have begun")
+    if _is_changing(row):
+        return Doubt("what is changing just now is not judged")
+    return breach
+
+
+def _is_changing(row: Described) -> bool:
+    """Tell whether a time in a row is about when the answer was made."""
+    now = made(row.exchange)
+    times = [moment(value) for name, value in row.value.items() if name in row.kind.properties]
+    return now is not None and any(
+        when is not None and when.form == "zoned" and abs(when.seconds - now.seconds) < SETTLING for when in times
+    )

@@ -1,0 +1,39 @@
+"""What is only scheduled is scheduled for later.
+
+A row whose time has come without its status moving on is stuck, or its time is in another zone than it says. Some
+minutes are given to move on; what the answer's own clock (header Date) cannot tell is judged by the times in the row.
+
+Fails: `"status": "scheduled"` and `"scheduled_at": "2024-01-29T08:30:00Z"` in an answer of 29 February.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.rules.api._clock import SETTLING, made
+from conformance.rules.api._relations import Judgement, judged
+from conformance.rules.evidence import Described, Evidence
+from conformance.rules.moments import moment, stamp
+from conformance.rules.observation import Observation
+from conformance.rules.relation_kinds import Breach, Schedule, latest
+
+_NOTHING = "the contract has no time beside a status that says that something is scheduled"
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Compare the time that every scheduled row gives with when the answer was made."""
+    return judged(evidence, Schedule, _NOTHING, _judge)
+
+
+def _judge(row: Described, relation: Schedule) -> Judgement:
+    at, now = moment(row.value.get(relation.at)), made(row.exchange)
+    last = ("the answer's Date", now) if now is not None else latest(row.value, relation.others)
+    if row.value.get(relation.status) != relation.member or at is None or last is None:
+        return False
+    name, passed = last
+    if not at.is_comparable(passed):
+        return False
+    if not at.after(SETTLING).is_before(passed):
+        return True
+    message = f"{relation.at} lies before {name} while {relation.status} is {relation.member}"
+    return Breach(relation.at, message, f"after {name}: {stamp(passed.seconds)}", str(row.value[relation.at]))

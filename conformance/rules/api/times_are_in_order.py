@@ -1,0 +1,23 @@
+"""What is created is not updated before, and what starts does not end before.
+
+Programs sort by these times and take differences of them: a duration below nothing breaks charts and bills. Equal
+times are in order; a time without a zone is compared only where no zone could make up the difference.
+
+Fails: `"created_at": "2024-03-13T14:12:50Z"` beside `"updated_at": "2024-03-13T08:42:50Z"`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.rules.api._relations import judged, keeps
+from conformance.rules.evidence import Evidence
+from conformance.rules.observation import Observation
+from conformance.rules.relation_kinds import Order
+
+_NOTHING = "the contract has no two times of which one is the earlier"
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Compare the times in every row that follow one upon the other."""
+    return judged(evidence, Order, _NOTHING, keeps)

@@ -1,0 +1,51 @@
+"""Which property names a thing itself, and not another that it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from conformance.rules.names import singular, words_of
+
+_IDS = frozenset({"id", "uuid", "guid"})
+# What stands behind a noun and says nothing of the thing: `BatchListItem`, `/users/all`.
+_BESIDE = frozenset(
+    {"all", "list", "search", "find", "query", "index", "recent", "latest", "active", "mine", "response", "result"}
+    | {"item", "items", "element", "entry", "row", "record", "object", "resource", "entity", "data", "json", "schema"}
+    | {"summary", "detail", "info", "view", "overview", "model", "dto", "out", "output", "read", "base", "full"}
+)
+# Of these, many are states of one and the same thing.
+_STATES = frozenset({"version", "revision", "history", "histories", "change", "audit", "timeline", "snapshot"})
+
+
+def own_id(names: Iterable[str], schema: str, path: str) -> str | None:
+    """Return the property that names a thing in a list: `id`, or `batch_id` in a Batch or below `/batches`.
+
+    The id of another thing is none, though many rows have one.
+
+    Args:
+        names: The properties of the thing.
+        schema: The name of its schema.
+        path: The path of the operation that lists it.
+
+    >>> own_id(["user_id", "order_id", "total"], "OrderSummary", "/users/{user_id}/orders")
+    'order_id'
+    """
+    segments = [segment for segment in path.split("/") if "{" not in segment]
+    places = [noun for segment in segments if (noun := _noun(segment))]
+    things = [noun for noun in (_noun(schema), *places[-1:]) if noun]
+    if any(thing[-1] in _STATES for thing in things):
+        return None
+    for name in sorted(names, key=lambda name: len(words_of(name))):
+        words = words_of(name)
+        about = tuple(singular(word) for word in words[:-1])
+        is_id = bool(words) and words[-1] in _IDS
+        if is_id and (not about or any(thing[-len(about) :] == about for thing in things)):
+            return name
+    return None
+
+
+def _noun(name: str) -> tuple[str, ...]:
+    words = [singular(word) for word in words_of(name)]
+    while words and (words[-1] in _BESIDE or words[-1].isdigit()):
+        words.pop()
+    return tuple(words)

@@ -1,0 +1,454 @@
+"""The rules on what rows say of themselves, of each other and of their time; nothing is said without a witness."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conformance.contract.vocabulary import NOTHING, Fact
+from conformance.model import Exchange, JsonValue, Outcome
+from conformance.rules.moments import stamp
+from conformance.selftests.exchanges import (
+    CONTRACT,
+    Example,
+    Examples,
+    answer,
+    each_of,
+    fails,
+    hold,
+    inapplicable,
+    outcome,
+    passes,
+    unanswered,
+    unclear,
+)
+
+DATE = "Thu, 29 Feb 2024 12:00:00 GMT"
+NOW = 1_709_208_000.0
+TIME = {"type": "string", "format": "date-time"}
+TEXT = {"type": "string"}
+COUNT = {"type": "integer"}
+COUNTS = {"type": "object", "description": "Count of jobs by status", "additionalProperties": COUNT}
+STATUS = {"type": "string", "enum": ["created", "scheduled", "queued", "running", "done"]}
+JOB: dict[str, JsonValue] = {
+    "job_id": TEXT,
+    "owner_id": TEXT,
+    "created_at": TIME,
+    "updated_at": TIME,
+    "scheduled_at": TIME,
+    "humanized_created_at": TEXT,
+    "status": STATUS,
+    "valid_lines": COUNT,
+    "total_lines": {"type": "integer", "description": "Count of all lines"},
+    "counts": COUNTS,
+}
+
+
+def listing(properties: JsonValue, path: str = "/jobs/{owner_id}/all", method: str = "get") -> str:
+    """Return a contract whose only operation lists jobs of some properties."""
+    made = json.loads(CONTRACT)
+    schemas = made["components"]["schemas"]
+    schemas["Job"] = {"type": "object", "properties": properties}
+    schemas["Batches"] = {"type": "array", "items": {"$ref": "#/components/schemas/Job"}}
+    (operation,) = made["paths"]["/batches/{agent_id}/all"].values()
+    made["paths"] = {path: {method: {**operation, "parameters": []}}}
+    return json.dumps(made)
+
+
+def without(*names: str) -> str:
+    """Return the contract of jobs that lack some properties."""
+    return listing({name: schema for name, schema in JOB.items() if name not in names})
+
+
+JOBS = listing(JOB)
+HEADLESS = inapplicable("answers to HEAD have no body", answer(body=b""), of=listing(JOB, method="head"))
+SILENT = unclear("no answer in time", unanswered(), of=JOBS)
+COUNTED = "#/components/schemas/Job/properties/counts"
+RETRIES = replace(NOTHING, repeats={COUNTED: Fact(2, "a page on retries")})
+KEYS = replace(NOTHING, keys={COUNTED: Fact(("done", "in-progress"), "a page on statuses")})
+
+
+def told(*rows: JsonValue, date: str | None = DATE, received: float | None = None, age: str | None = None) -> Exchange:
+    """Return an answer with some rows, made at a time."""
+    headers = [(name, value) for name, value in (("Date", date), ("Age", age)) if value is not None]
+    made = answer(body=list(rows), headers=headers)
+    assert made.response is not None
+    return replace(made, response=replace(made.response, received=received))
+
+
+def sound(*rows: JsonValue, **changes: Any) -> Example:
+    return passes(told(*rows, **changes), of=JOBS)
+
+
+def bad(shown: str, *rows: JsonValue, **changes: Any) -> Example:
+    return fails(shown, told(*rows, **changes), of=JOBS)
+
+
+def open_(*rows: JsonValue, reason: str = "no answer shows it", **changes: Any) -> Example:
+    return unclear(reason, told(*rows, **changes), of=JOBS)
+
+
+def job(**members: JsonValue) -> dict[str, JsonValue]:
+    return members
+
+
+def ids(*values: JsonValue, name: str = "job_id") -> list[JsonValue]:
+    return [{name: value, "owner_id": "o"} for value in values]
+
+
+def times(created: JsonValue, updated: JsonValue) -> dict[str, JsonValue]:
+    return {"created_at": created, "updated_at": updated}
+
+
+def counted(total: JsonValue, counts: JsonValue) -> dict[str, JsonValue]:
+    return {"total_lines": total, "counts": counts}
+
+
+def state(status: JsonValue, counts: JsonValue, **others: JsonValue) -> dict[str, JsonValue]:
+    return {"status": status, "counts": counts, **others}
+
+
+def plan(at: JsonValue, status: JsonValue = "scheduled", updated: JsonValue = None) -> dict[str, JsonValue]:
+    return {"status": status, "scheduled_at": at, "updated_at": updated}
+
+
+def said(text: JsonValue, created: JsonValue, updated: JsonValue = None) -> dict[str, JsonValue]:
+    return {"humanized_created_at": text, "created_at": created, "updated_at": updated}
+
+
+def known(example: Example) -> Example:
+    return replace(example, vocabulary=KEYS)
+
+
+def retried(example: Example) -> Example:
+    return replace(example, vocabulary=RETRIES)
+
+
+EXAMPLES: Examples = {
+    "row-id-is-unique": {
+        "each another": sound(*ids("a", "b", "c")),
+        "in two answers": passes(told(*ids("a", "b")), told(*ids("a", "b")), of=JOBS),
+        "foreign keys repeat": sound(*ids("a", "b")),
+        "cases differ": sound(*ids("a", "A", "a ")),
+        "bare": passes(told(*ids("a", "b", name="id")), of=listing({"id": TEXT, "job_id": TEXT})),
+        "of the schema below another path": passes(told(*ids("a", "b")), of=listing(JOB, "/users/{user_id}/items")),
+        "twice": bad("/[*]/job_id: duplicate", *ids("a", "b", "a")),
+        "all the same": bad("/[*]/job_id: duplicate", *ids("a", "a", "a")),
+        "empty": bad("/[*]/job_id: duplicate", *ids("", "")),
+        "numbers": fails("/[*]/id: duplicate", told({"id": 7}, {"id": 7}), of=listing({"id": COUNT})),
+        "one row": open_(*ids("a")),
+        "no row": open_(),
+        "absent, null and of other types": open_({}, {}, *ids(None, None, 7, 7, [], [])),
+        "rows of none": open_("a", "a", 7, 7, None, None),
+        "no id": inapplicable("no list whose rows have an id", told(), of=without("job_id")),
+        "parameter of the path": inapplicable(
+            "no list whose rows have an id", told(), of=listing({"job_id": TEXT}, "/jobs/{job_id}/all")
+        ),
+        "versions of one thing": inapplicable("an id", told(), of=listing({"id": TEXT}, "/jobs/{job_id}/versions")),
+        "no answer": SILENT,
+        "HEAD": HEADLESS,
+    },
+    "times-are-in-order": {
+        "later": sound(times("2024-02-01T00:00:00Z", "2024-02-01T00:00:00.5Z")),
+        "equal": sound(times("2024-02-01T00:00:00Z", "2024-02-01T05:30:00+05:30")),
+        "equal to the fraction": sound(times("2024-02-01T00:00:00.000001Z", "2024-02-01T00:00:00.000001+00:00")),
+        "earlier": bad("/[*]/updated_at: order created_at", times("2024-02-01T00:00:01Z", "2024-02-01T00:00:00Z")),
+        "earlier by a fraction": bad(
+            "/[*]/updated_at: order created_at", times("2024-02-01T00:00:00.51Z", "2024-02-01T00:00:00.5Z")
+        ),
+        "earlier by its zone": bad(
+            "/[*]/updated_at: order created_at", times("2024-02-01T00:00:00Z", "2024-02-01T05:29:59+05:30")
+        ),
+        "of which one lacks its zone": open_(times("2024-02-01T05:30:00", "2024-02-01T00:00:00Z")),
+        "absent, null and of other types": open_({}, times(None, "2024-02-01T00:00:00Z"), times(1_800_000_000, 7)),
+        "numbers for texts": open_(times(1_800_000_000, 1_700_000_000)),
+        "no row": open_(),
+        "only one": inapplicable("no two times", told(), of=without("updated_at")),
+        "no answer": SILENT,
+        "HEAD": HEADLESS,
+    },
+    "past-times-have-passed": {
+        "past": sound(times("2024-02-29T11:59:59Z", "2024-02-29T17:29:59+05:30")),
+        "within tolerance": sound(times("2024-02-29T12:01:59Z", None)),
+        "schedules may come": sound(job(scheduled_at="2030-01-01T00:00:00Z", created_at="2024-01-01T00:00:00Z")),
+        "of a cache": sound(times("2024-02-29T11:00:00Z", None), received=NOW + 3_600, age="3590"),
+        "by our clock": sound(times("2024-02-29T11:00:00Z", None), received=NOW + 299),
+        "to come": bad("/[*]/created_at: to come", times("2024-02-29T12:02:01Z", None)),
+        "local time as UTC": bad("/[*]/updated_at: to come", times(None, "2024-02-29T17:30:00Z")),
+        "local time far ahead": bad("/[*]/updated_at: to come", times(None, "2024-03-12T17:30:00")),
+        "without a zone": open_(times("2024-02-29T17:30:00", None)),
+        "no Date": open_(times("2030-01-01T00:00:00Z", None), reason="no Date tells", date=None),
+        "a Date of nonsense": open_(times("2030-01-01T00:00:00Z", None), reason="no Date tells", date="yesterday"),
+        "clocks differ": open_(times("2030-01-01T00:00:00Z", None), reason="our own clock", received=NOW + 301),
+        "clocks differ backwards": open_(times("2030-01-01T00:00:00Z", None), reason="our own", received=NOW - 301),
+        "absent, null and of other types": open_({}, times(None, None), times("soon", 7)),
+        "no row": open_(),
+        "no such time": inapplicable(
+            "no time of what has happened",
+            told(),
+            of=listing({"scheduled_at": TIME, "ends_at": TIME, "expected_completed_at": TIME}),
+        ),
+        "no answer": SILENT,
+        "HEAD": HEADLESS,
+    },
+    "count-is-not-negative": {
+        "none": sound(job(total_lines=0)),
+        "some": sound(counted(7, {"done": 0, "created": 1})),
+        "no count is negative": sound(job(total_lines=7, balance=-7)),
+        "negative": bad("/[*]/total_lines: negative", job(total_lines=-1)),
+        "in a map": bad("/[*]/counts/*: negative", counted(7, {"wait": -2})),
+        "by name": fails(
+            "/[*]/retry_count: negative", told({"retry_count": -3}), of=listing({"retry_count": COUNT, "x": TEXT})
+        ),
+        "absent, null and of other types": open_({}, counted(None, None), counted("-1", [-1]), counted(True, {})),
+        "bound by its schema": inapplicable(
+            "no count, or a bound for each", told(), of=listing({"line_count": {"type": "integer", "minimum": 0}})
+        ),
+        "map bound by its schema": inapplicable(
+            "no count, or a bound for each",
+            told(),
+            of=listing({"counts": {**COUNTS, "additionalProperties": {"type": "integer", "minimum": -1}}}),
+        ),
+        "signed": inapplicable(
+            "no count",
+            told(),
+            of=listing({"vote_count": COUNT, "n": {"type": "integer", "description": "-1 or count"}}),
+        ),
+        "no answer": SILENT,
+        "HEAD": HEADLESS,
+    },
+    "part-is-at-most-its-total": {
+        "less": sound(job(valid_lines=6, total_lines=7)),
+        "all": sound(job(valid_lines=7, total_lines=7)),
+        "none": sound(job(valid_lines=0, total_lines=0)),
+        "more": bad("/[*]/valid_lines: parts total_lines", job(valid_lines=8, total_lines=7)),
+        "more than none": bad("/[*]/valid_lines: parts total_lines", job(valid_lines=1, total_lines=0)),
+        "absent, null and of other types": open_({}, job(valid_lines=8, total_lines=None), job(valid_lines=8)),
+        "texts": open_(job(valid_lines="8", total_lines="7")),
+        "no row": open_(),
+        "no part": inapplicable("no number beside the total", told(), of=without("valid_lines")),
+        "no answer": SILENT,
+        "HEAD": HEADLESS,
+    },
+    "counts-fit-their-total": {
+        "fitting": sound(counted(7, {"done": 3, "queued": 4})),
+        "counted again": retried(sound(counted(7, {"done": 21}))),
+        "more often than again": retried(bad("/[*]/counts: parts total_lines", counted(7, {"done": 21, "queued": 1}))),
+        "of none": retried(bad("/[*]/counts: parts total_lines", counted(0, {"done": 1}))),
+        "nothing tells how often": open_(counted(7, {"done": 8}), reason="nothing tells how often"),
+        "no count": open_(counted(7, {})),
+        "absent, null and of other types": retried(open_({}, counted(None, {"done": 9}), counted(1, {"done": "9"}))),
+        "no map": inapplicable("no map of counts", told(), of=without("counts")),
+        "no answer": SILENT,
+        "HEAD": HEADLESS,
+    },
+    "map-keys-are-known": {
+        "known": known(sound(job(counts={"done": 1, "in-progress": 0}))),
+        "one": known(sound(job(counts={"done": None}))),
+        "unknown": known(bad("/[*]/counts: unknown key", job(counts={"done": 1, "mailbox": 1}))),
+        "in another case": known(bad("/[*]/counts: unknown key", job(counts={"Done": 1}))),
+        "empty key": known(bad("/[*]/counts: unknown key", job(counts={"": 1}))),
+        "absent, null and of other types": known(open_({}, job(counts=None), job(counts=["mailbox"]))),
+        "empty": known(open_(job(counts={}))),
+        "nothing known": inapplicable("nothing is known of the keys", told(job(counts={"mailbox": 1})), of=JOBS),
+        "no answer": known(SILENT),
+        "HEAD": known(HEADLESS),
+    },
+    "status-agrees-with-counts": {
+        "waiting": sound(state("scheduled", {"scheduled": 7})),
+        "nothing": sound(state("created", {})),
+        "nothing begun": sound(state("created", {"done": 0, "failed": 3})),
+        "begun beside others": bad("/[*]/status: status counts", state("created", {"done": 1}), state("created", {})),
+        "queued": bad("/[*]/status: status counts", state("queued", {"running": 1})),
+        "old": bad("/[*]/status: status counts", state("created", {"done": 1}, updated_at="2024-02-29T11:49:00Z")),
+        "just changed": open_(
+            state("created", {"done": 1}, updated_at="2024-02-29T11:51:00Z"), reason="changing just now"
+        ),
+        "just due": open_(
+            state("scheduled", {"done": 1}, scheduled_at="2024-02-29T12:05:00Z"), reason="changing just now"
+        ),
+        "queued for want of another": unclear(
+            "may have begun",
+            told(state("queued", {"running": 1})),
+            of=listing({**JOB, "status": {"type": "string", "enum": ["queued", "done"]}}),
+        ),
+        "begun": open_(state("running", {"done": 1}), state("done", {"done": 1})),
+        "absent, null and of other types": open_({}, state(None, {"done": 1}), state("created", [1]), state(1, {})),
+        "no counts": inapplicable("no status beside counts", told(), of=without("counts")),
+        "no answer": SILENT,
+        "HEAD": HEADLESS,
+    },
+    "status-agrees-with-schedule": {
+        "to come": sound(plan("2024-02-29T12:00:01Z")),
+        "just due": sound(plan("2024-02-29T11:50:01Z")),
+        "to come by the row": sound(plan("2024-02-29T12:00:00Z", updated="2024-02-28T12:00:00Z"), date=None),
+        "updated after it was due": bad(
+            "/[*]/scheduled_at: schedule status",
+            plan("2024-01-29T08:30:00Z", updated="2024-02-29T04:22:00Z"),
+            date=None,
+        ),
+        "stuck": bad("/[*]/scheduled_at: schedule status", plan("2024-02-29T11:49:59Z")),
+        "another zone": bad("/[*]/scheduled_at: schedule status", plan("2024-02-29T17:00:00+05:30")),
+        "nothing to compare": open_(plan("2024-01-29T08:30:00Z"), date=None),
+        "clocks differ": open_(plan("2024-01-29T08:30:00Z"), received=0.0),
+        "without a zone": open_(plan("2024-02-29T11:00:00")),
+        "done": open_(plan("2024-01-29T08:30:00Z", "done"), plan("2024-01-29T08:30:00Z", "created")),
+        "absent, null and of other types": open_({}, plan(None), plan("soon"), plan(7), plan("2020-01-01T00:00Z", 7)),
+        "no schedule": inapplicable("no time beside a status", told(), of=without("scheduled_at")),
+        "no answer": SILENT,
+        "HEAD": HEADLESS,
+    },
+    "relative-time-agrees": {
+        "floor": sound(said("5 minutes ago", "2024-02-29T11:54:01Z")),
+        "round": sound(said("5 minutes ago", "2024-02-29T11:55:29Z")),
+        "replica ahead": sound(said("6 minutes ago", "2024-02-29T11:55:01Z")),
+        "months": sound(said("2 months ago", "2023-12-29T12:00:00Z"), said("1 month ago", "2024-01-31T12:00:00Z")),
+        "days": sound(said("a day ago", "2024-02-28T02:00:00Z"), said("yesterday", "2024-02-28T00:00:01Z")),
+        "words": sound(said("about 2 years ago", "2021-09-29T12:00:00Z"), said("just now", "2024-02-29T11:59:00Z")),
+        "by the row": sound(said("5 minutes ago", "2024-02-01T00:00:00Z", "2024-02-01T00:05:00Z"), date=None),
+        "local": sound(said("5 minutes ago", "2024-02-29T17:24:00", "2024-02-29T17:25:00")),
+        "too young": bad(
+            "/[*]/humanized_created_at: relative created_at", said("5 minutes ago", "2024-02-29T11:51:00Z")
+        ),
+        "too old": bad("/[*]/humanized_created_at: relative created_at", said("5 hours ago", "2024-02-29T11:00:00Z")),
+        "frozen, by the row": bad(
+            "/[*]/humanized_created_at: relative created_at",
+            said("5 minutes ago", "2024-01-23T05:14:37Z", "2024-02-29T04:22:09Z"),
+            date=None,
+        ),
+        "of a moment to come": open_(said("5 minutes ago", "2024-02-29T17:30:00Z")),
+        "no such text": open_(
+            said("a while ago", "2024-01-01T00:00:00Z"), said("vor 5 Minuten", "2024-01-01T00:00:00Z")
+        ),
+        "nothing to compare": open_(said("5 minutes ago", "2020-01-01T00:00:00Z"), date=None),
+        "absent, null and of other types": open_(
+            {}, said(None, "2020-01-01T00:00:00Z"), said(5, 7), said("1 day ago", 7)
+        ),
+        "no text": inapplicable("no text that tells a time", told(), of=without("humanized_created_at")),
+        "no answer": SILENT,
+        "HEAD": HEADLESS,
+    },
+}
+
+
+@each_of(EXAMPLES)
+def test_example(requirement: str, example: Example) -> None:
+    """An example has the outcome that it names."""
+    hold(requirement, example)
+
+
+class TestWitnesses:
+    def test_rows_are_counted(self) -> None:
+        """Every row that says something is a witness, and every row that breaks a rule is counted."""
+        kept, broken, mute = job(valid_lines=1, total_lines=1), job(valid_lines=2, total_lines=1), job(total_lines=1)
+        verdict = bad("", kept, broken, mute, kept, broken, broken).verdict("part-is-at-most-its-total")
+        assert [(each.location, each.count) for each in verdict.findings] == [("/1/valid_lines", 3)]
+        assert verdict.witnesses == 2
+
+    def test_envelope(self) -> None:
+        """The list in an envelope is judged as any other; a list within a row may repeat its things."""
+        made = json.loads(JOBS)
+        schemas = made["components"]["schemas"]
+        job_ = {"$ref": "#/components/schemas/Job"}
+        schemas["Job"]["properties"]["parents"] = {"type": "array", "items": job_}
+        schemas["Batches"] = {"properties": {"data": {"type": "array", "items": job_}}}
+        twice = {"job_id": "z"}
+        body: dict[str, JsonValue] = {"data": [{"job_id": name, "parents": [twice, twice]} for name in "ab"]}
+        assert outcome("row-id-is-unique", answer(body=body), of=json.dumps(made)) is Outcome.PASS
+        body["data"] = ids("a", "a")
+        assert outcome("row-id-is-unique", answer(body=body), of=json.dumps(made)) is Outcome.FAIL
+
+    def test_two_branches(self) -> None:
+        """A row that two branches describe is one row, and its id no duplicate of itself."""
+        made = json.loads(JOBS)
+        item = {"items": {"$ref": "#/components/schemas/Job"}}
+        made["components"]["schemas"]["Batches"] = {"allOf": [{"type": "array", **item}, item]}
+        assert outcome("row-id-is-unique", told(*ids("a", "b")), of=json.dumps(made)) is Outcome.PASS
+        assert outcome("row-id-is-unique", told(*ids("a", "a")), of=json.dumps(made)) is Outcome.FAIL
+
+
+class TestKeys:
+    def test_all_are_named(self) -> None:
+        """The unknown keys of all rows are named together, as far as they are words; of very many, ten."""
+        example = known(bad("", job(counts={"mailbox": 1}), job(counts={"done": 1, "+14155550123": 1, "\x1b[2J": 2})))
+        (finding,) = example.verdict("map-keys-are-known").findings
+        assert (finding.actual, finding.count) == ('"\\u001b[9A", "+99999999999", "mailbox"', 2)
+        many = known(bad("", job(counts={f"key {chr(97 + number)}": 1 for number in range(12)})))
+        (finding,) = many.verdict("map-keys-are-known").findings
+        assert finding.actual.endswith('"key j" and 2 more')
+
+
+class TestShown:
+    @pytest.mark.parametrize("requirement", EXAMPLES)
+    def test_nothing_acts_on_a_terminal(self, requirement: str) -> None:
+        """What a finding shows is printable, and holds no id of a row."""
+        rows = [
+            *ids("5b0c2d9e", "5b0c2d9e"),
+            {**state("cre\x1bated", {"do\x1bne": 1}), **times("\n2031-01-01T00:00:00Z", "2030-01-01\n")},
+            {**plan("2020-01-01T00:00:00Z\n"), **said("5\x0bminutes\x1cago", "2020-01-01T00:00:00Z")},
+            {**counted(1, {"done": 9}), "valid_lines": 2},
+            {"counts": {"\x1b": -1}},
+        ]
+        example = replace(known(bad("", *rows)), vocabulary=replace(KEYS, repeats=RETRIES.repeats))
+        verdict = example.verdict(requirement)
+        assert verdict.outcome is Outcome.FAIL
+        for each in verdict.findings:
+            shown = f"{each.message}{each.expected}{each.actual}{each.location}"
+            assert (shown.isprintable(), "5b0c2d9e" in shown) == (True, False)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from("abcdef"), min_size=2, max_size=8))
+def test_ids(values: list[str]) -> None:
+    """Ids are unique where no two are equal."""
+    expected = Outcome.PASS if len({*values}) == len(values) else Outcome.FAIL
+    assert expected is outcome("row-id-is-unique", told(*ids(*values)), of=JOBS)
+
+
+ages = st.integers(0, 3 * 366 * 86_400)
+
+
+@settings(max_examples=200, deadline=None)
+@given(ages, st.sampled_from([("second", 1), ("minute", 60), ("hour", 3_600), ("day", 86_400), ("month", 2_629_746)]))
+def test_any_rounding(seconds: int, unit: tuple[str, int]) -> None:
+    """A relative time that was cut, rounded or rounded up is right, whatever its unit."""
+    name, length = unit
+    cut, halves = divmod(seconds, length)
+    for number in {cut, cut + 1, cut + (2 * halves >= length)}:
+        if 0 < number < 100_000:
+            row = said(f"{number} {name}{'s' if number > 1 else ''} ago", stamp(NOW - seconds))
+            assert outcome("relative-time-agrees", told(row), of=JOBS) is Outcome.PASS
+
+
+@settings(max_examples=100, deadline=None)
+@given(ages, ages)
+def test_order(first: int, second: int) -> None:
+    """Two times are in order where the later one is not the earlier."""
+    expected = Outcome.PASS if first <= second else Outcome.FAIL
+    row = times(stamp(float(first)), stamp(float(second)))
+    assert expected is outcome("times-are-in-order", told(row), of=JOBS)
+
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**20), 10**20)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.dictionaries(st.sampled_from([*JOB]), values, max_size=8), max_size=4), st.text(max_size=12))
+def test_any_rows(rows: list[dict[str, object]], date: str) -> None:
+    """Whatever rows and the Date hold, no rule breaks."""
+    exchange = told(*rows, date=date)
+    found = {name: Example(Outcome.PASS, (exchange,), JOBS, "", (), KEYS).verdict(name).outcome for name in EXAMPLES}
+    assert Outcome.ERROR not in found.values()
