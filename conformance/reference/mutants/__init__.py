@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from conformance.reference.mutants import bodies, credentials, errors, lists, refusals, rows, statuses
+from conformance.reference.mutants import (
+    bodies,
+    credentials,
+    errors,
+    flaky,
+    frameworks,
+    gateways,
+    lists,
+    refusals,
+    rows,
+    statuses,
+    storage,
+    writers,
+)
 from conformance.reference.mutants.base import Mutant
 
-_FAMILIES = (statuses, lists, bodies, credentials, refusals, errors, rows)
+_CONTRACT = (statuses, lists, bodies, credentials, refusals, errors, rows)
+_SURROUNDINGS = (gateways, frameworks, storage, writers, flaky)
 
 MUTANTS: dict[str, type[Mutant]] = {
     mutant.name: mutant
-    for family in _FAMILIES
+    for family in (*_CONTRACT, *_SURROUNDINGS)
     for mutant in vars(family).values()
     if isinstance(mutant, type) and issubclass(mutant, Mutant) and "name" in vars(mutant)
 }
