@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from conformance import sensitivity
+from conformance.cli import main
 from conformance.contract.load import SPEC
 from conformance.model import Subject
 from conformance.reference.data import AGENTS
@@ -55,6 +57,16 @@ class TestComparison:
         sound = Catch(frozenset({"a"}), frozenset({("check", "case-1", "text")}))
         found = Catch(frozenset({"a", "b"}), frozenset({("check", "case-1", "text"), ("check", "case-2", "text")}))
         assert found.beyond(sound) == Catch(frozenset({"b"}), frozenset({("check", "case-2", "text")}))
+
+
+def test_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], kept: list[str]) -> None:
+    """The command prints the page over all mutants, with totals of its own for fewer of them."""
+    few = {name: MUTANTS[name] for name in ("list-is-shuffled", "status-is-newer")}
+    monkeypatch.setattr(sensitivity, "MUTANTS", few)
+    assert main(["sensitivity"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert {"- mutants: 2", "- caught by this suite: 2", "- caught by the stock checks: 1"} <= set(lines)
+    assert [line for line in lines if line.count(" | ") == 3 and line not in kept] == []
 
 
 class TestPage:

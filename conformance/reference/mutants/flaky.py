@@ -33,10 +33,10 @@ class EveryThirdRequestCrashes(FlakyMutant):
         return self.error(500, 500, "Internal server error") if self.is_broken() else super().answer(call)
 
 
-class EveryThirdAnswerHasNoMediaType(FlakyMutant):
+class EveryThirdAnswerIsUnlabelled(FlakyMutant):
     """Every third answer lacks its Content-Type."""
 
-    name = "every-third-answer-has-no-media-type"
+    name = "every-third-answer-is-unlabelled"
     kills = ("content-type-is-documented",)
 
     def answer(self, call: Call) -> Answer:
