@@ -23,6 +23,7 @@ from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
 from conformance.report.catalogue import catalogue, page
+from conformance.sensitivity import sensitivity
 from conformance.verdict.suite import load_suite
 
 _SUITE = Path(__file__).parent / "suite"
@@ -66,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     explaining.add_argument("--spec", type=Path, default=SPEC / "openapi.yaml", metavar="FILE", help="another contract")
     explaining.set_defaults(command=_explain)
 
+    proving = commands.add_parser("sensitivity", help="show what the suite is proven to catch, as Markdown")
+    proving.set_defaults(command=_sensitivity)
+
     serving = commands.add_parser("serve", help="run the reference API by hand, on this machine only")
     serving.add_argument("--port", type=int, default=0, metavar="N", help="0 takes a free one [%(default)s]")
     kind = serving.add_mutually_exclusive_group()
@@ -107,6 +111,11 @@ def _page(text: str) -> Page:
 def _explain(options: argparse.Namespace) -> int:
     suite = load_suite(options.spec, SPEC / "requirements", ())
     print("\n".join(page(suite, options.id)) if options.id else catalogue(suite))
+    return 0
+
+
+def _sensitivity(_: argparse.Namespace) -> int:
+    print(sensitivity(), end="")
     return 0
 
 

@@ -147,8 +147,15 @@ class TestPlan:
 
     def test_no_accidental_repeat(self) -> None:
         """The same request with the same intent is planned once, but for the repeats that are meant."""
-        cases = [case for case in THING if case.intent is not Intent.KNOWN]
+        cases = [case for case in THING if "-again-" not in case.id]
+        assert {case.intent for case in THING if case not in cases} == {Intent.KNOWN, Intent.WRONG_KEY}
         assert len({(case.intent, case.path, case.query) for case in cases}) == len(cases)
+
+    def test_wrong_key_is_repeated(self) -> None:
+        """A wrong key is sent three times, each in a case of its own, for it may be let in now and then."""
+        wrong = [case for case in of(THING, "GET /things/{id}") if case.intent is Intent.WRONG_KEY]
+        assert [case.id for case in wrong] == ["wrong-key-1", "wrong-key-again-1", "wrong-key-again-2"]
+        assert len({(case.path, case.query, case.headers) for case in wrong}) == 1
 
     def test_parallel_values(self) -> None:
         """Several required parameters take their known values in parallel, never across."""

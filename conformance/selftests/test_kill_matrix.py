@@ -3,41 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
-from conformance.exchange.gather import gather
-from conformance.exchange.transport import Transport
 from conformance.model import Level, Outcome, Subject, Verdict
 from conformance.reference.api import Api
 from conformance.reference.data import AGENTS
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
-from conformance.reference.server import serve
-from conformance.session import Options, Session
+from conformance.sensitivity import FEW, Laboratory
 
 # What the vendored document itself lacks, seen at any API that uses HTTP's own statuses.
 DOCUMENT = {"called-for-status-is-documented"}
-
-
-class Laboratory:
-    """One contract, one ledger and one plan, by which many servers are judged."""
-
-    def __init__(self, agents: tuple[str, ...]) -> None:
-        self.session = Session(Options(), {})
-        self.session.target = replace(self.session.target, parameters={"agent_id": agents})
-        self.plan = self.session.plan
-
-    def judge(self, api: Api) -> Sequence[Verdict]:
-        """Return the verdicts over a server that is started for them."""
-        suite, cases = self.session.suite, self.plan.cases
-        with serve(api) as url:
-            target = replace(self.session.target, base_url=url)
-            transport = Transport(target, suite.operations, len(cases), self.session.options.timeout)
-            exchanges = gather(transport, suite.contract, cases, lambda done, planned: None)
-        assert [each.trouble for each in exchanges if each.trouble is not None] == []
-        return suite.judge(exchanges, target)
 
 
 def failed(verdicts: Sequence[Verdict]) -> set[str]:
@@ -53,7 +30,7 @@ def laboratory() -> Laboratory:
 @pytest.fixture(scope="module")
 def small_laboratory() -> Laboratory:
     """Return the same without the agent of 200 batches, which would cost a third of the time and show nothing more."""
-    return Laboratory((AGENTS[3], AGENTS[2], AGENTS[0]))
+    return Laboratory(FEW)
 
 
 @pytest.mark.parametrize("name", MUTANTS)

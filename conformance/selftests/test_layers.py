@@ -28,6 +28,8 @@ ORDER = [
     "report",
     "reference",
     "session",
+    "stock_checks",
+    "sensitivity",
     "options",
     "plugin",
     "cli",

@@ -53,7 +53,7 @@ CALLS = (
     get(path(AGENTS[3])),
     get(path(AGENTS[3]), ("Authorization", "Bearer ")),
     get(path(AGENTS[3]), ("Authorization", f"Bearer {KEY[:-1]}")),
-    get(path(AGENTS[3]), ("Authorization", f"Bearer {WRONG_KEY}")),
+    *[get(path(AGENTS[3]), ("Authorization", f"Bearer {WRONG_KEY}"))] * 2,
     get(path(AGENTS[3]), ("Authorization", f"Basic {KEY}")),
     get(path(AGENTS[3]), ("Authorization", f"bearer {KEY}")),
 )

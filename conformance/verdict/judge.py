@@ -8,10 +8,11 @@ from functools import partial
 
 from conformance.contract.ledger import assertion_requirement, clause_of, response_assertions
 from conformance.exchange.redaction import pattern_path, scrub, show_path
-from conformance.model import Finding, Requirement, Verdict, fingerprint
+from conformance.model import Exchange, Finding, Requirement, Verdict, fingerprint
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Doubt, Rule
 from conformance.rules.schema_assertions import check_assertions
+from conformance.verdict.intermittence import intermittence, witnesses
 from conformance.verdict.outcome import Observed, observe, verdict_of
 
 
@@ -42,7 +43,7 @@ def judge(evidence: Evidence, ledger: Mapping[str, Requirement], rules: Mapping[
             evidence.operation.id,
             clause_of(requirement, evidence.operation.pointer, evidence.contract.document),
             observed[name],
-            partial(_findings, name, evidence),
+            partial(_findings, name, evidence, witnesses(observed[name])),
             partial(_why_nothing, evidence),
         )
         for name, requirement in requirements.items()
@@ -59,7 +60,9 @@ def _why_nothing(evidence: Evidence) -> Doubt:
     return Doubt(f"no answer that can be judged: {troubles.most_common(1)[0][0]}")
 
 
-def _findings(requirement: str, evidence: Evidence, deviations: Sequence[Deviation]) -> Iterator[Finding]:
+def _findings(
+    requirement: str, evidence: Evidence, witnessed: Sequence[Exchange], deviations: Sequence[Deviation]
+) -> Iterator[Finding]:
     """Group the deviations that show the same thing at the same place, with the first as the example."""
     declared, operation = evidence.contract.declared_names, evidence.operation.id
     grouped: dict[tuple[str, str], list[Deviation]] = {}
@@ -69,13 +72,15 @@ def _findings(requirement: str, evidence: Evidence, deviations: Sequence[Deviati
     for (pattern, kind), alike in grouped.items():
         first = alike[0]
         location = first.location if isinstance(first.location, str) else show_path(first.location, declared)
+        times = intermittence(alike, deviations, witnessed)
+        told = f" (intermittent: {times[0]} of {times[1]} answers to the same request)" if times else ""
         yield Finding(
             requirement=requirement,
             operation=operation,
             location=location or "body",
             pattern=pattern,
             kind=kind,
-            message=first.message,
+            message=first.message + told,
             expected=first.expected,
             actual=scrub(first.actual, evidence.secrets),
             exchange=first.exchange.sequence if first.exchange else None,

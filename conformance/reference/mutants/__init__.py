@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from conformance.reference.mutants import bodies, credentials, errors, lists, refusals, relations, rows, statuses
+import pkgutil
+from importlib import import_module
+
 from conformance.reference.mutants.base import Mutant
 
-_FAMILIES = (
-    *(statuses, lists, bodies, credentials, refusals, errors, rows),
-    relations,
-)
+_FAMILIES = [import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
 
 MUTANTS: dict[str, type[Mutant]] = {
     mutant.name: mutant

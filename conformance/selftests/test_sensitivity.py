@@ -1,0 +1,100 @@
+"""The page that shows what the suite is proven to catch, and the stock checks that stand beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance import sensitivity
+from conformance.cli import main
+from conformance.contract.load import SPEC
+from conformance.model import Subject
+from conformance.reference.data import AGENTS
+from conformance.reference.mutants import MUTANTS
+from conformance.sensitivity import FEW, Catch, Comparison, Laboratory, page
+
+PAGE = SPEC / "SENSITIVITY.md"
+# Faults of each kind, by what the stock checks make of them.
+SAMPLE = {
+    "malformed-id-crashes": ["not_a_server_error", "status_code_conformance"],
+    "status-is-newer": ["response_schema_conformance"],
+    "list-is-plain-text": ["content_type_conformance"],
+    "malformed-id-is-empty": ["negative_data_rejection"],
+    "guest-is-admitted": ["ignored_auth"],
+    "key-of-right-length-is-admitted": ["ignored_auth"],
+    "list-is-shuffled": [],
+    "refusal-names-key": [],
+    "total-contacts-overflows": [],
+}
+
+
+@pytest.fixture(scope="module")
+def comparison() -> Comparison:
+    """The suite and the stock checks, side by side."""
+    return Comparison(Laboratory(FEW))
+
+
+@pytest.fixture(scope="module")
+def kept() -> list[str]:
+    """The lines of the page that is kept."""
+    return PAGE.read_text(encoding="utf-8").splitlines()
+
+
+class TestComparison:
+    @pytest.mark.parametrize("name", SAMPLE)
+    def test_mutant(self, comparison: Comparison, kept: list[str], name: str) -> None:
+        """A mutant is caught by what it names, and by the stock checks that see it; the page says the same."""
+        catch = comparison.mutant(MUTANTS[name])
+        assert (frozenset(MUTANTS[name].kills), SAMPLE[name]) == (catch.failed, catch.checks)
+        lines = page({name: catch}, comparison.sound, ())
+        assert next(line for line in lines if f"| `{name}` |" in line) in kept
+
+    def test_reference(self, comparison: Comparison) -> None:
+        """Of the sound reference, the stock checks blame the statuses that the contract forgot."""
+        assert comparison.sound.checks == ["status_code_conformance"]
+
+    def test_beyond(self) -> None:
+        """What is said of the sound reference too catches no mutant."""
+        sound = Catch(frozenset({"a"}), frozenset({("check", "case-1", "text")}))
+        found = Catch(frozenset({"a", "b"}), frozenset({("check", "case-1", "text"), ("check", "case-2", "text")}))
+        assert found.beyond(sound) == Catch(frozenset({"b"}), frozenset({("check", "case-2", "text")}))
+
+
+def test_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], kept: list[str]) -> None:
+    """The command prints the page over all mutants, with totals of its own for fewer of them."""
+    few = {name: MUTANTS[name] for name in ("list-is-shuffled", "status-is-newer")}
+    monkeypatch.setattr(sensitivity, "MUTANTS", few)
+    assert main(["sensitivity"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert {"- mutants: 2", "- caught by this suite: 2", "- caught by the stock checks: 1"} <= set(lines)
+    assert [line for line in lines if line.count(" | ") == 3 and line not in kept] == []
+
+
+class TestPage:
+    def test_names_every_mutant(self, kept: list[str]) -> None:
+        """The page that is kept has a line for each mutant, in their order, with what kills it."""
+        rows = [line.split(" | ") for line in kept if line.startswith("| ") and line.count(" | ") == 3]
+        expected = [
+            [f"| {kind.__doc__}", f"`{name}`", ", ".join(f"`{kill}`" for kill in sorted(kind.kills))]
+            for name, kind in MUTANTS.items()
+        ]
+        assert expected == [row[:3] for row in rows if row[1] != "mutant"]
+
+    def test_names_every_requirement(self, comparison: Comparison, kept: list[str]) -> None:
+        """Every requirement on the API stands there with the mutants that prove it."""
+        pairs = comparison.laboratory.session.pairs.values()
+        for requirement in {each.id for each in pairs if each.subject is Subject.API}:
+            names = ", ".join(f"`{name}`" for name, kind in MUTANTS.items() if requirement in kind.kills)
+            assert f"| `{requirement}` | {names} |" in kept
+
+    def test_totals(self, kept: list[str]) -> None:
+        """The totals agree with the lines below them, and every mutant is caught."""
+        rows = [line for line in kept if line.startswith("| ") and line.count(" | ") == 3][1:]
+        stock = sum(" | caught: " in line for line in rows)
+        assert f"- mutants: {len(MUTANTS)}" in kept
+        assert f"- caught by this suite: {len(MUTANTS)}" in kept
+        assert f"- caught by the stock checks: {stock}" in kept
+
+    def test_has_nothing_of_one_run(self, kept: list[str]) -> None:
+        """The page has no address and no id of the reference's data."""
+        text = "\n".join(kept)
+        assert [word for word in ("127.0.0.1", "localhost", *AGENTS) if word in text] == []
