@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from conformance.model import Exchange, Intent
@@ -188,6 +190,60 @@ class TestBody:
         """The evidence as a text holds neither bodies nor keys."""
         shown = repr(evidence(answer()))
         assert (ROWS[0]["batch_id"] in shown, KEY in shown) == (False, False)
+
+
+def with_schemas(**schemas: object) -> str:
+    """Return the contract with other schemas; `Batches` is what a success answers with."""
+    made = json.loads(contract())
+    made["components"]["schemas"].update(schemas)
+    return json.dumps(made)
+
+
+BATCH = {"$ref": "#/components/schemas/Batch"}
+ROW = {"batch_id": "a", "origin": {"city": "x"}}
+MERGED = {"allOf": [{"properties": {"total": {"type": "integer"}}}, {"properties": {"batch_id": {"type": "string"}}}]}
+
+
+class TestObjects:
+    @pytest.mark.parametrize(
+        ("batches", "body", "paths"),
+        [
+            ({"type": "array", "items": BATCH}, [ROW, {}], [(0,), (0, "origin"), (1,)]),
+            ({"properties": {"data": {"items": BATCH}}}, {"data": [ROW]}, [(), ("data", 0), ("data", 0, "origin")]),
+            (BATCH, ROW, [(), ("origin",)]),
+            ({"additionalProperties": BATCH}, {"a": {"batch_id": "b"}}, [("a",)]),
+            ({"allOf": [{"items": BATCH}]}, [{}], [(0,)]),
+            ({"items": BATCH}, [None, 7, "a", []], []),
+            ({"items": BATCH}, {"data": [ROW]}, []),
+            ({"items": {}}, [ROW], []),
+        ],
+    )
+    def test_paths(self, batches: object, body: object, paths: list[object]) -> None:
+        """Every object that the contract describes is found, whatever it is wrapped in, in the order of the answer."""
+        assert paths == [each.path for each in evidence(answer(body=body), of=with_schemas(Batches=batches)).objects]
+
+    @pytest.mark.parametrize(
+        "exchange", [answer(400), answer(404, ROWS), answer(302, ROWS), answer(body=b"[{"), unanswered(), limited()]
+    )
+    def test_none(self, exchange: Exchange) -> None:
+        """Only a successful answer that can be read holds any."""
+        assert evidence(exchange).objects == ()
+
+    def test_branches(self) -> None:
+        """What several branches say of an object is known of it together, with where each property stands."""
+        of = with_schemas(Batch=MERGED)
+        (found,) = evidence(answer(body=[{"total": 7}]), of=of).objects
+        branches = "#/components/schemas/Batch/allOf"
+        pointers = {name: each.pointer for name, each in found.kind.properties.items()}
+        expected = {"total": f"{branches}/0/properties/total", "batch_id": f"{branches}/1/properties/batch_id"}
+        assert expected == pointers
+
+    def test_kinds(self) -> None:
+        """The kinds of objects of a success are known without an answer; those of an error are not among them."""
+        names = [[*kind.properties] for kind in evidence().kinds]
+        assert ["city"] in names
+        assert ["error", "message"] not in names
+        assert [[*kind.properties] for kind in evidence(of=contract(responses={"default": content("Error")})).kinds]
 
 
 class TestExpectations:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pytest
 
 from conformance.contract.document import parse
@@ -10,10 +12,11 @@ from conformance.contract.openapi import read_contract
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.moments import ago, moment, oldest, stamp
+from conformance.rules.identity import own_id
+from conformance.rules.moments import age, ago, moment, oldest, stamp
 from conformance.rules.properties import properties_of
 from conformance.rules.relation_kinds import Breach, Relation
-from conformance.rules.relations import relations
+from conformance.rules.relations import is_past, relations
 
 TIME = "{type: string, format: date-time}"
 
@@ -311,3 +314,76 @@ class TestComposed:
             ("schedule", "status", "scheduled_at"),
             ("relative", "humanized_created_at", "created_at"),
         ]
+
+
+class TestTells:
+    """A row that says nothing of a relation neither keeps nor breaks it."""
+
+    PROPERTIES = (
+        f"{{created_at: {TIME}, updated_at: {TIME}, scheduled_at: {TIME}, humanized_created_at: {{type: string}},"
+        " status: {type: string, enum: [created, scheduled, done]}, valid_lines: {type: integer},"
+        " total_lines: {type: integer}, counts: {description: count by status, type: object,"
+        " additionalProperties: {type: integer}}}"
+    )
+    ROW: ClassVar[dict[str, JsonValue]] = {
+        "created_at": "2024-01-01T00:00:00Z",
+        "updated_at": "2024-01-01T00:05:00Z",
+        "scheduled_at": "2024-01-02T00:00:00Z",
+        "humanized_created_at": "5 minutes ago",
+        "status": "scheduled",
+        "valid_lines": 1,
+        "total_lines": 2,
+        "counts": {"created": 1},
+    }
+
+    def test_all(self) -> None:
+        """A full row says something of every relation."""
+        assert [each.tells(self.ROW) for each in found(self.PROPERTIES)] == [True] * 6
+
+    @pytest.mark.parametrize("value", [None, True, [], "?", {"a": "1"}])
+    def test_none(self, value: JsonValue) -> None:
+        """Without one of the properties that it speaks of, or with one of another type, nothing is said of it."""
+        for each in found(self.PROPERTIES):
+            for name in each.names:
+                is_map = name == "counts" and isinstance(value, dict) and each.kind == "status"
+                assert each.tells({**self.ROW, name: value}) is is_map, (each, name)
+
+
+@pytest.mark.parametrize("text", ["5 minutes ago", "less than 2 days ago", "over 1 year ago", "last month", "3w ago"])
+def test_age(text: str) -> None:
+    """What a relative text bounds is a span, which its own number lies in."""
+    span = age(text)
+    assert span is not None
+    assert 0 <= span[0] < span[1] == oldest(text)
+
+
+@pytest.mark.parametrize(
+    ("properties", "past"),
+    [
+        (f"{{created_at: {TIME}, finishedAt: {TIME}, lastModified: {TIME}}}", [True, True, True]),
+        (f"{{ends_at: {TIME}, start: {TIME}, expected_completed_at: {TIME}, seen_at: {TIME}}}", [False] * 4),
+        ("{completed_at: {type: string, format: date-time, description: when it will be complete}}", [False]),
+        ("{created_by: {type: string}, updated: {type: boolean}}", [False, False]),
+    ],
+)
+def test_past(properties: str, past: list[bool]) -> None:
+    """What has happened is told from what is planned, and from what is no time."""
+    document = parse(f"type: object\nproperties: {properties}\n", "schema.yaml")
+    assert past == [is_past(each) for each in properties_of(document, "#", document.data).values()]
+
+
+@pytest.mark.parametrize(
+    ("names", "schema", "path", "expected"),
+    [
+        (["owner_id", "job_id", "id"], "Job", "/jobs", "id"),
+        (["owner_id", "job_id"], "JobListItem", "/x", "job_id"),
+        (["owner_id", "jobId"], "items", "/owners/{owner_id}/jobs/all", "jobId"),
+        (["device_id"], "Reading", "/devices/{device_id}/readings", None),
+        (["owner_id"], "OwnerJob", "/jobs", None),
+        (["id"], "JobVersion", "/jobs", None),
+        (["name"], "Job", "/jobs", None),
+    ],
+)
+def test_own_id(names: list[str], schema: str, path: str, expected: str | None) -> None:
+    """A thing's own id is told from those of others by the noun of its schema or its path."""
+    assert expected == own_id(names, schema, path)

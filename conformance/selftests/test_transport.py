@@ -102,6 +102,8 @@ class TestDeadline:
         assert body(exchange) == BODY
         assert exchange.response
         assert exchange.response.elapsed > 0.05
+        assert exchange.response.received is not None
+        assert abs(exchange.response.received - time.time()) < 60
 
 
 class TestSize:
