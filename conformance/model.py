@@ -85,6 +85,8 @@ class Intent(enum.StrEnum):
     EMPTY_KEY = "empty-key"
     WRONG_KEY = "wrong-key"
     TRUNCATED_KEY = "truncated-key"
+    HALF_KEY = "half-key"
+    APPENDED_KEY = "appended-key"
     OTHER_SCHEME = "other-scheme"
     LOWERCASE_SCHEME = "lowercase-scheme"
 
@@ -94,7 +96,17 @@ class Intent(enum.StrEnum):
         return self in REFUSABLE
 
 
-REFUSABLE = frozenset({Intent.NO_KEY, Intent.EMPTY_KEY, Intent.WRONG_KEY, Intent.TRUNCATED_KEY, Intent.OTHER_SCHEME})
+REFUSABLE = frozenset(
+    {
+        Intent.NO_KEY,
+        Intent.EMPTY_KEY,
+        Intent.WRONG_KEY,
+        Intent.TRUNCATED_KEY,
+        Intent.HALF_KEY,
+        Intent.APPENDED_KEY,
+        Intent.OTHER_SCHEME,
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ DESCRIPTION = {
     Intent.EMPTY_KEY: "an empty key",
     Intent.WRONG_KEY: "a wrong key",
     Intent.TRUNCATED_KEY: "the key without its last character",
+    Intent.HALF_KEY: "the first half of the key",
+    Intent.APPENDED_KEY: "the key with one more character",
     Intent.OTHER_SCHEME: "the key under another scheme",
     Intent.LOWERCASE_SCHEME: "the key under the scheme's name in lower case",
 }
