@@ -79,6 +79,7 @@ class Intent(enum.StrEnum):
     KNOWN = "known"
     RESPELLED = "respelled"
     UNKNOWN = "unknown"
+    FOREIGN = "foreign"
     LENIENT = "lenient"
     MALFORMED = "malformed"
     NO_KEY = "no-key"
@@ -297,3 +298,9 @@ class Target:
     """Parameter name to its known values."""
     variables: Mapping[str, str] = field(default_factory=dict)
     """Security scheme or parameter name to the environment variable that feeds it."""
+    foreign: Mapping[str, str] = field(default_factory=dict)
+    """Parameter name to a value that exists and belongs to somebody else."""
+    foreign_variables: Mapping[str, str] = field(default_factory=dict)
+    """Parameter name to the environment variable for such a value, whether or not it is set."""
+    owners: frozenset[str] = frozenset()
+    """The parameters whose values own the rows: no row belongs to two of them."""

@@ -9,9 +9,10 @@ from functools import cached_property
 from conformance.contract.openapi import Contract, Operation, ResponseSpec
 from conformance.contract.schemas import Schemas
 from conformance.exchange.json_text import JsonText, read_json
-from conformance.model import Exchange, Intent, JsonValue
+from conformance.model import Exchange, Intent, JsonValue, Target
 
 _NO_KEY_ACCEPTED = frozenset({401, 403})
+_NO_TARGET = Target("none", "")
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Evidence:
     exchanges: tuple[Exchange, ...]
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """The credentials of the target."""
+    target: Target = _NO_TARGET
+    """Where the exchanges took place, and what the user says of it."""
     _texts: dict[int, JsonText] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property

@@ -56,6 +56,7 @@ class Suite:
             operation=operation,
             exchanges=tuple(exchange for exchange in exchanges if exchange.case.operation == operation.id),
             secrets=tuple(target.credentials.values()) if target else (),
+            target=target or Target("none", ""),
         )
 
     @property

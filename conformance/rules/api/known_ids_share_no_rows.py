@@ -1,0 +1,59 @@
+"""One known id never gets the rows of another known one.
+
+A filter that is lost or cached for the wrong caller shows one customer what belongs to another. Many kinds of things
+may belong to two ids at once, such as the groups of two users: only where the target file names the parameter under
+`owners:` is a shared row a leak.
+
+Fails: two agents are asked for, and the list of the second ends with a row of the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from conformance.model import Intent
+from conformance.rules.api._owners import (
+    NAMELESS,
+    SHARED,
+    UNREADABLE,
+    is_owned,
+    is_readable,
+    not_asked,
+    resource,
+    row_name,
+    rows_by_resource,
+    shares,
+)
+from conformance.rules.evidence import Evidence, is_success
+from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Compare the rows of every two known ids; an id that was asked for twice, or spelled anew, is one."""
+    for reason in not_asked(evidence):
+        yield Inapplicable(reason)
+        return
+    asked = {resource(evidence, each) for each in evidence.exchanges if each.case.intent is Intent.KNOWN}
+    if len(asked) == 1:
+        yield Inapplicable("one known id was asked for, and it takes two to compare")
+        return
+    if not all(is_readable(evidence, each) for each in evidence.of(Intent.KNOWN) if is_success(each)):
+        yield Doubt(UNREADABLE)
+    lists = [
+        (answers[-1][0], [rows for _, rows in answers])
+        for answers in rows_by_resource(evidence).values()
+        if any(rows for _, rows in answers)
+    ]
+    name = row_name(rows for _, all_rows in lists for rows in all_rows)
+    if len(lists) < 2 or name is None:
+        yield Doubt(NAMELESS if len(lists) > 1 else "fewer than two known ids have rows")
+        return
+    for (_, one), (exchange, other) in combinations(lists, 2):
+        if not any(shares(name, rows, others) for rows in one for others in other):
+            yield Witness(exchange)
+        elif is_owned(evidence):
+            message = "a known id is answered with a row of another known one"
+            yield Deviation(exchange, "shared row", message, "rows of its own", "a row of both", "body")
+        else:
+            yield Doubt(SHARED)
