@@ -15,7 +15,18 @@ from conformance.contract.ledger import load_ledger
 from conformance.contract.load import SPEC
 from conformance.contract.openapi import Contract, read_contract
 from conformance.contract.schemas import Schemas
-from conformance.model import Case, Exchange, Intent, JsonValue, Outcome, Request, Response, Trouble, Verdict
+from conformance.model import (
+    Case,
+    Exchange,
+    Intent,
+    JsonValue,
+    Outcome,
+    Request,
+    Response,
+    Target,
+    Trouble,
+    Verdict,
+)
 from conformance.rules.evidence import Evidence
 from conformance.rules.registry import api_rules
 from conformance.verdict.judge import judge
@@ -27,6 +38,7 @@ AGENT = "8c1f2a34-5b6d-4e7f-8a90-b1c2d3e4f506"
 IDS = ("3c90c3cc0d444b5088888dd25736052a", "4d01d4dd1e555c6199999ee36847163b")
 ROWS: list[dict[str, Any]] = [{"batch_id": name, "file_name": "customers of march.csv", "total": 7} for name in IDS]
 ERROR = {"error": 401, "message": "Access denied"}
+NO_TARGET = Target("none", "")
 
 _TEXT = {"type": "string"}
 _BATCH = {
@@ -143,7 +155,9 @@ def _read(text: str) -> tuple[Contract, Schemas]:
     return made, Schemas(made)
 
 
-def evidence(*exchanges: Exchange, of: str = CONTRACT, secrets: Sequence[str] = (KEY,)) -> Evidence:
+def evidence(
+    *exchanges: Exchange, of: str = CONTRACT, secrets: Sequence[str] = (KEY,), target: Target = NO_TARGET
+) -> Evidence:
     """Return exchanges, numbered in their order, as evidence for the only operation of a contract."""
     made, schemas = _read(of)
     (operation,) = made.operations
@@ -151,7 +165,7 @@ def evidence(*exchanges: Exchange, of: str = CONTRACT, secrets: Sequence[str] = 
         replace(each, sequence=number, case=replace(each.case, operation=operation.id, method=operation.method))
         for number, each in enumerate(exchanges)
     ]
-    return Evidence(made, schemas, operation, tuple(sent), tuple(secrets))
+    return Evidence(made, schemas, operation, tuple(sent), tuple(secrets), target)
 
 
 @dataclass(frozen=True)
@@ -164,10 +178,11 @@ class Example:
     shown: str
     """The finding as `location: kind`, or a part of the reason for any other outcome."""
     secrets: tuple[str, ...]
+    target: Target = NO_TARGET
 
     def verdict(self, requirement: str) -> Verdict:
         """Return the verdict of a rule."""
-        given = evidence(*self.exchanges, of=self.of, secrets=self.secrets)
+        given = evidence(*self.exchanges, of=self.of, secrets=self.secrets, target=self.target)
         return judge(given, LEDGER, {requirement: RULES[requirement]})[0]
 
 

@@ -17,7 +17,7 @@ from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
 from conformance.session import Options, Session
 
-# Servers are judged as if they stood behind a proxy that ends TLS: what is asked of HTTPS only can be proved without it.
+# Servers are judged as if a proxy before them ended TLS: what is asked of HTTPS only can be proved without any.
 HOST = "https://api.example.com"
 FORWARDED = ("X-Forwarded-Proto", "https")
 # What the vendored document itself lacks, seen at any API that uses HTTP's own statuses.

@@ -9,6 +9,7 @@ from conformance.model import Exchange
 
 _DIRECTIVE = re.compile(r'([^\s,="]+)(?:=("[^"]*"|[^\s,"]*))?')
 _ALLOWING = frozenset({"public", "s-maxage", "must-revalidate"})
+_STRICT = frozenset({"s-maxage", "must-revalidate", "proxy-revalidate"})
 _FORBIDDING = frozenset({"no-store", "private", "no-cache"})
 
 
@@ -32,9 +33,9 @@ def forbids_sharing(found: Mapping[str, str]) -> bool:
 
 
 def never_reuses(found: Mapping[str, str]) -> bool:
-    """Tell whether a shared cache has to ask again each time: what it keeps is stale at once, and may not be used so."""
+    """Tell whether a shared cache has to ask again each time: what it keeps is stale at once, and unusable then."""
     age = found.get("s-maxage", found.get("max-age", ""))
-    return age.isdigit() and int(age) == 0 and bool({"s-maxage", "must-revalidate", "proxy-revalidate"} & found.keys())
+    return age.isdecimal() and not age.strip("0") and not _STRICT.isdisjoint(found)
 
 
 def varies_by(exchange: Exchange, header: str) -> bool:

@@ -9,10 +9,11 @@ from conformance.exchange.values import TELLING_LENGTH
 from conformance.model import Exchange, Intent
 from conformance.rules.api._rows import Row, identity, rows_of
 from conformance.rules.evidence import Evidence, is_success
+from conformance.rules.observation import Deviation, Doubt, Observation
 
 UNREADABLE = "a list that cannot be read as JSON cannot be compared"
 NAMELESS = "nothing in the rows tells which row is which"
-SHARED = "rows of one id are rows of another one too, and the target file names no parameter of theirs under `owners:`"
+_SHARED = "rows of one id are rows of another one too, and the target file names no parameter of theirs under `owners:`"
 
 
 def resource(evidence: Evidence, exchange: Exchange) -> str:
@@ -60,9 +61,17 @@ def _is_same(name: str, row: Row, other: Row) -> bool:
     return 2 * sum(each in other and row[each] == other[each] for each in rest) >= len(rest)
 
 
-def is_owned(evidence: Evidence) -> bool:
-    """Tell whether the user says that every row belongs to one value of a parameter."""
-    return any(parameter.name in evidence.target.owners for parameter in evidence.operation.required_parameters)
+def on_shared_row(evidence: Evidence, leak: Deviation) -> Deviation | Doubt:
+    """Return what a row in two lists is: a leak, or what cannot be judged."""
+    names = [parameter.name for parameter in evidence.operation.required_parameters]
+    return leak if evidence.target.owners.intersection(names) else Doubt(_SHARED)
+
+
+def settled(observations: Iterable[Observation]) -> Iterator[Observation]:
+    """Yield observations; where a shared row could not be judged, what was seen elsewhere is no witness."""
+    made = list(observations)
+    open_ones = [each for each in made if each == Doubt(_SHARED)]
+    yield from open_ones or made
 
 
 def not_asked(evidence: Evidence) -> Iterator[str]:

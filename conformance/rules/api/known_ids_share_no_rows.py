@@ -11,22 +11,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
+from typing import TypeAlias
 
-from conformance.model import Intent
+from conformance.model import Exchange, Intent
 from conformance.rules.api._owners import (
     NAMELESS,
-    SHARED,
     UNREADABLE,
-    is_owned,
     is_readable,
     not_asked,
+    on_shared_row,
     resource,
     row_name,
     rows_by_resource,
+    settled,
     shares,
 )
+from conformance.rules.api._rows import Row
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+
+_Lists: TypeAlias = tuple[Exchange, list[list[Row]]]
+"""The last answer to a known id, and the rows of all of them."""
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
@@ -49,11 +54,13 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     if len(lists) < 2 or name is None:
         yield Doubt(NAMELESS if len(lists) > 1 else "fewer than two known ids have rows")
         return
-    for (_, one), (exchange, other) in combinations(lists, 2):
-        if not any(shares(name, rows, others) for rows in one for others in other):
-            yield Witness(exchange)
-        elif is_owned(evidence):
-            message = "a known id is answered with a row of another known one"
-            yield Deviation(exchange, "shared row", message, "rows of its own", "a row of both", "body")
-        else:
-            yield Doubt(SHARED)
+    yield from settled(_compare(evidence, name, one, other) for one, other in combinations(lists, 2))
+
+
+def _compare(evidence: Evidence, name: str, one: _Lists, other: _Lists) -> Observation:
+    exchange = other[0]
+    if not any(shares(name, rows, others) for rows in one[1] for others in other[1]):
+        return Witness(exchange)
+    message = "a known id is answered with a row of another known one"
+    leak = Deviation(exchange, "shared row", message, "rows of its own", "a row of both", "body")
+    return on_shared_row(evidence, leak)

@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from conformance.model import Exchange, Intent
 from conformance.rules.api._owners import (
     NAMELESS,
-    SHARED,
     UNREADABLE,
-    is_owned,
     is_readable,
     not_asked,
+    on_shared_row,
     resource,
     row_name,
     rows_by_resource,
+    settled,
     shares,
 )
 from conformance.rules.api._rows import Row, rows_of
@@ -32,6 +32,10 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     for reason in not_asked(evidence):
         yield Inapplicable(reason)
         return
+    yield from settled(_observe(evidence))
+
+
+def _observe(evidence: Evidence) -> Iterator[Observation]:
     known = rows_by_resource(evidence)
     for exchange in evidence.of(Intent.UNKNOWN):
         if resource(evidence, exchange) in known:
@@ -55,7 +59,6 @@ def _compare(evidence: Evidence, exchange: Exchange, known: list[list[Row]]) -> 
         return Doubt(NAMELESS)
     if not any(shares(name, found, rows) for rows in known):
         return Witness(exchange)
-    if not is_owned(evidence):
-        return Doubt(SHARED)
     message = "an unknown id is answered with a row of a known one"
-    return Deviation(exchange, "known row", message, "no row, or a refusal", "a row of a known id", "body")
+    leak = Deviation(exchange, "known row", message, "no row, or a refusal", "a row of a known id", "body")
+    return on_shared_row(evidence, leak)
