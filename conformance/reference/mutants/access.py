@@ -43,6 +43,17 @@ class UnknownAgentGetsEverything(Mutant):
         return self.reply(200, [row for each in AGENTS for row in self.rows(each)])
 
 
+class UnknownAgentGetsNewest(Mutant):
+    """An agent that is not found is answered with the newest batch of the account, as an example."""
+
+    name = "unknown-agent-gets-newest"
+    kills = ("unknown-id-gets-no-known-rows", "foreign-id-gets-no-rows")
+
+    def unknown(self, agent: str) -> Answer:
+        """Answer with one batch."""
+        return self.reply(200, self.rows(AGENTS[0])[:1])
+
+
 class ForeignAgentIsListed(Mutant):
     """An agent of another account is listed like one's own."""
 

@@ -12,8 +12,8 @@ PLAIN = "the requests went over plain HTTP, which is allowed on this machine onl
 
 
 def is_plain(evidence: Evidence) -> bool:
-    """Tell whether all requests went over plain HTTP."""
-    return bool(evidence.exchanges) and not any(map(_is_secure, evidence.exchanges))
+    """Tell whether all answers came over plain HTTP."""
+    return bool(evidence.answers) and not any(map(_is_secure, evidence.answers))
 
 
 def secure_answers(evidence: Evidence) -> Iterator[Exchange]:

@@ -39,6 +39,8 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     for reason in not_asked(evidence):
         yield Inapplicable(reason)
         return
+    if not evidence.answers:
+        return
     asked = {resource(evidence, each) for each in evidence.exchanges if each.case.intent is Intent.KNOWN}
     if len(asked) == 1:
         yield Inapplicable("one known id was asked for, and it takes two to compare")
