@@ -402,21 +402,3 @@ def test_variants_are_described() -> None:
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)
         assert re.fullmatch(r"[^\n]+\.", vars(kind)["__doc__"])
     assert all(mutant.kills for mutant in MUTANTS.values())
-
-
-class TestAccess:
-    """Whose an agent is, and what is said to caches and clients."""
-
-    def test_foreign_agent(self) -> None:
-        """An agent of another account is answered as one that does not exist."""
-        api = Api(NOW)
-        foreign, unknown = (api.answer(get(path(agent), *AUTHORISED)) for agent in (FOREIGN_AGENT, STRANGER))
-        assert foreign == unknown
-        assert batches(FOREIGN_AGENT, NOW)
-
-    @pytest.mark.parametrize(("proto", "policies"), [("https", 1), ("http", 0), ("", 0)])
-    def test_transport_security(self, proto: str, policies: int) -> None:
-        """The policy to use HTTPS is sent where a proxy says that TLS was used, and nowhere else."""
-        answer = Api(NOW).answer(get(path(AGENTS[3]), *AUTHORISED, ("X-Forwarded-Proto", proto)))
-        names = [name for name, _ in answer.headers]
-        assert (names.count("Strict-Transport-Security"), names.count("Cache-Control")) == (policies, 1)
