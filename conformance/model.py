@@ -79,12 +79,15 @@ class Intent(enum.StrEnum):
     KNOWN = "known"
     RESPELLED = "respelled"
     UNKNOWN = "unknown"
+    FOREIGN = "foreign"
     LENIENT = "lenient"
     MALFORMED = "malformed"
     NO_KEY = "no-key"
     EMPTY_KEY = "empty-key"
     WRONG_KEY = "wrong-key"
     TRUNCATED_KEY = "truncated-key"
+    HALF_KEY = "half-key"
+    APPENDED_KEY = "appended-key"
     OTHER_SCHEME = "other-scheme"
     LOWERCASE_SCHEME = "lowercase-scheme"
 
@@ -94,7 +97,17 @@ class Intent(enum.StrEnum):
         return self in REFUSABLE
 
 
-REFUSABLE = frozenset({Intent.NO_KEY, Intent.EMPTY_KEY, Intent.WRONG_KEY, Intent.TRUNCATED_KEY, Intent.OTHER_SCHEME})
+REFUSABLE = frozenset(
+    {
+        Intent.NO_KEY,
+        Intent.EMPTY_KEY,
+        Intent.WRONG_KEY,
+        Intent.TRUNCATED_KEY,
+        Intent.HALF_KEY,
+        Intent.APPENDED_KEY,
+        Intent.OTHER_SCHEME,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -287,3 +300,9 @@ class Target:
     """Parameter name to its known values."""
     variables: Mapping[str, str] = field(default_factory=dict)
     """Security scheme or parameter name to the environment variable that feeds it."""
+    foreign: Mapping[str, str] = field(default_factory=dict)
+    """Parameter name to a value that exists and belongs to somebody else."""
+    foreign_variables: Mapping[str, str] = field(default_factory=dict)
+    """Parameter name to the environment variable for such a value, whether or not it is set."""
+    owners: frozenset[str] = frozenset()
+    """The parameters whose values own the rows: no row belongs to two of them."""

@@ -21,7 +21,7 @@ from conformance.exchange.target import load_target
 from conformance.exchange.transport import Transport
 from conformance.model import Case, Disposition, Exchange, InputError, Intent, Level, Outcome, Result, Target, Verdict
 from conformance.reference.api import KEY, Api
-from conformance.reference.data import AGENTS
+from conformance.reference.data import AGENTS, FOREIGN_AGENT
 from conformance.reference.server import serve
 from conformance.report.record import Run
 from conformance.rules.strength import strengths
@@ -83,7 +83,15 @@ class Session:
         if options.spec is not None:
             return Target("none", "")
         variables = {"bearerAuth": "BOLNA_API_KEY", "agent_id": "BOLNA_AGENT_ID"}
-        return Target("reference", "", {"bearerAuth": KEY}, {"agent_id": AGENTS}, variables)
+        return Target(
+            kind="reference",
+            base_url="",
+            credentials={"bearerAuth": KEY},
+            parameters={"agent_id": AGENTS},
+            variables=variables,
+            foreign={"agent_id": FOREIGN_AGENT},
+            owners=frozenset({"agent_id"}),
+        )
 
     @cached_property
     def plan(self) -> Plan:

@@ -12,7 +12,7 @@ from conformance.contract.schemas import Schemas
 from conformance.exchange.credentials import intents_for
 from conformance.exchange.generation import Generated
 from conformance.exchange.target import SAFE_METHODS, schemes_for
-from conformance.exchange.values import Validity, is_sendable, near_misses, other_case, validity
+from conformance.exchange.values import Validity, is_sendable, near_misses, neighbours, other_case, validity
 from conformance.model import Case, Intent, Target
 
 # The same request thrice: with two, a row that came or went in between could not be told from an unstable list.
@@ -85,6 +85,7 @@ def _cases(
         yield _case(operation, Intent.KNOWN, str(number), values)
     for repeat in range(2, _REPEATS):
         yield _case(operation, Intent.KNOWN, f"again-{repeat}", first)
+    yield from _foreign(operation, first, target, schemas)
     # Wrong keys come after what the right one is asked for: some APIs lock a client out that shows too many.
     for intent in intents_for(schemes_for(operation, target) or (), target) if operation.security else ():
         yield _case(operation, intent, "1", first)
@@ -114,13 +115,30 @@ def _respelled(operation: Operation, known: _Values, schemas: Schemas) -> Iterat
             yield _case(operation, Intent.RESPELLED, parameter.name, values)
 
 
+def _foreign(operation: Operation, known: _Values, target: Target, schemas: Schemas) -> Iterator[Case | None]:
+    """Yield a case for what belongs to somebody else, and for unknown values next to it to compare the answers with."""
+    for parameter in operation.required_parameters:
+        value = target.foreign.get(parameter.name)
+        if value is None:
+            continue
+        yield _case(operation, Intent.FOREIGN, parameter.name, _with(known, parameter, value))
+        for number, text in enumerate(neighbours(value), start=1):
+            if text not in target.parameters[parameter.name] and _validity(text, parameter, schemas) is Validity.VALID:
+                label = f"{parameter.name}-neighbour-{number}"
+                yield _case(operation, Intent.UNKNOWN, label, _with(known, parameter, text))
+
+
+def _with(known: _Values, parameter: Parameter, text: str) -> _Values:
+    """Return known values with another text for one parameter."""
+    return _Values({**known.texts, parameter.name: text}, None)
+
+
 def _near_misses(operation: Operation, known: _Values, schemas: Schemas) -> Iterator[Case | None]:
     for parameter in operation.required_parameters:
         for name, text in near_misses(known.texts[parameter.name]):
             found = _validity(text, parameter, schemas)
             if found is not Validity.VALID:
-                values = _Values({**known.texts, parameter.name: text}, None)
-                yield _case(operation, _INTENT_OF[found], f"{parameter.name}-{name}", values)
+                yield _case(operation, _INTENT_OF[found], f"{parameter.name}-{name}", _with(known, parameter, text))
 
 
 def _validity(text: str, parameter: Parameter, schemas: Schemas) -> Validity:

@@ -33,9 +33,11 @@ class Credentials:
 def intents_for(schemes: Sequence[SecurityScheme], target: Target) -> tuple[Intent, ...]:
     """Return the ways to present credentials that can be tried with the schemes of an operation."""
     keys = [target.credentials[scheme.name] for scheme in schemes]
-    intents = [Intent.NO_KEY, Intent.EMPTY_KEY, Intent.WRONG_KEY]
+    intents = [Intent.NO_KEY, Intent.EMPTY_KEY, Intent.WRONG_KEY, Intent.APPENDED_KEY]
     if all(len(key) > 1 for key in keys):
         intents.append(Intent.TRUNCATED_KEY)
+    if all(len(key) > 3 for key in keys):
+        intents.append(Intent.HALF_KEY)
     if any(scheme.kind != "apiKey" for scheme in schemes):
         intents += [Intent.OTHER_SCHEME, Intent.LOWERCASE_SCHEME]
     return tuple(intents)
@@ -98,10 +100,25 @@ def _altered(intent: Intent, key: str, variable: str) -> tuple[Callable[[str], s
         return lambda _: "", ""
     if intent is Intent.TRUNCATED_KEY:
         return lambda text: text[:-1], f"${{{variable}%?}}"
+    if intent is Intent.HALF_KEY:
+        cut = _cut(key)
+        return lambda text: text[:-cut], f"${{{variable}%{'?' * cut}}}"
+    if intent is Intent.APPENDED_KEY:
+        return lambda text: f"{text}0", f"${{{variable}}}0"
     if intent is Intent.WRONG_KEY:
         wrong = wrong_key(key)
         return lambda _: wrong, shell_literal(wrong)
     return lambda text: text, f"${variable}"
+
+
+def _cut(key: str) -> int:
+    """Return how many characters half a key lacks; of a name and a password the name stays, where that leaves enough.
+
+    >>> _cut("bn-98fe"), _cut("user:secret"), _cut("user:pw")
+    (4, 3, 4)
+    """
+    secret = key.partition(":")[2]
+    return (len(secret if len(secret) > 3 else key) + 1) // 2
 
 
 def wrong_key(key: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,7 +19,12 @@ _VARIABLES = {"type": "object", "additionalProperties": {"type": "string", "patt
 _SCHEMA = {
     "type": "object",
     "additionalProperties": False,
-    "properties": {"security": _VARIABLES, "parameters": _VARIABLES},
+    "properties": {
+        "security": _VARIABLES,
+        "parameters": _VARIABLES,
+        "foreign": _VARIABLES,
+        "owners": {"type": "array", "items": {"type": "string"}},
+    },
 }
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 """The methods that are ever sent: they ask for no change of state (RFC 9110 section 9.2.1)."""
@@ -35,7 +40,11 @@ def load_target(
     """
     document = read_checked(file, _SCHEMA)
     data = document.data if isinstance(document.data, dict) else {}
-    security, parameters = data.get("security", {}), data.get("parameters", {})
+    security, parameters, foreign = (data.get(name, {}) for name in ("security", "parameters", "foreign"))
+    declared = _parameters(contract)
+    _refuse_misspelled(parameters, declared, document, "parameters")
+    _refuse_misspelled(foreign, declared, document, "foreign")
+    _refuse_misspelled(dict.fromkeys(data.get("owners", ()), ""), declared, document, "owners")
     credentials = {
         scheme.name: _credential(security[scheme.name], environment)
         for scheme in _schemes(contract)
@@ -47,12 +56,21 @@ def load_target(
         credentials=credentials,
         parameters={
             name: _known(name, parameters[name], environment, contract, schemas)
-            for name in _parameters(contract)
+            for name in declared
             if name in parameters
         },
         variables={**security, **parameters},
+        foreign={
+            name: _foreign(name, foreign[name], environment, contract, schemas)
+            for name in declared
+            if environment.get(foreign.get(name, ""), "").strip()
+        },
+        foreign_variables=foreign,
+        owners=frozenset(data.get("owners", ())),
     )
-    _refuse_misspelled(parameters, contract, document)
+    for name, value in target.foreign.items():
+        if value.lower() in map(str.lower, target.parameters.get(name, ())):
+            raise InputError(f"{foreign[name]} holds a value of {parameters[name]}; give one of somebody else's")
     for operation in contract.operations:
         if operation.method in SAFE_METHODS and operation.security and schemes_for(operation, target) is None:
             names = ", ".join(scheme.name for scheme in operation.security[0])
@@ -61,15 +79,14 @@ def load_target(
     return target
 
 
-def _refuse_misspelled(given: Mapping[str, str], contract: Contract, document: Document) -> None:
-    """Refuse a parameter that the contract lacks where it has another, without a variable, that is spelled alike."""
-    declared = _parameters(contract)
+def _refuse_misspelled(given: Mapping[str, str], declared: Sequence[str], document: Document, section: str) -> None:
+    """Refuse a parameter that the contract lacks where it has another, not given, that is spelled alike."""
     open_names = [name for name in declared if name not in given]
     for name in given:
         near = difflib.get_close_matches(name, open_names, 1) if name not in declared else []
         if near:
             message = f"the contract has no parameter {name}; is it {near[0]}?"
-            raise document.error(message, f"#/parameters/{escape(name)}")
+            raise document.error(message, f"#/{section}/{escape(name)}")
 
 
 def schemes_for(operation: Operation, target: Target) -> tuple[SecurityScheme, ...] | None:
@@ -155,6 +172,17 @@ def _known(
     values = [value.strip() for value in environment.get(variable, "").split(",") if value.strip()]
     if not values:
         raise InputError(f"the environment variable {variable} is not set; export {variable}=<{name}>[,<{name}>…]")
+    _refuse_invalid(name, variable, values, contract, schemas)
+    return tuple(dict.fromkeys(values))
+
+
+def _foreign(name: str, variable: str, environment: Mapping[str, str], contract: Contract, schemas: Schemas) -> str:
+    value = environment[variable].strip()
+    _refuse_invalid(name, variable, [value], contract, schemas)
+    return value
+
+
+def _refuse_invalid(name: str, variable: str, values: Sequence[str], contract: Contract, schemas: Schemas) -> None:
     for operation in contract.operations:
         for parameter in operation.parameters:
             if parameter.name != name or parameter.schema is None:
@@ -163,4 +191,3 @@ def _known(
                 if not is_valid(value, parameter.schema, schemas):
                     message = f"value {position} of {variable} is no valid {name} (see {parameter.schema})"
                     raise InputError(message)
-    return tuple(dict.fromkeys(values))

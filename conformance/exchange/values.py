@@ -16,6 +16,10 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})(?:\.[0-9]{1,18})?\Z")
 _ANYTHING = ("0", "null", "undefined", "'", "%", "-1", "x" * 256)
 
 
+TELLING_LENGTH = 16
+"""The characters from which on a text is taken to name one thing: a shorter one may stand elsewhere by chance."""
+
+
 class Validity(Enum):
     """How a text stands to the schema of a parameter."""
 
@@ -58,6 +62,18 @@ def near_misses(example: str) -> Iterator[tuple[str, str]]:
     yield "one-long", f"{example}0"
     for text in _ANYTHING:
         yield "long" if len(text) > 99 else f"text-{text}", text
+
+
+def neighbours(text: str) -> Iterator[str]:
+    """Yield two texts that differ from one in the last character only; none where they might name something, too.
+
+    >>> list(neighbours("3c90c3cc0d444b5088888dd25736052a")), list(neighbours("17"))
+    (['3c90c3cc0d444b5088888dd25736052b', '3c90c3cc0d444b5088888dd25736052c'], [])
+    """
+    last = text[-1:]
+    alike = next((kind for kind in ("0123456789", "abcdef", "ABCDEF") if last in kind), "")
+    others = [each for each in alike if each != last][:2] if len(text) >= TELLING_LENGTH else []
+    return (f"{text[:-1]}{each}" for each in others)
 
 
 def other_case(text: str) -> str:

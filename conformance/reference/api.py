@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TypeAlias
 from urllib.parse import unquote
 
-from conformance.reference.data import AGENTS, Row, batches
+from conformance.reference.data import AGENTS, FOREIGN_AGENT, Row, batches
 
 KEY = "bn-reference-4f1c9d27a8e3b65042d1"
 """The only key that the API accepts. It opens nothing but fictional data."""
@@ -51,12 +51,20 @@ class Api:
     """The API as the contract has it; `now` is the time for which its list stands."""
 
     content_type = "application/json"
+    caching = "no-store"
+    strictness = "max-age=31536000; includeSubDomains"
 
     def __init__(self, now: datetime | None = None) -> None:
         self.now = (now or datetime.now(UTC)).replace(microsecond=0)
 
     def answer(self, call: Call) -> Answer:
-        """Answer a call: route it, authorise it, find the agent, list its batches."""
+        """Answer a call; behind a proxy that ends TLS, bind the client to it (RFC 6797 section 7.2: only there)."""
+        answer = self.respond(call).with_header("Cache-Control", self.caching)
+        is_secure = call.header("X-Forwarded-Proto") == "https"
+        return answer.with_header("Strict-Transport-Security", self.strictness) if is_secure else answer
+
+    def respond(self, call: Call) -> Answer:
+        """Route a call, authorise it, find the agent, list its batches."""
         route = _ROUTE.fullmatch(call.target.partition("?")[0])
         if route is None:
             return self.error(404, 404, "There is nothing at this path")
@@ -82,7 +90,9 @@ class Api:
         agent = self.canonical(text)
         if agent is None:
             return self.malformed(text)
-        return self.listing(agent) if agent in AGENTS else self.unknown(agent)
+        if agent in AGENTS:
+            return self.listing(agent)
+        return self.foreign(agent) if agent == FOREIGN_AGENT else self.unknown(agent)
 
     def canonical(self, text: str) -> str | None:
         """Return an agent id in its one spelling, None for a text that is no UUID."""
@@ -95,6 +105,10 @@ class Api:
     def unknown(self, agent: str) -> Answer:
         """Answer a call for an agent that does not exist."""
         return self.error(404, 404, "Agent not found")
+
+    def foreign(self, agent: str) -> Answer:
+        """Answer a call for an agent of another account, which to this caller does not exist."""
+        return self.unknown(agent)
 
     def listing(self, agent: str) -> Answer:
         """Answer a call for an agent that exists."""

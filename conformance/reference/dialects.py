@@ -149,6 +149,18 @@ class Chunked(Api):
         return super().answer(call).with_header("Transfer-Encoding", "chunked")
 
 
+class CachedPrivately(Api):
+    """Every caller's own cache may keep a list for a minute."""
+
+    caching = "private, max-age=60, must-revalidate"
+
+
+class StaleAtOnce(Api):
+    """A cache may keep a list, and has to ask whether it still holds whenever somebody wants it."""
+
+    caching = "public, max-age=0, must-revalidate"
+
+
 class RefusesWith400(Api):
     """Credentials are refused with the one error status that the contract has."""
 
@@ -235,6 +247,8 @@ DIALECTS: dict[str, type[Api]] = {
     "lower-case-headers": LowerCaseHeaders,
     "gzip": Gzip,
     "chunked": Chunked,
+    "cached-privately": CachedPrivately,
+    "stale-at-once": StaleAtOnce,
     "refuses-with-400": RefusesWith400,
     "refuses-with-403": RefusesWith403,
     "hides-with-404": HidesWith404,

@@ -10,12 +10,13 @@ from conformance.contract.openapi import Contract, Operation, ResponseSpec
 from conformance.contract.schemas import Path, Schemas
 from conformance.contract.vocabulary import NOTHING, Vocabulary
 from conformance.exchange.json_text import JsonText, read_json
-from conformance.model import Exchange, Intent, JsonValue
+from conformance.model import Exchange, Intent, JsonValue, Target
 from conformance.rules.properties import Property, properties_of
 from conformance.rules.relation_kinds import Relation
 from conformance.rules.relations import relations
 
 _NO_KEY_ACCEPTED = frozenset({401, 403})
+_NO_TARGET = Target("none", "")
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class Evidence:
     """The credentials of the target."""
     vocabulary: Vocabulary = NOTHING
     """What is known of the contract's properties beyond their schemas."""
+    target: Target = _NO_TARGET
+    """Where the exchanges took place, and what the user says of it."""
     _texts: dict[int, JsonText] = field(default_factory=dict, repr=False, compare=False)
     _kinds: dict[str, Kind] = field(default_factory=dict, repr=False, compare=False)
 

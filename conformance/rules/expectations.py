@@ -13,22 +13,29 @@ _MALFORMED = frozenset({400, 403, 404, 414, 422})
 
 _CALLED_FOR = {
     Intent.UNKNOWN: _ABSENT,
+    Intent.FOREIGN: _ABSENT,
     Intent.RESPELLED: _ABSENT,
     Intent.LENIENT: _MALFORMED,
     Intent.MALFORMED: _MALFORMED,
     Intent.LOWERCASE_SCHEME: _REFUSAL,
 }
 
+# To this caller both of the latter do not exist.
+_SAME_SITUATION = {Intent.RESPELLED: Intent.KNOWN, Intent.FOREIGN: Intent.UNKNOWN}
+
 DESCRIPTION = {
     Intent.KNOWN: "a valid request for something known",
     Intent.RESPELLED: "a known id in the other case",
     Intent.UNKNOWN: "a valid request for something unknown",
+    Intent.FOREIGN: "a valid request for what belongs to somebody else",
     Intent.LENIENT: "a parameter in an unusual spelling",
     Intent.MALFORMED: "a malformed parameter",
     Intent.NO_KEY: "a request without a key",
     Intent.EMPTY_KEY: "an empty key",
     Intent.WRONG_KEY: "a wrong key",
     Intent.TRUNCATED_KEY: "the key without its last character",
+    Intent.HALF_KEY: "the first half of the key",
+    Intent.APPENDED_KEY: "the key with one more character",
     Intent.OTHER_SCHEME: "the key under another scheme",
     Intent.LOWERCASE_SCHEME: "the key under the scheme's name in lower case",
 }
@@ -39,7 +46,7 @@ def situation(intent: Intent) -> str:
     """Name what a case asks for in one word, by which deviations of one cause are grouped."""
     if intent.is_refusable or intent is Intent.LOWERCASE_SCHEME:
         return "credentials"
-    return Intent.KNOWN.value if intent is Intent.RESPELLED else intent.value
+    return _SAME_SITUATION.get(intent, intent).value
 
 
 def is_called_for(status: int, intent: Intent) -> bool:

@@ -16,7 +16,18 @@ from conformance.contract.load import SPEC
 from conformance.contract.openapi import Contract, read_contract
 from conformance.contract.schemas import Schemas
 from conformance.contract.vocabulary import NOTHING, Vocabulary
-from conformance.model import Case, Exchange, Intent, JsonValue, Outcome, Request, Response, Trouble, Verdict
+from conformance.model import (
+    Case,
+    Exchange,
+    Intent,
+    JsonValue,
+    Outcome,
+    Request,
+    Response,
+    Target,
+    Trouble,
+    Verdict,
+)
 from conformance.rules.evidence import Evidence
 from conformance.rules.registry import api_rules
 from conformance.verdict.judge import judge
@@ -28,6 +39,7 @@ AGENT = "8c1f2a34-5b6d-4e7f-8a90-b1c2d3e4f506"
 IDS = ("3c90c3cc0d444b5088888dd25736052a", "4d01d4dd1e555c6199999ee36847163b")
 ROWS: list[dict[str, Any]] = [{"batch_id": name, "file_name": "customers of march.csv", "total": 7} for name in IDS]
 ERROR = {"error": 401, "message": "Access denied"}
+NO_TARGET = Target("none", "")
 
 _TEXT = {"type": "string"}
 _BATCH = {
@@ -145,7 +157,11 @@ def _read(text: str) -> tuple[Contract, Schemas]:
 
 
 def evidence(
-    *exchanges: Exchange, of: str = CONTRACT, secrets: Sequence[str] = (KEY,), vocabulary: Vocabulary = NOTHING
+    *exchanges: Exchange,
+    of: str = CONTRACT,
+    secrets: Sequence[str] = (KEY,),
+    vocabulary: Vocabulary = NOTHING,
+    target: Target = NO_TARGET,
 ) -> Evidence:
     """Return exchanges, numbered in their order, as evidence for the only operation of a contract."""
     made, schemas = _read(of)
@@ -154,7 +170,7 @@ def evidence(
         replace(each, sequence=number, case=replace(each.case, operation=operation.id, method=operation.method))
         for number, each in enumerate(exchanges)
     ]
-    return Evidence(made, schemas, operation, tuple(sent), tuple(secrets), vocabulary)
+    return Evidence(made, schemas, operation, tuple(sent), tuple(secrets), vocabulary, target)
 
 
 @dataclass(frozen=True)
@@ -168,10 +184,11 @@ class Example:
     """The finding as `location: kind`, or a part of the reason for any other outcome."""
     secrets: tuple[str, ...]
     vocabulary: Vocabulary = NOTHING
+    target: Target = NO_TARGET
 
     def evidence(self, *exchanges: Exchange) -> Evidence:
         """Return exchanges as evidence for the example's contract."""
-        return evidence(*exchanges, of=self.of, secrets=self.secrets, vocabulary=self.vocabulary)
+        return evidence(*exchanges, of=self.of, secrets=self.secrets, vocabulary=self.vocabulary, target=self.target)
 
     def verdict(self, requirement: str) -> Verdict:
         """Return the verdict of a rule."""

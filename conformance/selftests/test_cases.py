@@ -195,6 +195,25 @@ class TestPlan:
         cases = planned(contract, Target("live", "", {}, {"X-A": ("v",)}))
         assert (cases[0].path, cases[0].headers) == ("/a", (("X-A", "v"),))
 
+    def test_foreign(self) -> None:
+        """What belongs to somebody else is asked for once, beside two unknown ids that differ in a character only."""
+        target = Target("live", "https://h", TARGET.credentials, TARGET.parameters, foreign={"id": UNKNOWN})
+        more = [case for case in of(planned(a_contract(), target), "GET /things/{id}") if case not in THING]
+        assert [(case.id, case.path, case.known, case.origin) for case in more] == [
+            ("foreign-id", f"/things/{UNKNOWN}", None, "near-miss"),
+            ("unknown-id-neighbour-1", f"/things/{UNKNOWN[:-1]}b", None, "near-miss"),
+            ("unknown-id-neighbour-2", f"/things/{UNKNOWN[:-1]}c", None, "near-miss"),
+        ]
+
+    def test_foreign_has_no_neighbours(self) -> None:
+        """Next to a short id there may be anybody's; next to a known one there is nothing unknown."""
+        number = Target("live", "", {}, {"page": ("1",)}, foreign={"page": "17"})
+        cases = of(planned(a_contract(), number), "GET /pages")
+        assert [case.query for case in cases if case.id.startswith(("foreign", "unknown"))] == [(("page", "17"),)]
+        mine = Target("live", "", TARGET.credentials, {"id": (f"{UNKNOWN[:-1]}b",)}, foreign={"id": UNKNOWN})
+        cases = of(planned(a_contract(), mine), "GET /things/{id}")
+        assert [case.id for case in cases if "neighbour" in case.id] == ["unknown-id-neighbour-2"]
+
     def test_odd_value(self) -> None:
         """A known value is percent-encoded in the path, and is not taken for a template itself."""
         contract = one("{name: id, in: path}, {name: b, in: path}", "/{id}/{b}")

@@ -47,6 +47,8 @@ class TestPresent:
             (BEARER, Intent.EMPTY_KEY, ("Authorization", "Bearer")),
             (BEARER, Intent.WRONG_KEY, ("Authorization", "Bearer bn-0123")),
             (BEARER, Intent.TRUNCATED_KEY, ("Authorization", "Bearer bn-4f2")),
+            (BEARER, Intent.HALF_KEY, ("Authorization", "Bearer bn-")),
+            (BEARER, Intent.APPENDED_KEY, ("Authorization", "Bearer bn-4f2A0")),
             (BEARER, Intent.OTHER_SCHEME, ("Authorization", "Basic bn-4f2A")),
             (BEARER, Intent.LOWERCASE_SCHEME, ("Authorization", "bearer bn-4f2A")),
             (OAUTH, Intent.KNOWN, ("Authorization", "Bearer bn-4f2A")),
@@ -54,12 +56,17 @@ class TestPresent:
             (BASIC, Intent.EMPTY_KEY, ("Authorization", "Basic")),
             (BASIC, Intent.WRONG_KEY, ("Authorization", basic("bn-0123"))),
             (BASIC, Intent.TRUNCATED_KEY, ("Authorization", basic("bn-4f2"))),
+            (BASIC, Intent.HALF_KEY, ("Authorization", basic("bn-"))),
+            (BASIC, Intent.APPENDED_KEY, ("Authorization", basic("bn-4f2A0"))),
             (BASIC, Intent.OTHER_SCHEME, ("Authorization", basic(KEY).replace("Basic", "Bearer"))),
             (BASIC, Intent.LOWERCASE_SCHEME, ("Authorization", basic(KEY).replace("Basic", "basic"))),
             (HEADER, Intent.KNOWN, ("X-Key", "bn-4f2A")),
             (HEADER, Intent.EMPTY_KEY, ("X-Key", "")),
             (HEADER, Intent.WRONG_KEY, ("X-Key", "bn-0123")),
             (HEADER, Intent.TRUNCATED_KEY, ("X-Key", "bn-4f2")),
+            (HEADER, Intent.HALF_KEY, ("X-Key", "bn-")),
+            (HEADER, Intent.APPENDED_KEY, ("X-Key", "bn-4f2A0")),
+            (COOKIE, Intent.APPENDED_KEY, ("Cookie", "sid=bn-4f2A0")),
             (COOKIE, Intent.KNOWN, ("Cookie", "sid=bn-4f2A")),
             (COOKIE, Intent.EMPTY_KEY, ("Cookie", "sid=")),
         ],
@@ -72,7 +79,14 @@ class TestPresent:
 
     @pytest.mark.parametrize(
         ("intent", "value"),
-        [(Intent.KNOWN, KEY), (Intent.EMPTY_KEY, ""), (Intent.WRONG_KEY, "bn-0123"), (Intent.TRUNCATED_KEY, KEY[:-1])],
+        [
+            (Intent.KNOWN, KEY),
+            (Intent.EMPTY_KEY, ""),
+            (Intent.WRONG_KEY, "bn-0123"),
+            (Intent.TRUNCATED_KEY, KEY[:-1]),
+            (Intent.HALF_KEY, "bn-"),
+            (Intent.APPENDED_KEY, f"{KEY}0"),
+        ],
     )
     def test_query(self, intent: Intent, value: str) -> None:
         """A credential in the query is there and nowhere else."""
@@ -119,11 +133,19 @@ class TestIntents:
     def test_api_key(self, scheme: SecurityScheme) -> None:
         """A key without a scheme's name cannot be tried under another one."""
         found = set(intents_for((scheme,), a_target()))
-        assert {Intent.NO_KEY, Intent.EMPTY_KEY, Intent.WRONG_KEY, Intent.TRUNCATED_KEY} == found
+        assert REFUSABLE - {Intent.OTHER_SCHEME} == found
 
     def test_short_key(self) -> None:
         """A key of one character is not truncated: that would be the empty one."""
         assert Intent.TRUNCATED_KEY not in intents_for((BEARER,), a_target("k"))
+
+    @pytest.mark.parametrize(
+        ("key", "half"), [("abc", None), ("abcd", "ab"), ("u:secret", "u:sec"), ("user:pw", "use")]
+    )
+    def test_half_key(self, key: str, half: str | None) -> None:
+        """Half a key is shorter than one that lacks a character; of a name and a password the password is halved."""
+        assert (half is not None) == (Intent.HALF_KEY in intents_for((HEADER,), a_target(key)))
+        assert half is None or presented(HEADER, Intent.HALF_KEY, key).headers == (("X-Key", half),)
 
     @pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.name)
     @pytest.mark.parametrize("key", ["ab", KEY, "xx", "00", "--", "yy-11", "user:pass"])

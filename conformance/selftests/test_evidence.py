@@ -257,6 +257,7 @@ class TestExpectations:
         """All ways to present credentials are one situation, and so are both spellings of a known id."""
         found = {situation(intent) for intent in Intent}
         assert found == {"known", "unknown", "lenient", "malformed", "credentials"}
+        assert situation(Intent.FOREIGN) == situation(Intent.UNKNOWN)
         assert situation(Intent.RESPELLED) == situation(Intent.KNOWN) != situation(Intent.UNKNOWN)
 
     @pytest.mark.parametrize("intent", Intent)

@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 from conformance.reference.api import KEY, Answer, Api, Call, Header
-from conformance.reference.data import AGENTS, Row, batches, humanize
+from conformance.reference.data import AGENTS, FOREIGN_AGENT, Row, batches, humanize
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
@@ -53,6 +53,10 @@ CALLS = (
     get(path(AGENTS[3])),
     get(path(AGENTS[3]), ("Authorization", "Bearer ")),
     get(path(AGENTS[3]), ("Authorization", f"Bearer {KEY[:-1]}")),
+    get(path(AGENTS[3]), ("Authorization", f"Bearer {KEY[: len(KEY) // 2]}")),
+    get(path(AGENTS[3]), ("Authorization", f"Bearer {KEY}0")),
+    get(path(FOREIGN_AGENT), *AUTHORISED),
+    get(path(AGENTS[3]), *AUTHORISED, ("X-Forwarded-Proto", "https")),
     *[get(path(AGENTS[3]), ("Authorization", f"Bearer {WRONG_KEY}"))] * 2,
     get(path(AGENTS[3]), ("Authorization", f"Basic {KEY}")),
     get(path(AGENTS[3]), ("Authorization", f"bearer {KEY}")),

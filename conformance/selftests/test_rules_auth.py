@@ -95,6 +95,8 @@ EXAMPLES: Examples = {
     "empty-key-is-refused": refused(Intent.EMPTY_KEY),
     "wrong-key-is-refused": refused(WRONG_KEY),
     "truncated-key-is-refused": refused(Intent.TRUNCATED_KEY),
+    "half-key-is-refused": refused(Intent.HALF_KEY),
+    "appended-key-is-refused": refused(Intent.APPENDED_KEY),
     "other-scheme-is-refused": refused(Intent.OTHER_SCHEME)
     | {
         "no scheme": inapplicable("names no HTTP authentication scheme", answer(), of=API_KEY),

@@ -107,6 +107,50 @@ class TestServerUsesHttps:
         assert found(self.RULE, VENDORED) == []
 
 
+class TestCredentialsStayOutOfTheUrl:
+    RULE = "credentials-stay-out-of-the-url"
+
+    @staticmethod
+    def scheme(text: str) -> str:
+        """Return a document with one security scheme."""
+        return operation(rest=f"components: {{securitySchemes: {{a: {{{text}}}}}}}")
+
+    @staticmethod
+    def parameter(name: str, where: str = "query") -> str:
+        """Return a document whose operation has one parameter."""
+        return with_operation(f"parameters: [{{in: {where}, name: {name}}}]\n{RESPONSES}", "", "3.1.0")
+
+    def test_scheme(self) -> None:
+        """A key is asked for in the query."""
+        document = self.scheme("type: apiKey, in: query, name: key")
+        assert found(self.RULE, document) == ["#/components/securitySchemes/a/in"]
+
+    @pytest.mark.parametrize("name", ["access_token", "api_key", "apiKey", "API-KEY", "client_secret", "password"])
+    def test_parameter(self, name: str) -> None:
+        """A credential is declared as an ordinary parameter of the query."""
+        assert found(self.RULE, self.parameter(name)) == [f"{OPERATION}/parameters/0/in"]
+
+    @pytest.mark.parametrize(
+        "text",
+        ["type: apiKey, in: header, name: api_key", "type: apiKey, in: cookie, name: a", "type: http, scheme: bearer"],
+    )
+    def test_passes(self, text: str) -> None:
+        """A key in a header or a cookie is not in the URL."""
+        assert observed(self.RULE, self.scheme(text)) == [Witness()]
+
+    @pytest.mark.parametrize(
+        ("name", "where"),
+        [("token", "query"), ("page_token", "query"), ("key", "query"), ("api_key_id", "query"), ("api_key", "header")],
+    )
+    def test_no_credential(self, name: str, where: str) -> None:
+        """What may be the token of a page, or stands in a header, is no deviation, and nothing else is judged."""
+        assert observed(self.RULE, self.parameter(name, where)) == []
+
+    def test_vendored(self) -> None:
+        """The vendored document asks for its key in a header."""
+        assert found(self.RULE, VENDORED) == []
+
+
 class TestLicenseIsIdentified:
     RULE = "license-is-identified"
 

@@ -230,3 +230,53 @@ def test_no_scheme() -> None:
 def test_safe_methods() -> None:
     """Only methods that ask for no change are ever sent."""
     assert set(SAFE_METHODS) == {"GET", "HEAD"}
+
+
+class TestForeign:
+    """What belongs to somebody else, and whether rows have one owner, is said in the target file or not at all."""
+
+    SECTION = f"{FILE}foreign: {{id: THEIRS}}\n"
+
+    def test_read(self, tmp_path: Path) -> None:
+        """A value is read where its variable is set."""
+        found = load(tmp_path, self.SECTION, {**ENVIRONMENT, "THEIRS": f" {OTHER} "})
+        assert (found.foreign, found.foreign_variables) == ({"id": OTHER}, {"id": "THEIRS"})
+
+    @pytest.mark.parametrize("value", [None, "", " "])
+    def test_optional(self, tmp_path: Path, value: str | None) -> None:
+        """Without a value there is none; its variable stays known."""
+        environment = ENVIRONMENT if value is None else {**ENVIRONMENT, "THEIRS": value}
+        found = load(tmp_path, self.SECTION, environment)
+        assert (found.foreign, found.foreign_variables) == ({}, {"id": "THEIRS"})
+
+    def test_owners(self, tmp_path: Path) -> None:
+        """Parameters that own rows are named."""
+        assert load(tmp_path, f"{FILE}owners: [id]\n").owners == {"id"}
+        assert load(tmp_path).owners == frozenset()
+
+    @pytest.mark.parametrize(
+        ("text", "value", "message"),
+        [
+            (SECTION, "7", "value 1 of THEIRS is no valid id"),
+            (SECTION, KNOWN.upper(), "THEIRS holds a value of IDS"),
+            (
+                f"{FILE}foreign: {{pag: THEIRS}}\n",
+                OTHER,
+                "target.yaml:3: the contract has no parameter pag; is it page",
+            ),
+            (f"{FILE}owners: [pag]\n", OTHER, "the contract has no parameter pag; is it page"),
+            (f"{FILE}owners: id\n", OTHER, "owners"),
+        ],
+    )
+    def test_unusable(self, tmp_path: Path, text: str, value: str, message: str) -> None:
+        """What cannot be used is said before anything is sent."""
+        with pytest.raises(InputError, match=message):
+            load(tmp_path, text, {**ENVIRONMENT, "THEIRS": value})
+
+    def test_vendored_target(self) -> None:
+        """The bundled target file names both for the agent."""
+        contract = load_contract(SPEC / "openapi.yaml")
+        environment = {"BOLNA_API_KEY": "bn-1", "BOLNA_AGENT_ID": KNOWN, "BOLNA_FOREIGN_AGENT_ID": OTHER}
+        found = load_target("https://h", SPEC / "target.yaml", environment, contract, Schemas(contract))
+        assert found.foreign == {"agent_id": OTHER}
+        assert found.owners == {"agent_id"}

@@ -57,6 +57,7 @@ class Suite:
             exchanges=tuple(exchange for exchange in exchanges if exchange.case.operation == operation.id),
             secrets=tuple(target.credentials.values()) if target else (),
             vocabulary=self.origin.vocabulary,
+            target=target or Target("none", ""),
         )
 
     @property

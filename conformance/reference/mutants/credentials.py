@@ -5,6 +5,8 @@ from __future__ import annotations
 from conformance.reference.api import KEY, Answer, Call
 from conformance.reference.mutants.base import Mutant
 
+_ANY_KEY = ("wrong-key-is-refused", "truncated-key-is-refused", "half-key-is-refused", "appended-key-is-refused")
+
 
 class GuestIsAdmitted(Mutant):
     """A call without a key is let in as a guest."""
@@ -43,7 +45,7 @@ class BeginningOfKeyIsAdmitted(Mutant):
     """A key is compared over its own length, so that any beginning of the right one will do, and so will none."""
 
     name = "beginning-of-key-is-admitted"
-    kills = ("empty-key-is-refused", "truncated-key-is-refused")
+    kills = ("empty-key-is-refused", "truncated-key-is-refused", "half-key-is-refused")
 
     def admits(self, scheme: str, key: str) -> bool:
         """Admit any beginning of the key."""
@@ -54,18 +56,51 @@ class ShortKeyIsAdmitted(Mutant):
     """A key of eight characters or more that begins like the right one is let in."""
 
     name = "short-key-is-admitted"
-    kills = ("truncated-key-is-refused",)
+    kills = ("truncated-key-is-refused", "half-key-is-refused")
 
     def admits(self, scheme: str, key: str) -> bool:
         """Admit any beginning that is long enough."""
         return scheme.lower() == "bearer" and len(key) >= 8 and KEY.startswith(key)
 
 
+class PrefixOfKeyIsLookedUp(Mutant):
+    """A key is looked up by its first twelve characters, and the rest of it is never compared."""
+
+    name = "prefix-of-key-is-looked-up"
+    kills = ("truncated-key-is-refused", "half-key-is-refused", "appended-key-is-refused")
+
+    def admits(self, scheme: str, key: str) -> bool:
+        """Admit any key that begins alike."""
+        return scheme.lower() == "bearer" and key[:12] == KEY[:12]
+
+
+class LongKeyIsCutOff(Mutant):
+    """A key is cut off where the right one ends before it is compared."""
+
+    name = "long-key-is-cut-off"
+    kills = ("appended-key-is-refused",)
+
+    def admits(self, scheme: str, key: str) -> bool:
+        """Admit the key, whatever comes after it."""
+        return scheme.lower() == "bearer" and key[: len(KEY)] == KEY
+
+
+class HalfKeyIsAdmitted(Mutant):
+    """The public half of a key opens the API, as if it were a key of its own."""
+
+    name = "half-key-is-admitted"
+    kills = ("half-key-is-refused",)
+
+    def admits(self, scheme: str, key: str) -> bool:
+        """Admit half the key too."""
+        return super().admits(scheme, KEY if key == KEY[: len(KEY) // 2] else key)
+
+
 class AnyKeyIsAdmitted(Mutant):
     """Any key is let in, if only there is one."""
 
     name = "any-key-is-admitted"
-    kills = ("wrong-key-is-refused", "truncated-key-is-refused")
+    kills = _ANY_KEY
 
     def admits(self, scheme: str, key: str) -> bool:
         """Admit any key."""
@@ -87,7 +122,7 @@ class WrongKeyGetsEmptyList(Mutant):
     """A wrong key is answered by an empty list, as if the agent had no batches."""
 
     name = "wrong-key-gets-empty-list"
-    kills = ("wrong-key-is-refused", "truncated-key-is-refused")
+    kills = _ANY_KEY
 
     def refuse(self, call: Call) -> Answer:
         """Answer 200 to a key that is wrong."""

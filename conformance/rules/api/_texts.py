@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from conformance.model import Exchange, JsonValue
 from conformance.rules.evidence import Evidence, body
+
+# Times, traces and ids: whatever holds a digit may be another one in every answer.
+_CHANGING = re.compile(r"[\w.:+/=-]*\d[\w.:+/=-]*")
+_LONG_NUMBER = 10_000_000
 
 
 def strings(value: JsonValue) -> Iterator[str]:
@@ -20,3 +25,17 @@ def strings(value: JsonValue) -> Iterator[str]:
 def shown(evidence: Evidence, exchange: Exchange) -> str:
     """Return a body as a reader sees it: as it is, then the texts of its JSON without their escapes."""
     return "\n".join([body(exchange).decode("utf-8", "replace"), *strings(evidence.value(exchange))])
+
+
+def without_changing(value: JsonValue, asked: Sequence[str]) -> JsonValue:
+    """Return a value without the texts that were asked for, and without what may change from answer to answer."""
+    if isinstance(value, dict):
+        return {name: without_changing(part, asked) for name, part in value.items()}
+    if isinstance(value, list):
+        return [without_changing(part, asked) for part in value]
+    if isinstance(value, str):
+        for part in asked:
+            value = re.sub(re.escape(part), "#", value, flags=re.IGNORECASE)
+        return _CHANGING.sub("#", value)
+    is_changing = isinstance(value, float) or (isinstance(value, int) and abs(value) >= _LONG_NUMBER)
+    return "#" if is_changing else value

@@ -1,0 +1,124 @@
+"""Mutants that show rows to whom they do not belong, or tell what belongs to somebody else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conformance.reference.api import Answer, Call
+from conformance.reference.data import AGENTS, Row, batches
+from conformance.reference.mutants.base import Mutant
+
+
+class AgentIsIgnored(Mutant):
+    """Every agent of the account is answered with the batches of its first one."""
+
+    name = "agent-is-ignored"
+    kills = ("known-ids-share-no-rows",)
+
+    def rows(self, agent: str) -> list[Row]:
+        """Return the batches of the first agent."""
+        return super().rows(AGENTS[0])
+
+
+class ListHasNeighboursRow(Mutant):
+    """The list of an agent ends with a batch of another one."""
+
+    name = "list-has-neighbours-row"
+    kills = ("known-ids-share-no-rows",)
+
+    def rows(self, agent: str) -> list[Row]:
+        """Return the batches and one more."""
+        rows = super().rows(agent)
+        return rows if agent == AGENTS[0] else [*rows, *super().rows(AGENTS[0])[-1:]]
+
+
+class UnknownAgentGetsEverything(Mutant):
+    """An agent that is not found is left out of the query, which then finds the batches of all."""
+
+    name = "unknown-agent-gets-everything"
+    kills = ("unknown-id-gets-no-known-rows", "foreign-id-gets-no-rows")
+
+    def unknown(self, agent: str) -> Answer:
+        """Answer with the batches of all agents."""
+        return self.reply(200, [row for each in AGENTS for row in self.rows(each)])
+
+
+class UnknownAgentGetsNewest(Mutant):
+    """An agent that is not found is answered with the newest batch of the account, as an example."""
+
+    name = "unknown-agent-gets-newest"
+    kills = ("unknown-id-gets-no-known-rows", "foreign-id-gets-no-rows")
+
+    def unknown(self, agent: str) -> Answer:
+        """Answer with one batch."""
+        return self.reply(200, self.rows(AGENTS[0])[:1])
+
+
+class ForeignAgentIsListed(Mutant):
+    """An agent of another account is listed like one's own."""
+
+    name = "foreign-agent-is-listed"
+    kills = ("foreign-id-gets-no-rows",)
+
+    def foreign(self, agent: str) -> Answer:
+        """Answer with its batches."""
+        return self.reply(200, batches(agent, self.now))
+
+
+class ForeignAgentIsForbidden(Mutant):
+    """An agent of another account is forbidden, where one that does not exist is not found."""
+
+    name = "foreign-agent-is-forbidden"
+    kills = ("foreign-and-unknown-are-answered-alike",)
+
+    def foreign(self, agent: str) -> Answer:
+        """Answer 403."""
+        return self.error(403, 403, "Access denied")
+
+
+class ForeignAgentIsNamed(Mutant):
+    """The error for an agent of another account says so."""
+
+    name = "foreign-agent-is-named"
+    kills = ("foreign-and-unknown-are-answered-alike",)
+
+    def foreign(self, agent: str) -> Answer:
+        """Answer as for an unknown agent, in other words."""
+        return self.error(404, 404, "Agent belongs to another account")
+
+
+class ListIsPublic(Mutant):
+    """Every shared cache may keep a list for five minutes, and give it to anybody."""
+
+    name = "list-is-public"
+    kills = ("private-answers-are-not-shared-by-caches",)
+    caching = "public, max-age=300"
+
+
+class ListMustBeRevalidated(Mutant):
+    """A directive that was meant to be strict lets shared caches keep a list while it is fresh."""
+
+    name = "list-must-be-revalidated"
+    kills = ("private-answers-are-not-shared-by-caches",)
+    caching = "max-age=60, must-revalidate"
+
+
+class TransportSecurityIsTakenBack(Mutant):
+    """The policy to use HTTPS only is still in its trial, and ends at once."""
+
+    name = "transport-security-is-taken-back"
+    kills = ("transport-security-is-strict",)
+    strictness = "max-age=0"
+
+
+class TransportSecurityIsMissing(Mutant):
+    """Lists come over HTTPS without the policy to use nothing else."""
+
+    name = "transport-security-is-missing"
+    kills = ("transport-security-is-strict",)
+
+    def answer(self, call: Call) -> Answer:
+        """Answer without the header."""
+        answer = super().answer(call)
+        headers = tuple(header for header in answer.headers if header[0] != "Strict-Transport-Security")
+        return replace(answer, headers=headers)

@@ -1,0 +1,25 @@
+"""What the rules on HTTPS share: which answers came over it, and why the others cannot be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from conformance.model import Exchange
+from conformance.rules.evidence import Evidence
+
+PLAIN = "the requests went over plain HTTP, which is allowed on this machine only"
+
+
+def is_plain(evidence: Evidence) -> bool:
+    """Tell whether all answers came over plain HTTP."""
+    return bool(evidence.answers) and not any(map(_is_secure, evidence.answers))
+
+
+def secure_answers(evidence: Evidence) -> Iterator[Exchange]:
+    """Yield the answers that came over HTTPS; trouble with TLS is no answer."""
+    return filter(_is_secure, evidence.answers)
+
+
+def _is_secure(exchange: Exchange) -> bool:
+    return urlsplit(exchange.request.url).scheme.lower() == "https"

@@ -1,0 +1,82 @@
+"""Whose rows are whose: what the rules on access to rows share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import unquote
+
+from conformance.exchange.values import TELLING_LENGTH
+from conformance.model import Exchange, Intent
+from conformance.rules.api._rows import Row, identity, rows_of
+from conformance.rules.evidence import Evidence, is_success
+from conformance.rules.observation import Deviation, Doubt, Observation
+
+UNREADABLE = "a list that cannot be read as JSON cannot be compared"
+NAMELESS = "nothing in the rows tells which row is which"
+_SHARED = "rows of one id are rows of another one too, and the target file names no parameter of theirs under `owners:`"
+
+
+def resource(evidence: Evidence, exchange: Exchange) -> str:
+    """Return what was asked for in one spelling: letter case, dashes, braces and optional parameters do not count."""
+    names = {parameter.name for parameter in evidence.operation.required_parameters}
+    parts = [exchange.case.path, *(f"{name}={text}" for name, text in exchange.case.query if name in names)]
+    parts += [f"{name}={text}" for name, text in exchange.case.headers if name in names]
+    return unquote("\n".join(parts)).lower().replace("urn:uuid:", "").translate(dict.fromkeys(map(ord, "-{} ")))
+
+
+def rows_by_resource(evidence: Evidence) -> Mapping[str, list[tuple[Exchange, list[Row]]]]:
+    """Return the rows of every list that a known request gave, by what was asked for."""
+    found: dict[str, list[tuple[Exchange, list[Row]]]] = {}
+    for exchange in evidence.of(Intent.KNOWN):
+        if is_success(exchange) and is_readable(evidence, exchange):
+            rows = rows_of(evidence.value(exchange))
+            found.setdefault(resource(evidence, exchange), []).append((exchange, rows))
+    return found
+
+
+def is_readable(evidence: Evidence, exchange: Exchange) -> bool:
+    """Tell whether the body of an answer is a JSON value."""
+    text = evidence.instance(exchange)
+    return text is not None and text.has_value
+
+
+def row_name(lists: Iterable[list[Row]]) -> str | None:
+    """Return the property that names rows beyond their own list: called an id, and too long to be met by chance."""
+    answers = [rows for rows in lists if rows]
+    name = identity(answers)
+    if name is None or not name.lower().endswith("id"):
+        return None
+    telling = all(len(str(row[name])) >= TELLING_LENGTH for rows in answers for row in rows)
+    return name if telling else None
+
+
+def shares(name: str, rows: Iterable[Row], others: Iterable[Row]) -> bool:
+    """Tell whether a row stands in both lists; an id alone may be that of something that two rows refer to."""
+    by_id = {row[name]: row for row in others}
+    return any(_is_same(name, row, by_id[row[name]]) for row in rows if row[name] in by_id)
+
+
+def _is_same(name: str, row: Row, other: Row) -> bool:
+    rest = [each for each in row if each != name]
+    return 2 * sum(each in other and row[each] == other[each] for each in rest) >= len(rest)
+
+
+def on_shared_row(evidence: Evidence, leak: Deviation) -> Deviation | Doubt:
+    """Return what a row in two lists is: a leak, or what cannot be judged."""
+    names = [parameter.name for parameter in evidence.operation.required_parameters]
+    return leak if evidence.target.owners.intersection(names) else Doubt(_SHARED)
+
+
+def settled(observations: Iterable[Observation]) -> Iterator[Observation]:
+    """Yield observations; where a shared row could not be judged, what was seen elsewhere is no witness."""
+    made = list(observations)
+    open_ones = [each for each in made if each == Doubt(_SHARED)]
+    yield from open_ones or made
+
+
+def not_asked(evidence: Evidence) -> Iterator[str]:
+    """Yield why no row can be compared here: there are none, or they are not asked for by an id."""
+    if evidence.operation.method == "HEAD":
+        yield "answers to HEAD have no body"
+    elif not evidence.operation.required_parameters:
+        yield "the contract has no required parameter here that rows could belong to"

@@ -1,0 +1,38 @@
+"""The id of what belongs to somebody else never gets rows.
+
+Whether the caller is known and whether the thing is his are two questions; an API that asks only the first one shows
+everybody's data to everybody with a key (OWASP API1:2023, broken object level authorization).
+
+Fails: an agent of another account is answered with its batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.model import Intent
+from conformance.rules.api._foreign import why_not_asked
+from conformance.rules.api._owners import is_readable
+from conformance.rules.api._rows import rows_of
+from conformance.rules.evidence import Evidence, body, is_client_error, is_success
+from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Look for rows in the answers to the foreign id; a refusal counts only where the key is accepted."""
+    reason = why_not_asked(evidence)
+    if reason is not None or evidence.operation.method == "HEAD":
+        yield Inapplicable(reason or "answers to HEAD have no body")
+        return
+    for exchange in evidence.of(Intent.FOREIGN):
+        if is_client_error(exchange):
+            yield Witness(exchange) if evidence.key_opens else Doubt("the key was not seen to be accepted for anything")
+        elif is_success(exchange) and rows_of(evidence.value(exchange)):
+            count = len(rows_of(evidence.value(exchange)))
+            message = "what belongs to somebody else is shown"
+            yield Deviation(exchange, "foreign rows", message, "no row, or a refusal", f"{count} rows", "body")
+        elif is_success(exchange) and (not body(exchange) or evidence.value(exchange) == []):
+            yield Witness(exchange)
+        elif is_success(exchange):
+            is_value = is_readable(evidence, exchange)
+            yield Doubt("a success without rows may still show something" if is_value else "the body cannot be read")

@@ -1,0 +1,68 @@
+"""One known id never gets the rows of another known one.
+
+A filter that is lost or cached for the wrong caller shows one customer what belongs to another. Many kinds of things
+may belong to two ids at once, such as the groups of two users: only where the target file names the parameter under
+`owners:` is a shared row a leak.
+
+Fails: two agents are asked for, and the list of the second ends with a row of the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import TypeAlias
+
+from conformance.model import Exchange, Intent
+from conformance.rules.api._owners import (
+    NAMELESS,
+    UNREADABLE,
+    is_readable,
+    not_asked,
+    on_shared_row,
+    resource,
+    row_name,
+    rows_by_resource,
+    settled,
+    shares,
+)
+from conformance.rules.api._rows import Row
+from conformance.rules.evidence import Evidence, is_success
+from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+
+_Lists: TypeAlias = tuple[Exchange, list[list[Row]]]
+"""The last answer to a known id, and the rows of all of them."""
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Compare the rows of every two known ids; an id that was asked for twice, or spelled anew, is one."""
+    for reason in not_asked(evidence):
+        yield Inapplicable(reason)
+        return
+    if not evidence.answers:
+        return
+    asked = {resource(evidence, each) for each in evidence.exchanges if each.case.intent is Intent.KNOWN}
+    if len(asked) == 1:
+        yield Inapplicable("one known id was asked for, and it takes two to compare")
+        return
+    if not all(is_readable(evidence, each) for each in evidence.of(Intent.KNOWN) if is_success(each)):
+        yield Doubt(UNREADABLE)
+    lists = [
+        (answers[-1][0], [rows for _, rows in answers])
+        for answers in rows_by_resource(evidence).values()
+        if any(rows for _, rows in answers)
+    ]
+    name = row_name(rows for _, all_rows in lists for rows in all_rows)
+    if len(lists) < 2 or name is None:
+        yield Doubt(NAMELESS if len(lists) > 1 else "fewer than two known ids have rows")
+        return
+    yield from settled(_compare(evidence, name, one, other) for one, other in combinations(lists, 2))
+
+
+def _compare(evidence: Evidence, name: str, one: _Lists, other: _Lists) -> Observation:
+    exchange = other[0]
+    if not any(shares(name, rows, others) for rows in one[1] for others in other[1]):
+        return Witness(exchange)
+    message = "a known id is answered with a row of another known one"
+    leak = Deviation(exchange, "shared row", message, "rows of its own", "a row of both", "body")
+    return on_shared_row(evidence, leak)

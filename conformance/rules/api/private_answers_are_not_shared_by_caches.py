@@ -1,0 +1,57 @@
+"""What needs a key is not offered to shared caches.
+
+A shared cache that keeps an answer gives it to the next caller, whoever he is. To requests with `Authorization` none
+may be kept unless the answer allows it by `public`, `s-maxage` or `must-revalidate` (RFC 9111 section 3.5); a cache
+that knows nothing of a key in another header has to be told.
+
+Fails: a list of batches comes with `Cache-Control: public, max-age=300`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.model import Exchange
+from conformance.rules.api._caching import allows_sharing, directives, forbids_sharing, never_reuses, varies_by
+from conformance.rules.api._https import PLAIN, is_plain, secure_answers
+from conformance.rules.evidence import REFUSED_ANYWAY, Evidence, has_body, is_success
+from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
+
+_AT = "header Cache-Control"
+_EXPECTED = "no-store, private or no-cache"
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Read Cache-Control of every success that a key was needed for."""
+    if is_plain(evidence) or not evidence.operation.needs_credentials:
+        yield Inapplicable(PLAIN if is_plain(evidence) else "the contract asks for no credentials here")
+        return
+    for exchange in filter(is_success, secure_answers(evidence)):
+        if has_body(exchange) and exchange.case.intent not in REFUSED_ANYWAY:
+            yield from _judge(evidence, exchange)
+
+
+def _judge(evidence: Evidence, exchange: Exchange) -> Iterator[Observation]:
+    found, header = directives(exchange), key_header(evidence, exchange)
+    if header is None:  # in the URL, which tells the answers of two keys apart
+        return
+    is_open = allows_sharing(found) or header != "authorization"
+    if not is_open or forbids_sharing(found) or never_reuses(found) or varies_by(exchange, header):
+        yield Witness(exchange)
+    elif allows_sharing(found):
+        message = "a shared cache may keep what needs a key"
+        yield Deviation(exchange, "shared", message, _EXPECTED, ", ".join(sorted(allows_sharing(found))), _AT)
+    else:
+        message = "no cache can tell that what needs a key is not for everybody"
+        yield Deviation(exchange, "not private", message, _EXPECTED, "nothing that forbids it", _AT)
+
+
+def key_header(evidence: Evidence, exchange: Exchange) -> str | None:
+    """Return the header that carries the key, in lower case; None where none does."""
+    schemes = [scheme for alternative in evidence.operation.security for scheme in alternative]
+    sent = {name.lower() for name, _ in exchange.request.headers}
+    keyed = {scheme.parameter.lower() for scheme in schemes if scheme.location == "header"}
+    keyed |= {"cookie" for scheme in schemes if scheme.location == "cookie"}
+    if "authorization" in sent | keyed or any(scheme.kind not in ("apiKey", "mutualTLS") for scheme in schemes):
+        return "authorization"
+    return min(keyed, default=None)

@@ -1,0 +1,54 @@
+"""A host that is reached by HTTPS says that it always has to be (HSTS).
+
+Without it the first request that somebody writes with `http://` sends the key in clear text.
+
+Fails: a list comes over HTTPS without `Strict-Transport-Security`, or with `max-age=0`, which takes it back.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from conformance.model import Exchange
+from conformance.rules.api._https import PLAIN, is_plain, secure_answers
+from conformance.rules.evidence import Evidence, is_success
+from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
+
+_NAME = "Strict-Transport-Security"
+_EXPECTED = "max-age above 0"
+_MAX_AGE = re.compile(r'(?:^|;)\s*max-age\s*=\s*("?)([0-9]+)\1\s*(?:;|$)', re.IGNORECASE)
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Read the header of every success; servers often leave it out of errors, and once is enough for a client."""
+    if is_plain(evidence):
+        yield Inapplicable(PLAIN)
+        return
+    for exchange in filter(is_success, secure_answers(evidence)):
+        if _is_address(exchange):
+            yield Inapplicable("an address has no such policy, only a name has (RFC 6797 section 8.1.1)")
+            return
+        yield _judge(exchange)
+
+
+def _judge(exchange: Exchange) -> Observation:
+    assert exchange.response is not None
+    # Of several fields only the first counts (RFC 6797 section 8.1).
+    value = next((value for name, value in exchange.response.headers if name.lower() == _NAME.lower()), None)
+    age = _MAX_AGE.search(value) if value is not None else None
+    if age is not None and age[2].strip("0"):
+        return Witness(exchange)
+    kind = "missing" if value is None else "unreadable" if age is None else "max-age=0"
+    message = f"the policy to use HTTPS only is {'taken back' if age else kind}"
+    return Deviation(exchange, kind, message, _EXPECTED, "no header" if value is None else kind, f"header {_NAME}")
+
+
+def _is_address(exchange: Exchange) -> bool:
+    try:
+        ipaddress.ip_address(urlsplit(exchange.request.url).hostname or "")
+    except ValueError:
+        return False
+    return True

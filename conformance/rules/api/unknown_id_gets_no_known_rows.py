@@ -1,0 +1,64 @@
+"""An unknown id never gets the rows of a known one.
+
+An id that is not found and then left out of the query lists everything; one that is compared in part finds another's.
+
+Fails: a made-up id is answered with the batches of a real agent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.model import Exchange, Intent
+from conformance.rules.api._owners import (
+    NAMELESS,
+    UNREADABLE,
+    is_readable,
+    not_asked,
+    on_shared_row,
+    resource,
+    row_name,
+    rows_by_resource,
+    settled,
+    shares,
+)
+from conformance.rules.api._rows import Row, rows_of
+from conformance.rules.evidence import Evidence, is_client_error, is_success
+from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Compare the rows of every unknown id with those of the known ones."""
+    for reason in not_asked(evidence):
+        yield Inapplicable(reason)
+        return
+    yield from settled(_observe(evidence))
+
+
+def _observe(evidence: Evidence) -> Iterator[Observation]:
+    known = rows_by_resource(evidence)
+    for exchange in evidence.of(Intent.UNKNOWN):
+        if resource(evidence, exchange) in known:
+            continue
+        if not known:
+            yield Doubt("no known id was answered with a list to compare with")
+        elif is_client_error(exchange):
+            yield Witness(exchange)
+        elif is_success(exchange):
+            yield _compare(evidence, exchange, [rows for answers in known.values() for _, rows in answers])
+
+
+def _compare(evidence: Evidence, exchange: Exchange, known: list[list[Row]]) -> Observation:
+    if not is_readable(evidence, exchange):
+        return Doubt(UNREADABLE)
+    found = rows_of(evidence.value(exchange))
+    if not found or not any(known):
+        return Witness(exchange)
+    name = row_name([found, *known])
+    if name is None:
+        return Doubt(NAMELESS)
+    if not any(shares(name, found, rows) for rows in known):
+        return Witness(exchange)
+    message = "an unknown id is answered with a row of a known one"
+    leak = Deviation(exchange, "known row", message, "no row, or a refusal", "a row of a known id", "body")
+    return on_shared_row(evidence, leak)

@@ -1,0 +1,27 @@
+"""The reference API keeps to itself what belongs to others, and tells clients and caches to do so."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.reference.api import Api
+from conformance.reference.data import AGENTS, FOREIGN_AGENT, batches
+from conformance.selftests.test_reference import AUTHORISED, NOW, STRANGER, get, path
+
+
+class TestAccess:
+    """Whose an agent is, and what is said to caches and clients."""
+
+    def test_foreign_agent(self) -> None:
+        """An agent of another account is answered as one that does not exist."""
+        api = Api(NOW)
+        foreign, unknown = (api.answer(get(path(agent), *AUTHORISED)) for agent in (FOREIGN_AGENT, STRANGER))
+        assert foreign == unknown
+        assert batches(FOREIGN_AGENT, NOW)
+
+    @pytest.mark.parametrize(("proto", "policies"), [("https", 1), ("http", 0), ("", 0)])
+    def test_transport_security(self, proto: str, policies: int) -> None:
+        """The policy to use HTTPS is sent where a proxy says that TLS was used, and nowhere else."""
+        answer = Api(NOW).answer(get(path(AGENTS[3]), *AUTHORISED, ("X-Forwarded-Proto", proto)))
+        names = [name for name, _ in answer.headers]
+        assert (names.count("Strict-Transport-Security"), names.count("Cache-Control")) == (policies, 1)
