@@ -127,16 +127,20 @@ class Schemas:
         A keyword that chooses among schemas (`anyOf`, `if` …) is one assertion; what it chooses from is none.
         """
         if pointer not in self._assertions:
-            found: dict[str, Assertion] = {}
-            waiting, seen = [pointer], {pointer}
-            while waiting:
-                node = self._node(waiting.pop(0))
-                found.update((assertion.pointer, assertion) for assertion in node.assertions)
-                reached = [at for at in node.next() if at not in seen]
-                seen.update(reached)
-                waiting += reached
+            nodes = map(self._node, self.reachable(pointer))
+            found = {assertion.pointer: assertion for node in nodes for assertion in node.assertions}
             self._assertions[pointer] = tuple(found.values())
         return self._assertions[pointer]
+
+    def reachable(self, pointer: str) -> Iterator[str]:
+        """Yield the pointer of every schema that a part of an instance of the schema at a pointer can be handed to."""
+        waiting, seen = [pointer], {pointer}
+        while waiting:
+            at = waiting.pop(0)
+            yield at
+            reached = [to for to in self._node(at).next() if to not in seen]
+            seen.update(reached)
+            waiting += reached
 
     def visits(self, pointer: str, instance: JsonValue) -> Iterator[tuple[Assertion, Path, JsonValue]]:
         """Yield every assertion with each instance that it is evaluated on, and the path to that instance."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from conformance.reference.mutants import bodies, credentials, errors, lists, refusals, rows, statuses
+from conformance.reference.mutants import bodies, credentials, errors, lists, prose, refusals, rows, statuses
 from conformance.reference.mutants.base import Mutant
 
-_FAMILIES = (statuses, lists, bodies, credentials, refusals, errors, rows)
+_FAMILIES = (
+    *(statuses, lists, bodies, credentials, refusals, errors, rows),
+    prose,
+)
 
 MUTANTS: dict[str, type[Mutant]] = {
     mutant.name: mutant

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.rules.document._snippet import snippet
+from conformance.rules.properties import Property
+from conformance.rules.snippet import snippet
 
 # Up to four words before the noun, none of which makes the text something else than what the noun names.
 _OTHER = (
@@ -149,3 +150,16 @@ def _said(sentence: str) -> Iterator[Form]:
 def _unlinked(sentence: str) -> str:
     """Return a sentence without the addresses of its links, and without the marks of code and emphasis."""
     return re.sub(r"\]\([^)]*\)|[\[\]`*]", "", sentence)
+
+
+def is_e164(one: Property) -> bool:
+    """Tell whether a property, or each item of it, is said to be in E.164."""
+    form = form_of(one.said)
+    return form is not None and form.name == "in E.164"
+
+
+def file_type(said: str) -> str:
+    """Return the type of file that a text is said to be the name of, in lower case; empty where it is none."""
+    form = form_of(said)
+    match = re.fullmatch(r"the name of a (\w+) file", form.name) if form is not None else None
+    return match[1].lower() if match else ""
