@@ -24,6 +24,7 @@ from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS, FOREIGN_AGENT
 from conformance.reference.server import serve
 from conformance.report.record import Run
+from conformance.rules.presence import presences
 from conformance.rules.strength import strengths
 from conformance.verdict.judge import judge
 from conformance.verdict.judge_document import DOCUMENT
@@ -225,6 +226,7 @@ class Session:
             states=states,
             gone=gone,
             strengths=strengths(self.suite.document_evidence) if DOCUMENT in operations else [],
+            presences=presences(self.suite.evidence(each, self.exchanges) for each in self.suite.operations),
             result=Result.FAILURE if operations - {DOCUMENT} and self.obstacle else result,
             complete=set(settled) == set(selected),
         )

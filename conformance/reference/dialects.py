@@ -42,6 +42,14 @@ class ExtraProperties(Api):
         return [{**row, "telephony_provider": "plivo"} for row in super().rows(agent)]
 
 
+class WithoutDeprecated(Api):
+    """Batches without the property that the contract deprecates."""
+
+    def rows(self, agent: str) -> list[Row]:
+        """Return the batches with the property that takes its place alone."""
+        return [{n: value for n, value in row.items() if n != "from_phone_number"} for row in super().rows(agent)]
+
+
 class UnorderedNames(Api):
     """Properties in another order in every batch."""
 
@@ -257,5 +265,6 @@ DIALECTS: dict[str, type[Api]] = {
     "malformed-is-422": MalformedIs422,
     "malformed-is-404": MalformedIs404,
     "lenient-uuid": LenientUuid,
+    "without-deprecated": WithoutDeprecated,
 }
 """Name to dialect; the first is the API itself."""

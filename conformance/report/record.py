@@ -9,7 +9,7 @@ import platform
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from conformance.contract.ledger import name_of
 from conformance.contract.openapi import Contract
 from conformance.exchange.redaction import scrub
 from conformance.model import Clause, Exchange, Finding, Result, Target, Verdict, Waiver
+from conformance.rules.presence import Presence
 from conformance.rules.strength import Strength
 from conformance.verdict.waivers import State
 
@@ -45,6 +46,8 @@ class Run:
     """The locations at which what a stale waiver expected no longer occurs."""
     strengths: Sequence[Strength]
     """Of each property of the document; empty where the document was not judged."""
+    presences: Sequence[Presence]
+    """Of each documented property of the objects that answers held."""
     result: Result
     complete: bool
 
@@ -58,6 +61,7 @@ def report_of(run: Run) -> dict[str, Any]:
         "exchanges": [_exchange(exchange) for exchange in run.exchanges],
         "waivers": [_waiver(waiver, run) for waiver in run.waivers],
         "strength": [_strength(each) for each in run.strengths],
+        "presence": [asdict(each) for each in run.presences],
         "counts": counts_of(run.verdicts),
         "result": run.result.value,
         "footer": {"complete": run.complete},

@@ -9,6 +9,7 @@ from conformance.contract.ledger import name_of
 from conformance.exchange.redaction import safe_text, scrub
 from conformance.model import Disposition, Exchange, Finding, Outcome, Subject, Verdict
 from conformance.report.record import Run
+from conformance.rules.presence import Presence
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.waivers import State
 
@@ -78,6 +79,7 @@ def _summary_lines(run: Run, shown: Callable[[Verdict], bool], *, verbose: bool)
             yield from _deviation(verdict, run.exchanges, in_full=not shown(verdict))
     yield from _quirks([verdict for verdict in run.verdicts if _is_known_quirk(verdict)], verbose=verbose)
     yield from _strength(run, in_full=verbose or not run.requests)
+    yield from _presence(run.presences, in_full=verbose)
     yield from _unanswered(run.exchanges)
     yield from _unseen(run.verdicts)
     yield from _stale(run)
@@ -137,6 +139,16 @@ def _strength(run: Run, *, in_full: bool) -> Iterator[str]:
         passed = ", ".join(each.accepted[:_MAX_LISTED]) + (" …" if len(each.accepted) > _MAX_LISTED else "")
         name = safe_text(name_of(each.pointer))
         yield f"  {name:32} {each.rejected:2} of {each.total:2}" + (f"  lets pass: {passed}" if passed else "")
+
+
+def _presence(presences: Sequence[Presence], *, in_full: bool) -> Iterator[str]:
+    if not presences:
+        return
+    never = ", ".join(safe_text(each.name) for each in presences if not each.present)
+    sometimes = sum(0 < each.present < each.rows for each in presences)
+    yield f"properties: {len(presences)} documented, {sometimes} seen in some rows only; never seen: {never or 'none'}"
+    for each in presences if in_full else ():
+        yield f"  {safe_text(name_of(each.pointer)):32} in {each.present} of {each.rows} rows, null in {each.null}"
 
 
 def _unseen(verdicts: Sequence[Verdict]) -> Iterator[str]:

@@ -59,6 +59,14 @@ class Property:
         texts = (node.get(keyword) for node in nodes for keyword in ("title", "description"))
         return " ".join(text for text in texts if isinstance(text, str)).lower()
 
+    @cached_property
+    def said(self) -> str:
+        """All that its own descriptions and those of its items say, as it is written."""
+        items = self.keyword("items")
+        within = parts(self.document, f"{self.pointer}/items", items) if isinstance(items, Mapping) else ()
+        texts = (node.get(keyword) for _, node in (*self.parts, *within) for keyword in ("description", "title"))
+        return "\n".join(text for text in texts if isinstance(text, str))
+
     @property
     def is_map_of_integers(self) -> bool:
         """Whether it maps names that the schema does not list to integers."""

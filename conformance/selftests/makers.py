@@ -165,6 +165,7 @@ def run_of(*verdicts: Verdict, **changes: Any) -> Run:
         states={},
         gone={},
         strengths=(),
+        presences=(),
         result=Result.SUCCESS,
         complete=True,
     )

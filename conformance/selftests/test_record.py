@@ -12,12 +12,24 @@ import pytest
 from conformance import __version__
 from conformance.model import Disposition, Level, Outcome, Result
 from conformance.report.record import counts_of, report_of, write_report
+from conformance.rules.presence import Presence
 from conformance.selftests.makers import KEY, OPERATION, contract, failure, finding, run_of, unanswered, verdict, waiver
 from conformance.verdict.waivers import State
 
 WAIVED = failure(disposition=Disposition.WAIVED, waiver="names-are-numbers")
 SHAPE = {
-    "": ["schema_version", "header", "verdicts", "exchanges", "waivers", "strength", "counts", "result", "footer"],
+    "": [
+        "schema_version",
+        "header",
+        "verdicts",
+        "exchanges",
+        "waivers",
+        "strength",
+        "presence",
+        "counts",
+        "result",
+        "footer",
+    ],
     "header": [
         *("suite", "target", "contract", "started", "seconds"),
         *("planned", "left_out", "requests", "engines"),
@@ -43,13 +55,15 @@ SHAPE = {
         *("id", "requirement", "operation", "location", "reason", "link", "owner"),
         *("added", "expires", "expect", "target", "place", "state", "gone"),
     ],
+    "presence/0": ["pointer", "name", "rows", "present", "null"],
     "footer": ["complete"],
 }
 
 
 def full_report() -> dict[str, Any]:
     states = {"names-are-numbers": State.USED}
-    return report_of(run_of(WAIVED, verdict(), waivers=(waiver(),), states=states))
+    presence = (Presence("#/components/schemas/Thing/properties/name", "name", 3, 2, 1),)
+    return report_of(run_of(WAIVED, verdict(), waivers=(waiver(),), states=states, presences=presence))
 
 
 def at(report: Any, path: str) -> Any:

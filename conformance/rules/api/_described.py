@@ -10,6 +10,7 @@ from conformance.contract.keywords import type_of
 from conformance.model import JsonValue
 from conformance.rules.evidence import Described, Evidence, Kind
 from conformance.rules.observation import Inapplicable, Observation, Witness
+from conformance.rules.properties import Property
 
 
 def in_each(
@@ -26,13 +27,11 @@ def in_each(
         nothing: What to say where the contract has no such kind.
         observe: Observes one object.
     """
-    if evidence.operation.method == "HEAD":
-        yield Inapplicable("answers to HEAD have no body")
+    reason = unasked(evidence, concerns, nothing)
+    if reason:
+        yield Inapplicable(reason)
         return
     concerned = {kind.schema for kind in evidence.kinds if concerns(kind)}
-    if not concerned:
-        yield Inapplicable(nothing)
-        return
     kept: Counter[int] = Counter()
     for each in evidence.objects:
         for observation in observe(_typed(each)) if each.kind.schema in concerned else ():
@@ -41,6 +40,18 @@ def in_each(
             else:
                 yield observation
     yield from (Witness(each, kept[each.sequence]) for each in evidence.answers if kept[each.sequence])
+
+
+def unasked(evidence: Evidence, concerns: Callable[[Kind], bool], nothing: str) -> str:
+    """Return why a requirement says nothing about an operation; empty where it says something."""
+    if evidence.operation.method == "HEAD":
+        return "answers to HEAD have no body"
+    return "" if any(map(concerns, evidence.kinds)) else nothing
+
+
+def having(meant: Callable[[Property], bool]) -> Callable[[Kind], bool]:
+    """Return what tells whether objects of a kind can have a property that a requirement speaks of."""
+    return lambda kind: any(map(meant, kind.properties.values()))
 
 
 def _typed(found: Described) -> Described:

@@ -10,36 +10,15 @@ from conformance.contract.elements import Element
 from conformance.model import JsonValue
 from conformance.rules.document._branches import branches
 from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.replacements import quotes, replacement_sentences, sent_to
 
 KINDS = ("operation", "parameter", "header", "schema")
-_PROSE = re.compile(
-    r"\b(?:us(?:e|ing)|prefer|see|replac\w*|supersed\w*|successor|instead|favou?r|migrat\w*|switch\w*|moved? to"
-    r"|renam\w*|alternativ\w*|obsoleted by|refer to|consider|provided by|equivalent)\b",
-    re.IGNORECASE,
-)
 _NONE = re.compile(
     r"\b(?:no|not|without|nor|never|isn't|n't)\b[^.;]*\b(?:replace\w*|successor|alternative|substitute|equivalent)\b"
     r"|\bno longer\b|\bno effect\b|\bignored\b|\bunused\b|\bnot used\b",
     re.IGNORECASE,
 )
 _REPLACEMENT = re.compile(r"replac|supersed|successor|alternative|instead|use-|migrat", re.IGNORECASE)
-# What stands right before a name to which the reader is sent.
-_DIRECT = re.compile(
-    r"\b(?:use|using|replaced by|replaced with|superseded by|in favou?r of|renamed to|switch to|migrate to|prefer)"
-    r"(?: the| a| an| our)?(?: new)?(?: property| field| parameter| attribute| operation| endpoint| schema)?"
-    r" [*_]*\[?[`\"']$",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_$-]*(?:(?:\[\*?\])?\.[A-Za-z][A-Za-z0-9_$-]*)*(?:\[\])?")
-PATH = re.compile(r"(?:(?:GET|PUT|POST|DELETE|PATCH|HEAD|OPTIONS) )?(/[^\s?#]+)", re.IGNORECASE)
-"""A path, with or without a method before it."""
-# Values, types, methods, versions and headers of HTTP are no names of a document's own.
-_COMMON = re.compile(
-    r"true|false|null|none|string|integer|number|boolean|array|object|get|put|post|patch|delete|v[0-9]\S*|authorization"
-    r"|accept|[a-z]+(?:-[a-z]+)+",
-    re.IGNORECASE,
-)
-_CODE = re.compile(r"`([^`\n]{1,120})`|\"([^\"\n]{1,80})\"|'([^'\n]{1,80})'")
 
 
 @dataclass(frozen=True)
@@ -63,8 +42,7 @@ class Deprecation:
     @property
     def sentences(self) -> tuple[str, ...]:
         """The sentences that speak of something to use instead."""
-        parts = re.split(r"(?<=[.!?;])\s+(?=[^a-z])", self.text)
-        return tuple(part for part in parts if _PROSE.search(part))
+        return replacement_sentences(self.text)
 
     @property
     def names_replacement(self) -> bool:
@@ -84,25 +62,12 @@ class Deprecation:
     @property
     def quoted(self) -> tuple[str, ...]:
         """The names in code or quotes in the sentences on what to use instead."""
-        return tuple(dict.fromkeys(name for name, _ in self._quotes()))
+        return tuple(dict.fromkeys(name for name, _ in quotes(self.text, name_of(self.element))))
 
     @property
     def sent_to(self) -> tuple[str, ...]:
         """Those that are clearly names of a replacement: they follow on `use`, `replaced by` and the like."""
-        return tuple(dict.fromkeys(name for name, before in self._quotes() if _DIRECT.search(before)))
-
-    def _quotes(self) -> Iterator[tuple[str, str]]:
-        """Yield each quoted name that may be one of the document's, and what stands before it."""
-        for sentence in self.sentences:
-            for match in _CODE.finditer(sentence):
-                name = (match[1] or match[2] or match[3]).strip()
-                if is_name(name) and name != name_of(self.element):
-                    yield name, sentence[: match.start() + 1]
-
-
-def is_name(text: str) -> bool:
-    """Tell whether a text can be the name of a property, parameter, operation or schema, or a path."""
-    return len(text) > 1 and bool(PATH.fullmatch(text) or _NAME.fullmatch(text)) and not _COMMON.fullmatch(text)
+        return sent_to(self.text, name_of(self.element))
 
 
 def name_of(element: Element) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 from conformance.contract.dialect import uri_fragment
 from conformance.contract.openapi import Operation, ResponseSpec
 from conformance.rules.document._quirk import quirk
-from conformance.rules.document._snippet import snippet
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+from conformance.rules.snippet import snippet
 
 DESCRIPTIONS: Mapping[str, str] = {
     "400": "The request is malformed",

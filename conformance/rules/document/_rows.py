@@ -11,11 +11,11 @@ from conformance.contract.elements import Element
 from conformance.model import JsonValue
 from conformance.rules.document._examples import examples
 from conformance.rules.document._quirk import quirk
-from conformance.rules.document._snippet import snippet
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.properties import Property, parts
 from conformance.rules.relation_kinds import Breach, Relation
+from conformance.rules.snippet import snippet
 
 _DEPTH = 12
 # A property may have several examples: so many combinations of them are tried.

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from conformance.contract.elements import Element
 from conformance.rules.document._deprecated import Deprecation, deprecations
 from conformance.rules.document._quirk import quirk
-from conformance.rules.document._snippet import snippet
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+from conformance.rules.snippet import snippet
 
 _YEAR = r"(?:19|20)[0-9]{2}"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"

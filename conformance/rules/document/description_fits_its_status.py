@@ -14,9 +14,9 @@ from http import HTTPStatus
 from conformance.rules.document._descriptions import Described, responses
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document._responses import DESCRIPTIONS
-from conformance.rules.document._snippet import snippet
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+from conformance.rules.snippet import snippet
 
 _UNEXPECTED = re.compile(r"(?:any |an? )?(?:unexpected|unknown|default) (?:error|failure|exception)(?: occurred)?")
 _SUCCESS = re.compile(

@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from conformance.rules.document._quirk import quirk
-from conformance.rules.document._snippet import snippet
 from conformance.rules.document._values import Held, held, name_of
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.names import singular, words_of
 from conformance.rules.observation import Observation, Witness
+from conformance.rules.snippet import snippet
 
 # In what goes by one of these names a value may well come again.
 _SERIES = frozenset(

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._counts import is_count
 from conformance.rules.document._quirk import quirk
-from conformance.rules.document._snippet import snippet
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+from conformance.rules.snippet import snippet
 
 # These bound nothing that JSON can write, or bound it by precision.
 _UNBOUNDED = frozenset({"float", "double", "decimal", "decimal128", "single-byte", "double-int", "integer", "number"})

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 
 from conformance.rules.document._quirk import quirk
-from conformance.rules.document._snippet import snippet
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+from conformance.rules.snippet import snippet
 
 # Licenses that nobody but their owner could identify.
 _OWN = re.compile(r"(?i)propriet|commercial|all rights|unlicensed|confidential|internal|private|none|©|copyright")

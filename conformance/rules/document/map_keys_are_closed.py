@@ -15,9 +15,9 @@ from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._absurd import absurd, values
 from conformance.rules.document._key_lists import is_of_a_list
 from conformance.rules.document._quirk import quirk
-from conformance.rules.document._snippet import snippet
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+from conformance.rules.snippet import snippet
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

@@ -14,9 +14,9 @@ from conformance.rules.document._absurd import accepts
 from conformance.rules.document._assembled import assembled
 from conformance.rules.document._given import has_value, shows_values
 from conformance.rules.document._quirk import quirk
-from conformance.rules.document._snippet import snippet
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+from conformance.rules.snippet import snippet
 
 _SCALARS = {"string", "integer", "number", "boolean", "null"}
 _MAX_LINES = 60

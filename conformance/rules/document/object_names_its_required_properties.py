@@ -16,9 +16,9 @@ from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._absurd import absurd, accepts
 from conformance.rules.document._lists import listings
 from conformance.rules.document._quirk import quirk
-from conformance.rules.document._snippet import snippet
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+from conformance.rules.snippet import snippet
 
 # A property of which this is said need not be there …
 _OPTIONAL = re.compile(

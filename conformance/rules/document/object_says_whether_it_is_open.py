@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._absurd import absurd
 from conformance.rules.document._quirk import quirk
-from conformance.rules.document._snippet import snippet
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+from conformance.rules.snippet import snippet
 
 _STATED = ("additionalProperties", "unevaluatedProperties", "propertyNames")
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.rules.document._quirk import quirk
-from conformance.rules.document._snippet import snippet
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+from conformance.rules.snippet import snippet
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

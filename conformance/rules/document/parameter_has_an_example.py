@@ -14,9 +14,9 @@ from conformance.model import JsonValue
 from conformance.rules.document._absurd import accepts
 from conformance.rules.document._given import has_value, shows_values
 from conformance.rules.document._quirk import quirk
-from conformance.rules.document._snippet import snippet
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+from conformance.rules.snippet import snippet
 
 _OF_FORMAT: dict[str, JsonValue] = {
     "uuid": "0b7e4a52-6c1d-4f3b-9a58-2e1f7c90d4a6",

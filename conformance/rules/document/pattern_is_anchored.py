@@ -15,9 +15,9 @@ from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._absurd import absurd, accepts
 from conformance.rules.document._expressions import is_anchored
 from conformance.rules.document._quirk import quirk
-from conformance.rules.document._snippet import snippet
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+from conformance.rules.snippet import snippet
 
 _SAYS_WHOLE = re.compile(
     r"(?i)\bformat\b|\bof the form\b|\bconsists? of\b|\bexactly\b|\bmust (?:be|match|have)\b"

@@ -13,9 +13,9 @@ from conformance.contract.dialect import is_readable
 from conformance.contract.elements import Element
 from conformance.rules.document._expressions import tokens
 from conformance.rules.document._quirk import quirk
-from conformance.rules.document._snippet import snippet
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+from conformance.rules.snippet import snippet
 
 _CLASSES = {r"\d": "0-9", r"\w": "A-Za-z0-9_"}
 _OTHER_CLASSES = frozenset({r"\s", r"\b", r"\D", r"\W", r"\S", r"\B"})

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from conformance.contract.elements import Element
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._absurd import absurd
-from conformance.rules.document._prose import form_of
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+from conformance.rules.prose import form_of
 
 _STATED = ("format", "pattern", "enum", "const", "contentEncoding")
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 
 from conformance.model import JsonValue
 from conformance.rules.document._quirk import quirk
-from conformance.rules.document._snippet import snippet
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+from conformance.rules.snippet import snippet
 
 _LIMIT = re.compile(r"retry-after|(x-)?(.+-)?rate-?limit(-.+)?", re.IGNORECASE)
 _FIX = {"headers": {"Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer", "minimum": 0}}}}

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document._related import pairs
-from conformance.rules.document._snippet import snippet
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+from conformance.rules.snippet import snippet
 
 # Which one to use says nothing of what the values have to do with one another.
 _REPLACED = re.compile(r"(?i)\b(?:use|replaced by|superseded by|in favou?r of) \S+(?: instead)?\s*(?:[.;]|$)")

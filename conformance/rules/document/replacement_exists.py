@@ -13,10 +13,11 @@ from difflib import get_close_matches
 
 from conformance.contract.document import escape
 from conformance.model import JsonValue
-from conformance.rules.document._deprecated import PATH, Deprecation, deprecations, is_name
+from conformance.rules.document._deprecated import Deprecation, deprecations
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+from conformance.rules.replacements import PATH, is_name
 
 _VERSION = re.compile(r"/(?:[^/]+/)?v[0-9]")
 

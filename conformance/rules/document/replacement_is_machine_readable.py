@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from conformance.rules.document._deprecated import deprecations
 from conformance.rules.document._quirk import quirk
-from conformance.rules.document._snippet import snippet
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+from conformance.rules.snippet import snippet
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

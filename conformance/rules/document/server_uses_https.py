@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 
 from conformance.rules.document._quirk import quirk
-from conformance.rules.document._snippet import snippet
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+from conformance.rules.snippet import snippet
 
 _PLAIN = re.compile(r"(?i)(http|ws)://(?:[^/@?#]*@)?(\[[^\]]*\]|[^/:?#]*)")
 # Hosts that are nobody's, or one's own: names without a dot, reserved names (RFC 2606, RFC 6761), private addresses.

@@ -14,9 +14,9 @@ from conformance.contract.elements import Element
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._descriptions import words
 from conformance.rules.document._quirk import quirk
-from conformance.rules.document._snippet import snippet
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+from conformance.rules.snippet import snippet
 
 _GENERIC = re.compile(
     r"(?:(?:the|a|an|root|my|inline|generic|empty|new|some|array of|list of) )*"

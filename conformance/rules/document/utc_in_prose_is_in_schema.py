@@ -7,18 +7,16 @@ Fails: `{type: string, format: date-time, description: Start in UTC}`, which acc
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._absurd import absurd
 from conformance.rules.document._quirk import quirk
-from conformance.rules.document._snippet import snippet
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+from conformance.rules.snippet import snippet
+from conformance.rules.utc import says_utc
 
-_UTC = re.compile(r"\bUTC\b(?! ?[+-]\d)(?! offset)|\bCoordinated Universal Time\b")
-_HEDGE = re.compile(r"(?i)\b(?:or|unless|if no|if not|assumed|default(?:s|ed)?|may|offset|converted to)\b")
 _OTHER_OFFSET = "2024-01-29T14:00:00+05:30"
 
 
@@ -27,7 +25,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     told: set[str] = set()
     for site in shapes.sites(evidence):
         said = shapes.text(evidence, site)
-        if shapes.types(evidence, site) != {"string"} or not _UTC.search(said) or _HEDGE.search(said):
+        if shapes.types(evidence, site) != {"string"} or not says_utc(said):
             continue
         if not any(each.text("format") == "date-time" for each in shapes.in_place(evidence, site)):
             continue

@@ -7,7 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.rules.document._snippet import snippet
+from conformance.rules.properties import Property
+from conformance.rules.snippet import snippet
+
+E164 = re.compile(r"\+[1-9][0-9]{1,14}")
+"""A number as ITU-T E.164 writes it."""
 
 # Up to four words before the noun, none of which makes the text something else than what the noun names.
 _OTHER = (
@@ -55,7 +59,7 @@ def _form(name: str, said: str, absurd: str, fix: Mapping[str, Any], *, hedges: 
 _ISO_TIME = r"\b(?:RFC[ -]?3339|ISO[ -]?8601)\b"
 _NOT_AN_ADDRESS = r"\b(?!.*\b(?:CIDR|range|subnet|mask|hostname|type|version)\b)"
 _FORMS = (
-    _form("in E.164", r"\bE\.?164\b", "not a phone", {"pattern": r"^\+[1-9][0-9]{1,14}$"}),
+    _form("in E.164", r"\bE\.?164\b", "not a phone", {"pattern": f"^{E164.pattern}$"}),
     _form(
         "an ISO 8601 duration", rf"{_ISO_TIME}\s+duration|\bduration\b.*{_ISO_TIME}", "not long", {"format": "duration"}
     ),
@@ -149,3 +153,16 @@ def _said(sentence: str) -> Iterator[Form]:
 def _unlinked(sentence: str) -> str:
     """Return a sentence without the addresses of its links, and without the marks of code and emphasis."""
     return re.sub(r"\]\([^)]*\)|[\[\]`*]", "", sentence)
+
+
+def is_e164(one: Property) -> bool:
+    """Tell whether a property, or each item of it, is said to be in E.164."""
+    form = form_of(one.said)
+    return form is not None and form.name == "in E.164"
+
+
+def file_type(said: str) -> str:
+    """Return the type of file that a text is said to be the name of, in lower case; empty where it is none."""
+    form = form_of(said)
+    match = re.fullmatch(r"the name of a (\w+) file", form.name) if form is not None else None
+    return match[1].lower() if match else ""

@@ -1,0 +1,51 @@
+"""What the rules on the form of texts share: each looks at the properties of which the contract says that form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from conformance.contract.schemas import Path
+from conformance.exchange.redaction import show
+from conformance.model import JsonValue
+from conformance.rules.api._described import having, in_each
+from conformance.rules.evidence import Described, Evidence
+from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.properties import Property
+
+
+def judge_texts(
+    evidence: Evidence,
+    meant: Callable[[Property], bool],
+    wrong: Callable[[Property, str], str | None],
+    expected: str,
+    nothing: str,
+) -> Iterator[Observation]:
+    """Judge every text in the properties that a requirement speaks of.
+
+    Args:
+        evidence: What is judged.
+        meant: Tells of which properties the requirement speaks.
+        wrong: Returns what is wrong with a text: empty where nothing is, None where nothing can be said.
+        expected: What is expected of the text.
+        nothing: Why the requirement is inapplicable where no answer can hold such a property.
+    """
+
+    def observe(row: Described) -> Iterator[Observation]:
+        for one in filter(meant, row.kind.properties.values()):
+            for path, text in _texts(row.value, one.name):
+                found = wrong(one, text)
+                if found:
+                    yield Deviation(row.exchange, "form", found, expected, show(text), (*row.path, *path))
+                elif found is not None:
+                    yield Witness(row.exchange)
+
+    return in_each(evidence, having(meant), nothing, observe)
+
+
+def _texts(row: Mapping[str, JsonValue], name: str) -> Iterator[tuple[Path, str]]:
+    """Yield the text in a property, or each text in the list there."""
+    value = row.get(name)
+    if isinstance(value, str):
+        yield (name,), value
+    elif isinstance(value, list):
+        yield from (((name, index), item) for index, item in enumerate(value) if isinstance(item, str))

@@ -1,0 +1,33 @@
+"""The name of a file that is said to be of one type ends as names of that type do, in any case.
+
+Who saves the file under its name, or looks for the reader by it, is led astray otherwise.
+
+Fails: `"file_name": "customers.xlsx"` where the description says `Name of the CSV file`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.rules.api._described_texts import judge_texts
+from conformance.rules.evidence import Evidence
+from conformance.rules.observation import Observation
+from conformance.rules.properties import Property
+from conformance.rules.prose import file_type
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Look at every text in a property whose description says that it is the name of a file of one type."""
+    nothing = "no property is said to be the name of a file of one type"
+    return judge_texts(evidence, _is_file_name, _wrong, "the extension of its type", nothing)
+
+
+def _is_file_name(one: Property) -> bool:
+    return bool(file_type(one.said))
+
+
+def _wrong(one: Property, text: str) -> str:
+    kind = file_type(one.said)
+    return (
+        "" if text.lower().endswith(f".{kind}") else f"{one.name} is that of a {kind.upper()} file, and does not end so"
+    )

@@ -1,0 +1,25 @@
+"""A telephone number that is said to be in E.164 is written so: a plus sign, then at most 15 digits.
+
+Only this form can be dialled from everywhere; one without its country code reaches another person.
+
+Fails: `"from_phone_number": "(212) 555-0142"` where the description says E.164.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.rules.api._described_texts import judge_texts
+from conformance.rules.evidence import Evidence
+from conformance.rules.observation import Observation
+from conformance.rules.properties import Property
+from conformance.rules.prose import E164, is_e164
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Look at every text in a property whose description says E.164."""
+    return judge_texts(evidence, is_e164, _wrong, "+ and 2 to 15 digits", "nothing is said to be in E.164")
+
+
+def _wrong(one: Property, text: str) -> str:
+    return "" if E164.fullmatch(text) else f"{one.name} is said to be in E.164, and is not"

@@ -1,0 +1,34 @@
+"""A telephone number has a country code that exists, and a length that the country's numbers can have.
+
+A number that is cut off or filled up has the form of E.164 still, and can reach nobody. Whether it is assigned is not
+asked: ranges are opened every week, and those kept free for fiction are wanted in tests.
+
+Fails: `"from_phone_number": "+1212555"`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.rules.api._described_texts import judge_texts
+from conformance.rules.evidence import Evidence
+from conformance.rules.observation import Observation
+from conformance.rules.properties import Property
+from conformance.rules.prose import E164, is_e164
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Look at every text of the form of E.164 in a property whose description says so."""
+    return judge_texts(evidence, is_e164, _wrong, "a number of its country", "nothing is said to be in E.164")
+
+
+def _wrong(one: Property, text: str) -> str | None:
+    if not E164.fullmatch(text):
+        return None
+    import phonenumbers  # noqa: PLC0415 - its tables take long to load, and few contracts have a number
+
+    try:
+        possible = phonenumbers.is_possible_number(phonenumbers.parse(text))
+    except phonenumbers.NumberParseException:
+        return f"{one.name} has a country code that no country has"
+    return "" if possible else f"{one.name} has a length that no number of its country has"

@@ -1,0 +1,63 @@
+"""Every property that is sent is one that the contract names.
+
+What is sent and not described is used all the same; it then changes without anybody being told, and may be data that
+was never meant to leave.
+
+Fails: `"telephony_provider": "plivo"` where no schema of the object has such a property.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from conformance.contract.schemas import Path
+from conformance.exchange.redaction import show, show_path
+from conformance.rules.api._described import unasked
+from conformance.rules.evidence import Described, Evidence
+from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
+from conformance.rules.properties import parts
+
+_NOTHING = "no answer holds an object whose properties are described"
+# What says itself which other properties there are, or chooses among schemas that may name them.
+_OPEN = frozenset(
+    ("additionalProperties", "unevaluatedProperties", "patternProperties", "propertyNames", "anyOf", "oneOf", "if")
+) | frozenset(("not", "dependentSchemas", "dependencies", "$dynamicRef", "discriminator"))
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Look for names that no schema of an object knows, unless one of them leaves it open."""
+    reason = unasked(evidence, lambda kind: bool(kind.properties), _NOTHING)
+    if reason:
+        yield Inapplicable(reason)
+        return
+    places: dict[tuple[int, Path], list[Described]] = defaultdict(list)
+    for each in evidence.objects:
+        places[each.exchange.sequence, each.path].append(each)
+    open_places = {place for place, found in places.items() if any(_is_open(evidence, each) for each in found)}
+    closed = [
+        found
+        for (number, path), found in places.items()
+        if not any((number, path[:length]) in open_places for length in range(len(path) + 1))
+    ]
+    unknown = [name for found in closed for name in _unknown(found)]
+    counts = Counter(unknown)
+    for found in closed:
+        first, names = found[0], _unknown(found)
+        for name in names:
+            shown = show_path((name,), frozenset())[1:]
+            message = f"{shown} is in {counts[name]} of {len(closed)} objects, and in no schema of theirs"
+            kind, actual = f"undeclared {shown}", show(first.value[name])
+            yield Deviation(first.exchange, kind, message, "a declared property", actual, (*first.path, name))
+        if not names:
+            yield Witness(first.exchange)
+
+
+def _unknown(found: list[Described]) -> list[str]:
+    return [name for name in found[0].value if not any(name in each.kind.properties for each in found)]
+
+
+def _is_open(evidence: Evidence, each: Described) -> bool:
+    document = evidence.contract.document
+    at = each.kind.schema
+    return any(_OPEN & node.keys() for _, node in parts(document, at, document.at(at)))

@@ -1,0 +1,52 @@
+"""What stands in a deprecated property stands in its replacement too, as long as both are sent.
+
+A client that changes over as it is told would otherwise lose or change data by it.
+
+Fails: `"from_phone_number": "+12125550142"` beside `"from_phone_numbers": ["+13125550107"]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.exchange.redaction import show
+from conformance.model import JsonValue
+from conformance.rules.api._described import having, unasked
+from conformance.rules.api._retired import NOTHING, is_deprecated, replacement
+from conformance.rules.evidence import Described, Evidence
+from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
+from conformance.rules.properties import Property
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Compare every deprecated property with the one that its description says to use instead."""
+    reason = unasked(evidence, having(is_deprecated), NOTHING)
+    if reason:
+        yield Inapplicable(reason)
+        return
+    for each in evidence.objects:
+        for one in filter(is_deprecated, each.kind.properties.values()):
+            yield from _compared(each, one)
+
+
+def _compared(each: Described, one: Property) -> Iterator[Observation]:
+    other = replacement(each, one)
+    old = each.value.get(one.name)
+    new = each.value.get(other.name) if other is not None else None
+    if other is None or not _is_scalar(old) or not _are_comparable(old, new):
+        return
+    if old in (new if isinstance(new, list) else [new]):
+        yield Witness(each.exchange)
+        return
+    message = f"{other.name} replaces {one.name}, and does not hold its value"
+    yield Deviation(each.exchange, "lost value", message, show(old), show(new), (*each.path, other.name))
+
+
+def _is_scalar(value: JsonValue) -> bool:
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+def _are_comparable(old: JsonValue, new: JsonValue) -> bool:
+    """Tell whether what replaces a value is of its type: a number as text would say nothing."""
+    items = new if isinstance(new, list) else [new]
+    return all(type(item) is type(old) for item in items)

@@ -1,0 +1,35 @@
+"""A time that is known to be rounded lies on a mark of the clock.
+
+Who plans by the marks, or finds a run by its time, misses one that lies beside them.
+
+Fails: `"scheduled_at": "2024-01-29T08:37:00Z"` where times are rounded up to ten minutes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from conformance.rules.api._described_texts import judge_texts
+from conformance.rules.evidence import Evidence
+from conformance.rules.moments import moment
+from conformance.rules.observation import Observation
+from conformance.rules.properties import Property
+
+_CLOCK = re.compile(r"[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2}(?:\.[0-9]+)?))?")
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Look at every time of which the vocabulary knows the marks; that of its own zone counts, and that of UTC."""
+    marks = evidence.vocabulary.marks
+
+    def wrong(one: Property, text: str) -> str | None:
+        minutes, when, clock = marks[one.pointer].value, moment(text), _CLOCK.search(text)
+        if when is None or clock is None:
+            return None
+        local = int(clock[1]) * 3_600 + int(clock[2]) * 60 + float(clock[3] or 0)
+        is_on_mark = any(seconds % (minutes * 60) == 0 for seconds in (local, when.seconds))
+        return "" if is_on_mark else f"{one.name} lies beside the marks of {minutes} minutes"
+
+    nothing = "no time is known to be rounded"
+    return judge_texts(evidence, lambda one: one.pointer in marks, wrong, "a time on a mark of the clock", nothing)

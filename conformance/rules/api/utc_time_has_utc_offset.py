@@ -1,0 +1,38 @@
+"""A time that is said to be in UTC has the offset of UTC: `Z`, `+00:00` or `-00:00` (RFC 3339 section 4.3).
+
+Who trusts the sentence cuts the offset off, or compares times as texts; both go wrong with the first `+05:30`.
+
+Fails: `"scheduled_at": "2024-03-20T04:10:00+05:30"` where the description says UTC.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from conformance.rules.api._described_texts import judge_texts
+from conformance.rules.evidence import Evidence
+from conformance.rules.observation import Observation
+from conformance.rules.properties import Property
+from conformance.rules.utc import says_utc
+
+_STAMP = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?([Zz]|[+-][0-9]{2}:?[0-9]{2})"
+)
+_ZERO = re.compile(r"[Zz]|[+-]00:?00")
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Look at every time with an offset in a property whose description says UTC."""
+    return judge_texts(evidence, _is_utc, _wrong, "the offset Z or +00:00", "no time is said to be in UTC")
+
+
+def _is_utc(one: Property) -> bool:
+    return one.format == "date-time" and says_utc(one.said)
+
+
+def _wrong(one: Property, text: str) -> str | None:
+    stamp = _STAMP.fullmatch(text)
+    if stamp is None:
+        return None
+    return "" if _ZERO.fullmatch(stamp[1]) else f"{one.name} is said to be in UTC, and has another offset"
