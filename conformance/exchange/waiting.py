@@ -1,12 +1,30 @@
-"""How long an answer asks its client to wait."""
+"""How long to wait between requests: as the user says, and as an answer asks."""
 
 from __future__ import annotations
 
 import math
+import re
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from conformance.model import Response
+from conformance.model import InputError, Response
+
+_RATE = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)(?:/s)?", re.ASCII)
+
+
+def interval_of(rate: str) -> float:
+    """Return the seconds between two requests at a rate such as `5/s`.
+
+    Raises:
+        InputError: It is no rate.
+
+    >>> interval_of("5"), interval_of("0.5/s")
+    (0.2, 2.0)
+    """
+    found = _RATE.fullmatch(rate)
+    if found is None or not float(found[1]):
+        raise InputError(f"--rate {rate!r} is no number of requests a second; write it like 5/s or 0.5/s")
+    return 1 / float(found[1])
 
 
 def retry_after(response: Response) -> int | None:

@@ -152,7 +152,7 @@ class TestTarget:
         ended = run("--base-url", nobody())
         assert (ended.code, flags(ended.text), ended.failed()) == (1, ["ERROR"], {})
         assert "the target cannot be judged: connection refused: nothing listens there" in ended.text
-        assert re.search(r" requirements judged with 3 requests: 2 inapplicable, 57 inconclusive, ", ended.text)
+        assert re.search(r" requirements judged with 3 requests: 2 inapplicable, 58 inconclusive, ", ended.text)
         assert {each["outcome"] for each in ended.verdicts_of(OPERATION)} == {"inconclusive"}
         assert "result: failure\n" in ended.text
 
