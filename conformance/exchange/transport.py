@@ -7,6 +7,7 @@ import time
 import uuid
 import zlib
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from urllib.parse import unquote, urlencode
@@ -39,6 +40,7 @@ _HEADERS = (
     ("User-Agent", f"bolna-conformance/{__version__}"),
     ("Accept", "application/json"),
     ("Accept-Encoding", "gzip"),
+    ("Connection", "keep-alive"),
 )
 
 
@@ -220,13 +222,11 @@ def _receive(request: Request, tls: ssl.SSLContext | bool, timeout: float, room:
 
 def _read(request: Request, connection: _Connection, limit: int) -> Response:
     started = time.monotonic()
-    with (
-        # The deadline is the only limit: httpx would give up on a slow answer after five seconds.
-        httpx.Client(transport=connection, timeout=None, follow_redirects=False, trust_env=False) as client,  # noqa: S113
-        client.stream(request.method, request.url, headers=httpx.Headers(list(request.headers))) as received,
-    ):
+    sent = httpx.Request(request.method, request.url, headers=list(request.headers))
+    # Not by a client of httpx: it would read a Location and cookies before anybody can judge them, and break over some.
+    with connection, closing(connection.handle_request(sent)) as received:
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in received.headers.raw)
-        # Not iter_raw(): it hangs up at the end, and with it goes what came after the end.
+        # Not iter_raw(): at the end it hangs up, and what came after the end is gone.
         packed = _bounded(cast("httpx.SyncByteStream", received.stream), limit)
         elapsed, surplus = time.monotonic() - started, connection.surplus(received.extensions["network_stream"])
         coding = received.headers.get("content-encoding", "")
