@@ -166,27 +166,24 @@ class TestContent:
     """Bodies that break programs which read them break no rule, and are blamed for what they are."""
 
     @pytest.mark.parametrize(
-        ("body", "requirement"),
+        ("body", "requirement", "outcome"),
         [
-            (b"[" * 100_000 + b"]" * 100_000, ""),
-            (
-                b'[{"total_contacts":' + b"9" * 10_000 + b"}]",
-                "schema:#/components/schemas/Batch/properties/total_contacts",
-            ),
-            (b'[{"file_name":"\\ud800"}]', "json-strings-are-unicode"),
-            (b'[{"file_name":1e999999}]', "json-numbers-are-finite"),
-            (b'["\xff\xfe"]', "body-is-utf-8"),
-            (b'[{"a":1,"a":2}]', "json-names-are-unique"),
+            (b"[" * 100_000 + b"]" * 100_000, "body-is-json", Outcome.INCONCLUSIVE),
+            (b'[{"total_contacts":' + b"9" * 10_000 + b"}]", "json-numbers-are-finite", Outcome.FAIL),
+            (b'[{"file_name":"\\ud800"}]', "json-strings-are-unicode", Outcome.FAIL),
+            (b'[{"file_name":1e999999}]', "json-numbers-are-finite", Outcome.FAIL),
+            (b'["\xff\xfe"]', "body-is-utf-8", Outcome.FAIL),
+            (b'[{"a":1,"a":2}]', "json-names-are-unique", Outcome.FAIL),
         ],
         ids=["nesting", "digits", "surrogate", "infinite", "utf-8", "names"],
     )
-    def test_body(self, body: bytes, requirement: str) -> None:
-        """No rule breaks over a body, the fault is named, and the run fails."""
+    def test_body(self, body: bytes, requirement: str, outcome: Outcome) -> None:
+        """No rule breaks over a body, the fault is named as what it is, and the run fails."""
         found = judged(answer(body, JSON), timeout=5)
         assert found.named(Outcome.ERROR) == set()
-        assert [name for name in found.named(Outcome.FAIL) if name.startswith(requirement)] != []
+        assert requirement in found.named(outcome)
         assert found.result is Result.FAILURE
-        assert found.seconds < 10
+        assert found.seconds < 20
 
     def test_redirects(self) -> None:
         """The key follows no redirect, neither around in a loop nor to another place."""
