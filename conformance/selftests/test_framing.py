@@ -8,7 +8,8 @@ from threading import Event
 
 import pytest
 
-from conformance.selftests.servers import answer
+from conformance.exchange.deadline import Deadline, DeadlineBackend
+from conformance.selftests.servers import answer, serve
 from conformance.selftests.test_transport import BODY, a_case, asked, body
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
