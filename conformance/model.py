@@ -177,6 +177,8 @@ class Request:
     secrets: tuple[str, ...] = field(default=(), repr=False)
     curl: str = ""
     """The same request as a shell command, with a variable in place of each credential."""
+    id: str = ""
+    """What it is called in the logs of the target; empty for one that was not sent."""
 
 
 @dataclass(frozen=True)
@@ -191,6 +193,8 @@ class Response:
     http_version: str = "HTTP/1.1"
     received: float | None = None
     """When the last byte came by our own clock, in seconds since 1970; None where nobody took note."""
+    surplus: int = 0
+    """Bytes that came along after the declared end of the answer."""
 
     def header(self, name: str) -> str | None:
         """Return the values of a header joined by commas (RFC 9110 section 5.3), None without one."""
@@ -200,10 +204,12 @@ class Response:
 
 @dataclass(frozen=True)
 class Trouble:
-    """Why a case has no answer that could be judged; never the fault of the API's contract."""
+    """Why a case has no answer that could be judged; no rule but that on framing blames the API for it."""
 
     kind: str
     reason: str
+    fault: str = ""
+    """What the API broke of HTTP's own framing; empty where the network may be to blame as well."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "help": "known deviations of the target, instead of those in spec/waivers",
     },
     "--max-requests": {"metavar": "N", "type": int, "default": 60, "help": "the ceiling on requests [%(default)s]"},
+    "--rate": {"metavar": "N/s", "help": "requests a second at most [5/s; on this machine as fast as can be]"},
+    "--plan": {"action": "store_true", "help": "print the requests that would be sent, and send none"},
     "--timeout": {"metavar": "S", "type": float, "default": 10.0, "help": "seconds for one exchange [%(default)s]"},
     "--seed": {"metavar": "N", "type": int, "help": "draw other cases than the fixed ones"},
     "--explore": {

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 import time
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,8 @@ from conformance.contract.ledger import clause_of
 from conformance.exchange.generation import load_schema
 from conformance.model import InputError, Level, Outcome, Verdict
 from conformance.options import declare
-from conformance.report.record import report_of, write_report
+from conformance.report.plan import plan_lines
+from conformance.report.record import make_folder, report_of, write_report
 from conformance.report.sarif import write_sarif
 from conformance.report.terminal import deviation_lines, summary_lines
 from conformance.session import Key, Options, Session, is_waived
@@ -58,25 +62,59 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     declare(parser)
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Load everything that a run needs; whatever is wrong with it is a usage error (exit 4)."""
-    if config.option.help or getattr(config.option, "version", 0):
-        return
-    try:
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Print what a run would send instead of starting one, where that is asked for."""
+    if not config.getoption("--plan") or _only_tells(config):
+        return None
+    with _usage_errors():
         session = Session(_options(config), os.environ)
+    for line in plan_lines(session.plan, session.suite.operations, session.target):
+        print(line)
+    names = {"reference": "the bundled reference", "none": "no target"}
+    where = names.get(session.target.kind, session.target.base_url)
+    print(f"{_sending(session)}, to {where}; nothing was sent")
+    return int(pytest.ExitCode.OK)
+
+
+def _only_tells(config: pytest.Config) -> bool:
+    return bool(config.option.help or getattr(config.option, "version", 0))
+
+
+@contextmanager
+def _usage_errors() -> Iterator[None]:
+    try:
+        yield
     except InputError as error:
         raise pytest.UsageError(str(error)) from None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load everything that a run needs; whatever is wrong with it is a usage error (exit 4)."""
+    if _only_tells(config):
+        return
+    with _usage_errors():
+        make_folder(config.invocation_params.dir, config.getoption("--report-dir"))
+        session = Session(_options(config), os.environ)
     config.stash[_STATE] = _State(session)
     config.add_cleanup(session.close)
+    _end_in_good_order(config)
     if _explores(config):
         # Blocked as a plugin at start-up, which it slows down: only the property tests need it.
         config.pluginmanager.import_plugin("schemathesis.pytest.plugin")
 
 
+def _end_in_good_order(config: pytest.Config) -> None:
+    """Let SIGTERM end a run as Ctrl-C does: with a report of what was judged."""
+    if threading.current_thread() is threading.main_thread():
+        stack = ExitStack()
+        stack.callback(signal.signal, signal.SIGTERM, signal.signal(signal.SIGTERM, signal.default_int_handler))
+        config.add_cleanup(stack.close)
+
+
 def _options(config: pytest.Config) -> Options:
     folder = config.invocation_params.dir
     get = config.getoption
-    _make_report_folder(folder / get("--report-dir") if get("--report-dir") else None)
 
     def path(name: str) -> Path | None:
         return folder / get(name) if get(name) is not None else None
@@ -92,21 +130,10 @@ def _options(config: pytest.Config) -> Options:
         require_complete=get("--require-complete"),
         max_requests=get("--max-requests"),
         timeout=10.0 if get("--timeout") is None else get("--timeout"),  # other plugins know this option too
+        rate=get("--rate"),
         seed=get("--seed"),
         explore=get("--explore") or (_REFERENCE_EXPLORES if is_reference else 0),
     )
-
-
-def _make_report_folder(folder: Path | None) -> None:
-    """Make the report folder before anything is sent that could then not be told."""
-    if folder is None:
-        raise InputError("--report-dir is empty (a missing variable?); give a folder")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"--report-dir {folder} cannot be made: {error.strerror}; give another folder") from None
-    if not os.access(folder, os.W_OK):
-        raise InputError(f"--report-dir {folder} cannot be written to; give another folder")
 
 
 def _explores(config: pytest.Config) -> bool:
@@ -191,18 +218,30 @@ def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     state = config.stash[_STATE]
     if all(key[1] == DOCUMENT for key in state.selected):
         return []
-    plan, options = state.session.plan, state.session.options
+    return [_sending(state.session)]
+
+
+def _sending(session: Session) -> str:
+    """Say how many requests a run sends, and how long that can take."""
+    plan, options = session.plan, session.options
     more = f", up to {options.explore} more to explore" if options.explore else ""
     left_out = f"; {plan.left_out} cases left out" if plan.left_out else ""
-    return [f"requests: {len(plan.cases)} planned{more}, {options.max_requests} at most{left_out}"]
+    pace = f", {1 / session.interval:g} a second" if session.interval else ""
+    bound = f", {options.timeout:g} s each at most"
+    return f"requests: {len(plan.cases)} planned{more}, {options.max_requests} at most{left_out}{pace}{bound}"
 
 
 @pytest.fixture(scope="session")
 def gathered(pytestconfig: pytest.Config) -> Session:
     """Send the planned requests, once for all items."""
-    session = pytestconfig.stash[_STATE].session
-    session.gather(_progress(pytestconfig))
-    return session
+    state = pytestconfig.stash[_STATE]
+    try:
+        state.session.gather(_progress(pytestconfig))
+    except KeyboardInterrupt:
+        # What came until then is judged all the same; the rest is inconclusive.
+        state.settled |= {key for key in state.selected if key[1] != DOCUMENT}
+        raise
+    return state.session
 
 
 @pytest.fixture(scope="session")

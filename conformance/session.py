@@ -15,10 +15,11 @@ from urllib.parse import urlsplit
 from conformance.contract.load import SPEC
 from conformance.contract.openapi import Operation
 from conformance.exchange.cases import case_for
-from conformance.exchange.gather import Plan, gather, plan_run, send
+from conformance.exchange.gather import INTERRUPTED, Plan, gather, plan_run, send
 from conformance.exchange.generation import read_draw
-from conformance.exchange.target import load_target
+from conformance.exchange.target import is_loopback, load_target
 from conformance.exchange.transport import Transport
+from conformance.exchange.waiting import interval_of
 from conformance.model import Case, Disposition, Exchange, InputError, Intent, Level, Outcome, Result, Target, Verdict
 from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS, FOREIGN_AGENT
@@ -34,6 +35,7 @@ from conformance.verdict.waivers import Applied, State, apply
 
 Key = tuple[str, str]
 """A requirement's id and an operation's."""
+_RATE = "5/s"
 _REFUSALS = frozenset({401, 403})
 
 
@@ -49,6 +51,7 @@ class Options:
     require_complete: bool = False
     max_requests: int = 60
     timeout: float = 10.0
+    rate: str | None = None
     seed: int | None = None
     explore: int = 0
 
@@ -64,6 +67,7 @@ class Session:
         """
         _check_numbers(options)
         self.options = options
+        self._rate = None if options.rate is None else interval_of(options.rate)
         self.started = datetime.now(UTC)
         self._clock = time.monotonic()
         self._stack = ExitStack()
@@ -108,7 +112,20 @@ class Session:
         if self.target.kind == "reference":
             self.target = replace(self.target, base_url=self._stack.enter_context(serve(Api())))
         ceiling = min(self.options.max_requests, len(self.plan.cases) + self.options.explore)
-        return Transport(self.target, self.suite.operations, ceiling, self.options.timeout)
+        timeout, interval = self.options.timeout, self.interval
+        return Transport(self.target, self.suite.operations, ceiling, timeout, interval=interval)
+
+    @property
+    def interval(self) -> float:
+        """The seconds from one request to the next at least."""
+        is_elsewhere = self.target.kind == "live" and not is_loopback(urlsplit(self.target.base_url).hostname or "")
+        usual = interval_of(_RATE) if is_elsewhere else 0.0
+        return usual if self._rate is None else self._rate
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether the user has had enough before all was sent."""
+        return "transport" in vars(self) and self.transport.stopped is INTERRUPTED
 
     def gather(self, progress: Callable[[int, int], None]) -> tuple[Exchange, ...]:
         """Send the planned cases and return what came back."""
@@ -228,7 +245,7 @@ class Session:
             strengths=strengths(self.suite.document_evidence) if DOCUMENT in operations else [],
             presences=presences(self.suite.evidence(each, self.exchanges) for each in self.suite.operations),
             result=Result.FAILURE if operations - {DOCUMENT} and self.obstacle else result,
-            complete=set(settled) == set(selected),
+            complete=set(settled) == set(selected) and not self.is_interrupted,
         )
 
     def _waivers(self, operations: Collection[str]) -> tuple[dict[str, State], dict[str, tuple[str, ...]]]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 import httpcore
+
+_GLANCE = 1_024
+_GLANCE_SECONDS = 0.001
 
 
 class Deadline:
@@ -25,9 +29,13 @@ class Deadline:
 
 
 class DeadlineBackend(httpcore.NetworkBackend):
-    """Opens TCP connections that are bound to a deadline; name look-ups lie outside every time limit."""
+    """Opens TCP connections that are bound to a deadline; name look-ups lie outside every time limit.
+
+    `has_ended` tells whether the other side has closed the connection.
+    """
 
     def __init__(self, deadline: Deadline) -> None:
+        self.has_ended = False
         self._deadline = deadline
         self._backend = httpcore.SyncBackend()
 
@@ -38,34 +46,51 @@ class DeadlineBackend(httpcore.NetworkBackend):
         timeout: float | None = None,
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
+    ) -> DeadlineStream:
         """Connect within the time left."""
         left = self._deadline.left(timeout, httpcore.ConnectTimeout)
         stream = self._backend.connect_tcp(host, port, left, local_address, socket_options)
-        return _Stream(stream, self._deadline)
+        return DeadlineStream(stream, self._deadline, self)
 
 
-class _Stream(httpcore.NetworkStream):
+class DeadlineStream(httpcore.NetworkStream):
     """A stream whose reads and writes end at a deadline, however few bytes arrive at a time."""
 
-    def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline, backend: DeadlineBackend) -> None:
         self._stream = stream
         self._deadline = deadline
+        self._backend = backend
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._deadline.left(timeout, httpcore.ReadTimeout))
+        """Read within the time left, and note the end."""
+        data = self._stream.read(max_bytes, self._deadline.left(timeout, httpcore.ReadTimeout))
+        self._backend.has_ended = not data
+        return data
+
+    def pending(self) -> bytes:
+        """Return what has arrived and was not read yet, a little of it at most, without waiting for more."""
+        if self._backend.has_ended or not self._stream.get_extra_info("is_readable"):
+            return b""
+        with suppress(httpcore.ReadError, httpcore.ReadTimeout):  # TLS may have nothing to say but to itself
+            return self._stream.read(_GLANCE, _GLANCE_SECONDS)
+        return b""
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write within the time left."""
         self._stream.write(buffer, self._deadline.left(timeout, httpcore.WriteTimeout))
 
     def close(self) -> None:
+        """Hang up."""
         self._stream.close()
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
+        """Shake hands within the time left."""
         left = self._deadline.left(timeout, httpcore.ConnectTimeout)
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, left), self._deadline)
+        stream = self._stream.start_tls(ssl_context, server_hostname, left)
+        return DeadlineStream(stream, self._deadline, self._backend)
 
     def get_extra_info(self, info: str) -> Any:
+        """Return what is known of the socket."""
         return self._stream.get_extra_info(info)

@@ -12,7 +12,9 @@ from conformance.exchange.credentials import present
 from conformance.exchange.generation import generate, load_schema
 from conformance.exchange.target import SAFE_METHODS, schemes_for
 from conformance.exchange.transport import Transport
-from conformance.model import Case, Exchange, Target
+from conformance.model import Case, Exchange, Target, Trouble
+
+INTERRUPTED = Trouble("interrupted", "not answered: the run was interrupted")
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,18 @@ def send(transport: Transport, contract: Contract, case: Case) -> Exchange:
 def gather(
     transport: Transport, contract: Contract, cases: Sequence[Case], progress: Callable[[int, int], None]
 ) -> tuple[Exchange, ...]:
-    """Send every case and return what came back, in order; `progress` hears how many of how many are done."""
-    exchanges = []
-    for number, case in enumerate(cases, start=1):
-        exchanges.append(send(transport, contract, case))
-        progress(number, len(cases))
-    return tuple(exchanges)
+    """Send every case and return what came back, in order; `progress` hears how many of how many are done.
+
+    Raises:
+        KeyboardInterrupt: The user has had enough; what was not answered until then is trouble of every other case.
+    """
+    try:
+        for number, case in enumerate(cases, start=1):
+            send(transport, contract, case)
+            progress(number, len(cases))
+    except KeyboardInterrupt:
+        transport.stopped = INTERRUPTED
+        for case in cases[len(transport.exchanges) :]:
+            send(transport, contract, case)
+        raise
+    return tuple(transport.exchanges)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 import time
+import uuid
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
 from urllib.parse import unquote, urlencode
 
 import httpcore
@@ -17,22 +19,28 @@ from conformance import __version__
 from conformance.contract.openapi import Operation
 from conformance.exchange.credentials import Credentials
 from conformance.exchange.curl import curl
-from conformance.exchange.deadline import Deadline, DeadlineBackend
+from conformance.exchange.deadline import Deadline, DeadlineBackend, DeadlineStream
 from conformance.exchange.target import SAFE_METHODS, checked_url
+from conformance.exchange.trouble import trouble_of
 from conformance.exchange.values import is_sendable
+from conformance.exchange.waiting import retry_after
 from conformance.model import Case, Exchange, InputError, Request, Response, Target, Trouble
 
-MAX_BODY = 64 * 2**20
+MAX_BODY = 16 * 2**20
 """Bytes of a body, packed or unpacked, that are read at most."""
+MAX_BODIES = 32 * 2**20
+"""Bytes of all bodies of a run that are kept at most."""
 MAX_RETRY_AFTER = 60
 """Seconds that a 429 may make a run wait, once."""
 _GIVE_UP_AFTER = 3
 _MAX_MEMBERS = 100
 _PAGE_SECONDS = 30.0
+_REQUEST_ID = "X-Request-Id"
 _HEADERS = (
     ("User-Agent", f"bolna-conformance/{__version__}"),
     ("Accept", "application/json"),
     ("Accept-Encoding", "gzip"),
+    ("Connection", "keep-alive"),
 )
 
 
@@ -44,21 +52,33 @@ class _BadCodingError(Exception):
     """A body is packed in a way that was not asked for, or that cannot be unpacked."""
 
 
+class _NoAnswerError(Exception):
+    """The trouble that kept an answer away."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.reason)
+        self.trouble = trouble
+
+
 @dataclass
 class Transport:
-    """Sends the cases of the operations given, to one target, up to a ceiling."""
+    """Sends the cases of the operations given, to one target, up to a ceiling and at a pace."""
 
     target: Target
     operations: Iterable[Operation]
     max_requests: int
     timeout: float
     sleep: Callable[[float], None] = time.sleep
+    interval: float = 0.0
+    """Seconds from one request to the next at least."""
     sent: int = 0
     exchanges: list[Exchange] = field(default_factory=list)
     stopped: Trouble | None = None
     """Why nothing more is sent; None while the target answers."""
     _failures: int = 0
     _has_waited: bool = False
+    _next: float = 0.0
+    _kept: int = 0
 
     def __post_init__(self) -> None:
         self._templates = {
@@ -112,28 +132,35 @@ class Transport:
         )
 
     def _exchange(self, exchange: Exchange) -> Exchange:
-        request = exchange.request
+        self._pace()
+        request = _named(exchange.request)
         self.sent += 1
         response, trouble = None, None
         try:
-            response = _receive(request, self._tls, self.timeout)
-        except (_TooLargeError, _BadCodingError) as error:
-            trouble = Trouble("too-large" if isinstance(error, _TooLargeError) else "content-coding", str(error))
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            trouble = _trouble(error)
+            response = _receive(request, self._tls, self.timeout, MAX_BODIES - self._kept)
+            self._kept += len(response.body)
+        except _NoAnswerError as error:
+            trouble = error.trouble
         if response is not None and response.status == 429:
             trouble = Trouble("rate-limited", "the target asks for fewer requests (429)")
         return Exchange(exchange.sequence, exchange.case, request, response, trouble)
+
+    def _pace(self) -> None:
+        """Wait until the next request may be sent."""
+        wait = self._next - time.monotonic()
+        if wait > 0:
+            self.sleep(wait)
+        self._next = time.monotonic() + self.interval
 
     def _may_retry(self, exchange: Exchange) -> bool:
         """Wait as long as a 429 asks for, once in a run and a minute at most (RFC 9110 section 10.2.3)."""
         if exchange.response is None or exchange.response.status != 429 or self._has_waited:
             return False
-        asked = (exchange.response.header("retry-after") or "").strip()
-        if not asked.isdecimal() or len(asked) > 9 or int(asked) > MAX_RETRY_AFTER or self.sent >= self.max_requests:
+        seconds = retry_after(exchange.response)
+        if seconds is None or seconds > MAX_RETRY_AFTER or self.sent >= self.max_requests:
             return False
         self._has_waited = True
-        self.sleep(int(asked))
+        self.sleep(seconds)
         return True
 
     def _learn(self, exchange: Exchange) -> None:
@@ -146,6 +173,13 @@ class Transport:
             self.stopped = Trouble(trouble.kind, f"not sent after {_GIVE_UP_AFTER} failures in a row: {trouble.reason}")
 
 
+def _named(request: Request) -> Request:
+    """Return a request with a fresh id, by which it is found in the logs of the target."""
+    name = str(uuid.uuid4())
+    others = (header for header in request.headers if header[0].lower() != _REQUEST_ID.lower())
+    return replace(request, headers=(*others, (_REQUEST_ID, name)), id=name)
+
+
 def fetch_page(url: str) -> bytes:
     """Return a page of documentation; no redirect is followed.
 
@@ -156,11 +190,9 @@ def fetch_page(url: str) -> bytes:
     # Unless told otherwise, httpx asks for codings that are refused here.
     request = Request("GET", url, tuple(header for header in _HEADERS if header[0] != "Accept"))
     try:
-        response = _receive(request, _tls(url), _PAGE_SECONDS)
-    except (_TooLargeError, _BadCodingError) as error:
+        response = _receive(request, _tls(url), _PAGE_SECONDS, MAX_BODY)
+    except _NoAnswerError as error:
         raise InputError(f"cannot be fetched: {error}", url) from None
-    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-        raise InputError(f"cannot be fetched: {_trouble(error).reason}", url) from None
     if response.status != 200:
         raise InputError(f"cannot be fetched: answered by {response.status}; give the page's own address", url)
     return response.body
@@ -171,19 +203,37 @@ def _tls(url: str) -> ssl.SSLContext | bool:
     return httpx.create_ssl_context(trust_env=False) if url.startswith("https:") else False
 
 
-def _receive(request: Request, tls: ssl.SSLContext | bool, timeout: float) -> Response:
-    started = time.monotonic()
+def _receive(request: Request, tls: ssl.SSLContext | bool, timeout: float, room: int) -> Response:
+    """Return the answer to a request, within the time and with no larger body than there is room for.
+
+    Raises:
+        _NoAnswerError: There is none that can be judged.
+    """
     connection = _Connection(tls, Deadline(timeout))
-    with (
-        # The deadline is the only limit: httpx would give up on a slow answer after five seconds.
-        httpx.Client(transport=connection, timeout=None, follow_redirects=False, trust_env=False) as client,  # noqa: S113
-        client.stream(request.method, request.url, headers=httpx.Headers(list(request.headers))) as received,
-    ):
+    try:
+        return _read(request, connection, min(room, MAX_BODY))
+    except _TooLargeError as error:
+        raise _NoAnswerError(Trouble("too-large", str(error))) from None
+    except _BadCodingError as error:
+        raise _NoAnswerError(Trouble("content-coding", str(error))) from None
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        raise _NoAnswerError(trouble_of(error, has_ended=connection.has_ended)) from None
+
+
+def _read(request: Request, connection: _Connection, limit: int) -> Response:
+    started = time.monotonic()
+    sent = httpx.Request(request.method, request.url, headers=list(request.headers))
+    # Not by a client of httpx: it would read a Location and cookies before anybody can judge them, and break over some.
+    with connection, closing(connection.handle_request(sent)) as received:
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in received.headers.raw)
-        packed = _bounded(received.iter_raw())
-        body = b"" if request.method == "HEAD" else _unpack(packed, received.headers.get("content-encoding", ""))
-        elapsed = time.monotonic() - started
-        return Response(received.status_code, headers, body, elapsed, received.http_version, time.time())
+        # Not iter_raw(): at the end it hangs up, and what came after the end is gone.
+        packed = _bounded(cast("httpx.SyncByteStream", received.stream), limit)
+        ended, elapsed = time.time(), time.monotonic() - started
+        surplus = connection.surplus(received.extensions["network_stream"])
+        coding = received.headers.get("content-encoding", "")
+        body = b"" if request.method == "HEAD" else _unpack(packed, coding, limit)
+        version = received.http_version
+        return Response(received.status_code, headers, body, elapsed, version, ended, surplus)
 
 
 class _Connection(httpx.HTTPTransport):
@@ -191,25 +241,44 @@ class _Connection(httpx.HTTPTransport):
 
     def __init__(self, tls: ssl.SSLContext | bool, deadline: Deadline) -> None:
         super().__init__(verify=tls, trust_env=False)
+        self._backend = DeadlineBackend(deadline)
         # httpx has no public way to give its pool a network backend.
         self._pool = httpcore.ConnectionPool(
             ssl_context=tls if isinstance(tls, ssl.SSLContext) else None,
             max_connections=1,
             max_keepalive_connections=0,
-            network_backend=DeadlineBackend(deadline),
+            network_backend=self._backend,
         )
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the other side has closed the connection."""
+        return self._backend.has_ended
 
-def _bounded(chunks: Iterable[bytes]) -> bytes:
+    def surplus(self, stream: DeadlineStream) -> int:
+        """Count the bytes that are here after the end of an answer; blank lines are none, later ones are never seen."""
+        # Nor has httpx a way to those that its parser has read already.
+        connection: Any = self._pool.connections[0]
+        parsed, _ = connection._connection._h11_state.trailing_data
+        return len((parsed + stream.pending()).strip(b"\r\n"))
+
+
+def _bounded(chunks: Iterable[bytes], limit: int) -> bytes:
     body = bytearray()
     for chunk in chunks:
         body += chunk
-        if len(body) > MAX_BODY:
-            raise _TooLargeError(f"the body is larger than {MAX_BODY} bytes")
+        if len(body) > limit:
+            raise _TooLargeError(_too_large("is larger", limit))
     return bytes(body)
 
 
-def _unpack(packed: bytes, coding: str) -> bytes:
+def _too_large(how: str, limit: int) -> str:
+    if limit < MAX_BODY:
+        return f"the bodies of all answers together are larger than {MAX_BODIES} bytes"
+    return f"the body {how} than {MAX_BODY} bytes"
+
+
+def _unpack(packed: bytes, coding: str, limit: int) -> bytes:
     coding = coding.strip().lower()
     if coding in ("", "identity"):
         return packed
@@ -221,34 +290,12 @@ def _unpack(packed: bytes, coding: str) -> bytes:
             return bytes(body)
         unpacker = zlib.decompressobj(31)
         try:
-            body += unpacker.decompress(packed, MAX_BODY + 1 - len(body))
+            body += unpacker.decompress(packed, limit + 1 - len(body))
         except zlib.error:
             raise _BadCodingError("the body is no gzip, though Content-Encoding says so") from None
-        if len(body) > MAX_BODY:
-            raise _TooLargeError(f"the body unpacks to more than {MAX_BODY} bytes")
+        if len(body) > limit:
+            raise _TooLargeError(_too_large("unpacks to more", limit))
         if not unpacker.eof:
             raise _BadCodingError("the gzip body is cut off")
         packed = unpacker.unused_data  # a gzip may have several members, one after the other (RFC 1952 section 2.2)
     raise _TooLargeError(f"the gzip body has more than {_MAX_MEMBERS} members")
-
-
-def _trouble(error: Exception) -> Trouble:
-    """Name the reason by the cause chain: httpx wraps DNS and TLS trouble as a failure to connect."""
-    for cause in _causes(error):
-        if isinstance(cause, socket.gaierror):
-            return Trouble("dns", "the host name cannot be resolved")
-        if isinstance(cause, ssl.SSLError):
-            return Trouble("tls", f"the TLS handshake failed: {cause.reason or 'unknown reason'}")
-        if isinstance(cause, ConnectionRefusedError):
-            return Trouble("refused", "connection refused: nothing listens there")
-    if isinstance(error, httpx.TimeoutException):
-        return Trouble("timeout", "no complete answer within the time limit")
-    if isinstance(error, httpx.RemoteProtocolError):
-        return Trouble("framing", "the answer is no sound HTTP message, or was cut off")
-    return Trouble("connection", "the connection failed or was reset")
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__

@@ -18,7 +18,7 @@ from conformance import __version__
 from conformance.contract.ledger import name_of
 from conformance.contract.openapi import Contract
 from conformance.exchange.redaction import scrub
-from conformance.model import Clause, Exchange, Finding, Result, Target, Verdict, Waiver
+from conformance.model import Clause, Exchange, Finding, InputError, Result, Target, Verdict, Waiver
 from conformance.rules.presence import Presence
 from conformance.rules.strength import Strength
 from conformance.verdict.waivers import State
@@ -50,6 +50,23 @@ class Run:
     """Of each documented property of the objects that answers held."""
     result: Result
     complete: bool
+
+
+def make_folder(base: Path, given: str | None) -> None:
+    """Make the report folder before anything is sent that could then not be told.
+
+    Raises:
+        InputError: It cannot be made or written to.
+    """
+    if not given:
+        raise InputError("--report-dir is empty (a missing variable?); give a folder")
+    folder = base / given
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"--report-dir {folder} cannot be made: {error.strerror}; give another folder") from None
+    if not os.access(folder, os.W_OK):
+        raise InputError(f"--report-dir {folder} cannot be written to; give another folder")
 
 
 def report_of(run: Run) -> dict[str, Any]:
@@ -185,6 +202,7 @@ def _exchange(exchange: Exchange) -> dict[str, Any]:
     return {
         "sequence": exchange.sequence,
         "case": exchange.case.id,
+        "request_id": exchange.request.id or None,
         "intent": exchange.case.intent.value,
         "origin": exchange.case.origin,
         "operation": exchange.case.operation,

@@ -53,6 +53,8 @@ def _finding_lines(finding: Finding, exchanges: Sequence[Exchange]) -> Iterator[
         yield _field("fix" if index == 0 else "", f"| {safe_text(line)}")
     exchange = next((each for each in exchanges if each.sequence == finding.exchange), None)
     if exchange is not None:
+        if exchange.request.id:
+            yield _field("request", f"X-Request-Id: {exchange.request.id}")
         yield _field("repeat", scrub(exchange.request.curl, exchange.request.secrets))
 
 

@@ -140,9 +140,18 @@ def dumps(value: JsonValue) -> bytes:
     return json.dumps(value).encode()
 
 
-def unanswered(intent: Intent = Intent.KNOWN, kind: str = "timeout") -> Exchange:
+def unanswered(
+    intent: Intent = Intent.KNOWN, kind: str = "timeout", fault: str = "", reason: str = "no answer in time"
+) -> Exchange:
     """Return an exchange without an answer."""
-    return replace(answer(intent=intent), response=None, trouble=Trouble(kind, "no answer in time"))
+    return replace(answer(intent=intent), response=None, trouble=Trouble(kind, reason, fault))
+
+
+def followed(surplus: int) -> Exchange:
+    """Return an exchange in whose answer bytes come after the end."""
+    made = answer()
+    assert made.response is not None
+    return replace(made, response=replace(made.response, surplus=surplus))
 
 
 def limited(intent: Intent = Intent.KNOWN, **changes: Any) -> Exchange:

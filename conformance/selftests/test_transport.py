@@ -146,6 +146,16 @@ class TestSize:
         monkeypatch.setattr(module, "MAX_BODY", 1_000)
         assert trouble(asked(answer(gzip.compress(b" " * 600) * 2, GZIP))) == "too-large"
 
+    def test_all_bodies(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The bodies of a run share one cap, for all of them are kept."""
+        monkeypatch.setattr(module, "MAX_BODIES", 25)
+        with serve(answer(BODY)) as server:
+            transport = a_transport(server.base_url)
+            exchanges = [transport.send(a_case(), KEY) for _ in range(3)]
+        assert [trouble(each) for each in exchanges] == ["", "", "too-large"]
+        assert exchanges[2].trouble is not None
+        assert exchanges[2].trouble.reason == "the bodies of all answers together are larger than 25 bytes"
+
     def test_endless(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A body without end and without a declared length is cut at the cap, long before the deadline."""
         monkeypatch.setattr(module, "MAX_BODY", 10_000)

@@ -55,7 +55,7 @@ class TestRequest:
             exchange = a_transport(server.base_url).send(case, KEY)
         assert server.targets() == ["GET /things/a%2Fb%20%C3%A9?q=1%262&q=%C3%A9"]
         names = {line.split(b":")[0].lower() for line in server.requests[0].split(b"\r\n")[1:-2]}
-        ours = {b"host", b"user-agent", b"accept", b"accept-encoding", b"connection"}
+        ours = {b"host", b"user-agent", b"accept", b"accept-encoding", b"connection", b"x-request-id"}
         assert names == ours | {b"x-a", b"authorization"}
         assert server.header("authorization") == ["Bearer bn-key"]
         assert (server.header("accept-encoding"), server.header("accept")) == (["gzip"], ["application/json"])

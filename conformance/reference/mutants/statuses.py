@@ -196,3 +196,16 @@ class UpperCaseIdIsMalformed(Mutant):
     def canonical(self, text: str) -> str | None:
         """Take lower case only."""
         return super().canonical(text) if text == text.lower() else None
+
+
+class LengthBesideChunks(Mutant):
+    """A list is sent in chunks, and says its length in Content-Length as well."""
+
+    name = "length-beside-chunks"
+    kills = ("message-framing-is-sound",)
+
+    def listing(self, agent: str) -> Answer:
+        """Frame the answer twice."""
+        answer = super().listing(agent)
+        framed = answer.with_header("Transfer-Encoding", "chunked")
+        return framed.with_header("Content-Length", str(len(answer.body)))

@@ -1,0 +1,60 @@
+"""Names what kept an answer away: the network, or an answer whose framing is no HTTP."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator
+
+import httpx
+
+from conformance.model import Trouble
+
+_CUT_OFF = "the answer was cut off before its end, by the API or on the way"
+_UNSOUND = "the answer is no sound HTTP message"
+# By the beginning of what the parser says: its own sentences quote the answer, and are never shown.
+_FRAMING = {
+    "illegal header line": ("header-line", f"{_UNSOUND}: a header has no name, or characters that none may have"),
+    "illegal chunk header": ("chunk-size", f"{_UNSOUND}: a chunk does not begin with its size"),
+    "malformed chunk footer": ("chunk-end", f"{_UNSOUND}: a chunk does not end where its size says"),
+    "conflicting Content-Length": ("two-lengths", f"{_UNSOUND}: it declares two lengths that disagree"),
+    "bad Content-Length": ("length", f"{_UNSOUND}: its length is no number"),
+}
+_HEADERS_TOO_LARGE = 431
+
+
+def trouble_of(error: Exception, *, has_ended: bool) -> Trouble:
+    """Name the trouble by the cause chain: httpx wraps DNS and TLS trouble as a failure to connect.
+
+    Args:
+        error: What the HTTP library raised.
+        has_ended: Whether the connection was closed by the other side. A message that is no HTTP then may be half
+            of a sound one, and who cut it off, the API or the network, cannot be told.
+    """
+    for cause in _causes(error):
+        if isinstance(cause, socket.gaierror):
+            return Trouble("dns", "the host name cannot be resolved")
+        if isinstance(cause, ssl.SSLError):
+            return Trouble("tls", f"the TLS handshake failed: {cause.reason or 'unknown reason'}")
+        if isinstance(cause, ConnectionRefusedError):
+            return Trouble("refused", "connection refused: nothing listens there")
+        if getattr(cause, "error_status_hint", None) == _HEADERS_TOO_LARGE:
+            return Trouble("framing", "the headers of the answer are too large to be read")
+    if isinstance(error, httpx.TimeoutException):
+        return Trouble("timeout", "no complete answer within the time limit")
+    if isinstance(error, httpx.RemoteProtocolError):
+        return Trouble("framing", _CUT_OFF) if has_ended else _framing(str(error))
+    return Trouble("connection", "the connection failed or was reset")
+
+
+def _framing(said: str) -> Trouble:
+    found = (told for start, told in _FRAMING.items() if said.startswith(start))
+    # What has no status line may be another program at a wrong port: nobody's fault but the user's.
+    fault, reason = next(found, ("", _UNSOUND))
+    return Trouble("framing", reason, fault)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

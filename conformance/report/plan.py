@@ -1,0 +1,33 @@
+"""What a run would send, request by request, before any of it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from conformance.contract.openapi import Operation
+from conformance.exchange.gather import Plan
+from conformance.exchange.redaction import safe_text
+from conformance.exchange.target import schemes_for
+from conformance.model import Case, Intent, Target
+
+_CREDENTIALS = {
+    Intent.NO_KEY: "no key",
+    Intent.EMPTY_KEY: "an empty key",
+    Intent.WRONG_KEY: "a wrong key",
+    Intent.TRUNCATED_KEY: "the key without its end",
+    Intent.OTHER_SCHEME: "the key, wrong scheme",
+    Intent.LOWERCASE_SCHEME: "the key, lower-case scheme",
+}
+
+
+def plan_lines(plan: Plan, operations: Sequence[Operation], target: Target) -> Iterator[str]:
+    """Yield a line for each request of a plan: its credentials in words, its intent, and where it goes."""
+    guarded = {each.id for each in operations if schemes_for(each, target)}
+    for case in plan.cases:
+        key = _CREDENTIALS.get(case.intent, "the key") if case.operation in guarded else "no key"
+        yield safe_text(f"{key:27}{case.intent.value:17}{case.method} {_shown(case)}")
+
+
+def _shown(case: Case) -> str:
+    query = "&".join(f"{name}={value}" for name, value in case.query)
+    return f"{case.path}?{query}" if query else case.path

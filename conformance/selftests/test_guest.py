@@ -1,0 +1,232 @@
+"""A run is a good guest: it keeps a pace, says who asks, and shows beforehand what it would send."""
+
+from __future__ import annotations
+
+import re
+import time
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance.contract.load import SPEC
+from conformance.exchange.transport import Transport
+from conformance.exchange.waiting import interval_of, retry_after
+from conformance.model import InputError, Intent, Response, Target
+from conformance.reference.api import KEY as REFERENCE_KEY
+from conformance.reference.api import Api
+from conformance.reference.mutants import MUTANTS
+from conformance.reference.server import serve as serve_api
+from conformance.report.plan import plan_lines
+from conformance.selftests.conftest import Run
+from conformance.selftests.servers import answer, serve
+from conformance.selftests.test_transport_plan import BUSY, KEY, OPERATION, a_case
+from conformance.session import Options, Session
+
+FORM = "%a, %d %b %Y %H:%M:%S GMT"
+ENVIRONMENT = {"BOLNA_API_KEY": REFERENCE_KEY, "BOLNA_AGENT_ID": "8c1f2a34-5b6d-4e7f-8a90-b1c2d3e4f506"}
+
+
+class TestRate:
+    @pytest.mark.parametrize(
+        ("rate", "seconds"), [("5", 0.2), ("5/s", 0.2), ("0.5/s", 2.0), ("0.5", 2.0), ("1000", 0.001)]
+    )
+    def test_rate(self, rate: str, seconds: float) -> None:
+        """A rate is a number of requests a second, with or without its unit."""
+        assert interval_of(rate) == seconds
+
+    @pytest.mark.parametrize(
+        "rate", ["", "0", "0.0/s", "-1", "nan", "inf", "1e3", "5/m", "5 /s", "/s", "5/s\n", "99999", "\u0665", "0.0001"]
+    )
+    def test_no_rate(self, rate: str) -> None:
+        """What is no rate is refused in a line that says how to write one."""
+        with pytest.raises(InputError, match=r"^--rate .* write it like 5/s or 0\.5/s$"):
+            interval_of(rate)
+
+    @given(st.text())
+    def test_any_text(self, text: str) -> None:
+        """Any text is a rate that a run can keep, or refused."""
+        with suppress(InputError):
+            assert 0 < interval_of(text) <= 1000
+
+    @pytest.mark.parametrize(
+        ("url", "rate", "interval"),
+        [
+            ("https://api.example.com", None, 0.2),
+            ("https://api.example.com", "2", 0.5),
+            ("http://127.0.0.1:9", None, 0.0),
+            ("http://localhost:9", None, 0.0),
+            ("http://127.0.0.1:9", "2/s", 0.5),
+            (None, None, 0.0),
+        ],
+    )
+    def test_default(self, url: str | None, rate: str | None, interval: float) -> None:
+        """Five requests a second go to another machine, and to this one as many as it takes, unless the user says."""
+        assert Session(Options(base_url=url, rate=rate), ENVIRONMENT).interval == interval
+
+    def test_pace(self) -> None:
+        """A request waits until its turn; the first one, and one that is late anyway, wait for nothing."""
+        slept: list[float] = []
+        with serve(answer()) as server:
+            transport = Transport(Target("live", server.base_url), (OPERATION,), 9, 5.0, slept.append, interval=30.0)
+            transport.send(a_case(), KEY)
+            assert slept == []
+            transport.send(a_case("/others/7"), KEY)
+            assert slept == []
+            transport.send(a_case(), KEY)
+        (waited,) = slept
+        assert 25 < waited <= 30
+
+    def test_retry_keeps_the_pace(self) -> None:
+        """What is sent again after a 429 waits for its turn, too."""
+        slept: list[float] = []
+        with serve(BUSY, answer()) as server:
+            transport = Transport(Target("live", server.base_url), (OPERATION,), 9, 5.0, slept.append, interval=30.0)
+            transport.send(a_case(), KEY)
+        assert slept[0] == 2
+        assert 25 < slept[1] <= 30
+
+    def test_real_pace(self) -> None:
+        """Five requests at twenty a second take a fifth of a second."""
+        with serve(answer()) as server:
+            transport = Transport(Target("live", server.base_url), (OPERATION,), 9, 5.0, interval=0.05)
+            started = time.monotonic()
+            for _ in range(5):
+                transport.send(a_case(), KEY)
+        assert time.monotonic() - started >= 0.2
+
+    def test_usage(self, run: Run) -> None:
+        """A bad rate is a usage error in one line."""
+        ended = run("--base-url", "https://api.example.com", "--rate", "fast")
+        assert (ended.code, ended.report) == (4, None)
+        assert ended.text.strip().splitlines() == [
+            "ERROR: --rate 'fast' is no number of requests a second; write it like 5/s or 0.5/s"
+        ]
+
+
+class TestRetryAfter:
+    def asked(self, text: str, date: str | None = None) -> int | None:
+        headers = (("Retry-After", text), *([("Date", date)] if date else []))
+        return retry_after(Response(429, headers, b""))
+
+    def test_date(self) -> None:
+        """A date is read by the clock of the answer, or by ours."""
+        now = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
+        later = (now + timedelta(seconds=40)).strftime(FORM)
+        assert self.asked(later, now.strftime(FORM)) == 40
+        ours = (datetime.now(UTC) + timedelta(seconds=40)).strftime(FORM)
+        assert self.asked(ours) in (39, 40)
+
+    def test_past(self) -> None:
+        """A date that is past asks for no wait."""
+        assert self.asked("Wed, 21 Oct 2015 07:28:00 GMT") == 0
+
+    @pytest.mark.parametrize("text", ["", "soon", "-1", "1.5", "\xb2", "2026-03-01T12:00:00Z", "Wed, 21 Oct 2065"])
+    def test_unreadable(self, text: str) -> None:
+        """What is neither a number nor a date asks for nothing that could be kept."""
+        assert self.asked(text) is None
+
+    @given(st.text())
+    def test_any_text(self, text: str) -> None:
+        """No text breaks the reading of it."""
+        found = self.asked(text)
+        assert found is None or found >= 0
+
+    def test_waited_for(self) -> None:
+        """A date within a minute is waited for, a later one is not."""
+        now = datetime.now(UTC)
+        for seconds, waits, sent in ((30, [30], 2), (90, [], 1)):
+            slept: list[float] = []
+            headers = (
+                f"Date: {now.strftime(FORM)}",
+                f"Retry-After: {(now + timedelta(seconds=seconds)).strftime(FORM)}",
+            )
+            with serve(answer(b"", *headers, status="429 Too Many"), answer()) as server:
+                transport = Transport(Target("live", server.base_url), (OPERATION,), 9, 5.0, slept.append)
+                transport.send(a_case(), KEY)
+            assert (slept, len(server.requests)) == (waits, sent)
+
+
+class TestRequestId:
+    def test_fresh(self) -> None:
+        """Every request has an id of its own, also one that is sent again; the exchange knows that of its answer."""
+        with serve(BUSY, answer()) as server:
+            transport = Transport(Target("live", server.base_url), (OPERATION,), 9, 5.0, lambda _: None)
+            exchanges = [transport.send(a_case(), KEY) for _ in range(2)]
+        sent = [server.header("x-request-id", number) for number in range(3)]
+        ids = [UUID(each) for (each,) in sent]
+        assert len({*ids}) == 3
+        assert [each.request.id for each in exchanges] == [str(each) for each in ids[1:]]
+        assert server.header("user-agent")[0].startswith("bolna-conformance/")
+
+    def test_in_place_of_the_case(self) -> None:
+        """A contract that has a parameter of that name gets one id, not two."""
+        with serve(answer()) as server:
+            transport = Transport(Target("live", server.base_url), (OPERATION,), 9, 5.0)
+            transport.send(a_case(headers=(("x-request-ID", "7"),)), KEY)
+        assert len(server.header("x-request-id")) == 1
+
+    def test_not_sent(self) -> None:
+        """What is not sent has no id."""
+        with serve(answer()) as server:
+            transport = Transport(Target("live", server.base_url), (OPERATION,), 9, 5.0)
+            assert transport.send(a_case("/others/7"), KEY).request.id == ""
+
+    def test_told(self, run: Run) -> None:
+        """The report has the id of every request, and a deviation names that of its own."""
+        with serve_api(MUTANTS["status-is-newer"]()) as url:
+            ended = run("--base-url", url)
+        assert ended.report is not None
+        ids = [str(UUID(each["request_id"])) for each in ended.report["exchanges"]]
+        told = re.findall(r"request   X-Request-Id: (\S+)", ended.text)
+        assert told != []
+        assert {*told} <= {*ids}
+
+
+class TestPlan:
+    def test_sends_nothing(self, run: Run) -> None:
+        """The plan names every request and its credentials in words; nothing is sent, nothing written."""
+        with serve(answer()) as server:
+            ended = run("--base-url", server.base_url, "--plan")
+        assert (ended.code, server.requests, ended.report) == (0, [], None)
+        lines = ended.text.splitlines()
+        assert lines[-1].startswith(f"requests: {len(lines) - 1} planned, ")
+        assert lines[-1].endswith(f"to {server.base_url}; nothing was sent")
+        (bare,) = [line for line in lines if " no-key " in line]
+        assert re.fullmatch(r"no key +no-key +GET /batches/[-0-9a-f]{36}/all", bare)
+
+    def test_is_what_is_sent(self, run: Run) -> None:
+        """The plan is the run: the same requests in the same order."""
+        with serve_api(Api()) as url:
+            planned, ended = run("--base-url", url, "--plan"), run("--base-url", url)
+        assert ended.report is not None
+        shown = [re.split(r"  +| (?=GET)", line)[-2].strip() for line in planned.text.splitlines()[:-1]]
+        assert [each["intent"] for each in ended.report["exchanges"]] == [words.split()[-1] for words in shown]
+
+    def test_credentials(self) -> None:
+        """Each intent has words of its own for what it shows; an operation without security shows no key."""
+        session = Session(Options(base_url="https://api.example.com"), ENVIRONMENT)
+        lines = [*plan_lines(session.plan, session.suite.operations, session.target)]
+        words = {line[27:44].strip(): line[:27].strip() for line in lines}
+        assert words[Intent.KNOWN] == "the key"
+        assert len({words[each] for each in Intent if each.is_refusable}) == 5
+        bare = [*plan_lines(session.plan, session.suite.operations, replace(session.target, credentials={}))]
+        assert {line[:27].strip() for line in bare if " known " in line} == {"no key"}
+        assert REFERENCE_KEY[:-1] not in "\n".join(lines)
+
+    def test_unusable(self, run: Run) -> None:
+        """What a run could not use, its plan cannot either."""
+        ended = run("--base-url", "", "--plan")
+        assert ended.code == 4
+        assert "--base-url is empty" in ended.text
+
+    def test_nothing_to_send(self, run: Run) -> None:
+        """A document alone asks for no request."""
+        ended = run("--spec", str(SPEC / "openapi.yaml"), "--plan")
+        assert ended.code == 0
+        assert ended.text.startswith("requests: 0 planned")
+        assert ended.text.endswith(", to no target; nothing was sent\n")

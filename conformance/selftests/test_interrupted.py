@@ -1,0 +1,131 @@
+"""A run that is interrupted leaves a whole report of what was judged until then."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.reference.api import KEY, Answer, Api, Call
+from conformance.reference.data import AGENTS
+from conformance.reference.server import serve
+from conformance.selftests.servers import Server, answer, silence
+from conformance.selftests.servers import serve as serve_scripts
+
+ROOT = Path(__file__).parents[2]
+OPERATION = "GET /batches/{agent_id}/all"
+
+
+class Slow(Api):
+    """An API that answers some calls at once, and takes its time from then on."""
+
+    def __init__(self, fast: int) -> None:
+        super().__init__()
+        self.calls = 0
+        self.fast = fast
+
+    def answer(self, call: Call) -> Answer:
+        """Answer, after a while."""
+        self.calls += 1
+        if self.calls > self.fast:
+            time.sleep(0.4)
+        return super().answer(call)
+
+
+def start(folder: Path, url: str, *arguments: str) -> subprocess.Popen[str]:
+    """Start a run in a process of its own."""
+    environment = {**os.environ, "BOLNA_API_KEY": KEY, "BOLNA_AGENT_ID": AGENTS[0], "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "conformance", "run", "--base-url", url, "--report-dir", "report", *arguments]
+    return subprocess.Popen(
+        command, env=environment, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+
+
+def interrupted(run: subprocess.Popen[str], when: Callable[[], bool], number: signal.Signals) -> tuple[int, str]:
+    """Send a signal to a run once something is so; return its exit code and what it said."""
+    for _ in range(600):
+        if when():
+            break
+        time.sleep(0.05)
+    run.send_signal(number)
+    text, _ = run.communicate(timeout=30)
+    return run.returncode, text
+
+
+def report_in(folder: Path) -> dict[str, Any]:
+    """Return the report; nothing lies beside it and the SARIF file, and both are whole."""
+    folder = folder / "report"
+    assert sorted(path.name for path in folder.iterdir()) == ["report.json", "report.sarif"]
+    json.loads((folder / "report.sarif").read_text(encoding="utf-8"))
+    return json.loads((folder / "report.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_while_sending(tmp_path: Path, number: signal.Signals) -> None:
+    """What was answered is judged, what was not is inconclusive, and the report says that it is not complete."""
+    api = Slow(6)
+    with serve(api) as url:
+        code, text = interrupted(start(tmp_path, url), lambda: api.calls > 8, number)
+    report = report_in(tmp_path)
+    assert (code, report["footer"], report["result"]) == (2, {"complete": False}, "failure")
+    troubles = [each["trouble"]["kind"] for each in report["exchanges"] if each["trouble"]]
+    assert {*troubles} == {"interrupted"}
+    assert 0 < len(troubles) < len(report["exchanges"]) == report["header"]["planned"]
+    outcomes = {each["requirement"]: each["outcome"] for each in report["verdicts"] if each["operation"] == OPERATION}
+    assert outcomes["valid-request-succeeds"] == "pass"
+    assert outcomes["malformed-parameter-is-refused"] == "inconclusive"
+    assert [name for name, outcome in outcomes.items() if outcome in ("fail", "error")] == [
+        "called-for-status-is-documented"
+    ]
+    assert "result: failure (incomplete: the run was cut short)" in text
+    assert "Traceback" not in text
+
+
+def test_while_nothing_comes(tmp_path: Path) -> None:
+    """A run that waits for its first answer ends at once, with everything inconclusive."""
+    with serve_scripts(silence) as server:
+        begun = time.monotonic()
+        code, _ = interrupted(start(tmp_path, server.base_url), lambda: bool(server.requests), signal.SIGINT)
+        assert time.monotonic() - begun < 20
+    report = report_in(tmp_path)
+    assert (code, report["footer"], report["result"]) == (2, {"complete": False}, "failure")
+    assert {each["outcome"] for each in report["verdicts"]} == {"inconclusive"}
+    assert len(server.requests) == 1
+
+
+def test_while_waiting(tmp_path: Path) -> None:
+    """A run that waits for its turn, or because a 429 asks for it, ends at once."""
+    busy = answer(b"", "Retry-After: 60", status="429 Too Many Requests")
+    for number, (arguments, script) in enumerate(((["--rate", "0.01"], answer()), ([], busy))):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with serve_scripts(script) as server:
+            code, _ = interrupted(start(folder, server.base_url, *arguments), _asked(server), signal.SIGTERM)
+        assert (code, report_in(folder)["footer"]) == (2, {"complete": False})
+
+
+def _asked(server: Server) -> Callable[[], bool]:
+    def when() -> bool:
+        if server.requests:
+            time.sleep(0.5)
+        return bool(server.requests)
+
+    return when
+
+
+def test_handler_is_put_back(run: Callable[..., Any]) -> None:
+    """After a run SIGTERM does what it did before."""
+    before = signal.getsignal(signal.SIGTERM)
+    run("--help")
+    run("--base-url", "https://api.example.com", "--plan")
+    with serve(Api()) as url:
+        run("--base-url", url, "-k", "body-is-json")
+    assert signal.getsignal(signal.SIGTERM) == before
