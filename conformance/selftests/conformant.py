@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.exchange.transport import _unpack
+from conformance.exchange.transport import MAX_BODY, _unpack
 from conformance.model import Case, Exchange, Intent, Request, Response
 from conformance.reference.data import humanize
 from conformance.selftests.json_writer import Writer
@@ -138,7 +138,7 @@ class Wire:
         body = Writer(self.seed + status).write(value)
         given = [("Date", format_datetime(now, usegmt=True)), ("Content-Type", self.content_type), *headers]
         if self.packed:
-            body = _unpack(gzip.compress(body, mtime=0), "gzip")
+            body = _unpack(gzip.compress(body, mtime=0), "gzip", MAX_BODY)
             given.append(("Content-Encoding", "gzip"))
         if self.lower_case:
             given = [(name.lower(), text) for name, text in given]
