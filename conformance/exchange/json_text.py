@@ -59,7 +59,7 @@ def read_json(body: bytes) -> JsonText:
     except UnicodeDecodeError as error:
         found.append(Defect("encoding", f"byte {error.start} is not UTF-8"))
         return JsonText(defects=tuple(found))
-    if _depth(body) > MAX_DEPTH:
+    if _is_too_deep(body):
         return JsonText(defects=tuple(found), limit=f"the text nests deeper than {MAX_DEPTH} levels")
     return _parsed(text, found)
 
@@ -157,10 +157,11 @@ def _has_surrogate(text: str) -> bool:
     return not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text)
 
 
-def _depth(body: bytes) -> int:
-    """Return how deep brackets nest outside of strings, without recursion."""
-    depth = deepest = 0
+def _is_too_deep(body: bytes) -> bool:
+    """Tell whether brackets nest too deep outside of strings, without recursion and no further than is needed."""
+    depth = 0
     for byte in _NOT_BRACKETS.sub(b"", _STRINGS.sub(b"", body)):
         depth += 1 if byte in b"[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
+        if depth > MAX_DEPTH:
+            return True
+    return False

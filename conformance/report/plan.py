@@ -15,6 +15,8 @@ _CREDENTIALS = {
     Intent.EMPTY_KEY: "an empty key",
     Intent.WRONG_KEY: "a wrong key",
     Intent.TRUNCATED_KEY: "the key without its end",
+    Intent.HALF_KEY: "half of the key",
+    Intent.APPENDED_KEY: "the key and more",
     Intent.OTHER_SCHEME: "the key, wrong scheme",
     Intent.LOWERCASE_SCHEME: "the key, lower-case scheme",
 }

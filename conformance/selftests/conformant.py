@@ -137,6 +137,7 @@ class Wire:
         """Write an answer, and read it as the transport would."""
         body = Writer(self.seed + status).write(value)
         given = [("Date", format_datetime(now, usegmt=True)), ("Content-Type", self.content_type), *headers]
+        given.append(("Strict-Transport-Security", "max-age=31536000"))
         if self.packed:
             body = _unpack(gzip.compress(body, mtime=0), "gzip", MAX_BODY)
             given.append(("Content-Encoding", "gzip"))

@@ -213,7 +213,8 @@ class TestPlan:
         lines = [*plan_lines(session.plan, session.suite.operations, session.target)]
         words = {line[27:44].strip(): line[:27].strip() for line in lines}
         assert words[Intent.KNOWN] == "the key"
-        assert len({words[each] for each in Intent if each.is_refusable}) == 5
+        refusable = [each for each in Intent if each.is_refusable]
+        assert len({words[each] for each in refusable}) == len(refusable)
         bare = [*plan_lines(session.plan, session.suite.operations, replace(session.target, credentials={}))]
         assert {line[:27].strip() for line in bare if " known " in line} == {"no key"}
         assert REFERENCE_KEY[:-1] not in "\n".join(lines)

@@ -23,6 +23,7 @@ from conformance.selftests import (
     test_rules_http,
     test_rules_https,
     test_rules_json,
+    test_rules_prose,
     test_rules_relations,
 )
 from conformance.selftests.exchanges import LEDGER, RULES, Examples, answer, unanswered
@@ -33,6 +34,7 @@ FAMILIES: dict[str, Examples] = {
     "errors.yaml": test_rules_errors.EXAMPLES,
     "http.yaml": test_rules_http.EXAMPLES,
     "json.yaml": test_rules_json.EXAMPLES,
+    "prose.yaml": test_rules_prose.EXAMPLES,
     "relations.yaml": test_rules_relations.EXAMPLES,
 }
 EXAMPLES = {name: [*named.values()] for family in FAMILIES.values() for name, named in family.items()}

@@ -6,18 +6,15 @@ import json
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.contract.vocabulary import NOTHING, Fact
-from conformance.model import Outcome
 from conformance.rules.presence import presences
 from conformance.selftests.exchanges import (
     CONTRACT,
     HEAD,
-    LEDGER,
-    RULES,
+    Example,
     Examples,
     answer,
     content,
@@ -30,7 +27,6 @@ from conformance.selftests.exchanges import (
     passes,
     unclear,
 )
-from conformance.verdict.judge import judge
 
 _THING = {
     "type": "object",
@@ -63,6 +59,12 @@ def rows(*given: dict[str, Any]) -> Any:
     return answer(body=list(given))
 
 
+def on_marks(example: Example) -> Example:
+    """Return an example of which it is known that times lie on marks of ten minutes."""
+    marks = {"#/components/schemas/Thing/properties/at": Fact(10, "the vendor")}
+    return replace(example, vocabulary=replace(NOTHING, marks=marks))
+
+
 EXAMPLES: Examples = {
     _E164: {
         "kept": passes(rows({"phone": "+14155550123", "numbers": ["+442071838750"]}), of=THINGS),
@@ -80,6 +82,7 @@ EXAMPLES: Examples = {
         "cut off": fails("/[*]/phone: form", rows({"phone": "+1212555"}), of=THINGS),
         "no country": fails("/[*]/phone: form", rows({"phone": "+99912345678"}), of=THINGS),
         "not E.164": unclear("", rows({"phone": "(212) 555-0142"}), of=THINGS),
+        "not said": inapplicable("nothing is said", answer(), of=CONTRACT),
     },
     _FILE: {
         "either case": passes(rows({"file": "a.csv"}, {"file": "B.CSV"}), of=THINGS),
@@ -118,6 +121,16 @@ EXAMPLES: Examples = {
         "chosen": unclear("", rows({"provider": 1}), of=things(anyOf=[{"properties": {"provider": {}}}, {}])),
         "all of": passes(rows({"provider": 1}), of=things(allOf=[{"properties": {"provider": {}}}])),
         "empty list": unclear("", rows(), of=THINGS),
+        "head": inapplicable("no body", answer(), of=HEAD),
+    },
+    _MARK: {
+        "UTC": on_marks(passes(rows({"at": "2024-01-29T08:30:00Z"}), of=THINGS)),
+        "own clock": on_marks(passes(rows({"at": "2024-01-29T08:30:00.000+05:45"}), of=THINGS)),
+        "clock of UTC": on_marks(passes(rows({"at": "2024-01-29T14:15:00+05:45"}), of=THINGS)),
+        "beside": on_marks(fails("/[*]/at: form", rows({"at": "2024-01-29T08:37:00Z"}), of=THINGS)),
+        "a second late": on_marks(fails("/[*]/at: form", rows({"at": "2024-01-29T08:30:01Z"}), of=THINGS)),
+        "no time": on_marks(unclear("", rows({"at": "2024-01-29"}, {"at": None}), of=THINGS)),
+        "no mark": inapplicable("no time", rows({"at": "2024-01-29T08:37:00Z"}), of=THINGS),
     },
 }
 
@@ -126,30 +139,6 @@ EXAMPLES: Examples = {
 def test_examples(requirement: str, example: Any) -> None:
     """A rule judges each example as it is named."""
     hold(requirement, example)
-
-
-@pytest.mark.parametrize(
-    ("at", "expected"),
-    [
-        ("2024-01-29T08:30:00Z", Outcome.PASS),
-        ("2024-01-29T08:30:00.000+05:45", Outcome.PASS),
-        ("2024-01-29T14:15:00+05:45", Outcome.PASS),
-        ("2024-01-29T08:37:00Z", Outcome.FAIL),
-        ("2024-01-29T08:30:01Z", Outcome.FAIL),
-        ("2024-01-29", Outcome.INCONCLUSIVE),
-        (None, Outcome.INCONCLUSIVE),
-    ],
-)
-def test_mark(at: str | None, expected: Outcome) -> None:
-    """A time has to lie on the mark that is known, by its own clock or by that of UTC."""
-    marks = {"#/components/schemas/Thing/properties/at": Fact(10, "the vendor")}
-    given = replace(evidence(rows({"at": at}), of=THINGS), vocabulary=replace(NOTHING, marks=marks))
-    assert expected == judge(given, LEDGER, {_MARK: RULES[_MARK]})[0].outcome
-
-
-def test_no_mark() -> None:
-    """Without an entry in the vocabulary nothing is asked."""
-    hold(_MARK, inapplicable("no time", rows({"at": "2024-01-29T08:37:00Z"}), of=THINGS))
 
 
 def test_counts_of_deprecated() -> None:

@@ -51,7 +51,7 @@ class EveryThirdRefusalAdmits(FlakyMutant):
     """Every third time the key of eight characters or more is wrong, it is let in all the same."""
 
     name = "every-third-refusal-admits"
-    kills = ("wrong-key-is-refused",)
+    kills = ("wrong-key-is-refused", "half-key-is-refused")
 
     def admits(self, scheme: str, key: str) -> bool:
         """Admit a wrong key where the broken machine has its turn."""

@@ -108,6 +108,8 @@ class RefusalIsLoginPage(Mutant):
 
     name = "refusal-is-login-page"
     kills = (
+        "half-key-is-refused",
+        "appended-key-is-refused",
         "missing-key-is-refused",
         "empty-key-is-refused",
         "wrong-key-is-refused",

@@ -34,7 +34,7 @@ def in_each(
     concerned = {kind.schema for kind in evidence.kinds if concerns(kind)}
     kept: Counter[int] = Counter()
     for each in evidence.objects:
-        for observation in observe(_typed(each)) if each.kind.schema in concerned else ():
+        for observation in observe(typed(each)) if each.kind.schema in concerned else ():
             if isinstance(observation, Witness):
                 kept[each.exchange.sequence] += observation.count
             else:
@@ -54,7 +54,7 @@ def having(meant: Callable[[Property], bool]) -> Callable[[Kind], bool]:
     return lambda kind: any(map(meant, kind.properties.values()))
 
 
-def _typed(found: Described) -> Described:
+def typed(found: Described) -> Described:
     """Return an object with only those members whose type the contract allows: others tell nothing."""
     allowed = {name: each.types for name, each in found.kind.properties.items() if name in found.value}
     fitting = {name: found.value[name] for name, types in allowed.items() if _is_one_of(types, found.value[name])}
