@@ -28,6 +28,7 @@ PAGE = Path(__file__).parents[2] / "spec" / "pages" / "get_batches.md"
 NOW = datetime(2026, 3, 1, 12, 34, 56, tzinfo=UTC)
 AUTHORISED: tuple[Header, ...] = (("Authorization", f"Bearer {KEY}"),)
 WRONG_KEY = "x" * len(KEY)
+HALF_KEY = KEY[: len(KEY) // 2]
 SCHEMAS = "schema:#/components/schemas"
 STRANGER = "9d3b1c5e-7a20-4e8f-8b64-0f5a2c71e9d3"
 FINISHED = "completed call-disconnected balance-low busy no-answer canceled failed stopped error"
@@ -51,15 +52,13 @@ CALLS = (
     get(path("not-an-id"), *AUTHORISED),
     get(path(STRANGER), *AUTHORISED),
     get(path(AGENTS[3])),
-    get(path(AGENTS[3]), ("Authorization", "Bearer ")),
-    get(path(AGENTS[3]), ("Authorization", f"Bearer {KEY[:-1]}")),
-    get(path(AGENTS[3]), ("Authorization", f"Bearer {KEY[: len(KEY) // 2]}")),
-    get(path(AGENTS[3]), ("Authorization", f"Bearer {KEY}0")),
+    *(
+        get(path(AGENTS[3]), ("Authorization", f"Bearer {key}"))
+        for key in ("", KEY[:-1], HALF_KEY, f"{KEY}0", WRONG_KEY)
+    ),
+    *(get(path(AGENTS[3]), ("Authorization", f"{scheme} {KEY}")) for scheme in ("Basic", "bearer")),
     get(path(FOREIGN_AGENT), *AUTHORISED),
     get(path(AGENTS[3]), *AUTHORISED, ("X-Forwarded-Proto", "https")),
-    get(path(AGENTS[3]), ("Authorization", f"Bearer {WRONG_KEY}")),
-    get(path(AGENTS[3]), ("Authorization", f"Basic {KEY}")),
-    get(path(AGENTS[3]), ("Authorization", f"bearer {KEY}")),
 )
 
 
