@@ -358,16 +358,6 @@ class TestDialects:
         assert any(api.answer(call) != dialect.answer(call) for call in CALLS) == (name != "default")
 
 
-def test_lenient_uuid() -> None:
-    """The lenient dialect takes every usual spelling of an id, and no unusual one."""
-    api = DIALECTS["lenient-uuid"](NOW)
-    agent, bare = AGENTS[3], AGENTS[3].replace("-", "")
-    right = (bare, f"%7B{agent}%7D", f"urn:uuid:{agent}", f"%20{agent}%20", agent.upper())
-    wrong = (f"%7B{agent}", agent[:-1], bare + "0", agent + "%0A", "urn:" + agent, agent.replace("-", "_"))
-    assert {200} == {api.answer(get(path(text), *AUTHORISED)).status for text in right}
-    assert {400} == {api.answer(get(path(text), *AUTHORISED)).status for text in wrong}
-
-
 class TestMutants:
     @pytest.mark.parametrize("name", MUTANTS)
     def test_differs(self, name: str) -> None:
