@@ -1,4 +1,4 @@
-"""The reference API keeps to itself what belongs to others, and tells clients and caches to do so."""
+"""Which ids the reference API opens, what it keeps to itself, and what it tells clients and caches of that."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 
 from conformance.reference.api import Api
 from conformance.reference.data import AGENTS, FOREIGN_AGENT, batches
+from conformance.reference.dialects import DIALECTS
 from conformance.selftests.test_reference import AUTHORISED, NOW, STRANGER, get, path
 
 
@@ -25,3 +26,13 @@ class TestAccess:
         answer = Api(NOW).answer(get(path(AGENTS[3]), *AUTHORISED, ("X-Forwarded-Proto", proto)))
         names = [name for name, _ in answer.headers]
         assert (names.count("Strict-Transport-Security"), names.count("Cache-Control")) == (policies, 1)
+
+
+def test_lenient_uuid() -> None:
+    """The lenient dialect takes every usual spelling of an id, and no unusual one."""
+    api = DIALECTS["lenient-uuid"](NOW)
+    agent, bare = AGENTS[3], AGENTS[3].replace("-", "")
+    right = (bare, f"%7B{agent}%7D", f"urn:uuid:{agent}", f"%20{agent}%20", agent.upper())
+    wrong = (f"%7B{agent}", agent[:-1], bare + "0", agent + "%0A", "urn:" + agent, agent.replace("-", "_"))
+    assert {200} == {api.answer(get(path(text), *AUTHORISED)).status for text in right}
+    assert {400} == {api.answer(get(path(text), *AUTHORISED)).status for text in wrong}
