@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from conformance.contract.keywords import type_of
 from conformance.contract.openapi import Contract, Operation, ResponseSpec
 from conformance.contract.schemas import Path, Schemas
 from conformance.contract.vocabulary import NOTHING, Vocabulary
@@ -130,6 +131,11 @@ class Evidence:
         """Every object in a successful answer whose properties the contract describes."""
         return tuple(found for exchange in self.answers if is_success(exchange) for found in self._described(exchange))
 
+    @cached_property
+    def typed_objects(self) -> tuple[Described, ...]:
+        """The same with only those members whose type the contract allows: others tell nothing of their meaning."""
+        return tuple(map(_typed, self.objects))
+
     def _described(self, exchange: Exchange) -> Iterator[Described]:
         schema, text = self.schema(exchange), self.instance(exchange)
         if schema is None or text is None or not text.has_value:
@@ -152,6 +158,18 @@ class Evidence:
         if exchange.sequence not in self._texts:
             self._texts[exchange.sequence] = read_json(body(exchange))
         return self._texts[exchange.sequence]
+
+
+def _typed(found: Described) -> Described:
+    """Return an object with only those members whose type the contract allows: others tell nothing."""
+    allowed = {name: each.types for name, each in found.kind.properties.items() if name in found.value}
+    fitting = {name: found.value[name] for name, types in allowed.items() if _is_one_of(types, found.value[name])}
+    return replace(found, value=fitting)
+
+
+def _is_one_of(types: frozenset[str], value: JsonValue) -> bool:
+    kind = type_of(value)
+    return not types or kind in types or (kind == "number" and "integer" in types)
 
 
 REFUSED_ANYWAY = tuple(intent for intent in Intent if intent.is_refusable)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from conformance.rules.properties import Property
@@ -128,6 +129,7 @@ _FILE = re.compile(
 )
 
 
+@cache
 def form_of(description: str) -> Form | None:
     """Return the form that a description says its own text has; None where it names none, or only as one of several."""
     if not _ANY_FORM.search(description):

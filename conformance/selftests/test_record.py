@@ -48,7 +48,7 @@ SHAPE = {
         *("actual", "exchange", "count", "fingerprint", "clause", "page", "fix"),
     ],
     "exchanges/0": [
-        *("sequence", "case", "intent", "origin", "operation"),
+        *("sequence", "case", "request_id", "intent", "origin", "operation"),
         *("status", "seconds", "trouble", "curl"),
     ],
     "waivers/0": [
@@ -120,6 +120,7 @@ class TestShape:
             {
                 "sequence": 4,
                 "case": "known-4",
+                "request_id": None,
                 "intent": "known",
                 "origin": "near-miss",
                 "operation": OPERATION,

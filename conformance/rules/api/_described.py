@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
-from conformance.contract.keywords import type_of
-from conformance.model import JsonValue
 from conformance.rules.evidence import Described, Evidence, Kind
 from conformance.rules.observation import Inapplicable, Observation, Witness
 from conformance.rules.properties import Property
@@ -33,8 +30,8 @@ def in_each(
         return
     concerned = {kind.schema for kind in evidence.kinds if concerns(kind)}
     kept: Counter[int] = Counter()
-    for each in evidence.objects:
-        for observation in observe(typed(each)) if each.kind.schema in concerned else ():
+    for each in evidence.typed_objects:
+        for observation in observe(each) if each.kind.schema in concerned else ():
             if isinstance(observation, Witness):
                 kept[each.exchange.sequence] += observation.count
             else:
@@ -52,15 +49,3 @@ def unasked(evidence: Evidence, concerns: Callable[[Kind], bool], nothing: str) 
 def having(meant: Callable[[Property], bool]) -> Callable[[Kind], bool]:
     """Return what tells whether objects of a kind can have a property that a requirement speaks of."""
     return lambda kind: any(map(meant, kind.properties.values()))
-
-
-def typed(found: Described) -> Described:
-    """Return an object with only those members whose type the contract allows: others tell nothing."""
-    allowed = {name: each.types for name, each in found.kind.properties.items() if name in found.value}
-    fitting = {name: found.value[name] for name, types in allowed.items() if _is_one_of(types, found.value[name])}
-    return replace(found, value=fitting)
-
-
-def _is_one_of(types: frozenset[str], value: JsonValue) -> bool:
-    kind = type_of(value)
-    return not types or kind in types or (kind == "number" and "integer" in types)

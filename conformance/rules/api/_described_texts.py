@@ -29,9 +29,10 @@ def judge_texts(
         expected: What is expected of the text.
         nothing: Why the requirement is inapplicable where no answer can hold such a property.
     """
+    asked = {kind.schema: [*filter(meant, kind.properties.values())] for kind in evidence.kinds}
 
     def observe(row: Described) -> Iterator[Observation]:
-        for one in filter(meant, row.kind.properties.values()):
+        for one in asked[row.kind.schema]:
             for path, text in _texts(row.value, one.name):
                 found = wrong(one, text)
                 if found:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from conformance.exchange.redaction import show
 from conformance.model import JsonValue
-from conformance.rules.api._described import having, typed, unasked
+from conformance.rules.api._described import having, unasked
 from conformance.rules.api._retired import NOTHING, is_deprecated, replacement
 from conformance.rules.evidence import Described, Evidence
 from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
@@ -24,7 +24,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     if reason:
         yield Inapplicable(reason)
         return
-    for each in map(typed, evidence.objects):
+    for each in evidence.typed_objects:
         for one in filter(is_deprecated, each.kind.properties.values()):
             yield from _compared(each, one)
 
