@@ -1,4 +1,4 @@
-"""A thousand random runs of a sound API: no rule and no assertion of the schemas blames a single answer."""
+"""Some thousand random answers of a sound API, 250 runs: no rule and no assertion of the schemas blames a single answer."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ def test_writer(value: object, seed: int) -> None:
 
 
 def test_nothing_is_blamed() -> None:
-    """A sound answer is blamed by nothing, and most requirements have a witness among a thousand of them."""
+    """A sound answer is blamed by nothing, and most requirements have a witness among a few thousand of them."""
     outcomes: Counter[tuple[str, Outcome]] = Counter()
 
-    @settings(REPEATABLE, max_examples=1_000)
+    @settings(REPEATABLE, max_examples=250)
     @given(conversations())
     def judge(exchanges: list[Exchange]) -> None:
         verdicts = SUITE.judge(exchanges, TARGET)
@@ -62,8 +62,9 @@ def test_nothing_is_blamed() -> None:
         assert blamed == []
 
     judge()
-    names = {name for name, _ in outcomes}
-    seldom = {name for name in names if not outcomes[name, Outcome.PASS]} - DOCUMENT
+    # Without TLS, or a value of somebody else's, some requirements say nothing.
+    names = {name for name, outcome in outcomes if outcome is not Outcome.INAPPLICABLE}
+    seldom = {name for name in names if not outcomes[name, Outcome.PASS]} - ADVISED
     assert seldom == set()
 
 

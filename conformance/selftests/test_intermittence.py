@@ -112,7 +112,7 @@ class TestMutants:
             {each.requirement.id: told(each) for each in laboratory.judge(MUTANTS[name]()) if each.findings}
             for _ in range(2)
         ]
-        (requirement,) = MUTANTS[name].kills
+        requirement, *_ = MUTANTS[name].kills
         assert runs[0] == runs[1]
         assert "1 of 3" in runs[0][requirement]
 
