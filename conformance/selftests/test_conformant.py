@@ -1,4 +1,4 @@
-"""Some thousand random answers of a sound API, 250 runs: no rule and no assertion of the schemas blames a single answer."""
+"""Some thousand random answers of a sound API, in 250 runs: no rule and no assertion blames a single one."""
 
 from __future__ import annotations
 
