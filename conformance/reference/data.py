@@ -19,7 +19,7 @@ AGENTS = (
 )
 FOREIGN_AGENT = "6e03b9d1-4f5a-4c28-9d70-a81c2be6f354"
 """An agent of another account, which the key does not open."""
-_SIZES = {**dict(zip(AGENTS, (24, 200, 0, 40), strict=True)), FOREIGN_AGENT: 30}
+_SIZES = {**dict(zip(AGENTS, (120, 200, 0, 40), strict=True)), FOREIGN_AGENT: 30}
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _MARK = 10 * _MINUTE

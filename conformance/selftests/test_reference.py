@@ -138,7 +138,7 @@ class TestData:
     def test_agents(self) -> None:
         """Three agents have batches of every status, one has none, and an unknown one neither."""
         assert {row["status"] for row in every_row()} == set(components()["Batch"]["properties"]["status"]["enum"])
-        assert [len(batches(agent, NOW)) for agent in (*AGENTS, STRANGER)] == [24, 200, 0, 40, 0]
+        assert [len(batches(agent, NOW)) for agent in (*AGENTS, STRANGER)] == [120, 200, 0, 40, 0]
 
     def test_properties(self) -> None:
         """Every batch has every property of the contract, but for the schedule of a batch that has none."""
