@@ -83,7 +83,7 @@ class TestPage:
         """Every requirement on the API stands there with the mutants that prove it."""
         pairs = comparison.laboratory.session.pairs.values()
         for requirement in {each.id for each in pairs if each.subject is Subject.API}:
-            names = ", ".join(f"`{name}`" for name, kind in MUTANTS.items() if requirement in kind.kills)
+            names = ", ".join(f"`{name}`" for name, kind in MUTANTS.items() if requirement in kind.kills) or "nothing"
             assert f"| `{requirement}` | {names} |" in kept
 
     def test_totals(self, kept: list[str]) -> None:
