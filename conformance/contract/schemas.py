@@ -97,7 +97,9 @@ class Schemas:
         Raises:
             InputError: The schema is malformed; says file and line.
         """
-        return self._validator(pointer).is_valid(instance) or not any(self.violations(pointer, instance))
+        is_valid = self._validator(pointer).is_valid(instance)
+        # In 3.0 the engine may refuse a null that `nullable` allows: only then are its errors worth looking at.
+        return is_valid or (self._is_3_0 and not any(self.violations(pointer, instance)))
 
     def keyword(self, pointer: str, name: str) -> JsonValue:
         """Return the value of a keyword in the schema at a pointer, or in what its `$ref` leads to; None without."""
@@ -166,7 +168,7 @@ class Schemas:
             InputError: The schema is malformed; says file and line.
         """
         known = {assertion.pointer: assertion for assertion in self.assertions(pointer)}
-        nulls: set[Path] | None = None
+        nulls: set[Path] | None = None if self._is_3_0 else set()
         for error in self._validator(pointer).iter_errors(instance):
             kind: Any = error.kind
             if error.instance is None:
@@ -258,8 +260,9 @@ class Schemas:
         def child(keyword: str) -> str | None:
             return f"{pointer}/{keyword}" if isinstance(schema.get(keyword), dict) else None
 
-        places = {at: at.rpartition("/") for at in self._unread}
-        unread = {keyword: self._unread[at] for at, (owner, _, keyword) in places.items() if owner == pointer}
+        unread = {
+            at.rpartition("/")[2]: value for at, value in self._unread.items() if at.rpartition("/")[0] == pointer
+        }
         references = [schema[keyword] for keyword in REFERENCES if isinstance(schema.get(keyword), str)]
         targets = [local_pointer(reference) for reference in references]
         branches = [at for at in children("allOf").values() if at not in self._aliases]
