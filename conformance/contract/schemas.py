@@ -260,9 +260,8 @@ class Schemas:
         def child(keyword: str) -> str | None:
             return f"{pointer}/{keyword}" if isinstance(schema.get(keyword), dict) else None
 
-        unread = {
-            at.rpartition("/")[2]: value for at, value in self._unread.items() if at.rpartition("/")[0] == pointer
-        }
+        places = {at: at.rpartition("/") for at in self._unread}
+        unread = {keyword: self._unread[at] for at, (owner, _, keyword) in places.items() if owner == pointer}
         references = [schema[keyword] for keyword in REFERENCES if isinstance(schema.get(keyword), str)]
         targets = [local_pointer(reference) for reference in references]
         branches = [at for at in children("allOf").values() if at not in self._aliases]
