@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from conformance.exchange.generation import load_schema
 from conformance.model import InputError, Level, Outcome, Verdict
 from conformance.options import declare
 from conformance.report.plan import plan_lines
-from conformance.report.record import make_folder, report_of, write_report
+from conformance.report.record import Run, make_folder, report_of, write_report
 from conformance.report.sarif import write_sarif
 from conformance.report.terminal import deviation_lines, summary_lines
 from conformance.session import Key, Options, Session, is_waived
@@ -48,6 +49,11 @@ class _State:
         self.session = session
         self.selected: set[Key] = set()
         self.settled: set[Key] = set()
+
+    @cached_property
+    def run(self) -> Run:
+        """The run as it ended: every report tells the same one."""
+        return self.session.run(self.selected, self.settled)
 
 
 class UnjudgedError(Exception):
@@ -351,11 +357,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     state = session.config.stash.get(_STATE, None)
     if state is None or not state.selected or session.config.option.collectonly:
         return
-    run = state.session.run(state.selected, state.settled)
     folder = session.config.invocation_params.dir / session.config.getoption("--report-dir")
-    write_report(report_of(run), folder)
-    write_sarif(run, folder)
-    if run.result == "failure" and session.exitstatus == pytest.ExitCode.OK:
+    write_report(report_of(state.run), folder)
+    write_sarif(state.run, folder)
+    if state.run.result == "failure" and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -364,10 +369,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     state = config.stash.get(_STATE, None)
     if state is None or not state.selected or config.option.collectonly:
         return
-    run = state.session.run(state.selected, state.settled)
     terminalreporter.section("conformance")
     verbose = config.get_verbosity() > 0
-    _write(terminalreporter, summary_lines(run, state.session.breaks, verbose=verbose))
+    _write(terminalreporter, summary_lines(state.run, state.session.breaks, verbose=verbose))
     terminalreporter.write_line(f"report: {Path(config.getoption('--report-dir')) / 'report.json'}")
 
 

@@ -97,7 +97,9 @@ class Schemas:
         Raises:
             InputError: The schema is malformed; says file and line.
         """
-        return self._validator(pointer).is_valid(instance) or not any(self.violations(pointer, instance))
+        is_valid = self._validator(pointer).is_valid(instance)
+        # In 3.0 the engine may refuse a null that `nullable` allows: only then are its errors worth looking at.
+        return is_valid or (self._is_3_0 and not any(self.violations(pointer, instance)))
 
     def keyword(self, pointer: str, name: str) -> JsonValue:
         """Return the value of a keyword in the schema at a pointer, or in what its `$ref` leads to; None without."""
@@ -175,7 +177,7 @@ class Schemas:
             InputError: The schema is malformed; says file and line.
         """
         known = {assertion.pointer: assertion for assertion in self.assertions(pointer)}
-        nulls: set[Path] | None = None
+        nulls: set[Path] | None = None if self._is_3_0 else set()
         for error in self._validator(pointer).iter_errors(instance):
             kind: Any = error.kind
             if error.instance is None:

@@ -50,7 +50,7 @@ def _finding_lines(finding: Finding, exchanges: Sequence[Exchange]) -> Iterator[
     yield _field("expected", finding.expected)
     yield _field("actual", finding.actual)
     for index, line in enumerate(finding.fix.splitlines()):
-        yield _field("fix" if index == 0 else "", f"| {safe_text(line)}")
+        yield _field("fix" if index == 0 else "", f"| {line}")
     exchange = next((each for each in exchanges if each.sequence == finding.exchange), None)
     if exchange is not None:
         if exchange.request.id:
@@ -170,7 +170,7 @@ def _stale(run: Run) -> Iterator[str]:
         if run.states[waiver.id] is State.STALE:
             mended = "mended by the vendor" if waiver.target == DOCUMENT else "it no longer occurs"
             gone = run.gone[waiver.id]
-            useless = "it" if gone == waiver.locations else ", ".join(map(safe_text, gone))
+            useless = "it" if gone == waiver.locations else ", ".join(gone)
             yield f"stale waiver {waiver.id} ({waiver.place}): {mended}; delete {useless}"
         elif run.states[waiver.id] is State.EXPIRED:
             yield f"expired waiver {waiver.id} ({waiver.place}): expired {waiver.expires}; look again, then renew it"
@@ -191,7 +191,7 @@ def _inert(line: str) -> str:
 
     What comes from an API is masked long before; names and texts of a contract are shown as they are.
     """
-    return "".join(char if char.isprintable() else safe_text(char) for char in line).replace("##", "#\\u0023")
+    return safe_text(line).replace("##", "#\\u0023")
 
 
 def _field(name: str, text: str) -> str:

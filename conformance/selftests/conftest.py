@@ -13,8 +13,10 @@ import pytest
 
 from conformance.cli import main
 from conformance.exchange.target import is_loopback
-from conformance.reference.api import KEY
+from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS
+from conformance.reference.mutants import MUTANTS
+from conformance.reference.server import serve
 from conformance.verdict.judge_document import DOCUMENT
 
 
@@ -42,6 +44,20 @@ def no_network() -> Iterator[None]:
         for name in ("getaddrinfo", "gethostbyname"):
             patch.setattr(socket, name, guarded(getattr(socket, name), lambda host, *_: host))
         yield
+
+
+@pytest.fixture(scope="session")
+def sound() -> Iterator[str]:
+    """Serve the reference API."""
+    with serve(Api()) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def newer() -> Iterator[str]:
+    """Serve an API whose last batch has a status that the contract does not list."""
+    with serve(MUTANTS["status-is-newer"]()) as url:
+        yield url
 
 
 @dataclass(frozen=True)

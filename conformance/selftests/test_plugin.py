@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -50,20 +50,6 @@ def waiver_file(folder: Path, *rows: Mapping[str, object]) -> str:
     file = folder / "waivers.yaml"
     file.write_text(yaml.safe_dump({"waivers": [{**row, **changes} for changes in rows]}), encoding="utf-8")
     return str(file)
-
-
-@pytest.fixture(scope="module")
-def sound() -> Iterator[str]:
-    """Serve the reference API."""
-    with serve(Api()) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def newer() -> Iterator[str]:
-    """Serve an API whose last batch has a status that the contract does not list."""
-    with serve(MUTANTS["status-is-newer"]()) as url:
-        yield url
 
 
 def nobody() -> str:

@@ -6,7 +6,6 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,7 +13,6 @@ import pytest
 
 from conformance.exchange.transport import Transport
 from conformance.reference.api import Answer, Api, Call, Header
-from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
 from conformance.selftests.conftest import Run
 from conformance.selftests.test_plugin import (
@@ -31,20 +29,6 @@ from conformance.selftests.test_plugin import (
 from conformance.verdict.judge_document import DOCUMENT
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def sound() -> Iterator[str]:
-    """Serve the reference API."""
-    with serve(Api()) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def newer() -> Iterator[str]:
-    """Serve an API whose last batch has a status that the contract does not list."""
-    with serve(MUTANTS["status-is-newer"]()) as url:
-        yield url
 
 
 def states(report: object) -> dict[str, str]:
