@@ -18,7 +18,7 @@ from conformance.contract.ledger import clause_of
 from conformance.exchange.generation import load_schema
 from conformance.model import InputError, Level, Outcome, Verdict
 from conformance.options import declare
-from conformance.report.plan import plan_lines
+from conformance.report.plan import bounds_line, plan_lines
 from conformance.report.record import Run, make_folder, report_of, write_report
 from conformance.report.sarif import write_sarif
 from conformance.report.terminal import deviation_lines, summary_lines
@@ -228,13 +228,8 @@ def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
 
 
 def _sending(session: Session) -> str:
-    """Say how many requests a run sends, and how long that can take."""
-    plan, options = session.plan, session.options
-    more = f", up to {options.explore} more to explore" if options.explore else ""
-    left_out = f"; {plan.left_out} cases left out" if plan.left_out else ""
-    pace = f", {1 / session.interval:g} a second" if session.interval else ""
-    bound = f", {options.timeout:g} s each at most"
-    return f"requests: {len(plan.cases)} planned{more}, {options.max_requests} at most{left_out}{pace}{bound}"
+    options = session.options
+    return bounds_line(session.plan, options.explore, options.max_requests, session.interval, options.timeout)
 
 
 @pytest.fixture(scope="session")
@@ -335,10 +330,13 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show a deviation, or why there is no verdict, as it is: without the stack of the suite."""
+    told = call.excinfo if call.excinfo and call.excinfo.errisinstance((NonConformance, UnjudgedError)) else None
+    if told is not None:
+        # Not left out below only: to show it pytest would parse its sources again, for every item that is waived.
+        told.traceback = told.traceback.filter(lambda entry: False)
     report = yield
-    told = (NonConformance, UnjudgedError)
-    if call.excinfo is not None and call.excinfo.errisinstance(told) and report.failed:
-        report.longrepr = str(call.excinfo.value)
+    if told is not None and report.failed:
+        report.longrepr = str(told.value)
     return report
 
 

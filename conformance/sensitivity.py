@@ -62,7 +62,8 @@ class Laboratory:
     def judge(self, api: Api) -> Sequence[Verdict]:
         """Return the verdicts over a server that is started for them."""
         exchanges, target = self.exchanges(api)
-        return self.session.suite.judge(exchanges, target)
+        suite = self.session.suite
+        return suite.judge(suite.evidences(exchanges, target))
 
 
 def _over_https(exchange: Exchange, url: str) -> Exchange:
@@ -97,7 +98,8 @@ class Comparison:
     def look(self, api: Api) -> Catch:
         """Return what is said of a server."""
         exchanges, target = self.laboratory.exchanges(api)
-        verdicts = self.laboratory.session.suite.judge(exchanges, target)
+        suite = self.laboratory.session.suite
+        verdicts = suite.judge(suite.evidences(exchanges, target))
         failed = {each.requirement.id for each in verdicts if each.outcome is Outcome.FAIL}
         return Catch(frozenset(failed), frozenset(self.stock.complaints(exchanges)))
 

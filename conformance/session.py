@@ -25,6 +25,7 @@ from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS, FOREIGN_AGENT
 from conformance.reference.server import serve
 from conformance.report.record import Run
+from conformance.rules.evidence import Evidence
 from conformance.rules.presence import presences
 from conformance.rules.strength import strengths
 from conformance.verdict.judge import judge
@@ -197,9 +198,14 @@ class Session:
         return next((each for each in self._apply(failing).verdicts if self.breaks(each)), None)
 
     @cached_property
+    def _evidences(self) -> list[Evidence]:
+        """What was exchanged by the end; read once for the verdicts and the facts beside them."""
+        return self.suite.evidences(self.exchanges, self.target)
+
+    @cached_property
     def applied(self) -> Applied:
         """The verdicts over everything that was exchanged, with what is known of them."""
-        return self._apply(self.suite.judge(self.transport.exchanges, self.target))
+        return self._apply(self.suite.judge(self._evidences))
 
     @cached_property
     def document_applied(self) -> Applied:
@@ -214,9 +220,15 @@ class Session:
 
     def verdict(self, key: Key) -> Verdict:
         """Return the verdict for a requirement and an operation, or the document."""
-        applied = self.document_applied if key[1] == DOCUMENT else self.applied
-        found = {(each.requirement.id, each.operation): each for each in applied.verdicts}
-        return found[key]
+        return (self._document_verdicts if key[1] == DOCUMENT else self._verdicts)[key]
+
+    @cached_property
+    def _verdicts(self) -> dict[Key, Verdict]:
+        return _by_key(self.applied)
+
+    @cached_property
+    def _document_verdicts(self) -> dict[Key, Verdict]:
+        return _by_key(self.document_applied)
 
     def breaks(self, verdict: Verdict) -> bool:
         """Tell whether a verdict makes the run fail."""
@@ -243,7 +255,7 @@ class Session:
             states=states,
             gone=gone,
             strengths=strengths(self.suite.document_evidence) if DOCUMENT in operations else [],
-            presences=presences(self.suite.evidence(each, self.exchanges) for each in self.suite.operations),
+            presences=presences(self._evidences),
             result=Result.FAILURE if operations - {DOCUMENT} and self.obstacle else result,
             complete=set(settled) == set(selected) and not self.is_interrupted,
         )
@@ -271,6 +283,10 @@ def _waiver_files(options: Options) -> Sequence[Path]:
         return ours
     quirks = [file for file in ours if file.stem == DOCUMENT]
     return [*quirks, *(file for file in options.waivers if file.resolve() not in map(Path.resolve, quirks))]
+
+
+def _by_key(applied: Applied) -> dict[Key, Verdict]:
+    return {(each.requirement.id, each.operation): each for each in applied.verdicts}
 
 
 def _is_answered(exchange: Exchange) -> bool:

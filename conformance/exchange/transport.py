@@ -198,12 +198,13 @@ def fetch_page(url: str) -> bytes:
     return response.body
 
 
-def _tls(url: str) -> ssl.SSLContext | bool:
-    # Made once for a run: reading the certificates takes longer than an exchange.
-    return httpx.create_ssl_context(trust_env=False) if url.startswith("https:") else False
+def _tls(url: str) -> ssl.SSLContext:
+    # Made once for a run: reading the certificates takes longer than an exchange, and httpx wants one in any case.
+    is_needed = url.startswith("https:")
+    return httpx.create_ssl_context(trust_env=False) if is_needed else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-def _receive(request: Request, tls: ssl.SSLContext | bool, timeout: float, room: int) -> Response:
+def _receive(request: Request, tls: ssl.SSLContext, timeout: float, room: int) -> Response:
     """Return the answer to a request, within the time and with no larger body than there is room for.
 
     Raises:
@@ -239,12 +240,12 @@ def _read(request: Request, connection: _Connection, limit: int) -> Response:
 class _Connection(httpx.HTTPTransport):
     """A transport for one exchange, whose connection ends at a deadline."""
 
-    def __init__(self, tls: ssl.SSLContext | bool, deadline: Deadline) -> None:
+    def __init__(self, tls: ssl.SSLContext, deadline: Deadline) -> None:
         super().__init__(verify=tls, trust_env=False)
         self._backend = DeadlineBackend(deadline)
         # httpx has no public way to give its pool a network backend.
         self._pool = httpcore.ConnectionPool(
-            ssl_context=tls if isinstance(tls, ssl.SSLContext) else None,
+            ssl_context=tls,
             max_connections=1,
             max_keepalive_connections=0,
             network_backend=self._backend,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 from urllib.parse import unquote
 
@@ -48,14 +49,20 @@ class Answer:
 
 
 class Api:
-    """The API as the contract has it; `now` is the time for which its list stands."""
+    """The API as the contract has it, from the time that it is given on."""
 
     content_type = "application/json"
     caching = "no-store"
     strictness = "max-age=31536000; includeSubDomains"
 
     def __init__(self, now: datetime | None = None) -> None:
-        self.now = (now or datetime.now(UTC)).replace(microsecond=0)
+        self._start = (now or datetime.now(UTC)).replace(microsecond=0)
+        self._started = time.monotonic()
+
+    @property
+    def now(self) -> datetime:
+        """The time for which its list stands: on with the clock, and yet the same for a whole minute."""
+        return self._start + timedelta(minutes=(time.monotonic() - self._started) // 60)
 
     def answer(self, call: Call) -> Answer:
         """Answer a call; behind a proxy that ends TLS, bind the client to it (RFC 6797 section 7.2: only there)."""

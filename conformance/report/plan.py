@@ -30,6 +30,16 @@ def plan_lines(plan: Plan, operations: Sequence[Operation], target: Target) -> I
         yield safe_text(f"{key:27}{case.intent.value:17}{case.method} {_shown(case)}")
 
 
+def bounds_line(plan: Plan, explore: int, max_requests: int, interval: float, timeout: float) -> str:
+    """Say how many requests a run sends, how fast, and how long that can take; both times are in seconds."""
+    more = f", up to {explore} more to explore" if explore else ""
+    left_out = f"; {plan.left_out} cases left out" if plan.left_out else ""
+    pace = f", {1 / interval:g} a second" if interval else ""
+    return (
+        f"requests: {len(plan.cases)} planned{more}, {max_requests} at most{left_out}{pace}, {timeout:g} s each at most"
+    )
+
+
 def _shown(case: Case) -> str:
     query = "&".join(f"{name}={value}" for name, value in case.query)
     return f"{case.path}?{query}" if query else case.path

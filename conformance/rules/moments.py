@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from conformance.model import JsonValue
 
@@ -73,7 +74,13 @@ def moment(value: JsonValue) -> Moment | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         unit = 1 if _SECONDS <= value < _MILLISECONDS else 1_000 if _MILLISECONDS <= value < _TOO_LARGE else 0
         return Moment(value / unit, "zoned") if unit else None
-    match = _STAMP.fullmatch(value) if isinstance(value, str) else None
+    return _read(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=4_096)
+def _read(text: str) -> Moment | None:
+    """Return the moment of a time stamp; several rules read the same ones."""
+    match = _STAMP.fullmatch(text)
     if match is None or not 1 <= int(match[2]) <= 12 or match[1] == "0000":
         return None
     days = date(int(match[1]), int(match[2]), 1).toordinal() - date(1970, 1, 1).toordinal() + int(match[3]) - 1

@@ -52,7 +52,7 @@ def test_nothing_is_blamed() -> None:
     @settings(REPEATABLE, max_examples=250)
     @given(conversations())
     def judge(exchanges: list[Exchange]) -> None:
-        verdicts = SUITE.judge(exchanges, TARGET)
+        verdicts = SUITE.judge(SUITE.evidences(exchanges, TARGET))
         outcomes.update((each.requirement.id, each.outcome) for each in verdicts)
         blamed = [
             (each.requirement.id, each.outcome, [found.message for found in each.findings])

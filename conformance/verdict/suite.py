@@ -69,13 +69,13 @@ class Suite:
         """Return a verdict for each requirement on documents."""
         return judge_document(self.document_evidence, self.origin.pages, self.ledger, self.document_rules)
 
-    def judge(self, exchanges: Sequence[Exchange], target: Target) -> list[Verdict]:
-        """Return a verdict for every pair, from what was exchanged with a target."""
-        return [
-            verdict
-            for operation in self.operations
-            for verdict in judge(self.evidence(operation, exchanges, target), self.ledger, self.rules)
-        ]
+    def evidences(self, exchanges: Sequence[Exchange], target: Target) -> list[Evidence]:
+        """Return what was exchanged with a target, operation by operation."""
+        return [self.evidence(operation, exchanges, target) for operation in self.operations]
+
+    def judge(self, evidences: Iterable[Evidence]) -> list[Verdict]:
+        """Return a verdict for every pair on the API."""
+        return [verdict for each in evidences for verdict in judge(each, self.ledger, self.rules)]
 
 
 def load_suite(contract_file: Path, ledger_folder: Path, waiver_files: Sequence[Path]) -> Suite:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from conformance.rules.evidence import Described
+from collections.abc import Iterable
+
+from conformance.rules.evidence import Kind
 from conformance.rules.properties import Property
 from conformance.rules.replacements import sent_to
 
@@ -14,8 +16,15 @@ def is_deprecated(one: Property) -> bool:
     return one.keyword("deprecated") is True
 
 
-def replacement(each: Described, one: Property) -> Property | None:
-    """Return the only property of the same object that is named as replacement of a deprecated one."""
+def retired(kinds: Iterable[Kind]) -> dict[str, list[tuple[Property, Property | None]]]:
+    """Return the deprecated properties of each kind by its schema, each with the only one named as its replacement."""
+    return {
+        kind.schema: [(one, _replacement(kind, one)) for one in kind.properties.values() if is_deprecated(one)]
+        for kind in kinds
+    }
+
+
+def _replacement(kind: Kind, one: Property) -> Property | None:
     text = " ".join(one.said.split())
-    named = [name for name in sent_to(text, one.name) if name in each.kind.properties]
-    return each.kind.properties[named[0]] if len(named) == 1 else None
+    named = [name for name in sent_to(text, one.name) if name in kind.properties]
+    return kind.properties[named[0]] if len(named) == 1 else None

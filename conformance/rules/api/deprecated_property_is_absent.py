@@ -13,10 +13,9 @@ from collections.abc import Iterator
 
 from conformance.exchange.redaction import show
 from conformance.rules.api._described import having, unasked
-from conformance.rules.api._retired import NOTHING, is_deprecated, replacement
-from conformance.rules.evidence import Described, Evidence
+from conformance.rules.api._retired import NOTHING, is_deprecated, retired
+from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
-from conformance.rules.properties import Property
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
@@ -25,11 +24,13 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     if reason:
         yield Inapplicable(reason)
         return
-    asked = [(each, one) for each in evidence.objects for one in each.kind.properties.values() if is_deprecated(one)]
-    rows = Counter(one.pointer for _, one in asked)
-    sent = Counter(one.pointer for each, one in asked if one.name in each.value)
-    beside = Counter(one.pointer for each, one in asked if one.name in each.value and _is_replaced(each, one))
-    for each, one in asked:
+    known = retired(evidence.kinds)
+    asked = [(each, one, other) for each in evidence.objects for one, other in known.get(each.kind.schema, ())]
+    rows = Counter(one.pointer for _, one, _ in asked)
+    sending = [(each, one, other) for each, one, other in asked if one.name in each.value]
+    sent = Counter(one.pointer for _, one, _ in sending)
+    beside = Counter(one.pointer for each, one, other in sending if other and each.value.get(other.name) is not None)
+    for each, one, _ in asked:
         if one.name not in each.value:
             yield Witness(each.exchange)
             continue
@@ -37,8 +38,3 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         message = f"{one.name} is deprecated and still sent {counts} with its replacement"
         actual = show(each.value[one.name])
         yield Deviation(each.exchange, "deprecated", message, f"no {one.name}", actual, (*each.path, one.name))
-
-
-def _is_replaced(each: Described, one: Property) -> bool:
-    other = replacement(each, one)
-    return other is not None and each.value.get(other.name) is not None

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from conformance.exchange.redaction import show
 from conformance.model import JsonValue
 from conformance.rules.api._described import having, unasked
-from conformance.rules.api._retired import NOTHING, is_deprecated, replacement
+from conformance.rules.api._retired import NOTHING, is_deprecated, retired
 from conformance.rules.evidence import Described, Evidence
 from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
 from conformance.rules.properties import Property
@@ -24,16 +24,16 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     if reason:
         yield Inapplicable(reason)
         return
+    known = retired(evidence.kinds)
     for each in evidence.typed_objects:
-        for one in filter(is_deprecated, each.kind.properties.values()):
-            yield from _compared(each, one)
+        for one, other in known.get(each.kind.schema, ()):
+            if other is not None:
+                yield from _compared(each, one, other)
 
 
-def _compared(each: Described, one: Property) -> Iterator[Observation]:
-    other = replacement(each, one)
-    old = each.value.get(one.name)
-    new = each.value.get(other.name) if other is not None else None
-    if other is None or not _is_scalar(old) or not _are_comparable(old, new):
+def _compared(each: Described, one: Property, other: Property) -> Iterator[Observation]:
+    old, new = each.value.get(one.name), each.value.get(other.name)
+    if not _is_scalar(old) or not _are_comparable(old, new):
         return
     if old in (new if isinstance(new, list) else [new]):
         yield Witness(each.exchange)
