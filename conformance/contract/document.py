@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from conformance.contract.events import MAX_DEPTH, Event, Kind, events
@@ -30,9 +31,10 @@ def unescape(token: str) -> str:
     return token.replace("~1", "/").replace("~0", "~")
 
 
-def tokens(pointer: str) -> list[str]:
+@lru_cache(maxsize=4_096)
+def tokens(pointer: str) -> tuple[str, ...]:
     """Return the names in a pointer such as `#/paths/~1batches` or `/0/batch_id`."""
-    return [unescape(token) for token in pointer.removeprefix("#").split("/")[1:]]
+    return tuple(unescape(token) for token in pointer.removeprefix("#").split("/")[1:])
 
 
 def pointer_to(path: Iterable[str | int]) -> str:

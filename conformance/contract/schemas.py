@@ -24,6 +24,8 @@ _BASE = "urn:contract"
 _CHOOSES = frozenset({"anyOf", "oneOf", "not", "contains", "propertyNames", "dependentSchemas"})
 _CHOOSES_BESIDE = frozenset({"if", "minContains", "maxContains", "unevaluatedProperties", "unevaluatedItems"})
 
+# The engine lists all errors of a part at once, a kilobyte each: it is not asked about parts of more values than these.
+_MAX_LISTED = 50_000
 # Told by their class: their name is that of the keyword.
 _GAVE_UP = (
     jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded,
@@ -99,7 +101,12 @@ class Schemas:
         """
         is_valid = self._validator(pointer).is_valid(instance)
         # In 3.0 the engine may refuse a null that `nullable` allows: only then are its errors worth looking at.
-        return is_valid or (self._is_3_0 and not any(self.violations(pointer, instance)))
+        is_doubtful = not is_valid and self._is_3_0 and self.tells(pointer, instance)
+        return is_valid or (is_doubtful and not any(self.violations(pointer, instance)))
+
+    def tells(self, pointer: str, instance: JsonValue) -> bool:
+        """Tell whether it can be told what breaks the schema: the engine lists all errors of a part at once."""
+        return all(_has_at_most(_MAX_LISTED, part) for _, _, part in self._parts(pointer, instance))
 
     def keyword(self, pointer: str, name: str) -> JsonValue:
         """Return the value of a keyword in the schema at a pointer, or in what its `$ref` leads to; None without."""
@@ -177,6 +184,13 @@ class Schemas:
             InputError: The schema is malformed; says file and line.
         """
         known = {assertion.pointer: assertion for assertion in self.assertions(pointer)}
+        for at, path, part in self._parts(pointer, instance):
+            if not self._validator(at).is_valid(part):
+                yield from self._violations(at, path, part, known)
+
+    def _violations(
+        self, pointer: str, above: Path, instance: JsonValue, known: Mapping[str, Assertion]
+    ) -> Iterator[Violation]:
         nulls: set[Path] | None = None if self._is_3_0 else set()
         for error in self._validator(pointer).iter_errors(instance):
             kind: Any = error.kind
@@ -187,11 +201,27 @@ class Schemas:
             at = self._assertion_of(pointer_to(error.schema_path), known)
             yield Violation(
                 pointer=at,
-                path=tuple(error.instance_path),
+                path=(*above, *error.instance_path),
                 instance=error.instance,
                 missing=kind.property if kind.name == "required" else None,
                 judged=not isinstance(kind, _GAVE_UP) and (at not in known or self.reads(known[at])),
             )
+
+    def _parts(self, pointer: str, instance: JsonValue) -> Iterator[tuple[str, Path, JsonValue]]:
+        """Yield what the engine judges at once, its schema first: the items of a list, where no more is said of it."""
+        items = self._items(pointer) if isinstance(instance, list) else None
+        if items is None or not isinstance(instance, list):
+            yield pointer, (), instance
+            return
+        yield from ((items, (index,), item) for index, item in enumerate(instance))
+
+    def _items(self, pointer: str) -> str | None:
+        """Return the schema that alone judges an array: all that is said of it is its type, and that of its items."""
+        nodes = self._nodes_in_place(pointer)
+        items = [node.items for node in nodes if node.items is not None]
+        said = [assertion for node in nodes for assertion in node.assertions]
+        is_plain = all(each.keyword == "type" and "array" in self.types(each) for each in said)
+        return items[0] if is_plain and len(items) == 1 and not any(node.prefix for node in nodes) else None
 
     def reads(self, assertion: Assertion) -> bool:
         """Tell whether the engine can judge an assertion: it is no pattern of another dialect, nor chooses by one."""
@@ -285,6 +315,16 @@ class Schemas:
             items=child("items"),
             nullable=schema.get("nullable") is True and "type" not in schema and self._is_3_0,
         )
+
+
+def _has_at_most(number: int, instance: JsonValue) -> bool:
+    """Tell whether an instance holds no more values than a number, itself among them."""
+    waiting = [instance]
+    for seen, value in enumerate(waiting, start=1):
+        if seen > number:
+            return False
+        waiting += value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return True
 
 
 def _name_pattern(pattern: str) -> jsonschema_rs.Draft202012Validator:

@@ -6,14 +6,16 @@ import codecs
 import json
 import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from conformance.contract.document import parse, tokens
 from conformance.model import InputError, JsonValue
 
 MAX_DEPTH = 64
+MAX_VALUES = 200_000
+"""JSON values that are judged in one run at most: a list of 8,000 rows, or four times one of 2,000."""
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _ODD_NUMBER = "a number is NaN or Infinity, or too large for a double"
 _NOT_BRACKETS = re.compile(rb"[^\[\]{}]+")
@@ -39,14 +41,16 @@ class JsonText:
     defects: tuple[Defect, ...] = ()
     limit: str = ""
     """Why the suite itself, not the text, is to blame for reading no further."""
+    size: int = 0
+    """How many values it holds, or a few more; 0 where it was not parsed."""
 
     def of_kind(self, kind: str) -> Iterator[Defect]:
         """Yield the defects of a kind."""
         return (defect for defect in self.defects if defect.kind == kind)
 
 
-def read_json(body: bytes) -> JsonText:
-    """Read a body; never raises, whatever it holds.
+def read_json(body: bytes, max_values: int = MAX_VALUES) -> JsonText:
+    """Read a body that holds a number of values at most; never raises, whatever it holds.
 
     Kinds of defect: `byte-order-mark`, `encoding`, `grammar`, `duplicate-name`, `number`, `surrogate`.
     """
@@ -59,9 +63,13 @@ def read_json(body: bytes) -> JsonText:
     except UnicodeDecodeError as error:
         found.append(Defect("encoding", f"byte {error.start} is not UTF-8"))
         return JsonText(defects=tuple(found))
-    if _is_too_deep(body):
+    bare = _without_strings(body, max_values)
+    size = 1 + sum(map(bare.count, (b",", b"[", b"{")))
+    if size > max_values:
+        return JsonText(defects=tuple(found), limit="the answers of this run hold more values than are judged in one")
+    if _is_too_deep(bare):
         return JsonText(defects=tuple(found), limit=f"the text nests deeper than {MAX_DEPTH} levels")
-    return _parsed(text, found)
+    return replace(_parsed(text, found), size=size)
 
 
 def _parsed(text: str, found: list[Defect]) -> JsonText:
@@ -123,7 +131,7 @@ def _duplicates(text: str, value: JsonValue) -> Iterator[Defect]:
         yield Defect("duplicate-name", "an object has two members of one name", _path(tokens(pointer), value))
 
 
-def _path(names: list[str], value: JsonValue) -> tuple[str | int, ...]:
+def _path(names: Sequence[str], value: JsonValue) -> tuple[str | int, ...]:
     """Return names as a path into a value, in which only an array has indices."""
     path: list[str | int] = []
     for name in names:
@@ -157,10 +165,15 @@ def _has_surrogate(text: str) -> bool:
     return not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text)
 
 
-def _is_too_deep(body: bytes) -> bool:
-    """Tell whether brackets nest too deep outside of strings, without recursion and no further than is needed."""
+def _without_strings(body: bytes, max_values: int) -> bytes:
+    # Taking strings out needs memory for each of them. A value has four quotes at most, but for those within strings.
+    return body if body.count(b'"') > 8 * max_values else _STRINGS.sub(b"", body)
+
+
+def _is_too_deep(bare: bytes) -> bool:
+    """Tell whether a text without its strings nests too deep, without recursion and no further than is needed."""
     depth = 0
-    for byte in _NOT_BRACKETS.sub(b"", _STRINGS.sub(b"", body)):
+    for byte in _NOT_BRACKETS.sub(b"", bare):
         depth += 1 if byte in b"[{" else -1
         if depth > MAX_DEPTH:
             return True

@@ -10,8 +10,9 @@ from conformance.contract.keywords import type_of
 from conformance.contract.openapi import Contract, Operation, ResponseSpec
 from conformance.contract.schemas import Path, Schemas
 from conformance.contract.vocabulary import NOTHING, Vocabulary
-from conformance.exchange.json_text import JsonText, read_json
+from conformance.exchange.json_text import JsonText
 from conformance.model import Exchange, Intent, JsonValue, Target
+from conformance.rules.bodies import Bodies
 from conformance.rules.properties import Property, properties_of
 from conformance.rules.relation_kinds import Relation
 from conformance.rules.relations import relations
@@ -31,7 +32,7 @@ class Kind:
     """What has to hold between the properties."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Described:
     """An object in an answer, and what the contract says of its kind."""
 
@@ -55,7 +56,8 @@ class Evidence:
     """What is known of the contract's properties beyond their schemas."""
     target: Target = _NO_TARGET
     """Where the exchanges took place, and what the user says of it."""
-    _texts: dict[int, JsonText] = field(default_factory=dict, repr=False, compare=False)
+    bodies: Bodies = field(default_factory=Bodies, repr=False, compare=False)
+    """What the bodies hold; where several operations are judged they share it."""
     _kinds: dict[str, Kind] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -102,13 +104,13 @@ class Evidence:
         claims = kind or next(iter(spec.media if spec else ()), "")
         if not has_body(exchange) or not is_json(claims) or not (spec or body(exchange)):
             return None
-        return self._read(exchange)
+        return self.bodies.read(exchange)
 
     def instance(self, exchange: Exchange) -> JsonText | None:
         """Return the body as far as a schema can judge it: what is sound JSON counts, whatever it is labelled as."""
         text = self.json(exchange)
         if text is None and has_body(exchange):
-            text = self._read(exchange)
+            text = self.bodies.read(exchange)
             return text if text.has_value and not text.defects else None
         return text
 
@@ -154,17 +156,12 @@ class Evidence:
             self._kinds[pointer] = Kind(pointer, properties, relations(properties))
         return self._kinds[pointer]
 
-    def _read(self, exchange: Exchange) -> JsonText:
-        if exchange.sequence not in self._texts:
-            self._texts[exchange.sequence] = read_json(body(exchange))
-        return self._texts[exchange.sequence]
-
 
 def _typed(found: Described) -> Described:
     """Return an object with only those members whose type the contract allows: others tell nothing."""
     allowed = {name: each.types for name, each in found.kind.properties.items() if name in found.value}
     fitting = {name: found.value[name] for name, types in allowed.items() if _is_one_of(types, found.value[name])}
-    return replace(found, value=fitting)
+    return found if len(fitting) == len(found.value) else replace(found, value=fitting)
 
 
 def _is_one_of(types: frozenset[str], value: JsonValue) -> bool:

@@ -43,7 +43,7 @@ class Deviation:
 class Doubt:
     """Evidence that was asked for and cannot be judged."""
 
-    reason: str
+    text: str
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator
 
 from conformance.contract.ledger import response_assertions
 from conformance.contract.schemas import Violation
@@ -14,46 +14,45 @@ from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 
 _MAX_EXPECTED = 80
+_TOO_MUCH = "a body breaks its schema, and is too large for telling where"
 _NO_MATCH = "a pattern of the contract is of another dialect than ECMA-262, or takes too long to match"
 
 
-def check_assertions(evidence: Evidence) -> Mapping[str, Sequence[Observation]]:
-    """Return what was observed for each assertion of an operation's responses, by requirement id.
+def check_assertions(evidence: Evidence) -> Iterator[tuple[str, Observation]]:
+    """Yield what is observed for the assertions of an operation's responses, each with the id of its requirement.
 
     An assertion has a witness only where an instance was evaluated at its pointer, and kept it.
     """
-    observed: dict[str, list[Observation]] = {
-        name: [] for name in response_assertions(evidence.operation, evidence.schemas)
-    }
+    if evidence.operation.method == "HEAD":
+        for name in response_assertions(evidence.operation, evidence.schemas):
+            yield name, Inapplicable("answers to HEAD have no body")
+        return
     for exchange in evidence.answers:
         schema, text = evidence.schema(exchange), evidence.instance(exchange)
         if schema is None or text is None:
             continue
         if not text.has_value:
             for assertion in evidence.schemas.assertions(schema):
-                observed[assertion.id].append(Doubt(text.limit or "a body cannot be read as JSON"))
-            continue
-        for name, found in _judge(evidence, exchange, schema, text.value).items():
-            observed[name] += found
-    if evidence.operation.method == "HEAD":
-        return {name: [Inapplicable("answers to HEAD have no body")] for name in observed}
-    return observed
+                yield assertion.id, Doubt(text.limit or "a body cannot be read as JSON")
+        else:
+            yield from _judge(evidence, exchange, schema, text.value)
 
 
-def _judge(evidence: Evidence, exchange: Exchange, schema: str, body: JsonValue) -> Mapping[str, Sequence[Observation]]:
-    observed: dict[str, list[Observation]] = defaultdict(list)
-    visited = [assertion for assertion, _, _ in evidence.schemas.visits(schema, body)]
-    counts = Counter(assertion.id for assertion in visited)
-    unread = {assertion.id for assertion in set(visited) if not evidence.schemas.reads(assertion)}
-    if not evidence.schemas.accepts(schema, body):
+def _judge(evidence: Evidence, exchange: Exchange, schema: str, body: JsonValue) -> Iterator[tuple[str, Observation]]:
+    counts = Counter(assertion.pointer for assertion, _, _ in evidence.schemas.visits(schema, body))
+    assertions = evidence.schemas.assertions(schema)
+    unread = {each.pointer for each in assertions if each.pointer in counts and not evidence.schemas.reads(each)}
+    is_valid = evidence.schemas.accepts(schema, body)
+    if not is_valid and not evidence.schemas.tells(schema, body):
+        yield from ((assertion.id, Doubt(_TOO_MUCH)) for assertion in evidence.schemas.assertions(schema))
+        return
+    if not is_valid:
         for violation in evidence.schemas.violations(schema, body):
-            name = f"schema:{violation.pointer}"
-            observed[name].append(_observation(evidence, exchange, violation))
-            counts[name] -= 1
-    for name, count in counts.items():
+            yield f"schema:{violation.pointer}", _observation(evidence, exchange, violation)
+            counts[violation.pointer] -= 1
+    for pointer, count in counts.items():
         if count > 0:
-            observed[name].append(Doubt(_NO_MATCH) if name in unread else Witness(exchange, count))
-    return observed
+            yield f"schema:{pointer}", Doubt(_NO_MATCH) if pointer in unread else Witness(exchange, count)
 
 
 def _observation(evidence: Evidence, exchange: Exchange, violation: Violation) -> Observation:

@@ -244,8 +244,9 @@ class TestMemory:
             answer(BOMB, JSON, "Content-Encoding: gzip, gzip"),
             answer(b"[" + b" " * (15 * 2**20) + b"]", JSON),
             answer(b"[" * 8_000_000, JSON),
+            answer(b"[" + b",".join(b'{"a%d":1}' % number for number in range(25_000)) + b"]", JSON),
         ],
-        ids=["5 GB", "no end", "bomb", "bomb in a bomb", "all bodies", "nesting"],
+        ids=["5 GB", "no end", "bomb", "bomb in a bomb", "all bodies", "nesting", "names"],
     )
     def test_is_bounded(self, tmp_path: Path, script: Script | bytes) -> None:
         """A run in a process of its own stays below its bound, and never ends with 0."""

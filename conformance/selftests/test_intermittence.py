@@ -11,10 +11,8 @@ from hypothesis import strategies as st
 from conformance.model import Exchange, Intent, Verdict
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
-from conformance.rules.observation import Deviation, Doubt, Witness
 from conformance.selftests.exchanges import ERROR, LEDGER, ROWS, RULES, answer, evidence
 from conformance.sensitivity import Laboratory
-from conformance.verdict.intermittence import witnesses
 from conformance.verdict.judge import judge
 
 CRASH = "answer-is-not-a-server-error"
@@ -85,13 +83,6 @@ def test_numbers(crashes: list[bool]) -> None:
     verdict = verdict_on(CRASH, *(CRASHED if each else GOOD for each in crashes))
     mixed = f"{sum(crashes)} of {len(crashes)}" if not all(crashes) else ""
     assert told(verdict) == ([mixed] if any(crashes) else [])
-
-
-def test_witnesses() -> None:
-    """What was seen to be kept counts; a doubt, a deviation, an empty witness and a broken rule do not."""
-    deviation = Deviation(CRASHED, "500", "fails", "no 5xx", "500")
-    assert witnesses([Witness(GOOD), Witness(GOOD, 0), Witness(), Doubt("odd"), deviation]) == [GOOD]
-    assert witnesses(ValueError("broken")) == []
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conformance.exchange import json_text as module
-from conformance.exchange.json_text import MAX_DEPTH, read_json
+from conformance.exchange.json_text import MAX_DEPTH, MAX_VALUES, read_json
 from conformance.model import JsonValue
 
 DETERMINED = settings(derandomize=True, database=None, deadline=None, max_examples=150)
@@ -213,6 +213,23 @@ def test_brackets_in_strings() -> None:
     """Brackets in strings nest nothing, also behind escaped quotes and backslashes."""
     for content in ("[" * 500, '\\"' + "[" * 500, "\\\\\\\\", '\\\\\\"' + "{" * 500):
         assert read_json(f'["{content}"]'.encode()).has_value
+
+
+def test_values() -> None:
+    """A text of more values than there is room for has none; commas and brackets in strings are no values."""
+    body = b'[1, {"a": [2, ",,,,[[[[{{{{"]}]'
+    size = read_json(body).size
+    assert 5 <= size <= 8
+    assert read_json(body, size).has_value
+    small = read_json(body, size - 1)
+    assert (small.has_value, small.defects, small.size, bool(small.limit)) == (False, (), 0, True)
+
+
+def test_value_bombs() -> None:
+    """Millions of values are refused before any of them takes memory, whatever they are; a long string is one."""
+    for item in (b"{}", b"[]", b"0", b'""', b'{"a":1}'):
+        assert read_json(b"[" + b",".join([item] * (MAX_VALUES + 1)) + b"]").limit
+    assert read_json(b'["' + b'\\"' * (8 * MAX_VALUES) + b'"]').has_value
 
 
 def test_bracket_bombs() -> None:

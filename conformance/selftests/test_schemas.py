@@ -280,6 +280,39 @@ class TestViolations:
             list(schemas.violations(A, 1))
 
 
+class TestLargeInstances:
+    """The engine is asked about so much at once that all of its errors fit in memory."""
+
+    ROWS = "A: {type: array, items: {type: object, additionalProperties: {type: integer}}}"
+
+    def test_rows(self) -> None:
+        """However long a list is, it is told which of its rows break their schema."""
+        schemas = schemas_of(self.ROWS)
+        rows: JsonValue = [{"a": 1}] * 60_000 + [{"a": "1"}, 2]
+        assert schemas.tells(A, rows)
+        at = f"{A}/items"
+        assert broken(schemas, rows) == {
+            (f"{at}/additionalProperties/type", (60_000, "a")),
+            (f"{at}/type", (60_001,)),
+        }
+
+    @pytest.mark.parametrize(
+        ("schema", "rows"),
+        [
+            (ROWS, [dict.fromkeys(map(str, range(60_000)), "a")]),
+            ("A: {type: array, items: {type: integer}, uniqueItems: true}", [0] * 60_000),
+            ("A: {type: object, additionalProperties: {type: integer}}", dict.fromkeys(map(str, range(60_000)), "a")),
+        ],
+        ids=["a large row", "more is asserted than of rows", "a large object"],
+    )
+    @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+    def test_too_much(self, schema: str, rows: JsonValue, version: str) -> None:
+        """What is judged at once and too large for that is said to be so; whether it is valid is known all the same."""
+        schemas = schemas_of(schema, version)
+        assert not schemas.tells(A, rows)
+        assert not schemas.accepts(A, rows)
+
+
 class TestVisits:
     """A witness is an instance that really was there."""
 

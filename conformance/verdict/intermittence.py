@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from conformance.model import Exchange
-from conformance.rules.observation import Deviation, Witness
-from conformance.verdict.outcome import Observed
-
-
-def witnesses(observed: Observed) -> list[Exchange]:
-    """Return the exchanges in which a rule saw its requirement kept; none for a rule that broke."""
-    if isinstance(observed, Exception):
-        return []
-    return [each.exchange for each in observed if isinstance(each, Witness) and each.exchange and each.count]
 
 
 def intermittence(
-    alike: Sequence[Deviation], deviations: Sequence[Deviation], witnessed: Sequence[Exchange]
+    alike: Iterable[Exchange], broken: Iterable[Exchange], kept: Iterable[Exchange]
 ) -> tuple[int, int] | None:
     """Return in how many answers a deviation stands, and how many there were to the same requests.
 
@@ -26,20 +17,15 @@ def intermittence(
     that asked for something else.
 
     Args:
-        alike: The deviations of one finding.
-        deviations: Those of all findings of the requirement.
-        witnessed: The exchanges that keep the requirement, at least in part.
+        alike: The exchanges that show one finding.
+        broken: Those that show any finding of the requirement.
+        kept: Those that keep the requirement, at least in part.
     """
-    bad, shown = _by_request(_exchanges(deviations)), _by_request(_exchanges(alike))
-    kept = _by_request(witnessed)
-    mixed = [request for request in shown if kept.get(request, set()) - bad[request]]
+    shown, bad, good = _by_request(alike), _by_request(broken), _by_request(kept)
+    mixed = [request for request in shown if good.get(request, set()) - bad[request]]
     if not mixed:
         return None
-    return sum(len(shown[each]) for each in mixed), sum(len(bad[each] | kept[each]) for each in mixed)
-
-
-def _exchanges(deviations: Iterable[Deviation]) -> list[Exchange]:
-    return [each.exchange for each in deviations if each.exchange is not None]
+    return sum(len(shown[each]) for each in mixed), sum(len(bad[each] | good[each]) for each in mixed)
 
 
 def _by_request(exchanges: Iterable[Exchange]) -> Mapping[object, set[int]]:

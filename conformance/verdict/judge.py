@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from conformance.contract.ledger import assertion_requirement, clause_of, response_assertions
 from conformance.exchange.redaction import pattern_path, scrub, show_path
-from conformance.model import Exchange, Finding, Requirement, Verdict, fingerprint
+from conformance.model import Finding, Requirement, Verdict, fingerprint
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Doubt, Rule
 from conformance.rules.schema_assertions import check_assertions
-from conformance.verdict.intermittence import intermittence, witnesses
+from conformance.verdict.intermittence import intermittence
 from conformance.verdict.outcome import Observed, observe, verdict_of
+from conformance.verdict.tally import Tally
 
 
 def requirements_of(
@@ -30,24 +31,37 @@ def requirements_of(
 def judge(evidence: Evidence, ledger: Mapping[str, Requirement], rules: Mapping[str, Rule]) -> list[Verdict]:
     """Return a verdict for each requirement of an operation; a rule that breaks is an `error`, never a pass."""
     requirements = requirements_of(evidence, ledger, rules)
-    observed: dict[str, Observed] = {}
-    for name in requirements.keys() & rules.keys():
-        observed[name] = observe(rules[name], evidence)
-    try:
-        observed |= check_assertions(evidence)
-    except Exception as error:
-        observed |= {name: error for name in requirements if name not in observed}
+    place = partial(_pattern, evidence.contract.declared_names)
+    observed = {name: observe(rules[name], evidence, place) for name in requirements.keys() & rules.keys()}
+    observed |= _assertions(evidence, requirements.keys() - rules.keys(), place)
     return [
         verdict_of(
             requirement,
             evidence.operation.id,
             clause_of(requirement, evidence.operation.pointer, evidence.contract.document),
             observed[name],
-            partial(_findings, name, evidence, witnesses(observed[name])),
+            partial(_findings, name, evidence),
             partial(_why_nothing, evidence),
         )
         for name, requirement in requirements.items()
     ]
+
+
+def _assertions(evidence: Evidence, names: Iterable[str], place: Callable[[Deviation], str]) -> Mapping[str, Observed]:
+    """Return what was observed for each of the assertions; where one breaks, none of them can be told."""
+    observed = {name: Tally(place) for name in names}
+    try:
+        for name, observation in check_assertions(evidence):
+            observed[name].add(observation)
+    except Exception as error:
+        return dict.fromkeys(observed, error)
+    return observed
+
+
+def _pattern(declared: frozenset[str], deviation: Deviation) -> str:
+    """Return where a deviation is, whatever its index."""
+    at = deviation.location
+    return (at if isinstance(at, str) else pattern_path(at, declared)) or "body"
 
 
 def _why_nothing(evidence: Evidence) -> Doubt:
@@ -60,19 +74,14 @@ def _why_nothing(evidence: Evidence) -> Doubt:
     return Doubt(f"no answer that can be judged: {troubles.most_common(1)[0][0]}")
 
 
-def _findings(
-    requirement: str, evidence: Evidence, witnessed: Sequence[Exchange], deviations: Sequence[Deviation]
-) -> Iterator[Finding]:
-    """Group the deviations that show the same thing at the same place, with the first as the example."""
+def _findings(requirement: str, evidence: Evidence, observed: Tally) -> Iterator[Finding]:
+    """Return a finding for the deviations that show the same thing at the same place, with the first as the example."""
     declared, operation = evidence.contract.declared_names, evidence.operation.id
-    grouped: dict[tuple[str, str], list[Deviation]] = {}
-    for each in deviations:
-        pattern = each.location if isinstance(each.location, str) else pattern_path(each.location, declared)
-        grouped.setdefault((pattern or "body", each.kind), []).append(each)
-    for (pattern, kind), alike in grouped.items():
-        first = alike[0]
+    broken, kept = observed.broken.values(), observed.kept.values()
+    for (pattern, kind), alike in observed.groups.items():
+        first = alike.first
         location = first.location if isinstance(first.location, str) else show_path(first.location, declared)
-        times = intermittence(alike, deviations, witnessed)
+        times = intermittence(alike.exchanges.values(), broken, kept)
         told = f" (intermittent: {times[0]} of {times[1]} answers to the same request)" if times else ""
         yield Finding(
             requirement=requirement,
@@ -84,7 +93,7 @@ def _findings(
             expected=first.expected,
             actual=scrub(first.actual, evidence.secrets),
             exchange=first.exchange.sequence if first.exchange else None,
-            count=len(alike),
+            count=alike.count,
             fingerprint=fingerprint(requirement, operation, pattern, kind),
             fix=first.fix,
         )

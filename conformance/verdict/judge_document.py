@@ -12,6 +12,7 @@ from conformance.model import Clause, Finding, Requirement, Verdict, fingerprint
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Deviation, DocumentRule, Inapplicable
 from conformance.verdict.outcome import observe, verdict_of
+from conformance.verdict.tally import Tally
 
 DOCUMENT = "document"
 """What stands for the operation where the document as a whole is judged."""
@@ -36,7 +37,7 @@ def judge_document(
             ledger[name],
             DOCUMENT,
             clause_of(ledger[name], "#", evidence.contract.document),
-            observe(rule, evidence),
+            observe(rule, evidence, _place),
             partial(_findings, name, evidence.contract.document, pages),
             lambda: Inapplicable("the document has nothing that it speaks of"),
         )
@@ -45,27 +46,25 @@ def judge_document(
     ]
 
 
-def _findings(
-    requirement: str, document: Document, pages: Sequence[Document], deviations: Sequence[Deviation]
-) -> Iterator[Finding]:
-    seen: set[tuple[str, str]] = set()
-    for each in deviations:
-        location = str(each.location)
-        if (location, each.kind) in seen:
-            continue
-        seen.add((location, each.kind))
+def _place(deviation: Deviation) -> str:
+    return str(deviation.location)
+
+
+def _findings(requirement: str, document: Document, pages: Sequence[Document], observed: Tally) -> Iterator[Finding]:
+    for (location, kind), alike in observed.groups.items():
+        each = alike.first
         yield Finding(
             requirement=requirement,
             operation=DOCUMENT,
             location=location,
             pattern=location,
-            kind=each.kind,
+            kind=kind,
             message=safe_text(each.message),
             expected=safe_text(each.expected),
             actual=safe_text(each.actual),
             exchange=None,
             count=1,
-            fingerprint=fingerprint(requirement, DOCUMENT, location, each.kind),
+            fingerprint=fingerprint(requirement, DOCUMENT, location, kind),
             clause=document.clause(location, document.file),
             page=_on_page(location, pages),
             fix=each.fix,

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from conformance.model import Clause, Finding, Outcome, Requirement, Verdict
-from conformance.rules.observation import Deviation, Doubt, Inapplicable, Note, Observation, Witness
+from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation
+from conformance.verdict.tally import Tally
 
-Observed = Sequence[Observation] | Exception
+Observed = Tally | Exception
 """What a rule yielded, or the error that it broke with."""
 _Evidence = TypeVar("_Evidence")
 
 
-def observe(rule: Callable[[_Evidence], Iterator[Observation]], evidence: _Evidence) -> Observed:
+def observe(
+    rule: Callable[[_Evidence], Iterator[Observation]], evidence: _Evidence, place: Callable[[Deviation], str]
+) -> Observed:
     """Return everything that a rule observes; a rule that breaks takes no other rule with it."""
     try:
-        return list(rule(evidence))
+        return Tally(place).extend(rule(evidence))
     except Exception as error:
         return error
 
@@ -27,7 +29,7 @@ def verdict_of(
     operation: str,
     clause: Clause,
     observed: Observed,
-    findings: Callable[[Sequence[Deviation]], Iterator[Finding]],
+    findings: Callable[[Tally], Iterator[Finding]],
     silence: Callable[[], Doubt | Inapplicable],
 ) -> Verdict:
     """Return the verdict that observations give; a rule that broke is an `error`, never a pass.
@@ -43,25 +45,24 @@ def verdict_of(
     if isinstance(observed, Exception):
         reason = f"the rule broke: {type(observed).__name__}"
         return Verdict(requirement, operation, Outcome.ERROR, clause, reason=reason)
-    observed = [each for each in observed if not (isinstance(each, Witness) and each.count == 0)] or [silence()]
-    witnesses = sum(each.count for each in observed if isinstance(each, Witness))
-    outcome = _outcome(observed, witnesses)
-    found = tuple(findings([each for each in observed if isinstance(each, Deviation)]))
-    return Verdict(requirement, operation, outcome, clause, witnesses, found, _reason(outcome, observed))
+    if observed.is_empty:
+        observed.add(silence())
+    found = tuple(findings(observed))
+    return Verdict(requirement, operation, _outcome(observed), clause, observed.witnesses, found, _reason(observed))
 
 
-def _outcome(observed: Sequence[Observation], witnesses: int) -> Outcome:
-    if any(isinstance(each, Inapplicable) for each in observed):
+def _outcome(observed: Tally) -> Outcome:
+    if observed.inapplicable is not None:
         return Outcome.INAPPLICABLE
-    if any(isinstance(each, Deviation) for each in observed):
+    if observed.groups:
         return Outcome.FAIL
-    return Outcome.PASS if witnesses else Outcome.INCONCLUSIVE
+    return Outcome.PASS if observed.witnesses else Outcome.INCONCLUSIVE
 
 
-def _reason(outcome: Outcome, observed: Sequence[Observation]) -> str:
-    if outcome is Outcome.INAPPLICABLE:
-        return next(each.reason for each in observed if isinstance(each, Inapplicable))
-    said = Counter(
-        each.text if isinstance(each, Note) else each.reason for each in observed if isinstance(each, Note | Doubt)
-    )
-    return "; ".join(f"{text} ({count} times)" if count > 1 else text for text, count in said.items())
+def _reason(observed: Tally) -> str:
+    if observed.inapplicable is not None:
+        return observed.inapplicable
+    said = [f"{text} ({count} times)" if count > 1 else text for text, count in observed.said.items()]
+    if observed.unlisted:
+        said.append(f"{observed.unlisted} more deviations of further kinds, not listed")
+    return "; ".join(said)

@@ -13,6 +13,7 @@ from conformance.contract.openapi import Contract, Operation
 from conformance.contract.schemas import Schemas
 from conformance.exchange.target import SAFE_METHODS
 from conformance.model import Exchange, InputError, Requirement, Target, Verdict, Waiver
+from conformance.rules.bodies import Bodies
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import DocumentRule, Rule
@@ -71,7 +72,8 @@ class Suite:
 
     def evidences(self, exchanges: Sequence[Exchange], target: Target) -> list[Evidence]:
         """Return what was exchanged with a target, operation by operation."""
-        return [self.evidence(operation, exchanges, target) for operation in self.operations]
+        bodies = Bodies()
+        return [replace(self.evidence(each, exchanges, target), bodies=bodies) for each in self.operations]
 
     def judge(self, evidences: Iterable[Evidence]) -> list[Verdict]:
         """Return a verdict for every pair on the API."""

@@ -27,13 +27,14 @@ def judged(
         nothing: What to say where the contract has no such relation.
         judge: Judges one row by one relation.
     """
+    asked = {of.schema: [each for each in of.relations if isinstance(each, kind)] for of in evidence.kinds}
 
     def concerns(of: Kind) -> bool:
-        return any(isinstance(relation, kind) for relation in of.relations)
+        return bool(asked[of.schema])
 
     def observe(row: Described) -> Iterator[Observation]:
-        for relation in row.kind.relations:
-            found = isinstance(relation, kind) and judge(row, relation)
+        for relation in asked[row.kind.schema]:
+            found = judge(row, relation)
             if isinstance(found, Breach):
                 yield _deviation(row, relation, found)
             elif isinstance(found, Doubt):

@@ -9,6 +9,7 @@ Fails: `"execution_status": {"voicemail": 2}`, which no page of the vendor menti
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from heapq import nsmallest
 
 from conformance.exchange.redaction import show
 from conformance.rules.api._described import in_each
@@ -27,6 +28,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     for row in evidence.objects:
         for each, value in _maps(row, known):
             unknown[each.pointer] |= value.keys() - known[each.pointer]
+    listed = {pointer: _list(keys) for pointer, keys in unknown.items()}
 
     def observe(row: Described) -> Iterator[Observation]:
         for each, value in _maps(row, known):
@@ -34,8 +36,8 @@ def check(evidence: Evidence) -> Iterator[Observation]:
                 yield Witness(row.exchange)
                 continue
             message = f"{each.name} has keys that are not known"
-            actual = _list(unknown[each.pointer])
-            yield Deviation(row.exchange, "unknown key", message, "known keys only", actual, (*row.path, each.name))
+            at = (*row.path, each.name)
+            yield Deviation(row.exchange, "unknown key", message, "known keys only", listed[each.pointer], at)
 
     def concerns(kind: Kind) -> bool:
         return any(each.pointer in known for each in kind.properties.values())
@@ -52,6 +54,6 @@ def _maps(row: Described, known: Mapping[str, object]) -> Iterator[tuple[Propert
 
 
 def _list(keys: set[str]) -> str:
-    names = [show(key, words=True) for key in sorted(keys)]
-    rest = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + rest
+    names = [show(key, words=True) for key in nsmallest(_NAMED, keys)]
+    rest = f" and {len(keys) - _NAMED} more" if len(keys) > _NAMED else ""
+    return ", ".join(names) + rest

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from conformance.contract.schemas import Path
 from conformance.exchange.redaction import show, show_path
 from conformance.rules.api._described import unasked
-from conformance.rules.evidence import Described, Evidence
+from conformance.rules.evidence import Described, Evidence, Kind
 from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
 from conformance.rules.properties import parts
 
@@ -31,19 +31,19 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     if reason:
         yield Inapplicable(reason)
         return
+    kinds = {each.kind.schema: each.kind for each in evidence.objects}
+    is_open = {schema: _is_open(evidence, kind) for schema, kind in kinds.items()}
     places: dict[tuple[int, Path], list[Described]] = defaultdict(list)
     for each in evidence.objects:
         places[each.exchange.sequence, each.path].append(each)
-    open_places = {place for place, found in places.items() if any(_is_open(evidence, each) for each in found)}
+    open_places = {place for place, found in places.items() if any(is_open[each.kind.schema] for each in found)}
     closed = [
-        found
+        (found[0], _unknown(found))
         for (number, path), found in places.items()
         if not any((number, path[:length]) in open_places for length in range(len(path) + 1))
     ]
-    unknown = [name for found in closed for name in _unknown(found)]
-    counts = Counter(unknown)
-    for found in closed:
-        first, names = found[0], _unknown(found)
+    counts = Counter(name for _, names in closed for name in names)
+    for first, names in closed:
         for name in names:
             shown = show_path((name,), frozenset())[1:]
             message = f"{shown} is in {counts[name]} of {len(closed)} objects, and in no schema of theirs"
@@ -57,7 +57,6 @@ def _unknown(found: list[Described]) -> list[str]:
     return [name for name in found[0].value if not any(name in each.kind.properties for each in found)]
 
 
-def _is_open(evidence: Evidence, each: Described) -> bool:
-    document = evidence.contract.document
-    at = each.kind.schema
+def _is_open(evidence: Evidence, kind: Kind) -> bool:
+    document, at = evidence.contract.document, kind.schema
     return any(_OPEN & node.keys() for _, node in parts(document, at, document.at(at)))

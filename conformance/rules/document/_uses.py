@@ -38,7 +38,7 @@ class Use:
     @property
     def owner_words(self) -> frozenset[str]:
         """The words in the name of what it belongs to."""
-        return frozenset(singular(word) for word in words_of((tokens(self.owner) or [""])[-1]))
+        return frozenset(singular(word) for word in words_of((tokens(self.owner) or ("",))[-1]))
 
 
 def uses(evidence: DocumentEvidence) -> Iterator[Use]:

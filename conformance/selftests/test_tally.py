@@ -1,0 +1,62 @@
+"""Observations are counted as they come, and however many kinds there are, the memory they take has a bound."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance.rules.observation import Deviation, Doubt, Inapplicable, Note, Witness
+from conformance.selftests.makers import exchange
+from conformance.verdict.tally import MAX_GROUPS, Tally
+
+ONE, TWO = exchange(1), exchange(2)
+
+
+def deviation(kind: str = "type", at: str = "body") -> Deviation:
+    return Deviation(ONE, kind, "a message", "this", "that", at)
+
+
+def tally(*observations: object) -> Tally:
+    return Tally(lambda each: str(each.location)).extend(observations)  # type: ignore[arg-type]
+
+
+def test_empty() -> None:
+    """What was looked at zero times is nothing; a doubt is something."""
+    assert tally().is_empty
+    assert tally(Witness(ONE, 0)).is_empty
+    assert not tally(Doubt("odd")).is_empty
+    assert not tally(Inapplicable("")).is_empty
+
+
+def test_kept() -> None:
+    """The exchanges that keep a requirement are known; a doubt, a deviation and an empty witness are no such thing."""
+    found = tally(Witness(ONE), Witness(TWO, 0), Witness(), Doubt("odd"), deviation())
+    assert (found.witnesses, [*found.kept.values()], [*found.broken.values()]) == (2, [ONE], [ONE])
+
+
+def test_groups() -> None:
+    """Deviations of one kind at one place are one group, with the first as its example."""
+    other = Deviation(TWO, "type", "another message", "this", "that", "body")
+    found = tally(deviation(), other, deviation("format"), deviation(at="status"))
+    told = {key: (each.count, each.first.exchange, [*each.exchanges]) for key, each in found.groups.items()}
+    assert told == {
+        ("body", "type"): (2, ONE, [1, 2]),
+        ("body", "format"): (1, ONE, [1]),
+        ("status", "type"): (1, ONE, [1]),
+    }
+
+
+def test_said() -> None:
+    """Doubts and notes are told, the same once with its number; the first reason for being inapplicable counts."""
+    found = tally(Doubt("odd"), Note("late"), Doubt("odd"), Inapplicable("no body"), Inapplicable("no list"))
+    assert (dict(found.said), found.inapplicable) == ({"odd": 2, "late": 1}, "no body")
+
+
+@given(st.lists(st.integers(0, 3 * MAX_GROUPS)))
+def test_bound(kinds: list[int]) -> None:
+    """However many kinds there are so many are told apart; no deviation is lost, and none is counted twice."""
+    found = tally(*(deviation(f"kind {number}") for number in kinds))
+    listed = sum(each.count for each in found.groups.values())
+    assert listed + found.unlisted == len(kinds)
+    assert len(found.groups) == min(MAX_GROUPS, len(set(kinds)))
+    assert bool(found.unlisted) is (len(set(kinds)) > MAX_GROUPS)
