@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def words_of(name: str) -> tuple[str, ...]:
-    """Return the words of a name in lower case.
+    """Return the words of a name or a text in lower case.
 
     >>> words_of("lastUpdatedAt"), words_of("valid_contacts")
     (('last', 'updated', 'at'), ('valid', 'contacts'))

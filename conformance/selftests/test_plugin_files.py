@@ -131,6 +131,18 @@ class TestReports:
         assert report["counts"] == {**counts, "fail": 58}
         assert (report["result"], report["footer"]) == ("success", {"complete": True})
 
+    def test_presence(self, run: Run, sound: str) -> None:
+        """A report tells how often each documented property was there, and the terminal which never was."""
+        ended = run("--base-url", sound, "-k", "row-id-is-unique")
+        assert ended.report is not None
+        told = {each["name"]: each for each in ended.report["presence"]}
+        rows = told["batch_id"]["rows"]
+        assert rows > 500
+        assert {name for name, each in told.items() if each["present"] < rows} == {"scheduled_at"}
+        assert 0 < told["scheduled_at"]["present"] < rows
+        assert {(each["rows"], each["null"]) for each in told.values()} == {(rows, 0)}
+        assert f"properties: {len(told)} documented, 1 seen in some rows only; never seen: none\n" in ended.text
+
     def test_selection(self, run: Run, newer: str) -> None:
         """A report of a selection holds what was asked for, and is complete."""
         ended = run("--base-url", newer, "-k", "not-a-server-error")

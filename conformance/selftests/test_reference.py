@@ -7,7 +7,6 @@ import http.client
 import json
 import re
 import socket
-import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -32,16 +31,6 @@ WRONG_KEY = "x" * len(KEY)
 SCHEMAS = "schema:#/components/schemas"
 STRANGER = "9d3b1c5e-7a20-4e8f-8b64-0f5a2c71e9d3"
 FINISHED = "completed call-disconnected balance-low busy no-answer canceled failed stopped error"
-
-
-def test_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The list of a server that runs for long stands for its own time, and yet is the same for a minute."""
-    api = Api(NOW)
-    started = time.monotonic()
-    for seconds, expected in ((50, NOW), (3_630, NOW + timedelta(hours=1))):
-        monkeypatch.setattr("conformance.reference.api.time.monotonic", lambda seconds=seconds: started + seconds)
-        assert api.now == expected
-        assert api.rows(AGENTS[3]) == batches(AGENTS[3], expected)
 
 
 def path(agent: str) -> str:

@@ -1,8 +1,7 @@
-"""Every response of an operation with the sentence that describes it, and the words of a text."""
+"""Every response of an operation with the sentence that describes it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,8 +9,6 @@ from conformance.contract.document import escape
 from conformance.contract.openapi import Operation
 from conformance.model import JsonValue
 from conformance.rules.document_evidence import DocumentEvidence
-
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -48,30 +45,6 @@ def responses(evidence: DocumentEvidence) -> Iterator[Described]:
                 owner = here if isinstance(own, str) else spec.pointer
                 at = here if owner != here else f"{here}/description"
                 yield Described(operation, spec.status, at, f"{owner}/description", text)
-
-
-def words(text: str) -> list[str]:
-    """Return the words of a text or a name in lower case.
-
-    >>> words("listBatches of /agents/{agent_id}")
-    ['list', 'batches', 'of', 'agents', 'agent', 'id']
-    """
-    return [word.lower() for word in _WORD.findall(text)]
-
-
-def stem(word: str) -> str:
-    """Return a word without the ending of a plural.
-
-    >>> [stem(word) for word in ("batches", "queries", "users", "status")]
-    ['batch', 'query', 'user', 'status']
-    """
-    if len(word) > 4 and word.endswith("ies"):
-        return f"{word[:-3]}y"
-    if len(word) > 4 and word.endswith(("ches", "shes", "sses", "xes")):
-        return word[:-2]
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
 
 
 def _mapping(node: JsonValue) -> Mapping[str, JsonValue]:

@@ -6,8 +6,8 @@ import re
 
 from conformance.contract.elements import Element
 from conformance.rules.document import _shapes as shapes
-from conformance.rules.document._descriptions import words
 from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.names import words_of
 
 # The keys are what the map counts by; in `status by host` they are hosts, and the statuses are values.
 _BY_LIST = re.compile(
@@ -32,7 +32,7 @@ _FREE_NAMES = frozenset(
 def is_of_a_list(evidence: DocumentEvidence, site: Element, value: Element) -> bool:
     """Tell whether a map is said to count by what a list gives: by status, for each type."""
     said = f"{shapes.text(evidence, site)} {shapes.text(evidence, value)}"
-    if set(words(shapes.name(site))) & _FREE_NAMES or _FREE.search(said):
+    if set(words_of(shapes.name(site))) & _FREE_NAMES or _FREE.search(said):
         return False
     held = shapes.types(evidence, value)
     has_numbers = bool(held) and held <= {"integer", "number"}

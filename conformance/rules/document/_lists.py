@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from conformance.contract.elements import Element
 from conformance.contract.openapi import Operation, ResponseSpec
 from conformance.rules.document import _shapes as shapes
-from conformance.rules.document._descriptions import words
 from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.names import words_of
 
 # What an envelope holds beside its list.
 _BESIDE = frozenset(
@@ -77,7 +77,7 @@ class Listing:
         """Yield the words in the name of each parameter but those of the path."""
         for each in self.operation.parameters:
             if each.location != "path":
-                yield set(words(each.name))
+                yield set(words_of(each.name))
 
     @property
     def has_page_size(self) -> bool:
@@ -93,7 +93,7 @@ class Listing:
         names = list(headers) if isinstance(headers, dict) else []
         if self.envelope is not None:
             names += _properties(evidence, self.envelope)
-        return any(set(words(name)) & {*_GETS, *_HOLDS} for name in names)
+        return any(set(words_of(name)) & {*_GETS, *_HOLDS} for name in names)
 
 
 def listings(evidence: DocumentEvidence, *methods: str) -> Iterator[Listing]:
@@ -131,7 +131,7 @@ def _listing(
     if len(arrays) != 1 or not _is_list(evidence, arrays[0]):
         return None
     listing = Listing(operation, response, arrays[0], evidence.resolved(arrays[0]), evidence.resolved(schema))
-    beside = (set(words(name)) for name in properties if name != arrays[0].name)
+    beside = (set(words_of(name)) for name in properties if name != arrays[0].name)
     is_envelope = all(named <= _BESIDE or (named - {"id"} <= _BESIDE and named & _ID_BESIDE) for named in beside)
     return listing if is_envelope and listing.holds_objects(evidence) else None
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from conformance.contract.elements import Element
 from conformance.rules.document import _shapes as shapes
-from conformance.rules.document._descriptions import stem, words
 from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.names import singular, words_of
 
 _CREATED = ("created", "creation")
 _CHANGED = ("updated", "modified", "changed")
@@ -31,22 +31,22 @@ class Pair:
 
 def pairs(evidence: DocumentEvidence, properties: Mapping[str, Element]) -> Iterator[Pair]:
     """Yield the pairs among the properties of one object."""
-    named = {name: words(name) for name in properties}
+    named = {name: words_of(name) for name in properties}
     yield from _times(properties, named)
     yield from _parts(evidence, properties, named)
     yield from _states(evidence, properties, named)
     yield from _plurals(evidence, properties, named)
 
 
-def _times(properties: Mapping[str, Element], named: Mapping[str, list[str]]) -> Iterator[Pair]:
+def _times(properties: Mapping[str, Element], named: Mapping[str, tuple[str, ...]]) -> Iterator[Pair]:
     """Pair `created_at` with `updated_at`: the same name but for one word."""
-    by_words = {tuple(each): name for name, each in named.items()}
+    by_words = {each: name for name, each in named.items()}
     for name, each in named.items():
         index = next((index for index, word in enumerate(each) if word in _CHANGED), None)
         if index is None or not _TIME & set(each):
             continue
         for made in _CREATED:
-            for rest in (each[index + 1 :], ["at"], ["on"], ["date"], ["time"]):
+            for rest in (each[index + 1 :], ("at",), ("on",), ("date",), ("time",)):
                 other = by_words.get((*each[:index], made, *rest))
                 if other is not None:
                     yield Pair(properties[name], properties[other], f"is never before {other}")
@@ -54,12 +54,12 @@ def _times(properties: Mapping[str, Element], named: Mapping[str, list[str]]) ->
 
 
 def _parts(
-    evidence: DocumentEvidence, properties: Mapping[str, Element], named: Mapping[str, list[str]]
+    evidence: DocumentEvidence, properties: Mapping[str, Element], named: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Pair]:
     """Pair `valid_contacts` with `total_contacts`: integers of which one word differs."""
-    totals = {tuple(each[1:]): name for name, each in named.items() if each[:1] == ["total"] and len(each) > 1}
+    totals = {each[1:]: name for name, each in named.items() if each[:1] == ("total",) and len(each) > 1}
     for name, each in named.items():
-        total = totals.get(tuple(each[1:])) if each and each[0] not in _OTHER_THAN_PARTS else None
+        total = totals.get(each[1:]) if each and each[0] not in _OTHER_THAN_PARTS else None
         if total is None:
             continue
         if all(shapes.types(evidence, properties[one]) == _INTEGER for one in (name, total)):
@@ -67,14 +67,14 @@ def _parts(
 
 
 def _states(
-    evidence: DocumentEvidence, properties: Mapping[str, Element], named: Mapping[str, list[str]]
+    evidence: DocumentEvidence, properties: Mapping[str, Element], named: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Pair]:
     """Pair `scheduled_at` with a `status` that can be `scheduled`; everything was created once."""
     times = {
         each[0]: name for name, each in named.items() if len(each) == 2 and each[1] in _TIME and each[0] not in _CREATED
     }
     for name, each in named.items():
-        if not times or each[-1:] == [] or each[-1] not in _STATES:
+        if not times or not each or each[-1] not in _STATES:
             continue
         for member in _members(evidence, properties[name]):
             time = times.get(member.lower())
@@ -90,11 +90,11 @@ def _members(evidence: DocumentEvidence, schema: Element) -> list[str]:
 
 
 def _plurals(
-    evidence: DocumentEvidence, properties: Mapping[str, Element], named: Mapping[str, list[str]]
+    evidence: DocumentEvidence, properties: Mapping[str, Element], named: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Pair]:
     """Pair `from_number` with `from_numbers`, which is an array."""
-    by_words = {tuple(each): name for name, each in named.items()}
+    by_words = {each: name for name, each in named.items()}
     for name, each in named.items():
-        one = by_words.get((*each[:-1], stem(each[-1]))) if each else None
+        one = by_words.get((*each[:-1], singular(each[-1]))) if each else None
         if one is not None and one != name and shapes.types(evidence, properties[name]) == {"array"}:
             yield Pair(properties[one], properties[name], f"is one of {name}")

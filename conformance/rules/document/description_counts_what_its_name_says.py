@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 
 from conformance.contract.elements import Element
-from conformance.rules.document._descriptions import stem, words
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.names import singular, words_of
 from conformance.rules.observation import Observation, Witness
 
 _COUNT = re.compile(
@@ -39,7 +39,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         names = _names(schema)
         if counted is None or not names or not evidence.types(schema) & {"integer", "number"}:
             continue
-        things = {stem(word) for word in words(counted[1])}
+        things = {singular(word) for word in words_of(counted[1])}
         if things & _ANY or any(_related(thing, name) for thing in things for name in names):
             yield Witness()
             continue
@@ -52,13 +52,13 @@ def _names(schema: Element) -> set[str]:
     """Return the words that say what is counted; none where the name says only that something is."""
     owner = schema.owner
     if schema.is_property:
-        own = words(schema.name)
+        own = words_of(schema.name)
         if not _OF_COUNTING & set(own):
             return set()
         names = set(own) - _OF_COUNTING
-        return {stem(name) for name in names} | (_around(owner) if names and owner is not None else set())
+        return {singular(name) for name in names} | (_around(owner) if names and owner is not None else set())
     if schema.keyword == "additionalProperties" and owner is not None and owner.is_property:
-        return {stem(name) for name in words(owner.name)} | _around(owner)
+        return {singular(name) for name in words_of(owner.name)} | _around(owner)
     return set()
 
 
@@ -67,7 +67,7 @@ def _around(owner: Element) -> set[str]:
     texts = [owner.name, owner.text("title"), owner.text("description")]
     if owner.owner is not None and owner.owner.kind == "schema":
         texts += [owner.owner.name, owner.owner.text("title"), owner.owner.text("description")]
-    return {stem(word) for text in texts for word in words(text)}
+    return {singular(word) for text in texts for word in words_of(text)}
 
 
 def _name_of(schema: Element) -> str:

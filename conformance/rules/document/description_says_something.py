@@ -14,10 +14,11 @@ from http import HTTPStatus
 
 from conformance.contract.elements import Element
 from conformance.contract.openapi import Operation
-from conformance.rules.document._descriptions import responses, stem, words
+from conformance.rules.document._descriptions import responses
 from conformance.rules.document._operations import operations
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.names import singular, words_of
 from conformance.rules.observation import Observation, Witness
 
 _GENERIC = (
@@ -53,7 +54,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
 
 def _is_empty(text: str, known: frozenset[str]) -> bool:
     """Tell whether a text has no word of its own; one of another script has none that could be compared."""
-    told = {stem(word) for word in words(_MARKUP.sub(" ", text))}
+    told = {singular(word) for word in words_of(_MARKUP.sub(" ", text))}
     return bool(told) and told <= known and text.isascii()
 
 
@@ -65,15 +66,15 @@ def _observation(pointer: str, text: str, what: str) -> Observation:
 
 def _known(operation: Operation, element: Element) -> frozenset[str]:
     """Return the words that stand beside the description anyway."""
-    beside = [*words(operation.path), *words(element.text("operationId"))]
+    beside = [*words_of(operation.path), *words_of(element.text("operationId"))]
     return _stems([*_GENERIC, *_OF_METHOD.get(operation.method, ()), *beside])
 
 
 @cache
 def _of_status(status: str) -> frozenset[str]:
     phrases = {str(code.value): code.phrase for code in HTTPStatus}
-    return _stems([*words(phrases.get(status, "")), *words(status), *(["error"] if status[0] in "45d" else [])])
+    return _stems([*words_of(phrases.get(status, "")), *words_of(status), *(["error"] if status[0] in "45d" else [])])
 
 
 def _stems(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(stem(name) for name in names)
+    return frozenset(singular(name) for name in names)

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from conformance.contract.elements import Element
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._absurd import accepts
-from conformance.rules.document._descriptions import words
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.names import words_of
 from conformance.rules.observation import Observation, Witness
 
 _DASHED = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
@@ -48,7 +48,7 @@ def _ids(evidence: DocumentEvidence) -> Iterator[Element]:
     """Yield the schema of every text that is called an id; what several references lead to counts once."""
     seen: set[str] = set()
     for site in shapes.sites(evidence, answered=False):
-        named = set(words(shapes.name(site)))
+        named = set(words_of(shapes.name(site)))
         at = evidence.resolved(site)
         if at.pointer in seen or not named & _IDS or named & _FOREIGN or shapes.types(evidence, site) != {"string"}:
             continue

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 
 from conformance.contract.elements import Element
-from conformance.rules.document._descriptions import words
 from conformance.rules.document._lists import Listing, listings
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.names import words_of
 from conformance.rules.observation import Observation, Witness
 
 # `orders` may be what is listed: only what can be nothing but an order counts.
@@ -49,7 +49,7 @@ def _can_be_chosen(listing: Listing) -> bool:
     """Tell whether a parameter sets the order; an `order_id` does not."""
     return any(
         named & _ORDERS or ("order" in named and named <= _ORDER_BESIDE)
-        for named in (set(words(each.name)) for each in listing.operation.parameters)
+        for named in (set(words_of(each.name)) for each in listing.operation.parameters)
     )
 
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 
 from conformance.contract.elements import Element
 from conformance.rules.document import _shapes as shapes
-from conformance.rules.document._descriptions import words
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.names import words_of
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
 
@@ -33,7 +33,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         if not isinstance(title, str):
             continue
         name = shapes.name(schema) or schema.name
-        if words(title) == words(name) or not _GENERIC.fullmatch(" ".join(title.lower().split())):
+        if words_of(title) == words_of(name) or not _GENERIC.fullmatch(" ".join(title.lower().split())):
             yield Witness()
             continue
         message = "the title is a word that fits every schema" if title.strip() else "the title is empty"
@@ -43,5 +43,5 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
 
 
 def _fix(schema: Element, name: str) -> str:
-    spelled = " ".join(words(name))
+    spelled = " ".join(words_of(name))
     return snippet({"title": spelled.capitalize()}) if spelled else "a title that says what the schema describes"
