@@ -38,6 +38,8 @@ def _deviation_lines(verdict: Verdict, exchanges: Sequence[Exchange]) -> Iterato
         yield from _finding_lines(finding, exchanges)
     if len(verdict.findings) > _MAX_FINDINGS:
         yield _field("and", f"{len(verdict.findings) - _MAX_FINDINGS} more findings like these: see report.json")
+    if verdict.reason:
+        yield _field("note", verdict.reason)
 
 
 def _finding_lines(finding: Finding, exchanges: Sequence[Exchange]) -> Iterator[str]:

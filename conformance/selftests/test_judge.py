@@ -16,6 +16,7 @@ from conformance.rules.observation import Deviation, Doubt, Inapplicable, Note, 
 from conformance.selftests.makers import KEY, OPERATION, contract, exchange, requirement, unanswered
 from conformance.verdict import judge as judging
 from conformance.verdict.judge import judge, requirements_of
+from conformance.verdict.tally import MAX_GROUPS
 
 LEDGER = {"thing-is-sound": requirement()}
 ANSWER = exchange(0, b'[{"name": "a", "made_at": "2026-03-01T00:00:00Z"}]')
@@ -142,6 +143,12 @@ class TestFindings:
         told = [(each.pattern, each.kind, each.count) for each in findings]
         assert told == [("/[*]/name", "type", 2), ("/[*]/name", "format", 1), ("/[*]/made_at", "type", 1)]
         assert len({each.fingerprint for each in findings}) == 3
+
+    def test_many_kinds(self) -> None:
+        """Of more kinds than can be listed the rest is counted, and said to be there."""
+        verdict = verdict_of(*(replace(DEVIATION, kind=f"kind {number}") for number in range(MAX_GROUPS + 7)))
+        assert (verdict.outcome, len(verdict.findings)) == (Outcome.FAIL, MAX_GROUPS)
+        assert verdict.reason == "7 more deviations of further kinds, not listed"
 
     def test_undeclared_names(self) -> None:
         """Names that the contract does not declare are one place in the pattern, and masked where they are shown."""

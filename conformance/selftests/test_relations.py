@@ -263,14 +263,19 @@ class TestSchedule:
 class TestRelativeTime:
     PROPERTIES = f"{{humanized_created_at: {{type: string}}, created_at: {TIME}, updated_at: {TIME}}}"
 
-    @pytest.mark.parametrize(("text", "expected"), [("5 minutes ago", ["37 days ago"]), ("2 months ago", [])])
-    def test_breach(self, text: str, expected: list[str]) -> None:
-        """The text is blamed if now would lie before the last change."""
-        row: dict[str, JsonValue] = {
-            "humanized_created_at": text,
-            "created_at": "2024-01-23T05:14:37Z",
-            "updated_at": "2024-02-29T04:22:89Z",
-        }
+    @pytest.mark.parametrize(
+        ("text", "updated", "expected"),
+        [
+            ("5 minutes ago", "2024-02-29T04:22:89Z", ["37 days ago"]),
+            ("2 months ago", "2024-02-29T04:22:89Z", []),
+            ("5 minutes ago", "2024-01-23T05:20:37Z", []),
+            ("5 minutes ago", "2024-01-23T05:20:38Z", ["6 minutes ago"]),
+        ],
+    )
+    def test_breach(self, text: str, updated: str, expected: list[str]) -> None:
+        """The text is blamed if now would lie before the last change, to the second."""
+        created = "2024-01-23T05:14:37Z"
+        row: dict[str, JsonValue] = {"humanized_created_at": text, "created_at": created, "updated_at": updated}
         assert expected == [each.better for each in breaches(self.PROPERTIES, row)]
 
     @pytest.mark.parametrize("name", ["human_readable_id", "humanized_deleted_at", "created_by"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Note, Witness
@@ -53,6 +53,8 @@ def test_said() -> None:
 
 
 @given(st.lists(st.integers(0, 3 * MAX_GROUPS)))
+@example([*range(MAX_GROUPS), 0])
+@example([*range(MAX_GROUPS + 50), 0, MAX_GROUPS])
 def test_bound(kinds: list[int]) -> None:
     """However many kinds there are so many are told apart; no deviation is lost, and none is counted twice."""
     found = tally(*(deviation(f"kind {number}") for number in kinds))

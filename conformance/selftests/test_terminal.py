@@ -46,6 +46,10 @@ class TestDeviation:
         """A deviation that was seen once says so."""
         assert "  at        /2/name (once): " in "\n".join(deviation(failure(findings=(finding(count=1),))))
 
+    def test_note(self) -> None:
+        """What could not be judged beside a deviation is told with it."""
+        assert deviation(failure(reason="2 answers cannot be read"))[-1] == "  note      2 answers cannot be read"
+
     def test_every_finding(self) -> None:
         """Each finding is told with the exchange that shows it."""
         given = failure(findings=(finding(), finding(location="/0/made_at", exchange=1), finding(exchange=None)))
