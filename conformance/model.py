@@ -90,6 +90,8 @@ class Intent(enum.StrEnum):
     APPENDED_KEY = "appended-key"
     OTHER_SCHEME = "other-scheme"
     LOWERCASE_SCHEME = "lowercase-scheme"
+    OBSERVED = "observed"
+    """Somebody else's request, found in a recording: whether it asks for what is known, nobody can tell."""
 
     @property
     def is_refusable(self) -> bool:
@@ -212,6 +214,18 @@ class Trouble:
     """What the API broke of HTTP's own framing; empty where the network may be to blame as well."""
 
 
+class Aspect(enum.StrEnum):
+    """Something that a record of an exchange may or may not be able to show."""
+
+    BYTES = "the bytes of the body"
+    TEXT = "the text of the body"
+    """As it was written: a log of parsed values has lost the spelling of numbers and the second of two equal names."""
+    HEADERS = "the headers of the answer"
+    FRAMING = "how the answer was framed"
+    OCCURRENCE = "that it took place"
+    """What was written by hand shows an answer that nobody ever got."""
+
+
 @dataclass(frozen=True)
 class Exchange:
     """What was sent for a case and what came back: a response, or the trouble that kept it away."""
@@ -221,6 +235,31 @@ class Exchange:
     request: Request
     response: Response | None = None
     trouble: Trouble | None = None
+    shows: frozenset[Aspect] = frozenset(Aspect)
+    """What the record is able to show; our own transport shows everything."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An exchange as a recording has it, before anybody asks which operation it belongs to."""
+
+    place: str
+    """Where it stands: `traffic.har#12`, or `log.ndjson:7`."""
+    method: str
+    url: str
+    """Absolute; a record that has only a path gives it without a host."""
+    status: int
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
+    """Those of the answer, in the order in which they stand there."""
+    body: bytes = field(repr=False)
+    """Unpacked."""
+    shows: frozenset[Aspect] = frozenset(Aspect)
+    request_headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    received: float | None = None
+    """Seconds since 1970, where the record tells."""
+    elapsed: float = 0.0
+    note: Mapping[str, JsonValue] = field(default_factory=dict, repr=False)
+    """What our own recordings tell beside: `_conformance`."""
 
 
 @dataclass(frozen=True)

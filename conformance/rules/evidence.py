@@ -76,7 +76,7 @@ class Evidence:
 
     def key_is_refused(self, exchange: Exchange) -> bool:
         """Tell whether an answer to a valid request only says that the credentials given are not accepted."""
-        is_ours = exchange.case.intent not in (*REFUSED_ANYWAY, Intent.LOWERCASE_SCHEME)
+        is_ours = exchange.case.intent not in (*REFUSED_ANYWAY, Intent.LOWERCASE_SCHEME, Intent.OBSERVED)
         return is_ours and status(exchange) in _NO_KEY_ACCEPTED and not self.key_opens
 
     def documented(self, exchange: Exchange) -> ResponseSpec | None:

@@ -18,6 +18,8 @@ _CALLED_FOR = {
     Intent.LENIENT: _MALFORMED,
     Intent.MALFORMED: _MALFORMED,
     Intent.LOWERCASE_SCHEME: _REFUSAL,
+    # What it asked for nobody can tell, so it may have been any of these.
+    Intent.OBSERVED: _REFUSAL | _ABSENT | _MALFORMED,
 }
 
 # To this caller both of the latter do not exist.
@@ -38,6 +40,7 @@ DESCRIPTION = {
     Intent.APPENDED_KEY: "the key with one more character",
     Intent.OTHER_SCHEME: "the key under another scheme",
     Intent.LOWERCASE_SCHEME: "the key under the scheme's name in lower case",
+    Intent.OBSERVED: "a recorded request",
 }
 """What a case of an intent sends, in words."""
 

@@ -7,24 +7,32 @@ import pkgutil
 from types import ModuleType
 from typing import Any
 
+from conformance.model import Aspect
 from conformance.rules import api, document
 from conformance.rules.observation import DocumentRule, Rule
+from conformance.rules.showing import showing
 
 
 def api_rules() -> dict[str, Rule]:
-    """Return the rules that judge exchanges, by requirement id; a module whose name starts with `_` is no rule."""
-    return _rules(api)
+    """Return the rules that judge exchanges, by requirement id; a module whose name starts with `_` is no rule.
+
+    A rule that looks at more than status and values says so: `NEEDS` are the aspects that a record has to show.
+    """
+    return {
+        name: showing(module.check, frozenset({*getattr(module, "NEEDS", ()), Aspect.OCCURRENCE}))
+        for name, module in _modules(api).items()
+    }
 
 
 def document_rules() -> dict[str, DocumentRule]:
     """Return the rules that judge a document, by requirement id."""
-    return _rules(document)
+    return {name: module.check for name, module in _modules(document).items()}
 
 
-def _rules(package: ModuleType) -> dict[str, Any]:
+def _modules(package: ModuleType) -> dict[str, Any]:
     names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
     return {
-        name.replace("_", "-"): importlib.import_module(f"{package.__name__}.{name}").check
+        name.replace("_", "-"): importlib.import_module(f"{package.__name__}.{name}")
         for name in names
         if not name.startswith("_")
     }

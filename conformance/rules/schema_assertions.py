@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from conformance.contract.ledger import response_assertions
 from conformance.contract.schemas import Violation
 from conformance.exchange.redaction import show
-from conformance.model import Exchange, JsonValue
+from conformance.model import Aspect, Exchange, JsonValue
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.showing import unshown
 
 _MAX_EXPECTED = 80
 _TOO_MUCH = "a body breaks its schema, and is too large for telling where"
@@ -31,7 +32,10 @@ def check_assertions(evidence: Evidence) -> Iterator[tuple[str, Observation]]:
         schema, text = evidence.schema(exchange), evidence.instance(exchange)
         if schema is None or text is None:
             continue
-        if not text.has_value:
+        if Aspect.OCCURRENCE not in exchange.shows:
+            for assertion in evidence.schemas.assertions(schema):
+                yield assertion.id, Doubt(unshown(Aspect.OCCURRENCE))
+        elif not text.has_value:
             for assertion in evidence.schemas.assertions(schema):
                 yield assertion.id, Doubt(text.limit or "a body cannot be read as JSON")
         else:

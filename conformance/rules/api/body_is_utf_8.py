@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Aspect
 from conformance.rules.api._json import free_of
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
+
+NEEDS = (Aspect.BYTES,)
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

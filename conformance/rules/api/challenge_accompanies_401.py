@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Aspect
 from conformance.rules.evidence import Evidence, status
 from conformance.rules.observation import Deviation, Observation, Witness
+
+NEEDS = (Aspect.HEADERS,)
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

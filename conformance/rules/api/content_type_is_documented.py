@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.exchange.redaction import scrub, show
+from conformance.model import Aspect
 from conformance.rules.evidence import Evidence, has_body, media_type
 from conformance.rules.observation import Deviation, Observation, Witness
 
 _LOCATION = "header Content-Type"
+
+NEEDS = (Aspect.HEADERS,)
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from email.message import Message
 
 from conformance.exchange.redaction import mask, scrub
+from conformance.model import Aspect
 from conformance.rules.evidence import Evidence, has_body, is_json, media_type
 from conformance.rules.observation import Deviation, Observation, Witness
+
+NEEDS = (Aspect.HEADERS,)
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

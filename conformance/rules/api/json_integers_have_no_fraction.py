@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.exchange.redaction import show
-from conformance.model import Exchange
+from conformance.model import Aspect, Exchange
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Observation, Witness
+
+NEEDS = (Aspect.TEXT,)
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

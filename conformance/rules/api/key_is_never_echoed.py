@@ -13,12 +13,14 @@ import json
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote, quote_plus
 
-from conformance.model import Response
+from conformance.model import Aspect, Response
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 
 # A shorter key stands in many an answer by chance.
 _TELLING_LENGTH = 8
+
+NEEDS = (Aspect.HEADERS,)
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

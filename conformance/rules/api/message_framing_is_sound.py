@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import Exchange
+from conformance.model import Aspect, Exchange
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Doubt, Observation, Witness
 
 _EXPECTED = "a message framed by RFC 9112 section 6"
+
+NEEDS = (Aspect.FRAMING,)
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

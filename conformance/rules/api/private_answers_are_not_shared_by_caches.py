@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import Exchange
+from conformance.model import Aspect, Exchange
 from conformance.rules.api._caching import allows_sharing, directives, forbids_sharing, never_reuses, varies_by
 from conformance.rules.api._https import PLAIN, is_plain, secure_answers
 from conformance.rules.evidence import REFUSED_ANYWAY, Evidence, has_body, is_success
@@ -19,6 +19,8 @@ from conformance.rules.observation import Deviation, Inapplicable, Observation, 
 
 _AT = "header Cache-Control"
 _EXPECTED = "no-store, private or no-cache"
+
+NEEDS = (Aspect.HEADERS,)
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

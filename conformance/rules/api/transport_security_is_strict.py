@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from conformance.model import Exchange
+from conformance.model import Aspect, Exchange
 from conformance.rules.api._https import PLAIN, is_plain, secure_answers
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
@@ -20,6 +20,8 @@ from conformance.rules.observation import Deviation, Inapplicable, Observation, 
 _NAME = "Strict-Transport-Security"
 _EXPECTED = "max-age above 0"
 _MAX_AGE = re.compile(r'(?:^|;)\s*max-age\s*=\s*("?)([0-9]+)\1\s*(?:;|$)', re.IGNORECASE)
+
+NEEDS = (Aspect.HEADERS,)
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

@@ -1,0 +1,34 @@
+"""A rule is given only exchanges whose record can show what it looks at; where none can, it is in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache, wraps
+
+from conformance.model import Aspect
+from conformance.rules.evidence import Evidence
+from conformance.rules.observation import Doubt, Observation, Rule
+
+
+@cache
+def showing(check: Rule, needs: frozenset[Aspect]) -> Rule:
+    """Return a rule that leaves out what is not shown, and says so."""
+
+    @wraps(check)
+    def checked(evidence: Evidence) -> Iterator[Observation]:
+        lacking = {aspect for exchange in evidence.exchanges for aspect in needs - exchange.shows}
+        if not lacking:
+            yield from check(evidence)
+            return
+        fit = tuple(exchange for exchange in evidence.exchanges if needs <= exchange.shows)
+        if fit:
+            yield from check(replace(evidence, exchanges=fit))
+        yield from (Doubt(unshown(aspect)) for aspect in sorted(lacking))
+
+    return checked
+
+
+def unshown(aspect: Aspect) -> str:
+    """Say why something cannot be judged."""
+    return f"the recording does not show {aspect.value}"

@@ -1,0 +1,89 @@
+"""Recorded requests find their operation, and strangers are counted, not judged."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.contract.document import parse
+from conformance.contract.openapi import Contract, read_contract
+from conformance.exchange.attribution import attribute, path_template
+from conformance.model import Aspect, Intent, Recorded
+
+TEXT = """\
+openapi: 3.1.0
+servers: [{url: https://api.example.com/v1}]
+paths:
+  /users/me: {get: {responses: {}}}
+  /users/{id}: {get: {responses: {}}, delete: {responses: {}}}
+  /users/{id}.json: {get: {responses: {}}}
+  /: {get: {responses: {}}}
+"""
+
+
+def contract() -> Contract:
+    return read_contract(parse(TEXT, "users.yaml"))
+
+
+def recorded(url: str, method: str = "GET") -> Recorded:
+    return Recorded("t.har#1", method, url, 200, (("Content-Type", "application/json"),), b"[]")
+
+
+@pytest.mark.parametrize(
+    ("url", "operation"),
+    [
+        ("https://api.example.com/v1/users/7", "GET /users/{id}"),
+        ("http://127.0.0.1:8000/users/7?page=2", "GET /users/{id}"),
+        ("/users/7", "GET /users/{id}"),
+        ("https://api.example.com/v1/users/me", "GET /users/me"),
+        ("https://api.example.com/v1/users/7.json", "GET /users/{id}.json"),
+        ("https://api.example.com/v1/users/a%2Fb", "GET /users/{id}"),
+        ("https://api.example.com/v1/", "GET /"),
+    ],
+)
+def test_operation(url: str, operation: str) -> None:
+    """A request belongs to the operation whose template fits its path, below a server's or at the root."""
+    (found,) = attribute([recorded(url)], contract()).exchanges
+    assert found.case.operation == operation
+
+
+@pytest.mark.parametrize(
+    "url", ["https://api.example.com/v1/users/", "https://api.example.com/v2/users/7", "/users/7/calls", "/user/7", ""]
+)
+def test_stranger(url: str) -> None:
+    """What fits no template is counted by its path without ids."""
+    found = attribute([recorded(url), recorded(url)], contract())
+    assert (found.exchanges, found.strangers.total()) == ([], 2)
+
+
+def test_method() -> None:
+    """Another method is another operation, or none."""
+    found = attribute([recorded("/users/7", "delete"), recorded("/users/7", "PUT")], contract())
+    assert [each.case.operation for each in found.exchanges] == ["DELETE /users/{id}"]
+    assert dict(found.strangers) == {"PUT /users/{}": 1}
+
+
+def test_exchange() -> None:
+    """What was recorded is kept: nobody knows what was meant by the request."""
+    shown = frozenset({Aspect.OCCURRENCE})
+    given = Recorded("log:7", "GET", "/users/7?a=1&b=", 404, (("X", "y"),), b"{}", shown, received=5.0, elapsed=0.5)
+    (found,) = attribute([given], contract()).exchanges
+    assert (found.sequence, found.case.id, found.case.intent) == (0, "log:7", Intent.OBSERVED)
+    assert (found.case.path, found.case.query) == ("/users/7", (("a", "1"), ("b", "")))
+    assert found.shows == shown
+    assert found.response is not None
+    assert (found.response.status, found.response.body, found.response.received) == (404, b"{}", 5.0)
+
+
+@pytest.mark.parametrize(
+    ("path", "template"),
+    [
+        ("/users/4711", "/users/{}"),
+        ("/b/0b7e4a526c1d4f3b9a582e1f7c90d4a6/all", "/b/{}/all"),
+        ("/users/me/calls", "/users/me/calls"),
+        ("/orders/ord_8f3K2m1xQ9", "/orders/{}"),
+        ("", ""),
+    ],
+)
+def test_path_template(path: str, template: str) -> None:
+    """Ids are left out of the places that are listed: they may be anybody's."""
+    assert path_template(path) == template
