@@ -9,7 +9,7 @@ from conformance.model import Intent
 # Frameworks that validate headers as parameters answer a missing one by 422.
 _REFUSAL = frozenset({400, 401, 403, 404, 422})
 _ABSENT = frozenset({400, 401, 403, 404, 410, 422})
-_MALFORMED = frozenset({400, 403, 404, 414, 422})
+_MALFORMED = _ABSENT | {414}
 
 _CALLED_FOR = {
     Intent.UNKNOWN: _ABSENT,

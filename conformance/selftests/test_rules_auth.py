@@ -67,7 +67,8 @@ def refused(intent: Intent) -> dict[str, Example]:
         "right key has no answer": unclear(NOT_SHOWN, unanswered(), answer(403, intent=intent)),
         "too many requests": unclear("no answer shows it", answer(), limited(intent)),
         "neither": unclear("no answer shows it", answer(), answer(500, intent=intent), answer(302, intent=intent)),
-        "not asked": unclear("no answer shows it", answer(), answer(401)),
+        "not asked": unclear("no answer shows it", answer(), answer(401, known=IDS[0])),
+        "locked out": unclear("no longer accepted by the end", answer(), answer(401, intent=intent), answer(401)),
         "nothing to refuse": inapplicable("asks for no credentials", answer(intent=intent), of=OPEN),
         "nothing that has to be refused": inapplicable("asks for no credentials", answer(intent=intent), of=OPTIONAL),
     }
