@@ -21,7 +21,7 @@ from conformance.cli import main
 from conformance.contract.load import SPEC
 from conformance.model import InputError
 from conformance.reference.api import KEY
-from conformance.reference.data import AGENTS
+from conformance.reference.data import AGENTS, FOREIGN_AGENT
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 
@@ -111,7 +111,8 @@ class TestServe:
         with started(tmp_path, "serve", *arguments) as process:
             assert process.stdout is not None
             lines = [process.stdout.readline() for _ in range(3)]
-            assert lines[0] == f"export BOLNA_API_KEY={KEY} BOLNA_AGENT_ID={','.join(AGENTS)}\n"
+            values = f"{KEY} BOLNA_AGENT_ID={','.join(AGENTS)} BOLNA_FOREIGN_AGENT_ID={FOREIGN_AGENT}"
+            assert lines[0] == f"export BOLNA_API_KEY={values}\n"
             assert lines[2] == "serving until Ctrl-C\n"
             url = lines[1].removeprefix("pytest --base-url ").strip()
             connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)

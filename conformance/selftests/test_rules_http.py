@@ -60,6 +60,7 @@ def repeated(shown: str, *bodies: object) -> Example:
 
 A, B = ROWS
 LATER = {**A, "total": 8}
+MANY = [*({**A, "batch_id": f"{number:032x}"} for number in range(3)), A, B]
 RENAMED = {**A, "file_name": "another.csv"}
 NAMELESS = {"file_name": "a.csv", "upload_id": "7" * 32}
 
@@ -246,6 +247,11 @@ EXAMPLES: Examples = {
         "malformed": fails("status: refused", answer(), answer(400, intent=RESPELLED)),
         "empty": fails("body: no-rows", answer(), answer(body=[], intent=RESPELLED)),
         "other rows": fails("body: no-rows", answer(), answer(), answer(body=OTHERS, intent=RESPELLED)),
+        "one of many": fails("body: no-rows", answer(body=MANY), answer(body=MANY[:1], intent=RESPELLED)),
+        "most of many": passes(answer(body=MANY), answer(body=MANY[:3], intent=RESPELLED)),
+        "rows are going": unclear(
+            "other rows each time", answer(body=MANY), answer(body=MANY[:2]), answer(body=[], intent=RESPELLED)
+        ),
         "known id has no answer": unclear("no answer to compare with", answer(400), answer(intent=RESPELLED)),
         "another id is known": unclear("no answer to compare", answer(known=IDS[0]), answer(intent=RESPELLED)),
         "other rows each time": unclear(

@@ -61,6 +61,7 @@ EXAMPLES: Examples = {
         "bare": passes(told(*ids("a", "b", name="id")), of=listing({"id": TEXT, "job_id": TEXT})),
         "of the schema below another path": passes(told(*ids("a", "b")), of=listing(JOB, "/users/{user_id}/items")),
         "twice": bad("/[*]/job_id: duplicate", *ids("a", "b", "a")),
+        "in two cases": bad("/[*]/job_id: duplicate", *ids("0123456789abcdef" * 2, "0123456789ABCDEF" * 2)),
         "all the same": bad("/[*]/job_id: duplicate", *ids("a", "a", "a")),
         "empty": bad("/[*]/job_id: duplicate", *ids("", "")),
         "numbers": fails("/[*]/id: duplicate", told({"id": 7}, {"id": 7}), of=listing({"id": COUNT})),
@@ -241,6 +242,12 @@ EXAMPLES: Examples = {
         "words": sound(said("about 2 years ago", "2021-09-29T12:00:00Z"), said("just now", "2024-02-29T11:59:00Z")),
         "by the row": sound(said("5 minutes ago", "2024-02-01T00:00:00Z", "2024-02-01T00:05:00Z"), date=None),
         "local": sound(said("5 minutes ago", "2024-02-29T17:24:00", "2024-02-29T17:25:00")),
+        "broken": bad(
+            "/[*]/humanized_created_at: relative created_at", said("NaN minutes ago", "2024-02-29T11:51:00Z")
+        ),
+        "to come": bad("/[*]/humanized_created_at: relative created_at", said("in 5 hours", "2024-02-29T06:00:00Z")),
+        "to come, as it does": open_(said("in 5 hours", "2024-02-29T17:00:00Z")),
+        "in another language": open_(said("vor 5 Minuten", "2024-02-29T11:55:00Z")),
         "too young": bad(
             "/[*]/humanized_created_at: relative created_at", said("5 minutes ago", "2024-02-29T11:51:00Z")
         ),
