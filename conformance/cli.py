@@ -18,7 +18,7 @@ from conformance.contract.vendor import Page, update, verify_lock
 from conformance.exchange.transport import fetch_page
 from conformance.model import InputError
 from conformance.reference.api import KEY, Api
-from conformance.reference.data import AGENTS
+from conformance.reference.data import AGENTS, FOREIGN_AGENT
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
@@ -127,7 +127,7 @@ def _serve(options: argparse.Namespace) -> int:
     api = MUTANTS[options.fault]() if options.fault else DIALECTS[options.dialect]() if options.dialect else Api()
     # Ctrl-C ends it in good order from the first line printed on.
     with suppress(KeyboardInterrupt), serve(api, options.port) as url:
-        print(f"export BOLNA_API_KEY={KEY} BOLNA_AGENT_ID={','.join(AGENTS)}")
+        print(f"export BOLNA_API_KEY={KEY} BOLNA_AGENT_ID={','.join(AGENTS)} BOLNA_FOREIGN_AGENT_ID={FOREIGN_AGENT}")
         print(f"pytest --base-url {url}")
         print("serving until Ctrl-C", flush=True)
         threading.Event().wait()

@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -222,9 +222,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     """Say how many requests a run will send, before the first one is sent."""
     state = config.stash[_STATE]
-    if all(key[1] == DOCUMENT for key in state.selected):
-        return []
-    return [_sending(state.session)]
+    return [] if all(key[1] == DOCUMENT for key in state.selected) else [_sending(state.session)]
 
 
 def _sending(session: Session) -> str:
@@ -349,11 +347,18 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple
     return None
 
 
+def _judged(config: pytest.Config, exitstatus: int) -> _State | None:
+    """Return the state of a run that has something to tell; an error of use leaves the last report as it is."""
+    state = config.stash.get(_STATE, None)
+    is_run = not config.option.collectonly and exitstatus != pytest.ExitCode.USAGE_ERROR
+    return state if state is not None and state.selected and is_run else None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write the report, and let a run that judged nothing end with 1."""
-    state = session.config.stash.get(_STATE, None)
-    if state is None or not state.selected or session.config.option.collectonly:
+    state = _judged(session.config, session.exitstatus)
+    if state is None:
         return
     folder = session.config.invocation_params.dir / session.config.getoption("--report-dir")
     write_report(report_of(state.run), folder)
@@ -362,20 +367,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
     """Tell the result."""
-    state = config.stash.get(_STATE, None)
-    if state is None or not state.selected or config.option.collectonly:
+    state = _judged(config, exitstatus)
+    if state is None:
         return
     terminalreporter.section("conformance")
     verbose = config.get_verbosity() > 0
-    _write(terminalreporter, summary_lines(state.run, state.session.breaks, verbose=verbose))
+    for line in summary_lines(state.run, state.session.breaks, verbose=verbose):
+        terminalreporter.write_line(line)
     terminalreporter.write_line(f"report: {Path(config.getoption('--report-dir')) / 'report.json'}")
-
-
-def _write(reporter: pytest.TerminalReporter, lines: Iterable[str]) -> None:
-    for line in lines:
-        reporter.write_line(line)
 
 
 def _progress(config: pytest.Config) -> Callable[[int, int], None]:

@@ -18,6 +18,7 @@ MAX_VALUES = 200_000
 """JSON values that are judged in one run at most: a list of 8,000 rows, or four times one of 2,000."""
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _ODD_NUMBER = "a number is NaN or Infinity, or too large for a double"
+_EXACT = 2**53
 _NOT_BRACKETS = re.compile(rb"[^\[\]{}]+")
 
 
@@ -113,7 +114,9 @@ class _Reader:
     def number(self, text: str) -> float:
         value = float(text)
         self.has_odd_number = self.has_odd_number or not math.isfinite(value)
-        return value
+        # `7e2` has an exponent and no fractional part: an integer, as far as a double can hold it.
+        is_whole = "." not in text and "-" not in text[1:] and abs(value) < _EXACT
+        return int(value) if is_whole else value
 
     def integer(self, text: str) -> int | float:
         # As a double it is infinite, which is what most readers would make of it (RFC 8259 section 6).

@@ -13,6 +13,7 @@ from conformance.model import JsonValue
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})\Z")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})(?:\.[0-9]{1,18})?\Z")
+_SHORT_GROUPS = re.compile(r"[0-9a-fA-F]{1,8}(?:-[0-9a-fA-F]{1,4}){3}-[0-9a-fA-F]{1,12}")
 _ANYTHING = ("0", "null", "undefined", "'", "%", "-1", "x" * 256)
 
 
@@ -96,6 +97,8 @@ def _tolerant_readings(text: str) -> Iterator[str]:
     yield from (stripped, stripped.lower(), stripped.upper(), stripped.title())
     with suppress(ValueError):
         yield str(uuid.UUID(stripped))
+    if _SHORT_GROUPS.fullmatch(stripped):  # Java fills up short groups
+        yield "-".join(part.zfill(length) for part, length in zip(stripped.split("-"), (8, 4, 4, 4, 12), strict=True))
     with suppress(ValueError):
         number = float(stripped)
         if number.is_integer() and abs(number) < 2**63:

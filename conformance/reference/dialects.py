@@ -238,6 +238,67 @@ class LenientUuid(Api):
         return super().canonical(text)
 
 
+class LocksOut(Api):
+    """Five wrong keys lock the client out: then even the right one is refused."""
+
+    def __init__(self, now: datetime | None = None) -> None:
+        super().__init__(now)
+        self.wrong = 0
+
+    def admits(self, scheme: str, key: str) -> bool:
+        """Count the wrong keys, and admit nobody after five."""
+        self.wrong += self.wrong < 5 and not super().admits(scheme, key)
+        return self.wrong < 5 and super().admits(scheme, key)
+
+
+class TwoClocks(Api):
+    """Time stamps of two columns, which are taken one after the other and cut differently."""
+
+    def rows(self, agent: str) -> list[Row]:
+        """Return the batches, the first one as if it had never been updated."""
+        rows = super().rows(agent)
+        for row, updated in zip(rows, (".596315Z", "Z"), strict=False):
+            made = str(row["created_at"]).removesuffix("Z")
+            row.update(created_at=f"{made}.596340Z", updated_at=f"{made}{updated}")
+        return rows
+
+
+class SharedUpload(Api):
+    """The first batches of two agents were made from one upload, whose id stands before their own."""
+
+    def rows(self, agent: str) -> list[Row]:
+        """Return the batches with the id of what they were made from."""
+        rows = super().rows(agent)
+        template = {**batches(AGENTS[0], self.now)[0], "upload_id": "5" * 32}
+        return [{"upload_id": "5" * 32, **template, "batch_id": row["batch_id"]} for row in rows[:1]] + rows[1:]
+
+
+class UnauthorisedOrNothing(Api):
+    """Whoever asks for what is not his is unauthorised, before anybody looks at what it is."""
+
+    def malformed(self, text: str) -> Answer:
+        """Answer as for a wrong key."""
+        return self.refuse(Call("GET", ""))
+
+    def unknown(self, agent: str) -> Answer:
+        """Answer as for a wrong key."""
+        return self.refuse(Call("GET", ""))
+
+
+class JavaUuid(Api):
+    """Java reads an id whose groups are short, and an agent that is not found has an empty list."""
+
+    def canonical(self, text: str) -> str | None:
+        """Fill up short groups."""
+        if re.fullmatch(r"[0-9a-fA-F]{1,8}(?:-[0-9a-fA-F]{1,4}){3}-[0-9a-fA-F]{1,12}", text):
+            text = "-".join(part.zfill(length) for part, length in zip(text.split("-"), (8, 4, 4, 4, 12), strict=True))
+        return super().canonical(text)
+
+    def unknown(self, agent: str) -> Answer:
+        """Answer with an empty list."""
+        return self.reply(200, [])
+
+
 DIALECTS: dict[str, type[Api]] = {
     "default": Api,
     "utc-offset": UtcOffset,
@@ -266,5 +327,10 @@ DIALECTS: dict[str, type[Api]] = {
     "malformed-is-404": MalformedIs404,
     "lenient-uuid": LenientUuid,
     "without-deprecated": WithoutDeprecated,
+    "locks-out": LocksOut,
+    "two-clocks": TwoClocks,
+    "shared-upload": SharedUpload,
+    "unauthorised-or-nothing": UnauthorisedOrNothing,
+    "java-uuid": JavaUuid,
 }
 """Name to dialect; the first is the API itself."""

@@ -62,8 +62,25 @@ class Evidence:
 
     @cached_property
     def answers(self) -> tuple[Exchange, ...]:
-        """The exchanges with an answer that says something about the API: no trouble, no 429."""
-        return tuple(each for each in self.exchanges if each.response is not None and each.trouble is None)
+        """The exchanges with an answer that says something about the API: no trouble, no 429, and no lock-out."""
+        told = tuple(each for each in self.exchanges if each.response is not None and each.trouble is None)
+        end = self.locked_out_after
+        if end is None:
+            return told
+        return tuple(each for each in told if each.sequence <= end or status(each) not in _NO_KEY_ACCEPTED)
+
+    @cached_property
+    def locked_out_after(self) -> int | None:
+        """The number of the last exchange in which the key given opened anything, where it no longer does at the end.
+
+        Some APIs lock a client out that shows too many wrong keys; what they refuse then tells nothing.
+        """
+        known = [each for each in self.exchanges if each.case.intent is Intent.KNOWN and each.response is not None]
+        if not known or status(known[-1]) not in _NO_KEY_ACCEPTED | {429}:
+            return None
+        # Another id may be refused for a reason of its own.
+        same = (each for each in known if each.request.url == known[-1].request.url)
+        return max((each.sequence for each in same if is_success(each)), default=None)
 
     def of(self, *intents: Intent) -> Iterator[Exchange]:
         """Yield the answered exchanges of some intents."""

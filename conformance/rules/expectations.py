@@ -6,10 +6,11 @@ from conformance.model import Intent
 
 # RFC 9110: 400 (15.5.1), 401 (15.5.2), 403 (15.5.4), 404 (15.5.5, also to hide that something exists), 410 (15.5.11),
 # 414 (15.5.15), 422 (15.5.21). RFC 6750 section 3.1: 400, 401 and 403 for bearer tokens.
+# Firewalls before an API answer what looks like an attack by 406.
 # Frameworks that validate headers as parameters answer a missing one by 422.
 _REFUSAL = frozenset({400, 401, 403, 404, 422})
 _ABSENT = frozenset({400, 401, 403, 404, 410, 422})
-_MALFORMED = frozenset({400, 403, 404, 414, 422})
+_MALFORMED = _ABSENT | {406, 414}
 
 _CALLED_FOR = {
     Intent.UNKNOWN: _ABSENT,

@@ -30,16 +30,19 @@ def own_id(names: Iterable[str], schema: str, path: str) -> str | None:
     >>> own_id(["user_id", "order_id", "total"], "OrderSummary", "/users/{user_id}/orders")
     'order_id'
     """
-    segments = [segment for segment in path.split("/") if "{" not in segment]
-    places = [noun for segment in segments if (noun := _noun(segment))]
-    things = [noun for noun in (_noun(schema), *places[-1:]) if noun]
-    if any(thing[-1] in _STATES for thing in things):
+    segments = path.split("/")
+    places = [(_noun(segment), at) for at, segment in enumerate(segments) if "{" not in segment and _noun(segment)]
+    listed, at = places[-1] if places else ((), 0)
+    named = _noun(schema)
+    if any(noun[-1] in _STATES for noun in (named, listed) if noun):
         return None
+    # Below another thing, as the tracks of a playlist, one and the same may be listed twice.
+    thing = named or (() if "{" in "".join(segments[:at]) else listed)
     for name in sorted(names, key=lambda name: len(words_of(name))):
         words = words_of(name)
         about = tuple(singular(word) for word in words[:-1])
         is_id = bool(words) and words[-1] in _IDS
-        if is_id and (not about or any(thing[-len(about) :] == about for thing in things)):
+        if is_id and about in ((), thing):
             return name
     return None
 

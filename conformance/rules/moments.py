@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -10,6 +11,7 @@ from functools import lru_cache
 from conformance.model import JsonValue
 
 DAY = 86_400
+_EARLIEST = 1800
 _STAMP = re.compile(
     r"\s*([0-9]{4})-([0-9]{2})-([0-9]{2})"
     r"(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(\.[0-9]{1,9})?[0-9]*)?\s*([Zz]|[+-][0-9]{2}:?[0-9]{2})?)?\s*"
@@ -33,6 +35,7 @@ _AGO = re.compile(
     r"(?:about |almost |over |around |less than |more than |~ ?)?"
     r"(an?|one|[0-9]{1,5}) ?(sec|second|min|minute|hr|hour|day|week|wk|month|mo|year|yr|[smhdwy])s? ago"
 )
+_IN = re.compile(r"in (?:about |almost |over |around |~ ?)?(?:an?|one|[0-9]{1,5}) [a-z]+")
 _PHRASES = {
     **dict.fromkeys(("now", "just now", "right now", "a moment ago", "moments ago", "a few seconds ago"), 120),
     **dict.fromkeys(("today", "earlier today"), DAY),
@@ -81,7 +84,8 @@ def moment(value: JsonValue) -> Moment | None:
 def _read(text: str) -> Moment | None:
     """Return the moment of a time stamp; several rules read the same ones."""
     match = _STAMP.fullmatch(text)
-    if match is None or not 1 <= int(match[2]) <= 12 or match[1] == "0000":
+    # The year 1 is what some languages write for no time at all.
+    if match is None or not 1 <= int(match[2]) <= 12 or int(match[1]) < _EARLIEST:
         return None
     days = date(int(match[1]), int(match[2]), 1).toordinal() - date(1970, 1, 1).toordinal() + int(match[3]) - 1
     time = int(match[4] or 0) * 3_600 + int(match[5] or 0) * 60 + int(match[6] or 0) + float(match[7] or 0)
@@ -116,8 +120,9 @@ def age(text: str) -> tuple[float, float] | None:
     if plain in _PHRASES:
         return 0.0, float(_PHRASES[plain])
     match = _AGO.fullmatch(plain)
+    # What is to come was no time ago; how far off it is does not matter.
     if match is None:
-        return None
+        return (-math.inf, 0.0) if _IN.fullmatch(plain) else None
     number = int(match[1]) if match[1].isdigit() else 1
     unit = _UNITS[match[2]]
     fewest = 0 if plain.startswith("less than") else (number - 1) * _SHORTEST.get(unit, unit)

@@ -21,6 +21,8 @@ FINISHED = frozenset(
     {"completed", "complete", "finished", "done", "succeeded", "success", "successful", "executed", "processed"}
     | {"delivered", "answered"}
 )
+# One stamp may be cut to the second and the other not, and two taken at once may differ by some microseconds.
+_ROUNDING = 0.999
 PLANNED = frozenset({"scheduled", "planned", "upcoming"})
 
 
@@ -78,7 +80,7 @@ class Order:
     def breach(self, row: Row) -> Breach | None:
         """Compare the two moments."""
         first, second = moment(row.get(self.earlier)), moment(row.get(self.later))
-        if first is None or second is None or not second.is_before(first):
+        if first is None or second is None or not second.after(_ROUNDING).is_before(first):
             return None
         message = f"{self.later} lies before {self.earlier}"
         start = row[self.earlier]

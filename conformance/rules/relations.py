@@ -40,11 +40,12 @@ _PLANNED = frozenset(
     | {"will", "until", "future", "deadline", "upcoming"}
 )
 _ORDERS = frozenset({("created", "updated"), ("started", "ended")})
+# A file can be modified before it is uploaded, and what runs again has the end of the last run.
+_REPEATED = frozenset({"modified", "modification", "started", "began", "ended", "finished", "completed", "completion"})
 _TOTAL = frozenset({"total", "all", "overall"})
 _PART = frozenset(
     {"valid", "invalid", "successful", "succeeded", "failed", "completed", "pending", "processed", "remaining"}
-    | {"sent", "delivered", "skipped", "rejected", "accepted", "passed", "finished", "running", "queued", "read"}
-    | {"unread", "open", "closed", "active", "inactive", "enabled", "disabled", "unique", "matched", "missing"}
+    | {"delivered", "skipped", "rejected", "accepted", "passed", "finished", "unique", "matched", "missing"}
 )
 _COUNTING = frozenset({"count", "counts", "breakdown", "number", "numbers", "tally"})
 _PARTITION = frozenset({"status", "statuses", "state", "states", "outcome", "outcomes", "breakdown"})
@@ -80,12 +81,18 @@ def is_past(each: Property) -> bool:
     return is_sure or _PLANNED.isdisjoint(words_of(each.description))
 
 
+def is_creation(each: Property) -> bool:
+    """Tell whether a time stamp tells when the thing itself was made."""
+    return _time(each) == ("created", ())
+
+
 def _time(each: Property) -> tuple[str, tuple[str, ...]] | None:
     """Return what a time stamp tells of; None for anything else."""
     words = words_of(each.name)
     rest = tuple(word for word in words if word not in _TIME_WORDS and word != "last")
     stage = next((word for word in rest if word in _STAGES), None)
-    if stage is None:
+    # `completed_by` is a deadline.
+    if stage is None or words[-1] == "by":
         return None
     is_text = each.types == {"string"} and (each.format in ("date-time", "date") or (not each.format and rest != words))
     is_number = bool(each.types) and each.types <= {"integer", "number"}
@@ -101,7 +108,8 @@ def _time(each: Property) -> tuple[str, tuple[str, ...]] | None:
 def _orders(times: _Times) -> Iterator[Relation]:
     for earlier, later in permutations(times, 2):
         (first, of_first), (second, of_second) = times[earlier], times[later]
-        if (first, second) in _ORDERS and of_first == of_second:
+        is_paired = (first, second) in _ORDERS and of_first == of_second
+        if is_paired and _REPEATED.isdisjoint((*words_of(earlier), *words_of(later))):
             yield Order(earlier, later)
 
 

@@ -69,6 +69,7 @@ BEARER: dict[str, list[str]] = {"bearer": []}
 SCHEMES = {
     "bearer": {"type": "http", "scheme": "bearer"},
     "header": {"type": "apiKey", "in": "header", "name": "X-Key"},
+    "session": {"type": "apiKey", "in": "cookie", "name": "session"},
 }
 
 
@@ -99,6 +100,7 @@ CONTRACT = contract()
 HEAD = contract(method="head")
 OPEN = contract(security=())
 OPTIONAL = contract(security=(BEARER, {}))
+SESSION = contract(security=({"session": []},))
 API_KEY = contract(security=({"header": []},))
 NO_PARAMETER = contract(parameters=())
 

@@ -94,13 +94,14 @@ class TestPlan:
             assert len(set(ids)) == len(ids)
 
     def test_known(self) -> None:
-        """Every known value is asked for, the first one three times: one time could not show a change."""
+        """Every known value is asked for, the first one three times, and at last: by then a key may be locked out."""
         known = [case for case in THING if case.intent is Intent.KNOWN]
         assert [(case.id, case.path, case.known) for case in known] == [
             ("known-1", f"/things/{KNOWN}", KNOWN),
             ("known-again-1", f"/things/{KNOWN}", KNOWN),
             ("known-2", f"/things/{OTHER}", OTHER),
             ("known-again-2", f"/things/{KNOWN}", KNOWN),
+            ("known-again-at-last", f"/things/{KNOWN}", KNOWN),
         ]
 
     def test_credentials(self) -> None:

@@ -21,7 +21,7 @@ from conformance.cli import main
 from conformance.contract.load import SPEC
 from conformance.model import InputError
 from conformance.reference.api import KEY
-from conformance.reference.data import AGENTS
+from conformance.reference.data import AGENTS, FOREIGN_AGENT
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 
@@ -111,7 +111,8 @@ class TestServe:
         with started(tmp_path, "serve", *arguments) as process:
             assert process.stdout is not None
             lines = [process.stdout.readline() for _ in range(3)]
-            assert lines[0] == f"export BOLNA_API_KEY={KEY} BOLNA_AGENT_ID={','.join(AGENTS)}\n"
+            values = f"{KEY} BOLNA_AGENT_ID={','.join(AGENTS)} BOLNA_FOREIGN_AGENT_ID={FOREIGN_AGENT}"
+            assert lines[0] == f"export BOLNA_API_KEY={values}\n"
             assert lines[2] == "serving until Ctrl-C\n"
             url = lines[1].removeprefix("pytest --base-url ").strip()
             connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)
@@ -172,7 +173,7 @@ def test_run_anywhere(tmp_path: Path) -> None:
     with started(tmp_path, "run", "-q", "-k", "not-a-server-error") as process:
         told, _ = process.communicate(timeout=60)
     assert process.returncode == 0, told
-    assert "1 requirements judged with 41 requests: 1 pass\nresult: success\n" in told
+    assert "1 requirements judged with 42 requests: 1 pass\nresult: success\n" in told
     assert "(bundled reference: a self-check, not a conformance result)\n" in told
     assert (tmp_path / "reports" / "latest" / "report.json").is_file()
 

@@ -105,7 +105,7 @@ class TestMutants:
         ]
         requirement, *_ = MUTANTS[name].kills
         assert runs[0] == runs[1]
-        assert "1 of 3" in runs[0][requirement]
+        assert re.fullmatch("[12] of [34]", runs[0][requirement][0])
 
     @pytest.mark.parametrize("name", ["malformed-id-crashes", "any-key-is-admitted", "status-is-newer"])
     def test_steady(self, laboratory: Laboratory, name: str) -> None:

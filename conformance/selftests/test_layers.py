@@ -56,7 +56,7 @@ NETWORK_ALLOWED = {
 # What the engine may know of the one API that it was written for.
 API_WORDS = {
     "session.py": {"BOLNA_API_KEY", "BOLNA_AGENT_ID", "agent_id"},
-    "cli.py": {"export BOLNA_API_KEY=", " BOLNA_AGENT_ID="},
+    "cli.py": {"export BOLNA_API_KEY=", " BOLNA_AGENT_ID=", " BOLNA_FOREIGN_AGENT_ID="},
 }
 OWN_NAME = re.compile(r"bolna-conformance")
 API_WORD = re.compile(r"bolna|batch|agent_", re.IGNORECASE)

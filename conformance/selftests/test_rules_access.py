@@ -43,6 +43,15 @@ def rows(*numbers: int, **more: JsonValue) -> list[dict[str, Any]]:
     return [{"batch_id": f"{number:032x}", "file_name": f"{number}.csv", "total": number, **more} for number in numbers]
 
 
+def upload(number: int) -> list[dict[str, Any]]:
+    """Return a row that names what it was made from, which is the same for all, before itself."""
+    return [{"upload_id": "7" * 32, **rows(number, total=1)[0], "file_name": "a.csv"}]
+
+
+def respelled(body: JsonValue) -> Exchange:
+    return answer(body=body, intent=Intent.LENIENT, known=AGENT.replace("-", ""))
+
+
 def known(body: JsonValue, name: str = AGENT) -> Exchange:
     return answer(body=body, known=name)
 
@@ -91,7 +100,11 @@ EXAMPLES: Examples = {
         "one shared object in all rows": owned(
             passes(known(rows(1, 2, plan={"id": "9" * 32})), known(rows(3, 4, plan={"id": "9" * 32}), OTHER))
         ),
-        "one voice for two rows": owned(passes(known(VOICE), known(ANOTHER_VOICE, OTHER))),
+        "one voice for two rows": owned(unclear("which row is which", known(VOICE), known(ANOTHER_VOICE, OTHER))),
+        "one upload for two agents": owned(passes(known(upload(1)), known(upload(2), OTHER))),
+        "without dashes all rows": owned(
+            fails("body: shared row", known(rows(1)), known(rows(2), OTHER), respelled(rows(1, 2)))
+        ),
         "the agent's list is empty before and full after": owned(
             passes(known([]), known(rows(1)), known(rows(2), OTHER))
         ),

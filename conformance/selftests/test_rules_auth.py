@@ -22,6 +22,7 @@ from conformance.selftests.exchanges import (
     OPEN,
     OPTIONAL,
     ROWS,
+    SESSION,
     Example,
     Examples,
     answer,
@@ -46,6 +47,7 @@ NOT_SHOWN = "so a refusal shows nothing"
 SHORT = ("bn-1234",)
 CHALLENGE = [("WWW-Authenticate", 'Bearer realm="bolna", error="invalid_token"')]
 COMMON = {"at": "2026-03-01T12:00:00.000000Z", "by": "support@bolna.example", "see": "https://bolna.example/docs"}
+META = {"served_by": "things-api-7f9c5d-xk2lp", "environment": "production-ap-south-1"}
 PROSE = "list of customers in the north"
 
 
@@ -67,7 +69,8 @@ def refused(intent: Intent) -> dict[str, Example]:
         "right key has no answer": unclear(NOT_SHOWN, unanswered(), answer(403, intent=intent)),
         "too many requests": unclear("no answer shows it", answer(), limited(intent)),
         "neither": unclear("no answer shows it", answer(), answer(500, intent=intent), answer(302, intent=intent)),
-        "not asked": unclear("no answer shows it", answer(), answer(401)),
+        "not asked": unclear("no answer shows it", answer(), answer(401, known=IDS[0])),
+        "locked out": unclear("no longer accepted by the end", answer(), answer(401, intent=intent), answer(401)),
         "nothing to refuse": inapplicable("asks for no credentials", answer(intent=intent), of=OPEN),
         "nothing that has to be refused": inapplicable("asks for no credentials", answer(intent=intent), of=OPTIONAL),
     }
@@ -129,6 +132,11 @@ EXAMPLES: Examples = {
         "challenge": passes(answer(), answer(401, intent=NO_KEY, headers=CHALLENGE)),
         "name in lower case": passes(answer(401, headers=[("www-authenticate", "Bearer")])),
         "several": passes(answer(401, headers=[("WWW-Authenticate", "Basic"), *CHALLENGE])),
+        "a word of its own": passes(answer(401, headers=[("WWW-Authenticate", 'ApiKey realm="x"')])),
+        "of a key in a header": passes(answer(401, headers=[("WWW-Authenticate", "Basic")]), of=API_KEY),
+        "of another scheme": fails(
+            "header WWW-Authenticate: scheme", answer(401, headers=[("WWW-Authenticate", 'Basic realm="x"')])
+        ),
         "to a HEAD": passes(answer(401, b"", headers=CHALLENGE), of=HEAD),
         "none": fails("header WWW-Authenticate: missing", answer(401, intent=NO_KEY)),
         "empty": fails("header WWW-Authenticate: missing", answer(401, headers=[("WWW-Authenticate", "")])),
@@ -142,6 +150,10 @@ EXAMPLES: Examples = {
         "page": passes(*said(b"<h1>Forbidden</h1>")),
         "id of the agent": passes(*said({"message": f"no access to {IDS[0]}"}, [{"batch_id": IDS[1]}])),
         "one text by chance": passes(*said({"detail": PROSE}, [{**ROWS[0], "name": PROSE}])),
+        "what everybody is told": passes(*said(META, {"data": ROWS, **META}), answer(404, META, Intent.UNKNOWN)),
+        "in a header": fails(
+            "body: data", answer(), answer(403, ERROR, WRONG_KEY, headers=[("X-Cache-Tag", f"batch-{IDS[0]}")])
+        ),
         "time": passes(*said(COMMON, [{**ROWS[0], **COMMON}])),
         "short texts": passes(*said({"status": "queued", "kind": "batch"}, [{"batch_id": "queued", "x": PROSE}])),
         "names of members": passes(*said({"x": "a_rather_long_name"}, [{"a_rather_long_name": PROSE}])),
@@ -169,6 +181,8 @@ EXAMPLES: Examples = {
         "in capitals": echoed("body", answer(401, KEY.upper().encode())),
         "too many requests": echoed("body", limited(body={"key": KEY})),
         "header": echoed("header Location", redirected(f"https://login.example.com/?token={KEY}")),
+        "a session is prolonged": passes(answer(headers=[("set-cookie", f"session={KEY}")]), of=SESSION),
+        "a session in a body": fails("body: echo", answer(200, KEY.encode()), of=SESSION),
         "cookie": echoed("header Set-Cookie", answer(headers=[("set-cookie", f"key={KEY}; HttpOnly")])),
         "name of a header": echoed("a header's name", answer(headers=[(f"X-{KEY}", "1")])),
         "odd header": echoed("header with an odd name", answer(headers=[("x_key!", KEY)])),

@@ -187,7 +187,7 @@ EXAMPLES: Examples = {
         "undeclared may": text('[{"total": 1, "age": 7.0}]'),
         "label does not count": passes(answer(body=b'[{"total": 7}]', kind="text/plain")),
         "fraction": bad("/[*]/total: fraction", '[{"total": 7}, {"total": 7.0}]'),
-        "exponent": bad("/[*]/total: fraction", '[{"total": 1e2}]'),
+        "exponent": passes(answer(body=b'[{"total": 1e2}]')),
         "both": bad("/[*]/total: fraction", '[{"total": 1.0e2}]'),
         "minus zero": bad("/[*]/total: fraction", '[{"total": -0.0}]'),
         "in a map": bad("/[*]/counts/*: fraction", '[{"counts": {"in progress": 1.0}}]'),
@@ -280,7 +280,7 @@ def test_integer(number: int, spelling: str) -> None:
     """Only the spelling of an integer decides: in digits it is sound, however great."""
     body = f'[{{"total": {spelling.format(number)}}}]'.encode()
     found = outcome("json-integers-have-no-fraction", answer(body=body))
-    assert found is (Outcome.PASS if spelling == "{}" else Outcome.FAIL)
+    assert found is (Outcome.FAIL if "." in spelling else Outcome.PASS)
 
 
 def test_nothing_of_a_body_is_shown() -> None:

@@ -68,6 +68,8 @@ def _why_nothing(evidence: Evidence) -> Doubt:
     """Say why a rule found no exchange to look at: none was answered, or none was of its kind."""
     if not evidence.exchanges:
         return Doubt("no request was sent")
+    if evidence.locked_out_after is not None:
+        return Doubt("the key given was no longer accepted by the end, as after too many wrong ones")
     if evidence.answers:
         return Doubt("no answer shows it")
     troubles = Counter(each.trouble.reason for each in evidence.exchanges if each.trouble is not None)

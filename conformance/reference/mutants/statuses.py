@@ -135,7 +135,7 @@ class MalformedIdFindsAnyone(Mutant):
     """A malformed agent id drops out of the query, which then finds somebody's batches."""
 
     name = "malformed-id-finds-anyone"
-    kills = ("malformed-parameter-is-refused",)
+    kills = ("malformed-parameter-is-refused", "known-ids-share-no-rows", "unknown-id-gets-no-known-rows")
 
     def malformed(self, text: str) -> Answer:
         """Answer with the list of the first agent."""

@@ -23,6 +23,14 @@ def made(exchange: Exchange) -> Moment | None:
     return _made(response.header("date") or "", response.header("age") or "", response.received)
 
 
+def made_at_latest(exchange: Exchange) -> Moment | None:
+    """Return the same by the later of both clocks, the API's and our own: that of a gateway may be minutes slow."""
+    now, response = made(exchange), exchange.response
+    if now is None or response is None or response.received is None:
+        return now
+    return Moment(max(now.seconds, response.received), now.form)
+
+
 @lru_cache
 def _made(date: str, age: str, received: float | None) -> Moment | None:
     try:
@@ -30,8 +38,7 @@ def _made(date: str, age: str, received: float | None) -> Moment | None:
         seconds = read.timestamp() if read.tzinfo else None
     except (ValueError, TypeError, OverflowError):
         return None
-    # An answer from a cache was made long before it was received (RFC 9111 section 5.1).
-    waited = int(age) if age.isascii() and age.isdecimal() and len(age) < 10 else 0
-    if seconds is None or (received is not None and abs(received - waited - seconds) > _SKEW):
+    # An answer from a cache was made before it was received (RFC 9111 section 5.1), and some caches renew its Date.
+    if seconds is None or age not in ("", "0") or (received is not None and abs(received - seconds) > _SKEW):
         return None
     return Moment(seconds, "zoned")

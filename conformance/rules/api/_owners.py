@@ -7,10 +7,11 @@ from urllib.parse import unquote
 
 from conformance.exchange.values import TELLING_LENGTH
 from conformance.model import Exchange, Intent
-from conformance.rules.api._rows import Row, identity, rows_of
+from conformance.rules.api._rows import Row, identity, own_names, rows_of
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.observation import Deviation, Doubt, Observation
 
+_SAME_THING = (Intent.RESPELLED, Intent.LENIENT, Intent.LOWERCASE_SCHEME)
 UNREADABLE = "a list that cannot be read as JSON cannot be compared"
 NAMELESS = "nothing in the rows tells which row is which"
 _SHARED = "rows of one id are rows of another one too, and the target file names no parameter of theirs under `owners:`"
@@ -25,12 +26,13 @@ def resource(evidence: Evidence, exchange: Exchange) -> str:
 
 
 def rows_by_resource(evidence: Evidence) -> Mapping[str, list[tuple[Exchange, list[Row]]]]:
-    """Return the rows of every list that a known request gave, by what was asked for."""
+    """Return the rows of every list that a known request gave, in whatever spelling, by what was asked for."""
     found: dict[str, list[tuple[Exchange, list[Row]]]] = {}
-    for exchange in evidence.of(Intent.KNOWN):
-        if is_success(exchange) and is_readable(evidence, exchange):
-            rows = rows_of(evidence.value(exchange))
-            found.setdefault(resource(evidence, exchange), []).append((exchange, rows))
+    for exchange in (*evidence.of(Intent.KNOWN), *evidence.of(*_SAME_THING)):
+        asked = resource(evidence, exchange)
+        is_known = exchange.case.intent is Intent.KNOWN or asked in found
+        if is_known and is_success(exchange) and is_readable(evidence, exchange):
+            found.setdefault(asked, []).append((exchange, rows_of(evidence.value(exchange))))
     return found
 
 
@@ -40,25 +42,30 @@ def is_readable(evidence: Evidence, exchange: Exchange) -> bool:
     return text is not None and text.has_value
 
 
-def row_name(lists: Iterable[list[Row]]) -> str | None:
-    """Return the property that names rows beyond their own list: called an id, and too long to be met by chance."""
+def row_name(evidence: Evidence, lists: Iterable[list[Row]]) -> str | None:
+    """Return the property that names rows beyond their own list: too long to be met by chance."""
     answers = [rows for rows in lists if rows]
-    name = identity(answers)
-    if name is None or not name.lower().endswith("id"):
+    name = identity(answers, own_names(evidence).values())
+    if name is None:
         return None
     telling = all(len(str(row[name])) >= TELLING_LENGTH for rows in answers for row in rows)
     return name if telling else None
 
 
-def shares(name: str, rows: Iterable[Row], others: Iterable[Row]) -> bool:
-    """Tell whether a row stands in both lists; an id alone may be that of something that two rows refer to."""
+def shares(evidence: Evidence, name: str, rows: Iterable[Row], others: Iterable[Row]) -> bool:
+    """Tell whether a row stands in both lists: its id does, and most of it, for an id alone may be a placeholder.
+
+    Where the contract does not say what names a row, that may name what both were made from: then all has to agree,
+    but for one property such as the time since.
+    """
     by_id = {row[name]: row for row in others}
-    return any(_is_same(name, row, by_id[row[name]]) for row in rows if row[name] in by_id)
+    common = [(row, by_id[row[name]]) for row in rows if row[name] in by_id]
+    is_own = name in own_names(evidence).values()
+    return any(_differing(row, other) <= (len(row) // 2 if is_own else 1) for row, other in common)
 
 
-def _is_same(name: str, row: Row, other: Row) -> bool:
-    rest = [each for each in row if each != name]
-    return 2 * sum(each in other and row[each] == other[each] for each in rest) >= len(rest)
+def _differing(row: Row, other: Row) -> int:
+    return sum(name not in row or name not in other or row[name] != other[name] for name in row.keys() | other.keys())
 
 
 def on_shared_row(evidence: Evidence, leak: Deviation) -> Deviation | Doubt:

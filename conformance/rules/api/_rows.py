@@ -1,10 +1,14 @@
-"""Rows of a list, and what tells them apart: found from the data, whatever the API calls it."""
+"""Rows of a list, and what tells them apart: what the contract says, or else the data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from conformance.model import JsonValue
+from conformance.contract.document import tokens
+from conformance.contract.references import resolve
+from conformance.model import InputError, JsonValue
+from conformance.rules.evidence import Evidence, Kind
+from conformance.rules.identity import own_id
 
 Row = Mapping[str, JsonValue]
 
@@ -17,19 +21,44 @@ def rows_of(value: JsonValue) -> list[Row]:
     return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
 
 
-def identity(answers: Sequence[Sequence[Row]]) -> str | None:
+def own_names(evidence: Evidence) -> dict[str, str]:
+    """Return the property that names a row by what the contract says, for each schema of rows that have one."""
+    kinds = (kind for kind in evidence.kinds if kind.schema.endswith("/items"))
+    named = {kind.schema: _own_name(evidence, kind) for kind in kinds}
+    return {schema: name for schema, name in named.items() if name is not None}
+
+
+def _own_name(evidence: Evidence, kind: Kind) -> str | None:
+    """Return the property that names a row; what the path has as a parameter is the same in all of them."""
+    path = evidence.operation.path
+    names = [name for name in kind.properties if f"{{{name}}}" not in path]
+    return own_id(names, _schema(evidence, kind), path)
+
+
+def _schema(evidence: Evidence, kind: Kind) -> str:
+    """Return the name of a schema, or of the list that it is of; empty for one without a name."""
+    try:
+        pointer, _ = resolve(evidence.contract.document, kind.schema)
+    except InputError:
+        pointer = kind.schema
+    if "/schemas/" not in pointer and "/definitions/" not in pointer:
+        return ""
+    return next((token for token in reversed(tokens(pointer)) if token != "items"), "")
+
+
+def identity(answers: Sequence[Sequence[Row]], own: Collection[str]) -> str | None:
     """Return the property that names the rows: a text in every row, no two alike in one answer.
 
-    Of several, the first whose name ends in `id` is taken, else the first; None where there is none.
+    Where the contract names it (`own`) it is that or none; else the first that is called an id.
     """
     names = [name for name in _common_names(answers) if _is_identity(name, answers)]
-    return next((name for name in names if name.lower().endswith("id")), names[0] if names else None)
+    return next((name for name in names if (name in own if own else name.lower().endswith("id"))), None)
 
 
-def row_ids(values: Sequence[JsonValue]) -> list[list[str]]:
+def row_ids(values: Sequence[JsonValue], own: Collection[str]) -> list[list[str]]:
     """Return, for each list, the ids of its rows in order; their positions where nothing names them."""
     answers = [rows_of(value) for value in values]
-    name = identity(answers)
+    name = identity(answers, own)
     return [[str(row[name]) if name else str(index) for index, row in enumerate(rows)] for rows in answers]
 
 

@@ -7,23 +7,45 @@ Fails: a 401 without `WWW-Authenticate`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from conformance.model import Aspect
 from conformance.rules.evidence import Evidence, status
 from conformance.rules.observation import Deviation, Observation, Witness
 
 NEEDS = (Aspect.HEADERS,)
+_SCHEME = re.compile(r"(?:^|,)\s*([A-Za-z][\w-]*)(?=\s|,|$)")
+# Others may be anybody's own word for a key.
+_KNOWN = frozenset({"basic", "bearer", "digest", "negotiate", "ntlm"})
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Look for the challenge in every 401."""
+    asked = _asked(evidence)
     for exchange in evidence.answers:
         if status(exchange) != 401 or exchange.response is None:
             continue
-        if exchange.response.header("www-authenticate"):
+        challenge = exchange.response.header("www-authenticate") or ""
+        named = {scheme.lower() for scheme in _SCHEME.findall(challenge)}
+        if asked and named and not asked & named and named <= _KNOWN:
+            message = "a 401 asks for another authentication than the contract"
+            location = "header WWW-Authenticate"
+            yield Deviation(exchange, "scheme", message, _listed(asked), _listed(named), location)
+        elif challenge:
             yield Witness(exchange)
         else:
             message = "a 401 does not say which authentication it asks for"
             location = "header WWW-Authenticate"
             yield Deviation(exchange, "missing", message, "a challenge such as Bearer", "none", location)
+
+
+def _asked(evidence: Evidence) -> frozenset[str]:
+    """Return the HTTP schemes that the contract names; none where a key of another kind is an alternative."""
+    schemes = [scheme for alternative in evidence.operation.security for scheme in alternative]
+    is_http = all(scheme.kind in ("http", "oauth2", "openIdConnect") for scheme in schemes)
+    return frozenset(scheme.scheme or "bearer" for scheme in schemes) if is_http else frozenset()
+
+
+def _listed(schemes: Iterable[str]) -> str:
+    return " or ".join(scheme.title() for scheme in sorted(schemes))

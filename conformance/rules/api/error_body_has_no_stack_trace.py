@@ -20,15 +20,23 @@ _TRACES = {
         r"\bat [\w$.<>/ \[\]]{1,200}\("
         r"(?:[^()\s]{1,200}\.(?:java|kts?|scala|groovy|clj|vue|[cm]?[jt]sx?)|node:[\w/]{1,100}):\d+(?::\d+)?\)"
     ),
-    "a stack trace of JavaScript": r"\bat (?:file://|/)[^\s()]{1,200}:\d+:\d+",
-    "a stack trace of .NET": r"\bat [\w.`<>]{1,200}\([^()]{0,200}\) in [^\r\n]{1,200}:line \d+",
+    "a stack trace of Rust": r"thread '[^']{1,100}'(?: \(\d+\))? panicked at|\bat /[^\s()]{1,200}\.rs:\d+:\d+",
+    "a stack trace of JavaScript": r"\bat (?:file://|/)[^\s()]{1,200}\.[cm]?[jt]sx?:\d+:\d+",
+    "a stack trace of Java": r"\bat [\w$.]{1,200}\((?:Unknown Source|Native Method)\)|\bnested exception is \w+\.",
+    "a stack trace of .NET": (
+        r"\bat [\w.`<>]{1,200}\([^()]{0,200}\) in [^\r\n]{1,200}:line \d+|\bat System\.[\w.]{1,100}\([^()]{0,200}\)"
+    ),
+    "a stack trace of Perl": r"\bat /[^\s()]{1,200}\.p[lm] line \d+",
     "a stack trace of PHP": r"#\d+ [^\s()]{1,200}\.php\(\d+\)",
     "a stack trace of Go": r"goroutine \d+ \[[a-z ]+\]:",
     "a stack trace of Ruby": r"\w\.rb:\d+:in [`\']",
-    "a stack trace of Rust": r"thread '[^']{1,100}'(?: \(\d+\))? panicked at",
+    "the address of a machine behind it": r"\bconnect E[A-Z]{4,12} [\d.:a-f\[\]]{3,45}:\d+",
     "Django's page for developers": r"you have <code>DEBUG = True</code>",
     "an error of the database": (
-        r"SQLSTATE\[|\bORA-\d{5}:|syntax error at or near \"|error in your SQL syntax|\b(?:psycopg2?|sqlite3)\.\w+Error"
+        r"SQLSTATE\[|\bORA-\d{5}:|syntax error at or near \\?\"|error in your SQL syntax|\[SQL: [A-Z]+ "
+        r"|\b(?:psycopg2?|sqlite3|asyncpg|pymysql|sqlalchemy)\.[\w.]*(?:Error|errors|exc|exceptions)\b"
+        r"|invalid input syntax for type \w+:|\bCast to \w+ failed for value|\.\w+\(\)` invocation in"
+        r"|\bUnknown column '[^']{1,100}' in '|\bPG::\w+:"
     ),
 }
 

@@ -37,7 +37,7 @@ def _numbers(evidence: Evidence, exchange: Exchange) -> Iterator[Observation]:
             continue
         seen += 1
         if isinstance(value, float) and value.is_integer():
-            message = "an integer is written with a fractional part or an exponent"
+            message = "an integer is written with a fractional part"
             yield Deviation(exchange, "fraction", message, "digits only", show(value, numbers=True), path)
     if seen:
         yield Witness(exchange, seen)

@@ -28,6 +28,9 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     if not evidence.operation.security:
         yield Inapplicable("the contract asks for no credentials here")
         return
+    by_cookie = any(scheme.location == "cookie" for schemes in evidence.operation.security for scheme in schemes)
+    # A session that is a cookie is prolonged by setting it again.
+    kept = {"header Set-Cookie"} if by_cookie else set()
     for exchange in evidence.exchanges:
         secrets = {*evidence.secrets, *exchange.request.secrets}
         if exchange.response is None or not secrets:
@@ -35,7 +38,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         if all(len(secret) < _TELLING_LENGTH for secret in secrets):
             yield Doubt(f"the key is shorter than {_TELLING_LENGTH} characters: it may stand in an answer by chance")
             continue
-        places = list(_places(exchange.response, _forms(secrets)))
+        places = [each for each in _places(exchange.response, _forms(secrets)) if each not in kept]
         for place in places:
             yield Deviation(exchange, "echo", "the key stands in the answer", "no key", "[key]", place)
         if not places:

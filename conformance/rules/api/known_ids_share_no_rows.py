@@ -52,7 +52,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         for answers in rows_by_resource(evidence).values()
         if any(rows for _, rows in answers)
     ]
-    name = row_name(rows for _, all_rows in lists for rows in all_rows)
+    name = row_name(evidence, (rows for _, all_rows in lists for rows in all_rows))
     if len(lists) < 2 or name is None:
         yield Doubt(NAMELESS if len(lists) > 1 else "fewer than two known ids have rows")
         return
@@ -61,7 +61,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 
 def _compare(evidence: Evidence, name: str, one: _Lists, other: _Lists) -> Observation:
     exchange = other[0]
-    if not any(shares(name, rows, others) for rows in one[1] for others in other[1]):
+    if not any(shares(evidence, name, rows, others) for rows in one[1] for others in other[1]):
         return Witness(exchange)
     message = "a known id is answered with a row of another known one"
     leak = Deviation(exchange, "shared row", message, "rows of its own", "a row of both", "body")

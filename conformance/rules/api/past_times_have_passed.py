@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from conformance.exchange.redaction import safe_text
-from conformance.rules.api._clock import TOLERANCE, made
+from conformance.rules.api._clock import TOLERANCE, made_at_latest
 from conformance.rules.api._described import in_each
 from conformance.rules.evidence import Described, Evidence
 from conformance.rules.moments import moment, stamp
@@ -31,7 +31,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 
 
 def _observe(row: Described, names: Iterable[str]) -> Iterator[Observation]:
-    now = made(row.exchange)
+    now = made_at_latest(row.exchange)
     for name in names:
         when = moment(row.value.get(name))
         if when is None:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from conformance.model import Intent
-from conformance.rules.api._rows import identity, rows_of
+from conformance.model import Exchange, Intent
+from conformance.rules.api._rows import identity, own_names, rows_of
 from conformance.rules.api._texts import shown, strings
 from conformance.rules.evidence import REFUSED_ANYWAY, Evidence, body, is_client_error, is_success
 from conformance.rules.expectations import DESCRIPTION
@@ -32,7 +32,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     for exchange in evidence.of(*REFUSED_ANYWAY):
         if not is_client_error(exchange):
             continue
-        answer = shown(evidence, exchange)
+        answer = _said(evidence, exchange)
         if any(text in answer for text in ids) or sum(text in answer for text in texts) > 1:
             message = f"{DESCRIPTION[exchange.case.intent]} is refused, and answered with data all the same"
             yield Deviation(exchange, "data", message, "no data", "data", "body")
@@ -45,16 +45,29 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 def _data(evidence: Evidence) -> tuple[set[str], set[str]]:
     """Return the ids of the rows that the known request gave, and all of its texts that tell something."""
     values = [evidence.value(exchange) for exchange in evidence.of(Intent.KNOWN) if is_success(exchange)]
+    said_anyway = "\n".join(_said(evidence, each) for each in evidence.answers if _is_other_error(each))
     requested = _plain(" ".join(exchange.request.url for exchange in evidence.of(Intent.KNOWN)))
     texts = {
         text
         for value in values
         for text in strings(value)
         if len(text) >= _TELLING_LENGTH and not _COMMON.match(text) and _plain(text) not in requested
+        if text not in said_anyway
     }
     answers = [rows_of(value) for value in values]
-    name = identity(answers)
+    name = identity(answers, own_names(evidence).values())
     return {str(row[name]) for rows in answers for row in rows} & texts if name else set(), texts
+
+
+def _said(evidence: Evidence, exchange: Exchange) -> str:
+    """Return what an answer says, in its body and in its headers."""
+    assert exchange.response is not None
+    return "\n".join([shown(evidence, exchange), *(value for _, value in exchange.response.headers)])
+
+
+def _is_other_error(exchange: Exchange) -> bool:
+    """Tell whether an answer is an error that the right key gets: what it says is said to everybody."""
+    return is_client_error(exchange) and exchange.case.intent not in REFUSED_ANYWAY
 
 
 def _plain(text: str) -> str:

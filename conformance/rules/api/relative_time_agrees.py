@@ -9,15 +9,19 @@ Fails: `"humanized_created_at": "5 minutes ago"` beside a `created_at` of last m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from conformance.rules.api._clock import TOLERANCE, made
+from conformance.exchange.redaction import show
+from conformance.rules.api._clock import TOLERANCE, made, made_at_latest
 from conformance.rules.api._relations import Judgement, judged, keeps
 from conformance.rules.evidence import Described, Evidence
 from conformance.rules.moments import age, ago, moment
 from conformance.rules.observation import Observation
 from conformance.rules.relation_kinds import Breach, RelativeTime
 
+# What programs write where they have no time.
+_BROKEN = re.compile(r"\b(?:nan|invalid date|undefined|null|none)\b", re.IGNORECASE)
 _NOTHING = "the contract has no text that tells a time relative to now"
 
 
@@ -28,6 +32,8 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 
 def _judge(row: Described, relation: RelativeTime) -> Judgement:
     text, since, now = row.value.get(relation.text), moment(row.value.get(relation.since)), made(row.exchange)
+    if isinstance(text, str) and _BROKEN.search(text):
+        return Breach(relation.text, f"{relation.text} tells no time", "a time since then", show(text))
     said = age(text) if isinstance(text, str) else None
     if said is None or since is None:
         return False
@@ -36,7 +42,8 @@ def _judge(row: Described, relation: RelativeTime) -> Judgement:
     passed = now.seconds - since.seconds
     if passed < -TOLERANCE:
         return False  # a moment to come is wrong by itself
-    if said[0] - TOLERANCE <= passed <= said[1] + TOLERANCE:
+    latest = (made_at_latest(row.exchange) or now).seconds - since.seconds
+    if said[0] - TOLERANCE <= latest and passed <= said[1] + TOLERANCE:
         return True
     message = f"{relation.text} does not tell the time from {relation.since} to the answer's Date"
     return Breach(relation.text, message, f"about {ago(max(passed, 0))}", str(text))

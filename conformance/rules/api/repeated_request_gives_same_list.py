@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import chain, combinations
 
 from conformance.exchange.redaction import show_path
 from conformance.model import Exchange, Intent
-from conformance.rules.api._rows import Row, identity, rows_of
+from conformance.rules.api._changes import flickering, recreated
+from conformance.rules.api._rows import Row, identity, own_names, rows_of
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.relations import is_creation
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
@@ -42,33 +44,28 @@ def _compare(evidence: Evidence, exchanges: Sequence[Exchange]) -> Observation:
     if all(value == values[0] for value in values):
         return Witness(last, len(exchanges))
     answers = [rows_of(value) for value in values]
-    name = identity(answers)
+    name = identity(answers, own_names(evidence).values())
     if name is None:
         return Doubt("the answers differ, and nothing in the rows tells which row is which")
     keyed = [{str(row[name]): row for row in answer} for answer in answers]
-    if any(one and other and not one.keys() & other.keys() for one, other in combinations(keyed, 2)):
+    # The only row may well have been deleted and made anew.
+    if any(len(one) > 1 < len(other) and not one.keys() & other.keys() for one, other in combinations(keyed, 2)):
         return Deviation(last, "rows", "two answers have no row in common", "the same rows", "other rows", "body")
     if any(_order(one, other) != _order(other, one) for one, other in combinations(keyed, 2)):
         return Deviation(last, "order", "the rows change places", "one order", "another order", "body")
     if any(first.keys() & third.keys() - second.keys() for first, second, third in combinations(keyed, 3)):
         message = "a row is there, gone, and there again"
         return Deviation(last, "membership", message, "the same rows", "rows that come and go", "body")
-    flickering = next(_flickering(keyed), None)
-    if flickering is not None:
-        field = show_path([flickering], evidence.contract.declared_names)
-        message = f"a value changes and changes back at {field}"
-        return Deviation(last, f"value of {field}", message, "the same values", "values that flicker", "body")
+    created = {name for kind in evidence.kinds for name, each in kind.properties.items() if is_creation(each)}
+    changing = next(chain(flickering(keyed), recreated(keyed, created)), None)
+    if changing is not None:
+        name, how = changing
+        field = show_path([name], evidence.contract.declared_names)
+        message = f"a value changes{how} at {field}"
+        return Deviation(last, f"value of {field}", message, "the same values", "values that change", "body")
     return Witness(last, len(exchanges))
 
 
 def _order(rows: dict[str, Row], others: dict[str, Row]) -> list[str]:
     """Return the rows that both answers hold unchanged: one that moved on may well have moved in the list."""
     return [key for key, row in rows.items() if others.get(key) == row]
-
-
-def _flickering(keyed: Sequence[dict[str, Row]]) -> Iterator[str]:
-    for first, second, third in combinations(keyed, 3):
-        for key in first.keys() & second.keys() & third.keys():
-            names = first[key].keys() | second[key].keys()
-            a, b, c = first[key], second[key], third[key]
-            yield from (name for name in sorted(names) if a.get(name) == c.get(name) != b.get(name))

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.rules.api._clock import SETTLING, made
+from conformance.rules.api._clock import SETTLING, made_at_latest
 from conformance.rules.api._relations import Judgement, judged
 from conformance.rules.evidence import Described, Evidence
-from conformance.rules.moments import moment, stamp
+from conformance.rules.moments import Moment, moment, stamp
 from conformance.rules.observation import Observation
-from conformance.rules.relation_kinds import Breach, Schedule, latest
+from conformance.rules.relation_kinds import FINISHED, Breach, Schedule, latest, plain
 
 _NOTHING = "the contract has no time beside a status that says that something is scheduled"
 
@@ -25,8 +25,20 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     return judged(evidence, Schedule, _NOTHING, _judge)
 
 
+def _finished(row: Described, relation: Schedule, at: Moment | None, now: Moment | None) -> Judgement:
+    if at is None or now is None or not at.is_comparable(now):
+        return False
+    if not now.after(SETTLING).is_before(at):
+        return True
+    message = f"{relation.at} is still to come while {relation.status} is {row.value[relation.status]}"
+    return Breach(relation.at, message, f"a time that has come: {stamp(now.seconds)}", str(row.value[relation.at]))
+
+
 def _judge(row: Described, relation: Schedule) -> Judgement:
-    at, now = moment(row.value.get(relation.at)), made(row.exchange)
+    at, now = moment(row.value.get(relation.at)), made_at_latest(row.exchange)
+    state = row.value.get(relation.status)
+    if isinstance(state, str) and plain(state) in FINISHED:
+        return _finished(row, relation, at, now)
     last = ("the answer's Date", now) if now is not None else latest(row.value, relation.others)
     if row.value.get(relation.status) != relation.member or at is None or last is None:
         return False

@@ -37,7 +37,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 
 def _observe(evidence: Evidence) -> Iterator[Observation]:
     known = rows_by_resource(evidence)
-    for exchange in evidence.of(Intent.UNKNOWN):
+    for exchange in evidence.of(Intent.UNKNOWN, Intent.LENIENT):
         if resource(evidence, exchange) in known:
             continue
         if not known:
@@ -54,10 +54,10 @@ def _compare(evidence: Evidence, exchange: Exchange, known: list[list[Row]]) -> 
     found = rows_of(evidence.value(exchange))
     if not found or not any(known):
         return Witness(exchange)
-    name = row_name([found, *known])
+    name = row_name(evidence, [found, *known])
     if name is None:
         return Doubt(NAMELESS)
-    if not any(shares(name, found, rows) for rows in known):
+    if not any(shares(evidence, name, found, rows) for rows in known):
         return Witness(exchange)
     message = "an unknown id is answered with a row of a known one"
     leak = Deviation(exchange, "known row", message, "no row, or a refusal", "a row of a known id", "body")

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import Intent
-from conformance.rules.api._rows import row_ids
+from conformance.model import Exchange, Intent
+from conformance.rules.api._rows import own_names, row_ids
 from conformance.rules.evidence import Evidence, is_client_error, is_success, status
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 
@@ -29,15 +29,20 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             message = "a known id in the other case is refused"
             yield Deviation(exchange, "refused", message, str(status(twins[0])), str(status(exchange)))
         elif is_success(exchange):
-            ids, *known_ids = row_ids([evidence.value(each) for each in (exchange, *twins)])
-            # A row may have come or gone in between, but not all of them.
-            if set(ids).intersection(*known_ids) or not (ids or any(known_ids)):
-                yield Witness(exchange)
-            elif any(known_ids) and not set(known_ids[0]).intersection(*known_ids):
-                yield Doubt("the known id itself is answered by other rows each time")
-            else:
-                message = "a known id in the other case is answered by none of its rows"
-                yield Deviation(exchange, "no-rows", message, f"{len(known_ids[0])} rows", "0 rows", "body")
+            values = [evidence.value(each) for each in (exchange, *twins)]
+            yield _compare(exchange, *map(set, row_ids(values, own_names(evidence).values())))
+
+
+def _compare(exchange: Exchange, ids: set[str], *known: set[str]) -> Observation:
+    lasting, ever = set.intersection(*known), set.union(*known)
+    kept = len(ids & lasting)
+    # A row may have come or gone in between, but not most of them.
+    if 2 * kept >= len(lasting) and (lasting or not ids | ever):
+        return Witness(exchange)
+    if not lasting or len(known[-1]) < len(known[0]):
+        return Doubt("the known id itself is answered by other rows each time")
+    message = f"a known id in the other case is answered by {kept or 'none'} of its rows"
+    return Deviation(exchange, "no-rows", message, f"{len(lasting)} rows", f"{kept} rows", "body")
 
 
 def _has_uuid(evidence: Evidence) -> bool:
