@@ -81,7 +81,7 @@ class TestVerdict:
         for told in (
             f"MUST {ENUM}\n  {OPERATION}\n",
             "openapi.yaml:81)\n            | enum:\n",
-            "/39/status (7 times): a value does not keep the contract's `enum`\n",
+            "/39/status (8 times): a value does not keep the contract's `enum`\n",
             'actual    "completed"\n',
             f'-H "Authorization: Bearer $BOLNA_API_KEY" {newer}/batches/{AGENTS[3]}/all\n',
             "result: failure\n",

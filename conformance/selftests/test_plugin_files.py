@@ -46,7 +46,7 @@ class TestWaivers:
         assert ended.failed() == {ENUM: "waived", **ADVISED}
         verbose = run("--base-url", newer, "--waivers", file, "-v")
         assert f"::test_requirement[{ENUM}-{OPERATION}] WAIVED" in verbose.text
-        assert f"waived MUST {ENUM} (7): a value does not keep the contract's `enum`\n" in ended.text
+        assert f"waived MUST {ENUM} (8): a value does not keep the contract's `enum`\n" in ended.text
 
     def test_stale(self, run: Run, sound: str, tmp_path: Path) -> None:
         """A waiver of what no longer occurs fails the run, and is named with its place."""
