@@ -1,0 +1,66 @@
+"""Redaction that leaves the verdicts as they were, and says of which requirements it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from conformance.contract.openapi import Contract
+from conformance.exchange.needles import needles_of
+from conformance.exchange.recordings.redacting import pseudonyms_for, redacted_exchange, redacted_target
+from conformance.model import Exchange, JsonValue, Outcome, Target, Verdict
+from conformance.rules.relation_kinds import FINISHED, NOT_STARTED, PLANNED, STARTED
+from conformance.verdict.suite import Suite
+
+_Telling: TypeAlias = tuple[Outcome, frozenset[tuple[str, int]]]
+
+
+@dataclass(frozen=True)
+class Redacted:
+    """Exchanges that may be written, and what is known of them beside."""
+
+    exchanges: tuple[Exchange, ...]
+    target: Target
+    hidden: frozenset[str]
+    """The requirements that are judged otherwise once all is redacted: they have to be inconclusive on replay."""
+    needles: frozenset[str]
+    """What stood in the originals and may not be written."""
+
+
+def redacted(suite: Suite, exchanges: Sequence[Exchange], target: Target, key: bytes) -> Redacted:
+    """Judge, redact and judge again; what differs is hidden by the redaction."""
+    made = pseudonyms_for(exchanges, target, key, kept_texts(suite))
+    clean = tuple(redacted_exchange(each, made) for each in exchanges)
+    clean_target = redacted_target(target, made)
+    before = suite.judge(suite.evidences(exchanges, target))
+    after = suite.judge(suite.evidences(clean, clean_target))
+    hidden = {one.requirement.id for one, other in zip(before, after, strict=True) if _telling(one) != _telling(other)}
+    return Redacted(clean, clean_target, frozenset(hidden), frozenset(needles_of(exchanges, target)))
+
+
+def kept_texts(suite: Suite) -> frozenset[str]:
+    """Return the texts and words that tell of nobody, for the contract or its vocabulary has them."""
+    contract = suite.contract
+    members = (name for fact in suite.origin.vocabulary.keys.values() for name in fact.value)
+    segments = (segment for each in contract.operations for segment in each.path.split("/") if "{" not in segment)
+    parameters = (parameter.name for each in contract.operations for parameter in each.parameters)
+    states = NOT_STARTED | STARTED | FINISHED | PLANNED
+    return frozenset({*contract.declared_names, *members, *segments, *parameters, *states, *_enumerated(contract)})
+
+
+def _telling(verdict: Verdict) -> _Telling:
+    return verdict.outcome, frozenset((each.fingerprint, each.count) for each in verdict.findings)
+
+
+def _enumerated(contract: Contract) -> Iterator[str]:
+    """Yield the texts that a schema of the contract lists."""
+    waiting: list[JsonValue] = [contract.document.data]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            listed = [*(node["enum"] if isinstance(node.get("enum"), list) else ()), node.get("const")]
+            yield from (each for each in listed if isinstance(each, str))
+            waiting += node.values()
+        elif isinstance(node, list):
+            waiting += node
