@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
+from conformance.contract.load import display
 from conformance.contract.openapi import Contract
 from conformance.exchange.needles import needles_of
+from conformance.exchange.recordings.own import Restored, line_of, read_own
 from conformance.exchange.recordings.redacting import pseudonyms_for, redacted_exchange, redacted_target
-from conformance.model import Exchange, JsonValue, Outcome, Target, Verdict
+from conformance.exchange.recordings.writing import write_recording
+from conformance.model import Exchange, InputError, JsonValue, Outcome, Target, Verdict
 from conformance.rules.relation_kinds import FINISHED, NOT_STARTED, PLANNED, STARTED
 from conformance.verdict.suite import Suite
 
@@ -28,15 +32,43 @@ class Redacted:
     """What stood in the originals and may not be written."""
 
 
-def redacted(suite: Suite, exchanges: Sequence[Exchange], target: Target, key: bytes) -> Redacted:
-    """Judge, redact and judge again; what differs is hidden by the redaction."""
+def redacted(
+    suite: Suite, exchanges: Sequence[Exchange], target: Target, key: bytes, hidden: frozenset[str] = frozenset()
+) -> Redacted:
+    """Judge, redact and judge again; what differs is hidden by the redaction, as is what was hidden before."""
     made = pseudonyms_for(exchanges, target, key, kept_texts(suite))
     clean = tuple(redacted_exchange(each, made) for each in exchanges)
     clean_target = redacted_target(target, made)
-    before = suite.judge(suite.evidences(exchanges, target))
-    after = suite.judge(suite.evidences(clean, clean_target))
-    hidden = {one.requirement.id for one, other in zip(before, after, strict=True) if _telling(one) != _telling(other)}
-    return Redacted(clean, clean_target, frozenset(hidden), frozenset(needles_of(exchanges, target)))
+    before = suite.judge(suite.evidences(exchanges, target), hidden)
+    after = suite.judge(suite.evidences(clean, clean_target), hidden)
+    pairs = zip(before, after, strict=True)
+    lost = {one.requirement.id for one, other in pairs if _telling(one) != _telling(other)}
+    return Redacted(clean, clean_target, hidden | lost, frozenset(needles_of(exchanges, target)))
+
+
+def redact_recording(suite: Suite, source: Path, destination: Path, key: bytes) -> tuple[int, frozenset[str]]:
+    """Clean a recording; return how many exchanges it has, and which requirements the redaction hides.
+
+    Raises:
+        InputError: The recording cannot be used, or what is to be written still holds what it may not.
+    """
+    restored = list(read_own(source))
+    if not restored:
+        raise InputError("holds no exchange", display(source))
+    targets: list[Target] = []
+    for each in restored:
+        if each.target not in targets:
+            targets.append(each.target)
+    parts = [_part([each for each in restored if each.target == target], target, suite, key) for target in targets]
+    lines = (line_of(each, part.target, part.hidden) for part in parts for each in part.exchanges)
+    write_recording(destination, lines, {text for part in parts for text in part.needles})
+    return len(restored), frozenset(name for part in parts for name in part.hidden)
+
+
+def _part(restored: Sequence[Restored], target: Target, suite: Suite, key: bytes) -> Redacted:
+    """Redact what took place at one target."""
+    hidden = frozenset(name for each in restored for name in each.hidden)
+    return redacted(suite, [each.exchange for each in restored], target, key, hidden)
 
 
 def kept_texts(suite: Suite) -> frozenset[str]:

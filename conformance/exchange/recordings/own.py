@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl, urlsplit
@@ -107,17 +108,18 @@ def exchange_of(recorded: Recorded) -> Restored:
 
 
 def read_own(path: Path) -> Iterator[Restored]:
-    """Yield what a recording holds, line by line.
+    """Yield what a recording holds, line by line; parts that were put together are numbered anew.
 
     Raises:
         InputError: A line is none of ours; says file and line.
     """
-    name = display(path)
+    name, sequence = display(path), count()
     with path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             if line.strip():
                 place = f"{name}:{number}"
-                yield exchange_of(recorded_of(_decoded(line, place), place))
+                restored = exchange_of(recorded_of(_decoded(line, place), place))
+                yield replace(restored, exchange=replace(restored.exchange, sequence=next(sequence)))
 
 
 def _decoded(line: bytes, place: str) -> str:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from secrets import token_bytes
 from urllib.parse import urlsplit
 
 from conformance.exchange.pseudonyms import Pseudonyms
-from conformance.model import Case, Exchange, Request, Response, Target
+from conformance.model import Case, Exchange, InputError, Request, Response, Target
 
+KEY_VARIABLE = "CONFORMANCE_REDACTION_KEY"
+"""The environment variable with a key that several recordings are to share: what is equal stays equal over them."""
+_SHORTEST_KEY = 16
 Headers = tuple[tuple[str, str], ...]
 
 _NAME = re.compile(r"(?!.*[0-9]{4})[A-Za-z0-9]{1,24}(?:-[A-Za-z0-9]{1,24}){0,7}", re.ASCII)
 _HTTP_DATE = r"[A-Za-z]{3,9}, [0-9]{2}[ -][A-Za-z]{3}[ -][0-9]{2,4} [0-9:]{8} GMT"
 _DIRECTIVES = r"[A-Za-z-]+(?:=\"?[A-Za-z0-9-]{0,12}\"?)?(?:\s*[,;]\s*[A-Za-z-]+(?:=\"?[A-Za-z0-9-]{0,12}\"?)?)*"
-_MEDIA = r"(?!.*[0-9]{4})[A-Za-z]+/[A-Za-z0-9.+*-]{1,60}"
+_MEDIA = r"(?![^;]*[0-9]{4})[A-Za-z]+/[A-Za-z0-9.+*-]{1,60}"
 _MEDIA_TYPE = rf"{_MEDIA}(?:\s*;\s*charset=\"?[A-Za-z0-9_-]{{1,20}}\"?)?"
 _NUMBER = r"[0-9]{1,9}"
 _SAFE = {
@@ -42,7 +46,19 @@ _SAFE = {
 """Headers whose value stays as long as it is one that the protocol knows; every other one is redacted as a text."""
 
 
-def pseudonyms_for(exchanges: Iterable[Exchange], target: Target, key: bytes, kept: Iterable[str]) -> Pseudonyms:
+def redaction_key(environment: Mapping[str, str]) -> bytes:
+    """Return the key of a recording: a new one unless the user gives one; it is written nowhere.
+
+    Raises:
+        InputError: The key given could be guessed.
+    """
+    given = environment.get(KEY_VARIABLE, "")
+    if given and len(given) < _SHORTEST_KEY:
+        raise InputError(f"{KEY_VARIABLE} is shorter than {_SHORTEST_KEY} characters, and phone numbers are few")
+    return given.encode() or token_bytes(32)
+
+
+def pseudonyms_for(exchanges: Sequence[Exchange], target: Target, key: bytes, kept: Iterable[str]) -> Pseudonyms:
     """Return the stand-ins for one recording.
 
     Args:
@@ -53,7 +69,10 @@ def pseudonyms_for(exchanges: Iterable[Exchange], target: Target, key: bytes, ke
     """
     parts = urlsplit(target.base_url)
     names = {*target.variables, *target.variables.values(), *target.foreign_variables.values(), *target.credentials}
-    made = Pseudonyms(key, {*kept, *names}, target.credentials.values(), (target.base_url, parts.netloc))
+    headers = {name for exchange in exchanges for name, _ in exchange.case.headers if _NAME.fullmatch(name)}
+    made = Pseudonyms(
+        key, {*kept, *names, *headers, "Authorization"}, target.credentials.values(), (target.base_url, parts.netloc)
+    )
     for secret in sorted({each for exchange in exchanges for each in exchange.request.secrets}):
         made.add_secret(secret)
     return made
