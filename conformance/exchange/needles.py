@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-from conformance.exchange.phones import FICTIONAL
+from conformance.exchange.phones import BEGINNING
 from conformance.exchange.spellings import spellings
 from conformance.model import Exchange, Target
 
@@ -83,7 +83,7 @@ def _in_text(text: str) -> Iterator[str]:
         return
     yield from _UUID.findall(text)
     yield from _ID.findall(text)
-    yield from (each.lstrip("+") for each in _PHONE.findall(text) if not FICTIONAL.fullmatch(each))
+    yield from (each.lstrip("+") for each in _PHONE.findall(text) if not BEGINNING.fullmatch(each))
 
 
 def _is_telling(value: str) -> bool:
