@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _TOKEN = re.compile(
-    r'(?P<string>"(?:[^"\\]|\\.)*")'
+    r'(?P<string>"[^"\\]*(?:\\.[^"\\]*)*")'
     r"|(?P<number>-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.+-]))"
     r"|(?P<literal>(?:true|false|null|NaN|-?Infinity)(?!\w))"
     r"|(?P<mark>[\[\]{},:])"

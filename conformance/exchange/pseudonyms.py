@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
+from itertools import groupby
 from urllib.parse import quote, unquote
 
 from conformance.exchange.json_tokens import Token, spell, tokens, unescaped
@@ -22,7 +23,9 @@ _TELLING = 6
 _SMALL = 7
 """Digits from which on a number may be an id or a phone number."""
 _SHORT_SECRET = 4
-_ENCODED = re.compile(r"[^\s\"'<>/?&=#:;,]*%[0-9A-Fa-f]{2}[^\s\"'<>/?&=#:;,]*")
+_RUN = re.compile(r"([\s\"'<>/?&=#:;,]+)")
+_ENCODED = re.compile("%[0-9A-Fa-f]{2}")
+_SMALL_NAME = re.compile("[0-9]{1,6}")
 _PREFIX = re.compile(r"[a-z]{2}[-_]")
 _EPOCH = re.compile(r"1[5-9][0-9]{8}(?:[0-9]{3})?")
 _SHELL = re.compile(r"(^curl|(?<=\s)--?[A-Za-z]{1,4}(?=\s))")
@@ -61,6 +64,7 @@ class Pseudonyms:
         self._shapes: dict[str, str] = {}
         self._originals: dict[str, str] = {}
         self._texts: dict[str, str] = {}
+        self._names: dict[str, str] = {}
         self._credentials = {each: self._credential(each) for each in credentials if len(each) >= _SHORT_SECRET}
         self._places = [each for each in places if each]
         self._secrets: dict[str, str] = {}
@@ -98,13 +102,22 @@ class Pseudonyms:
             return self.text(text, depth + 1)
         return "".join(self._token(token, depth) for token in found)
 
+    def string(self, text: str, depth: int = 0) -> str:
+        """Return a value that is a text, or JSON written as one."""
+        is_json = text.lstrip()[:1] in ("{", "[", '"')
+        return self.document(text, depth + 1) if is_json else self.text(text, depth + 1)
+
     def body(self, body: bytes) -> bytes:
         """Return a body; what is no UTF-8 goes on being none."""
         return self.document(body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
     def name(self, name: str, depth: int = 0) -> str:
-        """Return the name of a property: one of the contract or made of plain words stays."""
-        return name if name in self._kept or WORD.fullmatch(name) else self.text(name, depth)
+        """Return the name of a property: one of the contract, a small number and what is made of plain words stay."""
+        if name in self._kept or WORD.fullmatch(name) or _SMALL_NAME.fullmatch(name):
+            return name
+        made = self.text(name, depth)
+        # Two members of one object may not come to have one name.
+        return made if self._names.setdefault(made, name) == name else self._shaped(name, "name")
 
     def command(self, command: str) -> str:
         """Return a shell command with its options."""
@@ -122,12 +135,8 @@ class Pseudonyms:
         if token.kind not in ("string", "name"):
             return token.text
         old = unescaped(token.text)
-        new = self.name(old, depth + 1) if token.kind == "name" else self._string(old, depth)
+        new = self.name(old, depth + 1) if token.kind == "name" else self.string(old, depth)
         return spell(token.text, old, new)
-
-    def _string(self, text: str, depth: int) -> str:
-        is_json = text.lstrip()[:1] in ("{", "[", '"')
-        return self.document(text, depth + 1) if is_json else self.text(text, depth + 1)
 
     def _number(self, text: str) -> str:
         digits = sum(char.isdigit() for char in text)
@@ -135,15 +144,17 @@ class Pseudonyms:
             return text
         if text.isdigit() and 10 <= digits <= MOST and text[0] != "0":
             return self._phones.written(text)
-        mantissa, exponent = re.fullmatch(r"(.*?)([eE].*)?", text, re.DOTALL).groups("")  # type: ignore[union-attr]
-        # The first digit stays, and so does the side of a limit that the number lies on.
-        made = (self._shaped(mantissa, f"number {turn}") for turn in range(64))
-        start = next(index for index, char in enumerate(mantissa) if char.isdigit()) + 1
-        texts = (mantissa[:start] + each[start:] for each in made)
-        return (
-            next((each for each in texts if _width(each) == _width(mantissa)), re.sub("[0-9]", "1", mantissa))
-            + exponent
-        )
+        whole, rest = re.fullmatch(r"(-?[0-9]+)(.*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
+        fraction, exponent = re.fullmatch(r"((?:\.[0-9]+)?)(.*)", rest, re.DOTALL).groups()  # type: ignore[union-attr]
+        # What is no more than a spelling of an integer stays one.
+        after = self._shaped(fraction, "number") if fraction.strip(".0") else fraction
+        return self._integer(whole) + after + exponent
+
+    def _integer(self, text: str) -> str:
+        """Return an integer of as many digits that needs as many bits; its first digit stays."""
+        start = text.startswith("-") + 1
+        made = (text[:start] + self._shaped(text, f"number {turn}")[start:] for turn in range(64))
+        return next((each for each in made if _bits(each) == _bits(text)), text[:start] + "0" * len(text[start:]))
 
     def _redacted(self, text: str, depth: int) -> str:
         if self._holds_fixed(text):
@@ -154,14 +165,18 @@ class Pseudonyms:
         return self._free(text, depth)
 
     def _free(self, text: str, depth: int) -> str:
-        if "%" not in text or depth >= _DEPTH:
+        if depth >= _DEPTH or not _ENCODED.search(text):
             return self._by_class(text)
-        parts, end = [], 0
-        for found in _ENCODED.finditer(text):
-            decoded = self.text(unquote(found[0], errors="surrogateescape"), depth + 1)
-            parts += [self._by_class(text[end : found.start()]), quote(decoded, safe="", errors="surrogateescape")]
-            end = found.end()
-        return "".join([*parts, self._by_class(text[end:])])
+        # What stands between two percent-encoded runs is read as one: a phone number may be written with blanks.
+        runs = groupby(_RUN.split(text), key=lambda run: _ENCODED.search(run) is not None)
+        return "".join(
+            "".join(self._decoded(run, depth) for run in group) if is_encoded else self._by_class("".join(group))
+            for is_encoded, group in runs
+        )
+
+    def _decoded(self, run: str, depth: int) -> str:
+        text = self.text(unquote(run, errors="surrogateescape"), depth + 1)
+        return quote(text, safe="", errors="surrogateescape")
 
     def _by_class(self, text: str) -> str:
         return "".join(self._stand_in(found.lastgroup or "", found[0]) for found in _CLASSES.finditer(text))
@@ -247,10 +262,7 @@ def _masked(text: str) -> str:
     return "".join("\u0301" if unicodedata.category(char)[0] == "M" else class_of(char) for char in text)
 
 
-def _width(number: str) -> int:
-    """Return how many bits a number needs, as far as contracts tell: 32, 64 or more; 0 for one with a fraction."""
-    try:
-        value = int(number)
-    except ValueError:
-        return 0
+def _bits(number: str) -> int:
+    """Return how many bits an integer needs, as far as contracts tell: 32, 64 or more."""
+    value = float(number)
     return 32 if -(2**31) <= value < 2**31 else 64 if -(2**63) <= value < 2**63 else 65

@@ -36,14 +36,15 @@ def redacted(
     suite: Suite, exchanges: Sequence[Exchange], target: Target, key: bytes, hidden: frozenset[str] = frozenset()
 ) -> Redacted:
     """Judge, redact and judge again; what differs is hidden by the redaction, as is what was hidden before."""
-    made = pseudonyms_for(exchanges, target, key, kept_texts(suite))
+    kept = kept_texts(suite)
+    made = pseudonyms_for(exchanges, target, key, kept)
     clean = tuple(redacted_exchange(each, made) for each in exchanges)
     clean_target = redacted_target(target, made)
     before = suite.judge(suite.evidences(exchanges, target), hidden)
     after = suite.judge(suite.evidences(clean, clean_target), hidden)
     pairs = zip(before, after, strict=True)
     lost = {one.requirement.id for one, other in pairs if _telling(one) != _telling(other)}
-    return Redacted(clean, clean_target, hidden | lost, frozenset(needles_of(exchanges, target)))
+    return Redacted(clean, clean_target, hidden | lost, needles_of(exchanges, target, kept))
 
 
 def redact_recording(suite: Suite, source: Path, destination: Path, key: bytes) -> tuple[int, frozenset[str]]:

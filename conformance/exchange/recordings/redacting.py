@@ -138,4 +138,4 @@ def _header_name(name: str, made: Pseudonyms) -> str:
 
 def _header_value(name: str, value: str, made: Pseudonyms) -> str:
     is_safe = re.fullmatch(_SAFE.get(name.lower(), "(?!)"), value) and not made.holds_secret(value)
-    return value if is_safe else made.document(value)
+    return value if is_safe else made.string(value)
