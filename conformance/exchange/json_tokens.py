@@ -7,8 +7,10 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+_ESCAPE = r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})'
+_PLAIN = r'[^"\\\x00-\x1f]'
 _TOKEN = re.compile(
-    r'(?P<string>"[^"\\]*(?:\\.[^"\\]*)*")'
+    rf'(?P<string>"{_PLAIN}*(?:{_ESCAPE}{_PLAIN}*)*")'
     r"|(?P<number>-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.+-]))"
     r"|(?P<literal>(?:true|false|null|NaN|-?Infinity)(?!\w))"
     r"|(?P<mark>[\[\]{},:])"
@@ -51,7 +53,7 @@ def _with_names(found: list[Token]) -> list[Token]:
 
 
 def unescaped(token: str) -> str:
-    """Return what a string says; a broken escape stands for itself."""
+    """Return what a string says."""
     return "".join(map(_said, _UNIT.findall(token[1:-1])))
 
 
@@ -72,13 +74,7 @@ def spell(token: str, old: str, new: str) -> str:
 
 
 def _said(unit: str) -> str:
-    if len(unit) == 1:
-        return unit
-    try:
-        said = json.loads(f'"{unit}"')
-    except ValueError:
-        return unit
-    return str(said)
+    return unit if len(unit) == 1 else str(json.loads(f'"{unit}"'))
 
 
 def _spelled(char: str, unit: str) -> str:
