@@ -6,7 +6,6 @@ import hmac
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
-from functools import cached_property
 from itertools import groupby
 from urllib.parse import quote, unquote
 
@@ -36,7 +35,8 @@ _CLASSES = re.compile(
     | (?P<id>       (?<![A-Za-z0-9])
                     (?: [0-9a-f]{{8}}-[0-9a-f]{{4}}-[0-9a-f]{{4}}-[0-9a-f]{{4}}-[0-9a-f]{{12}} | [0-9a-f]{{16,}} )
                     (?![A-Za-z0-9]) )
-    | (?P<phone>    (?<![A-Za-z0-9]) \+? [(]? [0-9] (?:[\s().\-/]{{0,3}}[0-9]){{6,{MOST - 1}}} (?![-_]?[A-Za-z0-9]) )
+    | (?P<phone>    (?<![A-Za-z0-9])(?<![A-Za-z0-9][-_])
+                    \+? [(]? [0-9] (?:[\s().\-/]{{0,3}}[0-9]){{6,{MOST - 1}}} (?![-_]?[A-Za-z0-9]) )
     | (?P<ending>   \.(?:{EXTENSIONS})(?![A-Za-z0-9]) )
     | (?P<words>    [A-Za-z]+(?:[-_][A-Za-z]+)*(?![A-Za-z0-9]) )
     | (?P<token>    [A-Za-z0-9]+(?:-[A-Za-z0-9]+)* )
@@ -67,7 +67,8 @@ class Pseudonyms:
         self._names: dict[str, str] = {}
         self._credentials = {each: self._credential(each) for each in credentials if len(each) >= _SHORT_SECRET}
         self._places = [each for each in places if each]
-        self._secrets: dict[str, str] = {}
+        self._secrets: dict[str, tuple[str, str]] = {}
+        self._fixed = re.compile(f"({'|'.join(map(re.escape, self._places))})", re.IGNORECASE)
         for each in [*self._credentials, *(f"{each}0" for each in self._credentials)]:
             self.add_secret(each)
 
@@ -80,12 +81,13 @@ class Pseudonyms:
             for old, new in self._credentials.items()
             if secret.startswith(old) or old.startswith(secret)
         )
-        stand_in = next(known, None) or self._spelled(secret) or self._credential(secret)
+        stand_in = next(known, None) or self._credential(secret)
         for old, new in zip(spellings(secret), spellings(stand_in), strict=True):
             if len(old) >= _SHORT_SECRET:
-                self._secrets.setdefault(old.lower(), new)
+                self._secrets.setdefault(old.lower(), (old, new))
         self._texts.clear()
-        self.__dict__.pop("_fixed", None)
+        texts = sorted([*self._secrets, *self._places], key=len, reverse=True)
+        self._fixed = re.compile(f"({'|'.join(map(re.escape, texts))})", re.IGNORECASE)
 
     def text(self, text: str, depth: int = 0) -> str:
         """Return a text in which only what the contract has, times and common words stay as they are."""
@@ -200,24 +202,14 @@ class Pseudonyms:
         kept = prefix[0] if prefix else ""
         return kept + self._shaped(text[len(kept) :], "credential")
 
-    def _spelled(self, secret: str) -> str | None:
-        return self._secrets.get(secret.lower())
-
     def _holds_fixed(self, text: str) -> bool:
         return self.holds_secret(text) or any(each in text for each in self._places)
 
-    @cached_property
-    def _fixed(self) -> re.Pattern[str]:
-        texts = sorted([*self._secrets, *self._places], key=len, reverse=True)
-        return re.compile(f"({'|'.join(map(re.escape, texts))})", re.IGNORECASE)
-
     def _fixed_text(self, text: str) -> str:
-        new = self._secrets.get(text.lower())
-        if new is None:
-            return text
-        if text.lower() != text and len(new) == len(text):
-            return "".join(_in_case_of(old, char) for old, char in zip(text, new, strict=True))
-        return new
+        old, new = self._secrets.get(text.lower(), (text, text))
+        if text == old or len(new) != len(text):
+            return new
+        return "".join(_in_case_of(each, char) for each, char in zip(text, new, strict=True))
 
     def _shaped(self, text: str, label: str) -> str:
         """Return a text of the same shape; how its letters are written, and dashes, make no other id of it."""
@@ -264,5 +256,5 @@ def _masked(text: str) -> str:
 
 def _bits(number: str) -> int:
     """Return how many bits an integer needs, as far as contracts tell: 32, 64 or more."""
-    value = float(number)
+    value = int(number) if len(number) < 24 else 2**64
     return 32 if -(2**31) <= value < 2**31 else 64 if -(2**63) <= value < 2**63 else 65
