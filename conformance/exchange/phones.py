@@ -32,8 +32,8 @@ class Phones:
         What has the form of E.164 and can be no number keeps that, too: there is nobody to protect.
 
         >>> phones = Phones(b"key")
-        >>> phones.written("+12065550123"), phones.written("(206) 555-0123"), phones.written("+12345678")
-        ('+12065550123', '(206) 555-0123', '+99999999')
+        >>> phones.written("+12065550123"), phones.written("(206) 555-0123"), phones.written("+9991234")
+        ('+12065550123', '(206) 555-0123', '+9999999')
         """
         if E164.fullmatch(text) and not _is_possible(text):
             return re.sub("[0-9]", "9", text)
