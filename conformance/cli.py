@@ -15,6 +15,7 @@ from conformance import __version__
 from conformance.contract.document import read_bytes
 from conformance.contract.load import SPEC
 from conformance.contract.vendor import Page, update, verify_lock
+from conformance.exchange.recordings.redacting import redaction_key
 from conformance.exchange.transport import fetch_page
 from conformance.model import InputError
 from conformance.reference.api import KEY, Api
@@ -24,6 +25,7 @@ from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
 from conformance.report.catalogue import catalogue, page
 from conformance.sensitivity import sensitivity
+from conformance.verdict.preserving import redact_recording
 from conformance.verdict.suite import load_suite
 
 _SUITE = Path(__file__).parent / "suite"
@@ -70,6 +72,12 @@ def _parser() -> argparse.ArgumentParser:
     proving = commands.add_parser("sensitivity", help="show what the suite is proven to catch, as Markdown")
     proving.set_defaults(command=_sensitivity)
 
+    redacting = commands.add_parser("redact", help="clean a recording of keys, phone numbers, ids and texts")
+    redacting.add_argument("source", type=Path, metavar="IN", help="a recording made by --record")
+    redacting.add_argument("destination", type=Path, metavar="OUT", help="the file to write")
+    redacting.add_argument("--spec", type=Path, default=SPEC / "openapi.yaml", metavar="FILE", help="another contract")
+    redacting.set_defaults(command=_redact)
+
     serving = commands.add_parser("serve", help="run the reference API by hand, on this machine only")
     serving.add_argument("--port", type=int, default=0, metavar="N", help="0 takes a free one [%(default)s]")
     kind = serving.add_mutually_exclusive_group()
@@ -111,6 +119,15 @@ def _page(text: str) -> Page:
 def _explain(options: argparse.Namespace) -> int:
     suite = load_suite(options.spec, SPEC / "requirements", ())
     print("\n".join(page(suite, options.id)) if options.id else catalogue(suite))
+    return 0
+
+
+def _redact(options: argparse.Namespace) -> int:
+    suite = load_suite(options.spec, SPEC / "requirements", ())
+    number, hidden = redact_recording(suite, options.source, options.destination, redaction_key(os.environ))
+    print(f"written: {options.destination} ({number} exchanges)")
+    for name in sorted(hidden):
+        print(f"hidden by redaction, inconclusive on replay: {name}")
     return 0
 
 

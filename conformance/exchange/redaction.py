@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from conformance.model import JsonValue
 
 MAX_SHOWN = 120
-_DATE = re.compile(
+DATE = re.compile(
     r"[0-2]\d{3}-\d\d?-\d\d?(?:[Tt ]\d\d?:\d\d(?::\d\d?(?:[.,]\d{1,9})?)?(?:[Zz]|[+-]\d\d:?\d\d)?)?", re.ASCII
 )
-_WORD = re.compile(r"[A-Za-z][A-Za-z]{0,23}(?:[ _-][A-Za-z]{1,23}){0,3}")
+WORD = re.compile(r"[A-Za-z][A-Za-z]{0,23}(?:[ _-][A-Za-z]{1,23}){0,3}")
 _PHONE_DIGITS = 7
 
 
@@ -30,7 +30,7 @@ def mask(text: str) -> str:
     >>> mask("+14155550123"), mask("Anna 7"), mask("\u0664\u00fc")
     ('+99999999999', 'Aaaa 9', '\u0669\u00e4')
     """
-    masked = "".join(map(_class_of, text[:MAX_SHOWN]))
+    masked = "".join(map(class_of, text[:MAX_SHOWN]))
     return safe_text(masked) + ("…" if len(text) > MAX_SHOWN else "")
 
 
@@ -50,7 +50,7 @@ def show(value: JsonValue, *, words: bool = False, numbers: bool = False) -> str
     asks for such (`words`, `numbers`). Other strings are masked, arrays and objects only counted.
     """
     if isinstance(value, str):
-        is_plain = _DATE.fullmatch(value) or (words and _WORD.fullmatch(value))
+        is_plain = DATE.fullmatch(value) or (words and WORD.fullmatch(value))
         return f'"{value if is_plain else mask(value)}"'
     if isinstance(value, bool) or value is None:
         return json.dumps(value)
@@ -74,12 +74,13 @@ def pattern_path(path: Iterable[str | int], declared: frozenset[str]) -> str:
 
 
 def _name(token: str | int, declared: frozenset[str]) -> str:
-    if isinstance(token, int) or token in declared or _WORD.fullmatch(token):
+    if isinstance(token, int) or token in declared or WORD.fullmatch(token):
         return str(token).replace("~", "~0").replace("/", "~1")
     return mask(token).replace("/", "~1")
 
 
-def _class_of(char: str) -> str:
+def class_of(char: str) -> str:
+    """Return the character that stands for all of a class: digits, letters of either case; others for themselves."""
     if char.isascii():
         return "9" if char.isdigit() else "A" if char.isupper() else "a" if char.islower() else char
     return "\u0669" if char.isnumeric() else "\u00e4" if char.isalpha() else char

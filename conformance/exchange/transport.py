@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 import time
 import uuid
@@ -36,6 +37,8 @@ _GIVE_UP_AFTER = 3
 _MAX_MEMBERS = 100
 _PAGE_SECONDS = 30.0
 _REQUEST_ID = "X-Request-Id"
+# Its debug messages quote the headers of every answer, and whoever logs at that level would keep them.
+logging.getLogger("httpcore").setLevel(logging.INFO)
 _HEADERS = (
     ("User-Agent", f"bolna-conformance/{__version__}"),
     ("Accept", "application/json"),

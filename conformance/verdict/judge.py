@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 
 from conformance.contract.ledger import assertion_requirement, clause_of, response_assertions
@@ -15,6 +15,8 @@ from conformance.rules.schema_assertions import check_assertions
 from conformance.verdict.intermittence import intermittence
 from conformance.verdict.outcome import Observed, observe, verdict_of
 from conformance.verdict.tally import Tally
+
+_HIDDEN = "redaction hides what it is judged by"
 
 
 def requirements_of(
@@ -28,12 +30,22 @@ def requirements_of(
     }
 
 
-def judge(evidence: Evidence, ledger: Mapping[str, Requirement], rules: Mapping[str, Rule]) -> list[Verdict]:
-    """Return a verdict for each requirement of an operation; a rule that breaks is an `error`, never a pass."""
+def judge(
+    evidence: Evidence, ledger: Mapping[str, Requirement], rules: Mapping[str, Rule], hidden: Collection[str] = ()
+) -> list[Verdict]:
+    """Return a verdict for each requirement of an operation; a rule that breaks is an `error`, never a pass.
+
+    Args:
+        evidence: The exchanges of the operation.
+        ledger: The requirements by id.
+        rules: The rules by the id of their requirement.
+        hidden: The ids of those that the exchanges cannot show any more, for they were redacted.
+    """
     requirements = requirements_of(evidence, ledger, rules)
     place = partial(_pattern, evidence.contract.declared_names)
     observed = {name: observe(rules[name], evidence, place) for name in requirements.keys() & rules.keys()}
     observed |= _assertions(evidence, requirements.keys() - rules.keys(), place)
+    observed |= {name: Tally(place).extend([Doubt(_HIDDEN)]) for name in requirements.keys() & hidden}
     return [
         verdict_of(
             requirement,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -75,9 +75,9 @@ class Suite:
         bodies = Bodies()
         return [replace(self.evidence(each, exchanges, target), bodies=bodies) for each in self.operations]
 
-    def judge(self, evidences: Iterable[Evidence]) -> list[Verdict]:
-        """Return a verdict for every pair on the API."""
-        return [verdict for each in evidences for verdict in judge(each, self.ledger, self.rules)]
+    def judge(self, evidences: Iterable[Evidence], hidden: Collection[str] = ()) -> list[Verdict]:
+        """Return a verdict for every pair on the API; requirements that redaction hides are inconclusive."""
+        return [verdict for each in evidences for verdict in judge(each, self.ledger, self.rules, hidden)]
 
 
 def load_suite(contract_file: Path, ledger_folder: Path, waiver_files: Sequence[Path]) -> Suite:

@@ -1,0 +1,1 @@
+"""What was exchanged, as files keep it."""

@@ -1,0 +1,254 @@
+"""Our own recordings: a HAR 1.2 entry a line, with what our own rules need beside it under `_conformance`."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import parse_qsl, urlsplit
+
+import jsonschema_rs
+
+from conformance.contract.load import display
+from conformance.exchange.pseudonyms import POLICY
+from conformance.exchange.recordings.own_schema import SCHEMA, VERSION
+from conformance.model import (
+    Aspect,
+    Case,
+    Exchange,
+    InputError,
+    Intent,
+    JsonValue,
+    Recorded,
+    Request,
+    Response,
+    Target,
+    Trouble,
+)
+
+_VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA)
+
+
+@dataclass(frozen=True)
+class Restored:
+    """An exchange as it was recorded, the target that it took place at, and what redaction hides of it."""
+
+    exchange: Exchange
+    target: Target
+    hidden: frozenset[str] = frozenset()
+    """The requirements that cannot be judged by it any more."""
+
+
+def line_of(exchange: Exchange, target: Target, hidden: Collection[str] = ()) -> str:
+    """Return the line for an exchange, without its end; nothing is redacted here."""
+    response = exchange.response
+    elapsed = 1_000 * response.elapsed if response else 0
+    received = response.received if response else None
+    entry = {
+        "startedDateTime": _stamp((received or 0.0) - elapsed / 1_000),
+        "time": elapsed,
+        "request": _request(exchange.request),
+        "response": _response(response),
+        "cache": {},
+        "timings": {"send": 0, "wait": elapsed, "receive": 0},
+        "_conformance": _note(exchange, target, hidden),
+    }
+    return json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
+
+
+def recorded_of(line: str, place: str) -> Recorded:
+    """Return what a line holds, as any recording tells it.
+
+    Raises:
+        InputError: It is no line of such a recording; says where.
+    """
+    entry = _entry(line, place)
+    request, response, note = entry["request"], entry["response"], entry["_conformance"]
+    return Recorded(
+        place=place,
+        method=request["method"],
+        url=request["url"],
+        status=response["status"],
+        headers=_pairs(response["headers"]),
+        body=_body(response["content"], place),
+        shows=frozenset(Aspect[name] for name in note["shows"]),
+        request_headers=_pairs(request["headers"]),
+        received=note["received"],
+        elapsed=note["elapsed"],
+        note=note,
+    )
+
+
+def exchange_of(recorded: Recorded) -> Restored:
+    """Return the very exchange that a line of ours was made of, its target, and what redaction hides."""
+    note: Any = recorded.note
+    case = Case(
+        id=note["id"],
+        operation=note["operation"],
+        intent=Intent(note["intent"]),
+        method=recorded.method,
+        path=note["path"],
+        query=_tuples(note["query"]),
+        headers=_tuples(note["headers"]),
+        origin=note["origin"],
+        known=note["known"],
+    )
+    request = Request(
+        recorded.method, recorded.url, recorded.request_headers, tuple(note["secrets"]), note["curl"], note["request"]
+    )
+    trouble = Trouble(**note["trouble"]) if note["trouble"] else None
+    response = _restored_response(recorded) if recorded.status else None
+    exchange = Exchange(note["sequence"], case, request, response, trouble, recorded.shows)
+    return Restored(exchange, _target(note["target"]), frozenset(note["hidden"]))
+
+
+def read_own(path: Path) -> Iterator[Restored]:
+    """Yield what a recording holds, line by line; parts that were put together are numbered anew.
+
+    Raises:
+        InputError: A line is none of ours; says file and line.
+    """
+    name, sequence = display(path), count()
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                place = f"{name}:{number}"
+                restored = exchange_of(recorded_of(_decoded(line, place), place))
+                yield replace(restored, exchange=replace(restored.exchange, sequence=next(sequence)))
+
+
+def _decoded(line: bytes, place: str) -> str:
+    try:
+        return line.decode("utf-8", "strict")
+    except UnicodeDecodeError:
+        raise InputError("is no UTF-8", place) from None
+
+
+def _request(request: Request) -> Mapping[str, JsonValue]:
+    query = parse_qsl(urlsplit(request.url).query, keep_blank_values=True)
+    return {
+        "method": request.method,
+        "url": request.url,
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": _named(request.headers),
+        "queryString": _named(query),
+        "headersSize": -1,
+        "bodySize": 0,
+    }
+
+
+def _response(response: Response | None) -> Mapping[str, JsonValue]:
+    """Return an answer as HAR has it; status 0 is what browsers write where there is none."""
+    body = response.body if response else b""
+    kind = (response.header("content-type") if response else None) or "x-unknown"
+    return {
+        "status": response.status if response else 0,
+        "statusText": "",
+        "httpVersion": response.http_version if response else "",
+        "cookies": [],
+        "headers": _named(response.headers if response else ()),
+        "content": {"size": len(body), "mimeType": kind, **_content(body)},
+        "redirectURL": (response.header("location") if response else None) or "",
+        "headersSize": -1,
+        "bodySize": -1,
+    }
+
+
+def _content(body: bytes) -> Mapping[str, str]:
+    try:
+        return {"text": body.decode("utf-8", "strict")}
+    except UnicodeDecodeError:
+        return {"text": base64.b64encode(body).decode(), "encoding": "base64"}
+
+
+def _note(exchange: Exchange, target: Target, hidden: Collection[str]) -> Mapping[str, JsonValue]:
+    case, response = exchange.case, exchange.response
+    return {
+        "schema": VERSION,
+        "policy": POLICY,
+        "sequence": exchange.sequence,
+        "operation": case.operation,
+        "intent": case.intent.value,
+        "origin": case.origin,
+        "id": case.id,
+        "known": case.known,
+        "path": case.path,
+        "query": case.query,
+        "headers": case.headers,
+        "secrets": exchange.request.secrets,
+        "curl": exchange.request.curl,
+        "request": exchange.request.id,
+        "trouble": asdict(exchange.trouble) if exchange.trouble else None,
+        "elapsed": response.elapsed if response else 0.0,
+        "received": response.received if response else None,
+        "surplus": response.surplus if response else 0,
+        "version": response.http_version if response else "",
+        "shows": sorted(aspect.name for aspect in exchange.shows),
+        "hidden": sorted(hidden),
+        "target": {**asdict(target), "owners": sorted(target.owners)},
+    }
+
+
+def _entry(line: str, place: str) -> Any:
+    try:
+        entry = json.loads(line, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise InputError("is no JSON; a recording has one entry a line", place) from None
+    error = next(_VALIDATOR.iter_errors(entry), None)
+    if error is not None:
+        at = "/".join(map(str, error.instance_path)) or "the entry"
+        raise InputError(f"{at} is not as our recordings have it ({error.kind.name})", place)
+    return entry
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _body(content: Mapping[str, str], place: str) -> bytes:
+    try:
+        if content.get("encoding") == "base64":
+            return base64.b64decode(content["text"], validate=True)
+        return content["text"].encode("utf-8", "strict")
+    except ValueError:
+        raise InputError("the body is neither text nor base64", place) from None
+
+
+def _restored_response(recorded: Recorded) -> Response:
+    note: Any = recorded.note
+    return Response(
+        recorded.status,
+        recorded.headers,
+        recorded.body,
+        elapsed=recorded.elapsed,
+        http_version=note["version"],
+        received=recorded.received,
+        surplus=note["surplus"],
+    )
+
+
+def _target(note: Mapping[str, Any]) -> Target:
+    parameters = {name: tuple(values) for name, values in note["parameters"].items()}
+    return Target(**{**note, "parameters": parameters, "owners": frozenset(note["owners"])})
+
+
+def _named(pairs: Collection[tuple[str, str]]) -> list[Mapping[str, str]]:
+    return [{"name": name, "value": value} for name, value in pairs]
+
+
+def _pairs(named: list[Mapping[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((each["name"], each["value"]) for each in named)
+
+
+def _tuples(pairs: list[list[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in pairs)
+
+
+def _stamp(seconds: float) -> str:
+    return datetime.fromtimestamp(max(seconds, 0.0), UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

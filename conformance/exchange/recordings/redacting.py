@@ -1,0 +1,141 @@
+"""Exchanges and their target as a recording may keep them: nothing in them tells of anybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from secrets import token_bytes
+from urllib.parse import urlsplit
+
+from conformance.exchange.pseudonyms import Pseudonyms
+from conformance.model import Case, Exchange, InputError, Request, Response, Target
+
+KEY_VARIABLE = "CONFORMANCE_REDACTION_KEY"
+"""The environment variable with a key that several recordings are to share: what is equal stays equal over them."""
+_SHORTEST_KEY = 16
+Headers = tuple[tuple[str, str], ...]
+
+_NAME = re.compile(r"(?!.*[0-9]{4})[A-Za-z0-9]{1,24}(?:-[A-Za-z0-9]{1,24}){0,7}", re.ASCII)
+_HTTP_DATE = r"[A-Za-z]{3,9}, [0-9]{2}[ -][A-Za-z]{3}[ -][0-9]{2,4} [0-9:]{8} GMT"
+_DIRECTIVES = r"[A-Za-z-]+(?:=\"?[A-Za-z0-9-]{0,12}\"?)?(?:\s*[,;]\s*[A-Za-z-]+(?:=\"?[A-Za-z0-9-]{0,12}\"?)?)*"
+_MEDIA = r"(?![^;]*[0-9]{4})[A-Za-z]+/[A-Za-z0-9.+*-]{1,60}"
+_MEDIA_TYPE = rf"{_MEDIA}(?:\s*;\s*charset=\"?[A-Za-z0-9_-]{{1,20}}\"?)?"
+_NUMBER = r"[0-9]{1,9}"
+_SAFE = {
+    "accept": _MEDIA,
+    "accept-encoding": _DIRECTIVES,
+    "accept-ranges": _DIRECTIVES,
+    "age": _NUMBER,
+    "allow": _DIRECTIVES,
+    "cache-control": _DIRECTIVES,
+    "connection": _DIRECTIVES,
+    "content-encoding": _DIRECTIVES,
+    "content-length": _NUMBER,
+    "content-type": _MEDIA_TYPE,
+    "date": _HTTP_DATE,
+    "expires": rf"{_HTTP_DATE}|-?[0-9]",
+    "last-modified": _HTTP_DATE,
+    "pragma": _DIRECTIVES,
+    "retry-after": rf"{_NUMBER}|{_HTTP_DATE}",
+    "strict-transport-security": _DIRECTIVES,
+    "transfer-encoding": _DIRECTIVES,
+    "user-agent": r"bolna-conformance/[0-9.]{1,20}",
+    "vary": r"[A-Za-z*-]+(?:\s*,\s*[A-Za-z*-]+)*",
+}
+"""Headers whose value stays as long as it is one that the protocol knows; every other one is redacted as a text."""
+
+
+def redaction_key(environment: Mapping[str, str]) -> bytes:
+    """Return the key of a recording: a new one unless the user gives one; it is written nowhere.
+
+    Raises:
+        InputError: The key given could be guessed.
+    """
+    given = environment.get(KEY_VARIABLE, "")
+    if given and len(given) < _SHORTEST_KEY:
+        raise InputError(f"{KEY_VARIABLE} is shorter than {_SHORTEST_KEY} characters, and phone numbers are few")
+    return given.encode() or token_bytes(32)
+
+
+def pseudonyms_for(exchanges: Sequence[Exchange], target: Target, key: bytes, kept: Iterable[str]) -> Pseudonyms:
+    """Return the stand-ins for one recording.
+
+    Args:
+        exchanges: All of them: whatever was presented to the target is a secret.
+        target: Where they took place.
+        key: The key of this recording.
+        kept: Texts and words that stay, because the contract has them.
+    """
+    parts = urlsplit(target.base_url)
+    names = {*target.variables, *target.variables.values(), *target.foreign_variables.values(), *target.credentials}
+    headers = {name for exchange in exchanges for name, _ in exchange.case.headers if _NAME.fullmatch(name)}
+    made = Pseudonyms(
+        key, {*kept, *names, *headers, "Authorization"}, target.credentials.values(), (target.base_url, parts.netloc)
+    )
+    for secret in sorted({each for exchange in exchanges for each in exchange.request.secrets}):
+        made.add_secret(secret)
+    return made
+
+
+def redacted_exchange(exchange: Exchange, made: Pseudonyms) -> Exchange:
+    """Return an exchange with stand-ins."""
+    response = exchange.response
+    return replace(
+        exchange,
+        case=_case(exchange.case, made),
+        request=_request(exchange.request, made),
+        response=None if response is None else _response(response, made),
+    )
+
+
+def redacted_target(target: Target, made: Pseudonyms) -> Target:
+    """Return a target with stand-ins for its credentials and known values."""
+    return replace(
+        target,
+        credentials=_texts(target.credentials, made),
+        parameters={name: tuple(map(made.text, values)) for name, values in target.parameters.items()},
+        foreign=_texts(target.foreign, made),
+    )
+
+
+def _texts(texts: Mapping[str, str], made: Pseudonyms) -> Mapping[str, str]:
+    return {name: made.text(text) for name, text in texts.items()}
+
+
+def _case(case: Case, made: Pseudonyms) -> Case:
+    return replace(
+        case,
+        path=made.text(case.path),
+        query=tuple((made.name(name), made.text(value)) for name, value in case.query),
+        headers=_headers(case.headers, made),
+        known=None if case.known is None else made.text(case.known),
+    )
+
+
+def _request(request: Request, made: Pseudonyms) -> Request:
+    return replace(
+        request,
+        url=made.text(request.url),
+        headers=_headers(request.headers, made),
+        secrets=tuple(map(made.text, request.secrets)),
+        curl=made.command(request.curl),
+        id=made.text(request.id),
+    )
+
+
+def _response(response: Response, made: Pseudonyms) -> Response:
+    return replace(response, headers=_headers(response.headers, made), body=made.body(response.body))
+
+
+def _headers(headers: Headers, made: Pseudonyms) -> Headers:
+    return tuple((_header_name(name, made), _header_value(name, value, made)) for name, value in headers)
+
+
+def _header_name(name: str, made: Pseudonyms) -> str:
+    return name if _NAME.fullmatch(name) and not made.holds_secret(name) else made.text(name)
+
+
+def _header_value(name: str, value: str, made: Pseudonyms) -> str:
+    is_safe = re.fullmatch(_SAFE.get(name.lower(), "(?!)"), value) and not made.holds_secret(value)
+    return value if is_safe else made.string(value)

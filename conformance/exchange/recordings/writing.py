@@ -1,0 +1,41 @@
+"""Writes a recording whole or not at all, and only if nothing in it tells what was redacted."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from conformance.contract.load import display
+from conformance.exchange.needles import Needles
+from conformance.model import InputError
+
+
+def write_recording(path: Path, lines: Iterable[str], needles: Iterable[str]) -> None:
+    """Write lines to a file, in the place of what it held.
+
+    Args:
+        path: The file.
+        lines: One exchange each, without their ends.
+        needles: What may not stand in any of them.
+
+    Raises:
+        InputError: A line holds a needle; then nothing is written.
+    """
+    searched = Needles(needles)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            for number, line in enumerate(lines, start=1):
+                data = line.encode()
+                if searched.found_in(data):
+                    message = f"is not written: exchange {number} still holds a key, cookie, phone number or id"
+                    raise InputError(message, display(path))
+                file.write(data + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

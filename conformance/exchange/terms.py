@@ -1,0 +1,35 @@
+"""Words that tell nothing of anybody: those of errors, stack traces, protocols and relative times."""
+
+from __future__ import annotations
+
+import re
+
+_WORDS = """
+a about access ago almost an and around at basic bearer br call code column css days debug denied div doctype during
+error errors expected expires failed false few file for forbidden found from h has have head header hour hours href
+html http https httponly id in integer internal invalid is just key last less line link malformed many meta method
+minute minutes missing moment moments months more most must near no node not now null number of one or over p
+panicked path pre realm recent required right running samesite script sec second seconds secure server span sql status
+string syntax text than the this thread timeout title to today token too true type unauthorized unexpected unknown
+urls url urn uuid value weeks with years yesterday you your
+"""
+_TERMS = frozenset(_WORDS.split())
+_TRACES = frozenset(
+    {"Traceback", "Exception", "goroutine", "SQLSTATE", "ORA", "psycopg", "sqlite", "NaN", "Infinity", "DEBUG", "True"}
+)
+"""What tells one platform's stack trace from another's; letter case counts here."""
+_UNITS = "seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mo|years?|yrs?|[smhdwy]"
+EXTENSIONS = (
+    "csv|pdf|json|xlsx|xls|zip|xml|mp3|wav|txt|html?|py|java|kts?|scala|groovy|clj|vue|[cm]?[jt]sx?|php|rb|rs|go|cs"
+)
+RELATIVE = re.compile(rf"\b(?:an?|one|[0-9]{{1,5}}) ?(?:{_UNITS}) ago\b", re.IGNORECASE)
+"""Such as `5 minutes ago`."""
+
+
+def is_term(word: str) -> bool:
+    """Tell whether a word tells nothing of anybody.
+
+    >>> is_term("Not"), is_term("Anna")
+    (True, False)
+    """
+    return word in _TRACES or word.lower() in _TERMS

@@ -1,0 +1,123 @@
+"""What may not be written is found in any of its spellings, and then nothing is written at all."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conformance.exchange.needles import Needles, needles_of
+from conformance.exchange.recordings.writing import write_recording
+from conformance.exchange.spellings import spellings
+from conformance.model import InputError, Target
+from conformance.selftests.makers import KEY, exchange
+
+DETERMINED = settings(derandomize=True, database=None, deadline=None, max_examples=100)
+ID = "0b7e4a52-6c1d-4f3b-9a58-2e1f7c90d4a6"
+OTHER = "a94c3e70-18bf-4d62-b5f1-6073ce2d8f9b"
+TARGET = Target("live", "https://api.example.com", {"key": KEY}, {"thing_id": (ID, "plain-words")})
+SECRET = 'k/1+"2<e&34567'
+
+
+class TestFound:
+    @pytest.mark.parametrize("index", range(len(spellings(SECRET))))
+    def test_spelling(self, index: int) -> None:
+        """A text is found in each of its spellings, in either case."""
+        spelled = spellings(SECRET)[index]
+        needles = Needles([SECRET])
+        assert needles.found_in(f'{{"a": "x{spelled}y"}}'.encode())
+        assert needles.found_in(f"x{spelled.upper()}y".encode())
+
+    @pytest.mark.parametrize("before", [b"", b"a", b"ab", b"abc"])
+    def test_base64(self, before: bytes) -> None:
+        """A text is found within something longer that is written in base64."""
+        assert Needles([KEY]).found_in(b"x " + base64.b64encode(before + KEY.encode() + b" and more"))
+
+    def test_packed(self) -> None:
+        """A text is found in what is packed and written in base64."""
+        packed = base64.b64encode(gzip.compress(b"[" + KEY.encode() + b"]"))
+        assert Needles([KEY]).found_in(b'{"body": "' + packed + b'"}')
+        assert Needles([KEY]).found_in(base64.urlsafe_b64encode(gzip.compress(b"[" + KEY.encode() + b"]")))
+
+    @pytest.mark.parametrize("data", [b"", b"H4sIAAAA", b"H4sI" + b"A" * 40, KEY[1:].encode(), b"shorter" * 9])
+    def test_absent(self, data: bytes) -> None:
+        """What is not there is not found, whatever looks as if it were packed."""
+        assert not Needles([KEY, "shorter"]).found_in(data)
+
+    @DETERMINED
+    @given(st.binary(max_size=60), st.binary(max_size=60), st.text(min_size=8, max_size=12))
+    def test_any(self, before: bytes, after: bytes, text: str) -> None:
+        """Whatever stands around it, a text is found."""
+        raw = text.encode("utf-8", "surrogatepass")
+        if len(raw.decode("latin-1").lower()) == len(raw):
+            assert Needles([text]).found_in(before + raw.hex().encode() + after)
+
+
+class TestNeedles:
+    @pytest.mark.parametrize(
+        ("body", "needle"),
+        [
+            (b'{"phone": "+4915123456789"}', "4915123456789"),
+            (b'{"phone": 4915123456789}', "4915123456789"),
+            (f'{{"id": "{OTHER}"}}'.encode(), OTHER),
+            (b'{"id": "65f1b9c2e4b0a1d2c3e4f506"}', "65f1b9c2e4b0a1d2c3e4f506"),
+            (b"sk_test_51H8abcDEF9ghiJKL0", "51H8abcDEF9ghiJKL0"),
+        ],
+    )
+    def test_body(self, body: bytes, needle: str) -> None:
+        """Phone numbers and ids in a body are looked for."""
+        assert needle in needles_of([exchange(body=body)], TARGET)
+
+    @pytest.mark.parametrize("body", [b'"+12065550123"', b'"+1206555012"', b"1700000000", b"12345", b"2024-01-23"])
+    def test_nothing(self, body: bytes) -> None:
+        """Fictional numbers, times and small numbers are not."""
+        assert needles_of([exchange(body=body)], TARGET) == needles_of([exchange()], TARGET)
+
+    def test_elsewhere(self) -> None:
+        """Credentials, known ids and cookies are; words, and what the contract or the address has, are not."""
+        made = exchange()
+        assert made.response is not None
+        cookies = (("Set-Cookie", "session=secretword; Path=/"),)
+        made = replace(made, response=replace(made.response, headers=cookies, body=b"optionA1optionB2optionC3"))
+        assert {KEY, ID, "secretword"} == needles_of([made], TARGET, {"optionA1optionB2optionC3"})
+
+    def test_address(self) -> None:
+        """What stands in the address of the target is no secret."""
+        target = replace(TARGET, base_url="https://a1b2c3d4e5f6g7h8i9.example.com")
+        made = exchange(body=b"a1b2c3d4e5f6g7h8i9")
+        assert {KEY, ID} == needles_of([made], target)
+
+
+class TestWriting:
+    def test_written(self, tmp_path: Path) -> None:
+        """Lines are written in the place of what a file held."""
+        path = tmp_path / "run.ndjson"
+        path.write_text("old")
+        write_recording(path, ["one", "two"], [KEY])
+        assert path.read_text() == "one\ntwo\n"
+        assert [*tmp_path.iterdir()] == [path]
+
+    def test_refused(self, tmp_path: Path) -> None:
+        """A needle in any line leaves everything as it was, and is not shown."""
+        path = tmp_path / "run.ndjson"
+        path.write_text("old")
+        with pytest.raises(InputError, match="exchange 2 still holds") as refused:
+            write_recording(path, ["one", f"two {KEY}"], [KEY])
+        assert KEY not in str(refused.value)
+        assert path.read_text() == "old"
+        assert [*tmp_path.iterdir()] == [path]
+
+    def test_interrupted(self, tmp_path: Path) -> None:
+        """Nothing is left of what was interrupted."""
+
+        def lines() -> list[str]:
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            write_recording(tmp_path / "run.ndjson", (line for _ in "x" for line in lines()), [])
+        assert [*tmp_path.iterdir()] == []

@@ -1,0 +1,149 @@
+"""A line of our own recordings holds the very exchange that it was made of; any other line is refused by its place."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conformance.exchange.attribution import attribute
+from conformance.exchange.recordings.own import Restored, exchange_of, line_of, read_own, recorded_of
+from conformance.model import Aspect, Case, Exchange, InputError, Intent, Request, Response, Target, Trouble
+from conformance.selftests.makers import contract, exchange, unanswered
+
+DETERMINED = settings(derandomize=True, database=None, deadline=None, max_examples=100)
+TARGET = Target(
+    "live",
+    "https://api.example.com",
+    {"bearer": "bn-key"},
+    {"thing_id": ("a", "b")},
+    {"bearer": "THINGS_KEY"},
+    {"thing_id": "c"},
+    {"thing_id": "OTHER"},
+    frozenset({"thing_id"}),
+)
+LATIN = st.text(st.characters(max_codepoint=255), max_size=12)
+PAIRS = st.lists(st.tuples(LATIN, LATIN), max_size=3).map(tuple)
+SECONDS = st.floats(0, 1e9)
+CASES = st.builds(
+    Case,
+    id=st.text(max_size=8),
+    operation=st.text(max_size=8),
+    intent=st.sampled_from(Intent),
+    method=st.just("GET"),
+    path=LATIN,
+    query=PAIRS,
+    headers=PAIRS,
+    origin=LATIN,
+    known=st.none() | LATIN,
+)
+REQUESTS = st.builds(
+    Request, st.just("GET"), LATIN.map("https://a/{}".format), PAIRS, st.tuples(LATIN), st.text(), LATIN
+)
+RESPONSES = st.builds(
+    Response, st.integers(100, 599), PAIRS, st.binary(), SECONDS, LATIN, st.none() | SECONDS, st.integers(0, 9)
+)
+EXCHANGES = st.builds(
+    Exchange,
+    st.integers(0, 99),
+    CASES,
+    REQUESTS,
+    st.none() | RESPONSES,
+    st.none() | st.builds(Trouble, LATIN, LATIN, LATIN),
+    st.frozensets(st.sampled_from(Aspect)),
+)
+
+
+def entry(**note: Any) -> dict[str, Any]:
+    made: dict[str, Any] = json.loads(line_of(exchange(), TARGET))
+    made["_conformance"].update(note)
+    return made
+
+
+class TestLine:
+    @DETERMINED
+    @given(EXCHANGES)
+    def test_any(self, one: Exchange) -> None:
+        """Every exchange is restored, with its trouble, its target and what is hidden of it."""
+        line = line_of(one, TARGET, {"b-is-a", "a-is-b"})
+        restored = exchange_of(recorded_of(line, "run.ndjson:1"))
+        assert Restored(one, TARGET, frozenset({"b-is-a", "a-is-b"})) == restored
+        assert "\n" not in line
+
+    @pytest.mark.parametrize("body", [b"\xff\xfe", b"\xed\xa0\xbd", b"\x00\x1b\x7f", "\u2028\u0085".encode()])
+    def test_body(self, body: bytes) -> None:
+        """A body is text where it is UTF-8, and base64 where it is not; a line stays one line."""
+        line = line_of(exchange(body=body), TARGET)
+        restored = exchange_of(recorded_of(line, "")).exchange.response
+        assert restored is not None
+        assert body == restored.body
+        assert [line] == line.split("\n")
+
+    def test_har(self) -> None:
+        """A line is an entry as HAR 1.2 has it."""
+        made = entry()
+        assert {"startedDateTime", "time", "request", "response", "cache", "timings", "_conformance"} == made.keys()
+        assert {"method", "url", "httpVersion", "cookies", "headers", "queryString", "headersSize", "bodySize"} == made[
+            "request"
+        ].keys()
+        assert made["response"].keys() == {
+            *("status", "statusText", "httpVersion", "cookies", "headers", "content", "redirectURL"),
+            *("headersSize", "bodySize"),
+        }
+        assert made["response"]["content"] == {"size": 2, "mimeType": "application/json", "text": "[]"}
+
+    def test_attributed(self) -> None:
+        """A line can be read as anybody's recording, too."""
+        recorded = recorded_of(line_of(exchange(), TARGET), "run.ndjson:1")
+        (found,) = attribute([recorded], contract()).exchanges
+        assert found.case.operation == exchange().case.operation
+
+
+class TestFile:
+    def test_parts(self, tmp_path: Path) -> None:
+        """Parts that were put together are one recording, numbered anew; an empty line is none."""
+        lines = [line_of(exchange(), TARGET), line_of(unanswered(1), TARGET)]
+        path = tmp_path / "run.ndjson"
+        path.write_text("\n".join([*lines, "", *lines, ""]))
+        assert [exchange(0), unanswered(1), exchange(2), unanswered(3)] == [
+            replace(each.exchange, case=replace(each.exchange.case, id=f"known-{number}"))
+            for number, each in enumerate(read_own(path))
+        ]
+
+    @pytest.mark.parametrize(
+        ("line", "why"),
+        [
+            (b"[1, 2", "is no JSON"),
+            (b'{"a": NaN}', "is no JSON"),
+            (b"[" * 100_000, "is no JSON"),
+            (b"\xff{}", "is no UTF-8"),
+            (b"[]", "the entry is not as our recordings have it"),
+            (b"{}", "the entry is not as our recordings have it"),
+            (json.dumps(entry(schema=2)).encode(), "_conformance/schema is not as"),
+            (json.dumps(entry(intent="guess")).encode(), "_conformance/intent is not as"),
+            (json.dumps(entry(query=[["a"]])).encode(), "_conformance/query/0 is not as"),
+            (json.dumps(entry(trouble={"kind": "x"})).encode(), "_conformance/trouble is not as"),
+            (json.dumps(entry(shows=["SMELL"])).encode(), "_conformance/shows/0 is not as"),
+            (json.dumps(entry(target={})).encode(), "_conformance/target is not as"),
+        ],
+    )
+    def test_malformed(self, tmp_path: Path, line: bytes, why: str) -> None:
+        """A line of another form is refused with file and line, and without anything that it holds."""
+        path = tmp_path / "run.ndjson"
+        path.write_bytes(line_of(exchange(), TARGET).encode() + b"\n" + line + b"\n")
+        with pytest.raises(InputError) as refused:
+            list(read_own(path))
+        assert str(refused.value).startswith(f"{path}:2: {why}")
+
+    @pytest.mark.parametrize("content", [{"text": "\ud83d"}, {"text": "?", "encoding": "base64"}])
+    def test_body(self, content: dict[str, str]) -> None:
+        """A body that is neither text nor base64 is refused."""
+        made = entry()
+        made["response"]["content"] = content
+        with pytest.raises(InputError, match="neither text nor base64"):
+            recorded_of(json.dumps(made), "run.ndjson:1")

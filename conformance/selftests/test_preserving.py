@@ -1,0 +1,139 @@
+"""Redaction leaves the verdicts as they are; where it cannot, it says so, and nothing is made of it on replay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from conformance.cli import main
+from conformance.exchange.recordings.own import line_of, read_own
+from conformance.exchange.recordings.redacting import KEY_VARIABLE, redaction_key
+from conformance.exchange.recordings.writing import write_recording
+from conformance.model import InputError, Outcome, Verdict
+from conformance.reference.api import KEY, Api
+from conformance.reference.data import AGENTS, Row
+from conformance.reference.dialects import DIALECTS
+from conformance.reference.mutants import MUTANTS
+from conformance.sensitivity import FEW, Laboratory
+from conformance.verdict.preserving import redacted
+
+SECRET = b"0123456789abcdef"
+# A server for each costs most of the time: every twelfth is taken, and those whose faults lie in what is redacted.
+TELLING = (
+    *("charset-is-latin-1", "list-is-map", "sender-is-cut-off", "error-shows-traceback", "unknown-agent-shows-stack"),
+    *("error-code-overflows", "file-name-is-half-an-emoji", "body-is-cesu-8", "body-is-python"),
+    *sorted(name for name in MUTANTS if "key-is-echoed" in name or "echo" in name),
+)
+SOME = {**DIALECTS, **MUTANTS}
+NAMES = sorted({*list(SOME)[::12], *TELLING})
+HIDDEN: dict[str, frozenset[str]] = {}
+"""What redaction hides, by the server at which it does: nothing, for all that are known."""
+
+
+class ShortIds(Api):
+    """Batches with ids so short that they are masked, all alike."""
+
+    def rows(self, agent: str) -> list[Row]:
+        """Return the batches with numbers for ids."""
+        return [{**row, "batch_id": str(place)} for place, row in enumerate(super().rows(agent)[:9])]
+
+
+@pytest.fixture(scope="module")
+def laboratory() -> Laboratory:
+    return Laboratory(FEW)
+
+
+def told(verdicts: Sequence[Verdict], without: frozenset[str] = frozenset()) -> list[object]:
+    return [
+        (each.requirement.id, each.outcome, sorted((one.fingerprint, one.count) for one in each.findings))
+        for each in verdicts
+        if each.requirement.id not in without
+    ]
+
+
+class TestRedacted:
+    @pytest.mark.parametrize("name", NAMES)
+    def test_replay(self, laboratory: Laboratory, tmp_path: Path, name: str) -> None:
+        """What is read from a redacted recording is judged as what it was made of, apart from what is listed."""
+        suite, path = laboratory.session.suite, tmp_path / "run.ndjson"
+        exchanges, target = laboratory.exchanges(SOME[name]())
+        clean = redacted(suite, exchanges, target, SECRET)
+        write_recording(path, (line_of(each, clean.target, clean.hidden) for each in clean.exchanges), clean.needles)
+        restored = list(read_own(path))
+        assert HIDDEN.get(name, frozenset()) == clean.hidden
+        assert [each.exchange for each in restored] == [*clean.exchanges]
+        replayed = suite.judge(suite.evidences(clean.exchanges, restored[0].target), clean.hidden)
+        live = suite.judge(suite.evidences(exchanges, target))
+        assert told(live, clean.hidden) == told(replayed, clean.hidden)
+        held = path.read_text()
+        assert [text for text in (KEY, KEY[:-1], *AGENTS) if text in held] == []
+
+    def test_hidden(self, laboratory: Laboratory) -> None:
+        """What would be judged otherwise is named, and inconclusive on replay."""
+        suite = laboratory.session.suite
+        exchanges, target = laboratory.exchanges(ShortIds())
+        clean = redacted(suite, exchanges, target, SECRET)
+        assert "row-id-is-unique" in clean.hidden
+        replayed = suite.judge(suite.evidences(clean.exchanges, clean.target), clean.hidden)
+        assert {(each.outcome, each.reason) for each in replayed if each.requirement.id in clean.hidden} == {
+            (Outcome.INCONCLUSIVE, "redaction hides what it is judged by")
+        }
+        live = suite.judge(suite.evidences(exchanges, target))
+        assert told(live, clean.hidden) == told(replayed, clean.hidden)
+        again = redacted(suite, clean.exchanges, clean.target, SECRET, clean.hidden)
+        assert clean.hidden <= again.hidden
+
+
+class TestKey:
+    def test_given(self) -> None:
+        """A key of the user's is taken; without one each recording has its own."""
+        assert redaction_key({KEY_VARIABLE: "0123456789abcdef"}) == b"0123456789abcdef"
+        assert redaction_key({}) != redaction_key({})
+        assert len(redaction_key({KEY_VARIABLE: ""})) == 32
+
+    def test_short(self) -> None:
+        """A key that could be guessed is refused."""
+        with pytest.raises(InputError, match=f"{KEY_VARIABLE} is shorter than 16"):
+            redaction_key({KEY_VARIABLE: "0123456789abcde"})
+
+
+class TestCommand:
+    @pytest.fixture(scope="class")
+    def raw(self, laboratory: Laboratory, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        """Return a recording that nobody has redacted."""
+        path = tmp_path_factory.mktemp("raw") / "raw.ndjson"
+        exchanges, target = laboratory.exchanges(Api())
+        path.write_text("".join(f"{line_of(each, target, {'thing-is-lost'})}\n" for each in exchanges))
+        return path
+
+    def test_clean(
+        self, raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """A recording is cleaned; with the same key the result is the same, and what was hidden stays so."""
+        monkeypatch.setenv(KEY_VARIABLE, "0123456789abcdef")
+        one, other = tmp_path / "one.ndjson", tmp_path / "other.ndjson"
+        assert KEY in raw.read_text()
+        assert main(["redact", str(raw), str(one)]) == 0
+        assert capsys.readouterr().out == (
+            f"written: {one} ({len(raw.read_text().splitlines())} exchanges)\n"
+            "hidden by redaction, inconclusive on replay: thing-is-lost\n"
+        )
+        assert [text for text in (KEY, '0123456789abcdef"', *AGENTS) if text in one.read_text()] == []
+        assert {each.hidden for each in read_own(one)} == {frozenset({"thing-is-lost"})}
+        assert main(["redact", str(raw), str(other)]) == 0
+        assert one.read_bytes() == other.read_bytes()
+
+    @pytest.mark.parametrize(("content", "why"), [("", "holds no exchange"), ("{}\n", "in.ndjson:1: the entry is not")])
+    def test_unusable(self, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, why: str) -> None:
+        """What is no recording is refused in one line, and nothing is written."""
+        (tmp_path / "in.ndjson").write_text(content)
+        assert main(["redact", str(tmp_path / "in.ndjson"), str(tmp_path / "out.ndjson")]) == 2
+        assert why in capsys.readouterr().err
+        assert not (tmp_path / "out.ndjson").exists()
+
+    def test_absent(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """A file that is not there is named."""
+        assert main(["redact", str(tmp_path / "in.ndjson"), str(tmp_path / "out.ndjson")]) == 2
+        assert "in.ndjson: No such file" in capsys.readouterr().err

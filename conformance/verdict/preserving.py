@@ -1,0 +1,99 @@
+"""Redaction that leaves the verdicts as they were, and says of which requirements it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from conformance.contract.load import display
+from conformance.contract.openapi import Contract
+from conformance.exchange.needles import needles_of
+from conformance.exchange.recordings.own import Restored, line_of, read_own
+from conformance.exchange.recordings.redacting import pseudonyms_for, redacted_exchange, redacted_target
+from conformance.exchange.recordings.writing import write_recording
+from conformance.model import Exchange, InputError, JsonValue, Outcome, Target, Verdict
+from conformance.rules.relation_kinds import FINISHED, NOT_STARTED, PLANNED, STARTED
+from conformance.verdict.suite import Suite
+
+_Telling: TypeAlias = tuple[Outcome, frozenset[tuple[str, int]]]
+
+
+@dataclass(frozen=True)
+class Redacted:
+    """Exchanges that may be written, and what is known of them beside."""
+
+    exchanges: tuple[Exchange, ...]
+    target: Target
+    hidden: frozenset[str]
+    """The requirements that are judged otherwise once all is redacted: they have to be inconclusive on replay."""
+    needles: frozenset[str]
+    """What stood in the originals and may not be written."""
+
+
+def redacted(
+    suite: Suite, exchanges: Sequence[Exchange], target: Target, key: bytes, hidden: frozenset[str] = frozenset()
+) -> Redacted:
+    """Judge, redact and judge again; what differs is hidden by the redaction, as is what was hidden before."""
+    kept = kept_texts(suite)
+    made = pseudonyms_for(exchanges, target, key, kept)
+    clean = tuple(redacted_exchange(each, made) for each in exchanges)
+    clean_target = redacted_target(target, made)
+    before = suite.judge(suite.evidences(exchanges, target), hidden)
+    after = suite.judge(suite.evidences(clean, clean_target), hidden)
+    pairs = zip(before, after, strict=True)
+    lost = {one.requirement.id for one, other in pairs if _telling(one) != _telling(other)}
+    return Redacted(clean, clean_target, hidden | lost, needles_of(exchanges, target, kept))
+
+
+def redact_recording(suite: Suite, source: Path, destination: Path, key: bytes) -> tuple[int, frozenset[str]]:
+    """Clean a recording; return how many exchanges it has, and which requirements the redaction hides.
+
+    Raises:
+        InputError: The recording cannot be used, or what is to be written still holds what it may not.
+    """
+    restored = list(read_own(source))
+    if not restored:
+        raise InputError("holds no exchange", display(source))
+    targets: list[Target] = []
+    for each in restored:
+        if each.target not in targets:
+            targets.append(each.target)
+    parts = [_part([each for each in restored if each.target == target], target, suite, key) for target in targets]
+    lines = (line_of(each, part.target, part.hidden) for part in parts for each in part.exchanges)
+    write_recording(destination, lines, {text for part in parts for text in part.needles})
+    return len(restored), frozenset(name for part in parts for name in part.hidden)
+
+
+def _part(restored: Sequence[Restored], target: Target, suite: Suite, key: bytes) -> Redacted:
+    """Redact what took place at one target."""
+    hidden = frozenset(name for each in restored for name in each.hidden)
+    return redacted(suite, [each.exchange for each in restored], target, key, hidden)
+
+
+def kept_texts(suite: Suite) -> frozenset[str]:
+    """Return the texts and words that tell of nobody, for the contract or its vocabulary has them."""
+    contract = suite.contract
+    members = (name for fact in suite.origin.vocabulary.keys.values() for name in fact.value)
+    segments = (segment for each in contract.operations for segment in each.path.split("/") if "{" not in segment)
+    parameters = (parameter.name for each in contract.operations for parameter in each.parameters)
+    states = NOT_STARTED | STARTED | FINISHED | PLANNED
+    return frozenset({*contract.declared_names, *members, *segments, *parameters, *states, *_enumerated(contract)})
+
+
+def _telling(verdict: Verdict) -> _Telling:
+    return verdict.outcome, frozenset((each.fingerprint, each.count) for each in verdict.findings)
+
+
+def _enumerated(contract: Contract) -> Iterator[str]:
+    """Yield the texts that a schema of the contract lists."""
+    waiting: list[JsonValue] = [contract.document.data]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            listed = [*(node["enum"] if isinstance(node.get("enum"), list) else ()), node.get("const")]
+            yield from (each for each in listed if isinstance(each, str))
+            waiting += node.values()
+        elif isinstance(node, list):
+            waiting += node
