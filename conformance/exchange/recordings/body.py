@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 
 from conformance.exchange.recordings.entry import EntryError, Headers, header
 from conformance.exchange.unpacking import MAX_BODY, CodingError, TooLargeError, unpack
 from conformance.model import JsonValue
 
+_LENGTH = re.compile("[0-9]{1,15}")
 _GZIP = b"\x1f\x8b"
 _LOST = "\ufffd"
 _WITHOUT_BODY = frozenset({204, 205})
@@ -73,7 +75,7 @@ def has_body(method: str, status: int) -> bool:
     return method != "HEAD" and status not in _WITHOUT_BODY
 
 
-def refuse_loss(body: bytes, headers: Headers, size: JsonValue) -> None:
+def refuse_loss(body: bytes, headers: Headers, size: int | None) -> None:
     """Refuse a body that is shorter than what the recorder, or the API, says of it.
 
     An empty one is believed only where it was declared: tools write the same for one that they did not keep.
@@ -83,7 +85,7 @@ def refuse_loss(body: bytes, headers: Headers, size: JsonValue) -> None:
         raise EntryError("its body was not kept")
     if header(headers, "content-encoding").strip() not in ("", "identity"):
         return  # of what was packed either may tell the length before or after
-    told = max(size if isinstance(size, int) else 0, int(length) if length.isdecimal() and len(length) < 16 else 0)
+    told = max(int(text) for text in ("0", length, str(size)) if _LENGTH.fullmatch(text))
     # What reads bytes as text leaves a byte order mark out.
     if len(body) < told and told - len(body) != _BYTE_ORDER_MARK:
         raise EntryError(f"only {len(body)} of the {told} bytes of its body were kept")

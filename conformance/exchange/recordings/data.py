@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from conformance.contract.events import MAX_DEPTH, core_scalar
+from conformance.contract.events import MAX_DEPTH
 from conformance.model import InputError, JsonValue
 
 MAX_SIZE = 256 * 2**20
 """Bytes of a recording that is read as one document."""
 _MAX_WEIGHT = 64 * 2**20
 """Characters of a YAML text, those counted again that an alias stands for; reading them takes most of a minute."""
+_NULLS = ("", "~", "null", "Null", "NULL")
 _BINARY = ("tag:yaml.org,2002:binary", "!binary")
 
 
@@ -50,7 +51,9 @@ def load_json(text: str, file: str) -> JsonValue:
 
 
 def load_yaml(text: str, file: str) -> JsonValue:
-    """Return a YAML text as data: binary scalars as bytes, everything else as the core schema has it, whatever its tag.
+    """Return a YAML text as data, whatever its tags: scalars as their text, but for nulls, and as bytes if binary.
+
+    What a plain scalar means depends on the version of YAML: `12e5` is a text to the tools that write cassettes.
 
     Raises:
         InputError: It is malformed, too deep, or expands to more than is read.
@@ -142,4 +145,4 @@ def _scalar(event: yaml.ScalarEvent) -> JsonValue:
             return base64.b64decode(event.value)
         except (binascii.Error, ValueError):
             return None  # an entry lacks it, then
-    return core_scalar(event.value) if event.implicit[0] and event.tag is None else event.value
+    return None if event.implicit[0] and event.value in _NULLS else event.value

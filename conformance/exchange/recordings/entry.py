@@ -153,7 +153,7 @@ def seconds_of(value: JsonValue) -> float | None:
         try:
             moment = read(value)
             return moment.timestamp() if moment.tzinfo else None
-        except (ValueError, TypeError, OverflowError):
+        except (ValueError, TypeError, OverflowError, IndexError):
             continue
     return None
 

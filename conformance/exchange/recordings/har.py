@@ -68,7 +68,8 @@ def _body(response: JsonValue, headers: Headers) -> tuple[bytes, frozenset[Aspec
     """Return the body, which the format keeps unpacked, and what is shown of it."""
     content = member(response, "content")
     text, encoding = member(content, "text"), member(content, "encoding")
-    if "truncated" in str(member(content, "comment") or "").lower():
+    comment = member(content, "comment")
+    if isinstance(comment, str) and "truncated" in comment.lower():
         raise EntryError("its body was cut off when it was recorded")
     if not isinstance(text, str):
         text = ""
@@ -78,5 +79,6 @@ def _body(response: JsonValue, headers: Headers) -> tuple[bytes, frozenset[Aspec
         body, shown = from_decoded(text), _SHOWN
     else:
         raise EntryError("its body is kept in an encoding that is not known")
-    refuse_loss(body, headers, member(content, "size"))
+    size = member(content, "size")
+    refuse_loss(body, headers, size if isinstance(size, int) else None)
     return body, shown

@@ -93,7 +93,7 @@ def _url(value: JsonValue, variables: Mapping[str, str]) -> str | None:
     if not isinstance(written, str):
         written = _joined(value)
     steps = _variables(member(value, "variable"))
-    url = _filled(_STEP.sub(lambda found: f"/{steps.get(found[1], found[1])}", written[:MAX_URL]), variables)
+    url = _filled(_STEP.sub(lambda found: f"/{steps.get(found[1], ':' + found[1])}", written[:MAX_URL]), variables)
     unknown = re.match(r"(?:https?://)?\{\{[^{}]*\}\}(?=/)", url)
     if unknown:
         return url[unknown.end() :]
@@ -110,7 +110,10 @@ def _filled(text: str, variables: Mapping[str, str]) -> str:
 
 def _joined(value: JsonValue) -> str:
     """Return a URL that is written only in parts."""
-    host, path, protocol = member(value, "host"), member(value, "path"), member(value, "protocol")
-    name = ".".join(map(str, host)) if isinstance(host, list) else str(host or "{{host}}")
-    steps = "/".join(map(str, path)) if isinstance(path, list) else str(path or "").removeprefix("/")
-    return f"{protocol}://{name}/{steps}" if protocol else f"{name}/{steps}"
+    protocol = member(value, "protocol")
+    written = f"{_parts(member(value, 'host'), '.') or '{{host}}'}/{_parts(member(value, 'path'), '/').lstrip('/')}"
+    return f"{protocol}://{written}" if isinstance(protocol, str) else written
+
+
+def _parts(value: JsonValue, by: str) -> str:
+    return value if isinstance(value, str) else by.join(each for each in items(value) if isinstance(each, str))
