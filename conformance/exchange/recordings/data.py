@@ -88,6 +88,7 @@ class _Builder:
     file: str
     root: JsonValue = None
     weight: int = 0
+    documents: int = 0
     stack: list[_Open] = field(default_factory=list)
     anchors: dict[str, tuple[JsonValue, int]] = field(default_factory=dict)
 
@@ -108,6 +109,10 @@ class _Builder:
             self._name(event.anchor, value, start)
         elif isinstance(event, yaml.CollectionStartEvent):
             self._open(event, line)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                raise InputError("holds a second YAML document; give one a file", self.file, line)
 
     def _open(self, event: yaml.CollectionStartEvent, line: int | None) -> None:
         if len(self.stack) == MAX_DEPTH:

@@ -47,6 +47,8 @@ def _entry(value: JsonValue, place: str, *, all_headers: bool) -> Recorded:
     if member(value, "_fromCache") or member(response, "_fetchedViaServiceWorker"):
         raise EntryError("was answered by the browser itself")
     method, status = method_of(member(request, "method")), status_of(member(response, "status"))
+    if member(response, "_error") or member(response, "_failureText"):
+        raise EntryError("was broken off before its end")
     headers = header_list(member(response, "headers"))
     body, shown = _body(response, headers) if has_body(method, status) else (b"", _SHOWN)
     started, elapsed = seconds_of(member(value, "startedDateTime")), duration_of(member(value, "time")) / 1_000

@@ -27,6 +27,7 @@ NAME = "Postman collection"
 # Whoever saves an example may have edited it, so it shows no occurrence.
 _SHOWN = frozenset({Aspect.TEXT})
 _VARIABLE = re.compile(r"\{\{([^{}]{1,200})\}\}")
+_ABSOLUTE = re.compile("[A-Za-z]+://|/")
 _STEP = re.compile(r"/:([^/?#]+)")
 # One variable may hold another, and that twice.
 _MAX_ROUNDS = 5
@@ -97,7 +98,7 @@ def _url(value: JsonValue, variables: Mapping[str, str]) -> str | None:
     unknown = re.match(r"(?:https?://)?\{\{[^{}]*\}\}(?=/)", url)
     if unknown:
         return url[unknown.end() :]
-    return url if "://" in url else f"http://{url}"
+    return url if _ABSOLUTE.match(url) else f"http://{url}"
 
 
 def _filled(text: str, variables: Mapping[str, str]) -> str:
@@ -110,9 +111,9 @@ def _filled(text: str, variables: Mapping[str, str]) -> str:
 
 def _joined(value: JsonValue) -> str:
     """Return a URL that is written only in parts."""
-    protocol = member(value, "protocol")
-    written = f"{_parts(member(value, 'host'), '.') or '{{host}}'}/{_parts(member(value, 'path'), '/').lstrip('/')}"
-    return f"{protocol}://{written}" if isinstance(protocol, str) else written
+    protocol, host = member(value, "protocol"), _parts(member(value, "host"), ".")
+    path = "/" + _parts(member(value, "path"), "/").lstrip("/")
+    return f"{protocol}://{host}{path}" if isinstance(protocol, str) and host else f"{host}{path}"
 
 
 def _parts(value: JsonValue, by: str) -> str:
