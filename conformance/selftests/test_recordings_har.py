@@ -197,7 +197,7 @@ def test_nothing_to_keep(changes: dict[str, Any], status: int) -> None:
         ({"_fromCache": "disk"}, "was answered by the browser itself"),
         ({"response___fetchedViaServiceWorker": True}, "was answered by the browser itself"),
         ({"response___error": "net::ERR_INCOMPLETE_CHUNKED_ENCODING"}, "was broken off before its end"),
-        ({"response__headers": headers(A="b") + [{"name": "C"}]}, "a header has a name or a value that is no text"),
+        ({"response__headers": [*headers(A="b"), {"name": "C"}]}, "a header has a name or a value that is no text"),
         ({"response__headers": [7]}, "a header has a name or a value that is no text"),
     ],
     ids=str,

@@ -28,7 +28,7 @@ def recordings(given: Sequence[str]) -> tuple[Path, ...]:
 
 def _files(given: str) -> Iterator[Path]:
     path = Path(given)
-    if path.is_dir():
+    if given and path.is_dir():  # an empty name, as of a variable that is not set, is no folder
         yield from _below(path)
     elif path.is_file():
         yield path

@@ -73,14 +73,23 @@ def _find(formats: Sequence[Format], value: JsonValue) -> Format | None:
 
 def _lines(stream: BinaryIO, name: str, line_format: Format) -> Iterator[Entry]:
     for number in count(2):
-        line = stream.readline(MAX_SIZE)
+        place, line = f"{name}:{number}", stream.readline(MAX_SIZE + 1)
         if not line:
             return
-        value = _json(line)
-        if value is not None:
-            yield from line_format.read(value, f"{name}:{number}")
+        value = _json(line) if len(line) <= MAX_SIZE else None
+        if len(line) > MAX_SIZE:
+            _skip(stream, line)
+            yield Unusable(place, f"is longer than {MAX_SIZE} bytes")
+        elif value is not None:
+            yield from line_format.read(value, place)
         elif line.strip():
-            yield Unusable(f"{name}:{number}", "is no JSON")
+            yield Unusable(place, "is no JSON")
+
+
+def _skip(stream: BinaryIO, part: bytes) -> None:
+    """Read past the rest of a line of which a part was read."""
+    while part and not part.endswith(b"\n"):
+        part = stream.readline(MAX_SIZE)
 
 
 def _json(line: bytes) -> JsonValue:
