@@ -79,7 +79,21 @@ interactions:
     status: {{code: 200, message: OK}}
     body: {{string: '[]'}}
 """
-ONE = {"har": HAR, "cassette": CASSETTE, "collection": COLLECTION, "events": json.loads(EVENT)}
+REPORT = {
+    "collection": COLLECTION,
+    "run": {
+        "executions": [
+            {
+                "request": {
+                    "method": "GET",
+                    "url": {"protocol": "https", "host": ["a"], "path": ["batches", "1", "all"]},
+                },
+                "response": {"code": 200, "header": [{"key": "A", "value": "b"}], "stream": {"data": [91, 93]}},
+            }
+        ]
+    },
+}
+ONE = {"report": REPORT, "har": HAR, "cassette": CASSETTE, "collection": COLLECTION, "events": json.loads(EVENT)}
 
 
 def read(folder: Path, content: str | bytes) -> list[Entry]:
@@ -100,10 +114,23 @@ class TestRecognise:
             YAML,
             json.dumps(COLLECTION),
             json.dumps({"collection": COLLECTION}),
+            json.dumps(REPORT),
             f"{INITIALIZE}\n{EVENT}",
             f"\ufeff{INITIALIZE}\n\n{EVENT}\n",
         ],
-        ids=["har", "indented", "mark", "blank line", "json", "yaml", "collection", "wrapped", "events", "blank lines"],
+        ids=[
+            "har",
+            "indented",
+            "mark",
+            "blank line",
+            "json",
+            "yaml",
+            "collection",
+            "wrapped",
+            "report",
+            "events",
+            "blank lines",
+        ],
     )
     def test_content(self, tmp_path: Path, content: str) -> None:
         """Each format is known by its content, whatever the file is called."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from conformance.exchange.recordings import postman
+from conformance.exchange.recordings import newman, postman
 from conformance.exchange.recordings.entry import Entry, Unusable
 from conformance.model import Aspect, JsonValue, Recorded
 
@@ -22,6 +23,7 @@ VARIABLES = [
     {"key": "number", "value": 8},
     "odd",
 ]
+QUERY = [{"key": "a", "value": "1"}, {"key": "off", "value": "1", "disabled": True}, {"key": "b", "value": "2"}]
 
 
 def item(request: Any = URL, *examples: Any) -> dict[str, Any]:
@@ -64,6 +66,8 @@ def test_example() -> None:
         ({"host": ["api", "example", "com"], "path": ["v1", ":a"], "protocol": "https"}, "https://api.example.com/v1/:a"),
         ({"host": ["{{baseUrl}}"], "path": ["{{number}}"]}, "https://api.example.com/v1/{{number}}"),
         ({"path": "/things"}, "/things"),
+        ({"path": "/things", "query": QUERY}, "/things?a=1&b=2"),
+        ({"host": "localhost", "port": "8000", "path": "/things"}, "http://localhost:8000/things"),
         ("/things", "/things"),
         ("localhost:8000/things?to=http://a", "http://localhost:8000/things?to=http://a"),
         ({"host": "{{mine}}", "path": [{"value": "x"}, 7, "things"]}, "/things"),
@@ -143,3 +147,33 @@ def test_wrapped() -> None:
     """A collection as Postman's own API gives it is read like any other."""
     collection = {"info": INFO, "item": [item()]}
     assert list(postman.read({"collection": collection}, "t")) == list(postman.read(collection, "t"))
+
+
+class TestNewman:
+    ANSWER: Mapping[str, Any] = {"code": 200, "header": HEADER, "stream": {"data": [91, 255]}, "responseTime": 250}
+
+    def read(self, answer: Any) -> Entry:
+        execution = {"request": {"method": "GET", "url": {"raw": URL}}, "response": answer}
+        (found,) = newman.read({"collection": {}, "run": {"executions": [execution]}}, "t.json")
+        return found
+
+    def test_execution(self) -> None:
+        """What came back is read with its bytes, and took place."""
+        found = self.read(self.ANSWER)
+        assert isinstance(found, Recorded), found
+        assert (found.url, found.status, found.body, found.elapsed) == (URL, 200, b"[\xff", 0.25)
+        assert found.shows == {Aspect.BYTES, Aspect.TEXT, Aspect.HEADERS, Aspect.OCCURRENCE}
+
+    @pytest.mark.parametrize(
+        ("answer", "reason"),
+        [
+            (None, "was not answered"),
+            ({**ANSWER, "stream": None}, "its body was not kept"),
+            ({**ANSWER, "stream": {"data": 10**12}}, "its body was not kept"),
+            ({**ANSWER, "stream": {"data": [256]}}, "its body is no array of bytes"),
+            ({**ANSWER, "stream": {"data": ["a"]}}, "its body is no array of bytes"),
+        ],
+    )
+    def test_unusable(self, answer: Any, reason: str) -> None:
+        """What tells too little of an answer is left out for a reason."""
+        assert self.read(answer) == Unusable("t.json#1", reason)

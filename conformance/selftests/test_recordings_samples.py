@@ -22,7 +22,7 @@ from conformance.model import Aspect, Level, Outcome, Recorded, Target, Verdict
 from conformance.reference.api import KEY
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
-from conformance.selftests.test_kill_matrix import KNOWN
+from conformance.selftests.test_kill_matrix import DOCUMENT, KNOWN
 from conformance.verdict.suite import Suite, load_suite
 
 FOLDER = Path(__file__).parent / "data" / "recordings"
@@ -48,6 +48,9 @@ SHOWN = {
     "vcrpy-gzip.yaml": ALL,
 }
 SOUND = sorted({*SHOWN} - {MUTANT})
+# Its first list would be ten times as large as all other samples.
+WITHOUT_ROWS = "newman.json"
+NAMES = (*SHOWN, WITHOUT_ROWS)
 
 
 @cache
@@ -116,6 +119,12 @@ def test_mutant() -> None:
     assert of(Outcome.FAIL, binding) == {*MUTANTS["status-is-newer"].kills}
 
 
+def test_without_rows() -> None:
+    """A run of newman is read as it took place, with the bytes of its bodies."""
+    assert [(each.status, {*each.shows}) for each in usable(WITHOUT_ROWS)] == [(s, ALL) for s in (200, 404, 400, 404)]
+    assert of(Outcome.FAIL, judged(usable(WITHOUT_ROWS))) == DOCUMENT
+
+
 @pytest.mark.parametrize("name", ["vcrpy.yaml", "schemathesis.ndjson"])
 def test_witnesses(name: str) -> None:
     """What shows bytes passes what is asked of bytes, and what shows no framing does not pass that."""
@@ -131,19 +140,19 @@ def test_filtered_header() -> None:
 
 def test_unusable() -> None:
     """Of all samples one entry cannot be judged: the browser did not keep what its page did not read."""
-    told = [each.reason for name in SHOWN for each in entries(name) if isinstance(each, Unusable)]
+    told = [each.reason for name in NAMES for each in entries(name) if isinstance(each, Unusable)]
     assert told == ["its body was not kept"]
 
 
 def test_folder() -> None:
     """All samples are found by one pattern a kind."""
     found = recordings([f"{FOLDER}/*.{kind}" for kind in ("har", "json", "ndjson", "yaml")])
-    assert {each.name for each in found} == {*SHOWN}
+    assert {each.name for each in found} == {*NAMES}
 
 
 def test_nothing_private() -> None:
     """No sample tells whose machine made it."""
-    for name in SHOWN:
+    for name in NAMES:
         content = (FOLDER / name).read_text(encoding="utf-8")
         assert [text for text in ("/home/", "/root", "/tmp", "/Users/", "/work") if text in content] == []
 

@@ -41,6 +41,14 @@ def from_base64(text: JsonValue) -> bytes:
         raise EntryError("its body is no base64") from None
 
 
+def from_numbers(numbers: JsonValue) -> bytes:
+    """Return a body that was recorded as an array of its bytes."""
+    try:
+        return _bounded(bytes(numbers) if isinstance(numbers, list) else None)
+    except (ValueError, TypeError):
+        raise EntryError("its body is no array of bytes") from None
+
+
 def _bounded(body: bytes | None) -> bytes:
     if body is None:
         raise EntryError("its body was not kept")

@@ -56,9 +56,9 @@ def read(value: JsonValue, place: str) -> Iterator[Entry]:
 def _example(value: JsonValue, place: str, *, request: JsonValue, variables: Mapping[str, str]) -> Recorded:
     if isinstance(request, str):  # the shortest form: a GET of that URL
         request = {"method": "GET", "url": request}
-    method, url = method_of(member(request, "method") or "GET"), url_of(_url(member(request, "url"), variables))
+    method, url = method_of(member(request, "method") or "GET"), url_of(written_url(member(request, "url"), variables))
     status = status_of(member(value, "code"))
-    headers = _headers(member(value, "header"))
+    headers = headers_of(member(value, "header"))
     text = member(value, "body")
     if has_body(method, status) and not isinstance(text, str):
         raise EntryError("its body was not kept")
@@ -70,12 +70,12 @@ def _example(value: JsonValue, place: str, *, request: JsonValue, variables: Map
         headers=headers,
         body=from_decoded(text) if isinstance(text, str) and has_body(method, status) else b"",
         shows=_SHOWN | {Aspect.HEADERS} if headers else _SHOWN,
-        request_headers=_headers(member(request, "header")),
+        request_headers=headers_of(member(request, "header")),
         elapsed=duration_of(member(value, "responseTime")) / 1_000,
     )
 
 
-def _headers(value: JsonValue) -> Headers:
+def headers_of(value: JsonValue) -> Headers:
     """Return headers that are written as an array, or as the lines of one text."""
     if isinstance(value, str):
         pairs = (line.partition(":") for line in value.splitlines())
@@ -88,7 +88,7 @@ def _variables(value: JsonValue) -> dict[str, str]:
     return {str(name): text for name, text in pairs if isinstance(text, str) and len(text) <= MAX_URL}
 
 
-def _url(value: JsonValue, variables: Mapping[str, str]) -> str | None:
+def written_url(value: JsonValue, variables: Mapping[str, str]) -> str:
     """Return the URL of a request with its variables filled in; the host goes where only the user's own tells it."""
     written = value if isinstance(value, str) else member(value, "raw")
     if not isinstance(written, str):
@@ -111,9 +111,13 @@ def _filled(text: str, variables: Mapping[str, str]) -> str:
 
 def _joined(value: JsonValue) -> str:
     """Return a URL that is written only in parts."""
-    protocol, host = member(value, "protocol"), _parts(member(value, "host"), ".")
+    protocol, host, port = (member(value, name) for name in ("protocol", "host", "port"))
+    place = _parts(host, ".") + (f":{port}" if isinstance(port, str) and port else "")
     path = "/" + _parts(member(value, "path"), "/").lstrip("/")
-    return f"{protocol}://{host}{path}" if isinstance(protocol, str) and host else f"{host}{path}"
+    pairs = [each for each in items(member(value, "query")) if member(each, "disabled") is not True]
+    query = "&".join(f"{name}={text}" for name, text in _variables(pairs).items())
+    start = f"{protocol}://" if isinstance(protocol, str) and place else ""
+    return f"{start}{place}{path}" + (f"?{query}" if query else "")
 
 
 def _parts(value: JsonValue, by: str) -> str:

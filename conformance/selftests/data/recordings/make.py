@@ -114,6 +114,7 @@ SAMPLES: dict[str, tuple[Callable[[], Api], Callable[[Api, Path, Path], None]]] 
     "schemathesis.har": (Api, schemathesis("har")),
     "schemathesis.ndjson": (Api, schemathesis("ndjson")),
     "chromium.har": (Api, node("client_playwright.mjs")),
+    "newman.json": (Api, node("client_postman.mjs")),
     "postman.json": (Api, node("client_postman.mjs")),
 }
 
