@@ -6,7 +6,6 @@ import logging
 import ssl
 import time
 import uuid
-import zlib
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -23,18 +22,16 @@ from conformance.exchange.curl import curl
 from conformance.exchange.deadline import Deadline, DeadlineBackend, DeadlineStream
 from conformance.exchange.target import SAFE_METHODS, checked_url
 from conformance.exchange.trouble import trouble_of
+from conformance.exchange.unpacking import MAX_BODY, CodingError, TooLargeError, unpack
 from conformance.exchange.values import is_sendable
 from conformance.exchange.waiting import retry_after
 from conformance.model import Case, Exchange, InputError, Request, Response, Target, Trouble
 
-MAX_BODY = 16 * 2**20
-"""Bytes of a body, packed or unpacked, that are read at most."""
 MAX_BODIES = 32 * 2**20
 """Bytes of all bodies of a run that are kept at most."""
 MAX_RETRY_AFTER = 60
 """Seconds that a 429 may make a run wait, once."""
 _GIVE_UP_AFTER = 3
-_MAX_MEMBERS = 100
 _PAGE_SECONDS = 30.0
 _REQUEST_ID = "X-Request-Id"
 # Its debug messages quote the headers of every answer, and whoever logs at that level would keep them.
@@ -45,14 +42,6 @@ _HEADERS = (
     ("Accept-Encoding", "gzip"),
     ("Connection", "keep-alive"),
 )
-
-
-class _TooLargeError(Exception):
-    """A body is larger than anything that is worth judging."""
-
-
-class _BadCodingError(Exception):
-    """A body is packed in a way that was not asked for, or that cannot be unpacked."""
 
 
 class _NoAnswerError(Exception):
@@ -216,9 +205,10 @@ def _receive(request: Request, tls: ssl.SSLContext, timeout: float, room: int) -
     connection = _Connection(tls, Deadline(timeout))
     try:
         return _read(request, connection, min(room, MAX_BODY))
-    except _TooLargeError as error:
-        raise _NoAnswerError(Trouble("too-large", str(error))) from None
-    except _BadCodingError as error:
+    except TooLargeError as error:
+        of_all = f"the bodies of all answers together are larger than {MAX_BODIES} bytes"
+        raise _NoAnswerError(Trouble("too-large", str(error) if room >= MAX_BODY else of_all)) from None
+    except CodingError as error:
         raise _NoAnswerError(Trouble("content-coding", str(error))) from None
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         raise _NoAnswerError(trouble_of(error, has_ended=connection.has_ended)) from None
@@ -235,7 +225,7 @@ def _read(request: Request, connection: _Connection, limit: int) -> Response:
         ended, elapsed = time.time(), time.monotonic() - started
         surplus = connection.surplus(received.extensions["network_stream"])
         coding = received.headers.get("content-encoding", "")
-        body = b"" if request.method == "HEAD" else _unpack(packed, coding, limit)
+        body = b"" if request.method == "HEAD" else unpack(packed, coding, limit)
         version = received.http_version
         return Response(received.status_code, headers, body, elapsed, version, ended, surplus)
 
@@ -272,34 +262,5 @@ def _bounded(chunks: Iterable[bytes], limit: int) -> bytes:
     for chunk in chunks:
         body += chunk
         if len(body) > limit:
-            raise _TooLargeError(_too_large("is larger", limit))
+            raise TooLargeError(f"the body is larger than {limit} bytes")
     return bytes(body)
-
-
-def _too_large(how: str, limit: int) -> str:
-    if limit < MAX_BODY:
-        return f"the bodies of all answers together are larger than {MAX_BODIES} bytes"
-    return f"the body {how} than {MAX_BODY} bytes"
-
-
-def _unpack(packed: bytes, coding: str, limit: int) -> bytes:
-    coding = coding.strip().lower()
-    if coding in ("", "identity"):
-        return packed
-    if coding not in ("gzip", "x-gzip"):
-        raise _BadCodingError("the body has a Content-Encoding that was not asked for")
-    body = bytearray()
-    for _ in range(_MAX_MEMBERS):
-        if not packed:
-            return bytes(body)
-        unpacker = zlib.decompressobj(31)
-        try:
-            body += unpacker.decompress(packed, limit + 1 - len(body))
-        except zlib.error:
-            raise _BadCodingError("the body is no gzip, though Content-Encoding says so") from None
-        if len(body) > limit:
-            raise _TooLargeError(_too_large("unpacks to more", limit))
-        if not unpacker.eof:
-            raise _BadCodingError("the gzip body is cut off")
-        packed = unpacker.unused_data  # a gzip may have several members, one after the other (RFC 1952 section 2.2)
-    raise _TooLargeError(f"the gzip body has more than {_MAX_MEMBERS} members")

@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.exchange.transport import MAX_BODY, _unpack
+from conformance.exchange.unpacking import MAX_BODY, unpack
 from conformance.model import Case, Exchange, Intent, Request, Response
 from conformance.reference.data import humanize
 from conformance.selftests.json_writer import Writer
@@ -139,7 +139,7 @@ class Wire:
         given = [("Date", format_datetime(now, usegmt=True)), ("Content-Type", self.content_type), *headers]
         given.append(("Strict-Transport-Security", "max-age=31536000"))
         if self.packed:
-            body = _unpack(gzip.compress(body, mtime=0), "gzip", MAX_BODY)
+            body = unpack(gzip.compress(body, mtime=0), "gzip", MAX_BODY)
             given.append(("Content-Encoding", "gzip"))
         if self.lower_case:
             given = [(name.lower(), text) for name, text in given]

@@ -1,0 +1,49 @@
+"""Reports of newman, the command line of Postman: what came back when a collection was run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.exchange.recordings.body import from_numbers, has_body
+from conformance.exchange.recordings.entry import (
+    Entry,
+    duration_of,
+    items,
+    member,
+    method_of,
+    read_entries,
+    status_of,
+    url_of,
+)
+from conformance.exchange.recordings.postman import headers_of, written_url
+from conformance.model import Aspect, JsonValue, Recorded
+
+NAME = "JSON report of newman"
+_SHOWN = frozenset({Aspect.BYTES, Aspect.TEXT, Aspect.OCCURRENCE})
+
+
+def matches(value: JsonValue) -> bool:
+    """Tell whether a document is a report; the collection that was run stands in it too."""
+    return isinstance(member(value, "run", "executions"), list)
+
+
+def read(value: JsonValue, place: str) -> Iterator[Entry]:
+    """Read what was exchanged."""
+    return read_entries(items(member(value, "run", "executions")), place, _execution)
+
+
+def _execution(value: JsonValue, place: str) -> Recorded:
+    request, response = member(value, "request"), member(value, "response")
+    method, url = method_of(member(request, "method")), url_of(written_url(member(request, "url"), {}))
+    status, headers = status_of(member(response, "code")), headers_of(member(response, "header"))
+    return Recorded(
+        place=place,
+        method=method,
+        url=url,
+        status=status,
+        headers=headers,
+        body=from_numbers(member(response, "stream", "data")) if has_body(method, status) else b"",
+        shows=_SHOWN | {Aspect.HEADERS} if headers else _SHOWN,
+        request_headers=headers_of(member(request, "header")),
+        elapsed=duration_of(member(response, "responseTime")) / 1_000,
+    )

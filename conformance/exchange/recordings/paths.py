@@ -1,0 +1,46 @@
+"""Files, folders and globs as the recordings that they stand for."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from conformance.model import InputError
+
+
+def recordings(given: Sequence[str]) -> tuple[Path, ...]:
+    """Return the files that are given by name, by folder or by glob, in a stable order and each of them once.
+
+    Raises:
+        InputError: One of them stands for no file.
+    """
+    found: dict[Path, Path] = {}
+    for each in given:
+        files = sorted(_files(each))
+        if not files:
+            raise InputError("there is no such file, and nothing in a folder or for a pattern of that name", each)
+        for file in files:
+            found.setdefault(file.resolve(), file)
+    return tuple(found.values())
+
+
+def _files(given: str) -> Iterator[Path]:
+    path = Path(given)
+    if given and path.is_dir():  # an empty name, as of a variable that is not set, is no folder
+        yield from _below(path)
+    elif path.is_file():
+        yield path
+    else:
+        # What a shell has not expanded: quoted, or beyond its limit.
+        for name in glob.iglob(given, recursive=True):
+            yield from _files(name) if os.path.isdir(name) else [Path(name)] if os.path.isfile(name) else []
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Yield the files in a folder and those below it; what is hidden, or a link to another folder, is left out."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        files = (Path(parent, name) for name in names if not name.startswith("."))
+        yield from (file for file in files if file.is_file())

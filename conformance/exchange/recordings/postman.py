@@ -1,0 +1,124 @@
+"""Postman collections 2.0 and 2.1: answers that somebody saved, or wrote, as examples."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from conformance.exchange.recordings.body import from_decoded, has_body
+from conformance.exchange.recordings.entry import (
+    MAX_URL,
+    Entry,
+    EntryError,
+    Headers,
+    duration_of,
+    header_list,
+    items,
+    member,
+    method_of,
+    read_entry,
+    status_of,
+    url_of,
+)
+from conformance.model import Aspect, JsonValue, Recorded
+
+NAME = "Postman collection"
+# Whoever saves an example may have edited it, so it shows no occurrence.
+_SHOWN = frozenset({Aspect.TEXT})
+_VARIABLE = re.compile(r"\{\{([^{}]{1,200})\}\}")
+_ABSOLUTE = re.compile("[A-Za-z]+://|/")
+_STEP = re.compile(r"/:([^/?#]+)")
+# One variable may hold another, and that twice.
+_MAX_ROUNDS = 5
+
+
+def matches(value: JsonValue) -> bool:
+    """Tell whether a document is a collection, or one as Postman's own API wraps it."""
+    value = member(value, "collection") or value
+    return isinstance(member(value, "info"), Mapping) and isinstance(member(value, "item"), list)
+
+
+def read(value: JsonValue, place: str) -> Iterator[Entry]:
+    """Read the examples of a collection, folder by folder."""
+    value = member(value, "collection") or value
+    variables = _variables(member(value, "variable"))
+    waiting, number = [value], 0
+    while waiting:
+        node = waiting.pop()
+        waiting += reversed(items(member(node, "item")))
+        for example in items(member(node, "response")):
+            number += 1
+            asked = member(example, "originalRequest") or member(node, "request")
+            yield read_entry(example, f"{place}#{number}", partial(_example, request=asked, variables=variables))
+
+
+def _example(value: JsonValue, place: str, *, request: JsonValue, variables: Mapping[str, str]) -> Recorded:
+    if isinstance(request, str):  # the shortest form: a GET of that URL
+        request = {"method": "GET", "url": request}
+    method, url = method_of(member(request, "method") or "GET"), url_of(written_url(member(request, "url"), variables))
+    status = status_of(member(value, "code"))
+    headers = headers_of(member(value, "header"))
+    text = member(value, "body")
+    if has_body(method, status) and not isinstance(text, str):
+        raise EntryError("its body was not kept")
+    return Recorded(
+        place=place,
+        method=method,
+        url=url,
+        status=status,
+        headers=headers,
+        body=from_decoded(text) if isinstance(text, str) and has_body(method, status) else b"",
+        shows=_SHOWN | {Aspect.HEADERS} if headers else _SHOWN,
+        request_headers=headers_of(member(request, "header")),
+        elapsed=duration_of(member(value, "responseTime")) / 1_000,
+    )
+
+
+def headers_of(value: JsonValue) -> Headers:
+    """Return headers that are written as an array, or as the lines of one text."""
+    if isinstance(value, str):
+        pairs = (line.partition(":") for line in value.splitlines())
+        return header_list([{"name": name.strip(), "value": text} for name, colon, text in pairs if colon])
+    return header_list([each for each in items(value) if member(each, "disabled") is not True], key="key")
+
+
+def _variables(value: JsonValue) -> dict[str, str]:
+    pairs = ((member(each, "key") or member(each, "id"), member(each, "value")) for each in items(value))
+    return {str(name): text for name, text in pairs if isinstance(text, str) and len(text) <= MAX_URL}
+
+
+def written_url(value: JsonValue, variables: Mapping[str, str]) -> str:
+    """Return the URL of a request with its variables filled in; the host goes where only the user's own tells it."""
+    written = value if isinstance(value, str) else member(value, "raw")
+    if not isinstance(written, str):
+        written = _joined(value)
+    steps = _variables(member(value, "variable"))
+    url = _filled(_STEP.sub(lambda found: f"/{steps.get(found[1], ':' + found[1])}", written[:MAX_URL]), variables)
+    unknown = re.match(r"(?:https?://)?\{\{[^{}]*\}\}(?=/)", url)
+    if unknown:
+        return url[unknown.end() :]
+    return url if _ABSOLUTE.match(url) else f"http://{url}"
+
+
+def _filled(text: str, variables: Mapping[str, str]) -> str:
+    for _ in range(_MAX_ROUNDS):
+        if len(text) > MAX_URL:
+            break
+        text = _VARIABLE.sub(lambda found: variables.get(found[1], found[0]), text)
+    return text
+
+
+def _joined(value: JsonValue) -> str:
+    """Return a URL that is written only in parts."""
+    protocol, host, port = (member(value, name) for name in ("protocol", "host", "port"))
+    place = _parts(host, ".") + (f":{port}" if isinstance(port, str) and port else "")
+    path = "/" + _parts(member(value, "path"), "/").lstrip("/")
+    pairs = [each for each in items(member(value, "query")) if member(each, "disabled") is not True]
+    query = "&".join(f"{name}={text}" for name, text in _variables(pairs).items())
+    start = f"{protocol}://" if isinstance(protocol, str) and place else ""
+    return f"{start}{place}{path}" + (f"?{query}" if query else "")
+
+
+def _parts(value: JsonValue, by: str) -> str:
+    return value if isinstance(value, str) else by.join(each for each in items(value) if isinstance(each, str))

@@ -1,0 +1,101 @@
+"""Which format a recording is in, told by what it holds and never by its name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import BinaryIO
+
+from conformance.exchange.recordings import har, newman, postman, schemathesis_ndjson, vcr
+from conformance.exchange.recordings.data import MAX_SIZE, load
+from conformance.exchange.recordings.entry import Entry, Unusable
+from conformance.model import InputError, JsonValue
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format, how its document or its first line is known, and how one is read, with the place where it stands."""
+
+    name: str
+    matches: Callable[[JsonValue], bool]
+    read: Callable[[JsonValue, str], Iterator[Entry]]
+
+
+DOCUMENTS = tuple(Format(each.NAME, each.matches, each.read) for each in (har, vcr, newman, postman))
+"""Formats of which a file is one JSON or YAML document; the first that fits is the one."""
+LINES = tuple(Format(each.NAME, each.matches, each.read) for each in (schemathesis_ndjson,))
+"""Formats of which every line of a file is a JSON document: read as they come, and a bad one costs that line only."""
+
+
+def read_recording(file: Path) -> Iterator[Entry]:
+    """Yield the entries of a recording, in their order.
+
+    Raises:
+        InputError: It cannot be read, or is in no format that is known.
+    """
+    name = str(file)
+    if not file.is_file():
+        raise InputError("is no file", name)
+    try:
+        with file.open("rb") as stream:
+            yield from _read(stream, name)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", name) from None
+
+
+def _read(stream: BinaryIO, name: str) -> Iterator[Entry]:
+    first = stream.readline(MAX_SIZE + 1)
+    value = _json(first)
+    line_format = _find(LINES, value)
+    if line_format is not None:
+        yield from line_format.read(value, f"{name}:1")
+        yield from _lines(stream, name, line_format)
+        return
+    content = first + stream.read(MAX_SIZE + 1 - len(first))
+    if len(content) > MAX_SIZE:
+        raise InputError(f"is larger than {MAX_SIZE} bytes; split it", name)
+    document = load(content, name) if value is None else value
+    document_format = _find(DOCUMENTS, document)
+    if document_format is None:
+        known = ", ".join(each.name for each in (*DOCUMENTS, *LINES))
+        raise InputError(f"is no recording of a format that is known: {known}", name)
+    if value is not None and content[len(first) :].strip():
+        raise InputError("goes on after the end of its document", name, 2)
+    yield from document_format.read(document, name)
+
+
+def _find(formats: Sequence[Format], value: JsonValue) -> Format | None:
+    return next((each for each in formats if each.matches(value)), None)
+
+
+def _lines(stream: BinaryIO, name: str, line_format: Format) -> Iterator[Entry]:
+    for number in count(2):
+        place, line = f"{name}:{number}", stream.readline(MAX_SIZE + 1)
+        if not line:
+            return
+        value = _json(line) if len(line) <= MAX_SIZE else None
+        if len(line) > MAX_SIZE:
+            _skip(stream, line)
+            yield Unusable(place, f"is longer than {MAX_SIZE} bytes")
+        elif value is not None:
+            yield from line_format.read(value, place)
+        elif line.strip():
+            yield Unusable(place, "is no JSON")
+
+
+def _skip(stream: BinaryIO, part: bytes) -> None:
+    """Read past the rest of a line of which a part was read."""
+    while part and not part.endswith(b"\n"):
+        part = stream.readline(MAX_SIZE)
+
+
+def _json(line: bytes) -> JsonValue:
+    """Return a line as JSON; None for one that is no JSON by itself."""
+    try:
+        value: JsonValue = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+    return value

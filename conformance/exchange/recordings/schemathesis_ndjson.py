@@ -1,0 +1,58 @@
+"""The events of schemathesis, one JSON object a line, as `--report ndjson` writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from conformance.exchange.recordings.body import from_base64, has_body
+from conformance.exchange.recordings.entry import (
+    Entry,
+    EntryError,
+    duration_of,
+    header_map,
+    is_whole,
+    member,
+    method_of,
+    read_entries,
+    status_of,
+    url_of,
+)
+from conformance.model import Aspect, JsonValue, Recorded
+
+NAME = "NDJSON of schemathesis"
+_SHOWN = frozenset({Aspect.BYTES, Aspect.TEXT, Aspect.OCCURRENCE})
+
+
+def matches(value: JsonValue) -> bool:
+    """Tell whether the first line of a file is one of schemathesis."""
+    return member(value, "Initialize", "schemathesis_version") is not None
+
+
+def read(value: JsonValue, place: str) -> Iterator[Entry]:
+    """Read what was exchanged in the scenario that a line tells of; most lines tell of none."""
+    for event in value.values() if isinstance(value, Mapping) else ():
+        interactions = member(event, "recorder", "interactions")
+        if isinstance(interactions, Mapping):
+            yield from read_entries(interactions.values(), place, _interaction)
+
+
+def _interaction(value: JsonValue, place: str) -> Recorded:
+    request, response = member(value, "request"), member(value, "response")
+    url, method = url_of(member(request, "uri")), method_of(member(request, "method"))
+    status = status_of(member(response, "status_code"))
+    # All of them but Date; without it no rule has a clock to judge by.
+    headers = header_map(member(response, "headers"))
+    if member(response, "content_size") is not None:
+        raise EntryError("its body was cut off when it was recorded")
+    return Recorded(
+        place=place,
+        method=method,
+        url=url,
+        status=status,
+        headers=headers,
+        body=from_base64(member(response, "content", "$base64")) if has_body(method, status) else b"",
+        shows=_SHOWN | {Aspect.HEADERS} if is_whole(headers) else _SHOWN,
+        request_headers=header_map(member(request, "headers")),
+        received=duration_of(member(value, "timestamp")) or None,
+        elapsed=duration_of(member(response, "elapsed")),
+    )

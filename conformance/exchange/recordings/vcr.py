@@ -1,0 +1,76 @@
+"""Cassettes in YAML or JSON: `interactions` of vcrpy, `http_interactions` of VCR for Ruby and of schemathesis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.exchange.recordings.body import from_base64, from_decoded, from_text, has_body, unpacked
+from conformance.exchange.recordings.entry import (
+    Entry,
+    EntryError,
+    duration_of,
+    header_map,
+    is_whole,
+    items,
+    member,
+    method_of,
+    read_entries,
+    seconds_of,
+    status_of,
+    url_of,
+)
+from conformance.model import Aspect, JsonValue, Recorded
+
+NAME = "cassette of vcrpy, VCR or schemathesis"
+_SHOWN = frozenset({Aspect.TEXT, Aspect.OCCURRENCE})
+
+
+def matches(value: JsonValue) -> bool:
+    """Tell whether a document is a cassette."""
+    return any(isinstance(member(value, name), list) for name in ("interactions", "http_interactions"))
+
+
+def read(value: JsonValue, place: str) -> Iterator[Entry]:
+    """Read the interactions of a cassette."""
+    return read_entries(items(member(value, "interactions") or member(value, "http_interactions")), place, _interaction)
+
+
+def _interaction(value: JsonValue, place: str) -> Recorded:
+    request, response = member(value, "request"), member(value, "response")
+    url, method = url_of(member(request, "uri")), method_of(member(request, "method"))
+    # Under the second name vcrpy kept it for httpx in earlier versions.
+    status = status_of(member(response, "status", "code") or member(response, "status_code"))
+    headers = header_map(member(response, "headers"))
+    body, shown = _body(response) if has_body(method, status) else (b"", _SHOWN)
+    return Recorded(
+        place=place,
+        method=method,
+        url=url,
+        status=status,
+        headers=headers,
+        body=unpacked(body, headers),
+        shows=shown | {Aspect.HEADERS} if is_whole(headers) else shown,
+        request_headers=header_map(member(request, "headers")),
+        received=seconds_of(member(value, "recorded_at")),
+        elapsed=duration_of(member(response, "elapsed")),
+    )
+
+
+def _body(response: JsonValue) -> tuple[bytes, frozenset[Aspect]]:
+    """Return the body as it was kept, and what is shown of it."""
+    if member(response, "truncated_from") is not None:
+        raise EntryError("its body was cut off when it was recorded")
+    body = member(response, "body")
+    packed = member(body, "base64_string")
+    if packed is not None:
+        return from_base64(packed), _SHOWN | {Aspect.BYTES}
+    text, encoding = member(body, "string"), member(body, "encoding")
+    if isinstance(text, bytes):
+        return text, _SHOWN | {Aspect.BYTES}
+    if isinstance(text, str) and encoding is None:  # of vcrpy, which makes texts only of what is UTF-8
+        return from_text(text), _SHOWN | {Aspect.BYTES}
+    if not isinstance(text, str):
+        text = member(response, "content")
+    if not isinstance(text, str):
+        raise EntryError("its body was not kept")
+    return from_decoded(text, encoding), _SHOWN

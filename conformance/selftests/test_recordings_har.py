@@ -1,0 +1,260 @@
+"""Every odd entry that a HAR may have is read for what it shows, or left out for a reason."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import gzip
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from conformance.exchange.recordings import har
+from conformance.exchange.recordings.entry import MAX_URL, Entry, Unusable
+from conformance.exchange.unpacking import MAX_BODY
+from conformance.model import Aspect, Recorded
+
+URL = "https://api.example.com/things"
+DECODED = {Aspect.TEXT, Aspect.HEADERS, Aspect.OCCURRENCE}
+KEPT = DECODED | {Aspect.BYTES}
+WORDS = "naïve ☃"
+
+
+def headers(**values: str) -> list[dict[str, str]]:
+    return [{"name": name.replace("_", "-"), "value": value} for name, value in values.items()]
+
+
+ENTRY: Mapping[str, Any] = {
+    "startedDateTime": "2026-03-01T12:00:00.000Z",
+    "time": 500,
+    "request": {"method": "get", "url": URL, "headers": headers(Accept="*/*")},
+    "response": {
+        "status": 200,
+        "headers": headers(Content_Type="application/json"),
+        "content": {"size": 4, "text": "[42]"},
+    },
+}
+
+
+def entry(content: Any = None, **changes: Any) -> Entry:
+    """Return what is read of an entry with changes at its places, such as `response__status`."""
+    made = copy.deepcopy(dict(ENTRY))
+    if content is not None:
+        changes["response__content"] = content
+    for place, value in changes.items():
+        *way, name = place.split("__")
+        node = made
+        for step in way:
+            node = node[step]
+        node[name] = value
+    (found,) = har.read({"log": {"entries": [made]}}, "t.har")
+    return found
+
+
+def recorded(content: Any = None, **changes: Any) -> Recorded:
+    found = entry(content, **changes)
+    assert isinstance(found, Recorded), found
+    return found
+
+
+def packed(text: bytes) -> dict[str, Any]:
+    return {"size": len(text), "encoding": "base64", "text": base64.b64encode(text).decode()}
+
+
+def test_entry() -> None:
+    """An entry is read with all that it tells."""
+    assert recorded() == Recorded(
+        place="t.har#1",
+        method="GET",
+        url=URL,
+        status=200,
+        headers=(("Content-Type", "application/json"),),
+        body=b"[42]",
+        shows=frozenset(DECODED),
+        request_headers=(("Accept", "*/*"),),
+        received=1_772_366_400.5,
+        elapsed=0.5,
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "coding", "body", "shows"),
+    [
+        ({"size": 10, "text": WORDS}, "", WORDS.encode(), DECODED),
+        ({"size": -1, "text": "[]"}, "", b"[]", DECODED),
+        ({"text": "[]"}, "", b"[]", DECODED),
+        ({"text": "[]", "encoding": ""}, "", b"[]", DECODED),
+        ({"size": 5, "text": "[]"}, "", b"[]", DECODED),
+        (packed(b"\xff\x00"), "", b"\xff\x00", KEPT),
+        ({"size": 4, "encoding": "base64", "text": "W10K\nW10K"}, "", b"[]\n[]\n", KEPT),
+        ({"size": 22, "text": "[]"}, "gzip", b"[]", DECODED),
+        ({"size": 2, "text": "[]"}, "br", b"[]", DECODED),
+        (packed(b"[]"), "gzip", b"[]", KEPT),
+        (packed(gzip.compress(b"[1]")), "GZIP", b"[1]", KEPT),
+        (packed(gzip.compress(b"[1]")), "", gzip.compress(b"[1]"), KEPT),
+    ],
+    ids=[
+        "words",
+        "size unknown",
+        "no size",
+        "no encoding",
+        "byte order mark left out",
+        "base64",
+        "base64 in lines",
+        "text unpacked, header kept",
+        "text unpacked of what is not known",
+        "base64 unpacked, header kept",
+        "base64 still packed",
+        "a file that is a gzip",
+    ],
+)
+def test_body(content: dict[str, Any], coding: str, body: bytes, shows: set[Aspect]) -> None:
+    """A body is unpacked once, by whoever comes first; only base64 shows its bytes."""
+    given = headers(Content_Type="application/json", **({"Content_Encoding": coding} if coding else {}))
+    found = recorded(content, response__headers=given)
+    assert (found.body, {*found.shows}) == (body, shows)
+
+
+@pytest.mark.parametrize(
+    ("content", "given", "reason"),
+    [
+        ({"size": 12}, {}, "its body was not kept"),
+        ({"size": 0}, {}, "its body was not kept"),
+        ({}, {}, "its body was not kept"),
+        ({"size": 0, "text": ""}, {"Transfer_Encoding": "chunked"}, "its body was not kept"),
+        ({"size": 0, "text": ""}, {"Content_Length": "7"}, "its body was not kept"),
+        ({"size": 9, "_file": "../../etc/passwd"}, {}, "its body was not kept"),
+        ({"size": 9, "text": "[1"}, {}, "only 2 of the 9 bytes of its body were kept"),
+        ({"text": "[1"}, {"Content_Length": "9"}, "only 2 of the 9 bytes of its body were kept"),
+        ({"text": "[1", "comment": "Body truncated: 2 of 9"}, {}, "its body was cut off when it was recorded"),
+        ({"text": "[", "encoding": "base64"}, {}, "its body is no base64"),
+        ({"text": "é", "encoding": "base64"}, {}, "its body is no base64"),
+        ({"text": "[]", "encoding": "base32"}, {}, "its body is kept in an encoding that is not known"),
+        ({"text": '["\ufffd"]'}, {}, "its body lost bytes when it was recorded: it holds U+FFFD in their place"),
+        ({"text": '["\ud800"]'}, {}, "its body is no text: it holds characters that cannot be written"),
+        (
+            packed(b"\xff"),
+            {"Content_Encoding": "br"},
+            "its body is still packed, in a way that cannot be unpacked here",
+        ),
+        (packed(gzip.compress(b"[]")[:-9]), {"Content_Encoding": "gzip"}, "cannot be read: the gzip body is cut off"),
+        ({"text": " " * (MAX_BODY + 1)}, {}, f"its body is larger than {MAX_BODY} bytes"),
+    ],
+    ids=str,
+)
+def test_body_is_not_there(content: dict[str, Any], given: dict[str, str], reason: str) -> None:
+    """A body that was not kept in full is no empty body."""
+    assert entry(content, response__headers=headers(**given)) == Unusable("t.har#1", reason)
+
+
+def test_bomb() -> None:
+    """What unpacks to more than is read is not read."""
+    found = entry(packed(gzip.compress(bytes(MAX_BODY + 1))), response__headers=headers(Content_Encoding="gzip"))
+    assert found == Unusable("t.har#1", f"cannot be read: the body unpacks to more than {MAX_BODY} bytes")
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"request__method": "HEAD"}, 200),
+        ({"response__status": 204}, 204),
+        ({"response__status": 302, "response__headers": headers(Location="/", Content_Length="0")}, 302),
+    ],
+)
+def test_nothing_to_keep(changes: dict[str, Any], status: int) -> None:
+    """An answer that has no body is read without one, whatever its headers say of the length."""
+    found = recorded({"size": 0}, **{"response__headers": headers(Content_Length="7"), **changes})
+    assert (found.status, found.body) == (status, b"")
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"response__status": 0}, "was not answered"),
+        ({"response": None}, "was not answered"),
+        ({"response__status": True}, "its status is none"),
+        ({"response__status": 20}, "its status is none"),
+        ({"response__status": 200.5}, "its status is none"),
+        ({"response__status": "2OO"}, "its status is none"),
+        ({"response__status": 304}, "says only that the client's own copy is still good (304)"),
+        ({"response__status": 101}, "is a websocket, which HTTP only begins"),
+        ({"request__url": "wss://api.example.com/"}, "is a websocket, which HTTP only begins"),
+        ({"request__url": "data:application/json,[]"}, "is no request over HTTP: its URL has another scheme"),
+        ({"request__url": "blob:https://api.example.com/7"}, "is no request over HTTP: its URL has another scheme"),
+        ({"request__url": "file:///etc/passwd"}, "is no request over HTTP: its URL has another scheme"),
+        ({"request__url": ""}, "is no request over HTTP: its URL has another scheme"),
+        ({"request__url": None}, "its request has no URL"),
+        ({"request__url": "http://[/"}, "its URL is none"),
+        ({"request__url": "http://a:b/"}, "its URL is none"),
+        ({"request__url": "http://a/\x1b[2J"}, "its URL is longer than is read, or has characters that no URL has"),
+        (
+            {"request__url": f"{URL}/{'a' * MAX_URL}"},
+            "its URL is longer than is read, or has characters that no URL has",
+        ),
+        ({"request__method": None}, "its request has no method"),
+        ({"request__method": "GET /"}, "its request has no method"),
+        ({"_fromCache": "disk"}, "was answered by the browser itself"),
+        ({"response___fetchedViaServiceWorker": True}, "was answered by the browser itself"),
+        ({"response___error": "net::ERR_INCOMPLETE_CHUNKED_ENCODING"}, "was broken off before its end"),
+        ({"response__headers": [*headers(A="b"), {"name": "C"}]}, "a header has a name or a value that is no text"),
+        ({"response__headers": [7]}, "a header has a name or a value that is no text"),
+    ],
+    ids=str,
+)
+def test_unusable(changes: dict[str, Any], reason: str) -> None:
+    """What is no answer of the API over HTTP is left out for a reason, which shows nothing of it."""
+    assert entry(**changes) == Unusable("t.har#1", reason)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "lines"),
+    [
+        ("Set-Cookie", "a=1\nb=2", [("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")]),
+        (":status", "200", []),
+        ("X", " a\r", [("X", "a")]),
+        ("X", "é", [("X", "é")]),
+        ("X", "☃", [("X", "â\x98\x83")]),
+        ("X", "\ud800", [("X", "?")]),
+    ],
+)
+def test_headers(name: str, value: str, lines: list[tuple[str, str]]) -> None:
+    """A header is read as it came: one line each, one character a byte."""
+    assert list(recorded(response__headers=[{"name": name, "value": value}]).headers) == lines
+
+
+@pytest.mark.parametrize("given", [[], headers(WWW_Authenticate="[Filtered]"), None])
+def test_headers_not_shown(given: Any) -> None:
+    """Where headers were left out or made unreadable, none of them is shown to be there or not."""
+    assert Aspect.HEADERS not in recorded(response__headers=given).shows
+
+
+def test_first_headers_only() -> None:
+    """What keeps only the first of several headers of one name does not show them all."""
+    (found,) = har.read({"log": {"creator": {"name": "harfile"}, "entries": [ENTRY]}}, "t.har")
+    assert isinstance(found, Recorded)
+    assert found.shows == DECODED - {Aspect.HEADERS}
+
+
+@pytest.mark.parametrize(
+    ("started", "time", "received", "elapsed"),
+    [
+        ("2026-03-01T13:00:00+01:00", 0, 1_772_366_400.0, 0.0),
+        ("2026-03-01T12:00:00.1234567Z", -1, 1_772_366_400.123456, 0.0),
+        ("2026-03-01T12:00:00", 7, None, 0.007),
+        ("yesterday", float("nan"), None, 0.0),
+        (None, 10**400, None, 0.0),
+        (7, [1], None, 0.0),
+    ],
+)
+def test_time(started: Any, time: Any, received: float | None, elapsed: float) -> None:
+    """A time without a zone is none, and a duration is a number of some size."""
+    found = recorded(startedDateTime=started, time=time)
+    assert (found.received, found.elapsed) == (received, elapsed)
+
+
+def test_bad_entry_costs_itself() -> None:
+    """The entries around a bad one are read, and keep their numbers."""
+    found = list(har.read({"log": {"entries": [ENTRY, None, ENTRY]}}, "t.har"))
+    assert [each.place for each in found] == ["t.har#1", "t.har#2", "t.har#3"]
+    assert [type(each) for each in found] == [Recorded, Unusable, Recorded]

@@ -1,0 +1,171 @@
+"""What the real tools recorded of the reference API is read, attributed and judged as the API itself would be."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from conformance.contract.load import SPEC
+from conformance.exchange.attribution import Attributed, attribute
+from conformance.exchange.recordings.entry import Entry, Unusable
+from conformance.exchange.recordings.paths import recordings
+from conformance.exchange.recordings.recognise import read_recording
+from conformance.model import Aspect, Level, Outcome, Recorded, Target, Verdict
+from conformance.reference.api import KEY
+from conformance.reference.data import AGENTS
+from conformance.reference.mutants import MUTANTS
+from conformance.selftests.test_kill_matrix import DOCUMENT, KNOWN
+from conformance.verdict.suite import Suite, load_suite
+
+FOLDER = Path(__file__).parent / "data" / "recordings"
+MUTANT = "mitmproxy-mutant.har"
+AUTHORED = "postman.json"
+
+TEXT = {Aspect.TEXT, Aspect.OCCURRENCE}
+HEADERS = TEXT | {Aspect.HEADERS}
+ALL = HEADERS | {Aspect.BYTES}
+# What each shows of the answer that has rows; none shows how it was framed.
+SHOWN = {
+    "chromium.har": HEADERS,
+    "mitmproxy.har": HEADERS,
+    "mitmproxy-gzip.har": HEADERS,
+    "mitmproxy-mutant.har": HEADERS,
+    "postman.json": {Aspect.TEXT, Aspect.HEADERS},
+    "schemathesis.har": TEXT,
+    "schemathesis.ndjson": ALL,
+    "schemathesis-vcr.yaml": HEADERS,
+    "schemathesis-vcr-bytes.yaml": ALL,
+    "vcrpy.json": ALL,
+    "vcrpy.yaml": ALL,
+    "vcrpy-gzip.yaml": ALL,
+}
+SOUND = sorted({*SHOWN} - {MUTANT})
+# Its first list would be ten times as large as all other samples.
+WITHOUT_ROWS = "newman.json"
+NAMES = (*SHOWN, WITHOUT_ROWS)
+
+
+@cache
+def entries(name: str) -> Sequence[Entry]:
+    return tuple(read_recording(FOLDER / name))
+
+
+def usable(name: str) -> list[Recorded]:
+    return [each for each in entries(name) if isinstance(each, Recorded)]
+
+
+@cache
+def suite() -> Suite:
+    return load_suite(SPEC / "openapi.yaml", SPEC / "requirements", [])
+
+
+def attributed(name: str) -> Attributed:
+    return attribute(usable(name), suite().contract)
+
+
+def judged(recorded: Sequence[Recorded]) -> list[Verdict]:
+    """Return the verdicts over what was recorded, with the key at hand that must stand in no answer."""
+    exchanges = attribute(recorded, suite().contract).exchanges
+    return suite().judge(suite().evidences(exchanges, Target("recording", "", {"bearerAuth": KEY})))
+
+
+def of(outcome: Outcome, verdicts: Sequence[Verdict]) -> set[str]:
+    return {each.requirement.id for each in verdicts if each.outcome is outcome}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_shown(name: str) -> None:
+    """A list is read in full, with what its recorder shows of it."""
+    found = next(each for each in usable(name) if each.status == 200)
+    assert len(json.loads(found.body)) == 40
+    assert found.shows == SHOWN[name]
+
+
+@pytest.mark.parametrize("name", [name for name in SOUND if "schemathesis" not in name])
+def test_attributed(name: str) -> None:
+    """What was asked of the operation is told from what was not."""
+    found = attributed(name)
+    statuses = Counter(each.response.status for each in found.exchanges if each.response)
+    assert (statuses[400], statuses[404]) == (1, 1)
+    assert {AGENTS[3], AGENTS[2]} <= {each.case.path.split("/")[2] for each in found.exchanges}
+    assert found.strangers.keys() - {"GET /"} == {"GET /health"}
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_sound(name: str) -> None:
+    """The reference keeps every MUST, whoever recorded it; what the document causes is found all the same."""
+    verdicts = judged(usable(name))
+    assert of(Outcome.FAIL, verdicts) == (set() if name == AUTHORED else KNOWN)
+    assert of(Outcome.ERROR, verdicts) == set()
+
+
+def test_authored() -> None:
+    """Examples prove nothing, good or bad: nobody has to have got them."""
+    assert {each.outcome for each in judged(usable(AUTHORED))} <= {Outcome.INCONCLUSIVE, Outcome.INAPPLICABLE}
+
+
+def test_mutant() -> None:
+    """The fault of a mutant is found in what was recorded of it."""
+    verdicts = judged(usable(MUTANT))
+    binding = [each for each in verdicts if each.requirement.level is Level.MUST]
+    assert of(Outcome.FAIL, binding) == {*MUTANTS["status-is-newer"].kills}
+
+
+def test_without_rows() -> None:
+    """A run of newman is read as it took place, with the bytes of its bodies."""
+    assert [(each.status, {*each.shows}) for each in usable(WITHOUT_ROWS)] == [(s, ALL) for s in (200, 404, 400, 404)]
+    assert of(Outcome.FAIL, judged(usable(WITHOUT_ROWS))) == DOCUMENT
+
+
+@pytest.mark.parametrize("name", ["vcrpy.yaml", "schemathesis.ndjson"])
+def test_witnesses(name: str) -> None:
+    """What shows bytes passes what is asked of bytes, and what shows no framing does not pass that."""
+    verdicts = judged(usable(name))
+    assert {"body-is-utf-8", "json-names-are-unique", "key-is-never-echoed"} <= of(Outcome.PASS, verdicts)
+    assert "message-framing-is-sound" in of(Outcome.INCONCLUSIVE, verdicts)
+
+
+def test_filtered_header() -> None:
+    """A challenge that schemathesis made unreadable is no challenge that the API forgot."""
+    assert "challenge-accompanies-401" in of(Outcome.INCONCLUSIVE, judged(usable("schemathesis-vcr.yaml")))
+
+
+def test_unusable() -> None:
+    """Of all samples one entry cannot be judged: the browser did not keep what its page did not read."""
+    told = [each.reason for name in NAMES for each in entries(name) if isinstance(each, Unusable)]
+    assert told == ["its body was not kept"]
+
+
+def test_folder() -> None:
+    """All samples are found by one pattern a kind."""
+    found = recordings([f"{FOLDER}/*.{kind}" for kind in ("har", "json", "ndjson", "yaml")])
+    assert {each.name for each in found} == {*NAMES}
+
+
+def test_nothing_private() -> None:
+    """No sample tells whose machine made it."""
+    for name in NAMES:
+        content = (FOLDER / name).read_text(encoding="utf-8")
+        assert [text for text in ("/home/", "/root", "/tmp", "/Users/", "/work") if text in content] == []
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.integers(100, 999).filter(lambda status: status not in (101, 304)),
+    st.lists(st.tuples(st.text(max_size=12), st.text(st.characters(max_codepoint=255), max_size=20)), max_size=3),
+    st.binary(max_size=40),
+    st.frozensets(st.sampled_from(Aspect)),
+)
+def test_no_rule_breaks(status: int, headers: list[tuple[str, str]], body: bytes, shows: frozenset[Aspect]) -> None:
+    """No rule breaks over what a recording may hold: names and values of headers of any characters, and any bytes."""
+    first = usable("vcrpy.json")[0]
+    made = replace(first, status=status, headers=(*first.headers, *headers), body=body, shows=shows)
+    assert of(Outcome.ERROR, judged([made])) == set()
