@@ -49,6 +49,8 @@ class _State:
         self.session = session
         self.selected: set[Key] = set()
         self.settled: set[Key] = set()
+        self.told: list[str] = []
+        """What became of the recording that was asked for."""
 
     @cached_property
     def run(self) -> Run:
@@ -126,11 +128,13 @@ def _options(config: pytest.Config) -> Options:
         return folder / get(name) if get(name) is not None else None
 
     waivers = get("--waivers")
-    is_reference = get("--base-url") is None and get("--spec") is None
+    is_reference = get("--base-url") is None and get("--spec") is None and get("--recording") is None
     return Options(
         base_url=get("--base-url"),
         spec=path("--spec"),
         target=path("--target"),
+        recordings=[str(folder / name) for name in get("--recording") or ()],
+        record=path("--record"),
         waivers=None if waivers is None else [folder / name for name in waivers],
         fail_on=Level(get("--fail-on").upper()),
         require_complete=get("--require-complete"),
@@ -211,6 +215,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     where = {
         "reference": "bundled reference: a self-check, not a conformance result",
         "none": "none: give --base-url to judge an API",
+        "recording": f"recorded at {target.base_url or 'an unknown host'}",
     }.get(target.kind, target.base_url)
     operations = f"{len(session.suite.operations)} of {len(contract.operations)} operations (GET and HEAD only)"
     return [
@@ -222,7 +227,9 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     """Say how many requests a run will send, before the first one is sent."""
     state = config.stash[_STATE]
-    return [] if all(key[1] == DOCUMENT for key in state.selected) else [_sending(state.session)]
+    if all(key[1] == DOCUMENT for key in state.selected):
+        return []
+    return list(state.session.replayed()) or [_sending(state.session)]
 
 
 def _sending(session: Session) -> str:
@@ -361,6 +368,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if state is None:
         return
     folder = session.config.invocation_params.dir / session.config.getoption("--report-dir")
+    state.told = state.session.record()
     write_report(report_of(state.run), folder)
     write_sarif(state.run, folder)
     if state.run.result == "failure" and session.exitstatus == pytest.ExitCode.OK:
@@ -374,7 +382,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatu
         return
     terminalreporter.section("conformance")
     verbose = config.get_verbosity() > 0
-    for line in summary_lines(state.run, state.session.breaks, verbose=verbose):
+    for line in (*summary_lines(state.run, state.session.breaks, verbose=verbose), *state.told):
         terminalreporter.write_line(line)
     terminalreporter.write_line(f"report: {Path(config.getoption('--report-dir')) / 'report.json'}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,11 +12,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from conformance.contract.load import SPEC
+from conformance.contract.load import SPEC, display
 from conformance.contract.openapi import Operation
 from conformance.exchange.cases import case_for
 from conformance.exchange.gather import INTERRUPTED, Plan, gather, plan_run, send
 from conformance.exchange.generation import read_draw
+from conformance.exchange.recordings.own import line_of
+from conformance.exchange.recordings.paths import recordings
+from conformance.exchange.recordings.redacting import redaction_key
+from conformance.exchange.recordings.writing import write_recording
+from conformance.exchange.replay import Replay, replay
 from conformance.exchange.target import is_loopback, load_target
 from conformance.exchange.transport import Transport
 from conformance.exchange.waiting import interval_of
@@ -25,11 +30,13 @@ from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS, FOREIGN_AGENT
 from conformance.reference.server import serve
 from conformance.report.record import Run
+from conformance.report.replay import replay_lines
 from conformance.rules.evidence import Evidence
 from conformance.rules.presence import presences
 from conformance.rules.strength import strengths
 from conformance.verdict.judge import judge
 from conformance.verdict.judge_document import DOCUMENT
+from conformance.verdict.preserving import redacted
 from conformance.verdict.result import breaks_run, result_of
 from conformance.verdict.suite import load_suite
 from conformance.verdict.waivers import Applied, State, apply
@@ -47,6 +54,8 @@ class Options:
     base_url: str | None = None
     spec: Path | None = None
     target: Path | None = None
+    recordings: Sequence[str] = ()
+    record: Path | None = None
     waivers: Sequence[Path] | None = None
     fail_on: Level = Level.MUST
     require_complete: bool = False
@@ -76,13 +85,25 @@ class Session:
         waivers = _waiver_files(options)
         self.suite = load_suite(options.spec or SPEC / "openapi.yaml", SPEC / "requirements", waivers)
         self.pairs = {(requirement.id, operation): requirement for requirement, operation in self.suite.pairs()}
+        self._replay = self._replayed()
+        self._environment = environment
+        self._is_unrecorded = False
         self.target = self._target(environment)
         if self.target.kind == "live" and not self.suite.operations:
             file = self.suite.contract.document.file
             raise InputError("has no GET or HEAD operation, and nothing else is ever sent", file)
 
+    def _replayed(self) -> Replay | None:
+        if not self.options.recordings:
+            return None
+        if self.options.base_url is not None:
+            raise InputError("--recording judges what was exchanged, and --base-url asks anew: give one of them")
+        return replay(recordings(self.options.recordings), self.suite.contract)
+
     def _target(self, environment: Mapping[str, str]) -> Target:
         options, suite = self.options, self.suite
+        if self._replay is not None:
+            return self._replay.target
         if options.base_url is not None:
             file = options.target or SPEC / "target.yaml"
             return load_target(options.base_url, file, environment, suite.contract, suite.schemas)
@@ -102,7 +123,7 @@ class Session:
     @cached_property
     def plan(self) -> Plan:
         """The cases that will be sent; drawing them sends nothing."""
-        if self.target.kind == "none":
+        if self.target.kind in ("none", "recording"):
             return Plan((), 0)
         options = self.options
         return plan_run(self.suite.contract, self.suite.schemas, self.target, options.max_requests, options.seed)
@@ -129,18 +150,23 @@ class Session:
         return "transport" in vars(self) and self.transport.stopped is INTERRUPTED
 
     def gather(self, progress: Callable[[int, int], None]) -> tuple[Exchange, ...]:
-        """Send the planned cases and return what came back."""
+        """Send the planned cases and return what came back; a recording has it already."""
+        if self._replay is not None:
+            return self._replay.exchanges
         return gather(self.transport, self.suite.contract, self.plan.cases, progress)
 
     @property
     def exchanges(self) -> Sequence[Exchange]:
         """What was exchanged so far; nothing, and nothing is started, where no answer was asked for."""
+        if self._replay is not None:
+            return self._replay.exchanges
         return self.transport.exchanges if "transport" in vars(self) else ()
 
     @property
     def obstacle(self) -> str | None:
         """Why the target could not be judged as it was meant to be, once all was sent; None where it could."""
-        exchanges, stopped = self.transport.exchanges, self.transport.stopped
+        exchanges = self.exchanges
+        stopped = self.transport.stopped if self._replay is None else None
         if not exchanges:
             return f"nothing was sent: {self._missing_values()}"
         for group in (exchanges, *self._known_by_operation()):
@@ -161,7 +187,7 @@ class Session:
     def _known_by_operation(self) -> list[list[Exchange]]:
         """Return the exchanges that asked for what is known, operation by operation."""
         groups: dict[str, list[Exchange]] = {}
-        for each in self.transport.exchanges:
+        for each in self.exchanges:
             if each.case.intent is Intent.KNOWN:
                 groups.setdefault(each.case.operation, []).append(each)
         return list(groups.values())
@@ -205,7 +231,30 @@ class Session:
     @cached_property
     def applied(self) -> Applied:
         """The verdicts over everything that was exchanged, with what is known of them."""
-        return self._apply(self.suite.judge(self._evidences))
+        hidden = self._replay.hidden if self._replay is not None else ()
+        return self._apply(self.suite.judge(self._evidences, hidden))
+
+    def record(self) -> list[str]:
+        """Write the recording that was asked for, redacted, and tell of it in lines; a run that cannot fails."""
+        if self.options.record is None or not self.exchanges:
+            return []
+        try:
+            return list(self._record(self.options.record))
+        except (InputError, OSError) as error:
+            self._is_unrecorded = True
+            return [f"no recording: {error}"]
+
+    def _record(self, file: Path) -> Iterator[str]:
+        kept = redacted(self.suite, self.exchanges, self.target, redaction_key(self._environment))
+        lines = (line_of(each, kept.target, kept.hidden) for each in kept.exchanges)
+        write_recording(file, lines, kept.needles)
+        yield f"recording: {display(file)} ({len(kept.exchanges)} exchanges, redacted)"
+        yield from (f"  inconclusive on replay, for redaction hides it: {name}" for name in sorted(kept.hidden))
+
+    def replayed(self) -> Iterator[str]:
+        """Tell in lines what recordings hold: nothing is sent for them."""
+        if self._replay is not None:
+            yield from replay_lines(self._replay)
 
     @cached_property
     def document_applied(self) -> Applied:
@@ -215,7 +264,7 @@ class Session:
     def _apply(self, verdicts: Sequence[Verdict]) -> Applied:
         parts = urlsplit(self.target.base_url)
         targets = {parts.hostname or "", parts.netloc, DOCUMENT}
-        is_live = self.target.kind == "live"
+        is_live = self.target.kind in ("live", "recording")
         return apply(verdicts, self.suite.waivers, targets, self.started.date(), is_live=is_live)
 
     def verdict(self, key: Key) -> Verdict:
@@ -248,7 +297,7 @@ class Session:
             seconds=time.monotonic() - self._clock,
             planned=len(self.plan.cases),
             left_out=self.plan.left_out,
-            requests=self.transport.sent if self.exchanges else 0,
+            requests=self.transport.sent if self._replay is None and self.exchanges else 0,
             exchanges=self.exchanges,
             verdicts=verdicts,
             waivers=self.suite.waivers,
@@ -256,7 +305,7 @@ class Session:
             gone=gone,
             strengths=strengths(self.suite.document_evidence) if DOCUMENT in operations else [],
             presences=presences(self._evidences),
-            result=Result.FAILURE if operations - {DOCUMENT} and self.obstacle else result,
+            result=Result.FAILURE if self._is_unrecorded or (operations - {DOCUMENT} and self.obstacle) else result,
             complete=set(settled) == set(selected) and not self.is_interrupted,
         )
 

@@ -16,6 +16,7 @@ import jsonschema_rs
 
 from conformance.contract.load import display
 from conformance.exchange.pseudonyms import POLICY
+from conformance.exchange.recordings.entry import Entry, Unusable
 from conformance.exchange.recordings.own_schema import SCHEMA, VERSION
 from conformance.model import (
     Aspect,
@@ -67,7 +68,26 @@ def recorded_of(line: str, place: str) -> Recorded:
     Raises:
         InputError: It is no line of such a recording; says where.
     """
-    entry = _entry(line, place)
+    return _recorded(_entry(line, place), place)
+
+
+NAME = "recording of this suite"
+
+
+def matches(value: JsonValue) -> bool:
+    """Tell whether a line is one of ours."""
+    return isinstance(value, dict) and "_conformance" in value
+
+
+def read(value: JsonValue, place: str) -> Iterator[Entry]:
+    """Yield the exchange of a line, or why it cannot be used."""
+    try:
+        yield _recorded(_checked(value, place), place)
+    except InputError as error:
+        yield Unusable(place, str(error).removeprefix(f"{place}: "))
+
+
+def _recorded(entry: Any, place: str) -> Recorded:
     request, response, note = entry["request"], entry["response"], entry["_conformance"]
     return Recorded(
         place=place,
@@ -200,6 +220,10 @@ def _entry(line: str, place: str) -> Any:
         entry = json.loads(line, parse_constant=_refuse)
     except (ValueError, RecursionError):
         raise InputError("is no JSON; a recording has one entry a line", place) from None
+    return _checked(entry, place)
+
+
+def _checked(entry: JsonValue, place: str) -> Any:
     error = next(_VALIDATOR.iter_errors(entry), None)
     if error is not None:
         at = "/".join(map(str, error.instance_path)) or "the entry"

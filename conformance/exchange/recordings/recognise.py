@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
-from conformance.exchange.recordings import har, newman, postman, schemathesis_ndjson, vcr
+from conformance.exchange.recordings import har, newman, own, postman, schemathesis_ndjson, vcr
 from conformance.exchange.recordings.data import MAX_SIZE, load
 from conformance.exchange.recordings.entry import Entry, Unusable
 from conformance.model import InputError, JsonValue
@@ -26,7 +26,7 @@ class Format:
 
 DOCUMENTS = tuple(Format(each.NAME, each.matches, each.read) for each in (har, vcr, newman, postman))
 """Formats of which a file is one JSON or YAML document; the first that fits is the one."""
-LINES = tuple(Format(each.NAME, each.matches, each.read) for each in (schemathesis_ndjson,))
+LINES = tuple(Format(each.NAME, each.matches, each.read) for each in (own, schemathesis_ndjson))
 """Formats of which every line of a file is a JSON document: read as they come, and a bad one costs that line only."""
 
 

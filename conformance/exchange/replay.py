@@ -1,0 +1,78 @@
+"""Recordings as a run judges them: our own as they were made, others attributed to the contract's operations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from conformance.contract.openapi import Contract
+from conformance.exchange.attribution import attribute
+from conformance.exchange.recordings.entry import Unusable
+from conformance.exchange.recordings.own import exchange_of
+from conformance.exchange.recordings.recognise import read_recording
+from conformance.model import Exchange, InputError, Recorded, Target
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What recordings hold for a contract."""
+
+    exchanges: tuple[Exchange, ...]
+    target: Target
+    hidden: frozenset[str] = frozenset()
+    """The requirements that redaction hides."""
+    strangers: Counter[str] = field(default_factory=Counter)
+    """Exchanges that belong to no operation, by method and path template."""
+    unusable: Sequence[Unusable] = ()
+    """Entries that cannot be read."""
+
+
+def replay(files: Iterable[Path], contract: Contract) -> Replay:
+    """Return what recordings hold, in the order given.
+
+    Raises:
+        InputError: A file is no recording, none holds an exchange of the contract, or our own were made at different
+            targets.
+    """
+    entries = [entry for file in files for entry in read_recording(file)]
+    recorded = [entry for entry in entries if isinstance(entry, Recorded)]
+    ours = [exchange_of(entry) for entry in recorded if entry.note]
+    others = attribute((entry for entry in recorded if not entry.note), contract)
+    known = {operation.id for operation in contract.operations}
+    strangers = others.strangers + Counter(
+        each.exchange.case.operation for each in ours if each.exchange.case.operation not in known
+    )
+    kept = [each for each in ours if each.exchange.case.operation in known]
+    exchanges = [*(each.exchange for each in kept), *others.exchanges]
+    if not exchanges:
+        raise InputError(f"the recordings hold no exchange of the contract's operations{_beside(strangers)}")
+    return Replay(
+        exchanges=tuple(replace(each, sequence=number) for number, each in enumerate(exchanges)),
+        target=_target([each.target for each in kept], others.exchanges),
+        hidden=frozenset(name for each in kept for name in each.hidden),
+        strangers=strangers,
+        unusable=[entry for entry in entries if isinstance(entry, Unusable)],
+    )
+
+
+def _target(made_at: Sequence[Target], others: Sequence[Exchange]) -> Target:
+    """Return where recordings were made: that of our own, else the host that most requests went to."""
+    first = made_at[0] if made_at else None
+    if any(each != first for each in made_at):
+        raise InputError("the recordings were made at different targets, or redacted by different keys: give one")
+    if first is not None:
+        return replace(first, kind="recording")
+    hosts = Counter(f"{parts.scheme}://{parts.netloc}" for parts in map(_parts, others) if parts.netloc)
+    return Target("recording", next((host for host, _ in hosts.most_common(1)), ""))
+
+
+def _parts(exchange: Exchange) -> SplitResult:
+    return urlsplit(exchange.request.url)
+
+
+def _beside(strangers: Counter[str]) -> str:
+    told = ", ".join(f"{place} ({count})" for place, count in strangers.most_common(3))
+    return f", but others: {told}" if told else ""

@@ -1,0 +1,26 @@
+"""What recordings hold that are judged, in lines for a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from conformance.exchange.redaction import safe_text
+from conformance.exchange.replay import Replay
+
+_MAX_LISTED = 10
+
+
+def replay_lines(replay: Replay) -> Iterator[str]:
+    """Yield how many exchanges there are, and what was left out: what is of no operation, and what is unusable."""
+    yield f"recorded: {len(replay.exchanges)} exchanges of the contract; nothing is sent"
+    yield from _listed("of no operation", replay.strangers)
+    yield from _listed("unusable", Counter(each.reason for each in replay.unusable))
+
+
+def _listed(what: str, found: Counter[str]) -> Iterator[str]:
+    if found:
+        yield f"  {what}: {found.total()}"
+    yield from (safe_text(f"    {count} {text}") for text, count in found.most_common(_MAX_LISTED))
+    if len(found) > _MAX_LISTED:
+        yield f"    and {len(found) - _MAX_LISTED} more"
