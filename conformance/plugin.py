@@ -18,7 +18,7 @@ from conformance.contract.ledger import clause_of
 from conformance.exchange.generation import load_schema
 from conformance.model import InputError, Level, Outcome, Verdict
 from conformance.options import declare
-from conformance.report.plan import bounds_line, plan_lines
+from conformance.report.plan import bounds_line, plan_lines, whereabouts
 from conformance.report.record import Run, make_folder, report_of, write_report
 from conformance.report.sarif import write_sarif
 from conformance.report.terminal import deviation_lines, summary_lines
@@ -79,9 +79,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         session = Session(_options(config), os.environ)
     for line in plan_lines(session.plan, session.suite.operations, session.target):
         print(line)
-    names = {"reference": "the bundled reference", "none": "no target"}
-    where = names.get(session.target.kind, session.target.base_url)
-    print(f"{_sending(session)}, to {where}; nothing was sent")
+    print(f"{_sending(session)}; target: {whereabouts(session.target)}; nothing was sent")
     return int(pytest.ExitCode.OK)
 
 
@@ -212,14 +210,9 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say what is judged by what."""
     session = config.stash[_STATE].session
     contract, target = session.suite.contract, session.target
-    where = {
-        "reference": "bundled reference: a self-check, not a conformance result",
-        "none": "none: give --base-url to judge an API",
-        "recording": f"recorded at {target.base_url or 'an unknown host'}",
-    }.get(target.kind, target.base_url)
     operations = f"{len(session.suite.operations)} of {len(contract.operations)} operations (GET and HEAD only)"
     return [
-        f"target: {where}",
+        f"target: {whereabouts(target)}",
         f"contract: {contract.document.file} (sha256 {contract.document.sha256[:12]}), {operations}",
     ]
 

@@ -30,6 +30,15 @@ def plan_lines(plan: Plan, operations: Sequence[Operation], target: Target) -> I
         yield safe_text(f"{key:27}{case.intent.value:17}{case.method} {_shown(case)}")
 
 
+def whereabouts(target: Target) -> str:
+    """Say what is judged."""
+    return {
+        "reference": "bundled reference: a self-check, not a conformance result",
+        "none": "none: give --base-url to judge an API",
+        "recording": f"recorded at {target.base_url or 'an unknown host'}",
+    }.get(target.kind, target.base_url)
+
+
 def bounds_line(plan: Plan, explore: int, max_requests: int, interval: float, timeout: float) -> str:
     """Say how many requests a run sends, how fast, and how long that can take; both times are in seconds."""
     more = f", up to {explore} more to explore" if explore else ""

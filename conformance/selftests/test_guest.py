@@ -195,7 +195,7 @@ class TestPlan:
         assert (ended.code, server.requests, ended.report) == (0, [], None)
         lines = ended.text.splitlines()
         assert lines[-1].startswith(f"requests: {len(lines) - 1} planned, ")
-        assert lines[-1].endswith(f"to {server.base_url}; nothing was sent")
+        assert lines[-1].endswith(f"; target: {server.base_url}; nothing was sent")
         (bare,) = [line for line in lines if " no-key " in line]
         assert re.fullmatch(r"no key +no-key +GET /batches/[-0-9a-f]{36}/all", bare)
 
@@ -230,4 +230,4 @@ class TestPlan:
         ended = run("--spec", str(SPEC / "openapi.yaml"), "--plan")
         assert ended.code == 0
         assert ended.text.startswith("requests: 0 planned")
-        assert ended.text.endswith(", to no target; nothing was sent\n")
+        assert ended.text.endswith("; target: none: give --base-url to judge an API; nothing was sent\n")

@@ -1,0 +1,107 @@
+"""A recording is judged like the run that it was made of, and those of other tools are judged too."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.reference.mutants import MUTANTS
+from conformance.reference.server import serve
+from conformance.selftests.conftest import Run
+
+SAMPLES = Path(__file__).parent / "data" / "recordings"
+
+
+def told(report: dict[str, Any] | None) -> dict[str, tuple[str, list[tuple[str, int]]]]:
+    """Return what a report says of each requirement on the API: the outcome, and every finding with its count."""
+    assert report is not None
+    return {
+        each["requirement"]: (
+            each["outcome"],
+            sorted((found["fingerprint"], found["count"]) for found in each["findings"]),
+        )
+        for each in report["verdicts"]
+        if each["subject"] == "api"
+    }
+
+
+@pytest.mark.parametrize("name", [None, "updated-at-second-89", "any-key-is-admitted", "list-has-neighbours-row"])
+def test_same_verdicts(run: Run, name: str | None, sound: str) -> None:
+    """What a recording says is what was said when it was made."""
+    with serve(MUTANTS[name]() if name else MUTANTS["any-key-is-admitted"]()) as url:
+        live = run("--base-url", url if name else sound, "--record", "run.ndjson")
+    again = run("--recording", "run.ndjson")
+    assert "recording: run.ndjson (39 exchanges, redacted)\n" in live.text
+    assert "recorded: 39 exchanges of the contract; nothing is sent\n" in again.text
+    assert (again.code, told(again.report)) == (live.code, told(live.report))
+
+
+def test_hidden(run: Run, tmp_path: Path, sound: str) -> None:
+    """What redaction hides is inconclusive on replay, and the report says why."""
+    run("--base-url", sound, "--record", "run.ndjson")
+    lines = [json.loads(line) for line in (tmp_path / "run.ndjson").read_text(encoding="utf-8").splitlines()]
+    for line in lines:
+        line["_conformance"]["hidden"] = ["row-id-is-unique"]
+    (tmp_path / "run.ndjson").write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    again = run("--recording", "run.ndjson")
+    assert told(again.report)["row-id-is-unique"] == ("inconclusive", [])
+    assert "redaction hides what it is judged by" in again.text
+
+
+def test_parts(run: Run, tmp_path: Path, sound: str) -> None:
+    """A recording that was cut into files is one, and a line that was cut off costs that line only."""
+    run("--base-url", sound, "--record", "run.ndjson")
+    lines = (tmp_path / "run.ndjson").read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "run.ndjson").unlink()
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "1.ndjson").write_text("".join(lines[:20]), encoding="utf-8")
+    (tmp_path / "parts" / "2.ndjson").write_text("".join([*lines[20:], lines[0][:99]]), encoding="utf-8")
+    again = run("--recording", "parts")
+    assert "recorded: 39 exchanges of the contract; nothing is sent\n  unusable: 1\n    1 is no JSON\n" in again.text
+    assert again.code == 0
+
+
+def test_nothing_of_the_contract(run: Run, tmp_path: Path) -> None:
+    """A recording of another API is no evidence: it says what it holds instead."""
+    entry = {"request": {"method": "GET", "url": "https://example.com/users/4711"}, "response": {"status": 200}}
+    log = {"version": "1.2", "creator": {"name": "x", "version": "1"}, "entries": [entry]}
+    (tmp_path / "other.har").write_text(json.dumps({"log": log}), encoding="utf-8")
+    ended = run("--recording", "other.har")
+    assert (ended.code, ended.report) == (4, None)
+    assert "no exchange of the contract's operations" in ended.text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("--recording", "nowhere"), "there is no such file"),
+        (("--recording", ""), "there is no such file"),
+        (("--recording", ".", "--base-url", "http://127.0.0.1:1"), "give one of them"),
+    ],
+)
+def test_misuse(run: Run, arguments: tuple[str, ...], reason: str) -> None:
+    """A mistake is told in a line, before anything is judged."""
+    ended = run(*arguments)
+    assert (ended.code, ended.report) == (4, None)
+    assert reason in ended.text
+
+
+def test_cannot_be_written(run: Run, sound: str) -> None:
+    """A run whose recording cannot be kept fails, and its report is there all the same."""
+    ended = run("--base-url", sound, "--record", "nowhere/run.ndjson", "-k", "row-id-is-unique")
+    assert ended.report is not None
+    assert (ended.code, ended.report["result"]) == (1, "failure")
+    assert "no recording: " in ended.text
+
+
+@pytest.mark.parametrize(
+    "sample", sorted(path.name for path in SAMPLES.iterdir() if path.suffix in (".har", ".ndjson"))
+)
+def test_samples(run: Run, sample: str) -> None:
+    """What other tools recorded of the sound reference breaks no MUST."""
+    ended = run("--recording", str(SAMPLES / sample))
+    assert (ended.code, ended.must_failed()) == (0, set())
+    assert "nothing is sent\n" in ended.text
