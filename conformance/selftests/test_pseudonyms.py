@@ -152,7 +152,7 @@ class TestText:
 class TestHostile:
     @pytest.mark.parametrize(
         "piece",
-        ["a", "1", "1 ", "a_", "a-", "a1-", "%", "%41", "%25", "[", '"', '"\\', "+1-", "2024-01-01", "1.", ".csv"],
+        ["a", "1", "1 ", "a_", "a-", "a1-", "%", "%41", "%25", "[", '"', '"\\', "+1-", "2024-01-01", "1."],
     )
     def test_bounded(self, piece: str) -> None:
         """A text that no regular expression likes takes time in proportion to its length."""
