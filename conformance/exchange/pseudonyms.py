@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
+import string
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
@@ -22,6 +23,8 @@ _TELLING = 6
 _SMALL = 7
 """Digits from which on a number may be an id or a phone number."""
 _SHORT_SECRET = 4
+_TURNS = 64
+"""How often a stand-in is drawn anew that is taken already; of one or two characters there are few."""
 _RUN = re.compile(r"([\s\"'<>/?&=#:;,]+)")
 _ENCODED = re.compile("%[0-9A-Fa-f]{2}")
 _SMALL_NAME = re.compile("[0-9]{1,6}")
@@ -155,7 +158,7 @@ class Pseudonyms:
     def _integer(self, text: str) -> str:
         """Return an integer of as many digits that needs as many bits; its first digit stays."""
         start = text.startswith("-") + 1
-        made = (text[:start] + self._shaped(text, f"number {turn}")[start:] for turn in range(64))
+        made = (text[:start] + self._shaped(text, f"number {turn}")[start:] for turn in range(_TURNS))
         return next((each for each in made if _bits(each) == _bits(text)), text[:start] + "0" * len(text[start:]))
 
     def _redacted(self, text: str, depth: int) -> str:
@@ -221,12 +224,13 @@ class Pseudonyms:
         return "".join(_in_case_of(char, next(waiting)) if char.isalnum() else char for char in text)
 
     def _distinct(self, plain: str, of: str) -> str:
-        for turn in range(64):
-            made = "".join(
-                _like(char, number, plain) for char, number in zip(plain, self._stream(f"{of} {turn}"), strict=False)
-            )
-            if self._originals.setdefault(f"{of.split(maxsplit=1)[0]} {made}", of) == of and made != plain:
-                return made
+        """Return what stands for nothing else yet, of hexadecimal digits where the original is."""
+        letters = string.ascii_lowercase if re.search("[g-z]", plain) else "abcdef"
+        for turn in range(_TURNS):
+            numbers = self._stream(f"{of} {turn}")
+            made = "".join(_like(char, number, letters) for char, number in zip(plain, numbers, strict=False))
+            if made != plain and self._originals.setdefault(made, of) == of:
+                break
         return made
 
     def _stream(self, label: str) -> Iterator[int]:
@@ -236,14 +240,11 @@ class Pseudonyms:
             block += 1
 
 
-def _like(char: str, number: int, plain: str) -> str:
-    """Return another character of the same class; of hexadecimal digits a hexadecimal one."""
+def _like(char: str, number: int, letters: str) -> str:
+    """Return another character of the same class, drawn by a number."""
     if not char.isascii():
         return class_of(char)
-    if char.isdigit():
-        return str(number % 10)
-    is_hexadecimal = not re.search("[g-z]", plain)
-    return "abcdef"[number % 6] if is_hexadecimal else "abcdefghijklmnopqrstuvwxyz"[number % 26]
+    return str(number % 10) if char.isdigit() else letters[number % len(letters)]
 
 
 def _in_case_of(old: str, new: str) -> str:

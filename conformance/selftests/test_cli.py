@@ -156,6 +156,7 @@ class TestUsage:
             "run",
             "vendor",
             "explain",
+            "redact",
             "serve",
         ]
 

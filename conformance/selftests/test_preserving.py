@@ -45,6 +45,15 @@ def laboratory() -> Laboratory:
     return Laboratory(FEW)
 
 
+@pytest.fixture(scope="module")
+def raw(laboratory: Laboratory, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a recording that nobody has redacted."""
+    path = tmp_path_factory.mktemp("raw") / "raw.ndjson"
+    exchanges, target = laboratory.exchanges(Api())
+    path.write_text("".join(f"{line_of(each, target, {'thing-is-lost'})}\n" for each in exchanges))
+    return path
+
+
 def told(verdicts: Sequence[Verdict], without: frozenset[str] = frozenset()) -> list[object]:
     return [
         (each.requirement.id, each.outcome, sorted((one.fingerprint, one.count) for one in each.findings))
@@ -100,14 +109,6 @@ class TestKey:
 
 
 class TestCommand:
-    @pytest.fixture(scope="class")
-    def raw(self, laboratory: Laboratory, tmp_path_factory: pytest.TempPathFactory) -> Path:
-        """Return a recording that nobody has redacted."""
-        path = tmp_path_factory.mktemp("raw") / "raw.ndjson"
-        exchanges, target = laboratory.exchanges(Api())
-        path.write_text("".join(f"{line_of(each, target, {'thing-is-lost'})}\n" for each in exchanges))
-        return path
-
     def test_clean(
         self, raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:

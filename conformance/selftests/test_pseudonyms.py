@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -146,6 +147,18 @@ class TestText:
     def test_no_needle(self, before: str, after: str, needle: str) -> None:
         """Whatever stands around it, a key, an id or a phone number does not stay."""
         assert needle not in made().text(f"{before}{needle}{after}")
+
+
+class TestHostile:
+    @pytest.mark.parametrize(
+        "piece",
+        ["a", "1", "1 ", "a_", "a-", "a1-", "%", "%41", "%25", "[", '"', '"\\', "+1-", "2024-01-01", "1."],
+    )
+    def test_bounded(self, piece: str) -> None:
+        """A text that no regular expression likes takes time in proportion to its length."""
+        started = time.monotonic()
+        made().body((piece * (40_000 // len(piece)) + "1").encode())
+        assert time.monotonic() - started < 10
 
 
 class TestSecrets:
