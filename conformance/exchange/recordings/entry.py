@@ -96,7 +96,7 @@ def status_of(value: JsonValue) -> int:
     """Return the status of an answer, written as a number or as its text."""
     if value in (None, "", 0, "0"):
         raise EntryError("was not answered")
-    if isinstance(value, bool) or not isinstance(value, int | str) or not _STATUS.fullmatch(str(value)):
+    if not isinstance(value, int | str) or not _STATUS.fullmatch(str(value)):
         raise EntryError("its status is none")
     status = int(value)
     if status == _SWITCHED:
