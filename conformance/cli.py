@@ -24,6 +24,7 @@ from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
 from conformance.report.catalogue import catalogue, page
+from conformance.report.replay import replay_lines
 from conformance.sensitivity import sensitivity
 from conformance.verdict.preserving import redact_recording
 from conformance.verdict.suite import load_suite
@@ -73,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     proving.set_defaults(command=_sensitivity)
 
     redacting = commands.add_parser("redact", help="clean a recording of keys, phone numbers, ids and texts")
-    redacting.add_argument("source", type=Path, metavar="IN", help="a recording made by --record")
+    redacting.add_argument("source", type=Path, metavar="IN", help="a recording of any format")
     redacting.add_argument("destination", type=Path, metavar="OUT", help="the file to write")
     redacting.add_argument("--spec", type=Path, default=SPEC / "openapi.yaml", metavar="FILE", help="another contract")
     redacting.set_defaults(command=_redact)
@@ -124,8 +125,9 @@ def _explain(options: argparse.Namespace) -> int:
 
 def _redact(options: argparse.Namespace) -> int:
     suite = load_suite(options.spec, SPEC / "requirements", ())
-    number, hidden = redact_recording(suite, options.source, options.destination, redaction_key(os.environ))
-    print(f"written: {options.destination} ({number} exchanges)")
+    held, hidden = redact_recording(suite, options.source, options.destination, redaction_key(os.environ))
+    print("\n".join(replay_lines(held)))
+    print(f"written: {options.destination}")
     for name in sorted(hidden):
         print(f"hidden by redaction, inconclusive on replay: {name}")
     return 0

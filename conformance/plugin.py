@@ -222,7 +222,7 @@ def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     state = config.stash[_STATE]
     if all(key[1] == DOCUMENT for key in state.selected):
         return []
-    return list(state.session.replayed()) or [_sending(state.session)]
+    return [*state.session.replayed()] or [_sending(state.session)]
 
 
 def _sending(session: Session) -> str:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from conformance.cli import main
-from conformance.exchange.recordings.own import line_of, read_own
+from conformance.exchange.recordings.own import exchange_of, line_of
+from conformance.exchange.recordings.recognise import read_recording
 from conformance.exchange.recordings.redacting import KEY_VARIABLE, redaction_key
 from conformance.exchange.recordings.writing import write_recording
-from conformance.model import InputError, Outcome, Verdict
+from conformance.model import InputError, Outcome, Recorded, Verdict
 from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS, Row
 from conformance.reference.dialects import DIALECTS
@@ -70,7 +71,7 @@ class TestRedacted:
         exchanges, target = laboratory.exchanges(SOME[name]())
         clean = redacted(suite, exchanges, target, SECRET)
         write_recording(path, (line_of(each, clean.target, clean.hidden) for each in clean.exchanges), clean.needles)
-        restored = list(read_own(path))
+        restored = [exchange_of(each) for each in read_recording(path) if isinstance(each, Recorded)]
         assert HIDDEN.get(name, frozenset()) == clean.hidden
         assert [each.exchange for each in restored] == [*clean.exchanges]
         replayed = suite.judge(suite.evidences(clean.exchanges, restored[0].target), clean.hidden)
@@ -118,15 +119,16 @@ class TestCommand:
         assert KEY in raw.read_text()
         assert main(["redact", str(raw), str(one)]) == 0
         assert capsys.readouterr().out == (
-            f"written: {one} ({len(raw.read_text().splitlines())} exchanges)\n"
+            f"recorded: {len(raw.read_text().splitlines())} exchanges of the contract\nwritten: {one}\n"
             "hidden by redaction, inconclusive on replay: thing-is-lost\n"
         )
         assert [text for text in (KEY, '0123456789abcdef"', *AGENTS) if text in one.read_text()] == []
-        assert {each.hidden for each in read_own(one)} == {frozenset({"thing-is-lost"})}
+        recorded = [each for each in read_recording(one) if isinstance(each, Recorded)]
+        assert {exchange_of(each).hidden for each in recorded} == {frozenset({"thing-is-lost"})}
         assert main(["redact", str(raw), str(other)]) == 0
         assert one.read_bytes() == other.read_bytes()
 
-    @pytest.mark.parametrize(("content", "why"), [("", "holds no exchange"), ("{}\n", "in.ndjson:1: the entry is not")])
+    @pytest.mark.parametrize(("content", "why"), [("", "is no recording"), ("{}\n", "is no recording")])
     def test_unusable(self, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, why: str) -> None:
         """What is no recording is refused in one line, and nothing is written."""
         (tmp_path / "in.ndjson").write_text(content)
@@ -137,4 +139,4 @@ class TestCommand:
     def test_absent(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """A file that is not there is named."""
         assert main(["redact", str(tmp_path / "in.ndjson"), str(tmp_path / "out.ndjson")]) == 2
-        assert "in.ndjson: No such file" in capsys.readouterr().err
+        assert "in.ndjson: is no file" in capsys.readouterr().err

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from conformance.contract.load import display
 from conformance.contract.openapi import Contract
 from conformance.exchange.needles import needles_of
-from conformance.exchange.recordings.own import Restored, line_of, read_own
+from conformance.exchange.recordings.own import line_of
 from conformance.exchange.recordings.redacting import pseudonyms_for, redacted_exchange, redacted_target
 from conformance.exchange.recordings.writing import write_recording
-from conformance.model import Exchange, InputError, JsonValue, Outcome, Target, Verdict
+from conformance.exchange.replay import Replay, replay
+from conformance.model import Exchange, JsonValue, Outcome, Target, Verdict
 from conformance.rules.relation_kinds import FINISHED, NOT_STARTED, PLANNED, STARTED
 from conformance.verdict.suite import Suite
 
@@ -47,29 +47,16 @@ def redacted(
     return Redacted(clean, clean_target, hidden | lost, needles_of(exchanges, target, kept))
 
 
-def redact_recording(suite: Suite, source: Path, destination: Path, key: bytes) -> tuple[int, frozenset[str]]:
-    """Clean a recording; return how many exchanges it has, and which requirements the redaction hides.
+def redact_recording(suite: Suite, source: Path, destination: Path, key: bytes) -> tuple[Replay, frozenset[str]]:
+    """Clean a recording of any format; return what it held, and which requirements the redaction hides.
 
     Raises:
         InputError: The recording cannot be used, or what is to be written still holds what it may not.
     """
-    restored = list(read_own(source))
-    if not restored:
-        raise InputError("holds no exchange", display(source))
-    targets: list[Target] = []
-    for each in restored:
-        if each.target not in targets:
-            targets.append(each.target)
-    parts = [_part([each for each in restored if each.target == target], target, suite, key) for target in targets]
-    lines = (line_of(each, part.target, part.hidden) for part in parts for each in part.exchanges)
-    write_recording(destination, lines, {text for part in parts for text in part.needles})
-    return len(restored), frozenset(name for part in parts for name in part.hidden)
-
-
-def _part(restored: Sequence[Restored], target: Target, suite: Suite, key: bytes) -> Redacted:
-    """Redact what took place at one target."""
-    hidden = frozenset(name for each in restored for name in each.hidden)
-    return redacted(suite, [each.exchange for each in restored], target, key, hidden)
+    held = replay([source], suite.contract)
+    clean = redacted(suite, held.exchanges, held.target, key, held.hidden)
+    write_recording(destination, (line_of(each, clean.target, clean.hidden) for each in clean.exchanges), clean.needles)
+    return held, clean.hidden
 
 
 def kept_texts(suite: Suite) -> frozenset[str]:

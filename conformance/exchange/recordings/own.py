@@ -5,16 +5,13 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from itertools import count
-from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl, urlsplit
 
 import jsonschema_rs
 
-from conformance.contract.load import display
 from conformance.exchange.pseudonyms import POLICY
 from conformance.exchange.recordings.entry import Entry, Unusable
 from conformance.exchange.recordings.own_schema import SCHEMA, VERSION
@@ -125,28 +122,6 @@ def exchange_of(recorded: Recorded) -> Restored:
     response = _restored_response(recorded) if recorded.status else None
     exchange = Exchange(note["sequence"], case, request, response, trouble, recorded.shows)
     return Restored(exchange, _target(note["target"]), frozenset(note["hidden"]))
-
-
-def read_own(path: Path) -> Iterator[Restored]:
-    """Yield what a recording holds, line by line; parts that were put together are numbered anew.
-
-    Raises:
-        InputError: A line is none of ours; says file and line.
-    """
-    name, sequence = display(path), count()
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                place = f"{name}:{number}"
-                restored = exchange_of(recorded_of(_decoded(line, place), place))
-                yield replace(restored, exchange=replace(restored.exchange, sequence=next(sequence)))
-
-
-def _decoded(line: bytes, place: str) -> str:
-    try:
-        return line.decode("utf-8", "strict")
-    except UnicodeDecodeError:
-        raise InputError("is no UTF-8", place) from None
 
 
 def _request(request: Request) -> Mapping[str, JsonValue]:
