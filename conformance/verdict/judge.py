@@ -31,23 +31,31 @@ def requirements_of(
 def judge(evidence: Evidence, ledger: Mapping[str, Requirement], rules: Mapping[str, Rule]) -> list[Verdict]:
     """Return a verdict for each requirement of an operation; a rule that breaks is an `error`, never a pass."""
     requirements = requirements_of(evidence, ledger, rules)
-    place = partial(_pattern, evidence.contract.declared_names)
-    observed = {name: observe(rules[name], evidence, place) for name in requirements.keys() & rules.keys()}
-    observed |= _assertions(evidence, requirements.keys() - rules.keys(), place)
+    observed = observe_all(evidence, requirements, rules)
     return [
         verdict_of(
             requirement,
             evidence.operation.id,
             clause_of(requirement, evidence.operation.pointer, evidence.contract.document),
             observed[name],
-            partial(_findings, name, evidence),
+            partial(findings_of, name, evidence),
             partial(_why_nothing, evidence),
         )
         for name, requirement in requirements.items()
     ]
 
 
-def _assertions(evidence: Evidence, names: Iterable[str], place: Callable[[Deviation], str]) -> Mapping[str, Observed]:
+def observe_all(
+    evidence: Evidence, requirements: Iterable[str], rules: Mapping[str, Rule]
+) -> Mapping[str, Observed]:
+    """Return what is observed for each of some requirements: by its rule, or else as an assertion."""
+    names = set(requirements)
+    place = partial(_pattern, evidence.contract.declared_names)
+    observed = {name: observe(rules[name], evidence, place) for name in names & rules.keys()}
+    return observed | _assertions(evidence, names - rules.keys(), place)
+
+
+def _assertions(evidence: Evidence, names: Iterable[str], place: Callable[[Deviation], str]) -> dict[str, Observed]:
     """Return what was observed for each of the assertions; where one breaks, none of them can be told."""
     observed = {name: Tally(place) for name in names}
     try:
@@ -74,7 +82,7 @@ def _why_nothing(evidence: Evidence) -> Doubt:
     return Doubt(f"no answer that can be judged: {troubles.most_common(1)[0][0]}")
 
 
-def _findings(requirement: str, evidence: Evidence, observed: Tally) -> Iterator[Finding]:
+def findings_of(requirement: str, evidence: Evidence, observed: Tally) -> Iterator[Finding]:
     """Return a finding for the deviations that show the same thing at the same place, with the first as the example."""
     declared, operation = evidence.contract.declared_names, evidence.operation.id
     broken, kept = observed.broken.values(), observed.kept.values()
