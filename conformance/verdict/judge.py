@@ -45,14 +45,12 @@ def judge(evidence: Evidence, ledger: Mapping[str, Requirement], rules: Mapping[
     ]
 
 
-def observe_all(
-    evidence: Evidence, requirements: Iterable[str], rules: Mapping[str, Rule]
-) -> Mapping[str, Observed]:
+def observe_all(evidence: Evidence, requirements: Iterable[str], rules: Mapping[str, Rule]) -> Mapping[str, Observed]:
     """Return what is observed for each of some requirements: by its rule, or else as an assertion."""
     names = set(requirements)
     place = partial(_pattern, evidence.contract.declared_names)
     observed = {name: observe(rules[name], evidence, place) for name in names & rules.keys()}
-    return observed | _assertions(evidence, names - rules.keys(), place)
+    return {**observed, **_assertions(evidence, names - rules.keys(), place)}
 
 
 def _assertions(evidence: Evidence, names: Iterable[str], place: Callable[[Deviation], str]) -> dict[str, Observed]:

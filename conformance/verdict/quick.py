@@ -11,8 +11,6 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
-import msgspec
-
 from conformance.exchange.json_text import MAX_VALUES
 from conformance.model import Exchange
 from conformance.rules.api._clock import made
@@ -20,10 +18,9 @@ from conformance.rules.evidence import is_success
 from conformance.rules.presence import Presence
 from conformance.verdict.part import Bench, Judged, Part, add_parts, difference, knows_all
 from conformance.verdict.row_tests import clock_at
-from conformance.verdict.screen import Screen, Shape, Sorted, has_plain_names
+from conformance.verdict.screen import Screen, Shape, Sorted
 from conformance.verdict.summary import Order, Summary
 
-_split = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _UNIQUE_ID = "row-id-is-unique"
 # The headers whose value a rule reads; of any other, at most whether it is there.
 _READ = frozenset(
@@ -44,6 +41,8 @@ class Known:
     parts: Parts
     presence: Sequence[Presence]
     count: int = 0
+    is_told: bool = False
+    """Whether the summary has an example of each of its deviations."""
 
 
 @dataclass
@@ -56,6 +55,7 @@ class Head:
     shapes: dict[Shape, Known | None] = field(default_factory=dict)
     """None for a shape of which each row is to be judged."""
     count: int = 0
+    is_told: bool = False
     repeated_ids: int = 0
     """Rows whose id was compared with those before it."""
 
@@ -121,37 +121,34 @@ class Quick:
         """Return the rows of an answer by their shapes; None where the rules have to see all of it."""
         assert exchange.response is not None
         body = exchange.response.body
-        if head.screen is None or not knows_all(self._summary, self._operation, head.parts):
+        head.is_told = head.is_told or knows_all(self._summary, self._operation, head.parts)
+        if head.screen is None or not head.is_told:
             return None
         if sum(map(body.count, (b",", b"[", b"{"))) >= MAX_VALUES:
-            return None
-        try:
-            rows = [bytes(row) for row in _split(body)]
-        except msgspec.MsgspecError:
             return None
         when = made(exchange)
         clock = clock_at(when.seconds) if when is not None else None
         if when is not None and clock is None:
             return None
-        found = head.screen.sort(rows, clock)
-        if not found.are_ids_unique:
-            return None
-        return self._with_shapes_known(exchange, head, found)
+        found = head.screen.sort(body, clock)
+        return found if found is not None and self._knows(exchange, head, found) else None
 
-    def _with_shapes_known(self, exchange: Exchange, head: Head, found: Sorted) -> Sorted | None:
-        for shape in [*found.shapes]:
+    def _knows(self, exchange: Exchange, head: Head, found: Sorted) -> bool:
+        """Tell whether it is known what every shape adds, and the summary has the examples of it."""
+        for shape in found.shapes:
             if shape not in head.shapes:
-                head.shapes[shape] = self._learned(exchange, head, found.examples[shape])
+                if len(head.shapes) == _MAX_SHAPES:
+                    return False
+                head.shapes[shape] = self._learned(exchange, head, found.example(shape))
             known = head.shapes[shape]
             if known is None:
-                return None
-            if not knows_all(self._summary, self._operation, known.parts):
-                return None
-        return found
+                return False
+            known.is_told = known.is_told or knows_all(self._summary, self._operation, known.parts)
+            if not known.is_told:
+                return False
+        return True
 
     def _learned(self, exchange: Exchange, head: Head, row: bytes) -> Known | None:
-        if len(head.shapes) >= _MAX_SHAPES or not has_plain_names(row):
-            return None
         judged = self._bench.judge(with_body(exchange, b"[" + row + b"]"))
         if not judged.is_countable:
             return None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from operator import contains, eq, le
 from typing import Any, TypeAlias
 
 from conformance.rules.api._clock import SETTLING, TOLERANCE
@@ -13,8 +14,8 @@ from conformance.rules.api._retired import retired
 from conformance.rules.evidence import Evidence, Kind
 from conformance.rules.moments import age
 from conformance.rules.phones import is_phone_number
-from conformance.rules.prose import file_type, is_e164
 from conformance.rules.properties import Property
+from conformance.rules.prose import file_type, is_e164
 from conformance.rules.relation_kinds import (
     FINISHED,
     NOT_STARTED,
@@ -59,8 +60,10 @@ def clock_at(seconds: float) -> Clock | None:
     return Clock(when, latest, due)
 
 
-Test: TypeAlias = Callable[[Row, Clock | None], bool]
-"""Tells that a row keeps something; False where it does not, or where that is not easily told."""
+Columns: TypeAlias = Mapping[str, Sequence[Any]]
+"""The values of some rows of one layout by name."""
+Test: TypeAlias = Callable[[Columns, Clock | None], Sequence[bool]]
+"""Tells of each row whether it keeps something; False where it does not, or where that is not easily told."""
 
 
 class Unknown(Exception):  # noqa: N818 - nothing is wrong
@@ -82,12 +85,11 @@ def tests_of(evidence: Evidence, kind: Kind, row: Row) -> tuple[Test, ...]:
 
 
 def _of_values(evidence: Evidence, kind: Kind, types: Types) -> Iterator[Test]:
-    numbers = [name for name, of in types.items() if of is int]
-    if numbers:
-        yield lambda row, _: min([row[name] for name in numbers]) >= 0
     for name, of in types.items():
         one = kind.properties[name]
-        if of is float:
+        if of is int:
+            yield _is_natural(name)
+        elif of is float:
             yield _is_exact(one)
         elif of is str:
             yield from _of_text(evidence, one)
@@ -97,24 +99,28 @@ def _of_values(evidence: Evidence, kind: Kind, types: Types) -> Iterator[Test]:
             yield _of_map(evidence, one)
 
 
+def _is_natural(name: str) -> Test:
+    return lambda of, _: [number >= 0 for number in of[name]]
+
+
 def _is_exact(one: Property) -> Test:
     """Tell that the reader has not rounded a number; for an integer only its text would tell."""
     if one.types != {"number"}:
         raise Unknown
     name = one.name
-    return lambda row, _: 0 <= row[name] < 2**53
+    return lambda of, _: [0 <= number < 2**53 for number in of[name]]
 
 
 def _of_text(evidence: Evidence, one: Property) -> Iterator[Test]:
     name, mark = one.name, evidence.vocabulary.marks.get(one.pointer)
     if is_e164(one):
-        yield lambda row, _: is_phone_number(row[name])
+        yield lambda of, _: [*map(is_phone_number, of[name])]
     if kind := file_type(one.said):
         ending = f".{kind}"
-        yield lambda row, _: row[name].endswith(ending)
+        yield lambda of, _: [text.endswith(ending) for text in of[name]]
     if one.format == "date-time":
         # The schema asserts the rest of the form. The year 0 is one that not every reader knows.
-        yield lambda row, _: row[name][10::9] == "TZ" and row[name] > "0001"
+        yield lambda of, _: [text[10::9] == "TZ" and text > "0001" for text in of[name]]
     if mark is not None:
         yield _on_mark(one, mark.value)
 
@@ -123,19 +129,19 @@ def _on_mark(one: Property, minutes: int) -> Test:
     if one.format != "date-time" or 60 % minutes:
         raise Unknown
     name, marks = one.name, frozenset(f"{minute:02}:00" for minute in range(0, 60, minutes))
-    return lambda row, _: row[name][14:19] in marks
+    return lambda of, _: [text[14:19] in marks for text in of[name]]
 
 
 def _of_list(evidence: Evidence, one: Property) -> Test:
     items = one.keyword("items")
     if not _is_simple(one) or not isinstance(items, Mapping) or items.keys() & _DEEP or file_type(one.said):
         raise Unknown
-    if one.pointer in evidence.vocabulary.marks:
+    if items.get("type") != "string" or one.pointer in evidence.vocabulary.marks:
         raise Unknown
     name = one.name
     if is_e164(one):
-        return lambda row, _: all([type(text) is str and is_phone_number(text) for text in row[name]])
-    return lambda row, _: all([type(text) is str for text in row[name]])
+        return lambda of, _: [all(map(is_phone_number, texts)) for texts in of[name]]
+    return lambda of, _: [True] * len(of[name])
 
 
 def _of_map(evidence: Evidence, one: Property) -> Test:
@@ -144,24 +150,35 @@ def _of_map(evidence: Evidence, one: Property) -> Test:
         raise Unknown
     name, known = one.name, evidence.vocabulary.keys.get(one.pointer)
     if known is None:
-        return lambda row, _: _are_counts([*row[name].values()])
+        return lambda of, _: [*map(_are_counts, of[name])]
     keys = frozenset(known.value)
-    return lambda row, _: keys.issuperset(row[name]) and _are_counts([*row[name].values()])
+    return lambda of, _: [keys.issuperset(counts) and _are_counts(counts) for counts in of[name]]
 
 
 def _is_simple(one: Property) -> bool:
     return len(one.parts) == 1 and not one.parts[0][1].keys() & _DEEP
 
 
-def _are_counts(values: list[Any]) -> bool:
-    return not values or (min(values) >= 0 and type(sum(values)) is int)
+def _are_counts(counts: Mapping[str, Any]) -> bool:
+    return not counts or (min(counts.values()) >= 0 and type(sum(counts.values())) is int)
 
 
 def _of_times(kind: Kind, types: Types) -> Iterator[Test]:
     """Yield that what has happened has passed; without a clock that is in doubt for every row alike."""
     for name in [name for name in types if is_past(kind.properties[name])]:
-        _check_times(kind, types, (name,))
-        yield lambda row, clock, name=name: clock is None or row[name] <= clock.latest  # type: ignore[misc]
+        yield _has_passed(kind, name, types)
+
+
+def _has_passed(kind: Kind, name: str, types: Types) -> Test:
+    if types[name] is str and not kind.properties[name].format:
+        # Without a dash it is no time stamp, and nothing is said of it.
+        return lambda of, _: ["-" not in text for text in of[name]]
+    _check_times(kind, types, (name,))
+
+    def keeps(of: Columns, clock: Clock | None) -> Sequence[bool]:
+        return [clock is None or text <= clock.latest for text in of[name]]
+
+    return keeps
 
 
 def _of_replacements(kind: Kind, types: Types) -> Iterator[Test]:
@@ -174,8 +191,8 @@ def _is_replaced(old: str, new: str, types: Types) -> Test:
     if types[old] is not str or types[new] not in (str, list):
         raise Unknown
     if types[new] is str:
-        return lambda row, _: row[old] == row[new]
-    return lambda row, _: row[old] in row[new]
+        return lambda of, _: [*map(eq, of[old], of[new])]
+    return lambda of, _: [*map(contains, of[new], of[old])]
 
 
 def _check_times(kind: Kind, types: Types, names: Iterable[str]) -> None:
@@ -191,11 +208,11 @@ def _of_relation(evidence: Evidence, kind: Kind, relation: Relation, types: Type
     if isinstance(relation, Order):
         _check_times(kind, types, relation.names)
         earlier, later = relation.names
-        yield lambda row, _: row[earlier] <= row[later]
+        yield lambda of, _: [*map(le, of[earlier], of[later])]
     elif isinstance(relation, PartOfTotal):
         _check_types(types, int, relation.names)
         part, total = relation.names
-        yield lambda row, _: row[part] <= row[total]
+        yield lambda of, _: [*map(le, of[part], of[total])]
     elif isinstance(relation, CountsOfTotal):
         yield _fits_total(evidence, kind, relation, types)
     elif isinstance(relation, StatusOfCounts):
@@ -219,7 +236,9 @@ def _fits_total(evidence: Evidence, kind: Kind, relation: CountsOfTotal, types: 
     again = evidence.vocabulary.repeats.get(kind.properties[relation.counts].pointer)
     times = 1 if again is None else 1 + again.value
     counts, total = relation.names
-    return lambda row, _: sum(row[counts].values()) <= times * row[total]
+    return lambda of, _: [
+        sum(each.values()) <= times * number for each, number in zip(of[counts], of[total], strict=True)
+    ]
 
 
 def _is_calm(kind: Kind, relation: StatusOfCounts, types: Types) -> Test:
@@ -228,7 +247,9 @@ def _is_calm(kind: Kind, relation: StatusOfCounts, types: Types) -> Test:
     _check_types(types, dict, [relation.counts])
     early = frozenset(each for each in kind.properties[relation.status].members if plain(each) in NOT_STARTED)
     status, counts = relation.names
-    return lambda row, _: row[status] not in early or not any(map(_has_begun, row[counts]))
+    return lambda of, _: [
+        word not in early or not any(map(_has_begun, each)) for word, each in zip(of[status], of[counts], strict=True)
+    ]
 
 
 @lru_cache(maxsize=4_096)
@@ -242,12 +263,10 @@ def _is_due(kind: Kind, relation: Schedule, types: Types) -> Test:
     status, at = relation.names
     member = relation.member
 
-    def keeps(row: Row, clock: Clock | None) -> bool:
-        if row[status] != member:
-            return True
-        if clock is not None:
-            return bool(row[at] >= clock.due)
-        return all([row[at] >= row[name] for name in others])
+    def keeps(of: Columns, clock: Clock | None) -> Sequence[bool]:
+        passed = map(max, of[at], *[of[name] for name in others]) if others else of[at]
+        due = passed if clock is None else [clock.due] * len(of[at])
+        return [word != member or time >= last for word, time, last in zip(of[status], of[at], due, strict=True)]
 
     return keeps
 
@@ -258,20 +277,29 @@ def _agrees(kind: Kind, relation: RelativeTime, types: Types) -> Test:
     _check_times(kind, types, (relation.since, *others))
     text, since = relation.names
 
-    def keeps(row: Row, clock: Clock | None) -> bool:
-        said = _age(row[text])
-        if said is None:
-            return False
-        start = _read(row[since])
-        now = clock.when if clock is not None else _read(max([row[since], *[row[name] for name in others]]))
-        if start is None or now is None:
-            return False
-        passed = (now - start).total_seconds()
-        if clock is None:
-            return passed <= said[1]
-        return passed >= 0 and said[0] - TOLERANCE <= passed <= said[1] + TOLERANCE
+    def keeps(of: Columns, clock: Clock | None) -> Sequence[bool]:
+        ages, starts = map(_age, of[text]), of[since]
+        if clock is not None:
+            return [_is_age(said, clock.when, start) for said, start in zip(ages, starts, strict=True)]
+        passed = map(max, starts, *[of[name] for name in others]) if others else starts
+        return [
+            _is_possible(said, last, start) for said, last, start in zip(ages, map(_read, passed), starts, strict=True)
+        ]
 
     return keeps
+
+
+def _is_age(said: tuple[float, float] | None, now: datetime, start: str) -> bool:
+    began = _read(start)
+    if said is None or began is None:
+        return False
+    passed = (now - began).total_seconds()
+    return passed >= 0 and said[0] - TOLERANCE <= passed <= said[1] + TOLERANCE
+
+
+def _is_possible(said: tuple[float, float] | None, last: datetime | None, start: str) -> bool:
+    began = _read(start)
+    return said is not None and last is not None and began is not None and (last - began).total_seconds() <= said[1]
 
 
 _age = lru_cache(maxsize=4_096)(age)
