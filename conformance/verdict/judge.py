@@ -49,7 +49,7 @@ def observe_all(evidence: Evidence, requirements: Iterable[str], rules: Mapping[
     """Return what is observed for each of some requirements: by its rule, or else as an assertion."""
     names = set(requirements)
     place = partial(_pattern, evidence.contract.declared_names)
-    observed = {name: observe(rules[name], evidence, place) for name in names & rules.keys()}
+    observed: dict[str, Observed] = {name: observe(rules[name], evidence, place) for name in names & rules.keys()}
     return {**observed, **_assertions(evidence, names - rules.keys(), place)}
 
 

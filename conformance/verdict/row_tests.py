@@ -1,4 +1,4 @@
-"""What has to hold of a row for the rules on rows to be content with it: sufficient tests, derived from the contract."""
+"""What has to hold of a row for the rules on rows to be content with it: sufficient tests from the contract."""
 
 from __future__ import annotations
 
