@@ -155,6 +155,7 @@ class TestUsage:
             "run",
             "vendor",
             "explain",
+            "audit",
             "serve",
         ]
 

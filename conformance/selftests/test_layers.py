@@ -30,6 +30,7 @@ ORDER = [
     "session",
     "stock_checks",
     "sensitivity",
+    "auditing",
     "options",
     "plugin",
     "cli",

@@ -49,11 +49,11 @@ def observe_all(evidence: Evidence, requirements: Iterable[str], rules: Mapping[
     """Return what is observed for each of some requirements: by its rule, or else as an assertion."""
     names = set(requirements)
     place = partial(_pattern, evidence.contract.declared_names)
-    observed: dict[str, Observed] = {name: observe(rules[name], evidence, place) for name in names & rules.keys()}
-    return {**observed, **_assertions(evidence, names - rules.keys(), place)}
+    by_rule = {name: observe(rules[name], evidence, place) for name in names & rules.keys()}
+    return {**by_rule, **_assertions(evidence, names - rules.keys(), place)}
 
 
-def _assertions(evidence: Evidence, names: Iterable[str], place: Callable[[Deviation], str]) -> dict[str, Observed]:
+def _assertions(evidence: Evidence, names: Iterable[str], place: Callable[[Deviation], str]) -> Mapping[str, Observed]:
     """Return what was observed for each of the assertions; where one breaks, none of them can be told."""
     observed = {name: Tally(place) for name in names}
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -65,12 +65,13 @@ def read_mapping(text: str) -> dict[str, str]:
 
 def read_shard(shard: Shard, mapping: Mapping[str, str]) -> Iterator[tuple[int, Recorded | Unusable]]:
     """Yield every record of a shard with its number; a bad one costs that one only."""
-    is_table = shard.group is not None
     columns = sorted({place.partition(".")[0] for place in mapping.values()})
-    for number, record in records_of(shard, columns) if is_table else lines_of(shard):
+    records: Iterator[tuple[int, Any]] = lines_of(shard) if shard.group is None else records_of(shard, columns)
+    read: Callable[[Any, Mapping[str, str], str], Recorded] = _of_line if shard.group is None else _of_row
+    for number, record in records:
         place = f"{shard.name}@{number}"
         try:
-            yield number, _of_row(record, mapping, place) if is_table else _of_line(record, mapping, place)
+            yield number, read(record, mapping, place)
         except UnusableError as error:
             yield number, Unusable(place, str(error))
 
@@ -187,8 +188,8 @@ def _headers(value: JsonValue) -> Headers:
             raise UnusableError("the headers are no JSON") from None
     if value is None:
         return ()
-    items: Sequence[Any] = [*value.items()] if isinstance(value, Mapping) else value if isinstance(value, list) else [0]
-    pairs = [(each.get("name"), each.get("value")) if isinstance(each, Mapping) else each for each in items]
+    items: list[Any] = [*value.items()] if isinstance(value, Mapping) else value if isinstance(value, list) else [0]
+    pairs: list[Any] = [(each.get("name"), each.get("value")) if isinstance(each, Mapping) else each for each in items]
     if not all(isinstance(each, tuple | list) and len(each) == 2 and isinstance(each[0], str) for each in pairs):
         raise UnusableError("the headers are neither an object nor pairs")
     flat = [(name, text) for name, texts in pairs for text in (texts if isinstance(texts, list) else [texts])]
