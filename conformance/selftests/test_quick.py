@@ -148,16 +148,15 @@ def traffic(draw: st.DrawFn) -> list[Exchange]:
     exchanges = []
     for _ in range(draw(st.integers(1, 6))):
         now = NOW + timedelta(seconds=draw(st.integers(0, 10**7)))
-        made: list[Any] = draw(st.lists(rows(now), max_size=5))
-        if made and draw(st.booleans()):
+        made: list[Any] = [*draw(st.lists(rows(now), max_size=5))]
+        if made and draw(st.integers(0, 1)):
             row = draw(st.sampled_from(made))
             row[draw(st.sampled_from(list(sound(1)[0])))] = draw(st.sampled_from(ODD_VALUES))
         if made and draw(st.integers(0, 9)) == 0:
             made.append(draw(st.sampled_from(made)))
         if draw(st.integers(0, 9)) == 0:
             made.append(draw(ANY_JSON))
-        dated = draw(st.booleans())
-        exchange = listing(now=now if dated else None)
+        exchange = listing(now=draw(st.sampled_from([now, None])))
         assert exchange.response is not None
         body = Writer(draw(st.integers(0, 99))).write(made)
         shows = draw(st.sampled_from([frozenset(Aspect), frozenset(Aspect) - {Aspect.TEXT, Aspect.BYTES}]))

@@ -27,14 +27,14 @@ class Part:
     said: Counter[str] = field(default_factory=Counter)
     inapplicable: Counter[str] = field(default_factory=Counter)
 
-    def minus(self, other: Part) -> Part:
-        """Return what is left without another part."""
+    def minus(self, other: Part, times: int) -> Part:
+        """Return what is left without another part, taken some number of times."""
         pairs = [(getattr(self, name), getattr(other, name)) for name in ("found", "said", "inapplicable")]
         left = [
-            Counter({key: mine[key] - theirs[key] for key in mine | theirs if mine[key] != theirs[key]})
+            Counter({key: left for key in mine | theirs if (left := mine[key] - times * theirs[key])})
             for mine, theirs in pairs
         ]
-        return Part(self.witnesses - other.witnesses, *left)
+        return Part(self.witnesses - times * other.witnesses, *left)
 
     @property
     def is_empty(self) -> bool:
@@ -127,9 +127,9 @@ class Bench:
         return Judged(evidence, observe_all(evidence, self.requirements, self.rules))
 
 
-def difference(parts: Mapping[str, Part], others: Mapping[str, Part]) -> dict[str, Part]:
-    """Return what is left of some parts without others, as far as anything is."""
-    left = {name: part.minus(others[name]) for name, part in parts.items()}
+def difference(parts: Mapping[str, Part], others: Mapping[str, Part], times: int = 1) -> dict[str, Part]:
+    """Return what is left of some parts without others, taken some number of times, as far as anything is."""
+    left = {name: parts.get(name, Part()).minus(others.get(name, Part()), times) for name in {**parts, **others}}
     return {name: part for name, part in left.items() if not part.is_empty}
 
 

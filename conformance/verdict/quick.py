@@ -29,8 +29,8 @@ _READ = frozenset(
 )
 _MAX_SHAPES = 5_000
 _MAX_HEADS = 500
-_WAITING = 64
-"""Answers with odd rows that are judged at once."""
+_MOST_WAITING = 64
+"""Answers with odd rows that are judged at once, once hardly any of them shows something new."""
 Parts: TypeAlias = dict[str, Part]
 
 
@@ -50,6 +50,8 @@ class Head:
     """Answers that differ in nothing but their rows and the time: what each adds without any row."""
 
     parts: Parts
+    next: Parts
+    """What the second and every later of them adds where several are judged at once: some things are said once."""
     screen: Screen | None
     """None where the body is to be no plain list of rows."""
     shapes: dict[Shape, Known | None] = field(default_factory=dict)
@@ -85,6 +87,7 @@ class Quick:
         self._screens: dict[str, Screen | None] = {}
         self._waiting: list[Waiting] = []
         self._waits_for: Head | None = None
+        self._may_wait = 1
 
     def add(self, exchange: Exchange, place: str, order: Order) -> None:
         """Judge an exchange; `finish` has to follow the last one."""
@@ -163,7 +166,7 @@ class Quick:
             known.count += number
 
     def _wait(self, head: Head, waiting: Waiting) -> None:
-        if self._waits_for is not head or len(self._waiting) == _WAITING:
+        if self._waits_for is not head or len(self._waiting) >= self._may_wait:
             self._flush()
         self._waits_for = head
         self._waiting.append(waiting)
@@ -173,6 +176,7 @@ class Quick:
         waiting, head = self._waiting, self._waits_for
         self._waiting, self._waits_for = [], None
         if head is not None:
+            self._may_wait = min(2 * self._may_wait, _MOST_WAITING)
             self._tell(head, waiting)
 
     def _tell(self, head: Head, waiting: Sequence[Waiting]) -> None:
@@ -184,6 +188,8 @@ class Quick:
         if new is None:
             self._add(head, waiting, judged)
         elif len(waiting) == 1:
+            # Where there is one kind of news there are more: each costs all that waits beside it another look.
+            self._may_wait = max(1, self._may_wait // 4)
             judged = self._bench.judge(waiting[0].exchange)
             judged.add_to(self._summary, waiting[0].place, waiting[0].order)
         else:
@@ -193,9 +199,7 @@ class Quick:
 
     def _add(self, head: Head, waiting: Sequence[Waiting], judged: Judged) -> None:
         """Count answers of which the odd rows are judged, and show nothing new."""
-        # What is said once of all the answers stands here too, and so falls out.
-        blank = self._bench.judge(*[replace(each.holding(()), sequence=at) for at, each in enumerate(waiting)])
-        parts = difference(judged.parts(), blank.parts())
+        parts = difference(difference(judged.parts(), head.parts), head.next, len(waiting) - 1)
         parts.pop(_UNIQUE_ID, None)
         add_parts(self._summary, self._operation, parts)
         for seen in judged.presence:
@@ -226,7 +230,8 @@ class Quick:
         if not judged.is_countable:
             return None
         schema = judged.evidence.schema(blank) if judged.is_sound(blank) else None
-        return Head(judged.parts(), self._screen(schema) if schema is not None else None)
+        second = difference(self._bench.judge(blank, replace(blank, sequence=1)).parts(), judged.parts())
+        return Head(judged.parts(), second, self._screen(schema) if schema is not None else None)
 
     def _screen(self, schema: str) -> Screen | None:
         if schema not in self._screens:
