@@ -83,7 +83,7 @@ def local(processes: int) -> Engine:
     """Return the engine that judges on this machine."""
 
     def run(tasks: Sequence[Task]) -> Iterator[tuple[Task, Summary]]:
-        with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_start) as pool:
+        with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=start) as pool:
             waiting = {pool.submit(judge, task): task for task in tasks}
             try:
                 while waiting:
@@ -98,7 +98,8 @@ def local(processes: int) -> Engine:
     return run
 
 
-def _start() -> None:
+def start() -> None:
+    """Make a process ready to judge much."""
     # Rows come and go by the thousand and hold no circles: looking for these takes a third of the time.
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
