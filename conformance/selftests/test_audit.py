@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from conformance.verdict.summary import Summary, from_json, to_json
 MAPPING = {name: name for name in ("path", "status", "body", "headers")}
 SPEC_FILE = SPEC / "openapi.yaml"
 PATH = f"/batches/{AGENTS[0]}/all"
+PACKERS: list[Callable[[bytes], bytes]] = [gzip.compress, zstandard.compress]
 HEADERS = {"Content-Type": "application/json", "Date": "Thu, 01 Jan 2026 00:00:00 GMT"}
 
 
@@ -153,6 +154,20 @@ class TestFormats:
         plain.write_bytes(text)
         assert _found(audited(file, 2**30)) == _found(audited(plain, 2**30)) != []
 
+    @pytest.mark.parametrize("pack", PACKERS)
+    def test_added(self, tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+        """A packed file that was added to is read to its end."""
+        file, texts = tmp_path / "log", [json.dumps(each).encode() + b"\n" for each in lines(200)]
+        file.write_bytes(b"".join(map(pack, texts)))
+        assert audited(file, 2**30)["rows"] == 200
+
+    def test_cut_off(self, tmp_path: Path) -> None:
+        """A packed file that is cut off says so once."""
+        file, texts = tmp_path / "log", [json.dumps(each).encode() + b"\n" for each in lines(200)]
+        file.write_bytes(b"".join(map(gzip.compress, texts[:2])) + gzip.compress(texts[2])[:20])
+        cut = audited(file, 2**30)
+        assert (cut["rows"], cut["unusable"]["kept"]) == (200, {"the rest of the file cannot be unpacked": 1})
+
     def test_shown(self, tmp_path: Path) -> None:
         """A body that was read already shows neither its text nor its bytes; without headers, no header is shown."""
         file = tmp_path / "log"
@@ -160,7 +175,7 @@ class TestFormats:
         mapping = read_mapping("path=p.q, status=s,body=b")
         ((_, found),) = read_shard(shards_of([str(file)])[0], mapping)
         assert not isinstance(found, Unusable)
-        assert (found.body, found.shows, found.status) == (b'[{"a": 1.0}]', {Aspect.OCCURRENCE}, 200)
+        assert (found.body, found.shows, found.status) == (b'[{"a": 1.0}]', frozenset({Aspect.OCCURRENCE}), 200)
 
     @pytest.mark.parametrize("text", ["path=a", "path=a,status=b,body=", "path=a,status=b,body=c,size=d", ""])
     def test_mapping(self, text: str) -> None:

@@ -149,10 +149,10 @@ def traffic(draw: st.DrawFn) -> list[Exchange]:
     for _ in range(draw(st.integers(1, 6))):
         now = NOW + timedelta(seconds=draw(st.integers(0, 10**7)))
         made: list[Any] = [*draw(st.lists(rows(now), max_size=5))]
-        if made and draw(st.integers(0, 1)):
+        if draw(st.booleans()) and made:
             row = draw(st.sampled_from(made))
             row[draw(st.sampled_from(list(sound(1)[0])))] = draw(st.sampled_from(ODD_VALUES))
-        if made and draw(st.integers(0, 9)) == 0:
+        if draw(st.integers(0, 9)) == 0 and made:
             made.append(draw(st.sampled_from(made)))
         if draw(st.integers(0, 9)) == 0:
             made.append(draw(ANY_JSON))

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import msgspec
 import orjson
 
-from conformance.exchange.recordings.shards import MAX_LINE, Shard, lines_of, records_of
+from conformance.exchange.recordings.shards import MAX_LINE, DamagedError, Shard, lines_of, records_of
 from conformance.model import Aspect, InputError, JsonValue, Recorded
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]
@@ -68,12 +68,16 @@ def read_shard(shard: Shard, mapping: Mapping[str, str]) -> Iterator[tuple[int, 
     columns = sorted({place.partition(".")[0] for place in mapping.values()})
     records: Iterator[tuple[int, Any]] = lines_of(shard) if shard.group is None else records_of(shard, columns)
     read: Callable[[Any, Mapping[str, str], str], Recorded] = _of_line if shard.group is None else _of_row
-    for number, record in records:
-        place = f"{shard.name}@{number}"
-        try:
-            yield number, read(record, mapping, place)
-        except UnusableError as error:
-            yield number, Unusable(place, str(error))
+    number = shard.start
+    try:
+        for number, record in records:
+            place = f"{shard.name}@{number}"
+            try:
+                yield number, read(record, mapping, place)
+            except UnusableError as error:
+                yield number, Unusable(place, str(error))
+    except DamagedError:
+        yield number, Unusable(f"{shard.name}@{number}", "the rest of the file cannot be unpacked")
 
 
 def _of_line(line: bytes, mapping: Mapping[str, str], place: str) -> Recorded:

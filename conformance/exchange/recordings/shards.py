@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import fsspec
+import zstandard
 
 from conformance.model import InputError
 
@@ -18,6 +23,10 @@ _PACKED = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
 _TABLE = b"PAR1"
 _ROWS = 256
 """Rows of a table that are in memory as Python values at one time."""
+
+
+class DamagedError(ValueError):
+    """A packed file that cannot be unpacked to its end."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +98,34 @@ def _groups(source: int, name: str, file: Any) -> list[Shard]:
     return shards
 
 
+@contextmanager
+def _opened(shard: Shard) -> Iterator[Any]:
+    """Open a file as it is when it is unpacked."""
+    with fsspec.open(shard.name, "rb") as file:
+        if shard.packing == "gzip":
+            yield gzip.GzipFile(fileobj=file)
+        elif shard.packing == "zstd":
+            # A file to which was added has several frames.
+            unpacked: Any = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
+            yield io.BufferedReader(unpacked)
+        else:
+            yield file
+
+
 def lines_of(shard: Shard) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines that start in a shard, each with the byte at which it starts; blank ones are none."""
-    with fsspec.open(shard.name, "rb", compression=shard.packing) as file:
+    """Yield the lines that start in a shard, each with the byte at which it starts; blank ones are none.
+
+    Raises:
+        DamagedError: The rest cannot be unpacked.
+    """
+    try:
+        yield from _lines(shard)
+    except (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError):
+        raise DamagedError from None
+
+
+def _lines(shard: Shard) -> Iterator[tuple[int, bytes]]:
+    with _opened(shard) as file:
         at = shard.start
         if at:
             # The line that is under way belongs to the shard before.
