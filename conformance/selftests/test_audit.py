@@ -148,7 +148,11 @@ class TestFormats:
             )
             parquet.write_table(table, file, row_group_size=2)
         else:
-            packed = {"gzip": gzip.compress, "zstd": zstandard.compress, "entries": lambda _: _entries(rows)}
+            packed: dict[str, Callable[[bytes], bytes]] = {
+                "gzip": gzip.compress,
+                "zstd": zstandard.compress,
+                "entries": lambda _: _entries(rows),
+            }
             file.write_bytes(packed[name](text))
         plain = tmp_path / "plain"
         plain.write_bytes(text)

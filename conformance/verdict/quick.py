@@ -127,7 +127,8 @@ class Quick:
         head.is_told = head.is_told or knows_all(self._summary, self._operation, head.parts)
         if head.screen is None or not head.is_told:
             return None
-        if sum(map(body.count, (b",", b"[", b"{"))) >= MAX_VALUES:
+        # The rules are given so many values and no more; none takes less than a byte.
+        if len(body) >= MAX_VALUES and sum(map(body.count, (b",", b"[", b"{"))) >= MAX_VALUES:
             return None
         when = made(exchange)
         clock = clock_at(when.seconds) if when is not None else None
