@@ -30,6 +30,7 @@ from conformance.verdict.preserving import redact_recording
 from conformance.verdict.suite import load_suite
 
 _SUITE = Path(__file__).parent / "suite"
+_MAP = "what the log calls the path, status and body; also method, headers, time, request_headers [%(default)s]"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,6 +70,17 @@ def _parser() -> argparse.ArgumentParser:
     explaining.add_argument("id", nargs="?", metavar="ID", help="a requirement's id; none lists them all")
     explaining.add_argument("--spec", type=Path, default=SPEC / "openapi.yaml", metavar="FILE", help="another contract")
     explaining.set_defaults(command=_explain)
+
+    auditing = commands.add_parser("audit", help="judge archives of any size: logs in NDJSON or Parquet")
+    auditing.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder, pattern or address (s3://…)")
+    auditing.add_argument("--map", default="path=path,status=status,body=body", metavar="OURS=THEIRS,…", help=_MAP)
+    auditing.add_argument("--spec", type=Path, default=SPEC / "openapi.yaml", metavar="FILE", help="another contract")
+    auditing.add_argument("--output", type=Path, metavar="FILE", help="write the summary as JSON")
+    auditing.add_argument("--checkpoint", type=Path, metavar="FILE", help="kept after each part; where it is, go on")
+    auditing.add_argument("--processes", type=int, default=os.cpu_count() or 1, metavar="N", help="[one a core]")
+    auditing.add_argument("--engine", choices=("local", "dask"), default="local", help="where to judge [%(default)s]")
+    auditing.add_argument("--scheduler", metavar="ADDRESS", help="of the cluster, for --engine dask")
+    auditing.set_defaults(command=_audit)
 
     proving = commands.add_parser("sensitivity", help="show what the suite is proven to catch, as Markdown")
     proving.set_defaults(command=_sensitivity)
@@ -131,6 +143,20 @@ def _redact(options: argparse.Namespace) -> int:
     for name in sorted(hidden):
         print(f"hidden by redaction, inconclusive on replay: {name}")
     return 0
+
+
+def _audit(options: argparse.Namespace) -> int:
+    """Judge archives: 0 without a failing MUST, 1 with one or where nothing was judged, 4 for unusable input."""
+    try:
+        from conformance import auditing  # noqa: PLC0415 - what it needs is an extra
+    except ImportError as error:
+        print(f"bolna-conformance: audit needs {error.name}: pip install 'bolna-conformance[audit]'", file=sys.stderr)
+        return 4
+    try:
+        return auditing.run(options)
+    except InputError as error:
+        print(f"bolna-conformance: {error}", file=sys.stderr)
+        return 4
 
 
 def _sensitivity(_: argparse.Namespace) -> int:

@@ -177,6 +177,14 @@ class Schemas:
                     parts += [(to, (*path, index), part) for to, index, part in targets if to is not None]
             waiting += reversed(parts)
 
+    def items(self, pointer: str) -> str | None:
+        """Return the schema that alone judges an array: all that is said of it is its type, and that of its items."""
+        nodes = self._nodes_in_place(pointer)
+        items = [node.items for node in nodes if node.items is not None]
+        said = [assertion for node in nodes for assertion in node.assertions]
+        is_plain = all(each.keyword == "type" and "array" in self.types(each) for each in said)
+        return items[0] if is_plain and len(items) == 1 and not any(node.prefix for node in nodes) else None
+
     def violations(self, pointer: str, instance: JsonValue) -> Iterator[Violation]:
         """Yield every violation of the schema at a pointer, each at the assertion that it breaks.
 
@@ -209,19 +217,11 @@ class Schemas:
 
     def _parts(self, pointer: str, instance: JsonValue) -> Iterator[tuple[str, Path, JsonValue]]:
         """Yield what the engine judges at once, its schema first: the items of a list, where no more is said of it."""
-        items = self._items(pointer) if isinstance(instance, list) else None
+        items = self.items(pointer) if isinstance(instance, list) else None
         if items is None or not isinstance(instance, list):
             yield pointer, (), instance
             return
         yield from ((items, (index,), item) for index, item in enumerate(instance))
-
-    def _items(self, pointer: str) -> str | None:
-        """Return the schema that alone judges an array: all that is said of it is its type, and that of its items."""
-        nodes = self._nodes_in_place(pointer)
-        items = [node.items for node in nodes if node.items is not None]
-        said = [assertion for node in nodes for assertion in node.assertions]
-        is_plain = all(each.keyword == "type" and "array" in self.types(each) for each in said)
-        return items[0] if is_plain and len(items) == 1 and not any(node.prefix for node in nodes) else None
 
     def reads(self, assertion: Assertion) -> bool:
         """Tell whether the engine can judge an assertion: it is no pattern of another dialect, nor chooses by one."""

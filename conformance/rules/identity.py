@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from conformance.contract.document import tokens
+from conformance.contract.references import resolve
+from conformance.model import InputError
+from conformance.rules.evidence import Evidence, Kind
 from conformance.rules.names import singular, words_of
 
 _IDS = frozenset({"id", "uuid", "guid"})
@@ -15,6 +19,24 @@ _BESIDE = frozenset(
 )
 # Of these, many are states of one and the same thing.
 _STATES = frozenset({"version", "revision", "history", "histories", "change", "audit", "timeline", "snapshot"})
+
+
+def id_of(evidence: Evidence, kind: Kind) -> str | None:
+    """Return the property that names a row; what the path has as a parameter is the same in all of them."""
+    path = evidence.operation.path
+    names = [name for name in kind.properties if f"{{{name}}}" not in path]
+    return own_id(names, _schema(evidence, kind), path)
+
+
+def _schema(evidence: Evidence, kind: Kind) -> str:
+    """Return the name of a schema, or of the list that it is of; empty for one without a name."""
+    try:
+        pointer, _ = resolve(evidence.contract.document, kind.schema)
+    except InputError:
+        pointer = kind.schema
+    if "/schemas/" not in pointer and "/definitions/" not in pointer:
+        return ""
+    return next((token for token in reversed(tokens(pointer)) if token != "items"), "")
 
 
 def own_id(names: Iterable[str], schema: str, path: str) -> str | None:

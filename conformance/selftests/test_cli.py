@@ -157,6 +157,7 @@ class TestUsage:
             "vendor",
             "explain",
             "redact",
+            "audit",
             "serve",
         ]
 

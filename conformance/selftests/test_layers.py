@@ -17,7 +17,7 @@ from conformance.rules.registry import api_rules, document_rules
 
 PACKAGE = Path(__file__).parents[1]
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
-ENGINE = [name for name in MODULES if not name.startswith(("selftests/", "reference/", "suite/"))]
+ENGINE = [name for name in MODULES if not name.startswith(("selftests/", "reference/", "suite/", "benchmarks/"))]
 # Everything imports from its own part and from those before it.
 ORDER = [
     "model",
@@ -30,6 +30,7 @@ ORDER = [
     "session",
     "stock_checks",
     "sensitivity",
+    "auditing",
     "options",
     "plugin",
     "cli",

@@ -43,20 +43,27 @@ def judge(
     """
     requirements = requirements_of(evidence, ledger, rules)
     place = partial(_pattern, evidence.contract.declared_names)
-    observed = {name: observe(rules[name], evidence, place) for name in requirements.keys() & rules.keys()}
-    observed |= _assertions(evidence, requirements.keys() - rules.keys(), place)
-    observed |= {name: Tally(place).extend([Doubt(_HIDDEN)]) for name in requirements.keys() & hidden}
+    lost = {name: Tally(place).extend([Doubt(_HIDDEN)]) for name in requirements.keys() & hidden}
+    observed = {**observe_all(evidence, requirements, rules), **lost}
     return [
         verdict_of(
             requirement,
             evidence.operation.id,
             clause_of(requirement, evidence.operation.pointer, evidence.contract.document),
             observed[name],
-            partial(_findings, name, evidence),
+            partial(findings_of, name, evidence),
             partial(_why_nothing, evidence),
         )
         for name, requirement in requirements.items()
     ]
+
+
+def observe_all(evidence: Evidence, requirements: Iterable[str], rules: Mapping[str, Rule]) -> Mapping[str, Observed]:
+    """Return what is observed for each of some requirements: by its rule, or else as an assertion."""
+    names = set(requirements)
+    place = partial(_pattern, evidence.contract.declared_names)
+    by_rule = {name: observe(rules[name], evidence, place) for name in names & rules.keys()}
+    return {**by_rule, **_assertions(evidence, names - rules.keys(), place)}
 
 
 def _assertions(evidence: Evidence, names: Iterable[str], place: Callable[[Deviation], str]) -> Mapping[str, Observed]:
@@ -88,7 +95,7 @@ def _why_nothing(evidence: Evidence) -> Doubt:
     return Doubt(f"no answer that can be judged: {troubles.most_common(1)[0][0]}")
 
 
-def _findings(requirement: str, evidence: Evidence, observed: Tally) -> Iterator[Finding]:
+def findings_of(requirement: str, evidence: Evidence, observed: Tally) -> Iterator[Finding]:
     """Return a finding for the deviations that show the same thing at the same place, with the first as the example."""
     declared, operation = evidence.contract.declared_names, evidence.operation.id
     broken, kept = observed.broken.values(), observed.kept.values()

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from conformance.contract.document import tokens
-from conformance.contract.references import resolve
-from conformance.model import InputError, JsonValue
-from conformance.rules.evidence import Evidence, Kind
-from conformance.rules.identity import own_id
+from conformance.model import JsonValue
+from conformance.rules.evidence import Evidence
+from conformance.rules.identity import id_of
 
 Row = Mapping[str, JsonValue]
 
@@ -24,26 +22,8 @@ def rows_of(value: JsonValue) -> list[Row]:
 def own_names(evidence: Evidence) -> dict[str, str]:
     """Return the property that names a row by what the contract says, for each schema of rows that have one."""
     kinds = (kind for kind in evidence.kinds if kind.schema.endswith("/items"))
-    named = {kind.schema: _own_name(evidence, kind) for kind in kinds}
+    named = {kind.schema: id_of(evidence, kind) for kind in kinds}
     return {schema: name for schema, name in named.items() if name is not None}
-
-
-def _own_name(evidence: Evidence, kind: Kind) -> str | None:
-    """Return the property that names a row; what the path has as a parameter is the same in all of them."""
-    path = evidence.operation.path
-    names = [name for name in kind.properties if f"{{{name}}}" not in path]
-    return own_id(names, _schema(evidence, kind), path)
-
-
-def _schema(evidence: Evidence, kind: Kind) -> str:
-    """Return the name of a schema, or of the list that it is of; empty for one without a name."""
-    try:
-        pointer, _ = resolve(evidence.contract.document, kind.schema)
-    except InputError:
-        pointer = kind.schema
-    if "/schemas/" not in pointer and "/definitions/" not in pointer:
-        return ""
-    return next((token for token in reversed(tokens(pointer)) if token != "items"), "")
 
 
 def identity(answers: Sequence[Sequence[Row]], own: Collection[str]) -> str | None:

@@ -9,11 +9,11 @@ Fails: `"from_phone_number": "+1212555"`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from conformance.rules.api._described_texts import judge_texts
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
+from conformance.rules.phones import fault_of
 from conformance.rules.properties import Property
 from conformance.rules.prose import E164, is_e164
 
@@ -24,17 +24,5 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 
 
 def _wrong(one: Property, text: str) -> str | None:
-    fault = _fault(text) if E164.fullmatch(text) else None
+    fault = fault_of(text) if E164.fullmatch(text) else None
     return f"{one.name} has {fault}" if fault else fault
-
-
-@lru_cache(maxsize=4_096)
-def _fault(text: str) -> str:
-    """Say what is wrong with a number; lists hold the same few ones again and again."""
-    import phonenumbers  # noqa: PLC0415 - its tables take long to load, and few contracts have a number
-
-    try:
-        possible = phonenumbers.is_possible_number(phonenumbers.parse(text))
-    except phonenumbers.NumberParseException:
-        return "a country code that no country has"
-    return "" if possible else "a length that no number of its country has"

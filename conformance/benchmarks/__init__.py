@@ -1,0 +1,1 @@
+"""How fast archives are judged, measured beside what else could judge them."""

@@ -1,0 +1,43 @@
+"""A cluster gives the same summary as this machine, though a worker dies on the way."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.model import InputError
+from conformance.selftests.test_audit import audited, log, tasks
+from conformance.verdict.audit import Task, audit
+from conformance.verdict.cluster import on_dask
+from conformance.verdict.summary import Summary, to_json
+
+
+def test_worker_dies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The parts that a killed worker had are judged by another one, once each."""
+    from distributed import LocalCluster
+
+    monkeypatch.chdir(tmp_path)
+    file = log(tmp_path)
+    given: dict[str, Any] = {"host": "127.0.0.1", "n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    with LocalCluster(**given) as cluster:
+        pids = [worker.pid for worker in cluster.workers.values()]
+        killed: list[int] = []
+
+        def kill_one(task: Task, summary: Summary) -> None:
+            if not killed:
+                killed.append(pids[0])
+                os.kill(pids[0], signal.SIGKILL)
+
+        found = audit(tasks(file, 100_000), on_dask(cluster.scheduler_address), None, kill_one)
+    assert killed == pids[:1]
+    assert to_json(found) == audited(file, 100_000)
+
+
+def test_no_scheduler() -> None:
+    """A scheduler that is not there is told in one line."""
+    with pytest.raises(InputError, match=r"--scheduler 127\.0\.0\.1:9 cannot be reached"):
+        next(on_dask("127.0.0.1:9")([]))

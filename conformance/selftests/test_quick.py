@@ -1,0 +1,211 @@
+"""Rows that are only counted give the very summary that the rules give where they see every answer as a whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conformance.contract.load import SPEC
+from conformance.model import Aspect, Case, Exchange, Intent, Request, Response
+from conformance.reference.api import KEY, Api, Call
+from conformance.reference.data import AGENTS, batches
+from conformance.reference.dialects import DIALECTS
+from conformance.reference.mutants import MUTANTS
+from conformance.selftests.conformant import rows
+from conformance.selftests.json_writer import Writer
+from conformance.selftests.test_conformant import ANY_JSON, REPEATABLE
+from conformance.verdict.judge import requirements_of
+from conformance.verdict.part import Bench
+from conformance.verdict.quick import Quick
+from conformance.verdict.screen import Screen
+from conformance.verdict.suite import load_suite
+from conformance.verdict.summary import Summary, to_json
+
+SUITE = load_suite(SPEC / "openapi.yaml", SPEC / "requirements", ())
+(OPERATION,) = SUITE.operations
+EVIDENCE = SUITE.evidence(OPERATION, ())
+BENCH = Bench(EVIDENCE, requirements_of(EVIDENCE, SUITE.ledger, SUITE.rules), SUITE.rules)
+NOW = datetime(2024, 3, 1, tzinfo=UTC)
+JSON = ("Content-Type", "application/json")
+
+
+def answer(body: bytes, *headers: tuple[str, str], status: int = 200, path: str = AGENTS[3]) -> Exchange:
+    """Return a recorded exchange."""
+    return Exchange(
+        sequence=0,
+        case=Case("log#1", OPERATION.id, Intent.OBSERVED, "GET", f"/batches/{path}/all", origin="recording"),
+        request=Request("GET", f"https://api.example.com/batches/{path}/all"),
+        response=Response(status, headers or (JSON,), body),
+    )
+
+
+def listing(*given: Any, now: datetime | None = NOW) -> Exchange:
+    """Return a list of rows with a Date, or without one."""
+    date = () if now is None else (("Date", format_datetime(now, usegmt=True)),)
+    return answer(json.dumps(given).encode(), JSON, *date)
+
+
+def slow(exchanges: Iterable[Exchange]) -> dict[str, Any]:
+    """Ask the rules about every exchange by itself."""
+    summary = Summary()
+    for number, each in enumerate(exchanges):
+        summary.exchanges += 1
+        BENCH.judge(each).add_to(summary, f"log#{number}", (0, number))
+    return to_json(summary)
+
+
+def quick(exchanges: Iterable[Exchange]) -> dict[str, Any]:
+    """Ask the rules as seldom as can be."""
+    summary = Summary()
+    judge = Quick(BENCH, summary)
+    for number, each in enumerate(exchanges):
+        judge.add(each, f"log#{number}", (0, number))
+    judge.finish()
+    return to_json(summary)
+
+
+def sound(number: int, seed: str = AGENTS[0]) -> list[dict[str, Any]]:
+    return batches(seed, NOW, number)
+
+
+def spoiled(name: str, value: object) -> list[dict[str, Any]]:
+    """Return five sound rows of which the fourth has another value."""
+    made = sound(5)
+    made[3][name] = value
+    return made
+
+
+ODD_VALUES = [
+    *(None, True, -1, 0, 2**31, 2**31 - 1, 2**63, 2**70, 7.0, 0.5, -0.0, "", " ", "x", [], {}, [1], ["x"], [None]),
+    *({"completed": 1}, {"completed": 1.0}, {"completed": -1}, {"voicemail": 2}, {"busy": None}, {"completed": 10**6}),
+    *("2024-03-01T00:00:00Z", "2024-03-01T00:00:00+00:00", "2024-03-01T05:30:00+05:30", "2016-12-31T23:59:60Z"),
+    *(
+        "0000-01-01T00:00:00Z",
+        "2099-01-01T00:00:00Z",
+        "2024-03-02T00:07:00Z",
+        "2024-02-30T00:00:00Z",
+        "2024-02-28T23:30:00.5Z",
+        "2024-02-28",
+    ),
+    *("5 minutes ago", "3 years ago", "in 5 minutes", "yesterday", "just now", "2024-01-01 00:00", "scheduled"),
+    *("executed", "queued", "created", "running", "+12065550142", "+1206555", "12065550142", ["+12065550142"]),
+    *(
+        ["+12065550142", "+1206"],
+        "a.CSV",
+        "a.csv",
+        "a.xlsx",
+        "\u0905.csv",
+        'a "b\\".csv',
+        "3c90c3cc0d444b5088888dd25736052a",
+    ),
+]
+
+
+@pytest.mark.parametrize("name", [*sound(1)[0], "telephony_provider"])
+@pytest.mark.parametrize("now", [NOW, None], ids=["dated", "undated"])
+def test_values(name: str, now: datetime | None) -> None:
+    """Whatever stands in a property, counting and judging agree; a new kind is shown by its first example."""
+    exchanges = [listing(*sound(5), now=now)]
+    for value in ODD_VALUES:
+        exchanges += [listing(*spoiled(name, value), now=now)] * 2
+    assert slow(exchanges) == quick(exchanges)
+
+
+@pytest.mark.parametrize("name", [*MUTANTS, *DIALECTS])
+def test_variants(name: str) -> None:
+    """Every fault that the rules were proved by is seen by counting, too, and no dialect is."""
+    call = Call("GET", f"/batches/{AGENTS[3]}/all", (("Authorization", f"Bearer {KEY}"),))
+    apis: Sequence[Api] = [Api(NOW), {**MUTANTS, **DIALECTS}[name](NOW)]
+    answers = [api.answer(call) for api in apis for _ in range(2)]
+    date = ("Date", format_datetime(NOW, usegmt=True))
+    exchanges = [answer(each.body, *each.headers, date, status=each.status) for each in answers]
+    assert slow(exchanges) == quick(exchanges)
+
+
+FAULTS = [
+    *(b"", b"[", b"{}", b"null", b"[]", b"[[]]", b"[7]", b'["a"]', b"[null]", b" [] ", b"\xef\xbb\xbf[]", b"[],"),
+    *(b'[{"status":"created","status":"created"}]', b'[{"status":"created","file_name":"a.csv","status":"queued"}]'),
+    *(b'[{"file_name":"a\\ud83d.csv"}]', b'[{"file_name":"\xff.csv"}]', b'[{"valid_contacts":1e999}]', b'[{"a":NaN}]'),
+    *(b'[{"valid_contacts":7.0}]', b'[{"valid_contacts":1e2}]', b'[{"valid_contacts":-0}]', b'[{"file_name":"a\n"}]'),
+    *(b'[{"execution_status":{"busy":1,"busy":2}}]', b'[{"execution_status":{"busy":18446744073709551616}}]'),
+    *(b'[{"st\\u0061tus":"created","status":"created"}]', b'[{"file_name":"\\"\\\\\\".csv"}]', b"[{}]", b"[{},{}]"),
+]
+
+
+@pytest.mark.parametrize("headers", [(JSON,), (), (("Content-Type", "text/html"),)], ids=["json", "bare", "html"])
+def test_texts(headers: tuple[tuple[str, str], ...]) -> None:
+    """What only the text of a body tells is not lost, alone or among sound rows."""
+    rest = json.dumps(sound(5))[1:].encode()
+    bodies = [each for fault in FAULTS for each in (fault, fault.removesuffix(b"]") + b"," + rest)]
+    exchanges = [answer(body, *headers) for body in bodies for _ in range(2)]
+    assert slow(exchanges) == quick(exchanges)
+
+
+@st.composite
+def traffic(draw: st.DrawFn) -> list[Exchange]:
+    """Draw some answers with rows of which a few are spoiled, repeated or of no sense."""
+    exchanges = []
+    for _ in range(draw(st.integers(1, 6))):
+        now = NOW + timedelta(seconds=draw(st.integers(0, 10**7)))
+        made: list[Any] = [*draw(st.lists(rows(now), max_size=5))]
+        if draw(st.booleans()) and made:
+            row = draw(st.sampled_from(made))
+            row[draw(st.sampled_from(list(sound(1)[0])))] = draw(st.sampled_from(ODD_VALUES))
+        if draw(st.integers(0, 9)) == 0 and made:
+            made.append(draw(st.sampled_from(made)))
+        if draw(st.integers(0, 9)) == 0:
+            made.append(draw(ANY_JSON))
+        exchange = listing(now=draw(st.sampled_from([now, None])))
+        assert exchange.response is not None
+        body = Writer(draw(st.integers(0, 99))).write(made)
+        shows = draw(st.sampled_from([frozenset(Aspect), frozenset(Aspect) - {Aspect.TEXT, Aspect.BYTES}]))
+        exchanges.append(replace(exchange, shows=shows, response=replace(exchange.response, body=body)))
+    return exchanges * draw(st.integers(1, 2))
+
+
+@settings(REPEATABLE, max_examples=80)
+@given(traffic())
+def test_traffic(exchanges: list[Exchange]) -> None:
+    """However rows are drawn, spoiled and written, counting and judging agree."""
+    assert slow(exchanges) == quick(exchanges)
+
+
+def test_paths() -> None:
+    """What was asked for, when, and how long it took makes no difference to an answer that somebody else has got."""
+    first = listing(*sound(5))
+    others = [
+        replace(first, case=replace(first.case, path="/batches/%7B%7D/all", query=(("a", "b"),), id="other")),
+        replace(first, sequence=7, request=replace(first.request, url="https://api.example.com/?a=b", curl="curl")),
+    ]
+    assert [slow([first])["accounts"]] * 2 == [slow([each])["accounts"] for each in others]
+
+
+def test_headers() -> None:
+    """Answers whose headers differ are told apart as far as a rule reads them."""
+    body = json.dumps(sound(5)).encode()
+    headers = [
+        *[("Cache-Control", text) for text in ("no-store", "public", "private")],
+        *[("Transfer-Encoding", "chunked"), ("Content-Length", "7"), ("X-Request-Id", "a"), ("X-Request-Id", "b")],
+        *[("Date", text) for text in ("Fri, 01 Mar 2024 00:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "now")],
+        ("Strict-Transport-Security", "max-age=0"),
+    ]
+    exchanges = [answer(body, JSON, *pair) for pair in combinations(headers, 2)]
+    assert slow(exchanges) == quick(exchanges)
+
+
+def test_most_rows_are_only_counted() -> None:
+    """Of sound rows, whichever clock tells of them, hardly one is judged by itself."""
+    screen = Screen(EVIDENCE, "#/components/schemas/BatchList/items")
+    found = screen.sort(json.dumps(sound(2_000)).encode(), None)
+    assert found is not None
+    assert (found.shapes.total(), found.odd, found.ids) == (2_000, [], 2_000)
+    assert len(found.shapes) < 40

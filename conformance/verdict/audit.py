@@ -1,0 +1,197 @@
+"""Archives of any size judged part by part: `judge` is a pure function, and what it returns merges in any order."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from conformance import __version__
+from conformance.contract.ledger import clause_of
+from conformance.contract.load import SPEC
+from conformance.exchange.attribution import attribute
+from conformance.exchange.recordings.logs import Unusable, read_shard
+from conformance.exchange.recordings.shards import Shard
+from conformance.model import InputError, Outcome, Verdict
+from conformance.verdict.judge import requirements_of
+from conformance.verdict.part import Bench
+from conformance.verdict.quick import Quick
+from conformance.verdict.suite import Suite, load_suite
+from conformance.verdict.summary import Account, Summary, from_json, to_json
+
+
+@dataclass(frozen=True)
+class Task:
+    """A part of an archive, and how to read and judge it."""
+
+    shard: Shard
+    mapping: tuple[tuple[str, str], ...]
+    """Our names for what a record tells, each with that of the log."""
+    spec: str
+    """The file of the contract."""
+
+    @property
+    def id(self) -> str:
+        """A name that is the same in every run over the same files."""
+        return f"{self.shard.name}@{self.shard.start}-{self.shard.stop}"
+
+
+Engine: TypeAlias = Callable[[Sequence[Task]], Iterator[tuple[Task, Summary]]]
+"""Judges parts, wherever that is, and yields what each shows in the order in which they are done."""
+
+
+def judge(task: Task) -> Summary:
+    """Judge a part of an archive: it reads that part and nothing else, and keeps nothing."""
+    suite = _suite(task.spec)
+    summary = Summary()
+    judges = {}
+    for operation in suite.operations:
+        evidence = suite.evidence(operation, ())
+        bench = Bench(evidence, requirements_of(evidence, suite.ledger, suite.rules), suite.rules)
+        judges[operation.id] = Quick(bench, summary)
+    for number, each in read_shard(task.shard, dict(task.mapping)):
+        if isinstance(each, Unusable):
+            summary.unusable.add(each.reason)
+            continue
+        found = attribute([each], suite.contract)
+        for stranger in found.strangers:
+            summary.strangers.add(stranger)
+        for exchange in found.exchanges:
+            if exchange.case.operation in judges:
+                judges[exchange.case.operation].add(exchange, each.place, (task.shard.source, number))
+    for one in judges.values():
+        one.finish()
+    return summary
+
+
+@lru_cache(maxsize=1)
+def _suite(spec: str) -> Suite:
+    return load_suite(Path(spec), SPEC / "requirements", ())
+
+
+def local(processes: int) -> Engine:
+    """Return the engine that judges on this machine."""
+
+    def run(tasks: Sequence[Task]) -> Iterator[tuple[Task, Summary]]:
+        with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=start) as pool:
+            waiting = {pool.submit(judge, task): task for task in tasks}
+            try:
+                while waiting:
+                    for done in wait(waiting, return_when=FIRST_COMPLETED).done:
+                        yield waiting.pop(done), done.result()
+            except BrokenProcessPool:
+                message = "a process was killed (out of memory?); the same command goes on where it was"
+                raise InputError(message) from None
+            finally:
+                pool.shutdown(cancel_futures=True)
+
+    return run
+
+
+def start() -> None:
+    """Make a process ready to judge much."""
+    # Rows come and go by the thousand and hold no circles: looking for these takes a third of the time.
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
+
+
+def audit(
+    tasks: Sequence[Task], engine: Engine, checkpoint: Path | None, progress: Callable[[Task, Summary], None]
+) -> Summary:
+    """Judge the parts that a checkpoint does not hold yet, and return the summary of all.
+
+    Args:
+        tasks: The parts.
+        engine: Judges them.
+        checkpoint: A file that is written after each part, and read where it is there already.
+        progress: Is told of each part that is done, and of those that were done before.
+
+    Raises:
+        InputError: The checkpoint is that of another audit.
+    """
+    key = _key(tasks)
+    summary, done = _resumed(checkpoint, key)
+    for task in tasks:
+        if task.id in done:
+            progress(task, summary)
+    for task, part in engine([task for task in tasks if task.id not in done]):
+        summary.merge(part)
+        done.add(task.id)
+        if checkpoint is not None:
+            write_json({"audit": key, "done": sorted(done), "summary": to_json(summary)}, checkpoint)
+        progress(task, summary)
+    return summary
+
+
+def _key(tasks: Sequence[Task]) -> str:
+    contract = hashlib.sha256(Path(tasks[0].spec).read_bytes()).hexdigest()
+    text = json.dumps([__version__, contract, [asdict(task) for task in tasks]], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _resumed(checkpoint: Path | None, key: str) -> tuple[Summary, set[str]]:
+    if checkpoint is None or not checkpoint.exists():
+        return Summary(), set()
+    try:
+        data = json.loads(checkpoint.read_bytes())
+        is_ours, done, summary = data["audit"] == key, set(data["done"]), from_json(data["summary"])
+    except (OSError, ValueError, LookupError, TypeError):
+        raise InputError("is no checkpoint of an audit; remove it, or name another one", str(checkpoint)) from None
+    if not is_ours:
+        raise InputError("is the checkpoint of another audit; remove it, or name another one", str(checkpoint))
+    return summary, done
+
+
+def write_json(data: Mapping[str, Any], path: Path) -> None:
+    """Write data to a file atomically: readers see the old file or the whole new one."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(data, file, indent=1)
+            file.write("\n")
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def verdicts_of(summary: Summary, spec: Path) -> list[Verdict]:
+    """Return the verdict of each requirement that an archive can be judged by."""
+    suite = _suite(str(spec))
+    verdicts = []
+    for operation in suite.operations:
+        for name, requirement in requirements_of(suite.evidence(operation, ()), suite.ledger, suite.rules).items():
+            account = summary.accounts.get((name, operation.id), Account())
+            clause = clause_of(requirement, operation.pointer, suite.contract.document)
+            found = tuple(each.finding for each in account.found.values())
+            outcome, reason = _outcome(account), _reason(account)
+            verdicts.append(Verdict(requirement, operation.id, outcome, clause, account.witnesses, found, reason))
+    return verdicts
+
+
+def _outcome(account: Account) -> Outcome:
+    if account.broke.kept:
+        return Outcome.ERROR
+    if account.found or account.unlisted:
+        return Outcome.FAIL
+    if account.witnesses:
+        return Outcome.PASS
+    is_silent = not account.said.kept
+    return Outcome.INAPPLICABLE if account.inapplicable.kept and is_silent else Outcome.INCONCLUSIVE
+
+
+def _reason(account: Account) -> str:
+    for told in (account.broke, account.said, account.inapplicable):
+        if told.kept:
+            return "; ".join(f"{text} ({number} times)" for text, number in sorted(told.kept.items()))
+    return "" if account.witnesses or account.found else "no answer in the archive shows it"

@@ -1,0 +1,181 @@
+"""A screen for rows: tells cheaply which rows every rule sees alike, so that one of them can stand for all.
+
+What the screen lets pass is valid by its schema, and keeps all that the rules on rows hold of it. Whatever it cannot
+tell is odd, which is no verdict: the rules themselves judge it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import compress
+from operator import not_
+from typing import Any, TypeAlias
+
+import msgspec
+import orjson
+
+from conformance.rules.evidence import Evidence
+from conformance.rules.identity import id_of
+from conformance.verdict.row_tests import Clock, Columns, Row, Test, Unknown, tests_of
+
+_MAX_LAYOUTS = 5_000
+"""A target can make up any number of them; what comes after these is odd."""
+_split = msgspec.json.Decoder(list[msgspec.Raw]).decode
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Rows with the same names in the same order, and values of the same types."""
+
+    tests: tuple[Test, ...]
+    """What has to hold of a row; without this the screen knows nothing of the row."""
+    words: tuple[str, ...]
+    """The properties whose text is one of an enumeration."""
+    sizes: tuple[str, ...]
+    """The lists and maps: only their size tells."""
+    quotes: int
+    """Those around its names and texts, without those in lists and maps."""
+
+
+Shape: TypeAlias = tuple[Any, ...]
+"""The layout, then all else by which rows of one layout differ in what the rules make of them."""
+
+
+@dataclass
+class Sorted:
+    """The rows of a list: how many there are of each shape, and the texts of those that are odd."""
+
+    shapes: Counter[Shape] = field(default_factory=Counter)
+    odd: list[bytes] = field(default_factory=list)
+    ids: int = 0
+    """How many rows have an id of their own."""
+    quotes: int = 0
+    """How many of them the texts of the rows that have a shape hold at least."""
+    alike: list[tuple[list[Shape], list[Row]]] = field(default_factory=list, repr=False)
+    """The rows that have a shape, layout by layout."""
+
+    def add(self, layout: Layout, rows: Sequence[Row], places: list[int], clock: Clock | None) -> list[int]:
+        """Add the rows of a layout that pass its tests; return the places of the others."""
+        columns, bad = _columns(rows, places), set[int]()
+        for test in layout.tests:
+            kept = test(columns, clock)
+            if False in kept:
+                bad.update(compress(places, map(not_, kept)))
+        good = [place for place in places if place not in bad] if bad else places
+        if not good:
+            return places
+        columns = _columns(rows, good) if bad else columns
+        sizes = [[*map(len, columns[name])] for name in layout.sizes]
+        shapes = [*zip([layout] * len(good), *[columns[name] for name in layout.words], *sizes, strict=True)]
+        self.shapes.update(shapes)
+        self.alike.append((shapes, [rows[place] for place in good]))
+        self.quotes += len(good) * layout.quotes + 2 * sum(map(sum, sizes))
+        return [*bad]
+
+    def example(self, shape: Shape) -> bytes:
+        """Return a row of a shape as JSON."""
+        return next(orjson.dumps(rows[shapes.index(shape)]) for shapes, rows in self.alike if shape in shapes)
+
+
+class Screen:
+    """What is known of the rows in the lists of one schema."""
+
+    def __init__(self, evidence: Evidence, items: str) -> None:
+        """Read the contract; `evidence` needs no exchanges, `items` is the schema of a row."""
+        self._evidence = evidence
+        self._items = items
+        self._kind = next((kind for kind in evidence.kinds if kind.schema == items), None)
+        self._id = id_of(evidence, self._kind) if self._kind is not None and items.endswith("/items") else None
+        self._layouts: dict[tuple[object, ...], Layout | None] = {}
+
+    def sort(self, body: bytes, clock: Clock | None) -> Sorted | None:
+        """Sort the rows of a body by shape; None where it has to be seen as a whole.
+
+        Args:
+            body: The text of a list.
+            clock: When the answer was made; None where no clock tells.
+        """
+        try:
+            rows = orjson.loads(body)
+        except ValueError:
+            return None
+        if not isinstance(rows, list) or set(map(type, rows)) - {dict}:
+            return None
+        ids = [row[self._id] for row in rows if self._id in row]
+        # What is no text cannot be compared so easily, and two rows with one id are a matter of the whole list.
+        if set(map(type, ids)) - {str} or len(set(ids)) < len(ids):
+            return None
+        found = Sorted(ids=len(ids))
+        odd = self._shaped(rows, clock, found)
+        if odd:
+            texts = _split(body)
+            found.odd = [bytes(texts[place]) for place in odd]
+        # A reader keeps the last of two members of one name, and so drops quotes that the text has.
+        return found if _quotes(body) == found.quotes + sum([_quotes_in(rows[place]) for place in odd]) else None
+
+    def _shaped(self, rows: Sequence[Row], clock: Clock | None, found: Sorted) -> list[int]:
+        """Add the rows that have a shape; return the places of the others."""
+        accepts, items = self._evidence.schemas.accepts, self._items
+        groups: dict[tuple[str, ...], list[int]] = {}
+        odd = []
+        for place, row in enumerate(rows):
+            if accepts(items, row):
+                groups.setdefault(tuple(row), []).append(place)
+            else:
+                odd.append(place)
+        for places in (alike for group in groups.values() for alike in _by_types(rows, group)):
+            layout = self._layout(rows[places[0]])
+            odd += places if layout is None else found.add(layout, rows, places, clock)
+        return sorted(odd)
+
+    def _layout(self, row: Row) -> Layout | None:
+        key = (*row, *map(type, row.values()))
+        if key not in self._layouts:
+            if len(self._layouts) == _MAX_LAYOUTS:
+                return None
+            self._layouts[key] = self._read(row)
+        return self._layouts[key]
+
+    def _read(self, row: Row) -> Layout | None:
+        kind = self._kind
+        try:
+            tests = () if kind is None else tests_of(self._evidence, kind, row)
+        except Unknown:
+            return None
+        if kind is None:
+            return None
+        texts = [name for name, value in row.items() if isinstance(value, str)]
+        words = [name for name in texts if kind.properties[name].members]
+        sizes = [name for name, value in row.items() if isinstance(value, list | dict)]
+        return Layout(tests, tuple(words), tuple(sizes), 2 * (len(row) + len(texts)))
+
+
+def _by_types(rows: Sequence[Row], places: Sequence[int]) -> Iterable[list[int]]:
+    """Divide rows with the same names by the types of their values."""
+    groups: dict[tuple[type, ...], list[int]] = {}
+    for place in places:
+        groups.setdefault(tuple(map(type, rows[place].values())), []).append(place)
+    return groups.values()
+
+
+def _columns(rows: Sequence[Row], places: Sequence[int]) -> Columns:
+    values = zip(*[rows[place].values() for place in places], strict=True)
+    return dict(zip(rows[places[0]], values, strict=True))
+
+
+def _quotes(text: bytes) -> int:
+    """Count the quotes around the names and texts of a JSON text."""
+    if b"\\" not in text:
+        return text.count(b'"')
+    rest = text.replace(rb"\\", b"")
+    return rest.count(b'"') - rest.count(rb"\"")
+
+
+def _quotes_in(value: object) -> int:
+    if isinstance(value, str):
+        return 2
+    if isinstance(value, list):
+        return sum(map(_quotes_in, value))
+    return sum(2 + _quotes_in(part) for part in value.values()) if isinstance(value, dict) else 0

@@ -1,0 +1,199 @@
+"""What is known of an archive, or of a part of one: counts with first examples, which merge in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, TypeAlias
+
+from conformance.model import Finding
+from conformance.rules.presence import Presence
+
+MAX_KINDS = 100
+"""Texts, or kinds of deviations, that are told apart: those that come first by their own order, so that any two ways
+of merging keep the same ones, and none that is kept has lost a part of its number."""
+Order: TypeAlias = tuple[int, int]
+"""Where an exchange stands: which source it is in, and where in it."""
+Key: TypeAlias = tuple[str, str]
+"""A requirement's id and an operation's."""
+
+
+def admits(kept: Iterable[str], key: str) -> bool:
+    """Tell whether there is room for a key among those that are kept, or that it comes before one of these."""
+    names = kept if isinstance(kept, Mapping) else set(kept)
+    return key in names or len(names) < MAX_KINDS or key < max(names)
+
+
+@dataclass
+class Counts:
+    """How often each of some texts was met; of too many only the first ones by name are told apart."""
+
+    kept: dict[str, int] = field(default_factory=dict)
+    rest: int = 0
+
+    def add(self, text: str, number: int = 1) -> None:
+        """Count a text."""
+        if not admits(self.kept, text):
+            self.rest += number
+            return
+        self.kept[text] = self.kept.get(text, 0) + number
+        if len(self.kept) > MAX_KINDS:
+            self.rest += self.kept.pop(max(self.kept))
+
+    def merge(self, other: Counts) -> None:
+        """Count what another one has counted."""
+        self.rest += other.rest
+        for text, number in other.kept.items():
+            self.add(text, number)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Deviations of one kind at one place: the first one, where it stands, and how many there are."""
+
+    finding: Finding
+    place: str
+    order: Order
+    count: int
+
+    def merged(self, other: Found) -> Found:
+        """Return both as one."""
+        first = min(self, other, key=lambda each: each.order)
+        return replace(first, count=self.count + other.count)
+
+
+@dataclass
+class Account:
+    """What was observed for one requirement of one operation."""
+
+    witnesses: int = 0
+    found: dict[str, Found] = field(default_factory=dict)
+    """By fingerprint."""
+    unlisted: int = 0
+    """Deviations that are in none of these."""
+    said: Counts = field(default_factory=Counts)
+    """Doubts and notes."""
+    inapplicable: Counts = field(default_factory=Counts)
+    broke: Counts = field(default_factory=Counts)
+    """The errors that the rule broke with."""
+
+    def add(self, key: str, found: Found) -> None:
+        """Count deviations of a kind."""
+        if not admits(self.found, key):
+            self.unlisted += found.count
+            return
+        self.found[key] = self.found[key].merged(found) if key in self.found else found
+        if len(self.found) > MAX_KINDS:
+            self.unlisted += self.found.pop(max(self.found)).count
+
+    def knows(self, key: str) -> bool:
+        """Tell whether the first example of a kind is known already, or none will be kept."""
+        return key in self.found or not admits(self.found, key)
+
+    def again(self, key: str, number: int) -> None:
+        """Count more deviations of a kind that is known."""
+        if key in self.found:
+            self.found[key] = replace(self.found[key], count=self.found[key].count + number)
+        else:
+            self.unlisted += number
+
+    def merge(self, other: Account) -> None:
+        """Count what another account holds."""
+        self.witnesses += other.witnesses
+        self.unlisted += other.unlisted
+        for key, found in other.found.items():
+            self.add(key, found)
+        for mine, theirs in ((self.said, other.said), (self.inapplicable, other.inapplicable)):
+            mine.merge(theirs)
+        self.broke.merge(other.broke)
+
+
+@dataclass
+class Summary:
+    """What some exchanges show, and what could not be read; summaries of parts merge into that of the whole."""
+
+    exchanges: int = 0
+    """Those that belong to an operation of the contract."""
+    rows: int = 0
+    accounts: dict[Key, Account] = field(default_factory=dict)
+    strangers: Counts = field(default_factory=Counts)
+    """Exchanges of no operation, by method and path template."""
+    unusable: Counts = field(default_factory=Counts)
+    """Lines or records that cannot be read, by the reason."""
+    presence: dict[Key, Presence] = field(default_factory=dict)
+    """By the pointer and the name of a property."""
+
+    def account(self, requirement: str, operation: str) -> Account:
+        """Return the account of a requirement for an operation."""
+        return self.accounts.setdefault((requirement, operation), Account())
+
+    def see(self, seen: Presence, times: int = 1) -> None:
+        """Count the presence of a property."""
+        key = (seen.pointer, seen.name)
+        had = self.presence.get(key, Presence(*key, 0, 0, 0))
+        self.presence[key] = replace(
+            had,
+            rows=had.rows + times * seen.rows,
+            present=had.present + times * seen.present,
+            null=had.null + times * seen.null,
+        )
+
+    def merge(self, other: Summary) -> Summary:
+        """Count what another summary holds, and return this one; neither order nor grouping makes a difference."""
+        self.exchanges += other.exchanges
+        self.rows += other.rows
+        for key, account in other.accounts.items():
+            self.account(*key).merge(account)
+        self.strangers.merge(other.strangers)
+        self.unusable.merge(other.unusable)
+        for seen in other.presence.values():
+            self.see(seen)
+        return self
+
+
+def to_json(summary: Summary) -> dict[str, Any]:
+    """Return a summary as JSON data in an order of its own, which is the same for equal ones."""
+    accounts = []
+    for (requirement, operation), each in sorted(summary.accounts.items()):
+        counts = {name: _sorted(getattr(each, name)) for name in ("said", "inapplicable", "broke")}
+        found = [
+            {**_finding(one.finding), "place": one.place, "order": list(one.order), "count": one.count}
+            for _, one in sorted(each.found.items())
+        ]
+        known = {"requirement": requirement, "operation": operation, "witnesses": each.witnesses}
+        accounts.append({**known, "found": found, "unlisted": each.unlisted, **counts})
+    return {
+        "exchanges": summary.exchanges,
+        "rows": summary.rows,
+        "strangers": _sorted(summary.strangers),
+        "unusable": _sorted(summary.unusable),
+        "accounts": accounts,
+        "presence": [asdict(each) for _, each in sorted(summary.presence.items())],
+    }
+
+
+def from_json(data: Mapping[str, Any]) -> Summary:
+    """Return the summary that JSON data was made from."""
+    summary = Summary(
+        data["exchanges"], data["rows"], strangers=Counts(**data["strangers"]), unusable=Counts(**data["unusable"])
+    )
+    for each in data["accounts"]:
+        account = summary.account(each["requirement"], each["operation"])
+        account.witnesses, account.unlisted = each["witnesses"], each["unlisted"]
+        account.said, account.inapplicable = Counts(**each["said"]), Counts(**each["inapplicable"])
+        account.broke = Counts(**each["broke"])
+        for one in each["found"]:
+            known = {name: value for name, value in one.items() if name not in ("place", "order")}
+            finding = Finding(each["requirement"], each["operation"], **known, exchange=None)
+            account.found[finding.fingerprint] = Found(finding, one["place"], tuple(one["order"]), one["count"])
+    summary.presence = {(each["pointer"], each["name"]): Presence(**each) for each in data["presence"]}
+    return summary
+
+
+def _sorted(counts: Counts) -> dict[str, Any]:
+    return {"kept": dict(sorted(counts.kept.items())), "rest": counts.rest}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    names = ("location", "pattern", "kind", "message", "expected", "actual", "fingerprint", "fix")
+    return {name: getattr(finding, name) for name in names}
