@@ -11,7 +11,7 @@ from functools import lru_cache
 from conformance.model import JsonValue
 
 DAY = 86_400
-_EARLIEST = 1800
+EARLIEST = 1800
 _STAMP = re.compile(
     r"\s*([0-9]{4})-([0-9]{2})-([0-9]{2})"
     r"(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(\.[0-9]{1,9})?[0-9]*)?\s*([Zz]|[+-][0-9]{2}:?[0-9]{2})?)?\s*"
@@ -85,7 +85,7 @@ def _read(text: str) -> Moment | None:
     """Return the moment of a time stamp; several rules read the same ones."""
     match = _STAMP.fullmatch(text)
     # The year 1 is what some languages write for no time at all.
-    if match is None or not 1 <= int(match[2]) <= 12 or int(match[1]) < _EARLIEST:
+    if match is None or not 1 <= int(match[2]) <= 12 or int(match[1]) < EARLIEST:
         return None
     days = date(int(match[1]), int(match[2]), 1).toordinal() - date(1970, 1, 1).toordinal() + int(match[3]) - 1
     time = int(match[4] or 0) * 3_600 + int(match[5] or 0) * 60 + int(match[6] or 0) + float(match[7] or 0)

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from conformance.rules.api._clock import SETTLING, TOLERANCE
 from conformance.rules.api._retired import retired
 from conformance.rules.evidence import Evidence, Kind
-from conformance.rules.moments import age
+from conformance.rules.moments import EARLIEST, age
 from conformance.rules.phones import is_phone_number
 from conformance.rules.properties import Property
 from conformance.rules.prose import file_type, is_e164
@@ -35,6 +35,7 @@ Row: TypeAlias = dict[str, Any]
 Types: TypeAlias = Mapping[str, type]
 """The members of a row that are not null, with the types of their values."""
 # Keywords of a map or list beside which the size alone tells how many values each assertion judges.
+_EARLIEST = str(EARLIEST)
 _DEEP = frozenset({"properties", "patternProperties", "$ref", "$dynamicRef", "allOf", "prefixItems"})
 
 
@@ -47,17 +48,19 @@ class Clock:
     """The latest time that has passed by every clock, as RFC 3339 writes it."""
     due: str
     """From this time on what is scheduled may still be waiting."""
+    settled: str
+    """What has ended was not scheduled for later than this."""
 
 
 def clock_at(seconds: float) -> Clock | None:
     """Return the clock that shows a moment; None beyond the years that it can write."""
     try:
         when = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
-        limits = [when + timedelta(seconds=TOLERANCE), when - timedelta(seconds=SETTLING)]
+        limits = [when + timedelta(seconds=seconds) for seconds in (TOLERANCE, -SETTLING, SETTLING)]
     except (OverflowError, ValueError, OSError):
         return None
-    latest, due = (f"{each:%Y-%m-%dT%H:%M:%S}Z".rjust(20, "0") for each in limits)
-    return Clock(when, latest, due)
+    latest, due, settled = (f"{each:%Y-%m-%dT%H:%M:%S}Z".rjust(20, "0") for each in limits)
+    return Clock(when, latest, due, settled)
 
 
 Columns: TypeAlias = Mapping[str, Sequence[Any]]
@@ -119,8 +122,8 @@ def _of_text(evidence: Evidence, one: Property) -> Iterator[Test]:
         ending = f".{kind}"
         yield lambda of, _: [text.endswith(ending) for text in of[name]]
     if one.format == "date-time":
-        # The schema asserts the rest of the form. The year 0 is one that not every reader knows.
-        yield lambda of, _: [text[10::9] == "TZ" and text > "0001" for text in of[name]]
+        # The schema asserts the rest of the form. The first years are what some write for no time at all.
+        yield lambda of, _: [text[10::9] == "TZ" and text >= _EARLIEST for text in of[name]]
     if mark is not None:
         yield _on_mark(one, mark.value)
 
@@ -262,11 +265,16 @@ def _is_due(kind: Kind, relation: Schedule, types: Types) -> Test:
     _check_times(kind, types, (relation.at, *others))
     status, at = relation.names
     member = relation.member
+    ended = frozenset(each for each in kind.properties[status].members if plain(each) in FINISHED)
 
     def keeps(of: Columns, clock: Clock | None) -> Sequence[bool]:
         passed = map(max, of[at], *[of[name] for name in others]) if others else of[at]
         due = passed if clock is None else [clock.due] * len(of[at])
-        return [word != member or time >= last for word, time, last in zip(of[status], of[at], due, strict=True)]
+        waits = [word != member or time >= last for word, time, last in zip(of[status], of[at], due, strict=True)]
+        if clock is None or ended.isdisjoint(of[status]):
+            return waits
+        settled = [word not in ended or time <= clock.settled for word, time in zip(of[status], of[at], strict=True)]
+        return [*map(min, waits, settled)]
 
     return keeps
 

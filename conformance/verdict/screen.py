@@ -105,7 +105,7 @@ class Screen:
             return None
         ids = [row[self._id] for row in rows if self._id in row]
         # What is no text cannot be compared so easily, and two rows with one id are a matter of the whole list.
-        if set(map(type, ids)) - {str} or len(set(ids)) < len(ids):
+        if set(map(type, ids)) - {str} or len({*map(str.lower, ids)}) < len(ids):
             return None
         found = Sorted(ids=len(ids))
         odd = self._shaped(rows, clock, found)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.rules.api._clock import SETTLING, made_at_latest
+from conformance.rules.api._clock import SETTLING, made, made_at_latest
 from conformance.rules.api._relations import Judgement, judged
 from conformance.rules.evidence import Described, Evidence
 from conformance.rules.moments import Moment, moment, stamp
@@ -35,10 +35,10 @@ def _finished(row: Described, relation: Schedule, at: Moment | None, now: Moment
 
 
 def _judge(row: Described, relation: Schedule) -> Judgement:
-    at, now = moment(row.value.get(relation.at)), made_at_latest(row.exchange)
+    at, now = moment(row.value.get(relation.at)), made(row.exchange)
     state = row.value.get(relation.status)
     if isinstance(state, str) and plain(state) in FINISHED:
-        return _finished(row, relation, at, now)
+        return _finished(row, relation, at, made_at_latest(row.exchange))
     last = ("the answer's Date", now) if now is not None else latest(row.value, relation.others)
     if row.value.get(relation.status) != relation.member or at is None or last is None:
         return False
