@@ -204,7 +204,7 @@ def test_headers() -> None:
 
 def test_most_rows_are_only_counted() -> None:
     """Of sound rows, whichever clock tells of them, hardly one is judged by itself."""
-    screen = Screen(EVIDENCE, "#/components/schemas/BatchList/items")
+    screen = Screen(EVIDENCE, "#/components/schemas/BatchList", "#/components/schemas/BatchList/items")
     found = screen.sort(json.dumps(sound(2_000)).encode(), None)
     assert found is not None
     assert (found.shapes.total(), found.odd, found.ids) == (2_000, [], 2_000)

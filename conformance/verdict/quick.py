@@ -237,7 +237,7 @@ class Quick:
     def _screen(self, schema: str) -> Screen | None:
         if schema not in self._screens:
             items = self._bench.evidence.schemas.items(schema)
-            self._screens[schema] = Screen(self._bench.evidence, items) if items is not None else None
+            self._screens[schema] = Screen(self._bench.evidence, schema, items) if items is not None else None
         return self._screens[schema]
 
 
