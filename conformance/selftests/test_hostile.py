@@ -8,6 +8,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -230,28 +232,34 @@ def endless(start: bytes, size: int) -> Script:
     return script
 
 
+MEMORY: dict[str, Script | bytes] = {
+    # The longest one first.
+    "names": answer(b"[" + b",".join(b'{"a%d":1}' % number for number in range(25_000)) + b"]", JSON),
+    "5 GB": endless(
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5368709120\r\n\r\n", 5 * GIBIBYTE
+    ),
+    "no end": endless(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n", 5 * GIBIBYTE),
+    "bomb": answer(gzip.decompress(BOMB), JSON, "Content-Encoding: gzip"),
+    "bomb in a bomb": answer(BOMB, JSON, "Content-Encoding: gzip, gzip"),
+    "all bodies": answer(b"[" + b" " * (15 * 2**20) + b"]", JSON),
+    "nesting": answer(b"[" * 8_000_000, JSON),
+}
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Future[tuple[int, int]]]]:
+    """Return what is measured of runs in processes of their own, several at a time."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield {name: pool.submit(_resident, tmp_path_factory.mktemp("run"), script) for name, script in MEMORY.items()}
+
+
 class TestMemory:
     """Whatever a target sends, a run takes little memory."""
 
-    @pytest.mark.parametrize(
-        "script",
-        [
-            endless(
-                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5368709120\r\n\r\n", 5 * GIBIBYTE
-            ),
-            endless(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n", 5 * GIBIBYTE),
-            answer(gzip.decompress(BOMB), JSON, "Content-Encoding: gzip"),
-            answer(BOMB, JSON, "Content-Encoding: gzip, gzip"),
-            answer(b"[" + b" " * (15 * 2**20) + b"]", JSON),
-            answer(b"[" * 8_000_000, JSON),
-            answer(b"[" + b",".join(b'{"a%d":1}' % number for number in range(25_000)) + b"]", JSON),
-        ],
-        ids=["5 GB", "no end", "bomb", "bomb in a bomb", "all bodies", "nesting", "names"],
-    )
-    def test_is_bounded(self, tmp_path: Path, script: Script | bytes) -> None:
-        """A run in a process of its own stays below its bound, and never ends with 0."""
-        with serve(script) as server:
-            code, resident = _resident(tmp_path, server)
+    @pytest.mark.parametrize("name", MEMORY)
+    def test_is_bounded(self, measured: Mapping[str, Future[tuple[int, int]]], name: str) -> None:
+        """A run stays below its bound, and never ends with 0."""
+        code, resident = measured[name].result()
         assert code == 1
         assert resident < MAX_RESIDENT
 
@@ -263,8 +271,13 @@ print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 
 
-def _resident(folder: Path, server: Server) -> tuple[int, int]:
-    """Return the exit code of a run, and the most memory that it took."""
+def _resident(folder: Path, script: Script | bytes) -> tuple[int, int]:
+    """Return the exit code of a run against a server of one script, and the most memory that it took."""
+    with serve(script) as server:
+        return _measured(folder, server)
+
+
+def _measured(folder: Path, server: Server) -> tuple[int, int]:
     environment = {**os.environ, "BOLNA_API_KEY": KEY, "BOLNA_AGENT_ID": AGENTS[0], "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "conformance", "run", "--base-url", server.base_url, "--timeout", "5", "-q"]
     # A process begins with the peak of the one that started it: a small one between the two keeps ours out of it.
