@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from conformance.contract.openapi import Contract, Operation
+from conformance.exchange.trouble import RATE_LIMITED
 from conformance.model import Case, Exchange, Intent, Recorded, Request, Response
 
 _VARIABLE = re.compile(r"[0-9]+|[0-9a-fA-F-]{16,}|(?=.*[0-9]).{12,}|.{40,}")
@@ -87,4 +88,5 @@ def _exchange(sequence: int, recorded: Recorded, operation: Operation) -> Exchan
     response = Response(
         recorded.status, recorded.headers, recorded.body, elapsed=recorded.elapsed, received=recorded.received
     )
-    return Exchange(sequence, case, request, response, shows=recorded.shows)
+    trouble = RATE_LIMITED if recorded.status == 429 else None
+    return Exchange(sequence, case, request, response, trouble, recorded.shows)

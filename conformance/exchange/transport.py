@@ -21,7 +21,7 @@ from conformance.exchange.credentials import Credentials
 from conformance.exchange.curl import curl
 from conformance.exchange.deadline import Deadline, DeadlineBackend, DeadlineStream
 from conformance.exchange.target import SAFE_METHODS, checked_url
-from conformance.exchange.trouble import trouble_of
+from conformance.exchange.trouble import RATE_LIMITED, trouble_of
 from conformance.exchange.unpacking import MAX_BODY, CodingError, TooLargeError, unpack
 from conformance.exchange.values import is_sendable
 from conformance.exchange.waiting import retry_after
@@ -134,7 +134,7 @@ class Transport:
         except _NoAnswerError as error:
             trouble = error.trouble
         if response is not None and response.status == 429:
-            trouble = Trouble("rate-limited", "the target asks for fewer requests (429)")
+            trouble = RATE_LIMITED
         return Exchange(exchange.sequence, exchange.case, request, response, trouble)
 
     def _pace(self) -> None:

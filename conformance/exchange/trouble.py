@@ -23,6 +23,10 @@ _FRAMING = {
 _HEADERS_TOO_LARGE = 431
 
 
+RATE_LIMITED = Trouble("rate-limited", "the target asks for fewer requests (429)")
+"""What a 429 is: never the API's failure, live or recorded."""
+
+
 def trouble_of(error: Exception, *, has_ended: bool) -> Trouble:
     """Name the trouble by the cause chain: httpx wraps DNS and TLS trouble as a failure to connect.
 

@@ -74,6 +74,13 @@ def test_exchange() -> None:
     assert (found.response.status, found.response.body, found.response.received) == (404, b"{}", 5.0)
 
 
+def test_too_many_requests() -> None:
+    """A recorded 429 is nobody's failure, as a live one."""
+    (found,) = attribute([Recorded("log:7", "GET", "/users/7", 429, (), b"")], contract()).exchanges
+    assert found.trouble is not None
+    assert found.trouble.kind == "rate-limited"
+
+
 @pytest.mark.parametrize(
     ("path", "template"),
     [
