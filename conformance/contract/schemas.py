@@ -209,11 +209,11 @@ class Schemas:
 
     def _parts(self, pointer: str, instance: JsonValue) -> Iterator[tuple[str, Path, JsonValue]]:
         """Yield what the engine judges at once, its schema first: the items of a list, where no more is said of it."""
-        items = self._items(pointer) if isinstance(instance, list) else None
-        if items is None or not isinstance(instance, list):
+        items = self._items(pointer)
+        if items is not None and isinstance(instance, list):
+            yield from ((items, (index,), item) for index, item in enumerate(instance))
+        else:
             yield pointer, (), instance
-            return
-        yield from ((items, (index,), item) for index, item in enumerate(instance))
 
     def _items(self, pointer: str) -> str | None:
         """Return the schema that alone judges an array: all that is said of it is its type, and that of its items."""
