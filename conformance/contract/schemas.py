@@ -217,11 +217,11 @@ class Schemas:
 
     def _parts(self, pointer: str, instance: JsonValue) -> Iterator[tuple[str, Path, JsonValue]]:
         """Yield what the engine judges at once, its schema first: the items of a list, where no more is said of it."""
-        items = self.items(pointer) if isinstance(instance, list) else None
-        if items is None or not isinstance(instance, list):
+        items = self.items(pointer)
+        if items is not None and isinstance(instance, list):
+            yield from ((items, (index,), item) for index, item in enumerate(instance))
+        else:
             yield pointer, (), instance
-            return
-        yield from ((items, (index,), item) for index, item in enumerate(instance))
 
     def reads(self, assertion: Assertion) -> bool:
         """Tell whether the engine can judge an assertion: it is no pattern of another dialect, nor chooses by one."""

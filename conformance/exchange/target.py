@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import ipaddress
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -44,7 +44,7 @@ def load_target(
     declared = _parameters(contract)
     _refuse_misspelled(parameters, declared, document, "parameters")
     _refuse_misspelled(foreign, declared, document, "foreign")
-    _refuse_misspelled(dict.fromkeys(data.get("owners", ()), ""), declared, document, "owners")
+    _refuse_misspelled(data.get("owners", ()), declared, document, "owners")
     credentials = {
         scheme.name: _credential(security[scheme.name], environment)
         for scheme in _schemes(contract)
@@ -79,7 +79,7 @@ def load_target(
     return target
 
 
-def _refuse_misspelled(given: Mapping[str, str], declared: Sequence[str], document: Document, section: str) -> None:
+def _refuse_misspelled(given: Collection[str], declared: Sequence[str], document: Document, section: str) -> None:
     """Refuse a parameter that the contract lacks where it has another, not given, that is spelled alike."""
     open_names = [name for name in declared if name not in given]
     for name in given:

@@ -101,6 +101,9 @@ EXAMPLES: Examples = {
             passes(known(rows(1, 2, plan={"id": "9" * 32})), known(rows(3, 4, plan={"id": "9" * 32}), OTHER))
         ),
         "one voice for two rows": owned(unclear("which row is which", known(VOICE), known(ANOTHER_VOICE, OTHER))),
+        "one placeholder for two ids": owned(
+            passes(known(rows(1)), known([{**rows(1)[0], "file_name": "b.csv", "total": 9}], OTHER))
+        ),
         "one upload for two agents": owned(passes(known(upload(1)), known(upload(2), OTHER))),
         "without dashes all rows": owned(
             fails("body: shared row", known(rows(1)), known(rows(2), OTHER), respelled(rows(1, 2)))

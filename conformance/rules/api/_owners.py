@@ -45,7 +45,7 @@ def is_readable(evidence: Evidence, exchange: Exchange) -> bool:
 def row_name(evidence: Evidence, lists: Iterable[list[Row]]) -> str | None:
     """Return the property that names rows beyond their own list: too long to be met by chance."""
     answers = [rows for rows in lists if rows]
-    name = identity(answers, own_names(evidence).values())
+    name = identity(evidence, answers)
     if name is None:
         return None
     telling = all(len(str(row[name])) >= TELLING_LENGTH for rows in answers for row in rows)

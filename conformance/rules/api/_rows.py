@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from conformance.model import JsonValue
 from conformance.rules.evidence import Evidence
@@ -26,19 +26,20 @@ def own_names(evidence: Evidence) -> dict[str, str]:
     return {schema: name for schema, name in named.items() if name is not None}
 
 
-def identity(answers: Sequence[Sequence[Row]], own: Collection[str]) -> str | None:
+def identity(evidence: Evidence, answers: Sequence[Sequence[Row]]) -> str | None:
     """Return the property that names the rows: a text in every row, no two alike in one answer.
 
-    Where the contract names it (`own`) it is that or none; else the first that is called an id.
+    Where the contract names it, it is that or none; else the first that is called an id.
     """
+    own = own_names(evidence).values()
     names = [name for name in _common_names(answers) if _is_identity(name, answers)]
     return next((name for name in names if (name in own if own else name.lower().endswith("id"))), None)
 
 
-def row_ids(values: Sequence[JsonValue], own: Collection[str]) -> list[list[str]]:
+def row_ids(evidence: Evidence, values: Sequence[JsonValue]) -> list[list[str]]:
     """Return, for each list, the ids of its rows in order; their positions where nothing names them."""
     answers = [rows_of(value) for value in values]
-    name = identity(answers, own)
+    name = identity(evidence, answers)
     return [[str(row[name]) if name else str(index) for index, row in enumerate(rows)] for rows in answers]
 
 

@@ -15,6 +15,7 @@ from conformance.rules.evidence import Evidence, status
 from conformance.rules.observation import Deviation, Observation, Witness
 
 NEEDS = (Aspect.HEADERS,)
+_PLACE = "header WWW-Authenticate"
 _SCHEME = re.compile(r"(?:^|,)\s*([A-Za-z][\w-]*)(?=\s|,|$)")
 # Others may be anybody's own word for a key.
 _KNOWN = frozenset({"basic", "bearer", "digest", "negotiate", "ntlm"})
@@ -30,14 +31,12 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         named = {scheme.lower() for scheme in _SCHEME.findall(challenge)}
         if asked and named and not asked & named and named <= _KNOWN:
             message = "a 401 asks for another authentication than the contract"
-            location = "header WWW-Authenticate"
-            yield Deviation(exchange, "scheme", message, _listed(asked), _listed(named), location)
+            yield Deviation(exchange, "scheme", message, _listed(asked), _listed(named), _PLACE)
         elif challenge:
             yield Witness(exchange)
         else:
             message = "a 401 does not say which authentication it asks for"
-            location = "header WWW-Authenticate"
-            yield Deviation(exchange, "missing", message, "a challenge such as Bearer", "none", location)
+            yield Deviation(exchange, "missing", message, "a challenge such as Bearer", "none", _PLACE)
 
 
 def _asked(evidence: Evidence) -> frozenset[str]:

@@ -10,16 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from conformance.exchange.values import TELLING_LENGTH
 from conformance.model import Exchange, Intent
-from conformance.rules.api._rows import identity, own_names, rows_of
+from conformance.rules.api._rows import identity, rows_of
 from conformance.rules.api._texts import shown, strings
 from conformance.rules.evidence import REFUSED_ANYWAY, Evidence, body, is_client_error, is_success
 from conformance.rules.expectations import DESCRIPTION
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 
-# Shorter texts, such as a status or a file's ending, may well stand in an error message by chance.
-_TELLING_LENGTH = 16
-# So may the present time, and addresses such as that of the support.
+# These stand in error messages too, however long: the present time, and addresses such as that of the support.
 _COMMON = re.compile(r"\d{4}-\d\d-\d\d|[a-z]+://|[^@\s]+@", re.ASCII | re.IGNORECASE)
 
 
@@ -51,11 +50,11 @@ def _data(evidence: Evidence) -> tuple[set[str], set[str]]:
         text
         for value in values
         for text in strings(value)
-        if len(text) >= _TELLING_LENGTH and not _COMMON.match(text) and _plain(text) not in requested
+        if len(text) >= TELLING_LENGTH and not _COMMON.match(text) and _plain(text) not in requested
         if text not in said_anyway
     }
     answers = [rows_of(value) for value in values]
-    name = identity(answers, own_names(evidence).values())
+    name = identity(evidence, answers)
     return {str(row[name]) for rows in answers for row in rows} & texts if name else set(), texts
 
 

@@ -15,7 +15,7 @@ from itertools import chain, combinations
 from conformance.exchange.redaction import show_path
 from conformance.model import Exchange, Intent
 from conformance.rules.api._changes import flickering, recreated
-from conformance.rules.api._rows import Row, identity, own_names, rows_of
+from conformance.rules.api._rows import Row, identity, rows_of
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 from conformance.rules.relations import is_creation
@@ -44,7 +44,7 @@ def _compare(evidence: Evidence, exchanges: Sequence[Exchange]) -> Observation:
     if all(value == values[0] for value in values):
         return Witness(last, len(exchanges))
     answers = [rows_of(value) for value in values]
-    name = identity(answers, own_names(evidence).values())
+    name = identity(evidence, answers)
     if name is None:
         return Doubt("the answers differ, and nothing in the rows tells which row is which")
     keyed = [{str(row[name]): row for row in answer} for answer in answers]

@@ -2,6 +2,7 @@
 
 A row whose time has come without its status moving on is stuck, or its time is in another zone than it says. Some
 minutes are given to move on; what the answer's own clock (header Date) cannot tell is judged by the times in the row.
+What has ended was not scheduled for a time that is still to come.
 
 Fails: `"status": "scheduled"` and `"scheduled_at": "2024-01-29T08:30:00Z"` in an answer of 29 February.
 """

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.model import Exchange, Intent
-from conformance.rules.api._rows import own_names, row_ids
+from conformance.rules.api._rows import row_ids
 from conformance.rules.evidence import Evidence, is_client_error, is_success, status
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 
@@ -30,7 +30,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             yield Deviation(exchange, "refused", message, str(status(twins[0])), str(status(exchange)))
         elif is_success(exchange):
             values = [evidence.value(each) for each in (exchange, *twins)]
-            yield _compare(exchange, *map(set, row_ids(values, own_names(evidence).values())))
+            yield _compare(exchange, *map(set, row_ids(evidence, values)))
 
 
 def _compare(exchange: Exchange, ids: set[str], *known: set[str]) -> Observation:
