@@ -9,11 +9,11 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from conformance.contract.openapi import Contract
-from conformance.exchange.attribution import attribute
+from conformance.exchange.attribution import Attributed, attribute
 from conformance.exchange.recordings.entry import Unusable
 from conformance.exchange.recordings.own import exchange_of
 from conformance.exchange.recordings.recognise import read_recording
-from conformance.model import Exchange, InputError, Recorded, Target
+from conformance.model import Exchange, InputError, Intent, Recorded, Target
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,19 @@ def replay(files: Iterable[Path], contract: Contract) -> Replay:
         strangers=strangers,
         unusable=[entry for entry in entries if isinstance(entry, Unusable)],
     )
+
+
+def observed(recorded: Recorded, contract: Contract) -> Attributed:
+    """Return a recorded exchange by itself: what it was meant to ask nobody can judge without those beside it."""
+    if not recorded.note:
+        return attribute([recorded], contract)
+    restored = exchange_of(recorded)
+    exchange = restored.exchange
+    if exchange.case.operation not in {each.id for each in contract.operations}:
+        return Attributed(strangers=Counter([exchange.case.operation]))
+    case = replace(exchange.case, id=recorded.place, intent=Intent.OBSERVED, known=None)
+    alone = replace(exchange, sequence=0, case=case, request=replace(exchange.request, secrets=()))
+    return Attributed([alone], hidden=restored.hidden)
 
 
 def _target(made_at: Sequence[Target], others: Sequence[Exchange]) -> Target:

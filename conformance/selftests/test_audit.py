@@ -19,7 +19,9 @@ from pyarrow import parquet
 from conformance.benchmarks.generate import answers
 from conformance.cli import main
 from conformance.contract.load import SPEC
-from conformance.exchange.recordings.logs import Unusable, read_mapping, read_shard
+from conformance.exchange.recordings.archives import read_shard
+from conformance.exchange.recordings.entry import Unusable
+from conformance.exchange.recordings.logs import read_mapping
 from conformance.exchange.recordings.shards import Shard, lines_of, shards_of
 from conformance.model import Aspect, InputError, Outcome
 from conformance.reference.data import AGENTS
@@ -66,7 +68,7 @@ class TestParts:
         whole = audited(file, 2**30)
         assert (whole["exchanges"], whole["rows"]) == (30, 3_000)
         assert whole["strangers"] == {"kept": {"GET /users/{}": 1}, "rest": 0}
-        reasons = {"the line is no JSON object": 1, "the path is no path or URL": 1}
+        reasons = {"the line is no JSON object": 1, "its request has no URL": 1}
         assert whole["unusable"] == {"kept": reasons, "rest": 0}
         assert [audited(file, size) for size in (70_001, 300_000)] == [whole] * 2
 

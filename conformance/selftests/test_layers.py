@@ -56,6 +56,7 @@ NETWORK_ALLOWED = {
 }
 # What the engine may know of the one API that it was written for.
 API_WORDS = {
+    "exchange/recordings/shards.py": {"iter_batches"},  # pyarrow's word
     "session.py": {"BOLNA_API_KEY", "BOLNA_AGENT_ID", "agent_id"},
     "cli.py": {"export BOLNA_API_KEY=", " BOLNA_AGENT_ID=", " BOLNA_FOREIGN_AGENT_ID="},
 }

@@ -16,7 +16,7 @@ from conformance.verdict.intermittence import intermittence
 from conformance.verdict.outcome import Observed, observe, verdict_of
 from conformance.verdict.tally import Tally
 
-_HIDDEN = "redaction hides what it is judged by"
+HIDDEN = "redaction hides what it is judged by"
 
 
 def requirements_of(
@@ -43,7 +43,7 @@ def judge(
     """
     requirements = requirements_of(evidence, ledger, rules)
     place = partial(_pattern, evidence.contract.declared_names)
-    lost = {name: Tally(place).extend([Doubt(_HIDDEN)]) for name in requirements.keys() & hidden}
+    lost = {name: Tally(place).extend([Doubt(HIDDEN)]) for name in requirements.keys() & hidden}
     observed = {**observe_all(evidence, requirements, rules), **lost}
     return [
         verdict_of(
