@@ -88,6 +88,7 @@ class Session:
         self._replay = self._replayed()
         self._environment = environment
         self._is_unrecorded = False
+        self._redacted: frozenset[str] | None = None
         self.target = self._target(environment)
         if self.target.kind == "live" and not self.suite.operations:
             file = self.suite.contract.document.file
@@ -248,6 +249,7 @@ class Session:
         kept = redacted(self.suite, self.exchanges, self.target, redaction_key(self._environment))
         lines = (line_of(each, kept.target, kept.hidden) for each in kept.exchanges)
         write_recording(file, lines, kept.needles)
+        self._redacted = kept.hidden
         yield f"recording: {display(file)} ({len(kept.exchanges)} exchanges, redacted)"
         yield from (f"  inconclusive on replay, for redaction hides it: {name}" for name in sorted(kept.hidden))
 
@@ -307,6 +309,8 @@ class Session:
             presences=presences(self._evidences),
             result=Result.FAILURE if self._is_unrecorded or (operations - {DOCUMENT} and self.obstacle) else result,
             complete=set(settled) == set(selected) and not self.is_interrupted,
+            replay=self._replay,
+            redacted=self._redacted,
         )
 
     def _waivers(self, operations: Collection[str]) -> tuple[dict[str, State], dict[str, tuple[str, ...]]]:

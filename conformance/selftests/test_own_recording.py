@@ -122,6 +122,7 @@ class TestFile:
             (b"\xff{}", "is no JSON"),
             (b"[]", "the entry is not as our recordings have it"),
             (b"{}", "the entry is not as our recordings have it"),
+            (b'{"_conformance": "\\ud800"}', "holds a text that is no Unicode"),
             (json.dumps(entry(schema=2)).encode(), "_conformance/schema is not as"),
             (json.dumps(entry(intent="guess")).encode(), "_conformance/intent is not as"),
             (json.dumps(entry(query=[["a"]])).encode(), "_conformance/query/0 is not as"),
@@ -137,7 +138,7 @@ class TestFile:
         first, second = read_recording(path)
         assert isinstance(first, Recorded)
         assert isinstance(second, Unusable)
-        assert (second.place, second.reason[: len(why)]) == (f"{path}:2", why)
+        assert (second.place, second.reason[: len(why)]) == ("run.ndjson:2", why)
 
     @pytest.mark.parametrize("content", [{"text": "\ud83d"}, {"text": "?", "encoding": "base64"}])
     def test_body(self, content: dict[str, str]) -> None:

@@ -37,6 +37,8 @@ def test_same_verdicts(run: Run, name: str | None, sound: str) -> None:
     assert "recording: run.ndjson (39 exchanges, redacted)\n" in live.text
     assert "recorded: 39 exchanges of the contract\n" in again.text
     assert (again.code, told(again.report)) == (live.code, told(live.report))
+    assert live.report is not None
+    assert (live.report["recording"], live.report["replay"]) == ({"hidden": []}, None)
 
 
 def test_hidden(run: Run, tmp_path: Path, sound: str) -> None:
@@ -49,6 +51,13 @@ def test_hidden(run: Run, tmp_path: Path, sound: str) -> None:
     again = run("--recording", "run.ndjson")
     assert told(again.report)["row-id-is-unique"] == ("inconclusive", [])
     assert "redaction hides what it is judged by" in again.text
+    assert again.report is not None
+    assert again.report["replay"] == {
+        "exchanges": 39,
+        "hidden": ["row-id-is-unique"],
+        "strangers": [],
+        "unusable": [],
+    }
 
 
 def test_parts(run: Run, tmp_path: Path, sound: str) -> None:
@@ -103,6 +112,9 @@ def test_samples(run: Run, sample: str) -> None:
     ended = run("--recording", str(SAMPLES / sample))
     assert (ended.code, ended.must_failed()) == (0, set())
     assert "recorded: " in ended.text
+    assert ended.report is not None
+    assert {each["place"] for each in ended.report["replay"]["strangers"]} >= {"GET /health"} or "schema" in sample
+    assert str(SAMPLES.parent) not in json.dumps(ended.report)
 
 
 def test_sample_of_a_mutant(run: Run) -> None:
