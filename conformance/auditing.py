@@ -66,7 +66,7 @@ def _refuse_unwritable(file: Path) -> None:
 
 def _refuse_unread(summary: Summary) -> None:
     if not summary.exchanges and not summary.strangers.kept and summary.unusable.kept:
-        raise InputError("\n".join(("nothing of it could be read", *_unusable(summary))))
+        raise InputError("\n".join(("nothing of it can be judged", *_unusable(summary))))
 
 
 def exit_code(verdicts: Sequence[Verdict]) -> int:

@@ -25,12 +25,14 @@ from conformance.exchange.recordings.archives import read_shard
 from conformance.exchange.recordings.entry import Unusable
 from conformance.exchange.recordings.shards import Shard
 from conformance.exchange.replay import observed
-from conformance.model import InputError, Outcome, Verdict
+from conformance.model import Aspect, InputError, Outcome, Verdict
 from conformance.verdict.judge import HIDDEN, requirements_of
 from conformance.verdict.part import Bench
 from conformance.verdict.quick import Quick
 from conformance.verdict.suite import Suite, load_suite
 from conformance.verdict.summary import Account, Summary, from_json, to_json
+
+_BY_HAND = "was written by hand, and proves nothing"
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,9 @@ def judge(task: Task) -> Summary:
         order = (task.shard.source, number)
         if isinstance(each, Unusable):
             summary.leave_out(each.reason, each.place, order)
+            continue
+        if Aspect.OCCURRENCE not in each.shows:
+            summary.leave_out(_BY_HAND, each.place, order)
             continue
         found = observed(each, suite.contract)
         summary.hidden |= found.hidden

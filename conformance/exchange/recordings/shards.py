@@ -102,7 +102,7 @@ def _form(name: str, packing: str | None) -> str | None:
         with opened(name, packing) as file:
             return form_of(file)
     except UNPACKING_ERRORS:
-        return None  # whoever reads it will tell
+        return DOCUMENT  # if not so much as its beginning can be unpacked, whoever reads it will tell
 
 
 def _groups(file: Any, end: int) -> Iterator[tuple[int, int, None, int]]:
