@@ -205,7 +205,7 @@ def verdicts_of(summary: Summary, spec: Path) -> list[Verdict]:
         for name, requirement in requirements_of(suite.evidence(operation, ()), suite.ledger, suite.rules).items():
             account = summary.accounts.get((name, operation.id), Account())
             clause = clause_of(requirement, operation.pointer, suite.contract.document)
-            found = tuple(each.finding for each in account.found.values())
+            found = tuple(replace(each.finding, count=each.count) for each in account.found.values())
             if name in summary.hidden:
                 verdicts.append(Verdict(requirement, operation.id, Outcome.INCONCLUSIVE, clause, reason=HIDDEN))
                 continue
