@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import fsspec
@@ -62,19 +63,20 @@ def shards_of(paths: Sequence[str], size: int = _SIZE) -> list[Shard]:
 
 
 def _files(path: str) -> list[tuple[str, str]]:
+    """Return the files that a path names, each with what tells it from a later one of that name."""
+    is_elsewhere = "://" in path
     try:
         system, place = fsspec.core.url_to_fs(path)
-        if not path or not place:
+        if not path:
             raise InputError("a path is empty (a missing variable?)")
         found = system.find(place) if system.isdir(place) else filter(system.isfile, system.glob(place))
         files = sorted(each for each in found if not each.rpartition("/")[2].startswith("."))
-        versions = [system.ukey(each) for each in files]
+        names = [str(system.unstrip_protocol(each)) if is_elsewhere else str(Path(each).resolve()) for each in files]
+        versions = [system.ukey(each) for each in (files if is_elsewhere else names)]
     except (ImportError, OSError, ValueError) as error:
         raise InputError(f"cannot be read: {error}", path) from None
-    if not files:
+    if not names:
         raise InputError("there is no such file, and nothing in a folder or for a pattern of that name", path)
-    is_elsewhere = "://" in path
-    names = [str(system.unstrip_protocol(each)) if is_elsewhere else str(each) for each in files]
     return [*zip(names, versions, strict=True)]
 
 
