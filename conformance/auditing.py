@@ -12,6 +12,7 @@ from pathlib import Path
 
 from conformance.exchange.recordings.archives import refuse_lost
 from conformance.exchange.recordings.logs import read_mapping
+from conformance.exchange.recordings.recognise import DOCUMENTS, LINES
 from conformance.exchange.recordings.shards import shards_of
 from conformance.exchange.redaction import safe_text
 from conformance.model import InputError, Level, Outcome, Verdict
@@ -20,6 +21,8 @@ from conformance.verdict.cluster import on_dask
 from conformance.verdict.summary import Counts, Summary, to_json
 
 _LISTED = 20
+_FORMATS = ", ".join(each.name for each in (*LINES, *DOCUMENTS))
+_READ = f"what is read: logs in NDJSON or Parquet, by --map, packed or not, and what is recognised as {_FORMATS}"
 _JUDGED = (Outcome.PASS, Outcome.FAIL)
 
 
@@ -66,7 +69,7 @@ def _refuse_unwritable(file: Path) -> None:
 
 def _refuse_unread(summary: Summary) -> None:
     if not summary.exchanges and not summary.strangers.kept and summary.unusable.kept:
-        raise InputError("\n".join(("nothing of it can be judged", *_unusable(summary))))
+        raise InputError("\n".join(("nothing of it can be judged", *_unusable(summary), _READ)))
 
 
 def exit_code(verdicts: Sequence[Verdict]) -> int:

@@ -30,7 +30,7 @@ from conformance.verdict.preserving import redact_recording
 from conformance.verdict.suite import load_suite
 
 _SUITE = Path(__file__).parent / "suite"
-_MAP = "what the log calls the path, status and body; also method, headers, time, request_headers [%(default)s]"
+_MAP = "what a log calls the path, status and body; also method, headers, time, request_headers [%(default)s]"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     explaining.add_argument("--spec", type=Path, default=SPEC / "openapi.yaml", metavar="FILE", help="another contract")
     explaining.set_defaults(command=_explain)
 
-    auditing = commands.add_parser("audit", help="judge archives of any size: logs in NDJSON or Parquet")
+    auditing = commands.add_parser("audit", help="judge archives of any size: logs and recordings")
     auditing.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder, pattern or address (s3://…)")
     auditing.add_argument("--map", default="path=path,status=status,body=body", metavar="OURS=THEIRS,…", help=_MAP)
     auditing.add_argument("--spec", type=Path, default=SPEC / "openapi.yaml", metavar="FILE", help="another contract")

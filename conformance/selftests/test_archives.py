@@ -17,7 +17,8 @@ import zstandard
 from fsspec.spec import AbstractBufferedFile, AbstractFileSystem
 from pyarrow import parquet
 
-from conformance.exchange.recordings.archives import read_shard
+from conformance.cli import main
+from conformance.exchange.recordings.archives import read_shard, refuse_lost
 from conformance.exchange.recordings.entry import Entry, Unusable
 from conformance.exchange.recordings.own import line_of
 from conformance.exchange.recordings.recognise import DOCUMENT
@@ -214,6 +215,68 @@ class TestDamage:
         assert told(entries(file)) == [ONE, "the line is no JSON object", ONE]
 
 
+class TestLog:
+    @pytest.mark.parametrize(
+        ("changes", "found"),
+        [
+            ({"status": 200.0}, ONE),
+            ({"status": "200"}, ONE),
+            ({"status": 204, "body": None}, (204, b"")),
+            ({"status": 304}, "says only that the client's own copy is still good (304)"),
+            ({"status": 101}, "is a websocket, which HTTP only begins"),
+            ({"status": 0}, "was not answered"),
+            ({"status": True}, "its status is none"),
+            ({"status": 200.5}, "its status is none"),
+            ({"status": 20}, "its status is none"),
+            ({"path": 7}, "its request has no URL"),
+            ({"path": "things"}, "is no request over HTTP: its URL has another scheme"),
+            ({"path": "/a b"}, "its URL is longer than is read, or has characters that no URL has"),
+            ({"path": "https://[a/"}, "its URL is none"),
+            ({"body": None}, "the line holds no body"),
+            ({"body": "\ud800"}, "the line is no JSON object"),
+        ],
+    )
+    def test_record(self, tmp_path: Path, changes: dict[str, Any], found: object) -> None:
+        """A record of a log is checked as that of any other recorder."""
+        file = tmp_path / "archive"
+        file.write_text(json.dumps({**RECORD, **changes}))
+        assert told(entries(file)) == [found]
+
+    @pytest.mark.parametrize(
+        ("mapping", "lost"),
+        [
+            ({"path": "url"}, "path=url"),
+            ({"path": "url", "body": "b.c"}, "path=url, body=b.c"),
+            ({"headers": "head"}, "headers=head"),
+            ({"time": "status.at"}, "time=status.at"),
+            ({}, None),
+            ({"body": "extra.deep"}, None),
+        ],
+    )
+    @pytest.mark.parametrize("is_table", [False, True])
+    def test_lost(self, tmp_path: Path, mapping: dict[str, str], lost: str | None, is_table: bool) -> None:
+        """A mapping that names what no record has is refused; what a few records lack is not."""
+        file = tmp_path / "archive"
+        records = [{**RECORD, "extra": {"deep": 1}}, {**RECORD, "extra": {"deep": None}}]
+        if is_table:
+            parquet.write_table(pyarrow.Table.from_pylist(records), file)
+        else:
+            file.write_text("\n".join(["{", '{"a": 1}', OWN.decode(), *map(json.dumps, records)]))
+        shards, told_by = shards_of([str(file)]), {**MAPPING, **mapping}
+        if lost is None:
+            refuse_lost(shards, told_by)
+            return
+        with pytest.raises(InputError) as error:
+            refuse_lost(shards, told_by)
+        assert str(error.value).startswith(f"archive: no record has what --map names by {lost}; what it has is ")
+
+    def test_nothing_mapped(self, tmp_path: Path) -> None:
+        """What needs no mapping is not held to one."""
+        for name, content in (("har", json.dumps(HAR).encode()), ("own", OWN), ("text", b"x"), ("events", EVENTS)):
+            (tmp_path / name).write_bytes(content)
+        refuse_lost(shards_of([str(tmp_path)]), {"path": "a", "status": "b", "body": "c"})
+
+
 class TestPaths:
     def test_folder(self, tmp_path: Path) -> None:
         """A folder is all that is in it; what is hidden, empty or a folder is no file of it."""
@@ -270,3 +333,29 @@ class Far(AbstractFileSystem):  # type: ignore[misc]
 class FarFile(AbstractBufferedFile):  # type: ignore[misc]
     def _fetch_range(self, start: int, end: int) -> bytes:
         return self.fs.content[start:end]  # type: ignore[no-any-return]
+
+
+class TestCommand:
+    @pytest.mark.parametrize(
+        ("content", "why"),
+        [
+            (b"hello", "unusable: 1 times the line is no JSON object (first archive@0)\nwhat is read: logs in NDJSON"),
+            (b"PAR1" + b"x" * 99, "unusable: 1 times the table, or the rest of a row group, cannot be read (first "),
+            (b"", "nothing but empty files"),
+            (b'{"a": 1}', "archive: no record has what --map names by path=path, status=status, body=body"),
+            (b"\x1f\x8bxx", "unusable: 1 times the file cannot be unpacked (first archive@0)"),
+        ],
+    )
+    def test_unusable(
+        self,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        content: bytes,
+        why: str,
+    ) -> None:
+        """An archive of which nothing can be judged is no judgement: it ends by 4, and says why."""
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "archive").write_bytes(content)
+        assert main(["audit", "archive", "--processes", "1"]) == 4
+        assert why in capsys.readouterr().err

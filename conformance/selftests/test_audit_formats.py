@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from conformance.exchange.recordings.shards import shards_of
 from conformance.exchange.replay import Replay, replay
 from conformance.model import Exchange, Outcome, Trouble, Verdict
 from conformance.reference.api import Api
+from conformance.reference.data import AGENTS
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.selftests.test_recordings_samples import AUTHORED, FOLDER, NAMES
@@ -38,8 +40,8 @@ def here(given: Sequence[Task]) -> Iterator[tuple[Task, Summary]]:
     return ((task, judge(task)) for task in given)
 
 
-def audited(file: Path) -> tuple[Summary, dict[str, Verdict]]:
-    tasks = [Task(shard, MAPPING, str(SPEC_FILE)) for shard in shards_of([str(file)], 30_000)]
+def audited(file: Path, mapping: tuple[tuple[str, str], ...] = MAPPING) -> tuple[Summary, dict[str, Verdict]]:
+    tasks = [Task(shard, mapping, str(SPEC_FILE)) for shard in shards_of([str(file)], 30_000)]
     summary = audit(tasks, here, None, lambda task, summary: None)
     return summary, {each.requirement.id: each for each in verdicts_of(summary, SPEC_FILE)}
 
@@ -93,6 +95,7 @@ def test_own(tmp_path: Path, laboratory: Laboratory, name: str) -> None:
     judged = {key: each for key, each in verdicts.items() if each.outcome in JUDGED}
     assert {key: each.outcome for key, each in judged.items()} == {key: whole[key].outcome for key in judged}
     assert len(judged) > 20
+    assert judged.keys() & {"wrong-key-is-refused", "valid-request-succeeds", "key-is-never-echoed"} == set()
     by_rows = {key: told(each) for key, each in judged.items() if key.startswith("schema:")}
     assert by_rows == {key: told(whole[key]) for key in by_rows}
 
@@ -128,3 +131,14 @@ def test_stranger(tmp_path: Path, laboratory: Laboratory) -> None:
     file = tmp_path / "run.ndjson"
     file.write_text(line_of(replace(one, case=replace(one.case, operation="GET /other")), target))
     assert audited(file)[0].strangers.kept == {"GET /other": 1}
+
+
+def test_paths(tmp_path: Path) -> None:
+    """A log of nothing but paths does not say that they were asked for over plain HTTP."""
+    file = tmp_path / "log"
+    row = {"status": 200, "body": "[]", "headers": {"Content-Type": "application/json"}}
+    rules = ("transport-security-is-strict", "private-answers-are-not-shared-by-caches")
+    for origin, outcome in (("", Outcome.INCONCLUSIVE), ("http://a", Outcome.INAPPLICABLE)):
+        file.write_text(json.dumps({**row, "path": f"{origin}/batches/{AGENTS[0]}/all"}))
+        verdicts = audited(file, (*MAPPING, ("headers", "headers")))[1]
+        assert [verdicts[name].outcome for name in rules] == [outcome] * 2

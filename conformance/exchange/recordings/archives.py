@@ -78,8 +78,9 @@ def refuse_lost(shards: Sequence[Shard], mapping: Mapping[str, str]) -> None:
     if seen is not None:
         shard, record = seen
         known = ", ".join(islice(map(safe_text, record if shard.group is None else columns_of(shard)), _LISTED))
-        told = ", ".join(f"{name}={mapping[name]}" for name in mapping if name in lost)
-        raise InputError(f"no record has what --map says by {told}; what there is: {known}", shard.shown)
+        told = ", ".join(f"{name}={mapping[name]}" for name in logs.NAMES if name in lost)
+        message = f"no record has what --map names by {told}; what it has is {known}: say by --map which is what"
+        raise InputError(message, shard.shown)
 
 
 def _records(shard: Shard, mapping: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
