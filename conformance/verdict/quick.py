@@ -135,7 +135,11 @@ class Quick:
         if when is not None and clock is None:
             return None
         found = head.screen.sort(body, clock)
-        return found if found is not None and self._knows(exchange, head, found) else None
+        if found is None or not self._knows(exchange, head, found):
+            return None
+        # An answer that waits would keep all its rows in memory.
+        found.alike.clear()
+        return found
 
     def _knows(self, exchange: Exchange, head: Head, found: Sorted) -> bool:
         """Tell whether it is known what every shape adds, and the summary has the examples of it."""

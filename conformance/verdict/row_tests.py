@@ -56,6 +56,7 @@ class Clock:
     """What has ended was not scheduled for later than this."""
 
 
+@lru_cache
 def clock_at(seconds: float) -> Clock | None:
     """Return the clock that shows a moment; None beyond the years that it can write."""
     try:

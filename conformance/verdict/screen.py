@@ -104,7 +104,8 @@ class Screen:
             return None
         if not isinstance(rows, list) or set(map(type, rows)) - {dict}:
             return None
-        ids = [row[self._id] for row in rows if self._id in row]
+        name = self._id
+        ids = [row[name] for row in rows if name in row]
         # What is no text cannot be compared so easily, and two rows with one id are a matter of the whole list.
         if set(map(type, ids)) - {str} or len({*map(str.lower, ids)}) < len(ids):
             return None
@@ -123,11 +124,12 @@ class Screen:
             *_failing(lambda start, stop: self._evidence.schemas.accepts(self._list, rows[start:stop]), 0, len(rows))
         ]
         places = sorted({*range(len(rows))}.difference(odd))
-        for alike, columns in _groups(rows, places):
+        valid = [rows[place] for place in places] if odd else rows
+        for alike, columns in _groups(valid):
             layout = self._layout(columns)
-            group = [rows[place] for place in alike]
-            bad = range(len(alike)) if layout is None else found.add(layout, group, columns, clock)
-            odd += [alike[at] for at in bad]
+            group = [valid[at] for at in alike]
+            bad = range(len(group)) if layout is None else found.add(layout, group, columns, clock)
+            odd += [places[alike[at]] for at in bad]
         return sorted(odd)
 
     def _layout(self, columns: Columns) -> Layout | None:
@@ -165,21 +167,27 @@ def _failing(keeps: Callable[[int, int], bool], start: int, stop: int) -> Iterat
     yield from _failing(keeps, middle, stop)
 
 
-def _groups(rows: Sequence[Row], places: Iterable[int]) -> Iterator[tuple[list[int], Columns]]:
+def _groups(rows: Sequence[Row]) -> Iterator[tuple[Sequence[int], Columns]]:
     """Yield the places of rows with the same names in the same order and values of the same types, and their values."""
-    named: dict[tuple[str, ...], list[int]] = {}
-    for place in places:
-        named.setdefault(tuple(rows[place]), []).append(place)
-    for names, alike in named.items():
+    for alike in _alike([*map(tuple, rows)]):
+        names = rows[alike[0]]
         columns = dict(zip(names, zip(*[rows[place].values() for place in alike], strict=True), strict=True))
-        types = [of for of in columns.values() if len({*map(type, of)}) > 1]
-        typed: dict[object, list[int]] = {}
-        for at, key in enumerate(zip(*[map(type, of) for of in types], strict=True)):
-            typed.setdefault(key, []).append(at)
-        for each in typed.values():
-            yield [alike[at] for at in each], _taken(columns, each)
-        if not types:
+        mixed = [values for values in columns.values() if len({*map(type, values)}) > 1]
+        if not mixed:
             yield alike, columns
+            continue
+        for positions in _alike([*zip(*[map(type, values) for values in mixed], strict=True)]):
+            yield [alike[at] for at in positions], _taken(columns, positions)
+
+
+def _alike(keys: Sequence[tuple[object, ...]]) -> Iterable[Sequence[int]]:
+    """Return the places of equal keys together."""
+    if keys and keys.count(keys[0]) == len(keys):
+        return [range(len(keys))]
+    places: dict[object, list[int]] = {}
+    for place, key in enumerate(keys):
+        places.setdefault(key, []).append(place)
+    return places.values()
 
 
 def _taken(columns: Columns, positions: Sequence[int]) -> Columns:
