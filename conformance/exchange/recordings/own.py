@@ -202,7 +202,7 @@ def _checked(entry: JsonValue, place: str) -> Any:
     try:
         error = next(_VALIDATOR.iter_errors(entry), None)
     except UnicodeEncodeError:
-        raise InputError("holds a text that is no Unicode", place) from None
+        raise InputError("a text holds half of a character (a lone surrogate)", place) from None
     if error is not None:
         at = "/".join(map(str, error.instance_path)) or "the entry"
         raise InputError(f"{at} is not as our recordings have it ({error.kind.name})", place)
