@@ -98,7 +98,7 @@ def local(processes: int) -> Engine:
     """Return the engine that judges on this machine."""
 
     def run(tasks: Sequence[Task]) -> Iterator[tuple[Task, Summary]]:
-        with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=start) as pool:
+        with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_start_beside) as pool:
             waiting = {pool.submit(judge, task): task for task in tasks}
             try:
                 while waiting:
@@ -114,14 +114,17 @@ def local(processes: int) -> Engine:
 
 
 def start() -> None:
-    """Make a process ready to judge much, and let it end with the one that started it."""
-    parent = parent_process()
-    assert parent is not None
-    # One that was killed has no time to tell, and whoever waits for more to judge would wait for ever.
-    threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
+    """Make a process ready to judge much."""
     # Rows come and go by the thousand and hold no circles: looking for these takes a third of the time.
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
+
+
+def _start_beside() -> None:
+    """Make a process ready that ends with the one that started it."""
+    start()
+    # One that was killed has no time to tell, and whoever waits for more to judge would wait for ever.
+    threading.Thread(target=_end_after, args=(parent_process(),), daemon=True).start()
 
 
 def _end_after(parent: BaseProcess) -> None:

@@ -16,6 +16,7 @@ from conformance.exchange.recordings.entry import (
     Entry,
     EntryError,
     Headers,
+    Unusable,
     header_lines,
     method_of,
     read_entry,
@@ -58,14 +59,15 @@ def read_line(line: bytes, mapping: Mapping[str, str], place: str) -> Iterator[E
     """Yield what a line tells, be it mapped, an entry of a HAR, or of a recording of ours."""
     try:
         fields = fields_of(line)
-    except EntryError:
-        fields = {}
+    except EntryError as error:
+        yield Unusable(place, str(error))
+        return
     if own.matches(fields):
         yield from recognise.read_line(line, own.NAME, place)
     elif is_mapped(fields, mapping):
-        yield read_entry(line, place, partial(_of_line, mapping=mapping))
+        yield read_entry(fields, place, partial(_recorded, mapping=mapping, read=_body_in_line))
     else:
-        yield read_entry(line, place, _of_har)
+        yield read_entry(fields, place, _of_har)
 
 
 def fields_of(line: bytes) -> Fields:
@@ -100,12 +102,8 @@ def read_row(row: Fields, mapping: Mapping[str, str], place: str) -> Entry:
     return read_entry(row, place, partial(_recorded, mapping=mapping, read=_body_in_row))
 
 
-def _of_line(line: bytes, place: str, mapping: Mapping[str, str]) -> Recorded:
-    return _recorded(fields_of(line), place, mapping, _body_in_line)
-
-
-def _of_har(line: bytes, place: str) -> Recorded:
-    return har.entry_of({name: _value(raw) for name, raw in fields_of(line).items()}, place, all_headers=True)
+def _of_har(fields: Fields, place: str) -> Recorded:
+    return har.entry_of({name: _value(raw) for name, raw in fields.items()}, place, all_headers=True)
 
 
 def _body_in_row(body: Any) -> tuple[bytes, set[Aspect]]:
