@@ -21,13 +21,14 @@ from conformance.verdict.cluster import on_dask
 from conformance.verdict.summary import Counts, Summary, to_json
 
 _LISTED = 20
+_INTERRUPTED = 2
 _FORMATS = ", ".join(each.name for each in (*LINES, *DOCUMENTS))
 _READ = f"what is read: logs in NDJSON or Parquet, by --map, packed or not, and what is recognised as {_FORMATS}"
 _JUDGED = (Outcome.PASS, Outcome.FAIL)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Judge the archives that the options name; return 0 without a failing MUST, else 1.
+    """Judge the archives that the options name; return 0 without a failing MUST, else 1; 2 if it was interrupted.
 
     Raises:
         InputError: An option, a file or the cluster cannot be used.
@@ -48,7 +49,13 @@ def run(options: argparse.Namespace) -> int:
     _, done = resumed(tasks, options.checkpoint)
     if done:
         print(f"{options.checkpoint}: {len(done)} of {len(tasks)} parts were judged before", file=sys.stderr)
-    summary = audit(tasks, engine, options.checkpoint, Progress([task for task in tasks if task.id not in done]))
+    progress = Progress([task for task in tasks if task.id not in done])
+    try:
+        summary = audit(tasks, engine, options.checkpoint, progress)
+    except KeyboardInterrupt:
+        kept = "the same command goes on where it was" if options.checkpoint else "with --checkpoint it could go on"
+        print(f"interrupted; {kept}", file=sys.stderr)
+        return _INTERRUPTED
     _refuse_unread(summary)
     verdicts = verdicts_of(summary, options.spec)
     if options.output is not None:

@@ -146,7 +146,7 @@ def _redact(options: argparse.Namespace) -> int:
 
 
 def _audit(options: argparse.Namespace) -> int:
-    """Judge archives: 0 without a failing MUST, 1 with one or where nothing was judged, 4 for unusable input."""
+    """Judge archives: 0 without a failing MUST, 1 with one or nothing judged, 2 interrupted, 4 for unusable input."""
     try:
         from conformance import auditing  # noqa: PLC0415 - what it needs is an extra
     except ImportError as error:

@@ -94,6 +94,21 @@ def begin() -> None:
     audit(tasks, here, Path("checkpoint.json"), lambda task, summary: None)
 
 
+def test_interrupted(logs: Path) -> None:
+    """Ctrl-C ends it at once, with a line."""
+    write(logs, 2_000)
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGE)}
+    command = [sys.executable, "-m", "conformance", *arguments()]
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        while process.poll() is None and done(logs) < 1:
+            time.sleep(0.02)
+        os.killpg(process.pid, signal.SIGINT)
+        out, error = process.communicate(timeout=60)
+    assert (process.returncode, out, error) == (2, "", "interrupted; the same command goes on where it was\n")
+
+
 class TestCheckpoint:
     def changed(self, folder: Path, change: str) -> list[str]:
         """Change what an audit is of; return the arguments for it."""

@@ -6,6 +6,7 @@ import gc
 import hashlib
 import json
 import os
+import signal
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -123,6 +124,8 @@ def start() -> None:
 def _start_beside() -> None:
     """Make a process ready that ends with the one that started it."""
     start()
+    # Ctrl-C reaches every process; the one that started the others tells of it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     # One that was killed has no time to tell, and whoever waits for more to judge would wait for ever.
     threading.Thread(target=_end_after, args=(parent_process(),), daemon=True).start()
 
