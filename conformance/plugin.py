@@ -15,7 +15,7 @@ import pytest
 
 from conformance.contract.ledger import clause_of
 from conformance.exchange.generation import load_schema
-from conformance.exchange.trouble import UNRECORDED
+from conformance.exchange.trouble import UNRECORDED, UnrecordedError
 from conformance.model import InputError, Level, Outcome, Verdict
 from conformance.options import declare
 from conformance.report.plan import bounds_line, plan_lines, whereabouts
@@ -306,24 +306,17 @@ def generated_requests(gathered: Session) -> Any:
 @pytest.fixture
 def explore(gathered: Session) -> Callable[[Any], None]:
     """Return the function that sends a drawn case and fails on any deviation that fails the run."""
+    from hypothesis import reject  # noqa: PLC0415
 
     def send(case: Any) -> None:
-        verdict = gathered.explore(case)
+        try:
+            verdict = gathered.explore(case)
+        except UnrecordedError:
+            reject()
         if verdict is not None:
             raise NonConformance("\n".join(deviation_lines(verdict, gathered.exchanges)))
 
     return send
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
-    """Leave open what was explored in a recording that holds nothing of what was drawn."""
-    session = item.config.stash[_STATE].session
-    held = session.held_draws
-    yield
-    if item.path == _PROPERTIES and session.target.kind == "recording" and session.held_draws == held:
-        item.user_properties.append(("outcome", Outcome.INCONCLUSIVE.value))
-        pytest.skip(f"{UNRECORDED.reason}: nothing of what was drawn")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -338,6 +331,11 @@ def pytest_runtest_makereport(
     report = yield
     if told is not None and report.failed:
         report.longrepr = str(told.value)
+    # What hypothesis ends with where every draw was rejected.
+    is_empty = item.path == _PROPERTIES and call.excinfo is not None and call.excinfo.typename == "Unsatisfiable"
+    if is_empty and item.config.stash[_STATE].session.target.kind == "recording":
+        report.outcome, report.longrepr = "skipped", (str(item.path), 0, f"Skipped: {UNRECORDED.reason}")
+        report.user_properties.append(("outcome", Outcome.INCONCLUSIVE.value))
     return report
 
 

@@ -25,6 +25,7 @@ from conformance.exchange.recordings.writing import write_recording
 from conformance.exchange.replay import Replay, replay
 from conformance.exchange.target import is_loopback, load_target, load_values
 from conformance.exchange.transport import Transport
+from conformance.exchange.trouble import UnrecordedError
 from conformance.exchange.waiting import interval_of
 from conformance.model import Case, Disposition, Exchange, InputError, Intent, Level, Outcome, Result, Target, Verdict
 from conformance.reference.api import KEY, Api
@@ -83,8 +84,6 @@ class Session:
         self._clock = time.monotonic()
         self._stack = ExitStack()
         self._explored: dict[Case, Verdict | None] = {}
-        self.held_draws = 0
-        """How many of the cases that schemathesis drew are in a recording."""
         waivers = _waiver_files(options)
         self.suite = load_suite(options.spec or SPEC / "openapi.yaml", SPEC / "requirements", waivers)
         self.pairs = {(requirement.id, operation): requirement for requirement, operation in self.suite.pairs()}
@@ -209,9 +208,15 @@ class Session:
         return f"name the variables with known values of {open_names} under `parameters:` in the target file"
 
     def explore(self, drawn: Any) -> Verdict | None:
-        """Ask for a case that schemathesis drew; return a verdict that fails the run because of it, None without."""
+        """Ask for a case that schemathesis drew; return a verdict that fails the run because of it, None without.
+
+        Raises:
+            UnrecordedError: A recording is judged, and does not hold it.
+        """
         operation = next(each for each in self.suite.operations if each.id == f"{drawn.method} {drawn.operation.path}")
         case = case_for(operation, self.suite.schemas, read_draw(drawn), len(self.plan.cases) + len(self._explored))
+        if case is None and self._replay is not None:
+            raise UnrecordedError("nothing could be said of the answer")
         if case is None:
             return None
         # Hypothesis repeats what failed; sent again it might be beyond the ceiling, and then seem to be mended.
@@ -238,7 +243,8 @@ class Session:
         if self._replay is None:
             return send(self.transport, self.suite.contract, case)
         exchange = self.playback.ask(case)
-        self.held_draws += exchange.trouble is None
+        if exchange.trouble is not None:
+            raise UnrecordedError(exchange.trouble.reason)
         return exchange
 
     @cached_property
