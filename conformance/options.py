@@ -12,7 +12,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--spec": {"metavar": "FILE", "help": "another contract: a docs page (.md), YAML or JSON"},
     "--target": {
         "metavar": "FILE",
-        "help": "which variables feed which security scheme and parameter; with --recording, whose requests these were",
+        "help": "which variables feed which security scheme and parameter, of a recording too",
     },
     "--recording": {
         "metavar": "PATH",
