@@ -35,6 +35,11 @@ _STRING_FORMATS = frozenset(
         *("json-pointer", "relative-json-pointer", "regex"),
     }
 )
+_TYPES = {bool: "boolean", int: "number", float: "number", str: "string"} | {
+    list: "array",
+    dict: "object",
+    type(None): "null",
+}
 INTEGER_FORMATS = {"int32": 31, "int64": 63}
 """Formats of the OpenAPI registry that bound an integer, with the bits of their magnitude."""
 
@@ -68,12 +73,7 @@ def assertions_at(pointer: str, schema: Mapping[str, JsonValue] | bool) -> Itera
 
 def type_of(instance: JsonValue) -> str:
     """Return the JSON type of an instance (JSON Schema core, section 4.2.1); integers are numbers."""
-    if isinstance(instance, bool):
-        return "boolean"
-    if isinstance(instance, int | float):
-        return "number"
-    names = {str: "string", list: "array", dict: "object", type(None): "null"}
-    return names[type(instance)]
+    return _TYPES[type(instance)]
 
 
 def _applies_to(keyword: str, value: JsonValue, schema: Mapping[str, JsonValue]) -> str | None:

@@ -71,7 +71,8 @@ class _Node:
     def of_name(self, name: str) -> list[str]:
         """Return the schemas that judge the property of a name (JSON Schema core, section 10.3.2)."""
         children = [self.properties[name]] if self.properties and name in self.properties else []
-        children += [child for pattern, child in self.patterns if pattern.is_valid(name)]
+        if self.patterns:
+            children += [child for pattern, child in self.patterns if pattern.is_valid(name)]
         return children or ([self.additional] if self.additional is not None else [])
 
     def of_index(self, index: int) -> str | None:
@@ -92,6 +93,7 @@ class Schemas:
         self._assertions: dict[str, tuple[Assertion, ...]] = {}
         self._nodes: dict[str, _Node] = {}
         self._in_place: dict[str, tuple[_Node, ...]] = {}
+        self._applied: dict[tuple[str, str], tuple[Assertion, ...]] = {}
 
     def accepts(self, pointer: str, instance: JsonValue) -> bool:
         """Tell whether an instance is valid against the schema at a pointer, formats asserted.
@@ -153,11 +155,16 @@ class Schemas:
     def visits(self, pointer: str, instance: JsonValue) -> Iterator[tuple[Assertion, Path, JsonValue]]:
         """Yield every assertion with each instance that it is evaluated on, and the path to that instance."""
         for at, path, value in self.reached(pointer, instance):
-            kind = type_of(value)
-            for node in self._nodes_in_place(at):
-                for assertion in node.assertions:
-                    if assertion.applies_to in ("any", kind):
-                        yield assertion, path, value
+            for assertion in self._applying(at, type_of(value)):
+                yield assertion, path, value
+
+    def _applying(self, pointer: str, kind: str) -> tuple[Assertion, ...]:
+        """Return what is asserted of an instance of a type at a pointer."""
+        key = (pointer, kind)
+        if key not in self._applied:
+            said = [assertion for node in self._nodes_in_place(pointer) for assertion in node.assertions]
+            self._applied[key] = tuple(each for each in said if each.applies_to in ("any", kind))
+        return self._applied[key]
 
     def reached(self, pointer: str, instance: JsonValue) -> Iterator[tuple[str, Path, JsonValue]]:
         """Yield the pointer of every schema that a part of an instance is handed to, the path to it, and the part.
@@ -168,11 +175,13 @@ class Schemas:
         while waiting:
             at, path, value = waiting.pop()
             yield at, path, value
+            if not isinstance(value, dict | list):
+                continue
             parts: list[tuple[str, Path, JsonValue]] = []
             for node in self._nodes_in_place(at):
                 if isinstance(value, dict):
                     parts += [(to, (*path, name), part) for name, part in value.items() for to in node.of_name(name)]
-                elif isinstance(value, list):
+                else:
                     targets = ((node.of_index(index), index, part) for index, part in enumerate(value))
                     parts += [(to, (*path, index), part) for to, index, part in targets if to is not None]
             waiting += reversed(parts)

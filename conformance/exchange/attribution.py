@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from conformance.contract.openapi import Contract, Operation
@@ -59,9 +60,12 @@ def _fits(template: str, path: str) -> bool:
 
 def _is_for(part: str, segment: str) -> bool:
     """Tell whether a segment can stand for a part of a template: a parameter is never empty (OpenAPI section 4.8.8)."""
-    pieces = re.split(r"\{[^{}]*\}", part)
-    pattern = "(.+)".join(map(re.escape, pieces))
-    return re.fullmatch(pattern, unquote(segment)) is not None
+    return _pattern(part).fullmatch(unquote(segment)) is not None
+
+
+@lru_cache(maxsize=1_024)
+def _pattern(part: str) -> re.Pattern[str]:
+    return re.compile("(.+)".join(map(re.escape, re.split(r"\{[^{}]*\}", part))))
 
 
 def path_template(path: str) -> str:

@@ -156,8 +156,8 @@ class TestUsage:
             "run",
             "vendor",
             "explain",
-            "redact",
             "audit",
+            "redact",
             "serve",
         ]
 

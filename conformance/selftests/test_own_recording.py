@@ -121,6 +121,7 @@ class TestFile:
             (b"[" * 100_000, "is no JSON"),
             (b"\xff{}", "is no JSON"),
             (b"[]", "the entry is not as our recordings have it"),
+            (json.dumps(entry(intent="\ud800")).encode(), "a text holds half of a character"),
             (b"{}", "the entry is not as our recordings have it"),
             (json.dumps(entry(schema=2)).encode(), "_conformance/schema is not as"),
             (json.dumps(entry(intent="guess")).encode(), "_conformance/intent is not as"),

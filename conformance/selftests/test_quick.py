@@ -24,7 +24,7 @@ from conformance.selftests.conformant import rows
 from conformance.selftests.json_writer import Writer
 from conformance.selftests.test_conformant import ANY_JSON, REPEATABLE
 from conformance.verdict.judge import requirements_of
-from conformance.verdict.part import Bench
+from conformance.verdict.part import Bench, Judged
 from conformance.verdict.quick import Quick
 from conformance.verdict.screen import Screen
 from conformance.verdict.suite import load_suite
@@ -177,6 +177,31 @@ def traffic(draw: st.DrawFn) -> list[Exchange]:
 def test_traffic(exchanges: list[Exchange]) -> None:
     """However rows are drawn, spoiled and written, counting and judging agree."""
     assert slow(exchanges) == quick(exchanges)
+
+
+ALIKE = [
+    ("status", "running"),
+    ("batch_id", "3c90c3cc0d444b5088888dd25736052a"),
+    ("total_contacts", 0),
+    ("status", None),
+]
+
+
+@pytest.mark.parametrize("seconds", [0, 1], ids=["one time", "many times"])
+def test_many_odd_answers(seconds: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Odd rows of many answers are judged together, in bodies of their own, though some have one id."""
+    times = [NOW + timedelta(seconds=seconds * number) for number in range(120)]
+    exchanges = [listing(*spoiled(*ALIKE[number % 4]), now=now) for number, now in enumerate(times)]
+    expected, sizes = slow(exchanges), list[int]()
+
+    def judge(bench: Bench, *given: Exchange) -> Judged:
+        sizes.append(len(given))
+        return original(bench, *given)
+
+    original = Bench.judge
+    monkeypatch.setattr(Bench, "judge", judge)
+    assert expected == quick(exchanges)
+    assert (max(sizes) <= 2, len(sizes) < 60) == (seconds == 0, True)
 
 
 def test_paths() -> None:

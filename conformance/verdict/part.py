@@ -60,6 +60,11 @@ class Judged:
         return text is not None and text.has_value and not text.defects
 
     @property
+    def is_clear(self) -> bool:
+        """Whether it can be told in counts, and every body is sound."""
+        return self.is_countable and all(map(self.is_sound, self.evidence.exchanges))
+
+    @property
     def rows(self) -> int:
         """How many rows the answers hold."""
         answers = filter(is_success, self.evidence.answers)
@@ -81,15 +86,15 @@ class Judged:
         inapplicable = Counter([observed.inapplicable] if observed.inapplicable is not None else [])
         return Part(observed.witnesses, Counter(found), Counter(observed.said), inapplicable)
 
-    def culprits(self, summary: Summary) -> Iterator[Exchange]:
-        """Yield the exchanges that show a kind of deviation first, of which the summary has no example."""
+    def culprits(self, summary: Summary) -> Iterator[tuple[str, Exchange]]:
+        """Yield requirements with the exchange that shows a kind of deviation first, if the summary has no example."""
         operation = self.evidence.operation.id
         for name, each in self.observed.items():
             assert not isinstance(each, Exception)
             account = summary.account(name, operation)
             for key, group in each.groups.items():
                 if not account.knows(fingerprint(name, operation, *key)) and group.first.exchange is not None:
-                    yield group.first.exchange
+                    yield name, group.first.exchange
 
     def add_to(self, summary: Summary, place: str, order: Order) -> None:
         """Add all of it to a summary, with its deviations as examples; the exchange stands at a place."""

@@ -6,14 +6,14 @@ one row of each shape, about every odd row, and about the whole answer wherever 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from conformance.exchange.json_text import MAX_VALUES
 from conformance.model import Exchange
-from conformance.rules.api._clock import made
+from conformance.rules.api._clock import made, made_at_latest
 from conformance.rules.evidence import is_success
 from conformance.rules.presence import Presence
 from conformance.verdict.part import Bench, Judged, Part, add_parts, difference, knows_all
@@ -71,9 +71,9 @@ class Waiting:
     order: Order
     found: Sorted
 
-    def holding(self, rows: Sequence[bytes]) -> Exchange:
-        """Return the same answer with only some of its rows."""
-        return with_body(self.exchange, b"[" + b",".join(rows) + b"]")
+    def holding(self, rows: Iterable[bytes], sequence: int) -> Exchange:
+        """Return the same answer with other rows, and another number."""
+        return replace(with_body(self.exchange, b"[" + b",".join(rows) + b"]"), sequence=sequence)
 
 
 class Quick:
@@ -135,7 +135,11 @@ class Quick:
         if when is not None and clock is None:
             return None
         found = head.screen.sort(body, clock)
-        return found if found is not None and self._knows(exchange, head, found) else None
+        if found is None or not self._knows(exchange, head, found):
+            return None
+        # An answer that waits would keep all its rows in memory.
+        found.alike.clear()
+        return found
 
     def _knows(self, exchange: Exchange, head: Head, found: Sorted) -> bool:
         """Tell whether it is known what every shape adds, and the summary has the examples of it."""
@@ -182,11 +186,10 @@ class Quick:
 
     def _tell(self, head: Head, waiting: Sequence[Waiting]) -> None:
         """Judge the odd rows of some answers, and the whole of each answer that shows something new, in their order."""
-        reduced = [replace(each.holding(each.found.odd), sequence=number) for number, each in enumerate(waiting)]
-        judged = self._bench.judge(*reduced)
-        is_clear = judged.is_countable and all(map(judged.is_sound, reduced))
-        new = min((each.sequence for each in judged.culprits(self._summary)), default=None) if is_clear else 0
-        if new is None:
+        judged = self._bench.judge(*_merged(waiting))
+        if len(waiting) > 1 and not self._is_quiet(judged):
+            judged = self._bench.judge(*_apart(waiting))
+        if self._is_quiet(judged):
             self._add(head, waiting, judged)
         elif len(waiting) == 1:
             # Where there is one kind of news there are more: each costs all that waits beside it another look.
@@ -194,13 +197,24 @@ class Quick:
             judged = self._bench.judge(waiting[0].exchange)
             judged.add_to(self._summary, waiting[0].place, waiting[0].order)
         else:
-            cut = max(1, new) if is_clear else len(waiting) // 2
+            cut = max(1, min(self._news(judged))) if judged.is_clear else len(waiting) // 2
             self._tell(head, waiting[:cut])
             self._tell(head, waiting[cut:])
 
+    def _is_quiet(self, judged: Judged) -> bool:
+        """Tell whether some answers can be counted, and show nothing new."""
+        return judged.is_clear and not any(True for _ in self._news(judged))
+
+    def _news(self, judged: Judged) -> Iterator[int]:
+        """Yield the numbers of the answers that show a kind of deviation first, of which there is no example.
+
+        Of what was taken out of several lists two rows may well have one id; in each list none had.
+        """
+        return (each.sequence for name, each in judged.culprits(self._summary) if name != _UNIQUE_ID)
+
     def _add(self, head: Head, waiting: Sequence[Waiting], judged: Judged) -> None:
         """Count answers of which the odd rows are judged, and show nothing new."""
-        parts = difference(difference(judged.parts(), head.parts), head.next, len(waiting) - 1)
+        parts = difference(difference(judged.parts(), head.parts), head.next, len(judged.evidence.exchanges) - 1)
         parts.pop(_UNIQUE_ID, None)
         add_parts(self._summary, self._operation, parts)
         for seen in judged.presence:
@@ -239,6 +253,20 @@ class Quick:
             items = self._bench.evidence.schemas.items(schema)
             self._screens[schema] = Screen(self._bench.evidence, schema, items) if items is not None else None
         return self._screens[schema]
+
+
+def _merged(waiting: Sequence[Waiting]) -> Iterator[Exchange]:
+    """Yield an answer with the odd rows of all those that were made at the same time."""
+    groups: dict[object, list[Waiting]] = {}
+    for each in waiting:
+        groups.setdefault((made(each.exchange), made_at_latest(each.exchange)), []).append(each)
+    for number, alike in enumerate(groups.values()):
+        yield alike[0].holding((row for each in alike for row in each.found.odd), number)
+
+
+def _apart(waiting: Sequence[Waiting]) -> Iterator[Exchange]:
+    """Yield each answer with its odd rows alone."""
+    return (each.holding(each.found.odd, number) for number, each in enumerate(waiting))
 
 
 def with_body(exchange: Exchange, body: bytes) -> Exchange:

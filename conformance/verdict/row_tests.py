@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from operator import contains, eq, le
+from itertools import chain, repeat
+from operator import contains, eq, itemgetter, le
+from types import NoneType
 from typing import Any, TypeAlias
 
 from conformance.rules.api._clock import SETTLING, TOLERANCE
@@ -33,9 +35,11 @@ from conformance.rules.relations import is_past
 
 Row: TypeAlias = dict[str, Any]
 Types: TypeAlias = Mapping[str, type]
-"""The members of a row that are not null, with the types of their values."""
+"""The members of a row, with the types of their values."""
 # Keywords of a map or list beside which the size alone tells how many values each assertion judges.
 _EARLIEST = str(EARLIEST)
+# In `2024-02-29T04:22:10Z` these are `TZ` and `22:10`; in a longer one there is more.
+_ZONE, _MINUTE = itemgetter(slice(10, None, 9)), itemgetter(slice(14, 19))
 _DEEP = frozenset({"properties", "patternProperties", "$ref", "$dynamicRef", "allOf", "prefixItems"})
 
 
@@ -52,6 +56,7 @@ class Clock:
     """What has ended was not scheduled for later than this."""
 
 
+@lru_cache
 def clock_at(seconds: float) -> Clock | None:
     """Return the clock that shows a moment; None beyond the years that it can write."""
     try:
@@ -59,29 +64,28 @@ def clock_at(seconds: float) -> Clock | None:
         limits = [when + timedelta(seconds=seconds) for seconds in (TOLERANCE, -SETTLING, SETTLING)]
     except (OverflowError, ValueError, OSError):
         return None
-    latest, due, settled = (f"{each:%Y-%m-%dT%H:%M:%S}Z".rjust(20, "0") for each in limits)
-    return Clock(when, latest, due, settled)
+    return Clock(when, *map(_stamp, limits))
 
 
 Columns: TypeAlias = Mapping[str, Sequence[Any]]
 """The values of some rows of one layout by name."""
-Test: TypeAlias = Callable[[Columns, Clock | None], Sequence[bool]]
-"""Tells of each row whether it keeps something; False where it does not, or where that is not easily told."""
+Test: TypeAlias = Callable[[Columns, Clock | None], bool]
+"""Tells whether all of some rows keep something; False where one does not, or where that is not easily told."""
 
 
 class Unknown(Exception):  # noqa: N818 - nothing is wrong
     """Nothing is known of rows of a layout."""
 
 
-def tests_of(evidence: Evidence, kind: Kind, row: Row) -> tuple[Test, ...]:
-    """Return what has to hold of rows with the names and types of one.
+def tests_of(evidence: Evidence, kind: Kind, members: Types) -> tuple[Test, ...]:
+    """Return what has to hold of rows with some members.
 
     Raises:
         Unknown: Rows of this layout cannot be screened.
     """
-    if not row.keys() <= kind.properties.keys():
+    if not members.keys() <= kind.properties.keys():
         raise Unknown
-    types = {name: type(value) for name, value in row.items() if value is not None}
+    types = {name: of for name, of in members.items() if of is not NoneType}
     made = [*_of_values(evidence, kind, types), *_of_times(kind, types), *_of_replacements(kind, types)]
     made += [test for relation in kind.relations for test in _of_relation(evidence, kind, relation, types)]
     return tuple(made)
@@ -97,13 +101,13 @@ def _of_values(evidence: Evidence, kind: Kind, types: Types) -> Iterator[Test]:
         elif of is str:
             yield from _of_text(evidence, one)
         elif of is list:
-            yield _of_list(evidence, one)
+            yield from _of_list(evidence, one)
         elif of is dict:
-            yield _of_map(evidence, one)
+            yield from _of_map(evidence, one)
 
 
 def _is_natural(name: str) -> Test:
-    return lambda of, _: [number >= 0 for number in of[name]]
+    return lambda of, _: min(of[name]) >= 0
 
 
 def _is_exact(one: Property) -> Test:
@@ -111,19 +115,19 @@ def _is_exact(one: Property) -> Test:
     if one.types != {"number"}:
         raise Unknown
     name = one.name
-    return lambda of, _: [0 <= number < 2**53 for number in of[name]]
+    return lambda of, _: min(of[name]) >= 0 and max(of[name]) < 2**53
 
 
 def _of_text(evidence: Evidence, one: Property) -> Iterator[Test]:
     name, mark = one.name, evidence.vocabulary.marks.get(one.pointer)
     if is_e164(one):
-        yield lambda of, _: [*map(is_phone_number, of[name])]
+        yield lambda of, _: all(map(is_phone_number, of[name]))
     if kind := file_type(one.said):
         ending = f".{kind}"
-        yield lambda of, _: [text.endswith(ending) for text in of[name]]
+        yield lambda of, _: all(map(str.endswith, of[name], repeat(ending)))
     if one.format == "date-time":
         # The schema asserts the rest of the form. The first years are what some write for no time at all.
-        yield lambda of, _: [text[10::9] == "TZ" and text >= _EARLIEST for text in of[name]]
+        yield lambda of, _: {"TZ"}.issuperset(map(_ZONE, of[name])) and min(of[name]) >= _EARLIEST
     if mark is not None:
         yield _on_mark(one, mark.value)
 
@@ -132,10 +136,10 @@ def _on_mark(one: Property, minutes: int) -> Test:
     if one.format != "date-time" or 60 % minutes:
         raise Unknown
     name, marks = one.name, frozenset(f"{minute:02}:00" for minute in range(0, 60, minutes))
-    return lambda of, _: [text[14:19] in marks for text in of[name]]
+    return lambda of, _: marks.issuperset(map(_MINUTE, of[name]))
 
 
-def _of_list(evidence: Evidence, one: Property) -> Test:
+def _of_list(evidence: Evidence, one: Property) -> Iterator[Test]:
     items = one.keyword("items")
     if not _is_simple(one) or not isinstance(items, Mapping) or items.keys() & _DEEP or file_type(one.said):
         raise Unknown
@@ -143,27 +147,26 @@ def _of_list(evidence: Evidence, one: Property) -> Test:
         raise Unknown
     name = one.name
     if is_e164(one):
-        return lambda of, _: [all(map(is_phone_number, texts)) for texts in of[name]]
-    return lambda of, _: [True] * len(of[name])
+        yield lambda of, _: all(map(is_phone_number, chain.from_iterable(of[name])))
 
 
-def _of_map(evidence: Evidence, one: Property) -> Test:
+def _of_map(evidence: Evidence, one: Property) -> Iterator[Test]:
     values = one.keyword("additionalProperties")
     if not _is_simple(one) or not isinstance(values, Mapping) or values.keys() & _DEEP or not one.is_map_of_integers:
         raise Unknown
     name, known = one.name, evidence.vocabulary.keys.get(one.pointer)
-    if known is None:
-        return lambda of, _: [*map(_are_counts, of[name])]
-    keys = frozenset(known.value)
-    return lambda of, _: [keys.issuperset(counts) and _are_counts(counts) for counts in of[name]]
+    yield lambda of, _: _are_counts([*chain.from_iterable(map(dict.values, of[name]))])
+    if known is not None:
+        keys = frozenset(known.value)
+        yield lambda of, _: keys.issuperset(chain.from_iterable(of[name]))
 
 
 def _is_simple(one: Property) -> bool:
     return len(one.parts) == 1 and not one.parts[0][1].keys() & _DEEP
 
 
-def _are_counts(counts: Mapping[str, Any]) -> bool:
-    return not counts or (min(counts.values()) >= 0 and type(sum(counts.values())) is int)
+def _are_counts(numbers: Sequence[Any]) -> bool:
+    return not numbers or (set(map(type, numbers)) == {int} and min(numbers) >= 0)
 
 
 def _of_times(kind: Kind, types: Types) -> Iterator[Test]:
@@ -175,13 +178,9 @@ def _of_times(kind: Kind, types: Types) -> Iterator[Test]:
 def _has_passed(kind: Kind, name: str, types: Types) -> Test:
     if types[name] is str and not kind.properties[name].format:
         # Without a dash it is no time stamp, and nothing is said of it.
-        return lambda of, _: ["-" not in text for text in of[name]]
+        return lambda of, _: not any(map(contains, of[name], repeat("-")))
     _check_times(kind, types, (name,))
-
-    def keeps(of: Columns, clock: Clock | None) -> Sequence[bool]:
-        return [clock is None or text <= clock.latest for text in of[name]]
-
-    return keeps
+    return lambda of, clock: clock is None or max(of[name]) <= clock.latest
 
 
 def _of_replacements(kind: Kind, types: Types) -> Iterator[Test]:
@@ -194,8 +193,8 @@ def _is_replaced(old: str, new: str, types: Types) -> Test:
     if types[old] is not str or types[new] not in (str, list):
         raise Unknown
     if types[new] is str:
-        return lambda of, _: [*map(eq, of[old], of[new])]
-    return lambda of, _: [*map(contains, of[new], of[old])]
+        return lambda of, _: all(map(eq, of[old], of[new]))
+    return lambda of, _: all(map(contains, of[new], of[old]))
 
 
 def _check_times(kind: Kind, types: Types, names: Iterable[str]) -> None:
@@ -211,11 +210,11 @@ def _of_relation(evidence: Evidence, kind: Kind, relation: Relation, types: Type
     if isinstance(relation, Order):
         _check_times(kind, types, relation.names)
         earlier, later = relation.names
-        yield lambda of, _: [*map(le, of[earlier], of[later])]
+        yield lambda of, _: all(map(le, of[earlier], of[later]))
     elif isinstance(relation, PartOfTotal):
         _check_types(types, int, relation.names)
         part, total = relation.names
-        yield lambda of, _: [*map(le, of[part], of[total])]
+        yield lambda of, _: all(map(le, of[part], of[total]))
     elif isinstance(relation, CountsOfTotal):
         yield _fits_total(evidence, kind, relation, types)
     elif isinstance(relation, StatusOfCounts):
@@ -239,9 +238,7 @@ def _fits_total(evidence: Evidence, kind: Kind, relation: CountsOfTotal, types: 
     again = evidence.vocabulary.repeats.get(kind.properties[relation.counts].pointer)
     times = 1 if again is None else 1 + again.value
     counts, total = relation.names
-    return lambda of, _: [
-        sum(each.values()) <= times * number for each, number in zip(of[counts], of[total], strict=True)
-    ]
+    return lambda of, _: all(map(le, map(sum, map(dict.values, of[counts])), [times * each for each in of[total]]))
 
 
 def _is_calm(kind: Kind, relation: StatusOfCounts, types: Types) -> Test:
@@ -250,9 +247,12 @@ def _is_calm(kind: Kind, relation: StatusOfCounts, types: Types) -> Test:
     _check_types(types, dict, [relation.counts])
     early = frozenset(each for each in kind.properties[relation.status].members if plain(each) in NOT_STARTED)
     status, counts = relation.names
-    return lambda of, _: [
-        word not in early or not any(map(_has_begun, each)) for word, each in zip(of[status], of[counts], strict=True)
-    ]
+
+    def keeps(of: Columns, _: Clock | None) -> bool:
+        idle = (each for word, each in zip(of[status], of[counts], strict=True) if word in early)
+        return early.isdisjoint(of[status]) or not any(map(_has_begun, chain.from_iterable(idle)))
+
+    return keeps
 
 
 @lru_cache(maxsize=4_096)
@@ -267,14 +267,16 @@ def _is_due(kind: Kind, relation: Schedule, types: Types) -> Test:
     member = relation.member
     ended = frozenset(each for each in kind.properties[status].members if plain(each) in FINISHED)
 
-    def keeps(of: Columns, clock: Clock | None) -> Sequence[bool]:
-        passed = map(max, of[at], *[of[name] for name in others]) if others else of[at]
-        due = passed if clock is None else [clock.due] * len(of[at])
-        waits = [word != member or time >= last for word, time, last in zip(of[status], of[at], due, strict=True)]
-        if clock is None or ended.isdisjoint(of[status]):
-            return waits
-        settled = [word not in ended or time <= clock.settled for word, time in zip(of[status], of[at], strict=True)]
-        return [*map(min, waits, settled)]
+    def keeps(of: Columns, clock: Clock | None) -> bool:
+        waiting = [
+            row for row in zip(of[status], of[at], *[of[name] for name in others], strict=True) if row[0] == member
+        ]
+        if clock is None:
+            return all(time >= max(times) for _, time, *times in waiting if times)
+        if any(row[1] < clock.due for row in waiting):
+            return False
+        words = zip(of[status], of[at], strict=True)
+        return max(of[at]) <= clock.settled or not any(time > clock.settled and word in ended for word, time in words)
 
     return keeps
 
@@ -285,32 +287,43 @@ def _agrees(kind: Kind, relation: RelativeTime, types: Types) -> Test:
     _check_times(kind, types, (relation.since, *others))
     text, since = relation.names
 
-    def keeps(of: Columns, clock: Clock | None) -> Sequence[bool]:
-        ages, starts = map(_age, of[text]), of[since]
-        if clock is not None:
-            return [_is_age(said, clock.when, start) for said, start in zip(ages, starts, strict=True)]
-        passed = map(max, starts, *[of[name] for name in others]) if others else starts
-        return [
-            _is_possible(said, last, start) for said, last, start in zip(ages, map(_read, passed), starts, strict=True)
-        ]
+    def keeps(of: Columns, clock: Clock | None) -> bool:
+        if clock is None:
+            times = zip(of[since], *[of[name] for name in others], strict=True)
+            return all(map(_is_possible, map(_age, of[text]), map(max, times) if others else of[since], of[since]))
+        windows = {said: _window(said, clock.when) for said in {*of[text]}}
+        if None in windows.values():
+            return False
+        earliest, latest = zip(*map(windows.__getitem__, of[text]), strict=True)
+        return all(map(le, earliest, of[since])) and all(map(le, of[since], latest))
 
     return keeps
 
 
-def _is_age(said: tuple[float, float] | None, now: datetime, start: str) -> bool:
-    began = _read(start)
-    if said is None or began is None:
-        return False
-    passed = (now - began).total_seconds()
-    return passed >= 0 and said[0] - TOLERANCE <= passed <= said[1] + TOLERANCE
-
-
-def _is_possible(said: tuple[float, float] | None, last: datetime | None, start: str) -> bool:
-    began = _read(start)
-    return said is not None and last is not None and began is not None and (last - began).total_seconds() <= said[1]
-
-
 _age = lru_cache(maxsize=4_096)(age)
+
+
+@lru_cache(maxsize=4_096)
+def _window(text: str, now: datetime) -> tuple[str, str] | None:
+    """Return from when to when lies what a relative text speaks of; it says less by a second at either end."""
+    said = _age(text)
+    if said is None:
+        return None
+    ages = said[1] + TOLERANCE - 1, max(0, said[0] - TOLERANCE + 1)
+    try:
+        earliest, latest = (_stamp(now - timedelta(seconds=age)) for age in ages)
+    except OverflowError:
+        return None
+    return earliest, latest
+
+
+def _stamp(when: datetime) -> str:
+    return f"{when.isoformat(timespec='seconds')}Z"
+
+
+def _is_possible(said: tuple[float, float] | None, last: str, start: str) -> bool:
+    passed, began = _read(last), _read(start)
+    return said is not None and passed is not None and began is not None and (passed - began).total_seconds() <= said[1]
 
 
 def _read(stamp: str) -> datetime | None:

@@ -7,10 +7,9 @@ tell is odd, which is no verdict: the rules themselves judge it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import compress
-from operator import not_
+from itertools import repeat
 from typing import Any, TypeAlias
 
 import msgspec
@@ -18,7 +17,7 @@ import orjson
 
 from conformance.rules.evidence import Evidence
 from conformance.rules.identity import id_of
-from conformance.verdict.row_tests import Clock, Columns, Row, Test, Unknown, tests_of
+from conformance.verdict.row_tests import Clock, Columns, Row, Test, Types, Unknown, tests_of
 
 _MAX_LAYOUTS = 5_000
 """A target can make up any number of them; what comes after these is odd."""
@@ -53,26 +52,27 @@ class Sorted:
     """How many rows have an id of their own."""
     quotes: int = 0
     """How many of them the texts of the rows that have a shape hold at least."""
-    alike: list[tuple[list[Shape], list[Row]]] = field(default_factory=list, repr=False)
+    alike: list[tuple[list[Shape], Sequence[Row]]] = field(default_factory=list, repr=False)
     """The rows that have a shape, layout by layout."""
 
-    def add(self, layout: Layout, rows: Sequence[Row], places: list[int], clock: Clock | None) -> list[int]:
-        """Add the rows of a layout that pass its tests; return the places of the others."""
-        columns, bad = _columns(rows, places), set[int]()
-        for test in layout.tests:
-            kept = test(columns, clock)
-            if False in kept:
-                bad.update(compress(places, map(not_, kept)))
-        good = [place for place in places if place not in bad] if bad else places
-        if not good:
-            return places
-        columns = _columns(rows, good) if bad else columns
-        sizes = [[*map(len, columns[name])] for name in layout.sizes]
-        shapes = [*zip([layout] * len(good), *[columns[name] for name in layout.words], *sizes, strict=True)]
-        self.shapes.update(shapes)
-        self.alike.append((shapes, [rows[place] for place in good]))
-        self.quotes += len(good) * layout.quotes + 2 * sum(map(sum, sizes))
-        return [*bad]
+    def add(self, layout: Layout, rows: Sequence[Row], columns: Columns, clock: Clock | None) -> set[int]:
+        """Add the rows of a layout that pass its tests; return the positions of the others."""
+
+        def keeps(test: Test) -> Callable[[int, int], bool]:
+            return lambda start, stop: test({name: of[start:stop] for name, of in columns.items()}, clock)
+
+        broken = [test for test in layout.tests if not test(columns, clock)]
+        bad = {at for test in broken for at in _failing(keeps(test), 0, len(rows))}
+        if bad:
+            good = [at for at in range(len(rows)) if at not in bad]
+            rows, columns = [rows[at] for at in good], _taken(columns, good)
+        if rows:
+            sizes = [[*map(len, columns[name])] for name in layout.sizes]
+            shapes = [*zip(repeat(layout, len(rows)), *[columns[name] for name in layout.words], *sizes, strict=True)]
+            self.shapes.update(shapes)
+            self.alike.append((shapes, rows))
+            self.quotes += len(rows) * layout.quotes + 2 * sum(map(sum, sizes))
+        return bad
 
     def example(self, shape: Shape) -> bytes:
         """Return a row of a shape as JSON."""
@@ -104,7 +104,8 @@ class Screen:
             return None
         if not isinstance(rows, list) or set(map(type, rows)) - {dict}:
             return None
-        ids = [row[self._id] for row in rows if self._id in row]
+        name = self._id
+        ids = [row[name] for row in rows if name in row]
         # What is no text cannot be compared so easily, and two rows with one id are a matter of the whole list.
         if set(map(type, ids)) - {str} or len({*map(str.lower, ids)}) < len(ids):
             return None
@@ -118,44 +119,79 @@ class Screen:
 
     def _shaped(self, rows: Sequence[Row], clock: Clock | None, found: Sorted) -> list[int]:
         """Add the rows that have a shape; return the places of the others."""
-        accepts, items = self._evidence.schemas.accepts, self._items
-        # The whole list at once is cheaper by far than one row after the other.
-        is_valid = accepts(self._list, rows)
-        odd = [] if is_valid else [place for place, row in enumerate(rows) if not accepts(items, row)]
-        places = range(len(rows)) if not odd else sorted({*range(len(rows))}.difference(odd))
-        groups: dict[tuple[object, ...], list[int]] = {}
-        for place in places:
-            row = rows[place]
-            groups.setdefault((*row, *map(type, row.values())), []).append(place)
-        for key, alike in groups.items():
-            layout = self._layout(key, rows[alike[0]])
-            odd += alike if layout is None else found.add(layout, rows, alike, clock)
+        # Many rows at once are cheaper by far than one after the other.
+        odd = [
+            *_failing(lambda start, stop: self._evidence.schemas.accepts(self._list, rows[start:stop]), 0, len(rows))
+        ]
+        places = sorted({*range(len(rows))}.difference(odd))
+        valid = [rows[place] for place in places] if odd else rows
+        for alike, columns in _groups(valid):
+            layout = self._layout(columns)
+            group = [valid[at] for at in alike]
+            bad = range(len(group)) if layout is None else found.add(layout, group, columns, clock)
+            odd += [places[alike[at]] for at in bad]
         return sorted(odd)
 
-    def _layout(self, key: tuple[object, ...], row: Row) -> Layout | None:
+    def _layout(self, columns: Columns) -> Layout | None:
+        types = {name: type(values[0]) for name, values in columns.items()}
+        key = (*types, *types.values())
         if key not in self._layouts:
             if len(self._layouts) == _MAX_LAYOUTS:
                 return None
-            self._layouts[key] = self._read(row)
+            self._layouts[key] = self._read(types)
         return self._layouts[key]
 
-    def _read(self, row: Row) -> Layout | None:
+    def _read(self, types: Types) -> Layout | None:
         kind = self._kind
-        try:
-            tests = () if kind is None else tests_of(self._evidence, kind, row)
-        except Unknown:
-            return None
         if kind is None:
             return None
-        texts = [name for name, value in row.items() if isinstance(value, str)]
+        try:
+            tests = tests_of(self._evidence, kind, types)
+        except Unknown:
+            return None
+        texts = [name for name, of in types.items() if of is str]
         words = [name for name in texts if kind.properties[name].members]
-        sizes = [name for name, value in row.items() if isinstance(value, list | dict)]
-        return Layout(tests, tuple(words), tuple(sizes), 2 * (len(row) + len(texts)))
+        sizes = [name for name, of in types.items() if of in (list, dict)]
+        return Layout(tests, tuple(words), tuple(sizes), 2 * (len(types) + len(texts)))
 
 
-def _columns(rows: Sequence[Row], places: Sequence[int]) -> Columns:
-    values = zip(*[rows[place].values() for place in places], strict=True)
-    return dict(zip(rows[places[0]], values, strict=True))
+def _failing(keeps: Callable[[int, int], bool], start: int, stop: int) -> Iterator[int]:
+    """Yield the places in a range at which something does not hold: of a range that fails, both halves are asked."""
+    if start == stop or keeps(start, stop):
+        return
+    if stop - start == 1:
+        yield start
+        return
+    middle = (start + stop) // 2
+    yield from _failing(keeps, start, middle)
+    yield from _failing(keeps, middle, stop)
+
+
+def _groups(rows: Sequence[Row]) -> Iterator[tuple[Sequence[int], Columns]]:
+    """Yield the places of rows with the same names in the same order and values of the same types, and their values."""
+    for alike in _alike([*map(tuple, rows)]):
+        names = rows[alike[0]]
+        columns = dict(zip(names, zip(*[rows[place].values() for place in alike], strict=True), strict=True))
+        mixed = [values for values in columns.values() if len({*map(type, values)}) > 1]
+        if not mixed:
+            yield alike, columns
+            continue
+        for positions in _alike([*zip(*[map(type, values) for values in mixed], strict=True)]):
+            yield [alike[at] for at in positions], _taken(columns, positions)
+
+
+def _alike(keys: Sequence[tuple[object, ...]]) -> Iterable[Sequence[int]]:
+    """Return the places of equal keys together."""
+    if keys and keys.count(keys[0]) == len(keys):
+        return [range(len(keys))]
+    places: dict[object, list[int]] = {}
+    for place, key in enumerate(keys):
+        places.setdefault(key, []).append(place)
+    return places.values()
+
+
+def _taken(columns: Columns, positions: Sequence[int]) -> Columns:
+    return {name: [of[at] for at in positions] for name, of in columns.items()}
 
 
 def _quotes(text: bytes) -> int:

@@ -199,7 +199,10 @@ def _entry(line: str, place: str) -> Any:
 
 
 def _checked(entry: JsonValue, place: str) -> Any:
-    error = next(_VALIDATOR.iter_errors(entry), None)
+    try:
+        error = next(_VALIDATOR.iter_errors(entry), None)
+    except UnicodeEncodeError:
+        raise InputError("a text holds half of a character (a lone surrogate)", place) from None
     if error is not None:
         at = "/".join(map(str, error.instance_path)) or "the entry"
         raise InputError(f"{at} is not as our recordings have it ({error.kind.name})", place)
