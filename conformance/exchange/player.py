@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import SplitResult, parse_qsl, quote, unquote_to_bytes, urlsplit
@@ -72,8 +73,9 @@ class Player:
         by_id = {operation.id: operation for operation in operations}
         for exchange in exchanges:
             operation = by_id.get(exchange.case.operation)
-            if operation is not None and _is_playable(exchange, operation, target):
-                self._held[self._recorded(exchange, operation)].append(exchange)
+            with suppress(ValueError):  # of an address that is none, which a damaged recording may have
+                if operation is not None and _is_playable(exchange, operation, target):
+                    self._held[self._recorded(exchange, operation)].append(exchange)
         self._router = respx.Router(assert_all_called=False)
         self._router.route(_Holds(frozenset(self._held), self._sent)).mock(side_effect=self._play)
         self._router.route().mock(side_effect=UnrecordedError)
@@ -96,7 +98,7 @@ class Player:
         response = exchange.response
         assert response is not None
         headers = [
-            (name.encode("latin-1"), value.encode("latin-1"))
+            (name.encode("latin-1", "replace"), value.encode("latin-1", "replace"))
             for name, value in response.headers
             if name.lower() not in _PACKING
         ]

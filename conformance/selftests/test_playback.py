@@ -103,6 +103,26 @@ class TestOwn:
         assert "planned: 39 cases; 1 recorded as such, 0 played, 38 not recorded\n" in again.text
         assert (again.code, again.must_failed()) == (0, set())
 
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("base_url", "http://["),
+            ("credentials", {"bearerAuth": "\u20ac"}),
+            ("credentials", {"bearerAuth": ""}),
+            ("parameters", {"agent_id": ["a\ud800"]}),
+            ("foreign", {"agent_id": ".."}),
+        ],
+    )
+    def test_damaged(self, run: Run, tmp_path: Path, sound: str, name: str, value: object) -> None:
+        """A target that no request could have been sent to is a mistake, and no stack."""
+        run("--base-url", sound, "--record", "run.ndjson", "-k", "row-id-is-unique", "--max-requests", "1")
+        entry = json.loads((tmp_path / "run.ndjson").read_text(encoding="utf-8"))
+        entry["_conformance"]["target"][name] = value
+        (tmp_path / "run.ndjson").write_text(json.dumps(entry) + "\n", encoding="utf-8")
+        ended = run("--recording", "run.ndjson")
+        assert ended.code == 4
+        assert "a target that no request could have been sent to" in ended.text
+
     def test_target(self, run: Run, sound: str, target: str) -> None:
         """A recording that says itself what was asked for is not told so by a file."""
         run("--base-url", sound, "--record", "run.ndjson", "-k", "row-id-is-unique")

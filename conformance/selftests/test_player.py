@@ -256,6 +256,21 @@ class TestAnswers:
         exchange = replace(attribute([recorded(f"{HOST}/open")], contract()).exchanges[0], **changes)  # type: ignore[arg-type]
         assert not held(Playback(contract(), TARGET, [exchange], 5.0), a_case("/open"))
 
+    @pytest.mark.parametrize(
+        "changes",
+        [{"url": "http://["}, {"path": "/open\ud800"}, {"headers": (("X-\u20ac", "\u20ac"),)}],
+    )
+    def test_damaged(self, changes: dict[str, object]) -> None:
+        """What is no request is answered by nobody, and an answer that could not have come ends nothing."""
+        sound = ours(a_case("/open"))
+        exchange = replace(
+            sound,
+            case=replace(sound.case, **{name: each for name, each in changes.items() if name == "path"}),  # type: ignore[arg-type]
+            request=replace(sound.request, **{name: each for name, each in changes.items() if name == "url"}),  # type: ignore[arg-type]
+            response=Response(200, changes.get("headers", ()), b"[]"),  # type: ignore[arg-type]
+        )
+        assert held(Playback(contract(), TARGET, [exchange], 5.0), a_case("/open")) == ("headers" in changes)
+
     def test_goes_on(self) -> None:
         """What is not recorded ends nothing, however often."""
         played = playback(recorded(f"{HOST}/open"))
