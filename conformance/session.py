@@ -259,8 +259,12 @@ class Session:
     @cached_property
     def applied(self) -> Applied:
         """The verdicts over everything that was exchanged, with what is known of them."""
+        return self._apply(self._judged)
+
+    @cached_property
+    def _judged(self) -> Sequence[Verdict]:
         hidden = self._replay.hidden if self._replay is not None else ()
-        return self._apply(self.suite.judge(self._evidences, hidden))
+        return self.suite.judge(self._evidences, hidden)
 
     def record(self) -> list[str]:
         """Write the recording that was asked for, redacted, and tell of it in lines; a run that cannot fails."""
@@ -273,7 +277,8 @@ class Session:
             return [f"no recording: {error}"]
 
     def _record(self, file: Path) -> Iterator[str]:
-        kept = redacted(self.suite, self.exchanges, self.target, redaction_key(self._environment))
+        key = redaction_key(self._environment)
+        kept = redacted(self.suite, self.exchanges, self.target, key, self._judged)
         lines = (line_of(each, kept.target, kept.hidden) for each in kept.exchanges)
         write_recording(file, lines, kept.needles)
         yield f"recording: {display(file)} ({len(kept.exchanges)} exchanges, redacted)"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 _WORDS = """
-a about access ago almost an and around at basic bearer br call code column css days debug denied div doctype during
-error errors expected expires failed false few file for forbidden found from h has have head header hour hours href
-html http https httponly id in integer internal invalid is just key last less line link malformed many meta method
-minute minutes missing moment moments months more most must near no node not now null number of one or over p
-panicked path pre realm recent required right running samesite script sec second seconds secure server span sql status
-string syntax text than the this thread timeout title to today token too true type unauthorized unexpected unknown
-urls url urn uuid value weeks with years yesterday you your
+a about access ago almost an and around at basic bearer br call code column css date days debug denied div doctype
+during error errors expected expires failed false few file for forbidden found from h has have head header hour hours
+href html http httponly https id in integer internal invalid is just key last less line link malformed many meta
+method minute minutes missing moment moments months more most must nan near no node none not now null number of one or
+over p panicked path pre realm recent required right running samesite script sec second seconds secure server span sql
+status string syntax text than the this thread timeout title to today token too true type unauthorized undefined
+unexpected unknown url urls urn uuid value weeks with years yesterday you your
 """
 _TERMS = frozenset(_WORDS.split())
 _TRACES = frozenset(

@@ -98,7 +98,8 @@ def test_recording(tmp_path: Path) -> None:
     laboratory, path = Laboratory(FEW), tmp_path / "run.ndjson"
     suite = laboratory.session.suite
     exchanges, target = laboratory.exchanges(Canary())
-    clean = redacted(suite, exchanges, target, b"0123456789abcdef")
+    verdicts = suite.judge(suite.evidences(exchanges, target))
+    clean = redacted(suite, exchanges, target, b"0123456789abcdef", verdicts)
     write_recording(path, (line_of(each, clean.target, clean.hidden) for each in clean.exchanges), clean.needles)
     assert found(path.read_bytes()) == []
     assert [agent for agent in AGENTS if agent in path.read_text()] == []

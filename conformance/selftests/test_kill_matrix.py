@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import os
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
+from dataclasses import dataclass
 from functools import cache
-from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 
+from conformance.exchange.recordings.own import line_of
+from conformance.exchange.recordings.writing import write_recording
+from conformance.exchange.replay import replay
 from conformance.model import Level, Outcome, Subject, Verdict
-from conformance.reference.api import Api
+from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
+from conformance.selftests.pool import by_name
 from conformance.sensitivity import FEW, Laboratory
+from conformance.verdict.preserving import redacted, telling
 
 # What the vendored document itself lacks, seen at any API that uses HTTP's own statuses.
 DOCUMENT = {"called-for-status-is-documented"}
@@ -34,35 +40,71 @@ def laboratory(agents: tuple[str, ...] = AGENTS[::-1]) -> Laboratory:
     return Laboratory(agents)
 
 
+@dataclass(frozen=True)
+class Both:
+    """The verdicts on a server, and those on the redacted recording of what was exchanged with it."""
+
+    live: Sequence[Verdict]
+    again: Sequence[Verdict]
+    hidden: frozenset[str]
+    """What redaction is said to hide."""
+    leaked: Sequence[str]
+    """Keys and ids that the recording holds."""
+
+
+def both(name: str) -> Both:
+    """Judge a mutant, and what is read from a recording of it; the agent of 200 batches would show nothing more."""
+    suite = laboratory(FEW).session.suite
+    exchanges, target = laboratory(FEW).exchanges(MUTANTS[name]())
+    live = suite.judge(suite.evidences(exchanges, target))
+    kept = redacted(suite, exchanges, target, b"any key will do.", live)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "run.ndjson"
+        write_recording(file, (line_of(each, kept.target, kept.hidden) for each in kept.exchanges), kept.needles)
+        held, text = replay([file], suite.contract), file.read_text(encoding="utf-8")
+    if held.exchanges != kept.exchanges:
+        raise AssertionError("a recording does not give back what was written")
+    again = suite.judge(suite.evidences(held.exchanges, held.target), held.hidden)
+    return Both(live, again, kept.hidden, [secret for secret in (KEY, KEY[:-1], *AGENTS) if secret in text])
+
+
+@pytest.fixture(scope="module")
+def mutants(request: pytest.FixtureRequest) -> Iterator[Mapping[str, Future[Both]]]:
+    """Return the verdicts to come on every mutant that is asked for."""
+    with by_name(request, MUTANTS, both) as verdicts:
+        yield verdicts
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_mutant_is_killed(mutants: Mapping[str, Future[Both]], name: str) -> None:
+    """A mutant breaks the requirements that it names, all of them and no others."""
+    assert {*MUTANTS[name].kills} == failed(mutants[name].result().live) - KNOWN
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_recording_says_the_same(mutants: Mapping[str, Future[Both]], name: str) -> None:
+    """A redacted recording gives the verdicts of the run that it was made of, all of them, and tells no secret."""
+    found = mutants[name].result()
+    assert [*map(telling, found.live)] == [*map(telling, found.again)]
+    assert (found.hidden, found.leaked) == (frozenset[str](), [])
+
+
 def judged(name: str) -> Sequence[Verdict]:
-    """Judge a mutant or a dialect; the agent of 200 batches would show nothing more of a mutant."""
-    if name in MUTANTS:
-        return laboratory(FEW).judge(MUTANTS[name]())
+    """Judge a dialect."""
     return laboratory().judge(DIALECTS[name]())
 
 
 @pytest.fixture(scope="module")
-def verdicts_of(request: pytest.FixtureRequest) -> Iterator[Mapping[str, Future[Sequence[Verdict]]]]:
-    """Return the verdicts to come on every server that is asked for, each judged in one of some processes."""
-    names = {item.callspec.params["name"] for item in request.session.items if _is_ours(item)}  # type: ignore[attr-defined]
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
-        yield {name: pool.submit(judged, name) for name in (*MUTANTS, *DIALECTS) if name in names}
-
-
-def _is_ours(item: pytest.Item) -> bool:
-    return item.path.name == "test_kill_matrix.py" and "name" in getattr(getattr(item, "callspec", None), "params", {})
-
-
-@pytest.mark.parametrize("name", MUTANTS)
-def test_mutant_is_killed(verdicts_of: Mapping[str, Future[Sequence[Verdict]]], name: str) -> None:
-    """A mutant breaks the requirements that it names, all of them and no others."""
-    assert {*MUTANTS[name].kills} == failed(verdicts_of[name].result()) - KNOWN
+def dialects(request: pytest.FixtureRequest) -> Iterator[Mapping[str, Future[Sequence[Verdict]]]]:
+    """Return the verdicts to come on every dialect that is asked for."""
+    with by_name(request, DIALECTS, judged) as verdicts:
+        yield verdicts
 
 
 @pytest.mark.parametrize("name", DIALECTS)
-def test_dialect_is_not_blamed(verdicts_of: Mapping[str, Future[Sequence[Verdict]]], name: str) -> None:
+def test_dialect_is_not_blamed(dialects: Mapping[str, Future[Sequence[Verdict]]], name: str) -> None:
     """A dialect keeps every MUST, and no rule breaks over it."""
-    verdicts = verdicts_of[name].result()
+    verdicts = dialects[name].result()
     binding = [each for each in verdicts if each.requirement.level is Level.MUST]
     assert set() == failed(binding)
     assert [each.requirement.id for each in verdicts if each.outcome is Outcome.ERROR] == []

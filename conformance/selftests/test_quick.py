@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import combinations
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import given, settings
@@ -22,6 +23,7 @@ from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.selftests.conformant import rows
 from conformance.selftests.json_writer import Writer
+from conformance.selftests.pool import by_name
 from conformance.selftests.test_conformant import ANY_JSON, REPEATABLE
 from conformance.verdict.judge import requirements_of
 from conformance.verdict.part import Bench, Judged
@@ -120,15 +122,32 @@ def test_values(name: str, now: datetime | None) -> None:
     assert slow(exchanges) == quick(exchanges)
 
 
-@pytest.mark.parametrize("name", [*MUTANTS, *DIALECTS])
-def test_variants(name: str) -> None:
-    """Every fault that the rules were proved by is seen by counting, too, and no dialect is."""
+Both: TypeAlias = tuple[dict[str, Any], dict[str, Any]]
+"""The summary of the rules, and the one that was counted."""
+
+
+def judged(name: str) -> Both:
+    """Judge a mutant or a dialect beside the reference, in both ways."""
     call = Call("GET", f"/batches/{AGENTS[3]}/all", (("Authorization", f"Bearer {KEY}"),))
     apis: Sequence[Api] = [Api(NOW), {**MUTANTS, **DIALECTS}[name](NOW)]
     answers = [api.answer(call) for api in apis for _ in range(2)]
     date = ("Date", format_datetime(NOW, usegmt=True))
     exchanges = [answer(each.body, *each.headers, date, status=each.status) for each in answers]
-    assert slow(exchanges) == quick(exchanges)
+    return slow(exchanges), quick(exchanges)
+
+
+@pytest.fixture(scope="module")
+def summaries(request: pytest.FixtureRequest) -> Iterator[Mapping[str, Future[Both]]]:
+    """Return both summaries to come on every server that is asked for."""
+    with by_name(request, (*MUTANTS, *DIALECTS), judged) as coming:
+        yield coming
+
+
+@pytest.mark.parametrize("name", [*MUTANTS, *DIALECTS])
+def test_variants(summaries: Mapping[str, Future[Both]], name: str) -> None:
+    """Every fault that the rules were proved by is seen by counting, too, and no dialect is."""
+    expected, counted = summaries[name].result()
+    assert expected == counted
 
 
 FAULTS = [

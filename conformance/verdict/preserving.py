@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
 from conformance.contract.openapi import Contract
 from conformance.exchange.needles import needles_of
@@ -16,8 +15,6 @@ from conformance.exchange.replay import Replay, replay
 from conformance.model import Exchange, JsonValue, Outcome, Target, Verdict
 from conformance.rules.relation_kinds import FINISHED, NOT_STARTED, PLANNED, STARTED
 from conformance.verdict.suite import Suite
-
-_Telling: TypeAlias = tuple[Outcome, frozenset[tuple[str, int]]]
 
 
 @dataclass(frozen=True)
@@ -33,17 +30,30 @@ class Redacted:
 
 
 def redacted(
-    suite: Suite, exchanges: Sequence[Exchange], target: Target, key: bytes, hidden: frozenset[str] = frozenset()
+    suite: Suite,
+    exchanges: Sequence[Exchange],
+    target: Target,
+    key: bytes,
+    before: Sequence[Verdict],
+    hidden: frozenset[str] = frozenset(),
 ) -> Redacted:
-    """Judge, redact and judge again; what differs is hidden by the redaction, as is what was hidden before."""
+    """Redact what was judged, and judge it again; what differs is hidden by the redaction.
+
+    Args:
+        suite: Judges.
+        exchanges: What is to be written.
+        target: Where it was made.
+        key: The key of the pseudonyms.
+        before: The verdicts on it.
+        hidden: The requirements that were hidden already.
+    """
     kept = kept_texts(suite)
     made = pseudonyms_for(exchanges, target, key, kept)
     clean = tuple(redacted_exchange(each, made) for each in exchanges)
     clean_target = redacted_target(target, made)
-    before = suite.judge(suite.evidences(exchanges, target), hidden)
     after = suite.judge(suite.evidences(clean, clean_target), hidden)
     pairs = zip(before, after, strict=True)
-    lost = {one.requirement.id for one, other in pairs if _telling(one) != _telling(other)}
+    lost = {one.requirement.id for one, other in pairs if telling(one) != telling(other)}
     return Redacted(clean, clean_target, hidden | lost, needles_of(exchanges, target, kept))
 
 
@@ -54,7 +64,8 @@ def redact_recording(suite: Suite, source: Path, destination: Path, key: bytes) 
         InputError: The recording cannot be used, or what is to be written still holds what it may not.
     """
     held = replay([source], suite.contract)
-    clean = redacted(suite, held.exchanges, held.target, key, held.hidden)
+    before = suite.judge(suite.evidences(held.exchanges, held.target), held.hidden)
+    clean = redacted(suite, held.exchanges, held.target, key, before, held.hidden)
     write_recording(destination, (line_of(each, clean.target, clean.hidden) for each in clean.exchanges), clean.needles)
     return held, clean.hidden
 
@@ -69,8 +80,10 @@ def kept_texts(suite: Suite) -> frozenset[str]:
     return frozenset({*contract.declared_names, *members, *segments, *parameters, *states, *_enumerated(contract)})
 
 
-def _telling(verdict: Verdict) -> _Telling:
-    return verdict.outcome, frozenset((each.fingerprint, each.count) for each in verdict.findings)
+def telling(verdict: Verdict) -> tuple[str, str, Outcome, frozenset[tuple[str, int]]]:
+    """Return what a verdict says, apart from how it says it."""
+    findings = frozenset((each.fingerprint, each.count) for each in verdict.findings)
+    return verdict.requirement.id, verdict.operation, verdict.outcome, findings
 
 
 def _enumerated(contract: Contract) -> Iterator[str]:
