@@ -35,8 +35,7 @@ def replay(files: Iterable[Path], contract: Contract) -> Replay:
     """Return what recordings hold, in the order given.
 
     Raises:
-        InputError: A file is no recording, none holds an exchange of the contract, or our own were made at different
-            targets.
+        InputError: A file is no recording, none holds an exchange of the contract, or our own are of several runs.
     """
     entries = [entry for file in files for entry in read_recording(file)]
     recorded = [entry for entry in entries if isinstance(entry, Recorded)]
@@ -46,6 +45,11 @@ def replay(files: Iterable[Path], contract: Contract) -> Replay:
     strangers = others.strangers + Counter(
         each.exchange.case.operation for each in ours if each.exchange.case.operation not in known
     )
+    # What is compared with one another was sent within minutes: between two runs a list may well change.
+    if len({each.exchange.sequence for each in ours}) < len(ours):
+        raise InputError(
+            "the recordings hold several runs of this suite, which are judged one by one: give one of them"
+        )
     kept = [each for each in ours if each.exchange.case.operation in known]
     exchanges = [*(each.exchange for each in kept), *others.exchanges]
     if not exchanges:
