@@ -10,7 +10,10 @@ from conformance.model import Level
 OPTIONS: dict[str, dict[str, Any]] = {
     "--base-url": {"metavar": "URL", "help": "judge the live API at this URL"},
     "--spec": {"metavar": "FILE", "help": "another contract: a docs page (.md), YAML or JSON"},
-    "--target": {"metavar": "FILE", "help": "which variables feed which security scheme and parameter"},
+    "--target": {
+        "metavar": "FILE",
+        "help": "which variables feed which security scheme and parameter, of a recording too",
+    },
     "--recording": {
         "metavar": "PATH",
         "action": "append",

@@ -13,6 +13,7 @@ from conformance.exchange.attribution import Attributed, attribute
 from conformance.exchange.recordings.entry import Unusable
 from conformance.exchange.recordings.own import exchange_of
 from conformance.exchange.recordings.recognise import read_recording
+from conformance.exchange.values import is_sendable
 from conformance.model import Exchange, InputError, Intent, Recorded, Target
 
 
@@ -34,8 +35,7 @@ def replay(files: Iterable[Path], contract: Contract) -> Replay:
     """Return what recordings hold, in the order given.
 
     Raises:
-        InputError: A file is no recording, none holds an exchange of the contract, or our own were made at different
-            targets.
+        InputError: A file is no recording, none holds an exchange of the contract, or our own are of several runs.
     """
     entries = [entry for file in files for entry in read_recording(file)]
     recorded = [entry for entry in entries if isinstance(entry, Recorded)]
@@ -45,6 +45,11 @@ def replay(files: Iterable[Path], contract: Contract) -> Replay:
     strangers = others.strangers + Counter(
         each.exchange.case.operation for each in ours if each.exchange.case.operation not in known
     )
+    # What is compared with one another was sent within minutes: between two runs a list may well change.
+    if len({each.exchange.sequence for each in ours}) < len(ours):
+        raise InputError(
+            "the recordings hold several runs of this suite, which are judged one by one: give one of them"
+        )
     kept = [each for each in ours if each.exchange.case.operation in known]
     exchanges = [*(each.exchange for each in kept), *others.exchanges]
     if not exchanges:
@@ -76,10 +81,23 @@ def _target(made_at: Sequence[Target], others: Sequence[Exchange]) -> Target:
     first = made_at[0] if made_at else None
     if any(each != first for each in made_at):
         raise InputError("the recordings were made at different targets, or redacted by different keys: give one")
+    if first is not None and not _is_sound(first):
+        raise InputError("the recordings name a target that no request could have been sent to")
     if first is not None:
         return replace(first, kind="recording")
     hosts = Counter(f"{parts.scheme}://{parts.netloc}" for parts in map(_parts, others) if parts.netloc)
     return Target("recording", next((host for host, _ in hosts.most_common(1)), ""))
+
+
+def _is_sound(target: Target) -> bool:
+    """Tell whether requests can be made for a target: a damaged recording may name anything."""
+    known = [*target.foreign.values(), *(value for values in target.parameters.values() for value in values)]
+    keys = target.credentials.values()
+    try:
+        urlsplit(target.base_url)
+    except ValueError:
+        return False
+    return all(map(is_sendable, known)) and all(key.isascii() and is_sendable(key) for key in keys)
 
 
 def _parts(exchange: Exchange) -> SplitResult:

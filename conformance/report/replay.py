@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from conformance.exchange.playback import Playback
 from conformance.exchange.redaction import safe_text
 from conformance.exchange.replay import Replay
 
@@ -16,6 +17,12 @@ def replay_lines(replay: Replay) -> Iterator[str]:
     yield f"recorded: {len(replay.exchanges)} exchanges of the contract"
     yield from _listed("of no operation", replay.strangers)
     yield from _listed("unusable", Counter(each.reason for each in replay.unusable))
+
+
+def playback_line(playback: Playback) -> str:
+    """Say how many of the cases that a run would send are recorded, and what they are answered by."""
+    counts = (playback.recorded, playback.played, playback.unrecorded.total())
+    return "planned: {} cases; {} recorded as such, {} played, {} not recorded".format(sum(counts), *counts)
 
 
 def _listed(what: str, found: Counter[str]) -> Iterator[str]:

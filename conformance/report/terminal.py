@@ -13,6 +13,13 @@ from conformance.rules.presence import Presence
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.waivers import State
 
+WORDS = {
+    "waived": ("waived", "w", ("WAIVED", {"yellow": True})),
+    "advisory": ("advisory", "a", ("ADVISORY", {"yellow": True})),
+    "inconclusive": ("inconclusive", "?", ("INCONCLUSIVE", {"yellow": True})),
+    "inapplicable": ("inapplicable", "-", ("INAPPLICABLE", {})),
+}
+"""How an item ended that is neither passed nor failed: its category, its letter and its word."""
 _WIDTH = 10
 _MAX_LISTED = 6
 _MAX_FINDINGS = 20

@@ -74,6 +74,15 @@ def test_parts(run: Run, tmp_path: Path, sound: str) -> None:
     assert again.code == 0
 
 
+def test_several_runs(run: Run, tmp_path: Path, sound: str) -> None:
+    """Two runs are not judged as one: between them lists may change."""
+    run("--base-url", sound, "--record", "run.ndjson")
+    (tmp_path / "again.ndjson").write_bytes((tmp_path / "run.ndjson").read_bytes())
+    ended = run("--recording", "run.ndjson", "--recording", "again.ndjson")
+    assert ended.code == 4
+    assert "several runs of this suite, which are judged one by one: give one of them\n" in ended.text
+
+
 def test_nothing_of_the_contract(run: Run, tmp_path: Path) -> None:
     """A recording of another API is no evidence: it says what it holds instead."""
     entry = {"request": {"method": "GET", "url": "https://example.com/users/4711"}, "response": {"status": 200}}

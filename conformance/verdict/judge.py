@@ -8,6 +8,7 @@ from functools import partial
 
 from conformance.contract.ledger import assertion_requirement, clause_of, response_assertions
 from conformance.exchange.redaction import pattern_path, scrub, show_path
+from conformance.exchange.trouble import UNRECORDED
 from conformance.model import Finding, Requirement, Verdict, fingerprint
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Doubt, Rule
@@ -86,11 +87,11 @@ def _pattern(declared: frozenset[str], deviation: Deviation) -> str:
 def _why_nothing(evidence: Evidence) -> Doubt:
     """Say why a rule found no exchange to look at: none was answered, or none was of its kind."""
     if not evidence.exchanges:
-        return Doubt("no request was sent")
+        return Doubt(UNRECORDED.reason if evidence.unrecorded else "no request was sent")
     if evidence.locked_out_after is not None:
         return Doubt("the key given was no longer accepted by the end, as after too many wrong ones")
     if evidence.answers:
-        return Doubt("no answer shows it")
+        return Doubt(UNRECORDED.reason if evidence.unrecorded else "no answer shows it")
     troubles = Counter(each.trouble.reason for each in evidence.exchanges if each.trouble is not None)
     return Doubt(f"no answer that can be judged: {troubles.most_common(1)[0][0]}")
 
