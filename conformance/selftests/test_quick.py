@@ -185,8 +185,12 @@ def traffic(draw: st.DrawFn) -> list[Exchange]:
         exchange = listing(now=draw(st.sampled_from([now, None])))
         assert exchange.response is not None
         body = Writer(draw(st.integers(0, 99))).write(made)
-        shows = draw(st.sampled_from([frozenset(Aspect), frozenset(Aspect) - {Aspect.TEXT, Aspect.BYTES}]))
-        exchanges.append(replace(exchange, shows=shows, response=replace(exchange.response, body=body)))
+        hidden = draw(st.sampled_from([(), (Aspect.TEXT, Aspect.BYTES), (Aspect.OCCURRENCE,)]))
+        exchanges.append(
+            replace(
+                exchange, shows=frozenset(Aspect).difference(hidden), response=replace(exchange.response, body=body)
+            )
+        )
     return exchanges * draw(st.integers(1, 2))
 
 
