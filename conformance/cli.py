@@ -89,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     redacting.add_argument("source", type=Path, metavar="IN", help="a recording of any format")
     redacting.add_argument("destination", type=Path, metavar="OUT", help="the file to write")
     redacting.add_argument("--spec", type=Path, default=SPEC / "openapi.yaml", metavar="FILE", help="another contract")
+    redacting.add_argument("--map", metavar="OURS=THEIRS,…", help="what stands where, if it is a log")
     redacting.set_defaults(command=_redact)
 
     serving = commands.add_parser("serve", help="run the reference API by hand, on this machine only")
@@ -137,7 +138,8 @@ def _explain(options: argparse.Namespace) -> int:
 
 def _redact(options: argparse.Namespace) -> int:
     suite = load_suite(options.spec, SPEC / "requirements", ())
-    held, hidden = redact_recording(suite, options.source, options.destination, redaction_key(os.environ))
+    key = redaction_key(os.environ)
+    held, hidden = redact_recording(suite, options.source, options.destination, key, options.map)
     print("\n".join(replay_lines(held)))
     print(f"written: {options.destination}")
     for name in sorted(hidden):

@@ -19,6 +19,10 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "action": "append",
         "help": "judge recorded traffic: a file, a folder or a glob; may be repeated",
     },
+    "--map": {
+        "metavar": "OURS=THEIRS,…",
+        "help": "what stands where in logs: path=…,status=…,body=…",
+    },
     "--record": {"metavar": "FILE", "help": "keep a redacted recording of what was exchanged"},
     "--report-dir": {"metavar": "DIR", "default": "reports/latest", "help": "where report.json goes [%(default)s]"},
     "--fail-on": {

@@ -23,7 +23,8 @@ from conformance.report.progress import progress
 from conformance.report.record import Run, make_folder, report_of, write_report
 from conformance.report.sarif import write_sarif
 from conformance.report.terminal import WORDS, deviation_lines, summary_lines
-from conformance.session import Key, Options, Session, is_waived
+from conformance.session import Key, Session, is_waived
+from conformance.settings import Options
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.result import NonConformance
 
@@ -124,6 +125,7 @@ def _options(config: pytest.Config) -> Options:
         spec=path("--spec"),
         target=path("--target"),
         recordings=[str(folder / name) for name in get("--recording") or ()],
+        mapping=get("--map"),
         record=path("--record"),
         waivers=None if waivers is None else [folder / name for name in waivers],
         fail_on=Level(get("--fail-on").upper()),

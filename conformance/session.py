@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -27,7 +27,7 @@ from conformance.exchange.target import is_loopback, load_target, load_values
 from conformance.exchange.transport import Transport
 from conformance.exchange.trouble import UnrecordedError
 from conformance.exchange.waiting import interval_of
-from conformance.model import Case, Disposition, Exchange, InputError, Intent, Level, Outcome, Result, Target, Verdict
+from conformance.model import Case, Disposition, Exchange, InputError, Intent, Outcome, Result, Target, Verdict
 from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS, FOREIGN_AGENT
 from conformance.reference.server import serve
@@ -36,6 +36,7 @@ from conformance.report.replay import playback_line, replay_lines
 from conformance.rules.evidence import Evidence
 from conformance.rules.presence import presences
 from conformance.rules.strength import strengths
+from conformance.settings import Options
 from conformance.verdict.judge import judge
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.preserving import redacted
@@ -49,25 +50,6 @@ _RATE = "5/s"
 _REFUSALS = frozenset({401, 403})
 
 
-@dataclass(frozen=True)
-class Options:
-    """What the user asked for; None stands for what belongs to the vendored contract or the bundled reference."""
-
-    base_url: str | None = None
-    spec: Path | None = None
-    target: Path | None = None
-    recordings: Sequence[str] = ()
-    record: Path | None = None
-    waivers: Sequence[Path] | None = None
-    fail_on: Level = Level.MUST
-    require_complete: bool = False
-    max_requests: int = 60
-    timeout: float = 10.0
-    rate: str | None = None
-    seed: int | None = None
-    explore: int = 0
-
-
 class Session:
     """A run that sends nothing before it is asked what came back."""
 
@@ -77,14 +59,14 @@ class Session:
         Raises:
             InputError: A file, a value or a variable cannot be used; says where and how to mend it.
         """
-        _check_numbers(options)
+        options.check()
         self.options = options
         self._rate = None if options.rate is None else interval_of(options.rate)
         self.started = datetime.now(UTC)
         self._clock = time.monotonic()
         self._stack = ExitStack()
         self._explored: dict[Case, Verdict | None] = {}
-        waivers = _waiver_files(options)
+        waivers = options.waiver_files
         self.suite = load_suite(options.spec or SPEC / "openapi.yaml", SPEC / "requirements", waivers)
         self.pairs = {(requirement.id, operation): requirement for requirement, operation in self.suite.pairs()}
         self._replay = self._replayed()
@@ -101,7 +83,7 @@ class Session:
             return None
         if self.options.base_url is not None:
             raise InputError("--recording judges what was exchanged, and --base-url asks anew: give one of them")
-        found = replay(recordings(self.options.recordings), self.suite.contract)
+        found = replay(recordings(self.options.recordings), self.suite.contract, self.options.mapping)
         if self.options.target is not None and any(each.case.intent is not Intent.OBSERVED for each in found.exchanges):
             raise InputError("--target tells nothing new: recordings of this suite say themselves what was asked for")
         return found
@@ -360,15 +342,6 @@ class Session:
         self._stack.close()
 
 
-def _waiver_files(options: Options) -> Sequence[Path]:
-    """Return the files of known deviations: the user's, beside the quirks of the vendored document."""
-    ours = [] if options.spec is not None else sorted((SPEC / "waivers").glob("*.yaml"))
-    if options.waivers is None:
-        return ours
-    quirks = [file for file in ours if file.stem == DOCUMENT]
-    return [*quirks, *(file for file in options.waivers if file.resolve() not in map(Path.resolve, quirks))]
-
-
 def _by_key(applied: Applied) -> dict[Key, Verdict]:
     return {(each.requirement.id, each.operation): each for each in applied.verdicts}
 
@@ -384,15 +357,6 @@ def _known_by_operation(exchanges: Iterable[Exchange]) -> list[list[Exchange]]:
 
 def _is_answered(exchange: Exchange) -> bool:
     return exchange.response is not None and exchange.trouble is None
-
-
-def _check_numbers(options: Options) -> None:
-    if options.max_requests < 1:
-        raise InputError(f"--max-requests {options.max_requests} leaves nothing to send; give 1 or more")
-    if not 0 < options.timeout <= 3600:
-        raise InputError(f"--timeout {options.timeout} has to lie between 0 and 3600 seconds")
-    if options.explore < 0:
-        raise InputError(f"--explore {options.explore} is negative; give a number of requests")
 
 
 def is_waived(verdict: Verdict) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from conformance.contract.openapi import Contract
 from conformance.exchange.attribution import Attributed, attribute
-from conformance.exchange.recordings.entry import Unusable
+from conformance.exchange.recordings.entry import Entry, Unusable
 from conformance.exchange.recordings.own import exchange_of
 from conformance.exchange.recordings.recognise import read_recording
 from conformance.exchange.values import is_sendable
@@ -31,13 +31,18 @@ class Replay:
     """Entries that cannot be read."""
 
 
-def replay(files: Iterable[Path], contract: Contract) -> Replay:
+def replay(files: Iterable[Path], contract: Contract, mapping: str | None = None) -> Replay:
     """Return what recordings hold, in the order given.
+
+    Args:
+        files: The recordings.
+        contract: Whose operations they are of.
+        mapping: What stands where in those that are logs; None where none is.
 
     Raises:
         InputError: A file is no recording, none holds an exchange of the contract, or our own are of several runs.
     """
-    entries = [entry for file in files for entry in read_recording(file)]
+    entries = [*_entries(files, mapping)]
     recorded = [entry for entry in entries if isinstance(entry, Recorded)]
     ours = [exchange_of(entry) for entry in recorded if entry.note]
     others = attribute((entry for entry in recorded if not entry.note), contract)
@@ -74,6 +79,18 @@ def observed(recorded: Recorded, contract: Contract) -> Attributed:
     case = replace(exchange.case, id=recorded.place, intent=Intent.OBSERVED, known=None)
     alone = replace(exchange, sequence=0, case=case, request=replace(exchange.request, secrets=()))
     return Attributed([alone], hidden=restored.hidden)
+
+
+def _entries(files: Iterable[Path], mapping: str | None) -> Iterator[Entry]:
+    if mapping is None:
+        for file in files:
+            yield from read_recording(file)
+        return
+    try:
+        from conformance.exchange.recordings.archives import read_logs  # noqa: PLC0415 - only logs need what it needs
+    except ImportError as error:
+        raise InputError(f"--map needs {error.name}: pip install 'bolna-conformance[audit]'") from None
+    yield from read_logs(files, mapping)
 
 
 def _target(made_at: Sequence[Target], others: Sequence[Exchange]) -> Target:

@@ -27,6 +27,7 @@ ORDER = [
     "verdict",
     "report",
     "reference",
+    "settings",
     "session",
     "stock_checks",
     "sensitivity",

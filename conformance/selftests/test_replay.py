@@ -6,9 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow
 import pytest
+from pyarrow import parquet
 
-from conformance.reference.api import Api
+from conformance.cli import main
+from conformance.reference.api import KEY, Api, Call
+from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
 from conformance.selftests.conftest import Run
@@ -114,6 +118,49 @@ def test_cannot_be_written(run: Run, sound: str) -> None:
     assert ended.report is not None
     assert (ended.code, ended.report["result"]) == (1, "failure")
     assert "no recording: " in ended.text
+
+
+def log(folder: Path, kind: str, name: str) -> None:
+    """Write what a mutant answered to a log of an invented form."""
+    call = Call("GET", f"/batches/{AGENTS[3]}/all", (("Authorization", f"Bearer {KEY}"),))
+    answer = MUTANTS[name]().answer(call)
+    record = {"at": {"url": f"https://api.example.com{call.target}"}, "code": 200, "text": answer.body.decode()}
+    if kind == "ndjson":
+        (folder / "log").write_text(f"{json.dumps(record)}\n{json.dumps(record)}\n{{\n", encoding="utf-8")
+    else:
+        parquet.write_table(pyarrow.Table.from_pylist([record, record]), folder / "log")
+
+
+MAP = "path=at.url,status=code,body=text"
+
+
+@pytest.mark.parametrize("kind", ["ndjson", "parquet"])
+def test_logs(run: Run, tmp_path: Path, kind: str) -> None:
+    """A log is judged, and cleaned, by what is said to stand where in it; without that it says what is missing."""
+    log(tmp_path, kind, "updated-at-second-89")
+    ended = run("--recording", "log", "--map", MAP)
+    deviation = "schema:#/components/schemas/Batch/properties/updated_at/format"
+    assert (ended.code, ended.must_failed()) == (1, {deviation})
+    assert "recorded: 2 exchanges of the contract\n" in ended.text
+    assert main(["redact", str(tmp_path / "log"), str(tmp_path / "clean.ndjson"), "--map", MAP]) == 0
+    assert run("--recording", "clean.ndjson").must_failed() == {deviation}
+    without = run("--recording", "log")
+    assert (without.code, "; a log is read with --map" in without.text) == (4, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("--map", MAP), "--map says how logs are read: give them by --recording"),
+        (("--recording", "log", "--map", "path=at.url"), "has to read path=…,status=…,body=…"),
+        (("--recording", "log", "--map", "path=at.uri,status=code,body=text"), "what it has is at, code, text"),
+    ],
+)
+def test_misuse_of_a_map(run: Run, tmp_path: Path, arguments: tuple[str, ...], reason: str) -> None:
+    """A mistake is told in a line, before anything is judged."""
+    log(tmp_path, "ndjson", "updated-at-second-89")
+    ended = run(*arguments)
+    assert (ended.code, reason in ended.text) == (4, True)
 
 
 @pytest.mark.parametrize("sample", ["chromium.har", "mitmproxy.har", "schemathesis.ndjson", "vcrpy.yaml"])

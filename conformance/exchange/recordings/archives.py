@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from conformance.exchange.recordings import logs
 from conformance.exchange.recordings.entry import Entry, EntryError, Unusable
 from conformance.exchange.recordings.packing import UNPACKING_ERRORS, opened
 from conformance.exchange.recordings.recognise import DOCUMENT, read_line, read_stream
-from conformance.exchange.recordings.shards import DamagedError, Shard, columns_of, lines_of, records_of
+from conformance.exchange.recordings.shards import DamagedError, Shard, columns_of, lines_of, records_of, shards_of
 from conformance.exchange.redaction import safe_text
 from conformance.model import InputError
 
@@ -31,6 +32,19 @@ def read_shard(shard: Shard, mapping: Mapping[str, str]) -> Iterator[tuple[int, 
         yield error.at, Unusable(f"{shard.shown}@{error.at}", str(error))
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", shard.name) from None
+
+
+def read_logs(files: Iterable[Path], mapping: str) -> Iterator[Entry]:
+    """Yield the entries of files of which some are logs.
+
+    Raises:
+        InputError: The mapping cannot be used, or a file cannot be read.
+    """
+    places = logs.read_mapping(mapping)
+    shards = shards_of([str(file) for file in files])
+    refuse_lost(shards, places)
+    for shard in shards:
+        yield from (entry for _, entry in read_shard(shard, places))
 
 
 def _entries(shard: Shard, mapping: Mapping[str, str]) -> Iterator[tuple[int, Entry]]:

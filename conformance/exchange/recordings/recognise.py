@@ -33,6 +33,8 @@ LINES = tuple(Format(each.NAME, each.matches, each.read) for each in (own, schem
 """Formats of which every line of a file is a JSON document: read as they come, and a bad one costs that line only."""
 DOCUMENT = "document"
 """The form of a file that has to be read as a whole."""
+TABLE = b"PAR1"
+"""How a table in Parquet begins."""
 MAX_LINE = 64 * 2**20
 """A longer line of an archive is not read into memory as a whole."""
 _LOOKED_AT = 2**16
@@ -68,6 +70,8 @@ def read_stream(stream: BinaryIO, name: str, place: str) -> Iterator[Entry]:
         InputError: It is in no format that is known.
     """
     first = stream.readline(MAX_SIZE + 1)
+    if first.startswith(TABLE):
+        raise InputError("is a table in Parquet; a log is read with --map", name)
     value = _json(first)
     line_format = _find(LINES, value)
     if line_format is not None:
@@ -81,7 +85,7 @@ def read_stream(stream: BinaryIO, name: str, place: str) -> Iterator[Entry]:
     document_format = _find(DOCUMENTS, document)
     if document_format is None:
         known = ", ".join(each.name for each in (*DOCUMENTS, *LINES))
-        raise InputError(f"is no recording of a format that is known: {known}", name)
+        raise InputError(f"is no recording of a format that is known: {known}; a log is read with --map", name)
     if value is not None and content[len(first) :].strip():
         raise InputError("goes on after the end of its document", name, 2)
     yield from document_format.read(document, place)

@@ -11,12 +11,11 @@ import fsspec
 
 from conformance.exchange.recordings.packing import PACKED, UNPACKING_ERRORS, opened
 from conformance.exchange.recordings.paths import shown
-from conformance.exchange.recordings.recognise import DOCUMENT, MAX_LINE, form_of
+from conformance.exchange.recordings.recognise import DOCUMENT, MAX_LINE, TABLE, form_of
 from conformance.model import InputError
 
 _SIZE = 256 * 2**20
 """Large enough that the first examples, which each part looks for by itself, cost little beside the rest."""
-_TABLE = b"PAR1"
 _ROWS = 256
 """Rows of a table that are in memory as Python values at one time."""
 
@@ -86,7 +85,7 @@ def _parts(source: int, name: str, version: str, size: int) -> list[Shard]:
         with fsspec.open(name, "rb") as file:
             start = file.read(4)
             end = file.seek(0, 2)
-            if start == _TABLE:
+            if start == TABLE:
                 return [Shard(source, name, *part, **known) for part in _groups(file, end)]
         packing = next((kind for magic, kind in PACKED.items() if start.startswith(magic)), None)
         form = _form(name, packing)
