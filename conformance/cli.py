@@ -15,6 +15,7 @@ from conformance import __version__
 from conformance.contract.document import read_bytes
 from conformance.contract.load import SPEC
 from conformance.contract.vendor import Page, update, verify_lock
+from conformance.exchange.recordings.paths import refuse_unwritable
 from conformance.exchange.recordings.redacting import redaction_key
 from conformance.exchange.transport import fetch_page
 from conformance.model import InputError
@@ -139,6 +140,7 @@ def _explain(options: argparse.Namespace) -> int:
 def _redact(options: argparse.Namespace) -> int:
     suite = load_suite(options.spec, SPEC / "requirements", ())
     key = redaction_key(os.environ)
+    refuse_unwritable(options.destination)
     held, hidden = redact_recording(suite, options.source, options.destination, key, options.map)
     print("\n".join(replay_lines(held)))
     print(f"written: {options.destination}")

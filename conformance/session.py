@@ -70,7 +70,7 @@ class Session:
         self.suite = load_suite(options.spec or SPEC / "openapi.yaml", SPEC / "requirements", waivers)
         self.pairs = {(requirement.id, operation): requirement for requirement, operation in self.suite.pairs()}
         self._replay = self._replayed()
-        self._environment = environment
+        self._key = b"" if options.record is None else redaction_key(environment)
         self._is_unrecorded = False
         self._redacted: frozenset[str] | None = None
         self.target = self._target(environment)
@@ -260,7 +260,7 @@ class Session:
             return [f"no recording: {error}"]
 
     def _record(self, file: Path) -> Iterator[str]:
-        kept = redacted(self.suite, self.exchanges, self.target, redaction_key(self._environment), self._judged)
+        kept = redacted(self.suite, self.exchanges, self.target, self._key, self._judged)
         write_recording(file, (line_of(each, kept.target, kept.hidden) for each in kept.exchanges), kept.needles)
         self._redacted = kept.hidden
         yield f"recording: {display(file)} ({len(kept.exchanges)} exchanges, redacted)"

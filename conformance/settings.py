@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from conformance.contract.load import SPEC
+from conformance.exchange.recordings.paths import refuse_unwritable
 from conformance.model import InputError, Level
 from conformance.verdict.judge_document import DOCUMENT
 
@@ -35,7 +36,7 @@ class Options:
         """Check what stands by itself.
 
         Raises:
-            InputError: A number is out of its range, or an option goes with another one that is missing.
+            InputError: A number is out of its range, a file cannot be written, or an option lacks its other half.
         """
         if self.max_requests < 1:
             raise InputError(f"--max-requests {self.max_requests} leaves nothing to send; give 1 or more")
@@ -43,6 +44,8 @@ class Options:
             raise InputError(f"--timeout {self.timeout} has to lie between 0 and 3600 seconds")
         if self.explore < 0:
             raise InputError(f"--explore {self.explore} is negative; give a number of requests")
+        if self.record is not None:
+            refuse_unwritable(self.record)
         if self.mapping is not None and not self.recordings:
             raise InputError("--map says how logs are read: give them by --recording")
 

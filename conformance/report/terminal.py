@@ -64,7 +64,10 @@ def _finding_lines(finding: Finding, exchanges: Sequence[Exchange]) -> Iterator[
     if exchange is not None:
         if exchange.request.id:
             yield _field("request", f"X-Request-Id: {exchange.request.id}")
-        yield _field("repeat", scrub(exchange.request.curl, exchange.request.secrets))
+        if exchange.request.curl:
+            yield _field("repeat", scrub(exchange.request.curl, exchange.request.secrets))
+        else:
+            yield _field("recorded", safe_text(exchange.case.id))
 
 
 def place_of(finding: Finding) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from pyarrow import parquet
 
 from conformance.cli import main
-from conformance.reference.api import KEY, Api, Call
+from conformance.reference.api import KEY, Answer, Api, Call
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
@@ -112,9 +113,40 @@ def test_misuse(run: Run, arguments: tuple[str, ...], reason: str) -> None:
     assert reason in ended.text
 
 
-def test_cannot_be_written(run: Run, sound: str) -> None:
+@pytest.mark.parametrize("file", ["nowhere/run.ndjson", "."])
+def test_cannot_be_written(run: Run, sound: str, file: str) -> None:
+    """A recording that has no place is refused before anything is sent."""
+    ended = run("--base-url", sound, "--record", file)
+    assert (ended.code, ended.report) == (4, None)
+    assert "cannot be written: give a file in a folder that is there" in ended.text
+
+
+def test_short_key(run: Run, sound: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that redaction cannot take is refused before anything is sent."""
+    monkeypatch.setenv("CONFORMANCE_REDACTION_KEY", "short")
+    ended = run("--base-url", sound, "--record", "run.ndjson")
+    assert (ended.code, ended.report) == (4, None)
+    assert "CONFORMANCE_REDACTION_KEY is shorter than 16" in ended.text
+
+
+class Destroyer(Api):
+    """Takes away the folder in which it is recorded."""
+
+    folder = Path()
+
+    def answer(self, call: Call) -> Answer:
+        """Answer a call."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        return super().answer(call)
+
+
+def test_can_no_longer_be_written(run: Run, tmp_path: Path) -> None:
     """A run whose recording cannot be kept fails, and its report is there all the same."""
-    ended = run("--base-url", sound, "--record", "nowhere/run.ndjson", "-k", "row-id-is-unique")
+    api = Destroyer()
+    api.folder = tmp_path / "records"
+    api.folder.mkdir()
+    with serve(api) as url:
+        ended = run("--base-url", url, "--record", "records/run.ndjson", "-k", "row-id-is-unique")
     assert ended.report is not None
     assert (ended.code, ended.report["result"]) == (1, "failure")
     assert "no recording: " in ended.text
@@ -142,6 +174,8 @@ def test_logs(run: Run, tmp_path: Path, kind: str) -> None:
     deviation = "schema:#/components/schemas/Batch/properties/updated_at/format"
     assert (ended.code, ended.must_failed()) == (1, {deviation})
     assert "recorded: 2 exchanges of the contract\n" in ended.text
+    assert "\n  recorded  log@0\n" in ended.text
+    assert "  repeat" not in ended.text
     assert main(["redact", str(tmp_path / "log"), str(tmp_path / "clean.ndjson"), "--map", MAP]) == 0
     assert run("--recording", "clean.ndjson").must_failed() == {deviation}
     without = run("--recording", "log")

@@ -61,3 +61,13 @@ def shown(name: str) -> str:
         return _USER.sub("", _QUERY.sub("", name))
     path = Path(display(Path(name)))
     return path.name if path.is_absolute() else str(path)
+
+
+def refuse_unwritable(file: Path) -> None:
+    """Refuse what could not be written once all is done.
+
+    Raises:
+        InputError: It is a folder, or none that is there and can be written to holds it.
+    """
+    if not file.name or file.is_dir() or not os.access(file.parent, os.W_OK):
+        raise InputError("cannot be written: give a file in a folder that is there and can be written to", str(file))
