@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from conformance.model import Exchange, Requirement, fingerprint
@@ -96,6 +96,15 @@ class Judged:
                 if not account.knows(fingerprint(name, operation, *key)) and group.first.exchange is not None:
                     yield name, group.first.exchange
 
+    def show_in(self, summary: Summary, place: str, order: Order) -> None:
+        """Give a summary the examples that it has not, and count none of them; the exchange stands at a place."""
+        for name, observed in self.observed.items():
+            assert not isinstance(observed, Exception)
+            account = summary.account(name, self.evidence.operation.id)
+            for finding in findings_of(name, self.evidence, observed):
+                if not account.knows(finding.fingerprint):
+                    account.add(finding.fingerprint, Found(replace(finding, exchange=None), place, order, 0))
+
     def add_to(self, summary: Summary, place: str, order: Order) -> None:
         """Add all of it to a summary, with its deviations as examples; the exchange stands at a place."""
         for name, observed in self.observed.items():
@@ -130,6 +139,16 @@ class Bench:
         """Ask the rules about exchanges whose sequence numbers differ."""
         evidence = replace(self.evidence, exchanges=exchanges, bodies=Bodies())
         return Judged(evidence, observe_all(evidence, self.requirements, self.rules))
+
+    def only(self, names: Collection[str]) -> Bench:
+        """Return a bench for some of the requirements; assertions are judged all or none."""
+        with_assertions = any(name not in self.rules for name in names)
+        asked = {
+            name: requirement
+            for name, requirement in self.requirements.items()
+            if name in names or (with_assertions and name not in self.rules)
+        }
+        return replace(self, requirements=asked)
 
 
 def difference(parts: Mapping[str, Part], others: Mapping[str, Part], times: int = 1) -> dict[str, Part]:

@@ -194,12 +194,21 @@ class Quick:
         elif len(waiting) == 1:
             # Where there is one kind of news there are more: each costs all that waits beside it another look.
             self._may_wait = max(1, self._may_wait // 4)
-            judged = self._bench.judge(waiting[0].exchange)
-            judged.add_to(self._summary, waiting[0].place, waiting[0].order)
+            self._show(head, waiting[0], judged)
         else:
             cut = max(1, min(self._news(judged))) if judged.is_clear else len(waiting) // 2
             self._tell(head, waiting[:cut])
             self._tell(head, waiting[cut:])
+
+    def _show(self, head: Head, waiting: Waiting, judged: Judged) -> None:
+        """Tell an answer that shows something new: only as a whole it tells where that is."""
+        if not judged.is_clear:
+            self._bench.judge(waiting.exchange).add_to(self._summary, waiting.place, waiting.order)
+            return
+        news = {name for name, _ in judged.culprits(self._summary)}
+        whole = self._bench.only(news).judge(waiting.exchange)
+        whole.show_in(self._summary, waiting.place, waiting.order)
+        self._add(head, [waiting], judged)
 
     def _is_quiet(self, judged: Judged) -> bool:
         """Tell whether some answers can be counted, and show nothing new."""
