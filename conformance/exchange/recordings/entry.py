@@ -19,8 +19,10 @@ MAX_URL = 8_000
 _METHOD = re.compile(r"[A-Za-z]{1,20}")
 _STATUS = re.compile(r"[1-9][0-9]{2}")
 _URL = re.compile(f"[^\\s\x00-\x20\x7f\ud800-\udfff]{{1,{MAX_URL}}}")
-# What schemathesis writes in place of a header whose name sounds like a secret, such as `WWW-Authenticate`.
-_FILTERED = "[Filtered]"
+# What recorders and their filters write in place of a header, as schemathesis does of `WWW-Authenticate`.
+_FILTERED = re.compile(
+    r"|[^a-z0-9]{3,}|<[^<>]*>|[^a-z0-9]{0,9}(?:filtered|redacted|removed|masked|hidden|dummy|x{3,})[^a-z0-9]{0,9}", re.I
+)
 _Value = TypeVar("_Value")
 _SWITCHED, _NOT_MODIFIED = 101, 304
 
@@ -140,7 +142,12 @@ def _latin_1(text: str) -> str:
 
 def is_whole(headers: Headers) -> bool:
     """Tell whether these are all headers of an answer as it was sent: none at all are those of a poor recorder."""
-    return bool(headers) and all(value != _FILTERED for _, value in headers)
+    return bool(headers) and not any(map(_is_filtered, headers))
+
+
+def _is_filtered(line: tuple[str, str]) -> bool:
+    name, value = line
+    return _FILTERED.fullmatch(value) is not None or (name.lower() == "content-type" and "/" not in value)
 
 
 def header(headers: Headers, name: str) -> str:

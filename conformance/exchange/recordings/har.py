@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from conformance.exchange.recordings.body import from_base64, from_decoded, has_body, refuse_loss, unpacked
+from conformance.exchange.recordings.body import (
+    from_base64,
+    from_decoded,
+    has_body,
+    refuse_loss,
+    refuse_stand_in,
+    unpacked,
+)
 from conformance.exchange.recordings.entry import (
     Entry,
     EntryError,
@@ -84,4 +91,6 @@ def _body(response: JsonValue, headers: Headers) -> tuple[bytes, frozenset[Aspec
         raise EntryError("its body is kept in an encoding that is not known")
     size = member(content, "size")
     refuse_loss(body, headers, size if isinstance(size, int) else None)
+    if not isinstance(size, int):
+        refuse_stand_in(body, headers)
     return body, shown

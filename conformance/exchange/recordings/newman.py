@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.exchange.recordings.body import from_numbers, has_body
+from conformance.exchange.recordings.body import from_numbers, has_body, kept
 from conformance.exchange.recordings.entry import (
     Entry,
     duration_of,
@@ -42,7 +42,7 @@ def _execution(value: JsonValue, place: str) -> Recorded:
         url=url,
         status=status,
         headers=headers,
-        body=from_numbers(member(response, "stream", "data")) if has_body(method, status) else b"",
+        body=kept(from_numbers(member(response, "stream", "data")), headers) if has_body(method, status) else b"",
         shows=_SHOWN | {Aspect.HEADERS} if headers else _SHOWN,
         request_headers=headers_of(member(request, "header")),
         elapsed=duration_of(member(response, "responseTime")) / 1_000,

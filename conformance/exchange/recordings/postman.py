@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from conformance.exchange.recordings.body import from_decoded, has_body
+from conformance.exchange.recordings.body import from_decoded, has_body, kept
 from conformance.exchange.recordings.entry import (
     MAX_URL,
     Entry,
@@ -68,7 +68,7 @@ def _example(value: JsonValue, place: str, *, request: JsonValue, variables: Map
         url=url,
         status=status,
         headers=headers,
-        body=from_decoded(text) if isinstance(text, str) and has_body(method, status) else b"",
+        body=kept(from_decoded(text), headers) if isinstance(text, str) and has_body(method, status) else b"",
         shows=_SHOWN | {Aspect.HEADERS} if headers else _SHOWN,
         request_headers=headers_of(member(request, "header")),
         elapsed=duration_of(member(value, "responseTime")) / 1_000,

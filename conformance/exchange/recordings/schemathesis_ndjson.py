@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from conformance.exchange.recordings.body import from_base64, has_body
+from conformance.exchange.recordings.body import from_base64, has_body, kept
 from conformance.exchange.recordings.entry import (
     Entry,
     EntryError,
@@ -50,7 +50,7 @@ def _interaction(value: JsonValue, place: str) -> Recorded:
         url=url,
         status=status,
         headers=headers,
-        body=from_base64(member(response, "content", "$base64")) if has_body(method, status) else b"",
+        body=kept(from_base64(member(response, "content", "$base64")), headers) if has_body(method, status) else b"",
         shows=_SHOWN | {Aspect.HEADERS} if is_whole(headers) else _SHOWN,
         request_headers=header_map(member(request, "headers")),
         received=duration_of(member(value, "timestamp")) or None,
