@@ -17,6 +17,7 @@ from conformance.exchange.recordings.entry import (
     Entry,
     EntryError,
     Headers,
+    asked,
     duration_of,
     header_list,
     is_whole,
@@ -58,7 +59,8 @@ def entry_of(value: JsonValue, place: str, *, all_headers: bool) -> Recorded:
     if member(response, "_error") or member(response, "_failureText"):
         raise EntryError("was broken off before its end")
     headers = header_list(member(response, "headers"))
-    body, shown = _body(response, headers) if has_body(method, status) else (b"", _SHOWN)
+    with asked(method, url):
+        body, shown = _body(response, headers) if has_body(method, status) else (b"", _SHOWN)
     started, elapsed = seconds_of(member(value, "startedDateTime")), duration_of(member(value, "time")) / 1_000
     return Recorded(
         place=place,

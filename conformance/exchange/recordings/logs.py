@@ -17,6 +17,7 @@ from conformance.exchange.recordings.entry import (
     EntryError,
     Headers,
     Unusable,
+    asked,
     header_lines,
     is_whole,
     method_of,
@@ -140,9 +141,11 @@ def _recorded(fields: Fields, place: str, mapping: Mapping[str, str], read: Body
     url, method, headers = url_of(told["path"]), method_of(told.get("method") or "GET"), told.get("headers")
     status = status_of(_whole(told["status"]))
     lines = _headers(headers)
-    body, shown = read(_at(fields, mapping["body"])) if has_body(method, status) else (b"", {Aspect.TEXT})
+    body, shown = b"", {Aspect.TEXT}
     if has_body(method, status):
-        body = _sound(body, lines, is_kept=bool(shown))
+        with asked(method, url):
+            body, shown = read(_at(fields, mapping["body"]))
+            body = _sound(body, lines, is_kept=bool(shown))
     return Recorded(
         place=place,
         method=method,

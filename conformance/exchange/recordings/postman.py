@@ -12,6 +12,7 @@ from conformance.exchange.recordings.entry import (
     Entry,
     EntryError,
     Headers,
+    asked,
     duration_of,
     header_list,
     items,
@@ -60,19 +61,25 @@ def _example(value: JsonValue, place: str, *, request: JsonValue, variables: Map
     status = status_of(member(value, "code"))
     headers = headers_of(member(value, "header"))
     text = member(value, "body")
-    if has_body(method, status) and not isinstance(text, str):
-        raise EntryError("its body was not kept")
+    with asked(method, url):
+        body = kept(_text(text), headers) if has_body(method, status) else b""
     return Recorded(
         place=place,
         method=method,
         url=url,
         status=status,
         headers=headers,
-        body=kept(from_decoded(text), headers) if isinstance(text, str) and has_body(method, status) else b"",
+        body=body,
         shows=_SHOWN | {Aspect.HEADERS} if headers else _SHOWN,
         request_headers=headers_of(member(request, "header")),
         elapsed=duration_of(member(value, "responseTime")) / 1_000,
     )
+
+
+def _text(body: JsonValue) -> bytes:
+    if not isinstance(body, str):
+        raise EntryError("its body was not kept")
+    return from_decoded(body)
 
 
 def headers_of(value: JsonValue) -> Headers:

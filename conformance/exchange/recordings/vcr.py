@@ -16,6 +16,7 @@ from conformance.exchange.recordings.entry import (
     Entry,
     EntryError,
     Headers,
+    asked,
     duration_of,
     header_map,
     is_whole,
@@ -49,7 +50,8 @@ def _interaction(value: JsonValue, place: str) -> Recorded:
     # Under the second name vcrpy kept it for httpx in earlier versions.
     status = status_of(member(response, "status", "code") or member(response, "status_code"))
     headers = header_map(member(response, "headers"))
-    body, shown = _body(response, headers) if has_body(method, status) else (b"", _SHOWN)
+    with asked(method, url):
+        body, shown = _body(response, headers) if has_body(method, status) else (b"", _SHOWN)
     return Recorded(
         place=place,
         method=method,
