@@ -15,6 +15,7 @@ from conformance.exchange.trouble import RATE_LIMITED
 from conformance.model import Case, Exchange, Intent, Recorded, Request, Response
 
 _WORD = re.compile("[a-z]{1,20}")
+_USUAL = frozenset(("account", "all", "api", "calls", "docs", "health", "list", "login", "orders", "users"))
 _VERSION = re.compile("v[0-9]{1,3}")
 _USUAL_PORTS = (None, 80, 443)
 
@@ -39,25 +40,28 @@ def attribute(recorded: Iterable[Recorded], contract: Contract, hosts: frozenset
     """
     found = Attributed()
     for each in recorded:
-        stranger = stranger_of(each.method, each.url, contract, hosts)
-        if stranger is not None:
-            found.strangers[stranger] += 1
-            continue
         operation = operation_of(each.method, urlsplit(each.url).path, contract.operations, _bases(contract))
-        assert operation is not None
-        found.exchanges.append(_exchange(len(found.exchanges), each, operation))
+        if operation is None or not _is_at(hosts, each.url):
+            found.strangers[_counted(each.method, each.url, contract, operation)] += 1
+        else:
+            found.exchanges.append(_exchange(len(found.exchanges), each, operation))
     return found
 
 
 def stranger_of(method: str, url: str, contract: Contract, hosts: frozenset[str] = frozenset()) -> str | None:
     """Return what a request of no operation is counted as, which tells of nobody; None for one of the contract's."""
-    parts = urlsplit(url)
-    is_known = operation_of(method, parts.path, contract.operations, _bases(contract)) is not None
-    host = _host(url)
-    if is_known and (not hosts or not host or host in hosts):
-        return None
-    place = f"{method} {path_template(parts.path, _words(contract))}"
-    return f"{place} of another host" if is_known else place
+    operation = operation_of(method, urlsplit(url).path, contract.operations, _bases(contract))
+    return None if operation and _is_at(hosts, url) else _counted(method, url, contract, operation)
+
+
+def _counted(method: str, url: str, contract: Contract, operation: Operation | None) -> str:
+    place = f"{method} {path_template(urlsplit(url).path, _words(contract))}"
+    return place if operation is None else f"{place} of another host"
+
+
+def _is_at(hosts: frozenset[str], url: str) -> bool:
+    """Tell whether a URL is of these hosts, or of none that it tells."""
+    return not hosts or url.startswith("/") or _host(url) in {"", *hosts}
 
 
 def hosts_of(requests: Iterable[tuple[str, str]], contract: Contract) -> frozenset[str]:
@@ -135,7 +139,7 @@ def path_template(path: str, words: frozenset[str] = frozenset()) -> str:
 
 
 def _is_plain(segment: str, words: frozenset[str]) -> bool:
-    if not segment or segment in words or _VERSION.fullmatch(segment):
+    if not segment or segment in words or segment in _USUAL or _VERSION.fullmatch(segment):
         return True
     return _WORD.fullmatch(segment) is not None and is_term(segment)
 
