@@ -12,11 +12,12 @@ from pathlib import Path
 
 from conformance.exchange.recordings.archives import refuse_lost
 from conformance.exchange.recordings.logs import read_mapping
+from conformance.exchange.recordings.paths import shown
 from conformance.exchange.recordings.recognise import DOCUMENTS, LINES
 from conformance.exchange.recordings.shards import shards_of
 from conformance.exchange.redaction import safe_text
 from conformance.model import InputError, Level, Outcome, Verdict
-from conformance.verdict.audit import Task, audit, local, resumed, suite_of, verdicts_of, write_json
+from conformance.verdict.audit import Task, audit, local, located, resumed, suite_of, verdicts_of, write_json
 from conformance.verdict.cluster import on_dask
 from conformance.verdict.summary import Counts, Summary, to_json
 
@@ -43,8 +44,9 @@ def run(options: argparse.Namespace) -> int:
     suite_of(str(options.spec))
     tasks = [Task(shard, mapping, str(options.spec)) for shard in shards_of(options.paths)]
     if not tasks:
-        raise InputError(f"nothing but empty files: {', '.join(options.paths)}")
+        raise InputError(f"nothing but empty files: {', '.join(map(shown, options.paths))}")
     refuse_lost([task.shard for task in tasks], dict(mapping))
+    tasks = located(tasks)
     engine = on_dask(options.scheduler) if options.engine == "dask" else local(min(options.processes, len(tasks)))
     _, done = resumed(tasks, options.checkpoint)
     if done:

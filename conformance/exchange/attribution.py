@@ -10,10 +10,14 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from conformance.contract.openapi import Contract, Operation
+from conformance.exchange.terms import is_term
 from conformance.exchange.trouble import RATE_LIMITED
 from conformance.model import Case, Exchange, Intent, Recorded, Request, Response
 
-_VARIABLE = re.compile(r"[0-9]+|[0-9a-fA-F-]{16,}|(?=.*[0-9]).{12,}|.{40,}")
+_WORD = re.compile("[a-z]{1,20}")
+_USUAL = frozenset(("account", "all", "api", "calls", "docs", "health", "list", "login", "orders", "users"))
+_VERSION = re.compile("v[0-9]{1,3}")
+_USUAL_PORTS = (None, 80, 443)
 
 
 @dataclass
@@ -26,18 +30,73 @@ class Attributed:
     """The requirements that redaction hides."""
 
 
-def attribute(recorded: Iterable[Recorded], contract: Contract) -> Attributed:
-    """Return what was recorded of the contract's operations, in order; sequence numbers are new."""
+def attribute(recorded: Iterable[Recorded], contract: Contract, hosts: frozenset[str] = frozenset()) -> Attributed:
+    """Return what was recorded of the contract's operations, in order; sequence numbers are new.
+
+    Args:
+        recorded: What was recorded.
+        contract: Whose operations these are.
+        hosts: Where the API is; anywhere if it is not known.
+    """
     found = Attributed()
-    bases = sorted({"", *(urlsplit(url).path.rstrip("/") for url in contract.servers)}, key=len, reverse=True)
     for each in recorded:
-        path = urlsplit(each.url).path
-        operation = operation_of(each.method, path, contract.operations, bases)
-        if operation is None:
-            found.strangers[f"{each.method} {path_template(path)}"] += 1
+        operation = operation_of(each.method, urlsplit(each.url).path, contract.operations, _bases(contract))
+        if operation is None or not _is_at(hosts, each.url):
+            found.strangers[_counted(each.method, each.url, contract, operation)] += 1
         else:
             found.exchanges.append(_exchange(len(found.exchanges), each, operation))
     return found
+
+
+def stranger_of(method: str, url: str, contract: Contract, hosts: frozenset[str] = frozenset()) -> str | None:
+    """Return what a request of no operation is counted as, which tells of nobody; None for one of the contract's."""
+    operation = operation_of(method, urlsplit(url).path, contract.operations, _bases(contract))
+    return None if operation and _is_at(hosts, url) else _counted(method, url, contract, operation)
+
+
+def _counted(method: str, url: str, contract: Contract, operation: Operation | None) -> str:
+    place = f"{method} {path_template(urlsplit(url).path, _words(contract))}"
+    return place if operation is None else f"{place} of another host"
+
+
+def _is_at(hosts: frozenset[str], url: str) -> bool:
+    """Tell whether a URL is of these hosts, or of none that it tells."""
+    return not hosts or url.startswith("/") or _host(url) in {"", *hosts}
+
+
+def hosts_of(requests: Iterable[tuple[str, str]], contract: Contract) -> frozenset[str]:
+    """Return where the API is: at the contract's servers if any request went there, else where most of them went.
+
+    Another application often has the same paths, and answers them by pages of its own.
+    """
+    seen = Counter(_host(url) for method, url in requests if stranger_of(method, url, contract) is None)
+    del seen[""]
+    servers = frozenset(map(_host, contract.servers)) - {""}
+    return servers if servers & seen.keys() else frozenset(host for host, _ in seen.most_common(1))
+
+
+def _host(url: str) -> str:
+    """Return the host that a URL names, with a port that is not the usual one; an empty text for a path."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    return host if port in _USUAL_PORTS else f"{host}:{port}"
+
+
+def _bases(contract: Contract) -> Sequence[str]:
+    return _bases_of(tuple(contract.servers))
+
+
+@lru_cache(maxsize=16)
+def _bases_of(servers: tuple[str, ...]) -> Sequence[str]:
+    return sorted({"", *(urlsplit(url).path.rstrip("/") for url in servers)}, key=len, reverse=True)
+
+
+def _words(contract: Contract) -> frozenset[str]:
+    paths = (*(each.path for each in contract.operations), *_bases(contract))
+    return frozenset(segment for path in paths for segment in path.split("/") if "{" not in segment)
 
 
 def operation_of(method: str, path: str, operations: Sequence[Operation], bases: Sequence[str]) -> Operation | None:
@@ -70,13 +129,19 @@ def _pattern(part: str) -> re.Pattern[str]:
     return re.compile("(.+)".join(map(re.escape, re.split(r"\{[^{}]*\}", part))))
 
 
-def path_template(path: str) -> str:
-    """Return a path with what looks like an id as `{}`, by which requests to one place are counted as one.
+def path_template(path: str, words: frozenset[str] = frozenset()) -> str:
+    """Return a path with `{}` for what may be anybody's: all but words of the contract and those that anyone uses.
 
-    >>> path_template("/users/4711/calls/0b7e4a52-6c1d-4f3b-9a58-2e1f7c90d4a6")
-    '/users/{}/calls/{}'
+    >>> path_template("/v1/batches/4711/anna", frozenset({"batches"}))
+    '/v1/batches/{}/{}'
     """
-    return "/".join("{}" if _VARIABLE.fullmatch(segment) else segment for segment in path.split("/"))
+    return "/".join(segment if _is_plain(segment, words) else "{}" for segment in path.split("/"))
+
+
+def _is_plain(segment: str, words: frozenset[str]) -> bool:
+    if not segment or segment in words or segment in _USUAL or _VERSION.fullmatch(segment):
+        return True
+    return _WORD.fullmatch(segment) is not None and is_term(segment)
 
 
 def _exchange(sequence: int, recorded: Recorded, operation: Operation) -> Exchange:

@@ -9,12 +9,14 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from conformance.contract.openapi import Contract
-from conformance.exchange.attribution import Attributed, attribute
+from conformance.exchange.attribution import Attributed, attribute, hosts_of, stranger_of
 from conformance.exchange.recordings.entry import Entry, Unusable
 from conformance.exchange.recordings.own import exchange_of
 from conformance.exchange.recordings.recognise import read_recording
 from conformance.exchange.values import is_sendable
 from conformance.model import Exchange, InputError, Intent, Recorded, Target
+
+_WITH_CONTENT = 'a recording has to hold the bodies: a browser keeps them by "Save all as HAR with content"'
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,15 @@ def replay(files: Iterable[Path], contract: Contract, mapping: str | None = None
     entries = [*_entries(files, mapping)]
     recorded = [entry for entry in entries if isinstance(entry, Recorded)]
     ours = [exchange_of(entry) for entry in recorded if entry.note]
-    others = attribute((entry for entry in recorded if not entry.note), contract)
+    foreign = [entry for entry in recorded if not entry.note]
+    hosts = hosts_of(((entry.method, entry.url) for entry in foreign), contract)
+    others = attribute(foreign, contract, hosts)
+    unusable, unknown = _unusable(entries, contract, hosts)
     known = {operation.id for operation in contract.operations}
-    strangers = others.strangers + Counter(
-        each.exchange.case.operation for each in ours if each.exchange.case.operation not in known
+    strangers = (
+        others.strangers
+        + unknown
+        + Counter(each.exchange.case.operation for each in ours if each.exchange.case.operation not in known)
     )
     # What is compared with one another was sent within minutes: between two runs a list may well change.
     if len({each.exchange.sequence for each in ours}) < len(ours):
@@ -58,20 +65,37 @@ def replay(files: Iterable[Path], contract: Contract, mapping: str | None = None
     kept = [each for each in ours if each.exchange.case.operation in known]
     exchanges = [*(each.exchange for each in kept), *others.exchanges]
     if not exchanges:
-        raise InputError(f"the recordings hold no exchange of the contract's operations{_beside(strangers)}")
+        beside = f"{_beside(strangers)}{_left_out(unusable)}"
+        raise InputError(f"the recordings hold no exchange of the contract's operations{beside}")
     return Replay(
         exchanges=tuple(replace(each, sequence=number) for number, each in enumerate(exchanges)),
         target=_target([each.target for each in kept], others.exchanges),
         hidden=frozenset(name for each in kept for name in each.hidden),
         strangers=strangers,
-        unusable=[entry for entry in entries if isinstance(entry, Unusable)],
+        unusable=unusable,
     )
 
 
-def observed(recorded: Recorded, contract: Contract) -> Attributed:
+def _unusable(
+    entries: Iterable[Entry], contract: Contract, hosts: frozenset[str]
+) -> tuple[list[Unusable], Counter[str]]:
+    """Return the entries that cannot be judged, and how many others would be of no operation anyway."""
+    unusable, strangers = [], Counter[str]()
+    for each in entries:
+        if isinstance(each, Recorded):
+            continue
+        stranger = stranger_of(*each.request, contract, hosts) if each.request else None
+        if stranger is None:
+            unusable.append(each)
+        else:
+            strangers[stranger] += 1
+    return unusable, strangers
+
+
+def observed(recorded: Recorded, contract: Contract, hosts: frozenset[str] = frozenset()) -> Attributed:
     """Return a recorded exchange by itself: what it was meant to ask nobody can judge without those beside it."""
     if not recorded.note:
-        return attribute([recorded], contract)
+        return attribute([recorded], contract, hosts)
     restored = exchange_of(recorded)
     exchange = restored.exchange
     if exchange.case.operation not in {each.id for each in contract.operations}:
@@ -119,6 +143,13 @@ def _is_sound(target: Target) -> bool:
 
 def _parts(exchange: Exchange) -> SplitResult:
     return urlsplit(exchange.request.url)
+
+
+def _left_out(unusable: Sequence[Unusable]) -> str:
+    reasons = Counter(each.reason for each in unusable)
+    told = ", ".join(f"{reason} ({count})" for reason, count in reasons.most_common(3))
+    hint = f"; {_WITH_CONTENT}" if any("not kept" in reason for reason in reasons) else ""
+    return f"; unusable: {told}{hint}" if told else ""
 
 
 def _beside(strangers: Counter[str]) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from conformance.contract.document import parse
 from conformance.contract.openapi import Contract, read_contract
-from conformance.exchange.attribution import attribute, path_template
+from conformance.exchange.attribution import attribute, hosts_of, path_template, stranger_of
 from conformance.model import Aspect, Intent, Recorded
 
 TEXT = """\
@@ -85,12 +85,46 @@ def test_too_many_requests() -> None:
     ("path", "template"),
     [
         ("/users/4711", "/users/{}"),
-        ("/b/0b7e4a526c1d4f3b9a582e1f7c90d4a6/all", "/b/{}/all"),
-        ("/users/me/calls", "/users/me/calls"),
-        ("/orders/ord_8f3K2m1xQ9", "/orders/{}"),
+        ("/v1/users/me", "/v1/users/me"),
+        ("/users/anna.schmidt@example.org", "/users/{}"),
+        ("/users/+4930123456/555-2671/%2B49301234", "/users/{}/{}/{}"),
+        ("/users/bn-abc12345/sk_live_secretword/eyJhbGciOi.ab", "/users/{}/{}/{}"),
+        ("/users/annaschmidt/anna/Me", "/users/{}/{}/{}"),
+        ("/users/ord_8f3K2m1xQ9/", "/users/{}/"),
         ("", ""),
     ],
 )
 def test_path_template(path: str, template: str) -> None:
     """Ids are left out of the places that are listed: they may be anybody's."""
-    assert path_template(path) == template
+    assert path_template(path, frozenset({"users", "me"})) == template
+
+
+@pytest.mark.parametrize(
+    ("urls", "hosts"),
+    [
+        (["https://api.example.com/v1/users/7", *["https://app.example.com/users/7"] * 3], {"api.example.com"}),
+        (["http://127.0.0.1:8000/users/7", *["http://127.0.0.1:9000/users/7"] * 2], {"127.0.0.1:9000"}),
+        (["https://app.example.com/other"] * 3 + ["https://api.test/users/7"], {"api.test"}),
+        (["/users/7"], set()),
+    ],
+)
+def test_hosts(urls: list[str], hosts: set[str]) -> None:
+    """The API is at a server of the contract if any request went there, else where most of its requests went."""
+    assert hosts_of((("GET", url) for url in urls), contract()) == hosts
+
+
+@pytest.mark.parametrize(
+    ("url", "stranger"),
+    [
+        ("https://app.example.com/users/7", "GET /users/{} of another host"),
+        ("https://anna:secret@api.example.com:443/users/7", None),
+        ("/users/7", None),
+        ("https://api.example.com/other", "GET /{}"),
+    ],
+)
+def test_another_host(url: str, stranger: str | None) -> None:
+    """Another application with the same paths is not taken for the API."""
+    hosts = frozenset({"api.example.com"})
+    found = attribute([recorded(url)], contract(), hosts)
+    assert stranger_of("GET", url, contract(), hosts) == stranger
+    assert ([*found.strangers], len(found.exchanges)) == ([stranger] if stranger else [], 0 if stranger else 1)

@@ -28,6 +28,7 @@ MAPPING = (("body", "body"), ("path", "path"), ("status", "status"))
 SERVERS = {**DIALECTS, **MUTANTS}
 # A server for each costs most of the time.
 SOME = sorted({*list(SERVERS)[::16], "default", "status-is-newer", "batch-is-listed-twice", "list-in-envelope"})
+DATE = "Thu, 01 Jan 2026 00:00:00 GMT"
 JUDGED = (Outcome.PASS, Outcome.FAIL)
 
 
@@ -136,7 +137,7 @@ def test_stranger(tmp_path: Path, laboratory: Laboratory) -> None:
 def test_paths(tmp_path: Path) -> None:
     """A log of nothing but paths does not say that they were asked for over plain HTTP."""
     file = tmp_path / "log"
-    row = {"status": 200, "body": "[]", "headers": {"Content-Type": "application/json"}}
+    row = {"status": 200, "body": "[]", "headers": {"Content-Type": "application/json", "Date": DATE}}
     rules = ("transport-security-is-strict", "private-answers-are-not-shared-by-caches")
     for origin, outcome in (("", Outcome.INCONCLUSIVE), ("http://a", Outcome.INAPPLICABLE)):
         file.write_text(json.dumps({**row, "path": f"{origin}/batches/{AGENTS[0]}/all"}))

@@ -149,7 +149,8 @@ class TestRecognise:
             (b"# Prose\n\nwith words", "is no recording of a format that is known: HAR, cassette"),
             (b'{"log": {"entries": []}}\n{"log": {"entries": []}}', ":2: goes on after the end of its document"),
             (b'{"log": {"entries": [', ":1: is no JSON: Expecting value"),
-            (b"\x1f\x8b\x08", "is no text in UTF-8, as every recording is that can be read here"),
+            (b"\x1f\x8b\x08", "is packed: unpack it, or have it read with --map or by audit"),
+            (b"\xff\xfe", "is no text in UTF-8, as every recording is that can be read here"),
             (json.dumps(HAR).encode("utf-16"), "is no text in UTF-8, as every recording is that can be read here"),
         ],
     )

@@ -14,6 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -22,6 +23,7 @@ from typing import Any, TypeAlias
 from conformance import __version__
 from conformance.contract.ledger import clause_of
 from conformance.contract.load import SPEC
+from conformance.exchange.attribution import hosts_of, stranger_of
 from conformance.exchange.recordings.archives import read_shard
 from conformance.exchange.recordings.entry import Unusable
 from conformance.exchange.recordings.shards import Shard
@@ -33,6 +35,8 @@ from conformance.verdict.quick import Quick
 from conformance.verdict.suite import Suite, load_suite
 from conformance.verdict.summary import Account, Summary, from_json, to_json
 
+_FILES, _ENTRIES = 20, 200
+"""How many files, and entries of each, are looked at to tell where the API is."""
 _BY_HAND = "was written by hand, and proves nothing"
 
 
@@ -45,11 +49,14 @@ class Task:
     """Our names for what a record tells, each with that of the log."""
     spec: str
     """The file of the contract."""
+    hosts: frozenset[str] = frozenset()
+    """Where the API is; anywhere if it is not known."""
 
     @property
     def id(self) -> str:
         """A name that is the same in every run over the same files."""
-        return f"{self.shard.name}@{self.shard.start}-{self.shard.stop}"
+        # Not its address, which may hold credentials.
+        return f"{self.shard.source}@{self.shard.start}-{self.shard.stop}"
 
 
 Engine: TypeAlias = Callable[[Sequence[Task]], Iterator[tuple[Task, Summary]]]
@@ -68,12 +75,16 @@ def judge(task: Task) -> Summary:
     for number, each in read_shard(task.shard, dict(task.mapping)):
         order = (task.shard.source, number)
         if isinstance(each, Unusable):
-            summary.leave_out(each.reason, each.place, order)
+            stranger = stranger_of(*each.request, suite.contract, task.hosts) if each.request else None
+            if stranger is None:
+                summary.leave_out(each.reason, each.place, order)
+            else:
+                summary.strangers.add(stranger)
             continue
         if Aspect.OCCURRENCE not in each.shows:
             summary.leave_out(_BY_HAND, each.place, order)
             continue
-        found = observed(each, suite.contract)
+        found = observed(each, suite.contract, task.hosts)
         summary.hidden |= found.hidden
         for stranger in found.strangers:
             summary.strangers.add(stranger)
@@ -83,6 +94,26 @@ def judge(task: Task) -> Summary:
     for one in judges.values():
         one.finish()
     return summary
+
+
+def located(tasks: Sequence[Task]) -> list[Task]:
+    """Return parts that know where the API is, as the first entries of the files tell.
+
+    Raises:
+        InputError: A file cannot be read.
+    """
+    if not tasks:
+        return []
+    contract = suite_of(tasks[0].spec).contract
+    first = {task.shard.source: task for task in reversed(tasks)}
+    entries = (
+        entry
+        for task in islice(reversed(first.values()), _FILES)
+        for _, entry in islice(read_shard(task.shard, dict(task.mapping)), _ENTRIES)
+    )
+    requests = ((each.method, each.url) for each in entries if not isinstance(each, Unusable) and not each.note)
+    hosts = hosts_of(requests, contract)
+    return [replace(task, hosts=hosts) for task in tasks]
 
 
 @lru_cache(maxsize=1)

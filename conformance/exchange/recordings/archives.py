@@ -31,7 +31,7 @@ def read_shard(shard: Shard, mapping: Mapping[str, str]) -> Iterator[tuple[int, 
     except DamagedError as error:
         yield error.at, Unusable(f"{shard.shown}@{error.at}", str(error))
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", shard.name) from None
+        raise InputError(f"cannot be read: {error.strerror or type(error).__name__}", shard.shown) from None
 
 
 def read_logs(files: Iterable[Path], mapping: str) -> Iterator[Entry]:

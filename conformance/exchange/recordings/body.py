@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import re
 
 from conformance.exchange.recordings.entry import EntryError, Headers, header
@@ -12,6 +13,12 @@ from conformance.model import JsonValue
 
 _LENGTH = re.compile("[0-9]{1,15}")
 _GZIP = b"\x1f\x8b"
+_GZIP_IN_BASE64 = "H4sI"
+# One word without a quote or a comma: what filters write in place of a body, or base64 of it.
+_STAND_IN = re.compile(rb"[\[<(*{]*[^\s\"'{}\[\]<>(),:\x80-\xff]*[\]>)*}]*")
+# An answer without a type, as of a log without headers, is taken for a text.
+_TEXT = re.compile(r"text/|[^;]*json|$")
+_CLOSING = {b"[": b"]", b"{": b"}"}
 _LOST = "\ufffd"
 _WITHOUT_BODY = frozenset({204, 205})
 _BYTE_ORDER_MARK = 3
@@ -59,8 +66,7 @@ def _bounded(body: bytes | None) -> bytes:
 
 def unpacked(body: bytes, headers: Headers) -> bytes:
     """Return a body without the packing that it may still have: most recorders keep only the header that says so."""
-    coding = header(headers, "content-encoding").strip()
-    if coding in ("", "identity"):
+    if header(headers, "content-encoding").strip() in ("", "identity"):
         return body
     if body.startswith(_GZIP):  # no text starts so
         return _unpacked(body)
@@ -69,6 +75,20 @@ def unpacked(body: bytes, headers: Headers) -> bytes:
     except UnicodeDecodeError:
         raise EntryError("its body is still packed, in a way that cannot be unpacked here") from None
     return body
+
+
+def kept(body: bytes, headers: Headers) -> bytes:
+    """Return a body, unpacked, of a recorder that keeps it as it came and lets filters change it and its headers."""
+    is_filtered = body.startswith(_GZIP) and _TEXT.match(header(headers, "content-type"))
+    body = _unpacked(body) if is_filtered else unpacked(body, headers)
+    refuse_loss(body, headers, None)
+    refuse_stand_in(body, headers)
+    return body
+
+
+def from_packed_text(text: str) -> bytes | None:
+    """Return the body of which a text is gzip in base64; None for any other text."""
+    return _unpacked(from_base64(text)) if text.startswith(_GZIP_IN_BASE64) else None
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -97,3 +117,37 @@ def refuse_loss(body: bytes, headers: Headers, size: int | None) -> None:
     # What reads bytes as text leaves a byte order mark out.
     if len(body) < told and told - len(body) != _BYTE_ORDER_MARK:
         raise EntryError(f"only {len(body)} of the {told} bytes of its body were kept")
+
+
+def refuse_stand_in(body: bytes, headers: Headers) -> None:
+    """Refuse what may stand for a body that was not kept, unless its length is the one that was declared."""
+    if body.startswith((b"[{", b'{"')) or _is_declared(body, headers) or not _STAND_IN.fullmatch(body):
+        return
+    if body in (b"", b"{}") or not _is_json(body):
+        raise EntryError("its body was not kept, or replaced by a word")
+
+
+def refuse_cut(body: bytes, headers: Headers) -> None:
+    """Refuse JSON that ends too early, as logs cut off what is long, unless that is how it was declared."""
+    start = body[:1]
+    if start not in _CLOSING or _is_declared(body, headers):
+        return
+    is_closed = body.rstrip()[-1:] == _CLOSING[start]
+    # A list of objects is what there is most of: its last two characters have to do.
+    if is_closed and body.startswith(b"[{") and body.endswith(b"}]"):
+        return
+    is_even = is_closed and body.count(start) == body.count(_CLOSING[start])
+    if not is_even and not _is_json(body):
+        raise EntryError("its body seems cut off")
+
+
+def _is_declared(body: bytes, headers: Headers) -> bool:
+    return header(headers, "content-length").strip() == str(len(body))
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return True

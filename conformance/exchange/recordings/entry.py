@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import TypeAlias, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from conformance.model import JsonValue, Recorded
 
@@ -19,10 +20,21 @@ MAX_URL = 8_000
 _METHOD = re.compile(r"[A-Za-z]{1,20}")
 _STATUS = re.compile(r"[1-9][0-9]{2}")
 _URL = re.compile(f"[^\\s\x00-\x20\x7f\ud800-\udfff]{{1,{MAX_URL}}}")
-# What schemathesis writes in place of a header whose name sounds like a secret, such as `WWW-Authenticate`.
-_FILTERED = "[Filtered]"
+# What recorders and their filters write in place of a header, as schemathesis does of `WWW-Authenticate`.
+_FILTERED = re.compile(
+    r"|[^a-z0-9]{3,}|<[^<>]*>|[^a-z0-9]{0,9}(?:filtered|redacted|removed|masked|hidden|dummy|x{3,})[^a-z0-9]{0,9}", re.I
+)
 _Value = TypeVar("_Value")
-_SWITCHED, _NOT_MODIFIED = 101, 304
+_USUAL, _SWITCHED, _NOT_MODIFIED = 200, 101, 304
+_MOVED = frozenset({301, 302, 303, 307, 308})
+# Of the proxy (407, 511), of the log (499), or about a connection of which no record tells (408, 421, 425, 431).
+_ON_THE_WAY = frozenset({407, 408, 421, 425, 431, 499, 511})
+_CONDITIONS = {
+    206: frozenset({"range"}),
+    412: frozenset({"if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range"}),
+    416: frozenset({"range"}),
+}
+_HERE = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True)
@@ -31,10 +43,16 @@ class Unusable:
 
     place: str
     reason: str
+    request: tuple[str, str] | None = field(default=None, compare=False)
+    """The method and the URL, where these can be read."""
 
 
 class EntryError(Exception):
     """Why an entry cannot be used; shows nothing of what it holds."""
+
+    def __init__(self, reason: str, request: tuple[str, str] | None = None) -> None:
+        super().__init__(reason)
+        self.request = request
 
 
 Entry: TypeAlias = Recorded | Unusable
@@ -51,9 +69,45 @@ def read_entries(
 def read_entry(value: _Value, place: str, read: Callable[[_Value, str], Recorded]) -> Entry:
     """Read an entry, or say why it cannot be used."""
     try:
-        return read(value, place)
+        recorded = read(value, place)
     except EntryError as error:
-        return Unusable(place, str(error))
+        return Unusable(place, str(error), error.request)
+    reason = None if recorded.status == _USUAL else _of_others(recorded)
+    return recorded if reason is None else Unusable(place, reason, (recorded.method, recorded.url))
+
+
+@contextmanager
+def asked(method: str, url: str) -> Iterator[None]:
+    """Keep what a request was for, should its answer turn out to be unusable."""
+    try:
+        yield
+    except EntryError as error:
+        raise EntryError(str(error), (method, url)) from None
+
+
+def _of_others(recorded: Recorded) -> str | None:
+    """Say why an answer is not the API's own doing: the client asked for it, or something on the way gave it."""
+    code, asked_for = recorded.status, {name.lower() for name, _ in recorded.request_headers}
+    if code in _ON_THE_WAY:
+        return f"was answered by something on the way, or depends on the connection ({code})"
+    if code in _CONDITIONS and (not asked_for or asked_for & _CONDITIONS[code]):
+        return f"says what came of a condition that the client may have set ({code})"
+    if code in _MOVED and _is_on_the_way(recorded.url, header(recorded.headers, "location")):
+        return f"was sent from plain HTTP elsewhere, as is done on the way ({code})"
+    return None
+
+
+def _is_on_the_way(url: str, location: str) -> bool:
+    """Tell whether a redirect only leads to HTTPS, or could be that of a network which wants a login."""
+    try:
+        here, there = urlsplit(url.lower()), urlsplit(urljoin(url.lower(), location))
+    except ValueError:
+        return False
+    if here.scheme == "https":
+        return False
+    if there.scheme == "https" and there.path == here.path and there.hostname and here.query == there.query:
+        return here.hostname in (None, there.hostname)
+    return bool(here.hostname) and here.hostname not in _HERE and here.hostname != there.hostname
 
 
 def member(value: JsonValue, *names: str) -> JsonValue:
@@ -140,7 +194,12 @@ def _latin_1(text: str) -> str:
 
 def is_whole(headers: Headers) -> bool:
     """Tell whether these are all headers of an answer as it was sent: none at all are those of a poor recorder."""
-    return bool(headers) and all(value != _FILTERED for _, value in headers)
+    return bool(headers) and not any(map(_is_filtered, headers))
+
+
+def _is_filtered(line: tuple[str, str]) -> bool:
+    name, value = line
+    return _FILTERED.fullmatch(value) is not None or (name.lower() == "content-type" and "/" not in value)
 
 
 def header(headers: Headers, name: str) -> str:

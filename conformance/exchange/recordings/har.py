@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from conformance.exchange.recordings.body import from_base64, from_decoded, has_body, refuse_loss, unpacked
+from conformance.exchange.recordings.body import (
+    from_base64,
+    from_decoded,
+    has_body,
+    refuse_loss,
+    refuse_stand_in,
+    unpacked,
+)
 from conformance.exchange.recordings.entry import (
     Entry,
     EntryError,
     Headers,
+    asked,
     duration_of,
     header_list,
     is_whole,
@@ -51,7 +59,8 @@ def entry_of(value: JsonValue, place: str, *, all_headers: bool) -> Recorded:
     if member(response, "_error") or member(response, "_failureText"):
         raise EntryError("was broken off before its end")
     headers = header_list(member(response, "headers"))
-    body, shown = _body(response, headers) if has_body(method, status) else (b"", _SHOWN)
+    with asked(method, url):
+        body, shown = _body(response, headers) if has_body(method, status) else (b"", _SHOWN)
     started, elapsed = seconds_of(member(value, "startedDateTime")), duration_of(member(value, "time")) / 1_000
     return Recorded(
         place=place,
@@ -84,4 +93,6 @@ def _body(response: JsonValue, headers: Headers) -> tuple[bytes, frozenset[Aspec
         raise EntryError("its body is kept in an encoding that is not known")
     size = member(content, "size")
     refuse_loss(body, headers, size if isinstance(size, int) else None)
+    if not isinstance(size, int):
+        refuse_stand_in(body, headers)
     return body, shown

@@ -11,13 +11,15 @@ import msgspec
 import orjson
 
 from conformance.exchange.recordings import har, own, recognise
-from conformance.exchange.recordings.body import has_body
+from conformance.exchange.recordings.body import has_body, kept, refuse_cut, refuse_stand_in
 from conformance.exchange.recordings.entry import (
     Entry,
     EntryError,
     Headers,
     Unusable,
+    asked,
     header_lines,
+    is_whole,
     method_of,
     read_entry,
     status_of,
@@ -32,8 +34,9 @@ NAMES = ("path", "status", "body", "method", "headers", "time", "request_headers
 """What a mapping may tell the place of; the first three it has to."""
 _NEEDED = NAMES[:3]
 _fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-# From here on a number of seconds would lie in the year 5138: it counts milliseconds.
-_MILLISECONDS = 10**11
+# From here on a number of seconds would lie in the year 5138: it counts milliseconds, microseconds or nanoseconds.
+_TOO_LATE = 10**11
+_UNITS = (1, 10**3, 10**6, 10**9)
 
 
 def read_mapping(text: str) -> dict[str, str]:
@@ -137,18 +140,38 @@ def _recorded(fields: Fields, place: str, mapping: Mapping[str, str], read: Body
     told = {name: _value(_at(fields, mapping[name])) for name in mapping if name != "body"}
     url, method, headers = url_of(told["path"]), method_of(told.get("method") or "GET"), told.get("headers")
     status = status_of(_whole(told["status"]))
-    body, shown = read(_at(fields, mapping["body"])) if has_body(method, status) else (b"", {Aspect.TEXT})
+    lines = _headers(headers)
+    body, shown = b"", {Aspect.TEXT}
+    if has_body(method, status):
+        with asked(method, url):
+            body, shown = read(_at(fields, mapping["body"]))
+            body = _sound(body, lines, is_kept=bool(shown))
     return Recorded(
         place=place,
         method=method,
         url=url,
         status=status,
-        headers=_headers(headers),
+        headers=lines,
         body=body,
-        shows=frozenset({*shown, Aspect.OCCURRENCE, *({Aspect.HEADERS} if headers is not None else ())}),
+        shows=frozenset({*shown, Aspect.OCCURRENCE, *({Aspect.HEADERS} if _are_all(lines) else ())}),
         request_headers=_headers(told.get("request_headers")),
         received=_time(told.get("time")),
     )
+
+
+def _sound(body: bytes, headers: Headers, *, is_kept: bool) -> bytes:
+    """Return a body that a log kept in full; one that was read as a value has lost its own length."""
+    if not is_kept:
+        refuse_stand_in(body, headers)
+        return body
+    body = kept(body, headers)
+    refuse_cut(body, headers)
+    return body
+
+
+def _are_all(headers: Headers) -> bool:
+    """Tell whether a log kept all headers and not a choice: then these two are among them."""
+    return is_whole(headers) and {"date", "content-type"} <= {name.lower() for name, _ in headers}
 
 
 def _at(fields: Any, path: str) -> Any:
@@ -194,9 +217,11 @@ def _headers(value: JsonValue) -> Headers:
 def _time(value: JsonValue) -> float | None:
     """Return a time in seconds since 1970; None where the log tells none that is sure."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return value / 1_000 if value >= _MILLISECONDS else float(value)
+        seconds = next((value / unit for unit in _UNITS if value < _TOO_LATE * unit), None)
+        return seconds if seconds is not None and seconds >= 0 else None
     try:
         when = datetime.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
         return None
-    return when.timestamp() if isinstance(when, datetime) and when.tzinfo is not None else None
+    seconds = when.timestamp() if isinstance(when, datetime) and when.tzinfo is not None else -1.0
+    return seconds if seconds >= 0 else None

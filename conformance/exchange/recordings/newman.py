@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.exchange.recordings.body import from_numbers, has_body
+from conformance.exchange.recordings.body import from_numbers, has_body, kept
 from conformance.exchange.recordings.entry import (
     Entry,
+    asked,
     duration_of,
     items,
     member,
@@ -36,13 +37,15 @@ def _execution(value: JsonValue, place: str) -> Recorded:
     request, response = member(value, "request"), member(value, "response")
     method, url = method_of(member(request, "method")), url_of(written_url(member(request, "url"), {}))
     status, headers = status_of(member(response, "code")), headers_of(member(response, "header"))
+    with asked(method, url):
+        body = kept(from_numbers(member(response, "stream", "data")), headers) if has_body(method, status) else b""
     return Recorded(
         place=place,
         method=method,
         url=url,
         status=status,
         headers=headers,
-        body=from_numbers(member(response, "stream", "data")) if has_body(method, status) else b"",
+        body=body,
         shows=_SHOWN | {Aspect.HEADERS} if headers else _SHOWN,
         request_headers=headers_of(member(request, "header")),
         elapsed=duration_of(member(response, "responseTime")) / 1_000,

@@ -12,8 +12,6 @@ from typing import Any
 import fsspec
 import zstandard
 
-PACKED = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
-"""How a packed file begins."""
 UNPACKING_ERRORS = (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError)
 """What reading a damaged file ends with."""
 # The more is given at once, the more comes out: of 1 KiB no more than 32 MiB.

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from conformance.exchange.recordings.body import from_decoded, has_body
+from conformance.exchange.recordings.body import from_decoded, has_body, kept
 from conformance.exchange.recordings.entry import (
     MAX_URL,
     Entry,
     EntryError,
     Headers,
+    asked,
     duration_of,
     header_list,
     items,
@@ -60,19 +61,25 @@ def _example(value: JsonValue, place: str, *, request: JsonValue, variables: Map
     status = status_of(member(value, "code"))
     headers = headers_of(member(value, "header"))
     text = member(value, "body")
-    if has_body(method, status) and not isinstance(text, str):
-        raise EntryError("its body was not kept")
+    with asked(method, url):
+        body = kept(_text(text), headers) if has_body(method, status) else b""
     return Recorded(
         place=place,
         method=method,
         url=url,
         status=status,
         headers=headers,
-        body=from_decoded(text) if isinstance(text, str) and has_body(method, status) else b"",
+        body=body,
         shows=_SHOWN | {Aspect.HEADERS} if headers else _SHOWN,
         request_headers=headers_of(member(request, "header")),
         elapsed=duration_of(member(value, "responseTime")) / 1_000,
     )
+
+
+def _text(body: JsonValue) -> bytes:
+    if not isinstance(body, str):
+        raise EntryError("its body was not kept")
+    return from_decoded(body)
 
 
 def headers_of(value: JsonValue) -> Headers:

@@ -33,6 +33,8 @@ LINES = tuple(Format(each.NAME, each.matches, each.read) for each in (own, schem
 """Formats of which every line of a file is a JSON document: read as they come, and a bad one costs that line only."""
 DOCUMENT = "document"
 """The form of a file that has to be read as a whole."""
+PACKED = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
+"""How a packed file begins."""
 TABLE = b"PAR1"
 """How a table in Parquet begins."""
 MAX_LINE = 64 * 2**20
@@ -70,6 +72,8 @@ def read_stream(stream: BinaryIO, name: str, place: str) -> Iterator[Entry]:
         InputError: It is in no format that is known.
     """
     first = stream.readline(MAX_SIZE + 1)
+    if first.startswith(tuple(PACKED)):
+        raise InputError("is packed: unpack it, or have it read with --map or by audit", name)
     if first.startswith(TABLE):
         raise InputError("is a table in Parquet; a log is read with --map", name)
     value = _json(first)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from conformance.exchange.recordings.body import from_base64, has_body
+from conformance.exchange.recordings.body import from_base64, has_body, kept
 from conformance.exchange.recordings.entry import (
     Entry,
     EntryError,
+    asked,
     duration_of,
     header_map,
     is_whole,
@@ -44,13 +45,15 @@ def _interaction(value: JsonValue, place: str) -> Recorded:
     headers = header_map(member(response, "headers"))
     if member(response, "content_size") is not None:
         raise EntryError("its body was cut off when it was recorded")
+    with asked(method, url):
+        body = kept(from_base64(member(response, "content", "$base64")), headers) if has_body(method, status) else b""
     return Recorded(
         place=place,
         method=method,
         url=url,
         status=status,
         headers=headers,
-        body=from_base64(member(response, "content", "$base64")) if has_body(method, status) else b"",
+        body=body,
         shows=_SHOWN | {Aspect.HEADERS} if is_whole(headers) else _SHOWN,
         request_headers=header_map(member(request, "headers")),
         received=duration_of(member(value, "timestamp")) or None,

@@ -9,9 +9,9 @@ from typing import Any
 
 import fsspec
 
-from conformance.exchange.recordings.packing import PACKED, UNPACKING_ERRORS, opened
+from conformance.exchange.recordings.packing import UNPACKING_ERRORS, opened
 from conformance.exchange.recordings.paths import shown
-from conformance.exchange.recordings.recognise import DOCUMENT, MAX_LINE, TABLE, form_of
+from conformance.exchange.recordings.recognise import DOCUMENT, MAX_LINE, PACKED, TABLE, form_of
 from conformance.model import InputError
 
 _SIZE = 256 * 2**20
@@ -73,9 +73,12 @@ def _files(path: str) -> list[tuple[str, str]]:
         names = [str(system.unstrip_protocol(each)) if is_elsewhere else str(Path(each).resolve()) for each in files]
         versions = [system.ukey(each) for each in (files if is_elsewhere else names)]
     except (ImportError, OSError, ValueError) as error:
-        raise InputError(f"cannot be read: {error}", path) from None
+        # The text of an error from elsewhere may repeat the address, credentials and all.
+        is_telling = isinstance(error, ImportError) or not is_elsewhere
+        reason = str(error) if is_telling else f"an error of the kind {type(error).__name__}"
+        raise InputError(f"cannot be read: {reason}", shown(path)) from None
     if not names:
-        raise InputError("there is no such file, and nothing in a folder or for a pattern of that name", path)
+        raise InputError("there is no such file, and nothing in a folder or for a pattern of that name", shown(path))
     return [*zip(names, versions, strict=True)]
 
 
@@ -90,7 +93,7 @@ def _parts(source: int, name: str, version: str, size: int) -> list[Shard]:
         packing = next((kind for magic, kind in PACKED.items() if start.startswith(magic)), None)
         form = _form(name, packing)
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", name) from None
+        raise InputError(f"cannot be read: {error.strerror or type(error).__name__}", known["shown"]) from None
     if not end:
         return []
     if packing is not None or form == DOCUMENT:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.exchange.recordings.body import from_base64, from_decoded, from_text, has_body, unpacked
+from conformance.exchange.recordings.body import (
+    from_base64,
+    from_decoded,
+    from_packed_text,
+    from_text,
+    has_body,
+    kept,
+)
 from conformance.exchange.recordings.entry import (
     Entry,
     EntryError,
+    Headers,
+    asked,
     duration_of,
     header_map,
     is_whole,
@@ -41,14 +50,15 @@ def _interaction(value: JsonValue, place: str) -> Recorded:
     # Under the second name vcrpy kept it for httpx in earlier versions.
     status = status_of(member(response, "status", "code") or member(response, "status_code"))
     headers = header_map(member(response, "headers"))
-    body, shown = _body(response) if has_body(method, status) else (b"", _SHOWN)
+    with asked(method, url):
+        body, shown = _body(response, headers) if has_body(method, status) else (b"", _SHOWN)
     return Recorded(
         place=place,
         method=method,
         url=url,
         status=status,
         headers=headers,
-        body=unpacked(body, headers),
+        body=body,
         shows=shown | {Aspect.HEADERS} if is_whole(headers) else shown,
         request_headers=header_map(member(request, "headers")),
         received=seconds_of(member(value, "recorded_at")),
@@ -56,7 +66,13 @@ def _interaction(value: JsonValue, place: str) -> Recorded:
     )
 
 
-def _body(response: JsonValue) -> tuple[bytes, frozenset[Aspect]]:
+def _body(response: JsonValue, headers: Headers) -> tuple[bytes, frozenset[Aspect]]:
+    """Return the body unpacked, and what is shown of it; filters may have left nothing or a word of it."""
+    body, shown = _recorded(response)
+    return kept(body, headers), shown
+
+
+def _recorded(response: JsonValue) -> tuple[bytes, frozenset[Aspect]]:
     """Return the body as it was kept, and what is shown of it."""
     if member(response, "truncated_from") is not None:
         raise EntryError("its body was cut off when it was recorded")
@@ -68,7 +84,7 @@ def _body(response: JsonValue) -> tuple[bytes, frozenset[Aspect]]:
     if isinstance(text, bytes):
         return text, _SHOWN | {Aspect.BYTES}
     if isinstance(text, str) and encoding is None:  # of vcrpy, which makes texts only of what is UTF-8
-        return from_text(text), _SHOWN | {Aspect.BYTES}
+        return from_packed_text(text) or from_text(text), _SHOWN | {Aspect.BYTES}
     if not isinstance(text, str):
         text = member(response, "content")
     if not isinstance(text, str):
