@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 import jsonschema_rs
 
 from conformance.exchange.pseudonyms import POLICY
-from conformance.exchange.recordings.entry import Entry, Unusable
+from conformance.exchange.recordings.entry import Entry, Unusable, without_user
 from conformance.exchange.recordings.own_schema import SCHEMA, VERSION
 from conformance.model import (
     Aspect,
@@ -89,7 +89,7 @@ def _recorded(entry: Any, place: str) -> Recorded:
     return Recorded(
         place=place,
         method=request["method"],
-        url=request["url"],
+        url=without_user(request["url"]),
         status=response["status"],
         headers=_pairs(response["headers"]),
         body=_body(response["content"], place),
