@@ -11,8 +11,9 @@ from itertools import groupby
 from urllib.parse import quote, unquote
 
 from conformance.exchange.json_tokens import Token, spell, tokens, unescaped
+from conformance.exchange.names import is_plain_name
 from conformance.exchange.phones import MOST, Phones
-from conformance.exchange.redaction import DATE, WORD, class_of
+from conformance.exchange.redaction import DATE, class_of
 from conformance.exchange.spellings import spellings
 from conformance.exchange.terms import EXTENSIONS, RELATIVE, is_term
 
@@ -123,7 +124,8 @@ class Pseudonyms:
 
     def name(self, name: str, depth: int = 0) -> str:
         """Return the name of a property: one of the contract, a small number and what is made of plain words stay."""
-        if name in self._kept or WORD.fullmatch(name) or _SMALL_NAME.fullmatch(name):
+        is_plain = is_plain_name(name) and not self.holds_secret(name)
+        if name in self._kept or is_plain or _SMALL_NAME.fullmatch(name):
             return name
         made = self.text(name, depth)
         # Two members of one object may not come to have one name.

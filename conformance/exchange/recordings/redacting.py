@@ -9,13 +9,17 @@ from secrets import token_bytes
 from urllib.parse import urlsplit
 
 from conformance.exchange.pseudonyms import Pseudonyms
-from conformance.model import Case, Exchange, InputError, Request, Response, Target
+from conformance.exchange.terms import is_reason
+from conformance.model import Case, Exchange, InputError, Intent, Request, Response, Target, Trouble
 
 KEY_VARIABLE = "CONFORMANCE_REDACTION_KEY"
 """The environment variable with a key that several recordings are to share: what is equal stays equal over them."""
 _SHORTEST_KEY = 16
 Headers = tuple[tuple[str, str], ...]
 
+_VARIABLE = re.compile(r"(?!.*[0-9]{4})[A-Za-z_][A-Za-z0-9_]{0,63}")
+_LABEL = re.compile(r"[a-z]+-(?!.*[0-9]{4})[A-Za-z0-9_-]{1,120}")
+_VERSION = re.compile(r"HTTP/[0-9](?:\.[0-9])?")
 _NAME = re.compile(r"(?!.*[0-9]{4})[A-Za-z0-9]{1,24}(?:-[A-Za-z0-9]{1,24}){0,7}", re.ASCII)
 _HTTP_DATE = r"[A-Za-z]{3,9}, [0-9]{2}[ -][A-Za-z]{3}[ -][0-9]{2,4} [0-9:]{8} GMT"
 _DIRECTIVES = r"[A-Za-z-]+(?:=\"?[A-Za-z0-9-]{0,12}\"?)?(?:\s*[,;]\s*[A-Za-z-]+(?:=\"?[A-Za-z0-9-]{0,12}\"?)?)*"
@@ -68,7 +72,7 @@ def pseudonyms_for(exchanges: Sequence[Exchange], target: Target, key: bytes, ke
         kept: Texts and words that stay, because the contract has them.
     """
     parts = urlsplit(target.base_url)
-    names = {*target.variables, *target.variables.values(), *target.foreign_variables.values(), *target.credentials}
+    names = {*filter(_VARIABLE.fullmatch, [*target.variables.values(), *target.foreign_variables.values()])}
     headers = {name for exchange in exchanges for name, _ in exchange.case.headers if _NAME.fullmatch(name)}
     made = Pseudonyms(
         key, {*kept, *names, *headers, "Authorization"}, target.credentials.values(), (target.base_url, parts.netloc)
@@ -83,9 +87,10 @@ def redacted_exchange(exchange: Exchange, made: Pseudonyms) -> Exchange:
     response = exchange.response
     return replace(
         exchange,
-        case=_case(exchange.case, made),
+        case=_case(exchange, made),
         request=_request(exchange.request, made),
         response=None if response is None else _response(response, made),
+        trouble=None if exchange.trouble is None else _trouble(exchange.trouble, made),
     )
 
 
@@ -94,18 +99,25 @@ def redacted_target(target: Target, made: Pseudonyms) -> Target:
     return replace(
         target,
         credentials=_texts(target.credentials, made),
-        parameters={name: tuple(map(made.text, values)) for name, values in target.parameters.items()},
+        parameters={made.name(name): tuple(map(made.text, values)) for name, values in target.parameters.items()},
+        variables=_texts(target.variables, made),
         foreign=_texts(target.foreign, made),
+        foreign_variables=_texts(target.foreign_variables, made),
+        owners=frozenset(map(made.name, target.owners)),
     )
 
 
 def _texts(texts: Mapping[str, str], made: Pseudonyms) -> Mapping[str, str]:
-    return {name: made.text(text) for name, text in texts.items()}
+    return {made.name(name): made.text(text) for name, text in texts.items()}
 
 
-def _case(case: Case, made: Pseudonyms) -> Case:
+def _case(exchange: Exchange, made: Pseudonyms) -> Case:
+    case = exchange.case
+    is_ours = case.intent is not Intent.OBSERVED and _LABEL.fullmatch(case.id)
     return replace(
         case,
+        # What was observed is called by its file, which may have the name of a customer.
+        id=case.id if is_ours else f"recorded#{exchange.sequence}",
         path=made.text(case.path),
         query=tuple((made.name(name), made.text(value)) for name, value in case.query),
         headers=_headers(case.headers, made),
@@ -125,7 +137,17 @@ def _request(request: Request, made: Pseudonyms) -> Request:
 
 
 def _response(response: Response, made: Pseudonyms) -> Response:
-    return replace(response, headers=_headers(response.headers, made), body=made.body(response.body))
+    version = response.http_version
+    return replace(
+        response,
+        headers=_headers(response.headers, made),
+        body=made.body(response.body),
+        http_version=version if _VERSION.fullmatch(version) else made.text(version),
+    )
+
+
+def _trouble(trouble: Trouble, made: Pseudonyms) -> Trouble:
+    return trouble if is_reason(trouble.reason) else replace(trouble, reason=made.text(trouble.reason))
 
 
 def _headers(headers: Headers, made: Pseudonyms) -> Headers:
