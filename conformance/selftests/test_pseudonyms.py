@@ -250,6 +250,28 @@ class TestDocument:
         found = json.loads(made().document('{"x1y": 1, "z2w": 2, "q7r": 3}'))
         assert [*found.values()] == [1, 2, 3]
 
+    @pytest.mark.parametrize(
+        ("name", "shown"),
+        [
+            ("updatedAt", "updatedAt"),
+            ("call-disconnected", "call-disconnected"),
+            ("batch_id", "batch_id"),
+            ("Anna Smith", "Aaaa Aaaaa"),
+            ("Anna_Maria-Smith", "Aaaa_Aaaaa-Aaaaa"),
+            ("Bob", "Aaa"),
+            ("customer_anna", "aaaaaaaa_aaaa"),
+            ("annasmith", "aaaaaaaaa"),
+        ],
+    )
+    def test_name(self, name: str, shown: str) -> None:
+        """The name of a property that only a person or a customer has is masked, that of anything else stays."""
+        assert f'{{"{shown}": 1}}' == made().document(f'{{"{name}": 1}}')
+
+    def test_secret_for_a_name(self) -> None:
+        """A key of plain words is none the less replaced where it stands for the name of a property."""
+        one = Pseudonyms(b"0123456789abcdef", KEPT, ["open-secret-service"], [])
+        assert "open-secret-service" not in one.document('{"open-secret-service": 1}')
+
     @DETERMINED
     @given(VALUES)
     def test_any_value(self, value: object) -> None:
