@@ -76,14 +76,17 @@ warning warnings webhook webhooks website week weekly weeks weight width window 
 workflow workspace write wrong x xml y year years zip zone
 """
 _HTTP = """
-amz apigw authenticate azure bearer brotli browser cdn cf chrome cloud cloudfront cors csp csrf dest dns downlink ect
-edge embedder fastly firefox flare github goog google hit hits hops hsts idempotency if insecure intermediate isolate
-kong license mozilla nel nginx nosniff openai opener permitted pop powered ratelimit ray rtt runtime sec served site
-sniff sourcemap spdy src sts te trailer transform trip tus ua upgrade upstream varnish vercel wasm webkit www xff xss
+amz amzn apigw authenticate azure b bearer brotli browser by cdn cf chrome cloud cloudfront cors csp csrf dest dns
+downlink ect edge embedder fastly firefox flare github goog google hit hits hops hsts idempotency if insecure
+intermediate isolate kong license mozilla nel nginx nosniff openai opener permitted pop powered ratelimit ray
+requestid rtt runtime sampled sec served site sniff sourcemap spanid spdy src sts svc te traceid traceparent
+tracestate trailer transform trip tus ua upgrade upstream varnish vercel wasm webkit www xff xss
 """
 _WORDS = frozenset(_COMMON.split())
 _HTTP_WORDS = frozenset(_HTTP.split())
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_HEADER = re.compile(r"[A-Za-z]{1,24}[0-9]{0,2}(?:[_-][A-Za-z]{1,24}[0-9]{0,2}){0,7}")
+_HEADER_PARTS = re.compile(r"[A-Za-z]+")
 _PLAIN = re.compile(r"[A-Za-z]{1,24}(?:[ _-][A-Za-z]{1,24}){0,5}")
 
 
@@ -102,8 +105,8 @@ def is_header_name(name: str) -> bool:
     >>> is_header_name("X-RateLimit-Remaining"), is_header_name("X-Anna-Smith")
     (True, False)
     """
-    parts = name.lower().replace("_", "-").split("-")
-    return name.isascii() and all(part in _HTTP_WORDS or _is_plain(part) for part in parts)
+    parts = _HEADER_PARTS.findall(name)
+    return _HEADER.fullmatch(name) is not None and all(part.lower() in _HTTP_WORDS or _is_plain(part) for part in parts)
 
 
 def _is_plain(word: str) -> bool:

@@ -259,7 +259,13 @@ def _in_case_of(old: str, new: str) -> str:
 
 
 def _masked(text: str) -> str:
-    return "".join("\u0301" if unicodedata.category(char)[0] == "M" else class_of(char) for char in text)
+    return "".join(map(_mask_of, text))
+
+
+def _mask_of(char: str) -> str:
+    if "\udc80" <= char <= "\udcff":  # a byte that is no UTF-8 may be a letter in another encoding
+        return "\udcff"
+    return "\u0301" if unicodedata.category(char)[0] == "M" else class_of(char)
 
 
 def _bits(number: str) -> int:

@@ -245,6 +245,16 @@ class TestDocument:
         """Bytes that are no UTF-8 go on being none."""
         assert _is_utf_8(body) == _is_utf_8(made().body(body))
 
+    @pytest.mark.parametrize("encoding", ["cp1251", "gbk", "shift_jis", "big5", "utf-16"])
+    def test_other_encoding(self, encoding: str) -> None:
+        """A name in another encoding leaves bytes of one value only, by which nobody can read it again."""
+        names = {"cp1251": ("\u0410\u043d\u043d\u0430", "\u0418\u0432\u0430\u043d")}.get(
+            encoding, ("\u738b\u5c0f", "\u6797\u65b0")
+        )
+        one, other = (made().body(f'[{{"status": "{name}"}}]'.encode(encoding)) for name in names)
+        assert {each for each in one if each > 127} <= {0xFF}
+        assert [each for each in names if each.encode(encoding)[-4:] in one + other] == []
+
     def test_names(self) -> None:
         """Two members of one object do not come to have one name."""
         found = json.loads(made().document('{"x1y": 1, "z2w": 2, "q7r": 3}'))

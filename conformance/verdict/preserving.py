@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,13 +103,16 @@ def telling(verdict: Verdict) -> tuple[str, str, Outcome, frozenset[tuple[str, i
 
 
 def _enumerated(contract: Contract) -> Iterator[str]:
-    """Yield the texts that a schema of the contract lists."""
+    """Yield the texts that a schema of the contract lists, and its names of headers and parts of media types."""
     waiting: list[JsonValue] = [contract.document.data]
     while waiting:
         node = waiting.pop()
         if isinstance(node, dict):
             listed = [*(node["enum"] if isinstance(node.get("enum"), list) else ()), node.get("const")]
             yield from (each for each in listed if isinstance(each, str))
+            headers, media = node.get("headers"), node.get("content")
+            yield from headers if isinstance(headers, dict) else ()
+            yield from re.split("[/.+;=-]", " ".join(media)) if isinstance(media, dict) else ()
             waiting += node.values()
         elif isinstance(node, list):
             waiting += node

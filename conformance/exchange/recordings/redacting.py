@@ -8,7 +8,9 @@ from dataclasses import replace
 from secrets import token_bytes
 from urllib.parse import urlsplit
 
+from conformance.exchange.names import is_header_name
 from conformance.exchange.pseudonyms import Pseudonyms
+from conformance.exchange.recordings.header_values import redacted_value
 from conformance.exchange.terms import is_reason
 from conformance.model import Case, Exchange, InputError, Intent, Request, Response, Target, Trouble
 
@@ -20,34 +22,6 @@ Headers = tuple[tuple[str, str], ...]
 _VARIABLE = re.compile(r"(?!.*[0-9]{4})[A-Za-z_][A-Za-z0-9_]{0,63}")
 _LABEL = re.compile(r"[a-z]+-(?!.*[0-9]{4})[A-Za-z0-9_-]{1,120}")
 _VERSION = re.compile(r"HTTP/[0-9](?:\.[0-9])?")
-_NAME = re.compile(r"(?!.*[0-9]{4})[A-Za-z0-9]{1,24}(?:-[A-Za-z0-9]{1,24}){0,7}", re.ASCII)
-_HTTP_DATE = r"[A-Za-z]{3,9}, [0-9]{2}[ -][A-Za-z]{3}[ -][0-9]{2,4} [0-9:]{8} GMT"
-_DIRECTIVES = r"[A-Za-z-]+(?:=\"?[A-Za-z0-9-]{0,12}\"?)?(?:\s*[,;]\s*[A-Za-z-]+(?:=\"?[A-Za-z0-9-]{0,12}\"?)?)*"
-_MEDIA = r"(?![^;]*[0-9]{4})[A-Za-z]+/[A-Za-z0-9.+*-]{1,60}"
-_MEDIA_TYPE = rf"{_MEDIA}(?:\s*;\s*charset=\"?[A-Za-z0-9_-]{{1,20}}\"?)?"
-_NUMBER = r"[0-9]{1,9}"
-_SAFE = {
-    "accept": _MEDIA,
-    "accept-encoding": _DIRECTIVES,
-    "accept-ranges": _DIRECTIVES,
-    "age": _NUMBER,
-    "allow": _DIRECTIVES,
-    "cache-control": _DIRECTIVES,
-    "connection": _DIRECTIVES,
-    "content-encoding": _DIRECTIVES,
-    "content-length": _NUMBER,
-    "content-type": _MEDIA_TYPE,
-    "date": _HTTP_DATE,
-    "expires": rf"{_HTTP_DATE}|-?[0-9]",
-    "last-modified": _HTTP_DATE,
-    "pragma": _DIRECTIVES,
-    "retry-after": rf"{_NUMBER}|{_HTTP_DATE}",
-    "strict-transport-security": _DIRECTIVES,
-    "transfer-encoding": _DIRECTIVES,
-    "user-agent": r"bolna-conformance/[0-9.]{1,20}",
-    "vary": r"[A-Za-z*-]+(?:\s*,\s*[A-Za-z*-]+)*",
-}
-"""Headers whose value stays as long as it is one that the protocol knows; every other one is redacted as a text."""
 
 
 def redaction_key(environment: Mapping[str, str]) -> bytes:
@@ -73,9 +47,8 @@ def pseudonyms_for(exchanges: Sequence[Exchange], target: Target, key: bytes, ke
     """
     parts = urlsplit(target.base_url)
     names = {*filter(_VARIABLE.fullmatch, [*target.variables.values(), *target.foreign_variables.values()])}
-    headers = {name for exchange in exchanges for name, _ in exchange.case.headers if _NAME.fullmatch(name)}
     made = Pseudonyms(
-        key, {*kept, *names, *headers, "Authorization"}, target.credentials.values(), (target.base_url, parts.netloc)
+        key, {*kept, *names, "Authorization"}, target.credentials.values(), (target.base_url, parts.netloc)
     )
     for secret in sorted({each for exchange in exchanges for each in exchange.request.secrets}):
         made.add_secret(secret)
@@ -151,13 +124,8 @@ def _trouble(trouble: Trouble, made: Pseudonyms) -> Trouble:
 
 
 def _headers(headers: Headers, made: Pseudonyms) -> Headers:
-    return tuple((_header_name(name, made), _header_value(name, value, made)) for name, value in headers)
+    return tuple((_header_name(name, made), redacted_value(name, value, made)) for name, value in headers)
 
 
 def _header_name(name: str, made: Pseudonyms) -> str:
-    return name if _NAME.fullmatch(name) and not made.holds_secret(name) else made.text(name)
-
-
-def _header_value(name: str, value: str, made: Pseudonyms) -> str:
-    is_safe = re.fullmatch(_SAFE.get(name.lower(), "(?!)"), value) and not made.holds_secret(value)
-    return value if is_safe else made.string(value)
+    return name if is_header_name(name) and not made.holds_secret(name) else made.name(name)
