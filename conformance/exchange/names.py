@@ -77,7 +77,7 @@ workflow workspace write wrong x xml y year years zip zone
 """
 _HTTP = """
 amz amzn apigw authenticate azure b bearer brotli browser by cdn cf chrome cloud cloudfront cors csp csrf dest dns
-downlink ect edge embedder fastly firefox flare github goog google hit hits hops hsts idempotency if insecure
+downlink echo ect edge embedder fastly firefox flare github goog google hit hits hops hsts idempotency if insecure
 intermediate isolate kong license mozilla nel nginx nosniff openai opener permitted pop powered ratelimit ray
 requestid rtt runtime sampled sec served site sniff sourcemap spanid spdy src sts svc te traceid traceparent
 tracestate trailer transform trip tus ua upgrade upstream varnish vercel wasm webkit www xff xss

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,14 @@ class TestLine:
         assert restored is not None
         assert body == restored.body
         assert [line] == line.split("\n")
+
+    @pytest.mark.parametrize("received", [-5.0, 1764001521000000.0, 1e18, 1e300])
+    def test_no_time(self, received: float) -> None:
+        """A time that is none, such as one in microseconds, is not written; the line can be read again."""
+        one = exchange()
+        assert one.response is not None
+        line = line_of(replace(one, response=replace(one.response, received=received)), TARGET)
+        assert recorded_of(line, "").received is None
 
     def test_har(self) -> None:
         """A line is an entry as HAR 1.2 has it."""

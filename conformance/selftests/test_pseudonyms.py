@@ -247,12 +247,12 @@ class TestDocument:
 
     @pytest.mark.parametrize("encoding", ["cp1251", "gbk", "shift_jis", "big5", "utf-16"])
     def test_other_encoding(self, encoding: str) -> None:
-        """A name in another encoding leaves bytes of one value only, by which nobody can read it again."""
+        """A name in another encoding leaves the bytes of stand-ins only, by which nobody can read it again."""
         names = {"cp1251": ("\u0410\u043d\u043d\u0430", "\u0418\u0432\u0430\u043d")}.get(
             encoding, ("\u738b\u5c0f", "\u6797\u65b0")
         )
         one, other = (made().body(f'[{{"status": "{name}"}}]'.encode(encoding)) for name in names)
-        assert {each for each in one if each > 127} <= {0xFF}
+        assert {each for each in one if each > 127} <= {0xFF, *"\u00e4".encode()}
         assert [each for each in names if each.encode(encoding)[-4:] in one + other] == []
 
     def test_names(self) -> None:

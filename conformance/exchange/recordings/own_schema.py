@@ -8,11 +8,13 @@ from conformance.model import Aspect, Intent
 
 VERSION = 1
 """Of the form of a line; another one is refused."""
+LATEST = 1e11
+"""Seconds since 1970 beyond which nothing was received; it has a year of four digits."""
 
 _TEXT = {"type": "string"}
 _TEXT_OR_NULL = {"type": ["string", "null"]}
 _COUNT = {"type": "integer", "minimum": 0}
-_SECONDS = {"type": "number", "minimum": 0, "maximum": 1e11}
+_SECONDS = {"type": "number", "minimum": 0, "maximum": LATEST}
 _TEXTS = {"type": "array", "items": _TEXT}
 _ORIGINS = ("near-miss", "schemathesis", "recording")
 _KINDS = (
