@@ -17,7 +17,7 @@ from conformance.exchange.redaction import DATE, class_of
 from conformance.exchange.spellings import spellings
 from conformance.exchange.terms import EXTENSIONS, RELATIVE, is_term
 
-POLICY = "by class, version 1"
+POLICY = "by class, version 2"
 _DEPTH = 8
 _TELLING = 6
 """Characters from which on a token with a digit is an id; a shorter one is masked."""
@@ -124,8 +124,9 @@ class Pseudonyms:
 
     def name(self, name: str, depth: int = 0) -> str:
         """Return the name of a property: one of the contract, a small number and what is made of plain words stay."""
-        is_plain = is_plain_name(name) and not self.holds_secret(name)
-        if name in self._kept or is_plain or _SMALL_NAME.fullmatch(name):
+        if name in self._kept or _SMALL_NAME.fullmatch(name):
+            return name
+        if is_plain_name(name) and not self.holds_secret(name):
             return name
         made = self.text(name, depth)
         # Two members of one object may not come to have one name.
