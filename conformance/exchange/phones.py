@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hmac
 import re
+from collections.abc import Sequence
+
+from conformance.model import InputError
 
 E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 FICTIONAL = re.compile(r"\+?1?[2-9][0-8][0-9]55501[0-9]{2}")
@@ -25,6 +28,7 @@ class Phones:
         self._key = key
         self._found: dict[str, str] = {}
         self._taken: set[str] = set()
+        self._later: dict[str, int] = {}
 
     def written(self, text: str) -> str:
         """Return the stand-in for a number, written as that is: with its marks, or without.
@@ -56,14 +60,22 @@ class Phones:
             return number[-10:]
         is_low = len(number) == 11 and number[0] == "1" and int(number[1:]) <= _INT32
         for areas in (_LOW, _HIGH) if is_low else (_HIGH,):
-            size = 100 * len(areas)
             start = int.from_bytes(hmac.digest(self._key, number.encode(), "sha256")[:8], "big")
-            places = ((start + step) % size for step in range(size))
-            texts = (f"{areas[place // 100]}55501{place % 100:02}" for place in places)
-            free = next((text for text in texts if text not in self._taken), None)
+            free = self._free_from(start % (100 * len(areas)), areas)
             if free is not None:
                 return free
-        return f"{_HIGH[0]}5550100"
+        raise InputError(f"the recording has more phone numbers than the {100 * len(_HIGH)} fictional ones: split it")
+
+    def _free_from(self, place: int, areas: Sequence[int]) -> str | None:
+        """Return the first free number from a place on, around; what was passed by is never passed by again."""
+        size, passed = 100 * len(areas), []
+        while (text := f"{areas[place // 100]}55501{place % 100:02}") in self._taken:
+            passed.append(text)
+            if len(passed) > size:
+                return None
+            place = self._later.get(text, (place + 1) % size)
+        self._later.update(dict.fromkeys(passed, place))
+        return text
 
 
 def _is_possible(text: str) -> bool:

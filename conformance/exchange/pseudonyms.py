@@ -11,12 +11,13 @@ from itertools import groupby
 from urllib.parse import quote, unquote
 
 from conformance.exchange.json_tokens import Token, spell, tokens, unescaped
+from conformance.exchange.names import is_plain_name
 from conformance.exchange.phones import MOST, Phones
-from conformance.exchange.redaction import DATE, WORD, class_of
+from conformance.exchange.redaction import DATE, class_of
 from conformance.exchange.spellings import spellings
 from conformance.exchange.terms import EXTENSIONS, RELATIVE, is_term
 
-POLICY = "by class, version 1"
+POLICY = "by class, version 2"
 _DEPTH = 8
 _TELLING = 6
 """Characters from which on a token with a digit is an id; a shorter one is masked."""
@@ -123,7 +124,9 @@ class Pseudonyms:
 
     def name(self, name: str, depth: int = 0) -> str:
         """Return the name of a property: one of the contract, a small number and what is made of plain words stay."""
-        if name in self._kept or WORD.fullmatch(name) or _SMALL_NAME.fullmatch(name):
+        if name in self._kept or _SMALL_NAME.fullmatch(name):
+            return name
+        if is_plain_name(name) and not self.holds_secret(name):
             return name
         made = self.text(name, depth)
         # Two members of one object may not come to have one name.
@@ -257,7 +260,13 @@ def _in_case_of(old: str, new: str) -> str:
 
 
 def _masked(text: str) -> str:
-    return "".join("\u0301" if unicodedata.category(char)[0] == "M" else class_of(char) for char in text)
+    return "".join(map(_mask_of, text))
+
+
+def _mask_of(char: str) -> str:
+    if "\udc80" <= char <= "\udcff":  # a byte that is no UTF-8 may be a letter in another encoding
+        return "\udcff"
+    return "\u0301" if unicodedata.category(char)[0] == "M" else class_of(char)
 
 
 def _bits(number: str) -> int:

@@ -6,13 +6,13 @@ import json
 import re
 from collections.abc import Iterable
 
+from conformance.exchange.names import is_plain_name
 from conformance.model import JsonValue
 
 MAX_SHOWN = 120
 DATE = re.compile(
     r"[0-2]\d{3}-\d\d?-\d\d?(?:[Tt ]\d\d?:\d\d(?::\d\d?(?:[.,]\d{1,9})?)?(?:[Zz]|[+-]\d\d:?\d\d)?)?", re.ASCII
 )
-WORD = re.compile(r"[A-Za-z][A-Za-z]{0,23}(?:[ _-][A-Za-z]{1,23}){0,3}")
 _PHONE_DIGITS = 7
 
 
@@ -50,7 +50,7 @@ def show(value: JsonValue, *, words: bool = False, numbers: bool = False) -> str
     asks for such (`words`, `numbers`). Other strings are masked, arrays and objects only counted.
     """
     if isinstance(value, str):
-        is_plain = DATE.fullmatch(value) or (words and WORD.fullmatch(value))
+        is_plain = DATE.fullmatch(value) or (words and is_plain_name(value))
         return f'"{value if is_plain else mask(value)}"'
     if isinstance(value, bool) or value is None:
         return json.dumps(value)
@@ -74,7 +74,7 @@ def pattern_path(path: Iterable[str | int], declared: frozenset[str]) -> str:
 
 
 def _name(token: str | int, declared: frozenset[str]) -> str:
-    if isinstance(token, int) or token in declared or WORD.fullmatch(token):
+    if isinstance(token, int) or token in declared or is_plain_name(token):
         return str(token).replace("~", "~0").replace("/", "~1")
     return mask(token).replace("/", "~1")
 

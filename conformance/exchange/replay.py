@@ -135,10 +135,10 @@ def _is_sound(target: Target) -> bool:
     known = [*target.foreign.values(), *(value for values in target.parameters.values() for value in values)]
     keys = target.credentials.values()
     try:
-        urlsplit(target.base_url)
+        names_user = "@" in urlsplit(target.base_url).netloc
     except ValueError:
         return False
-    return all(map(is_sendable, known)) and all(key.isascii() and is_sendable(key) for key in keys)
+    return not names_user and all(map(is_sendable, known)) and all(key.isascii() and is_sendable(key) for key in keys)
 
 
 def _parts(exchange: Exchange) -> SplitResult:

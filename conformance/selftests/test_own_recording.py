@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ CASES = st.builds(
     path=LATIN,
     query=PAIRS,
     headers=PAIRS,
-    origin=LATIN,
+    origin=st.sampled_from(["near-miss", "schemathesis", "recording"]),
     known=st.none() | LATIN,
 )
 REQUESTS = st.builds(
@@ -55,7 +56,8 @@ EXCHANGES = st.builds(
     CASES,
     REQUESTS,
     st.none() | RESPONSES,
-    st.none() | st.builds(Trouble, LATIN, LATIN, LATIN),
+    st.none()
+    | st.builds(Trouble, st.sampled_from(["dns", "framing", "too-large"]), LATIN, st.sampled_from(["", "length"])),
     st.frozensets(st.sampled_from(Aspect)),
 )
 
@@ -64,6 +66,11 @@ def entry(**note: Any) -> dict[str, Any]:
     made: dict[str, Any] = json.loads(line_of(exchange(), TARGET))
     made["_conformance"].update(note)
     return made
+
+
+def targeted(**changes: Any) -> dict[str, Any]:
+    """Return the target of a line with changes."""
+    return {**entry()["_conformance"]["target"], **changes}
 
 
 class TestLine:
@@ -84,6 +91,14 @@ class TestLine:
         assert restored is not None
         assert body == restored.body
         assert [line] == line.split("\n")
+
+    @pytest.mark.parametrize("received", [-5.0, 1764001521000000.0, 1e18, 1e300])
+    def test_no_time(self, received: float) -> None:
+        """A time that is none, such as one in microseconds, is not written; the line can be read again."""
+        one = exchange()
+        assert one.response is not None
+        line = line_of(replace(one, response=replace(one.response, received=received)), TARGET)
+        assert recorded_of(line, "").received is None
 
     def test_har(self) -> None:
         """A line is an entry as HAR 1.2 has it."""
@@ -129,6 +144,21 @@ class TestFile:
             (json.dumps(entry(trouble={"kind": "x"})).encode(), "_conformance/trouble is not as"),
             (json.dumps(entry(shows=["SMELL"])).encode(), "_conformance/shows/0 is not as"),
             (json.dumps(entry(target={})).encode(), "_conformance/target is not as"),
+            (json.dumps(entry(origin="Anna")).encode(), "_conformance/origin is not as"),
+            (json.dumps(entry(hidden=["Anna Smith"])).encode(), "_conformance/hidden/0 is not as"),
+            (
+                json.dumps(entry(trouble={"kind": "Anna", "reason": "", "fault": ""})).encode(),
+                "_conformance/trouble is",
+            ),
+            (
+                json.dumps(entry(trouble={"kind": "dns", "reason": "", "fault": "Anna"})).encode(),
+                "_conformance/trouble",
+            ),
+            (json.dumps(entry(target=targeted(kind="Anna"))).encode(), "_conformance/target/kind is not as"),
+            (
+                json.dumps(entry(target=targeted(variables={"bearer": "+4915123456789"}))).encode(),
+                "_conformance/target/v",
+            ),
         ],
     )
     def test_malformed(self, tmp_path: Path, line: bytes, why: str) -> None:

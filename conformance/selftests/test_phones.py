@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.exchange.phones import BEGINNING, E164, FICTIONAL, Phones
+from conformance.exchange.phones import _HIGH, E164, FICTIONAL, Phones
+from conformance.model import InputError
 
 DETERMINED = settings(derandomize=True, database=None, deadline=None, max_examples=200)
 NUMBERS = st.from_regex(r"\+(1[2-9][0-9]|491[5-7])[0-9]{8}", fullmatch=True)
+
+MANY = 100 * len(_HIGH)
 
 
 @pytest.fixture
@@ -82,7 +86,18 @@ class TestWritten:
         assert written == [phones.written(text) for text in texts]
 
     def test_exhausted(self) -> None:
-        """When all are taken, numbers share the last one rather than stay as they are."""
+        """When all are taken there is no further one: no two numbers share a stand-in."""
         phones = Phones(b"k")
         phones._taken = {f"{area}55501{last:02}" for area in range(200, 1_000) for last in range(100)}
-        assert BEGINNING.fullmatch(phones.written("+4915123456789"))
+        with pytest.raises(InputError, match="the recording has more phone numbers than the "):
+            phones.written("+4915123456789")
+
+    def test_many(self) -> None:
+        """As many numbers as there are fictional ones have as many stand-ins, in time in proportion to them."""
+        phones = Phones(b"k")
+        started = time.monotonic()
+        written = {phones.written(f"49151{number:08}") for number in range(MANY)}
+        assert len(written) == MANY
+        assert time.monotonic() - started < 20
+        with pytest.raises(InputError):
+            phones.written("+4915123456789")

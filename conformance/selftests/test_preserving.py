@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -98,6 +99,23 @@ class TestCommand:
         assert {exchange_of(each).hidden for each in recorded} == {frozenset({"thing-is-lost"})}
         assert main(["redact", str(raw), str(other)]) == 0
         assert one.read_bytes() == other.read_bytes()
+
+    def test_itself(self, raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """The only original is not written over, by whatever name it goes."""
+        (tmp_path / "link.ndjson").symlink_to(raw)
+        before = raw.read_bytes()
+        for source, destination in ((raw, raw), (raw, tmp_path / "link.ndjson"), (tmp_path / "link.ndjson", raw)):
+            assert main(["redact", str(source), str(destination)]) == 2
+            assert "is the recording itself: give another file" in capsys.readouterr().err
+        assert before == raw.read_bytes()
+
+    def test_name_of_the_file(self, tmp_path: Path) -> None:
+        """A cleaned recording does not tell how the original was called."""
+        source = tmp_path / "Anna Smith +4915123456789.har"
+        source.write_bytes((Path(__file__).parent / "data" / "recordings" / "mitmproxy.har").read_bytes())
+        assert main(["redact", str(source), str(tmp_path / "out.ndjson")]) == 0
+        ids = [json.loads(line)["_conformance"]["id"] for line in (tmp_path / "out.ndjson").read_text().splitlines()]
+        assert [f"recorded#{number}" for number in range(len(ids))] == ids
 
     @pytest.mark.parametrize(("content", "why"), [("", "is no recording"), ("{}\n", "is no recording")])
     def test_unusable(self, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, why: str) -> None:

@@ -245,10 +245,42 @@ class TestDocument:
         """Bytes that are no UTF-8 go on being none."""
         assert _is_utf_8(body) == _is_utf_8(made().body(body))
 
+    @pytest.mark.parametrize("encoding", ["cp1251", "gbk", "shift_jis", "big5", "utf-16"])
+    def test_other_encoding(self, encoding: str) -> None:
+        """A name in another encoding leaves the bytes of stand-ins only, by which nobody can read it again."""
+        names = {"cp1251": ("\u0410\u043d\u043d\u0430", "\u0418\u0432\u0430\u043d")}.get(
+            encoding, ("\u738b\u5c0f", "\u6797\u65b0")
+        )
+        one, other = (made().body(f'[{{"status": "{name}"}}]'.encode(encoding)) for name in names)
+        assert {each for each in one if each > 127} <= {0xFF, *"\u00e4".encode()}
+        assert [each for each in names if each.encode(encoding)[-4:] in one + other] == []
+
     def test_names(self) -> None:
         """Two members of one object do not come to have one name."""
         found = json.loads(made().document('{"x1y": 1, "z2w": 2, "q7r": 3}'))
         assert [*found.values()] == [1, 2, 3]
+
+    @pytest.mark.parametrize(
+        ("name", "shown"),
+        [
+            ("updatedAt", "updatedAt"),
+            ("call-disconnected", "call-disconnected"),
+            ("batch_id", "batch_id"),
+            ("Anna Smith", "Aaaa Aaaaa"),
+            ("Anna_Maria-Smith", "Aaaa_Aaaaa-Aaaaa"),
+            ("Bob", "Aaa"),
+            ("customer_anna", "aaaaaaaa_aaaa"),
+            ("annasmith", "aaaaaaaaa"),
+        ],
+    )
+    def test_name(self, name: str, shown: str) -> None:
+        """The name of a property that only a person or a customer has is masked, that of anything else stays."""
+        assert f'{{"{shown}": 1}}' == made().document(f'{{"{name}": 1}}')
+
+    def test_secret_for_a_name(self) -> None:
+        """A key of plain words is none the less replaced where it stands for the name of a property."""
+        one = Pseudonyms(b"0123456789abcdef", KEPT, ["open-secret-service"], [])
+        assert "open-secret-service" not in one.document('{"open-secret-service": 1}')
 
     @DETERMINED
     @given(VALUES)

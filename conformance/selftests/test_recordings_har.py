@@ -223,6 +223,13 @@ def test_headers(name: str, value: str, lines: list[tuple[str, str]]) -> None:
     assert list(recorded(response__headers=[{"name": name, "value": value}]).headers) == lines
 
 
+@pytest.mark.parametrize("user", ["anna:hunter2@", "anna@", ":hunter2@", "anna:a@b@", "an%20na:@"])
+@pytest.mark.parametrize("rest", ["api.example.com/all", "api.example.com:8443/a@b?to=c@d#e@f", "[::1]?a@b"])
+def test_user(user: str, rest: str) -> None:
+    """A user and a password before a host are not read: nothing that is shown later can hold them."""
+    assert recorded(request__url=f"https://{user}{rest}").url == f"https://{rest}"
+
+
 @pytest.mark.parametrize("given", [[], headers(WWW_Authenticate="[Filtered]"), None])
 def test_headers_not_shown(given: Any) -> None:
     """Where headers were left out or made unreadable, none of them is shown to be there or not."""

@@ -66,6 +66,19 @@ def test_hidden(run: Run, tmp_path: Path, sound: str) -> None:
     }
 
 
+def test_target_with_a_user(run: Run, tmp_path: Path, sound: str) -> None:
+    """A recording whose target has a user or a password is refused, and shows neither."""
+    run("--base-url", sound, "--record", "run.ndjson")
+    lines = [json.loads(line) for line in (tmp_path / "run.ndjson").read_text(encoding="utf-8").splitlines()]
+    for line in lines:
+        line["_conformance"]["target"]["base_url"] = "https://anna:hunter2@api.example.com"
+    (tmp_path / "run.ndjson").write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    ended = run("--recording", "run.ndjson")
+    assert ended.code == 4
+    assert "a target that no request could have been sent to" in ended.text
+    assert "hunter2" not in ended.text
+
+
 def test_parts(run: Run, tmp_path: Path, sound: str) -> None:
     """A recording that was cut into files is one, and a line that was cut off costs that line only."""
     run("--base-url", sound, "--record", "run.ndjson")

@@ -185,6 +185,7 @@ EXAMPLES: Examples = {
         "a session in a body": fails("body: echo", answer(200, KEY.encode()), of=SESSION),
         "cookie": echoed("header Set-Cookie", answer(headers=[("set-cookie", f"key={KEY}; HttpOnly")])),
         "name of a header": echoed("a header's name", answer(headers=[(f"X-{KEY}", "1")])),
+        "a person's header": echoed("header with an odd name", answer(headers=[("X-Anna-Smith", KEY)])),
         "odd header": echoed("header with an odd name", answer(headers=[("x_key!", KEY)])),
         "hexadecimal": echoed("body", answer(body=KEY.encode().hex().encode())),
         "base64": echoed("body", answer(body=base64.b64encode(KEY.encode()))),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from conformance.contract.load import display
 from conformance.contract.openapi import Contract
 from conformance.exchange.needles import needles_of
 from conformance.exchange.recordings.own import line_of
 from conformance.exchange.recordings.redacting import pseudonyms_for, redacted_exchange, redacted_target
 from conformance.exchange.recordings.writing import write_recording
 from conformance.exchange.replay import Replay, replay
-from conformance.model import Exchange, JsonValue, Outcome, Target, Verdict
+from conformance.model import Exchange, InputError, JsonValue, Outcome, Target, Verdict
 from conformance.rules.relation_kinds import FINISHED, NOT_STARTED, PLANNED, STARTED
 from conformance.verdict.suite import Suite
 
@@ -72,6 +74,8 @@ def redact_recording(
     Raises:
         InputError: The recording cannot be used, or what is to be written still holds what it may not.
     """
+    if destination.exists() and destination.samefile(source):
+        raise InputError("is the recording itself: give another file for the cleaned one", display(destination))
     held = replay([source], suite.contract, mapping)
     before = suite.judge(suite.evidences(held.exchanges, held.target), held.hidden)
     clean = redacted(suite, held.exchanges, held.target, key, before, held.hidden)
@@ -85,8 +89,11 @@ def kept_texts(suite: Suite) -> frozenset[str]:
     members = (name for fact in suite.origin.vocabulary.keys.values() for name in fact.value)
     segments = (segment for each in contract.operations for segment in each.path.split("/") if "{" not in segment)
     parameters = (parameter.name for each in contract.operations for parameter in each.parameters)
+    schemes = (scheme.name for each in contract.operations for listed in each.security for scheme in listed)
     states = NOT_STARTED | STARTED | FINISHED | PLANNED
-    return frozenset({*contract.declared_names, *members, *segments, *parameters, *states, *_enumerated(contract)})
+    return frozenset(
+        {*contract.declared_names, *members, *segments, *parameters, *schemes, *states, *_enumerated(contract)}
+    )
 
 
 def telling(verdict: Verdict) -> tuple[str, str, Outcome, frozenset[tuple[str, int]]]:
@@ -96,13 +103,16 @@ def telling(verdict: Verdict) -> tuple[str, str, Outcome, frozenset[tuple[str, i
 
 
 def _enumerated(contract: Contract) -> Iterator[str]:
-    """Yield the texts that a schema of the contract lists."""
+    """Yield the texts that a schema of the contract lists, and its names of headers and parts of media types."""
     waiting: list[JsonValue] = [contract.document.data]
     while waiting:
         node = waiting.pop()
         if isinstance(node, dict):
             listed = [*(node["enum"] if isinstance(node.get("enum"), list) else ()), node.get("const")]
             yield from (each for each in listed if isinstance(each, str))
+            headers, media = node.get("headers"), node.get("content")
+            yield from headers if isinstance(headers, dict) else ()
+            yield from re.split("[/.+;=-]", " ".join(media)) if isinstance(media, dict) else ()
             waiting += node.values()
         elif isinstance(node, list):
             waiting += node

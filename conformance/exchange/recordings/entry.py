@@ -19,6 +19,7 @@ Headers: TypeAlias = tuple[tuple[str, str], ...]
 MAX_URL = 8_000
 _METHOD = re.compile(r"[A-Za-z]{1,20}")
 _STATUS = re.compile(r"[1-9][0-9]{2}")
+_USER = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]*:)?//)[^/?#\\]*@")
 _URL = re.compile(f"[^\\s\x00-\x20\x7f\ud800-\udfff]{{1,{MAX_URL}}}")
 # What recorders and their filters write in place of a header, as schemathesis does of `WWW-Authenticate`.
 _FILTERED = re.compile(
@@ -130,7 +131,7 @@ def method_of(value: JsonValue) -> str:
 
 
 def url_of(value: JsonValue) -> str:
-    """Return the URL of a request over HTTP, or the path that stands in its place."""
+    """Return the URL of a request over HTTP without user and password, or the path that stands in its place."""
     if not isinstance(value, str):
         raise EntryError("its request has no URL")
     scheme = value[:20].partition(":")[0].lower() if not value.startswith("/") else "http"
@@ -144,7 +145,17 @@ def url_of(value: JsonValue) -> str:
         _ = urlsplit(value).port
     except ValueError:
         raise EntryError("its URL is none") from None
-    return value
+    return without_user(value)
+
+
+def without_user(url: str) -> str:
+    """Return a URL without the user and password that may stand before its host.
+
+    >>> without_user("https://anna:secret@api.example.com/all?to=@b")
+    'https://api.example.com/all?to=@b'
+    """
+    found = _USER.match(url)
+    return url if found is None else found[1] + url[found.end() :]
 
 
 def status_of(value: JsonValue) -> int:

@@ -13,8 +13,8 @@ from urllib.parse import parse_qsl, urlsplit
 import jsonschema_rs
 
 from conformance.exchange.pseudonyms import POLICY
-from conformance.exchange.recordings.entry import Entry, Unusable
-from conformance.exchange.recordings.own_schema import SCHEMA, VERSION
+from conformance.exchange.recordings.entry import Entry, Unusable, without_user
+from conformance.exchange.recordings.own_schema import LATEST, SCHEMA, VERSION
 from conformance.model import (
     Aspect,
     Case,
@@ -46,9 +46,8 @@ def line_of(exchange: Exchange, target: Target, hidden: Collection[str] = ()) ->
     """Return the line for an exchange, without its end; nothing is redacted here."""
     response = exchange.response
     elapsed = 1_000 * response.elapsed if response else 0
-    received = response.received if response else None
     entry = {
-        "startedDateTime": _stamp((received or 0.0) - elapsed / 1_000),
+        "startedDateTime": _stamp((_received(response) or 0.0) - elapsed / 1_000),
         "time": elapsed,
         "request": _request(exchange.request),
         "response": _response(response),
@@ -89,7 +88,7 @@ def _recorded(entry: Any, place: str) -> Recorded:
     return Recorded(
         place=place,
         method=request["method"],
-        url=request["url"],
+        url=without_user(request["url"]),
         status=response["status"],
         headers=_pairs(response["headers"]),
         body=_body(response["content"], place),
@@ -155,6 +154,12 @@ def _response(response: Response | None) -> Mapping[str, JsonValue]:
     }
 
 
+def _received(response: Response | None) -> float | None:
+    """Return when an answer came; a time in another unit, or before anybody could take it, is none."""
+    received = response.received if response else None
+    return received if received is not None and 0 <= received <= LATEST else None
+
+
 def _content(body: bytes) -> Mapping[str, str]:
     try:
         return {"text": body.decode("utf-8", "strict")}
@@ -181,7 +186,7 @@ def _note(exchange: Exchange, target: Target, hidden: Collection[str]) -> Mappin
         "request": exchange.request.id,
         "trouble": asdict(exchange.trouble) if exchange.trouble else None,
         "elapsed": response.elapsed if response else 0.0,
-        "received": response.received if response else None,
+        "received": _received(response),
         "surplus": response.surplus if response else 0,
         "version": response.http_version if response else "",
         "shows": sorted(aspect.name for aspect in exchange.shows),

@@ -8,12 +8,27 @@ from conformance.model import Aspect, Intent
 
 VERSION = 1
 """Of the form of a line; another one is refused."""
+LATEST = 1e11
+"""Seconds since 1970 beyond which nothing was received; it has a year of four digits."""
 
 _TEXT = {"type": "string"}
 _TEXT_OR_NULL = {"type": ["string", "null"]}
 _COUNT = {"type": "integer", "minimum": 0}
-_SECONDS = {"type": "number", "minimum": 0, "maximum": 1e11}
+_SECONDS = {"type": "number", "minimum": 0, "maximum": LATEST}
 _TEXTS = {"type": "array", "items": _TEXT}
+_ORIGINS = ("near-miss", "schemathesis", "recording")
+_KINDS = (
+    *("ceiling", "connection", "content-coding", "dns", "framing", "interrupted", "rate-limited", "refused"),
+    *("timeout", "tls", "too-large", "unplanned", "unrecorded"),
+)
+_FAULTS = ("", "chunk-end", "chunk-size", "header-line", "length", "two-lengths")
+_REQUIREMENT = {"type": "string", "pattern": "^(?:[a-z]{1,20}(?:-[a-z0-9]{1,20}){1,9}|schema:#/[!-~]{1,500})$"}
+"""The id of a requirement: of words, or of a keyword in the contract."""
+_VARIABLES = {
+    "type": "object",
+    "additionalProperties": {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,63}$"},
+}
+"""The names of environment variables, which commands show."""
 _MAP = {"type": "object", "additionalProperties": _TEXT}
 _PAIRS = {"type": "array", "items": {"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2}}
 
@@ -36,13 +51,13 @@ _RESPONSE = _object(
 )
 _TARGET = {
     **_object(
-        kind=_TEXT,
+        kind={"enum": ["live", "reference", "recording"]},
         base_url=_TEXT,
         credentials=_MAP,
         parameters={"type": "object", "additionalProperties": _TEXTS},
-        variables=_MAP,
+        variables=_VARIABLES,
         foreign=_MAP,
-        foreign_variables=_MAP,
+        foreign_variables=_VARIABLES,
         owners=_TEXTS,
     ),
     "additionalProperties": False,
@@ -53,7 +68,7 @@ _NOTE = _object(
     sequence=_COUNT,
     operation=_TEXT,
     intent={"enum": [each.value for each in Intent]},
-    origin=_TEXT,
+    origin={"enum": _ORIGINS},
     id=_TEXT,
     known=_TEXT_OR_NULL,
     path=_TEXT,
@@ -65,7 +80,7 @@ _NOTE = _object(
     trouble={
         "anyOf": [
             {"type": "null"},
-            {**_object(kind=_TEXT, reason=_TEXT, fault=_TEXT), "additionalProperties": False},
+            {**_object(kind={"enum": _KINDS}, reason=_TEXT, fault={"enum": _FAULTS}), "additionalProperties": False},
         ]
     },
     elapsed=_SECONDS,
@@ -73,7 +88,7 @@ _NOTE = _object(
     surplus=_COUNT,
     version=_TEXT,
     shows={"type": "array", "items": {"enum": [each.name for each in Aspect]}},
-    hidden=_TEXTS,
+    hidden={"type": "array", "items": _REQUIREMENT},
     target=_TARGET,
 )
 SCHEMA: dict[str, Any] = {

@@ -8,42 +8,20 @@ from dataclasses import replace
 from secrets import token_bytes
 from urllib.parse import urlsplit
 
+from conformance.exchange.names import is_header_name
 from conformance.exchange.pseudonyms import Pseudonyms
-from conformance.model import Case, Exchange, InputError, Request, Response, Target
+from conformance.exchange.recordings.header_values import redacted_value
+from conformance.exchange.terms import is_reason
+from conformance.model import Case, Exchange, InputError, Intent, Request, Response, Target, Trouble
 
 KEY_VARIABLE = "CONFORMANCE_REDACTION_KEY"
 """The environment variable with a key that several recordings are to share: what is equal stays equal over them."""
 _SHORTEST_KEY = 16
 Headers = tuple[tuple[str, str], ...]
 
-_NAME = re.compile(r"(?!.*[0-9]{4})[A-Za-z0-9]{1,24}(?:-[A-Za-z0-9]{1,24}){0,7}", re.ASCII)
-_HTTP_DATE = r"[A-Za-z]{3,9}, [0-9]{2}[ -][A-Za-z]{3}[ -][0-9]{2,4} [0-9:]{8} GMT"
-_DIRECTIVES = r"[A-Za-z-]+(?:=\"?[A-Za-z0-9-]{0,12}\"?)?(?:\s*[,;]\s*[A-Za-z-]+(?:=\"?[A-Za-z0-9-]{0,12}\"?)?)*"
-_MEDIA = r"(?![^;]*[0-9]{4})[A-Za-z]+/[A-Za-z0-9.+*-]{1,60}"
-_MEDIA_TYPE = rf"{_MEDIA}(?:\s*;\s*charset=\"?[A-Za-z0-9_-]{{1,20}}\"?)?"
-_NUMBER = r"[0-9]{1,9}"
-_SAFE = {
-    "accept": _MEDIA,
-    "accept-encoding": _DIRECTIVES,
-    "accept-ranges": _DIRECTIVES,
-    "age": _NUMBER,
-    "allow": _DIRECTIVES,
-    "cache-control": _DIRECTIVES,
-    "connection": _DIRECTIVES,
-    "content-encoding": _DIRECTIVES,
-    "content-length": _NUMBER,
-    "content-type": _MEDIA_TYPE,
-    "date": _HTTP_DATE,
-    "expires": rf"{_HTTP_DATE}|-?[0-9]",
-    "last-modified": _HTTP_DATE,
-    "pragma": _DIRECTIVES,
-    "retry-after": rf"{_NUMBER}|{_HTTP_DATE}",
-    "strict-transport-security": _DIRECTIVES,
-    "transfer-encoding": _DIRECTIVES,
-    "user-agent": r"bolna-conformance/[0-9.]{1,20}",
-    "vary": r"[A-Za-z*-]+(?:\s*,\s*[A-Za-z*-]+)*",
-}
-"""Headers whose value stays as long as it is one that the protocol knows; every other one is redacted as a text."""
+_VARIABLE = re.compile(r"(?!.*[0-9]{4})[A-Za-z_][A-Za-z0-9_]{0,63}")
+_LABEL = re.compile(r"[a-z]+-(?!.*[0-9]{4})[A-Za-z0-9_-]{1,120}")
+_VERSION = re.compile(r"HTTP/[0-9](?:\.[0-9])?")
 
 
 def redaction_key(environment: Mapping[str, str]) -> bytes:
@@ -68,10 +46,9 @@ def pseudonyms_for(exchanges: Sequence[Exchange], target: Target, key: bytes, ke
         kept: Texts and words that stay, because the contract has them.
     """
     parts = urlsplit(target.base_url)
-    names = {*target.variables, *target.variables.values(), *target.foreign_variables.values(), *target.credentials}
-    headers = {name for exchange in exchanges for name, _ in exchange.case.headers if _NAME.fullmatch(name)}
+    names = {*filter(_VARIABLE.fullmatch, [*target.variables.values(), *target.foreign_variables.values()])}
     made = Pseudonyms(
-        key, {*kept, *names, *headers, "Authorization"}, target.credentials.values(), (target.base_url, parts.netloc)
+        key, {*kept, *names, "Authorization"}, target.credentials.values(), (target.base_url, parts.netloc)
     )
     for secret in sorted({each for exchange in exchanges for each in exchange.request.secrets}):
         made.add_secret(secret)
@@ -83,9 +60,10 @@ def redacted_exchange(exchange: Exchange, made: Pseudonyms) -> Exchange:
     response = exchange.response
     return replace(
         exchange,
-        case=_case(exchange.case, made),
+        case=_case(exchange, made),
         request=_request(exchange.request, made),
         response=None if response is None else _response(response, made),
+        trouble=None if exchange.trouble is None else _trouble(exchange.trouble, made),
     )
 
 
@@ -94,18 +72,25 @@ def redacted_target(target: Target, made: Pseudonyms) -> Target:
     return replace(
         target,
         credentials=_texts(target.credentials, made),
-        parameters={name: tuple(map(made.text, values)) for name, values in target.parameters.items()},
+        parameters={made.name(name): tuple(map(made.text, values)) for name, values in target.parameters.items()},
+        variables=_texts(target.variables, made),
         foreign=_texts(target.foreign, made),
+        foreign_variables=_texts(target.foreign_variables, made),
+        owners=frozenset(map(made.name, target.owners)),
     )
 
 
 def _texts(texts: Mapping[str, str], made: Pseudonyms) -> Mapping[str, str]:
-    return {name: made.text(text) for name, text in texts.items()}
+    return {made.name(name): made.text(text) for name, text in texts.items()}
 
 
-def _case(case: Case, made: Pseudonyms) -> Case:
+def _case(exchange: Exchange, made: Pseudonyms) -> Case:
+    case = exchange.case
+    is_ours = case.intent is not Intent.OBSERVED and _LABEL.fullmatch(case.id)
     return replace(
         case,
+        # What was observed is called by its file, which may have the name of a customer.
+        id=case.id if is_ours else f"recorded#{exchange.sequence}",
         path=made.text(case.path),
         query=tuple((made.name(name), made.text(value)) for name, value in case.query),
         headers=_headers(case.headers, made),
@@ -125,17 +110,22 @@ def _request(request: Request, made: Pseudonyms) -> Request:
 
 
 def _response(response: Response, made: Pseudonyms) -> Response:
-    return replace(response, headers=_headers(response.headers, made), body=made.body(response.body))
+    version = response.http_version
+    return replace(
+        response,
+        headers=_headers(response.headers, made),
+        body=made.body(response.body),
+        http_version=version if _VERSION.fullmatch(version) else made.text(version),
+    )
+
+
+def _trouble(trouble: Trouble, made: Pseudonyms) -> Trouble:
+    return trouble if is_reason(trouble.reason) else replace(trouble, reason=made.text(trouble.reason))
 
 
 def _headers(headers: Headers, made: Pseudonyms) -> Headers:
-    return tuple((_header_name(name, made), _header_value(name, value, made)) for name, value in headers)
+    return tuple((_header_name(name, made), redacted_value(name, value, made)) for name, value in headers)
 
 
 def _header_name(name: str, made: Pseudonyms) -> str:
-    return name if _NAME.fullmatch(name) and not made.holds_secret(name) else made.text(name)
-
-
-def _header_value(name: str, value: str, made: Pseudonyms) -> str:
-    is_safe = re.fullmatch(_SAFE.get(name.lower(), "(?!)"), value) and not made.holds_secret(value)
-    return value if is_safe else made.string(value)
+    return name if is_header_name(name) and not made.holds_secret(name) else made.name(name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from conformance.exchange.names import is_header_name
 from conformance.exchange.spellings import spellings
 from conformance.model import Aspect, Response
 from conformance.rules.evidence import Evidence
@@ -50,7 +51,7 @@ def _forms(secrets: Iterable[str]) -> set[bytes]:
 
 def _places(response: Response, forms: set[bytes]) -> Iterator[str]:
     for name, value in response.headers:
-        is_plain = name.replace("-", "").isalnum() and not _holds(name.encode("latin-1", "replace"), forms)
+        is_plain = is_header_name(name) and not _holds(name.encode("latin-1", "replace"), forms)
         if _holds(value.encode("latin-1", "replace"), forms):
             yield f"header {name.title() if is_plain else 'with an odd name'}"
         if _holds(name.encode("latin-1", "replace"), forms):
