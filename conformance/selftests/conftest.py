@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
+from conformance.selftests.pool import Ahead, started
 from conformance.verdict.judge_document import DOCUMENT
 
 
@@ -44,6 +46,19 @@ def no_network() -> Iterator[None]:
         for name in ("getaddrinfo", "gethostbyname"):
             patch.setattr(socket, name, guarded(getattr(socket, name), lambda host, *_: host))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def jobs(request: pytest.FixtureRequest) -> Iterator[Mapping[tuple[str, str], Future[Any]]]:
+    """Start at once what takes long and needs no test."""
+    with started(request.session.items) as coming:
+        yield coming
+
+
+@pytest.fixture
+def ahead(request: pytest.FixtureRequest, jobs: Mapping[tuple[str, str], Future[Any]]) -> Ahead:
+    """Return what gives the results of the module's jobs."""
+    return lambda name: jobs[request.path.name, name].result()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Runs what many tests of one module wait for in as many processes as there are cores."""
+"""Runs what many tests wait for in as many processes as there are cores, from the first test on."""
 
 from __future__ import annotations
 
@@ -7,25 +7,29 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
-from typing import TypeVar
+from typing import Any, TypeAlias
 
 import pytest
 
-T = TypeVar("T")
+Ahead: TypeAlias = Callable[[str], Any]
+"""Returns what came of the job of a name in the module of the test that asks, once it is done."""
 
 
 @contextmanager
-def by_name(
-    request: pytest.FixtureRequest, names: Iterable[str], work: Callable[[str], T]
-) -> Iterator[Mapping[str, Future[T]]]:
-    """Return what comes of each name that a test of the fixture's module was collected for, as its parameter `name`.
+def started(items: Iterable[pytest.Item]) -> Iterator[Mapping[tuple[str, str], Future[Any]]]:
+    """Start the jobs of all tests that were collected, by the name of their module and their parameter `name`.
 
-    Args:
-        request: That of the fixture, which lasts for its module.
-        names: All names.
-        work: A function of a module; it is called in another process.
+    A module has its jobs in `JOBS`: functions of a module by the names that they are called with.
     """
-    items = [item for item in request.session.items if item.path == request.node.path]
-    asked = {getattr(item, "callspec").params.get("name") for item in items if hasattr(item, "callspec")}  # noqa: B009 - pytest has no type for it
+    coming: dict[tuple[str, str], Future[Any]] = {}
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
-        yield {name: pool.submit(work, name) for name in names if name in asked}
+        for item in items:
+            jobs = getattr(getattr(item, "module", None), "JOBS", {})
+            name = getattr(getattr(item, "callspec", None), "params", {}).get("name")
+            key = (item.path.name, str(name))
+            if name in jobs and key not in coming:
+                coming[key] = pool.submit(jobs[name], name)
+        try:
+            yield coming
+        finally:
+            pool.shutdown(cancel_futures=True)

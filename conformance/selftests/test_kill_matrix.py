@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,7 +18,7 @@ from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
-from conformance.selftests.pool import by_name
+from conformance.selftests.pool import Ahead
 from conformance.sensitivity import FEW, Laboratory
 from conformance.verdict.preserving import redacted, telling
 
@@ -68,43 +67,32 @@ def both(name: str) -> Both:
     return Both(live, again, kept.hidden, [secret for secret in (KEY, KEY[:-1], *AGENTS) if secret in text])
 
 
-@pytest.fixture(scope="module")
-def mutants(request: pytest.FixtureRequest) -> Iterator[Mapping[str, Future[Both]]]:
-    """Return the verdicts to come on every mutant that is asked for."""
-    with by_name(request, MUTANTS, both) as verdicts:
-        yield verdicts
-
-
-@pytest.mark.parametrize("name", MUTANTS)
-def test_mutant_is_killed(mutants: Mapping[str, Future[Both]], name: str) -> None:
-    """A mutant breaks the requirements that it names, all of them and no others."""
-    assert {*MUTANTS[name].kills} == failed(mutants[name].result().live) - KNOWN
-
-
-@pytest.mark.parametrize("name", MUTANTS)
-def test_recording_says_the_same(mutants: Mapping[str, Future[Both]], name: str) -> None:
-    """A redacted recording gives the verdicts of the run that it was made of, all of them, and tells no secret."""
-    found = mutants[name].result()
-    assert [*map(telling, found.live)] == [*map(telling, found.again)]
-    assert (found.hidden, found.leaked) == (frozenset[str](), [])
-
-
 def judged(name: str) -> Sequence[Verdict]:
     """Judge a dialect."""
     return laboratory().judge(DIALECTS[name]())
 
 
-@pytest.fixture(scope="module")
-def dialects(request: pytest.FixtureRequest) -> Iterator[Mapping[str, Future[Sequence[Verdict]]]]:
-    """Return the verdicts to come on every dialect that is asked for."""
-    with by_name(request, DIALECTS, judged) as verdicts:
-        yield verdicts
+JOBS = {**dict.fromkeys(MUTANTS, both), **dict.fromkeys(DIALECTS, judged)}
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_mutant_is_killed(ahead: Ahead, name: str) -> None:
+    """A mutant breaks the requirements that it names, all of them and no others."""
+    assert {*MUTANTS[name].kills} == failed(ahead(name).live) - KNOWN
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_recording_says_the_same(ahead: Ahead, name: str) -> None:
+    """A redacted recording gives the verdicts of the run that it was made of, all of them, and tells no secret."""
+    found: Both = ahead(name)
+    assert [*map(telling, found.live)] == [*map(telling, found.again)]
+    assert (found.hidden, found.leaked) == (frozenset[str](), [])
 
 
 @pytest.mark.parametrize("name", DIALECTS)
-def test_dialect_is_not_blamed(dialects: Mapping[str, Future[Sequence[Verdict]]], name: str) -> None:
+def test_dialect_is_not_blamed(ahead: Ahead, name: str) -> None:
     """A dialect keeps every MUST, and no rule breaks over it."""
-    verdicts = dialects[name].result()
+    verdicts: Sequence[Verdict] = ahead(name)
     binding = [each for each in verdicts if each.requirement.level is Level.MUST]
     assert set() == failed(binding)
     assert [each.requirement.id for each in verdicts if each.outcome is Outcome.ERROR] == []

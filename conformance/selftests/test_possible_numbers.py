@@ -14,7 +14,7 @@ CODES = st.sampled_from(sorted(map(str, phonenumbers.COUNTRY_CODE_TO_REGION_CODE
 DIGITS = st.text("0123456789", max_size=14)
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=3_000)
+@settings(derandomize=True, database=None, deadline=None, max_examples=1_000)
 @given(CODES, DIGITS)
 def test_any_number(code: str, digits: str) -> None:
     """A number of any country is judged as the library judges it."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -23,7 +22,7 @@ from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.selftests.conformant import rows
 from conformance.selftests.json_writer import Writer
-from conformance.selftests.pool import by_name
+from conformance.selftests.pool import Ahead
 from conformance.selftests.test_conformant import ANY_JSON, REPEATABLE
 from conformance.verdict.judge import requirements_of
 from conformance.verdict.part import Bench, Judged
@@ -136,17 +135,13 @@ def judged(name: str) -> Both:
     return slow(exchanges), quick(exchanges)
 
 
-@pytest.fixture(scope="module")
-def summaries(request: pytest.FixtureRequest) -> Iterator[Mapping[str, Future[Both]]]:
-    """Return both summaries to come on every server that is asked for."""
-    with by_name(request, (*MUTANTS, *DIALECTS), judged) as coming:
-        yield coming
+JOBS = dict.fromkeys([*MUTANTS, *DIALECTS], judged)
 
 
 @pytest.mark.parametrize("name", [*MUTANTS, *DIALECTS])
-def test_variants(summaries: Mapping[str, Future[Both]], name: str) -> None:
+def test_variants(ahead: Ahead, name: str) -> None:
     """Every fault that the rules were proved by is seen by counting, too, and no dialect is."""
-    expected, counted = summaries[name].result()
+    expected, counted = ahead(name)
     assert expected == counted
 
 
