@@ -119,7 +119,7 @@ def test_framing(tmp_path: Path, laboratory: Laboratory) -> None:
     first, second = exchanges[:2]
     assert first.response is not None
     surplus = replace(first, response=replace(first.response, surplus=3))
-    broken = replace(second, response=None, trouble=Trouble("framing", "broke off", "broke off in a chunk"))
+    broken = replace(second, response=None, trouble=Trouble("framing", "broke off", "chunk-size"))
     for odd in (surplus, broken):
         file = tmp_path / "run.ndjson"
         file.write_text(line_of(odd, target))

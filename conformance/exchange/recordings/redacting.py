@@ -20,7 +20,7 @@ _SHORTEST_KEY = 16
 Headers = tuple[tuple[str, str], ...]
 
 _VARIABLE = re.compile(r"(?!.*[0-9]{4})[A-Za-z_][A-Za-z0-9_]{0,63}")
-_LABEL = re.compile(r"[a-z]+-(?!.*[0-9]{4})[A-Za-z0-9_-]{1,120}")
+_LABEL = re.compile(r"[a-z]+-(?!.*[0-9]{4})[A-Za-z0-9_%'-]{1,120}")
 _VERSION = re.compile(r"HTTP/[0-9](?:\.[0-9])?")
 
 
