@@ -26,9 +26,8 @@ def started(items: Iterable[pytest.Item]) -> Iterator[Mapping[tuple[str, str], F
         for item in items:
             jobs = getattr(getattr(item, "module", None), "JOBS", {})
             name = getattr(getattr(item, "callspec", None), "params", {}).get("name")
-            key = (item.path.name, str(name))
-            if name in jobs and key not in coming:
-                coming[key] = pool.submit(jobs[name], name)
+            if isinstance(name, str) and name in jobs and (item.path.name, name) not in coming:
+                coming[item.path.name, name] = pool.submit(jobs[name], name)
         try:
             yield coming
         finally:
