@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
+from conformance.contract.files import write_json
 from conformance.exchange.recordings.archives import refuse_lost
 from conformance.exchange.recordings.logs import read_mapping
-from conformance.exchange.recordings.paths import shown
+from conformance.exchange.recordings.paths import refuse_unwritable, shown
 from conformance.exchange.recordings.recognise import DOCUMENTS, LINES
 from conformance.exchange.recordings.shards import shards_of
 from conformance.exchange.redaction import safe_text
 from conformance.model import InputError, Level, Outcome, Verdict
-from conformance.verdict.audit import Task, audit, local, located, resumed, suite_of, verdicts_of, write_json
+from conformance.verdict.audit import Task, audit, local, located, resumed, suite_of, verdicts_of
 from conformance.verdict.cluster import on_dask
 from conformance.verdict.summary import Counts, Summary, to_json
 
@@ -40,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     if options.processes < 1:
         raise InputError(f"--processes {options.processes} leaves nobody to judge; give 1 or more")
     for file in filter(None, (options.checkpoint, options.output)):
-        _refuse_unwritable(file)
+        refuse_unwritable(file)
     suite_of(str(options.spec))
     tasks = [Task(shard, mapping, str(options.spec)) for shard in shards_of(options.paths)]
     if not tasks:
@@ -68,12 +67,6 @@ def run(options: argparse.Namespace) -> int:
         write_json({"schema_version": 1, **to_json(summary), "outcomes": outcomes}, options.output)
     print("\n".join(table(summary, verdicts)))
     return exit_code(verdicts)
-
-
-def _refuse_unwritable(file: Path) -> None:
-    """Refuse what could not be written once hours are spent."""
-    if file.is_dir() or not os.access(file.parent, os.W_OK):
-        raise InputError("cannot be written: give a file in a folder that is there and can be written to", str(file))
 
 
 def _refuse_unread(summary: Summary) -> None:

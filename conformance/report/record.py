@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import importlib.metadata
-import json
 import os
 import platform
-import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -15,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance import __version__
+from conformance.contract.files import write_json
 from conformance.contract.ledger import name_of
 from conformance.contract.openapi import Contract
 from conformance.exchange.redaction import safe_text, scrub
@@ -107,26 +106,6 @@ def write_report(report: Mapping[str, Any], folder: Path) -> Path:
         OSError: The folder cannot be written to.
     """
     return write_json(report, folder / "report.json")
-
-
-def write_json(data: Mapping[str, Any], path: Path) -> Path:
-    """Write data to a file atomically: readers see the old file or the whole new one.
-
-    Raises:
-        OSError: The folder cannot be written to.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(data, indent=2, ensure_ascii=True) + "\n"
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return path
 
 
 def _header(run: Run) -> dict[str, Any]:

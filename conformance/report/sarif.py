@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import quote
 
 from conformance import __version__
+from conformance.contract.files import write_json
 from conformance.exchange.redaction import safe_text
 from conformance.model import Clause, Disposition, Finding, Level, Requirement, Verdict
-from conformance.report.record import Run, write_json
+from conformance.report.record import Run
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Level.MUST: "error", Level.SHOULD: "warning", Level.MAY: "note"}

@@ -7,9 +7,8 @@ import hashlib
 import json
 import os
 import signal
-import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, replace
@@ -18,9 +17,10 @@ from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from conformance import __version__
+from conformance.contract.files import write_json
 from conformance.contract.ledger import clause_of
 from conformance.contract.load import SPEC
 from conformance.exchange.attribution import hosts_of, stranger_of
@@ -216,22 +216,6 @@ def resumed(tasks: Sequence[Task], checkpoint: Path | None) -> tuple[Summary, se
         message = "is the checkpoint of another audit: of other files, or of these before they changed, another --map,"
         raise InputError(f"{message} contract or version; remove it, or name another one", str(checkpoint))
     return summary, done
-
-
-def write_json(data: Mapping[str, Any], path: Path) -> None:
-    """Write data to a file atomically: readers see the old file or the whole new one."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(data, file, indent=1)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def verdicts_of(summary: Summary, spec: Path) -> list[Verdict]:

@@ -37,10 +37,10 @@ from conformance.rules.relations import is_past
 Row: TypeAlias = dict[str, Any]
 Types: TypeAlias = Mapping[str, type]
 """The members of a row, with the types of their values."""
-# Keywords of a map or list beside which the size alone tells how many values each assertion judges.
 _EARLIEST = str(EARLIEST)
 # In `2024-02-29T04:22:10Z` these are `TZ` and `22:10`; in a longer one there is more.
 _ZONE, _MINUTE = itemgetter(slice(10, None, 9)), itemgetter(slice(14, 19))
+# Without these keywords the size of a map or list tells how many values each assertion judges.
 _DEEP = frozenset({"properties", "patternProperties", "$ref", "$dynamicRef", "allOf", "prefixItems"})
 
 

@@ -50,8 +50,8 @@ def read(value: JsonValue, place: str) -> Iterator[Entry]:
         waiting += reversed(items(member(node, "item")))
         for example in items(member(node, "response")):
             number += 1
-            asked = member(example, "originalRequest") or member(node, "request")
-            yield read_entry(example, f"{place}#{number}", partial(_example, request=asked, variables=variables))
+            request = member(example, "originalRequest") or member(node, "request")
+            yield read_entry(example, f"{place}#{number}", partial(_example, request=request, variables=variables))
 
 
 def _example(value: JsonValue, place: str, *, request: JsonValue, variables: Mapping[str, str]) -> Recorded:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from conformance.contract.files import replacing
 from conformance.contract.load import display
 from conformance.exchange.needles import Needles
 from conformance.model import InputError
@@ -24,18 +23,10 @@ def write_recording(path: Path, lines: Iterable[str], needles: Iterable[str]) ->
         InputError: A line holds a needle; then nothing is written.
     """
     searched = Needles(needles)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            for number, line in enumerate(lines, start=1):
-                data = line.encode()
-                if searched.found_in(data):
-                    message = f"is not written: exchange {number} still holds a key, cookie, phone number or id"
-                    raise InputError(message, display(path))
-                file.write(data + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with replacing(path) as file:
+        for number, line in enumerate(lines, start=1):
+            data = line.encode()
+            if searched.found_in(data):
+                message = f"is not written: exchange {number} still holds a key, cookie, phone number or id"
+                raise InputError(message, display(path))
+            file.write(data + b"\n")
