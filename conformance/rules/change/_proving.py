@@ -1,0 +1,120 @@
+"""The search for an instance that one version of a schema accepts and the other refuses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice, zip_longest
+
+import jsonschema_rs
+
+from conformance.contract.conjunction import Conjunctions, Said, canonical_text
+from conformance.contract.dialect import is_readable
+from conformance.contract.keywords import INTEGER_FORMATS
+from conformance.contract.schemas import Schemas
+from conformance.model import JsonValue
+from conformance.rules.change._candidates import Candidates
+from conformance.rules.change._edits import Edit, Pair
+
+MAX_TRIES = 1_500
+# By itself each of these judges an instance: one that an edit of it lets through tells nothing of the other edits.
+_ALONE = frozenset(
+    {"minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"}
+    | {"multipleOf", "uniqueItems", "format", "pattern", "enum", "dependentRequired", "required"}
+)
+_FINITE = frozenset({"boolean", "null"})
+Judge = Callable[[JsonValue], bool]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found: for each way an instance, or that there is none."""
+
+    narrowing: tuple[JsonValue, ...]
+    """One that the older version accepts and the newer refuses, if there is one."""
+    widening: tuple[JsonValue, ...]
+    tries: int
+    is_exhaustive: bool
+    """Whether every instance that matters was tried."""
+
+
+class Prover:
+    """Tries instances on both versions of two documents' schemas."""
+
+    def __init__(self, old: tuple[Conjunctions, Schemas], new: tuple[Conjunctions, Schemas]) -> None:
+        self.old, self.new = Candidates(*old), Candidates(*new)
+
+    def search(self, edit: Edit, pair: Pair) -> Found:
+        """Return an instance for each way in which an edit tells the versions of a pair of schemas apart."""
+        before, after = _alone(edit, edit.old), _alone(edit, edit.new)
+        found: dict[bool, JsonValue] = {}
+        tried = 0
+        for instance in self._candidates(pair):
+            tried += 1
+            first, second = self.old.accepts(pair[0], instance), self.new.accepts(pair[1], instance)
+            if first == second or first in found or not _concerns(edit, instance):
+                continue
+            if before is None or after is None or (before(instance), after(instance)) == (first, second):
+                found[first] = instance
+                if len(found) == 2:
+                    break
+        narrowing, widening = (tuple(found[way] for way in (each,) if way in found) for each in (True, False))
+        return Found(narrowing, widening, tried, self._is_finite(pair))
+
+    def _candidates(self, pair: Pair) -> Iterator[JsonValue]:
+        """Yield what either document suggests, in turn, each value once."""
+        seen: set[str] = set()
+        sides = zip_longest(self.old.around(pair[0]), self.new.around(pair[1]), fillvalue=_NOTHING)
+        for each in islice(chain.from_iterable(sides), MAX_TRIES):
+            plain = list(each) if isinstance(each, tuple) else each
+            text = canonical_text(plain) if each is not _NOTHING else ""
+            if text and text not in seen:
+                seen.add(text)
+                yield plain
+
+    def _is_finite(self, pair: Pair) -> bool:
+        old, new = self.old.conjunctions.of(pair[0]), self.new.conjunctions.of(pair[1])
+        return all(each.values is not None or each.kinds <= _FINITE for each in (old, new))
+
+
+_NOTHING = object()
+
+
+def _concerns(edit: Edit, instance: JsonValue) -> bool:
+    """Tell whether an instance is about an edit, and not about another at the same place."""
+    match edit.keyword:
+        case "null":
+            return instance is None
+        case "type":
+            return instance is not None
+        case "property":
+            return isinstance(instance, dict) and edit.detail in instance
+        case _:
+            return True
+
+
+def _alone(edit: Edit, said: tuple[Said, ...]) -> Judge | None:
+    """Return what a keyword judges by itself; None where it is no judge without its surroundings."""
+    if edit.keyword not in _ALONE:
+        return None
+    if edit.keyword == "required":
+        return lambda instance: not said or not isinstance(instance, dict) or edit.detail in instance
+    parts = [_schema(each) for each in said]
+    if not all(is_readable(str(part.get("pattern", ""))) for part in parts):
+        return None
+    return jsonschema_rs.Draft202012Validator({"allOf": parts} if parts else {}, validate_formats=True).is_valid
+
+
+def _schema(said: Said) -> dict[str, JsonValue]:
+    keyword = said.pointer.rpartition("/")[2]
+    if keyword == "format" and said.value in INTEGER_FORMATS:
+        limit = 2 ** INTEGER_FORMATS[str(said.value)]
+        return {"minimum": -limit, "maximum": limit - 1}
+    return {"enum" if isinstance(said.value, list) and keyword != "enum" else keyword: said.value}
+
+
+def shown(instance: JsonValue, most: int = 200) -> str:
+    """Return an instance as JSON; a long one is cut."""
+    text = json.dumps(instance, ensure_ascii=False)
+    return text if len(text) <= most else f"{text[: most - 1]}…"
