@@ -21,6 +21,7 @@ from conformance.contract.document import Document
 from conformance.contract.openapi import Contract, Operation
 from conformance.contract.schemas import Schemas
 from conformance.rules.change._edits import Edit, Pair
+from conformance.rules.change._proving import Prover
 from conformance.rules.change._walk import Walk
 
 SENT, ANSWERED = "request", "response"
@@ -62,6 +63,17 @@ class Matched:
 
 
 @dataclass(frozen=True)
+class Element:
+    """Something besides schemas that both documents have."""
+
+    kind: str
+    """In the words of OpenAPI: `operation`, `parameter`, `response` …"""
+    use: Use
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class SchemaEdit:
     """A difference of two schemas, with who meets it and where an instance shows it."""
 
@@ -97,6 +109,30 @@ class ChangeEvidence:
         """The operations that only the newer document has."""
         return _without(self.new.contract.operations, self.old.contract.operations)
 
+    @cached_property
+    def elements(self) -> tuple[Element, ...]:
+        """Everything besides schemas that both documents have: operations, parameters, bodies, answers, headers."""
+        return tuple(each for matched in self.operations for each in self._elements(matched))
+
+    def _elements(self, matched: Matched) -> Iterator[Element]:
+        sent, answered = Use(matched.id, SENT), Use(matched.id, ANSWERED)
+        yield Element("operation", Use(matched.id), matched.old.pointer, matched.new.pointer)
+        one, other = self.bodies(matched)
+        parts: list[tuple[str, Use, str | None, str | None]] = [
+            ("parameter", sent, old, new) for old, new in self.parameters(matched)
+        ]
+        if one is not None and other is not None:
+            parts.append(("request body", sent, one.pointer, other.pointer))
+            parts += [("media type", sent, old, new) for _, old, new in self.media(one.pointer, other.pointer)]
+        for _, before, after in self.responses(matched):
+            if before is not None and after is not None:
+                parts.append(("response", answered, before, after))
+                parts += [("media type", answered, old, new) for _, old, new in self.media(before, after)]
+                parts += [("header", answered, old, new) for _, old, new in self.headers(before, after)]
+        for kind, use, old, new in parts:
+            if old is not None and new is not None:
+                yield Element(kind, use, old, new)
+
     def parameters(self, matched: Matched) -> Iterator[tuple[str | None, str | None]]:
         """Yield the pointers of an operation's parameters in both documents; None where one lacks it."""
         yield from _pairs(_parameters(matched.old), _parameters(matched.new))
@@ -131,6 +167,11 @@ class ChangeEvidence:
     def walk(self) -> Walk:
         """The schemas of both, side by side."""
         return Walk(self.old.contract, self.new.contract)
+
+    @cached_property
+    def prover(self) -> Prover:
+        """What finds instances that tell the versions apart."""
+        return Prover((self.walk.old, self.old.schemas), (self.walk.new, self.new.schemas))
 
     @cached_property
     def schema_edits(self) -> Mapping[str, tuple[SchemaEdit, ...]]:
@@ -185,23 +226,10 @@ class ChangeEvidence:
         return any(self.walk.is_hidden(pair, keyword) for keyword, each in _NEVER_CARRIED.items() if each == direction)
 
     def _roots(self) -> Iterator[tuple[Use, Origins, Origins]]:
-        for matched in self.operations:
-            sent, answered = Use(matched.id, SENT), Use(matched.id, ANSWERED)
-            for old, new in self.parameters(matched):
-                yield from self._schemas(sent, old, new)
-            one, other = self.bodies(matched)
-            if one is not None and other is not None:
-                for _, old, new in self.media(one.pointer, other.pointer):
-                    yield from self._schemas(sent, old, new)
-            for _, before, after in self.responses(matched):
-                if before is None or after is None:
-                    continue
-                for _, old, new in (*self.media(before, after), *self.headers(before, after)):
-                    yield from self._schemas(answered, old, new)
-
-    def _schemas(self, use: Use, old: str | None, new: str | None) -> Iterator[tuple[Use, Origins, Origins]]:
-        if old is not None and new is not None:
-            yield use, tuple(schemas_of(self.old.document, old)), tuple(schemas_of(self.new.document, new))
+        for each in self.elements:
+            if each.kind in ("parameter", "media type", "header"):
+                old, new = schemas_of(self.old.document, each.old), schemas_of(self.new.document, each.new)
+                yield each.use, tuple(old), tuple(new)
 
 
 def _wire_id(operation: Operation) -> str:

@@ -8,8 +8,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from conformance.model import JsonValue
-from conformance.rules.change._edits import Pair
-from conformance.rules.change_evidence import ChangeEvidence, Use
+from conformance.rules.change_evidence import ChangeEvidence, SchemaEdit, Use
 
 
 class Impact(StrEnum):
@@ -54,8 +53,8 @@ class Change:
     proofs: tuple[Proof, ...] = ()
     unproven: str = ""
     """Why no instance shows it; empty where one does, and where it is not about instances."""
-    pair: Pair | None = field(default=None, repr=False)
-    """The schemas that judge the instance, where the change is about instances."""
+    edit: SchemaEdit | None = field(default=None, repr=False)
+    """What differs in the schemas, where the change is about instances."""
 
 
 ChangeRule: TypeAlias = Callable[[ChangeEvidence], Iterator[Change]]

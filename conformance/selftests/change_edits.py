@@ -384,7 +384,8 @@ paths:
       requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Body'}}}}
       responses: {'204': {description: Done.}}
     get:
-      responses: {'200': {description: The thing., content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}}}
+      responses:
+        '200': {description: The thing., content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}}
 components:
   schemas:
     Body: {%s}

@@ -63,6 +63,10 @@ class Candidates:
         for kind in ("object", "array", "string", "integer", "fraction", "boolean", "null"):
             if kind in said.kinds:
                 yield from self._of_kind(kind, said, depth)
+        for node in said.nodes if depth < _MAX_DEPTH else ():
+            for keyword in ("not", "if", "then", "else"):
+                if keyword in node.keywords:
+                    yield from self._with_branch(said, (f"{node.pointer}/{keyword}",), depth)
         for chooser in said.choosers if depth < _MAX_DEPTH else ():
             for branch in chooser.branches:
                 yield from self._with_branch(said, (branch,), depth)

@@ -47,20 +47,31 @@ class Prover:
 
     def search(self, edit: Edit, pair: Pair) -> Found:
         """Return an instance for each way in which an edit tells the versions of a pair of schemas apart."""
-        before, after = _alone(edit, edit.old), _alone(edit, edit.new)
-        found: dict[bool, JsonValue] = {}
+        judges = _alone(edit, edit.old), _alone(edit, edit.new)
+        found: dict[str, JsonValue] = {}
         tried = 0
         for instance in self._candidates(pair):
             tried += 1
-            first, second = self.old.accepts(pair[0], instance), self.new.accepts(pair[1], instance)
-            if first == second or first in found or not _concerns(edit, instance):
-                continue
-            if before is None or after is None or (before(instance), after(instance)) == (first, second):
-                found[first] = instance
+            way = self._way(edit, pair, instance, judges)
+            if way and way not in found:
+                found[way] = instance
                 if len(found) == 2:
                     break
-        narrowing, widening = (tuple(found[way] for way in (each,) if way in found) for each in (True, False))
+        narrowing, widening = (tuple(found[way] for way in (each,) if way in found) for each in ("old", "new"))
         return Found(narrowing, widening, tried, self._is_finite(pair))
+
+    def taken_by(self, edit: Edit, pair: Pair, instance: JsonValue) -> str:
+        """Return which version alone accepts an instance, because of an edit: `old`, `new`, or neither."""
+        return self._way(edit, pair, instance, (_alone(edit, edit.old), _alone(edit, edit.new)))
+
+    def _way(self, edit: Edit, pair: Pair, instance: JsonValue, judges: tuple[Judge | None, Judge | None]) -> str:
+        first, second = self.old.accepts(pair[0], instance), self.new.accepts(pair[1], instance)
+        if first == second or not _concerns(edit, instance):
+            return ""
+        before, after = judges
+        if before is not None and after is not None and (before(instance), after(instance)) != (first, second):
+            return ""
+        return "old" if first else "new"
 
     def _candidates(self, pair: Pair) -> Iterator[JsonValue]:
         """Yield what either document suggests, in turn, each value once."""

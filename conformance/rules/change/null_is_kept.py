@@ -1,0 +1,20 @@
+"""Null is allowed where it was, and only there.
+
+Null is what clients forget most: a reader that never met it fails on the first one, so that a null more in an answer
+breaks (as in oasdiff). `nullable`, `type: [..., 'null']` and a choice with null are one and the same.
+
+Fails: `scheduled_at: {type: string}` that becomes `{type: [string, 'null']}` in an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.rules.change._policy import Policy, schema_changes
+from conformance.rules.change_evidence import ChangeEvidence
+from conformance.rules.change_observation import Change
+
+
+def check(evidence: ChangeEvidence) -> Iterator[Change]:
+    """Compare whether null is allowed."""
+    yield from schema_changes(evidence, ("null",), Policy())
