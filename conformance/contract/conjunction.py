@@ -26,6 +26,14 @@ ANYTHING: Origins = ()
 KINDS = frozenset({"string", "integer", "fraction", "boolean", "array", "object", "null"})
 """The types of instances, with numbers taken apart."""
 _CHOOSERS = ("anyOf", "oneOf")
+_CONDITIONS = {
+    "not": ("not",),
+    "if": ("if", "then", "else"),
+    "contains": ("contains",),
+    "propertyNames": ("propertyNames",),
+    "unevaluatedProperties": ("unevaluatedProperties",),
+    "unevaluatedItems": ("unevaluatedItems",),
+}
 _FALSE = "false"
 _NULLS = ({"type": "null"}, {"type": ["null"]})
 
@@ -46,6 +54,18 @@ class Chooser:
     pointer: str
     branches: tuple[str, ...]
     takes_null: bool
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A keyword that judges by other schemas, with those that belong to it."""
+
+    keyword: str
+    pointer: str
+    schemas: Mapping[str, str]
+    """The pointers of the schemas that it judges by."""
+    numbers: str
+    """What else it goes by, as a text."""
 
 
 @dataclass(frozen=True)
@@ -185,6 +205,11 @@ class Conjunction:
                     found.append(Chooser(keyword, node.at(keyword), taken, any(nulls) or node.nullable))
         return tuple(found)
 
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The keywords that judge by other schemas than those of the instance's parts."""
+        return tuple(each for node in self.nodes for each in _conditions(node))
+
 
 class Conjunctions:
     """What a contract says of the instances of its schemas; everything is read on first use and kept."""
@@ -207,40 +232,6 @@ class Conjunctions:
         """Return where schemas that only refer to another lead to: what is shared is then known by one pointer."""
         return tuple(dict.fromkeys(map(self._end, origins)))
 
-    def canonical(self, pointer: str, above: tuple[str, ...] = ()) -> JsonValue:
-        """Return a schema with what it refers to written out, without annotations: equal texts mean the same."""
-        pointer = self._end(pointer)
-        if pointer in above:
-            return f"as {len(above) - above.index(pointer)} levels above"
-        return self._canonical(self.node(pointer), pointer, (*above, pointer))
-
-    def keyword(self, pointer: str, keyword: str) -> JsonValue:
-        """Return one keyword of the schema at a pointer, written out in the same way."""
-        node = self.node(pointer)
-        return self._canonical({keyword: node[keyword]}, pointer, (pointer,))
-
-    def _canonical(
-        self, node: Mapping[str, JsonValue], pointer: str, above: tuple[str, ...]
-    ) -> Mapping[str, JsonValue]:
-        written: dict[str, JsonValue] = {}
-        for keyword, value in node.items():
-            at = f"{pointer}/{keyword}"
-            if keyword in ("properties", "patternProperties", "dependentSchemas"):
-                children = {name: self.canonical(f"{at}/{escape(name)}", above) for name in _mapping(value)}
-                written[keyword] = children
-            elif keyword in ("allOf", "anyOf", "oneOf", "prefixItems"):
-                branches = [self.canonical(f"{at}/{index}", above) for index in range(len(_listed(value)))]
-                written[keyword] = branches if keyword == "prefixItems" else sorted(branches, key=canonical_text)
-            elif keyword in REFERENCES and isinstance(value, str):
-                written[keyword] = self.canonical(local_pointer(value), above)
-            elif isinstance(value, dict) and keyword not in _PLAIN:
-                written[keyword] = self.canonical(at, above)
-            elif keyword in ("required", "enum", "type"):
-                written[keyword] = sorted(_listed(value), key=canonical_text)
-            elif keyword not in ANNOTATIONS and not keyword.startswith("x-"):
-                written[keyword] = value
-        return written
-
     def node(self, pointer: str) -> Mapping[str, JsonValue]:
         """Return the keywords of the schema at a pointer in the later dialect."""
         if pointer not in self._nodes:
@@ -253,8 +244,9 @@ class Conjunctions:
             return {_FALSE: True} if schema is False else {}
         node = from_3_0(dict(schema)) if self._is_3_0 else dict(schema)
         spelled = self._spelled[pointer] = {}
-        if isinstance(node.get("type"), str):
-            node["type"] = [node["type"]]
+        if "type" in node:
+            node.pop("nullable", None)
+            node["type"] = node["type"] if isinstance(node["type"], list) else [node["type"]]
         if "const" in node and "enum" not in node:
             node["enum"] = [node.pop("const")]
             spelled["enum"] = "const"
@@ -328,13 +320,21 @@ class Conjunctions:
         return says_kind and not found.choosers and not found.said("not", "if")
 
 
-ANNOTATIONS = frozenset(
-    {"title", "description", "examples", "example", "default", "deprecated", "externalDocs", "xml", "$comment"}
-    | {"readOnly", "writeOnly", "discriminator", "$schema", "$id", "$anchor", "$defs", "definitions"}
-)
-"""Keywords that refuse no instance."""
 DESCRIBED_VALUES = "description of values"
-_PLAIN = frozenset({"dependentRequired", "default", "example", "const", "xml", "externalDocs", "discriminator"})
+
+
+def _conditions(node: _Node) -> Iterator[Condition]:
+    for keyword, together in _CONDITIONS.items():
+        if keyword in node.keywords:
+            schemas = {each: f"{node.pointer}/{each}" for each in together if each in node.keywords}
+            numbers = {
+                each: node.keywords.get(each) for each in ("minContains", "maxContains") if keyword == "contains"
+            }
+            yield Condition(keyword, node.at(keyword), schemas, canonical_text(numbers))
+    named = _mapping(node.keywords.get("dependentSchemas"))
+    if named:
+        schemas = {name: f"{node.pointer}/dependentSchemas/{escape(name)}" for name in named}
+        yield Condition("dependentSchemas", node.at("dependentSchemas"), schemas, "")
 
 
 def canonical_text(value: JsonValue) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from conformance.contract.conjunction import (
     DESCRIBED_VALUES,
@@ -107,7 +106,7 @@ def _required(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
             yield Edit("required", (), (said,), Effect(narrows=True, widens=False), name)
     before, after = old.said("dependentRequired"), new.said("dependentRequired")
     if _texts(before) != _texts(after):
-        yield Edit("dependentRequired", before, after, _opaque(before, after))
+        yield Edit("dependentRequired", before, after, opaque(before, after))
 
 
 def _properties(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
@@ -135,21 +134,11 @@ def _name_patterns(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
         yield Edit("patternProperties", before, after, Effect(is_new, not is_new), pattern)
 
 
-def _opaque(before: tuple[Said, ...], after: tuple[Said, ...]) -> Effect:
+def opaque(before: tuple[Said, ...], after: tuple[Said, ...]) -> Effect:
     """Return the effect of what is only known to refuse instances."""
     if not before or not after:
         return Effect(narrows=bool(after), widens=bool(before))
     return UNKNOWN
-
-
-def opaque_edits(keyword: str, before: list[tuple[str, Said]], after: list[tuple[str, Said]]) -> Iterator[Edit]:
-    """Yield what differs in keywords that are compared as a whole; each comes with the text of all that it means."""
-    known, later = {text for text, _ in before}, {text for text, _ in after}
-    gone = [said for text, said in before if text not in later]
-    come = [said for text, said in after if text not in known]
-    for one, other in zip_longest(gone, come):
-        sides = tuple((each,) if each is not None else () for each in (one, other))
-        yield Edit(keyword, sides[0], sides[1], _opaque(*sides))
 
 
 def _texts(said: tuple[Said, ...]) -> frozenset[str]:

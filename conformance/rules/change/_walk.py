@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
-from conformance.contract.conjunction import Chooser, Conjunction, Conjunctions, Origins, Said, canonical_text
+from conformance.contract.conjunction import Chooser, Condition, Conjunction, Conjunctions, Origins, Said
 from conformance.contract.openapi import Contract
-from conformance.rules.change._edits import Edit, Pair, edits, opaque_edits, parts
+from conformance.rules.change._edits import ANNOTATED, Edit, Pair, edits, opaque, parts
 from conformance.rules.change._effects import UNKNOWN, Effect
-
-# Compared as a whole: what is in them does not judge the instance itself, or not always.
-_WHOLE = ("not", "propertyNames", "dependentSchemas", "unevaluatedProperties", "unevaluatedItems")
-_TOGETHER = (("if", "then", "else"), ("contains", "minContains", "maxContains"))
 
 
 @dataclass(frozen=True)
@@ -56,33 +53,60 @@ class Walk:
 
     def is_same(self, pair: Pair) -> bool:
         """Tell whether nothing differs at a pair of places, nor below."""
+        return not any(self.compared(each).edits for each in self._below(pair))
+
+    def is_alike(self, pair: Pair) -> bool:
+        """Tell whether nothing but annotations differs at a pair of places, nor below."""
+        return all(edit.keyword in ANNOTATED for each in self._below(pair) for edit in self.compared(each).edits)
+
+    def _below(self, pair: Pair) -> Iterator[Pair]:
         waiting, seen = [pair], {pair}
         for each in waiting:
+            yield each
             compared = self.compared(each)
-            if compared.edits:
-                return False
             reached = {part for _, part in compared.parts} | set(compared.alternatives)
             waiting += reached - seen
             seen |= reached
-        return True
 
     def _compare(self, pair: Pair) -> Compared:
         old, new = self.old.of(pair[0]), self.new.of(pair[1])
-        found = [*edits(old, new), *self._whole(old, new)]
+        found = tuple(edits(old, new))
         # A schema that contains itself comes to be asked about while it is compared: up to there it is the same.
         self._known[pair] = Compared((), (), ())
         pairs = tuple((name, self.start(*part)) for name, part in parts(old, new) if part != ((), ()))
-        self._known[pair] = Compared(tuple(found), pairs, ())
+        self._known[pair] = Compared(found, pairs, ())
         chosen, alternatives = self._choosers(old, new)
-        return Compared((*found, *chosen), pairs, tuple(alternatives))
+        judged, within = self._conditions(old, new)
+        return Compared((*found, *chosen, *judged), pairs, (*alternatives, *within))
 
-    def _whole(self, old: Conjunction, new: Conjunction) -> Iterator[Edit]:
-        for keyword in _WHOLE:
-            before, after = (_written(side, said, (keyword,)) for side, said in ((self.old, old), (self.new, new)))
-            yield from opaque_edits(keyword, before, after)
-        for keywords in _TOGETHER:
-            before, after = (_written(side, said, keywords) for side, said in ((self.old, old), (self.new, new)))
-            yield from opaque_edits(keywords[0], before, after)
+    def _conditions(self, old: Conjunction, new: Conjunction) -> tuple[list[Edit], list[Pair]]:
+        """Match conditions that are alike; what is in the others does not judge the instance itself."""
+        left, right = list(old.conditions), list(new.conditions)
+        matched: list[Pair] = []
+        for one in old.conditions:
+            other = next((each for each in right if self._is_alike_condition(one, each)), None)
+            if other is not None:
+                left.remove(one)
+                right.remove(other)
+                matched += self._within(one, other)
+        found = []
+        for keyword in dict.fromkeys(each.keyword for each in (*left, *right)):
+            sides = (tuple(_said(each) for each in side if each.keyword == keyword) for side in (left, right))
+            for before, after in zip_longest(*sides):
+                gone, come = ((each,) if each is not None else () for each in (before, after))
+                found.append(Edit(keyword, gone, come, opaque(gone, come)))
+        return found, matched
+
+    def _is_alike_condition(self, one: Condition, other: Condition) -> bool:
+        is_alike = (one.keyword, one.numbers, one.schemas.keys()) == (
+            other.keyword,
+            other.numbers,
+            other.schemas.keys(),
+        )
+        return is_alike and all(map(self.is_alike, self._within(one, other)))
+
+    def _within(self, one: Condition, other: Condition) -> list[Pair]:
+        return [self.start((one.schemas[name],), (other.schemas[name],)) for name in one.schemas]
 
     def _choosers(self, old: Conjunction, new: Conjunction) -> tuple[list[Edit], list[Pair]]:
         """Match choosers in order, those that are the same first."""
@@ -108,13 +132,13 @@ class Walk:
     def _is_same_chooser(self, one: Chooser, other: Chooser) -> bool:
         matched, gone, come = self._matched(one, other)
         is_alike = (one.keyword, one.takes_null) == (other.keyword, other.takes_null)
-        return is_alike and not gone and not come and all(map(self.is_same, matched))
+        return is_alike and not gone and not come and all(map(self.is_alike, matched))
 
     def _matched(self, one: Chooser, other: Chooser) -> tuple[list[Pair], list[str], list[str]]:
         """Match branches: those that are the same, then those of one name, then those of the same types."""
         left, right = list(one.branches), list(other.branches)
         matched: list[Pair] = []
-        for is_match in (self.is_same, self._has_same_name, self._has_same_types):
+        for is_match in (self.is_same, self.is_alike, self._has_same_name, self._has_same_types):
             for branch in tuple(left):
                 found = next((each for each in right if is_match(self.start((branch,), (each,)))), None)
                 if found is not None:
@@ -142,16 +166,5 @@ def _chosen(one: Chooser, other: Chooser, gone: list[str], come: list[str]) -> I
         yield Edit("null", (_said(one),), (_said(other),), Effect(one.takes_null, other.takes_null))
 
 
-def _said(chooser: Chooser) -> Said:
-    return Said(chooser.keyword, chooser.pointer)
-
-
-def _written(side: Conjunctions, said: Conjunction, keywords: tuple[str, ...]) -> list[tuple[str, Said]]:
-    """Return the keywords of each schema with the text of all that they mean."""
-    found = []
-    for node in said.nodes:
-        held = [keyword for keyword in keywords if keyword in node.keywords]
-        if keywords[0] in held:
-            means = {keyword: side.keyword(node.pointer, keyword) for keyword in held}
-            found.append((canonical_text(means), Said(node.keywords[held[0]], node.at(held[0]))))
-    return found
+def _said(each: Chooser | Condition) -> Said:
+    return Said(each.keyword, each.pointer)
