@@ -386,7 +386,8 @@ def _of_name(node: _Node, name: str) -> Iterator[str]:
         for pattern in _mapping(node.keywords.get("patternProperties"))
         if is_readable(pattern) and _matcher(pattern).is_valid(name)
     ]
-    if not found and "additionalProperties" in node.keywords:
+    # That an object is closed is told of it itself, and not once more of each property that another schema names.
+    if not found and isinstance(node.keywords.get("additionalProperties"), Mapping):
         found += [f"{node.pointer}/additionalProperties"]
     yield from found
 

@@ -14,6 +14,9 @@ from conformance.rules.change_evidence import SENT, ChangeEvidence, SchemaEdit, 
 from conformance.rules.change_observation import Change, Impact, Proof
 
 _MAX_SHOWN = 120
+# These stand at a name or a number below their keyword.
+_NAMED = frozenset({"property", "alternative", "patternProperties"})
+_STATES = {"deprecated": "deprecated", "readOnly": "only to be read", "writeOnly": "only to be written"}
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,9 @@ def _message(place: str, each: SchemaEdit) -> str:
             return f"null is {'allowed' if edit.effect.widens else 'no longer allowed'} for {place}"
         case "alternative":
             return f"an alternative of {place} is {'new' if verb == 'added' else 'gone'}"
+        case "deprecated" | "readOnly" | "writeOnly":
+            is_so = any(said.value is True for said in edit.new)
+            return f"{place} is {_STATES[edit.keyword]}{' now' if is_so else ' no longer'}"
         case "enum" if edit.old and edit.new:
             return f"the values of {place} changed{_values(edit.old, edit.new)}"
         case _:
@@ -167,10 +173,12 @@ def _shown(keyword: str, said: tuple[Said, ...]) -> str:
 
 def _place(evidence: ChangeEvidence, each: SchemaEdit) -> str:
     """Name what a schema speaks of: a property, a parameter, a header."""
-    for side, origins in ((evidence.new, each.place[1]), (evidence.old, each.place[0])):
-        if origins:
-            return place_of(side, origins[0])
-    return "the body"
+    levels = 2 if each.edit.keyword in _NAMED else 1
+    sides = ((evidence.new, each.edit.new, each.place[1]), (evidence.old, each.edit.old, each.place[0]))
+    for side, said, _ in sides:
+        if said:
+            return place_of(side, said[0].pointer.rsplit("/", levels)[0])
+    return next((place_of(side, origins[0]) for side, _, origins in sides if origins), "the body")
 
 
 def place_of(side: Side, pointer: str) -> str:

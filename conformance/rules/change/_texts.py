@@ -94,7 +94,8 @@ def _part(kind: str, value: Any, choose: Choose, lengths: Sequence[int]) -> str:
 
 def _times(least: int, most: int, lengths: Sequence[int]) -> list[int]:
     asked = [number for length in lengths for number in (length, length - 1, length + 1)]
-    wanted = [least, least + 1, min(most, least + 3), min(most, 500), *asked]
+    # Once first: what is never there shows nothing of its alternatives.
+    wanted = [max(least, 1), least, least + 1, min(most, least + 3), min(most, 500), *asked]
     return list(dict.fromkeys(number for number in wanted if least <= number <= most))[:_MAX_ALTERNATIVES]
 
 
