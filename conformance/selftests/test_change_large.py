@@ -24,7 +24,7 @@ EDITS: list[tuple[str, object, str, str, int]] = [
     # what is sent and answered: a draft is sent by two operations, and part of what four of them answer
     (f"{S}/InvoiceDraft/{D}/name/maxLength", 80, "text-lengths-are-kept", "breaking", 4),
     (f"{S}/InvoiceDraft/{D}/kind/enum", ["small", "large", "other", "huge"], "values-are-kept", "warning", 4),
-    (f"{S}/InvoiceDraft/{D}/amount/format", "int32", "formats-are-kept", "breaking", 4),
+    (f"{S}/InvoiceDraft/{D}/amount/maximum", 10**8, "number-ranges-are-kept", "breaking", 4),
     (f"{S}/InvoiceDraft/{D}/labels/maxItems", 60, "array-sizes-are-kept", "warning", 4),
     (f"{S}/CustomerDraft/{D}/labels/items/pattern", "^[a-z][a-z0-9_-]{0,30}$", "patterns-are-kept", "warning", 4),
     (f"{S}/CustomerDraft/{D}/note/type", "string", "null-is-kept", "breaking", 4),

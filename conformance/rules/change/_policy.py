@@ -85,9 +85,11 @@ def judge(evidence: ChangeEvidence, each: SchemaEdit) -> Judged:
         return Judged("old" in ways, "new" in ways, proofs)
     if ways or not (effect.narrows or effect.widens):
         return Judged(effect.narrows, effect.widens, proofs)
-    if found.is_exhaustive:
-        return Judged(narrows=False, widens=False, proofs=())
-    return Judged(effect.narrows, effect.widens, (), _why_not(each, found))
+    narrows, widens = (
+        is_claimed and not found.is_exhaustive and not evidence.prover.is_proven_kept(each.edit, each.pair, side)
+        for side, is_claimed in (("old", effect.narrows), ("new", effect.widens))
+    )
+    return Judged(narrows, widens, (), _why_not(each, found) if narrows or widens else "")
 
 
 def _proofs(found: Found, *, narrows: bool, widens: bool) -> Iterator[Proof]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 
@@ -15,6 +15,7 @@ from conformance.contract.keywords import INTEGER_FORMATS
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
 from conformance.rules.change._candidates import Candidates
+from conformance.rules.change._difference import Difference
 from conformance.rules.change._edits import Edit, Pair
 
 MAX_TRIES = 1_500
@@ -44,13 +45,14 @@ class Prover:
 
     def __init__(self, old: tuple[Conjunctions, Schemas], new: tuple[Conjunctions, Schemas]) -> None:
         self.old, self.new = Candidates(*old), Candidates(*new)
+        self._difference = Difference(old[1], new[1])
 
     def search(self, edit: Edit, pair: Pair) -> Found:
         """Return an instance for each way in which an edit tells the versions of a pair of schemas apart."""
         judges = _alone(edit, edit.old), _alone(edit, edit.new)
         found: dict[str, JsonValue] = {}
         tried = 0
-        for instance in self._candidates(pair):
+        for instance in chain(self._candidates(pair), self._drawn(edit, pair, found)):
             tried += 1
             way = self._way(edit, pair, instance, judges)
             if way and way not in found:
@@ -59,6 +61,18 @@ class Prover:
                     break
         narrowing, widening = (tuple(found[way] for way in (each,) if way in found) for each in ("old", "new"))
         return Found(narrowing, widening, tried, self._is_finite(pair))
+
+    def is_proven_kept(self, edit: Edit, pair: Pair, side: str) -> bool:
+        """Tell whether it is proven that an edit takes away nothing of what the version of a side accepts."""
+        return edit.effect.is_asserted and edit.keyword != "required" and self._difference.is_empty(pair, side)
+
+    def _drawn(self, edit: Edit, pair: Pair, found: Mapping[str, JsonValue]) -> Iterator[JsonValue]:
+        """Draw what was not found at once, as far as the edit may have that way at all."""
+        if found or not edit.effect.is_asserted:
+            return
+        for side, is_claimed in (("old", edit.effect.narrows), ("new", edit.effect.widens)):
+            if is_claimed and not self.is_proven_kept(edit, pair, side):
+                yield from self._difference.drawn(pair, side)
 
     def taken_by(self, edit: Edit, pair: Pair, instance: JsonValue) -> str:
         """Return which version alone accepts an instance, because of an edit: `old`, `new`, or neither."""

@@ -33,7 +33,7 @@ def texts_of(pattern: str, lengths: tuple[int, ...] = ()) -> tuple[str, ...]:
         lengths: How often what repeats without end should be there, among other numbers.
     """
     try:
-        tree = re._parser.parse(pattern.replace("(?<", "(?P<").replace("(?P<=", "(?<=").replace("(?P<!", "(?<!"))  # type: ignore[attr-defined]
+        tree = re._parser.parse(pattern.replace("(?<", "(?P<").replace("(?P<=", "(?<=").replace("(?P<!", "(?<!"))
     except (re.error, RecursionError, OverflowError):
         return ()
     return tuple(dict.fromkeys(islice(_texts(tree, lengths), MAX_TEXTS)))
