@@ -21,7 +21,7 @@ from conformance.contract.document import Document
 from conformance.contract.openapi import Contract, Operation
 from conformance.contract.schemas import Schemas
 from conformance.rules.change._edits import Edit, Pair
-from conformance.rules.change._proving import Prover
+from conformance.rules.change._proving import Found, Prover
 from conformance.rules.change._walk import Walk
 
 SENT, ANSWERED = "request", "response"
@@ -172,6 +172,17 @@ class ChangeEvidence:
     def prover(self) -> Prover:
         """What finds instances that tell the versions apart."""
         return Prover((self.walk.old, self.old.schemas), (self.walk.new, self.new.schemas))
+
+    def found(self, each: SchemaEdit) -> Found:
+        """Return what the search for instances found for an edit; it is made once."""
+        key = id(each)
+        if key not in self._found:
+            self._found[key] = self.prover.search(each.edit, each.pair)
+        return self._found[key]
+
+    @cached_property
+    def _found(self) -> dict[int, Found]:
+        return {}
 
     @cached_property
     def schema_edits(self) -> Mapping[str, tuple[SchemaEdit, ...]]:

@@ -204,6 +204,13 @@ SCHEMA_EDITS = [
     SchemaEdit("an example in the older spelling", "type: integer, example: 1", "type: integer, examples: [1]", N, N),
     SchemaEdit("another description", "type: integer, description: x", "type: integer, description: y", D, D),
     SchemaEdit("another title", "type: integer, title: X", "type: integer", D, D),
+    SchemaEdit(
+        "told apart by another property",
+        "type: object, discriminator: {propertyName: a}",
+        "type: object, discriminator: {propertyName: b}",
+        W,
+        W,
+    ),
     SchemaEdit("deprecated", "type: integer", "type: integer, deprecated: true", S, S),
     SchemaEdit("only to be read", _OBJECT, _OBJECT.replace("integer", "integer, readOnly: true"), W, S),
     SchemaEdit("only to be written", _OBJECT, _OBJECT.replace("integer", "integer, writeOnly: true"), S, W),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from conformance.contract.history import Revision
 from conformance.contract.openapi import Contract
 from conformance.contract.schemas import Schemas
-from conformance.model import Clause, Exchange, Finding, Requirement, fingerprint
+from conformance.model import Clause, Exchange, Finding, InputError, Requirement, fingerprint
 from conformance.rules.change_evidence import ChangeEvidence, Side
 from conformance.rules.change_observation import Change, ChangeRule, Impact
 from conformance.rules.document_evidence import DocumentEvidence
@@ -90,7 +90,9 @@ def compare(
     for name, rule in rules.items():
         try:
             found += [(name, change) for change in rule(evidence)]
-        except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        except InputError:
+            raise
+        except Exception as error:
             broken[name] = f"the rule broke: {type(error).__name__}"
     traffics = Traffics(evidence, exchanges)
     told = [_told(evidence, ledger[name], change, traffics.of(change)) for name, change in _merged(found)]
