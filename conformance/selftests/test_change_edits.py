@@ -5,14 +5,8 @@ from __future__ import annotations
 import pytest
 
 from conformance.rules.change_observation import Impact
-from conformance.selftests.change_edits import (
-    DOCUMENT_EDITS,
-    SCHEMA_EDITS,
-    DocumentEdit,
-    SchemaEdit,
-    edited_documents,
-    schema_documents,
-)
+from conformance.selftests.change_document_edits import DOCUMENT_EDITS, DocumentEdit, edited_documents
+from conformance.selftests.change_edits import SCHEMA_EDITS, SchemaEdit, schema_documents
 from conformance.selftests.changes import changes, evidence_of, worst
 
 

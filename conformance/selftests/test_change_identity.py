@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from conformance.contract.load import SPEC
 from conformance.model import JsonValue
-from conformance.selftests.change_edits import DOCUMENT
+from conformance.selftests.change_document_edits import DOCUMENT
 from conformance.selftests.changes import changes, compared
 from conformance.selftests.large_document import large_document
 

@@ -10,13 +10,8 @@ import pytest
 from conformance.model import Subject
 from conformance.rules import change
 from conformance.rules.change_observation import ChangeRule, Impact
-from conformance.selftests.change_edits import (
-    DOCUMENT,
-    DOCUMENT_EDITS,
-    SCHEMA_EDITS,
-    edited_documents,
-    schema_documents,
-)
+from conformance.selftests.change_document_edits import DOCUMENT, DOCUMENT_EDITS, edited_documents
+from conformance.selftests.change_edits import SCHEMA_EDITS, schema_documents
 from conformance.selftests.changes import LEDGER, RULES, changes, contract_of, evidence_of
 from conformance.verdict.change import compare
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from conformance.contract.conjunction import ANYTHING, KINDS, Conjunction, Conjunctions, canonical_text, kind_of
+from conformance.contract.conjoining import Conjunctions
+from conformance.contract.conjunction import ANYTHING, KINDS, Conjunction, canonical_text, kind_of
 from conformance.model import InputError, JsonValue
 from conformance.selftests.changes import contract_of
 

@@ -15,7 +15,7 @@ from conformance.contract.load import SPEC
 from conformance.report.change_markdown import MAX_LENGTH, code, markdown_of, plain
 from conformance.report.change_record import record_of
 from conformance.report.change_sarif import sarif_of
-from conformance.selftests.change_edits import DOCUMENT
+from conformance.selftests.change_document_edits import DOCUMENT
 from conformance.selftests.changes import LEDGER, compared
 from conformance.selftests.test_change_traffic import FIRST, MORE, answer
 from conformance.verdict.radius import radii

@@ -9,7 +9,8 @@ from itertools import chain, islice, zip_longest
 
 import jsonschema_rs
 
-from conformance.contract.conjunction import Conjunctions, Said, canonical_text
+from conformance.contract.conjoining import Conjunctions
+from conformance.contract.conjunction import Said, canonical_text
 from conformance.contract.dialect import is_readable
 from conformance.contract.keywords import INTEGER_FORMATS
 from conformance.contract.schemas import Schemas
