@@ -107,7 +107,10 @@ def with_quirks(
     rules: Mapping[str, DocumentRule],
     revisions: Sequence[Revision] = (),
 ) -> Comparison:
-    """Return a comparison with the quirks that come and go; one that only moved does neither."""
+    """Return a comparison with the quirks that come and go, as far as anything changed where they stand.
+
+    What is only moved or put in another order takes its quirks along, sometimes to the other one of two properties.
+    """
     before, after = (
         [
             finding
@@ -116,7 +119,21 @@ def with_quirks(
         ]
         for each in (comparison.old, comparison.new)
     )
-    return replace(comparison, mended=tuple(_without(before, after)), quirks=tuple(_without(after, before)))
+    gone = {each.change.old for each in comparison.changes if each.change.old is not None}
+    come = {each.change.new for each in comparison.changes if each.change.new is not None}
+    mended = (each for each in _without(before, after) if _is_near(each.location, gone))
+    quirks = (each for each in _without(after, before) if _is_near(each.location, come))
+    return replace(comparison, mended=tuple(mended), quirks=tuple(quirks))
+
+
+def _is_near(location: str, places: Iterable[str]) -> bool:
+    """Tell whether a quirk stands at a change, around it or below it, or at another property of the same object."""
+    return any(
+        f"{location}/".startswith(f"{place}/")
+        or f"{place}/".startswith(f"{location}/")
+        or ("/properties/" in place and location.startswith(f"{place.rpartition('/properties/')[0]}/properties/"))
+        for place in places
+    )
 
 
 def _without(findings: Iterable[Finding], others: Iterable[Finding]) -> Iterator[Finding]:
