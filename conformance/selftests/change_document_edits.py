@@ -56,6 +56,13 @@ paths:
     delete:
       security: [{key: []}, {token: [write]}]
       responses: {'204': {description: Done.}}
+webhooks:
+  gone:
+    post:
+      requestBody:
+        content:
+          application/json: {schema: {type: object, properties: {state: {type: string, enum: [sold, lost]}}}}
+      responses: {'200': {description: Heard., content: {text/plain: {schema: {type: string, maxLength: 9}}}}}
 components:
   schemas:
     Thing: {type: object, properties: {name: {type: string}}}
@@ -176,6 +183,18 @@ DOCUMENT_EDITS = [
         N,
     ),
     DocumentEdit("a server is described otherwise", "description: Here", "description: There", D),
+    # Webhooks (4.8.1): a client receives what is sent there, and sends what is answered
+    DocumentEdit("a webhook is gone", "  gone:\n    post:", "  left:\n    post:", B),
+    DocumentEdit("a webhook sends another value", "[sold, lost]", "[sold, lost, kept]", W),
+    DocumentEdit("a webhook sends a value less", "[sold, lost]", "[sold]", S),
+    DocumentEdit("a webhook takes less for an answer", "maxLength: 9", "maxLength: 8", B),
+    # Callbacks (4.8.18)
+    DocumentEdit(
+        "a callback is new",
+        "    delete:\n",
+        "    delete:\n      callbacks: {done: {'{$url}': {post: {responses: {'200': {description: Yes.}}}}}}\n",
+        S,
+    ),
     # The document itself
     DocumentEdit("the document is described otherwise", "All things.", "All of the things.", D),
     DocumentEdit("a name between quotes", "title: Things", "title: 'Things'", N),

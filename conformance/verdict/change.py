@@ -49,6 +49,8 @@ class Comparison:
     """Quirks of the older document that the newer one does not have."""
     quirks: tuple[Finding, ...] = ()
     """Quirks that only the newer one has."""
+    operations: int = 0
+    """How many operations both documents have."""
     exchanges: int = 0
     """How many recorded exchanges were looked at."""
     broken: Mapping[str, str] = field(default_factory=dict)
@@ -98,7 +100,7 @@ def compare(
     told = [_told(evidence, ledger[name], change, traffics.of(change)) for name, change in _merged(found)]
     order = list(Impact)
     told.sort(key=lambda each: (order.index(each.impact), each.requirement.id, str(each.new or each.old)))
-    return Comparison(old, new, tuple(told), exchanges=traffics.count, broken=broken)
+    return Comparison(old, new, tuple(told), (), (), len(evidence.operations), traffics.count, broken)
 
 
 def with_quirks(
