@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from itertools import islice
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -123,6 +124,27 @@ class TestProofs:
             "maxLength changed": 5,
         }
 
+    @pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
+    def test_alone_and_as_alternative(self, order: tuple[str, str]) -> None:
+        """An edit that another alternative covers here, and nothing there, is judged where nothing does."""
+
+        def schema(least: int) -> tuple[JsonValue, JsonValue]:
+            name = {"type": "string", "minLength": least, "title": "N"}
+            parts = {
+                "a": {"anyOf": [{"$ref": "#/components/schemas/N"}, {"type": "string"}]},
+                "b": {"$ref": "#/components/schemas/N"},
+            }
+            return {"type": "object", "properties": {each: parts[each] for each in order}}, name
+
+        texts = []
+        for least in (2, 1):
+            whole, name = schema(least)
+            data = json.loads(as_answer(whole, str(least)))
+            data["components"]["schemas"]["N"] = name
+            texts.append(json.dumps(data))
+        (change,) = changes(*texts)
+        assert (change.impact, change.change.proofs[0].accepted_by) == (Impact.WARNING, "new")
+
     def test_deep(self) -> None:
         """An edit of a part is shown by the part, whatever is required around it."""
         row = {
@@ -168,3 +190,39 @@ class TestProofs:
 def test_bound() -> None:
     """A search tries a bounded number of instances."""
     assert MAX_TRIES <= 2_000
+
+
+class TestSoundness:
+    def test_read_only(self) -> None:
+        """An edit of what is read-only means nothing to who sends."""
+        text = {"type": "string", "readOnly": True}
+        old, new = ({"type": "object", "properties": {"a": {**text, "maxLength": size}}} for size in (9, 5))
+        first, second = (json.loads(as_answer(each, version)) for each, version in ((old, "1"), (new, "2")))
+        for data, schema in ((first, old), (second, new)):
+            data["paths"]["/a"]["post"] = {
+                "requestBody": {"content": {"application/json": {"schema": schema}}},
+                "responses": {"204": {"description": "Done."}},
+            }
+        assert changes(json.dumps(first), json.dumps(second)) == ()
+
+    @settings(derandomize=True, max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(SCHEMAS, SCHEMAS)
+    def test_nothing_is_missed(self, old: JsonValue, new: JsonValue) -> None:
+        """Where an instance tells two schemas apart, a change says so, in that direction."""
+        texts = as_answer(old, "1"), as_answer(new, "2")
+        evidence = evidence_of(*texts)
+        edits = [each.edit for found in evidence.schema_edits.values() for each in found]
+        ways = {
+            "old": any(each.effect.narrows for each in edits),
+            "new": any(each.effect.widens for each in edits),
+        }
+        is_open = any(not each.effect.is_sure for each in edits) or any(
+            each.is_alternative for found in evidence.schema_edits.values() for each in found
+        )
+        at = ("#/paths/~1a/post/responses/200/content/application~1json/schema",)
+        for candidates in (evidence.prover.old, evidence.prover.new):
+            for instance in islice(candidates.around(at), 200):
+                plain = list(instance) if isinstance(instance, tuple) else instance
+                first, second = evidence.prover.old.accepts(at, plain), evidence.prover.new.accepts(at, plain)
+                if first != second:
+                    assert is_open or ways["old" if first else "new"], plain
