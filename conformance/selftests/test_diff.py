@@ -17,7 +17,7 @@ from conformance.report.change_record import record_of
 from conformance.report.change_sarif import sarif_of
 from conformance.selftests.change_document_edits import DOCUMENT
 from conformance.selftests.changes import LEDGER, compared
-from conformance.selftests.test_change_traffic import FIRST, MORE, answer
+from conformance.selftests.test_change_traffic import FIRST, MORE, SECOND, answer
 from conformance.verdict.radius import radii
 from conformance.verdict.suite import load_suite
 
@@ -191,6 +191,11 @@ class TestRadius:
         assert "status-enum-is-newer" in by_rule["values-are-kept"].waivers
         assert by_rule["descriptions-are-kept"].requirements == ()
         assert by_rule["examples-are-kept"].waivers != ()
+
+    def test_new_description(self) -> None:
+        """A description where there was none touches no requirement of what it describes."""
+        comparison = compared(FIRST, SECOND.replace("at: {type: string}", "at: {type: string, description: When}"))
+        assert [each.requirements for each in radii(comparison, LEDGER).values()] == [()]
 
     def test_answers(self) -> None:
         """What recorded answers say is in the record."""

@@ -50,6 +50,9 @@ class Prover:
 
     def search(self, edit: Edit, pair: Pair) -> Found:
         """Return an instance for each way in which an edit tells the versions of a pair of schemas apart."""
+        # A schema that is none is found out here, with its line.
+        for side, origins in zip((self.old, self.new), pair, strict=True):
+            side.accepts(origins, None)
         judges = _alone(edit, edit.old), _alone(edit, edit.new)
         found: dict[str, JsonValue] = {}
         tried = 0
