@@ -6,15 +6,18 @@ import json
 import re
 import time
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
+from conformance.rules.change._difference import Difference
 from conformance.rules.change._proving import MAX_TRIES
 from conformance.rules.change._texts import MAX_TEXTS, texts_of
 from conformance.rules.change_observation import Impact
-from conformance.selftests.changes import changes, evidence_of
+from conformance.selftests.changes import changes, contract_of, evidence_of
 from conformance.selftests.test_change_identity import SCHEMAS, document
 
 HOSTILE = [
@@ -133,7 +136,7 @@ class TestProofs:
             name = {"type": "string", "minLength": least, "title": "N"}
             parts = {
                 "a": {"anyOf": [{"$ref": "#/components/schemas/N"}, {"type": "string"}]},
-                "b": {"$ref": "#/components/schemas/N"},
+                "b": {"type": "array", "items": {"$ref": "#/components/schemas/N"}},
             }
             return {"type": "object", "properties": {each: parts[each] for each in order}}, name
 
@@ -191,6 +194,44 @@ class TestProofs:
 def test_bound() -> None:
     """A search tries a bounded number of instances."""
     assert MAX_TRIES <= 2_000
+
+
+class TestDraws:
+    def test_drawn(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What is between two schemas is drawn by schemathesis, the same each time, and leaves nothing on disk."""
+        monkeypatch.chdir(tmp_path)
+        old, new = {"type": "integer"}, {"type": "integer", "not": {"minimum": 9, "maximum": 1000}}
+        at = ("#/paths/~1a/post/responses/200/content/application~1json/schema",)
+        found = [Difference(*sides).drawn((at, at), "old") for sides in [schemas_of(old, new)] * 2]
+        assert found[0] == found[1] != []
+        assert all(isinstance(each, int) and 9 <= each <= 1000 for each in found[0])
+        assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.parametrize(
+        ("old", "new", "expected"),
+        [
+            ({"type": "integer"}, {"type": "number"}, (True, False)),
+            ({"type": "string", "maxLength": 3}, {"type": "string"}, (True, False)),
+            ({"enum": [1, 2]}, {"enum": [2, 1]}, (True, True)),
+            (
+                {"type": "array", "maxItems": 0},
+                {"type": "array", "maxItems": 0, "items": {"type": "string"}},
+                (True, True),
+            ),
+            ({"type": "string", "pattern": r"\Ax"}, {"type": "string", "pattern": r"\Ax(?<n"}, (False, False)),
+        ],
+    )
+    def test_empty(self, old: JsonValue, new: JsonValue, expected: tuple[bool, bool]) -> None:
+        """That one schema accepts all that another does is proven, but never over a pattern that nobody can read."""
+        difference = Difference(*schemas_of(old, new))
+        at = ("#/paths/~1a/post/responses/200/content/application~1json/schema",)
+        assert expected == tuple(difference.is_empty((at, at), side) for side in ("old", "new"))
+
+
+def schemas_of(*schemas: JsonValue) -> tuple[Schemas, Schemas]:
+    """Return the schemas of two documents that answer by a schema each."""
+    old, new = (Schemas(contract_of(as_answer(schema, "1"))) for schema in schemas)
+    return old, new
 
 
 class TestSoundness:
