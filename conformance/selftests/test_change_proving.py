@@ -235,6 +235,15 @@ def schemas_of(*schemas: JsonValue) -> tuple[Schemas, Schemas]:
 
 
 class TestSoundness:
+    def test_write_only_is_sent(self) -> None:
+        """A write-only property that has to be sent now breaks; what judges answers cannot show it, and says so."""
+        secret = {"type": "object", "properties": {"s": {"type": "string", "writeOnly": True}}}
+        texts = [document(each) for each in (secret, {**secret, "required": ["s"]})]
+        texts[1]["info"]["version"] = "2"
+        (change,) = changes(*map(json.dumps, texts))
+        assert (change.impact, change.change.proofs) == (Impact.BREAKING, ())
+        assert change.change.unproven.startswith("none of ")
+
     def test_read_only(self) -> None:
         """An edit of what is read-only means nothing to who sends."""
         text = {"type": "string", "readOnly": True}
