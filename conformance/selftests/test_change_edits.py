@@ -44,6 +44,18 @@ class TestSchemaEdits:
                 assert (proof.accepted_by == "old", proof.accepted_by == "new") == (first, second)
 
     @pytest.mark.parametrize("is_sent", [True, False], ids=["sent", "answered"])
+    def test_whole_body(self, edit: SchemaEdit, is_sent: bool) -> None:
+        """Every instance stands in a whole body that both versions judge alike."""
+        texts = schema_documents(edit, is_sent=is_sent)
+        evidence = evidence_of(*texts)
+        for each in (told.change for told in changes(*texts)):
+            for proof in each.proofs:
+                assert each.edit is not None
+                sides = zip((evidence.old, evidence.new), each.edit.way[0], strict=True)
+                taken = [all(side.schemas.accepts(at, proof.body[0]) for at in origins) for side, origins in sides]
+                assert taken == [proof.accepted_by == "old", proof.accepted_by == "new"]
+
+    @pytest.mark.parametrize("is_sent", [True, False], ids=["sent", "answered"])
     def test_second_judge(self, edit: SchemaEdit, is_sent: bool) -> None:
         """Another validator says the same of every instance; it knows no formats of numbers."""
         texts = schema_documents(edit, is_sent=is_sent)

@@ -123,6 +123,12 @@ class TestLarge:
         ]
         assert [(impact, operations)] == found
 
+    def test_whole_bodies(self, comparison: Comparison) -> None:
+        """Every instance that proves a change stands in a whole body, parameter or header."""
+        proofs = [proof for each in comparison.changes for proof in each.change.proofs]
+        assert len(proofs) >= 25
+        assert [proof.instance for proof in proofs if not proof.body] == []
+
     def test_nothing_else(self, comparison: Comparison) -> None:
         """Every change is one of the edits: a server that moves is one gone and one new."""
         expected = len(EDITS) + len(["the new server"]) + len(["the descriptions of two states"])

@@ -80,7 +80,7 @@ class TestForms:
         for said in (
             "### May break",
             'the values of Batch.status changed (gone: "queued", "executed"; new: "running"',
-            '`"running"` is accepted by the new document only',
+            '`"running"` is accepted by the new document only, as in `[{"status": "running"}]`',
             "touches the requirements `schema:#/components/schemas/Batch/properties/status/enum`",
             "touches the waivers `status-enum-is-newer`",
             "### Quirks mended",
@@ -98,8 +98,8 @@ class TestForms:
         }
         (values,) = (each for each in record["changes"] if each["requirement"] == "values-are-kept")
         assert values["witnesses"] == [
-            {"instance": "queued", "accepted_by": "old"},
-            {"instance": "running", "accepted_by": "new"},
+            {"instance": "queued", "accepted_by": "old", "body": [{"status": "queued"}]},
+            {"instance": "running", "accepted_by": "new", "body": [{"status": "running"}]},
         ]
         line = NEW.read_text(encoding="utf-8").splitlines()[values["new"]["line"] - 1]
         assert line.strip() == "enum:"
