@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
+from conformance.exchange.recordings.archives import refuse_lost
 from conformance.exchange.recordings.logs import read_mapping
+from conformance.exchange.recordings.recognise import DOCUMENTS, LINES
 from conformance.exchange.recordings.shards import shards_of
 from conformance.exchange.redaction import safe_text
 from conformance.model import InputError, Level, Outcome, Verdict
-from conformance.verdict.audit import Task, audit, local, verdicts_of, write_json
+from conformance.verdict.audit import Task, audit, local, resumed, suite_of, verdicts_of, write_json
 from conformance.verdict.cluster import on_dask
 from conformance.verdict.summary import Counts, Summary, to_json
 
+_LISTED = 20
+_INTERRUPTED = 2
+_FORMATS = ", ".join(each.name for each in (*LINES, *DOCUMENTS))
+_READ = f"what is read: logs in NDJSON or Parquet, by --map, packed or not, and what is recognised as {_FORMATS}"
 _JUDGED = (Outcome.PASS, Outcome.FAIL)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Judge the archives that the options name; return 0 without a failing MUST, else 1.
+    """Judge the archives that the options name; return 0 without a failing MUST, else 1; 2 if it was interrupted.
 
     Raises:
         InputError: An option, a file or the cluster cannot be used.
@@ -30,11 +38,25 @@ def run(options: argparse.Namespace) -> int:
         raise InputError("--engine dask needs the address of a cluster: give --scheduler")
     if options.processes < 1:
         raise InputError(f"--processes {options.processes} leaves nobody to judge; give 1 or more")
+    for file in filter(None, (options.checkpoint, options.output)):
+        _refuse_unwritable(file)
+    suite_of(str(options.spec))
     tasks = [Task(shard, mapping, str(options.spec)) for shard in shards_of(options.paths)]
     if not tasks:
-        raise InputError("the archives are empty")
+        raise InputError(f"nothing but empty files: {', '.join(options.paths)}")
+    refuse_lost([task.shard for task in tasks], dict(mapping))
     engine = on_dask(options.scheduler) if options.engine == "dask" else local(min(options.processes, len(tasks)))
-    summary = audit(tasks, engine, options.checkpoint, Progress(tasks))
+    _, done = resumed(tasks, options.checkpoint)
+    if done:
+        print(f"{options.checkpoint}: {len(done)} of {len(tasks)} parts were judged before", file=sys.stderr)
+    progress = Progress([task for task in tasks if task.id not in done])
+    try:
+        summary = audit(tasks, engine, options.checkpoint, progress)
+    except KeyboardInterrupt:
+        kept = "the same command goes on where it was" if options.checkpoint else "with --checkpoint it could go on"
+        print(f"interrupted; {kept}", file=sys.stderr)
+        return _INTERRUPTED
+    _refuse_unread(summary)
     verdicts = verdicts_of(summary, options.spec)
     if options.output is not None:
         outcomes = [
@@ -44,6 +66,17 @@ def run(options: argparse.Namespace) -> int:
         write_json({"schema_version": 1, **to_json(summary), "outcomes": outcomes}, options.output)
     print("\n".join(table(summary, verdicts)))
     return exit_code(verdicts)
+
+
+def _refuse_unwritable(file: Path) -> None:
+    """Refuse what could not be written once hours are spent."""
+    if file.is_dir() or not os.access(file.parent, os.W_OK):
+        raise InputError("cannot be written: give a file in a folder that is there and can be written to", str(file))
+
+
+def _refuse_unread(summary: Summary) -> None:
+    if not summary.exchanges and not summary.strangers.kept and summary.unusable.kept:
+        raise InputError("\n".join(("nothing of it can be judged", *_unusable(summary), _READ)))
 
 
 def exit_code(verdicts: Sequence[Verdict]) -> int:
@@ -73,15 +106,23 @@ def table(summary: Summary, verdicts: Sequence[Verdict]) -> Iterator[str]:
     counts = Counter(each.outcome.value for each in verdicts)
     told = ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.items()))
     yield f"{summary.exchanges} exchanges with {summary.rows} rows judged: {told}"
-    yield from _left_out("of no operation", summary.strangers)
-    yield from _left_out("unusable", summary.unusable)
+    yield from (f"hidden by redaction, inconclusive: {name}" for name in sorted(summary.hidden))
+    yield from _left_out("of no operation", summary.strangers, {})
+    yield from _unusable(summary)
 
 
-def _left_out(what: str, counts: Counts) -> Iterator[str]:
-    for text, number in sorted(counts.kept.items(), key=lambda each: -each[1])[:20]:
-        yield f"{what}: {number} times {safe_text(text)}"
-    if counts.rest:
-        yield f"{what}: {counts.rest} times something else"
+def _unusable(summary: Summary) -> Iterator[str]:
+    return _left_out("unusable", summary.unusable, {key: place for key, (_, place) in summary.first_unusable.items()})
+
+
+def _left_out(what: str, counts: Counts, places: Mapping[str, str]) -> Iterator[str]:
+    listed = sorted(counts.kept.items(), key=lambda each: -each[1])
+    for text, number in listed[:_LISTED]:
+        first = f" (first {safe_text(places[text])})" if text in places else ""
+        yield f"{what}: {number} times {safe_text(text)}{first}"
+    rest = counts.rest + sum(number for _, number in listed[_LISTED:])
+    if rest:
+        yield f"{what}: {rest} times something else"
 
 
 class Progress:

@@ -15,6 +15,7 @@ from conformance import __version__, diffing
 from conformance.contract.document import read_bytes
 from conformance.contract.load import SPEC
 from conformance.contract.vendor import Page, update, verify_lock
+from conformance.exchange.recordings.paths import refuse_unwritable
 from conformance.exchange.recordings.redacting import redaction_key
 from conformance.exchange.transport import fetch_page
 from conformance.model import InputError
@@ -30,7 +31,7 @@ from conformance.verdict.preserving import redact_recording
 from conformance.verdict.suite import load_suite
 
 _SUITE = Path(__file__).parent / "suite"
-_MAP = "what the log calls the path, status and body; also method, headers, time, request_headers [%(default)s]"
+_MAP = "what a log calls the path, status and body; also method, headers, time, request_headers [%(default)s]"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     explaining.add_argument("--spec", type=Path, default=SPEC / "openapi.yaml", metavar="FILE", help="another contract")
     explaining.set_defaults(command=_explain)
 
-    auditing = commands.add_parser("audit", help="judge archives of any size: logs in NDJSON or Parquet")
+    auditing = commands.add_parser("audit", help="judge archives of any size: logs and recordings")
     auditing.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder, pattern or address (s3://…)")
     auditing.add_argument("--map", default="path=path,status=status,body=body", metavar="OURS=THEIRS,…", help=_MAP)
     auditing.add_argument("--spec", type=Path, default=SPEC / "openapi.yaml", metavar="FILE", help="another contract")
@@ -93,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     redacting.add_argument("source", type=Path, metavar="IN", help="a recording of any format")
     redacting.add_argument("destination", type=Path, metavar="OUT", help="the file to write")
     redacting.add_argument("--spec", type=Path, default=SPEC / "openapi.yaml", metavar="FILE", help="another contract")
+    redacting.add_argument("--map", metavar="OURS=THEIRS,…", help="what stands where, if it is a log")
     redacting.set_defaults(command=_redact)
 
     serving = commands.add_parser("serve", help="run the reference API by hand, on this machine only")
@@ -141,7 +143,9 @@ def _explain(options: argparse.Namespace) -> int:
 
 def _redact(options: argparse.Namespace) -> int:
     suite = load_suite(options.spec, SPEC / "requirements", ())
-    held, hidden = redact_recording(suite, options.source, options.destination, redaction_key(os.environ))
+    key = redaction_key(os.environ)
+    refuse_unwritable(options.destination)
+    held, hidden = redact_recording(suite, options.source, options.destination, key, options.map)
     print("\n".join(replay_lines(held)))
     print(f"written: {options.destination}")
     for name in sorted(hidden):
@@ -150,7 +154,7 @@ def _redact(options: argparse.Namespace) -> int:
 
 
 def _audit(options: argparse.Namespace) -> int:
-    """Judge archives: 0 without a failing MUST, 1 with one or where nothing was judged, 4 for unusable input."""
+    """Judge archives: 0 without a failing MUST, 1 with one or nothing judged, 2 interrupted, 4 for unusable input."""
     try:
         from conformance import auditing  # noqa: PLC0415 - what it needs is an extra
     except ImportError as error:

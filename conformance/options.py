@@ -10,11 +10,18 @@ from conformance.model import Level
 OPTIONS: dict[str, dict[str, Any]] = {
     "--base-url": {"metavar": "URL", "help": "judge the live API at this URL"},
     "--spec": {"metavar": "FILE", "help": "another contract: a docs page (.md), YAML or JSON"},
-    "--target": {"metavar": "FILE", "help": "which variables feed which security scheme and parameter"},
+    "--target": {
+        "metavar": "FILE",
+        "help": "which variables feed which security scheme and parameter, of a recording too",
+    },
     "--recording": {
         "metavar": "PATH",
         "action": "append",
         "help": "judge recorded traffic: a file, a folder or a glob; may be repeated",
+    },
+    "--map": {
+        "metavar": "OURS=THEIRS,…",
+        "help": "what stands where in logs: path=…,status=…,body=…",
     },
     "--record": {"metavar": "FILE", "help": "keep a redacted recording of what was exchanged"},
     "--report-dir": {"metavar": "DIR", "default": "reports/latest", "help": "where report.json goes [%(default)s]"},

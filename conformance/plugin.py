@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
@@ -16,13 +15,16 @@ import pytest
 
 from conformance.contract.ledger import clause_of
 from conformance.exchange.generation import load_schema
+from conformance.exchange.trouble import UNRECORDED, UnrecordedError
 from conformance.model import InputError, Level, Outcome, Verdict
 from conformance.options import declare
 from conformance.report.plan import bounds_line, plan_lines, whereabouts
+from conformance.report.progress import progress
 from conformance.report.record import Run, make_folder, report_of, write_report
 from conformance.report.sarif import write_sarif
-from conformance.report.terminal import deviation_lines, summary_lines
-from conformance.session import Key, Options, Session, is_waived
+from conformance.report.terminal import WORDS, deviation_lines, summary_lines
+from conformance.session import Key, Session, is_waived
+from conformance.settings import Options
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.result import NonConformance
 
@@ -31,15 +33,6 @@ _SELFTESTS = _PACKAGE / "selftests"
 _SUITE = _PACKAGE / "suite"
 _PROPERTIES = _SUITE / "test_properties.py"
 _REFERENCE_EXPLORES = 20
-_PROGRESS_SECONDS = 2.0
-
-# How an item ended that is neither passed nor failed: its category, its letter and its word.
-_WORDS = {
-    "waived": ("waived", "w", ("WAIVED", {"yellow": True})),
-    "advisory": ("advisory", "a", ("ADVISORY", {"yellow": True})),
-    "inconclusive": ("inconclusive", "?", ("INCONCLUSIVE", {"yellow": True})),
-    "inapplicable": ("inapplicable", "-", ("INAPPLICABLE", {})),
-}
 
 
 class _State:
@@ -132,6 +125,7 @@ def _options(config: pytest.Config) -> Options:
         spec=path("--spec"),
         target=path("--target"),
         recordings=[str(folder / name) for name in get("--recording") or ()],
+        mapping=get("--map"),
         record=path("--record"),
         waivers=None if waivers is None else [folder / name for name in waivers],
         fail_on=Level(get("--fail-on").upper()),
@@ -235,7 +229,7 @@ def gathered(pytestconfig: pytest.Config) -> Session:
     """Send the planned requests, once for all items."""
     state = pytestconfig.stash[_STATE]
     try:
-        state.session.gather(_progress(pytestconfig))
+        state.session.gather(progress(_writer(pytestconfig)))
     except KeyboardInterrupt:
         # What came until then is judged all the same; the rest is inconclusive.
         state.settled |= {key for key in state.selected if key[1] != DOCUMENT}
@@ -314,11 +308,15 @@ def generated_requests(gathered: Session) -> Any:
 @pytest.fixture
 def explore(gathered: Session) -> Callable[[Any], None]:
     """Return the function that sends a drawn case and fails on any deviation that fails the run."""
+    from hypothesis import reject  # noqa: PLC0415
 
     def send(case: Any) -> None:
-        verdict = gathered.explore(case)
+        try:
+            verdict = gathered.explore(case)
+        except UnrecordedError:
+            reject()
         if verdict is not None:
-            raise NonConformance("\n".join(deviation_lines(verdict, gathered.transport.exchanges)))
+            raise NonConformance("\n".join(deviation_lines(verdict, gathered.exchanges)))
 
     return send
 
@@ -335,6 +333,11 @@ def pytest_runtest_makereport(
     report = yield
     if told is not None and report.failed:
         report.longrepr = str(told.value)
+    # What hypothesis ends with where every draw was rejected.
+    is_empty = item.path == _PROPERTIES and call.excinfo is not None and call.excinfo.typename == "Unsatisfiable"
+    if is_empty and item.config.stash[_STATE].session.target.kind == "recording":
+        report.outcome, report.longrepr = "skipped", (str(item.path), 0, f"Skipped: {UNRECORDED.reason}")
+        report.user_properties.append(("outcome", Outcome.INCONCLUSIVE.value))
     return report
 
 
@@ -342,8 +345,8 @@ def pytest_runtest_makereport(
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
     """Give what is neither passed nor failed a word of its own: a skip would read as if all were well."""
     outcome = dict(getattr(report, "user_properties", ())).get("outcome")  # a module that cannot be collected has none
-    if report.when == "call" and report.skipped and outcome in _WORDS:
-        return _WORDS[str(outcome)]
+    if report.when == "call" and report.skipped and outcome in WORDS:
+        return WORDS[str(outcome)]
     return None
 
 
@@ -380,19 +383,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatu
     terminalreporter.write_line(f"report: {Path(config.getoption('--report-dir')) / 'report.json'}")
 
 
-def _progress(config: pytest.Config) -> Callable[[int, int], None]:
-    """Return a function that tells, every two seconds, how many requests are done."""
+def _writer(config: pytest.Config) -> Callable[[str], None]:
+    """Return a function that writes a line to the terminal in the midst of the items."""
     reporter = config.pluginmanager.getplugin("terminalreporter")
     capture = config.pluginmanager.getplugin("capturemanager")
-    told = time.monotonic()
 
-    def tell(done: int, planned: int) -> None:
-        nonlocal told
-        if reporter is None or time.monotonic() - told < _PROGRESS_SECONDS:
-            return
-        told = time.monotonic()
-        with capture.global_and_fixture_disabled():
-            reporter.ensure_newline()
-            reporter.write_line(f"  {done} of {planned} requests sent")
+    def write(line: str) -> None:
+        if reporter is not None:
+            with capture.global_and_fixture_disabled():
+                reporter.ensure_newline()
+                reporter.write_line(line)
 
-    return tell
+    return write

@@ -14,7 +14,8 @@ from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.mutants.base import Mutant
 from conformance.reference.server import serve
-from conformance.session import Options, Session
+from conformance.session import Session
+from conformance.settings import Options
 from conformance.stock_checks import AUTH_CHECK, CHECKS, Complaint, StockChecks
 
 FEW = (AGENTS[3], AGENTS[2], AGENTS[0])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,23 +17,26 @@ from conformance.contract.openapi import Operation
 from conformance.exchange.cases import case_for
 from conformance.exchange.gather import INTERRUPTED, Plan, gather, plan_run, send
 from conformance.exchange.generation import read_draw
+from conformance.exchange.playback import Playback
 from conformance.exchange.recordings.own import line_of
 from conformance.exchange.recordings.paths import recordings
 from conformance.exchange.recordings.redacting import redaction_key
 from conformance.exchange.recordings.writing import write_recording
 from conformance.exchange.replay import Replay, replay
-from conformance.exchange.target import is_loopback, load_target
+from conformance.exchange.target import is_loopback, load_target, load_values
 from conformance.exchange.transport import Transport
+from conformance.exchange.trouble import UnrecordedError
 from conformance.exchange.waiting import interval_of
-from conformance.model import Case, Disposition, Exchange, InputError, Intent, Level, Outcome, Result, Target, Verdict
+from conformance.model import Case, Disposition, Exchange, InputError, Intent, Outcome, Result, Target, Verdict
 from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS, FOREIGN_AGENT
 from conformance.reference.server import serve
 from conformance.report.record import Run
-from conformance.report.replay import replay_lines
+from conformance.report.replay import playback_line, replay_lines
 from conformance.rules.evidence import Evidence
 from conformance.rules.presence import presences
 from conformance.rules.strength import strengths
+from conformance.settings import Options
 from conformance.verdict.judge import judge
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.preserving import redacted
@@ -47,25 +50,6 @@ _RATE = "5/s"
 _REFUSALS = frozenset({401, 403})
 
 
-@dataclass(frozen=True)
-class Options:
-    """What the user asked for; None stands for what belongs to the vendored contract or the bundled reference."""
-
-    base_url: str | None = None
-    spec: Path | None = None
-    target: Path | None = None
-    recordings: Sequence[str] = ()
-    record: Path | None = None
-    waivers: Sequence[Path] | None = None
-    fail_on: Level = Level.MUST
-    require_complete: bool = False
-    max_requests: int = 60
-    timeout: float = 10.0
-    rate: str | None = None
-    seed: int | None = None
-    explore: int = 0
-
-
 class Session:
     """A run that sends nothing before it is asked what came back."""
 
@@ -75,19 +59,20 @@ class Session:
         Raises:
             InputError: A file, a value or a variable cannot be used; says where and how to mend it.
         """
-        _check_numbers(options)
+        options.check()
         self.options = options
         self._rate = None if options.rate is None else interval_of(options.rate)
         self.started = datetime.now(UTC)
         self._clock = time.monotonic()
         self._stack = ExitStack()
         self._explored: dict[Case, Verdict | None] = {}
-        waivers = _waiver_files(options)
+        waivers = options.waiver_files
         self.suite = load_suite(options.spec or SPEC / "openapi.yaml", SPEC / "requirements", waivers)
         self.pairs = {(requirement.id, operation): requirement for requirement, operation in self.suite.pairs()}
         self._replay = self._replayed()
-        self._environment = environment
+        self._key = b"" if options.record is None else redaction_key(environment)
         self._is_unrecorded = False
+        self._redacted: frozenset[str] | None = None
         self.target = self._target(environment)
         if self.target.kind == "live" and not self.suite.operations:
             file = self.suite.contract.document.file
@@ -98,10 +83,16 @@ class Session:
             return None
         if self.options.base_url is not None:
             raise InputError("--recording judges what was exchanged, and --base-url asks anew: give one of them")
-        return replay(recordings(self.options.recordings), self.suite.contract)
+        found = replay(recordings(self.options.recordings), self.suite.contract, self.options.mapping)
+        if self.options.target is not None and any(each.case.intent is not Intent.OBSERVED for each in found.exchanges):
+            raise InputError("--target tells nothing new: recordings of this suite say themselves what was asked for")
+        return found
 
     def _target(self, environment: Mapping[str, str]) -> Target:
         options, suite = self.options, self.suite
+        if self._replay is not None and options.target is not None:
+            known = load_values(options.target, environment, suite.contract, suite.schemas)
+            return replace(known, base_url=self._replay.target.base_url)
         if self._replay is not None:
             return self._replay.target
         if options.base_url is not None:
@@ -122,8 +113,8 @@ class Session:
 
     @cached_property
     def plan(self) -> Plan:
-        """The cases that will be sent; drawing them sends nothing."""
-        if self.target.kind in ("none", "recording"):
+        """The cases that will be sent, or are asked of a recording; drawing them sends nothing."""
+        if self.target.kind == "none":
             return Plan((), 0)
         options = self.options
         return plan_run(self.suite.contract, self.suite.schemas, self.target, options.max_requests, options.seed)
@@ -136,6 +127,14 @@ class Session:
         ceiling = min(self.options.max_requests, len(self.plan.cases) + self.options.explore)
         timeout, interval = self.options.timeout, self.interval
         return Transport(self.target, self.suite.operations, ceiling, timeout, interval=interval)
+
+    @cached_property
+    def playback(self) -> Playback:
+        """What recordings hold, once they were asked for the planned cases."""
+        assert self._replay is not None
+        made = Playback(self.suite.contract, self.target, list(self._replay.exchanges), self.options.timeout)
+        made.play(self.plan.cases)
+        return made
 
     @property
     def interval(self) -> float:
@@ -152,28 +151,30 @@ class Session:
     def gather(self, progress: Callable[[int, int], None]) -> tuple[Exchange, ...]:
         """Send the planned cases and return what came back; a recording has it already."""
         if self._replay is not None:
-            return self._replay.exchanges
+            return tuple(self.playback.exchanges)
         return gather(self.transport, self.suite.contract, self.plan.cases, progress)
 
     @property
     def exchanges(self) -> Sequence[Exchange]:
         """What was exchanged so far; nothing, and nothing is started, where no answer was asked for."""
         if self._replay is not None:
-            return self._replay.exchanges
+            return self.playback.exchanges if "playback" in vars(self) else self._replay.exchanges
         return self.transport.exchanges if "transport" in vars(self) else ()
 
     @property
     def obstacle(self) -> str | None:
         """Why the target could not be judged as it was meant to be, once all was sent; None where it could."""
-        exchanges = self.exchanges
+        # Of what other people asked for, one answer that was none says nothing of the rest.
+        exchanges = self.exchanges if self._replay is None else self._replay.exchanges
         stopped = self.transport.stopped if self._replay is None else None
+        by_operation = _known_by_operation(exchanges)
         if not exchanges:
             return f"nothing was sent: {self._missing_values()}"
-        for group in (exchanges, *self._known_by_operation()):
+        for group in (exchanges, *by_operation):
             if not any(map(_is_answered, group)):
                 reason = next(each.trouble.reason for each in group if each.trouble)
                 return f"the target cannot be judged: {reason}"
-        known = {each.response.status for group in self._known_by_operation() for each in group if each.response}
+        known = {each.response.status for group in by_operation for each in group if each.response}
         if known and known <= _REFUSALS:
             names = ", ".join(self.target.variables.get(name, name) for name in self.target.credentials)
             return f"the target refuses the key given ({min(known)}); check {names}"
@@ -184,23 +185,21 @@ class Session:
             return f"{number} of {len(exchanges)} requests were {stopped.reason}"
         return None
 
-    def _known_by_operation(self) -> list[list[Exchange]]:
-        """Return the exchanges that asked for what is known, operation by operation."""
-        groups: dict[str, list[Exchange]] = {}
-        for each in self.exchanges:
-            if each.case.intent is Intent.KNOWN:
-                groups.setdefault(each.case.operation, []).append(each)
-        return list(groups.values())
-
     def _missing_values(self) -> str:
         names = {each.name for operation in self.suite.operations for each in operation.required_parameters}
         open_names = ", ".join(sorted(names - self.target.parameters.keys()))
         return f"name the variables with known values of {open_names} under `parameters:` in the target file"
 
     def explore(self, drawn: Any) -> Verdict | None:
-        """Send a case that schemathesis drew; return a verdict that fails the run because of it, None without."""
+        """Ask for a case that schemathesis drew; return a verdict that fails the run because of it, None without.
+
+        Raises:
+            UnrecordedError: A recording is judged, and does not hold it.
+        """
         operation = next(each for each in self.suite.operations if each.id == f"{drawn.method} {drawn.operation.path}")
-        case = case_for(operation, self.suite.schemas, read_draw(drawn), len(self.transport.exchanges))
+        case = case_for(operation, self.suite.schemas, read_draw(drawn), len(self.plan.cases) + len(self._explored))
+        if case is None and self._replay is not None:
+            raise UnrecordedError("nothing could be said of the answer")
         if case is None:
             return None
         # Hypothesis repeats what failed; sent again it might be beyond the ceiling, and then seem to be mended.
@@ -210,10 +209,10 @@ class Session:
         return self._explored[request]
 
     def _explore(self, operation: Operation, case: Case) -> Verdict | None:
-        exchange = send(self.transport, self.suite.contract, case)
+        exchange = self._ask(case)
         # What was seen of the right key decides how a refusal is read; the rest of the plan is judged already.
-        planned = self.transport.exchanges[: len(self.plan.cases)]
-        known = [each for each in planned if each.case.intent is Intent.KNOWN]
+        others = [each for each in self.exchanges if each.sequence != exchange.sequence]
+        known = [each for each in others if each.case.intent is Intent.KNOWN]
         evidence = self.suite.evidence(operation, [*known, exchange], self.target)
         verdicts = judge(evidence, self.suite.ledger, self.suite.rules)
         blamed = [
@@ -223,10 +222,22 @@ class Session:
         failing = [replace(each, outcome=Outcome.FAIL) for each in blamed if each.findings]
         return next((each for each in self._apply(failing).verdicts if self.breaks(each)), None)
 
+    def _ask(self, case: Case) -> Exchange:
+        if self._replay is None:
+            return send(self.transport, self.suite.contract, case)
+        exchange = self.playback.ask(case)
+        if exchange.trouble is not None:
+            raise UnrecordedError(exchange.trouble.reason)
+        return exchange
+
     @cached_property
     def _evidences(self) -> list[Evidence]:
         """What was exchanged by the end; read once for the verdicts and the facts beside them."""
-        return self.suite.evidences(self.exchanges, self.target)
+        evidences = self.suite.evidences(self.exchanges, self.target)
+        if self._replay is None:
+            return evidences
+        unrecorded = self.playback.unrecorded
+        return [replace(each, unrecorded=unrecorded[each.operation.id]) for each in evidences]
 
     @cached_property
     def applied(self) -> Applied:
@@ -249,17 +260,16 @@ class Session:
             return [f"no recording: {error}"]
 
     def _record(self, file: Path) -> Iterator[str]:
-        key = redaction_key(self._environment)
-        kept = redacted(self.suite, self.exchanges, self.target, key, self._judged)
-        lines = (line_of(each, kept.target, kept.hidden) for each in kept.exchanges)
-        write_recording(file, lines, kept.needles)
+        kept = redacted(self.suite, self.exchanges, self.target, self._key, self._judged)
+        write_recording(file, (line_of(each, kept.target, kept.hidden) for each in kept.exchanges), kept.needles)
+        self._redacted = kept.hidden
         yield f"recording: {display(file)} ({len(kept.exchanges)} exchanges, redacted)"
         yield from (f"  inconclusive on replay, for redaction hides it: {name}" for name in sorted(kept.hidden))
 
     def replayed(self) -> Iterator[str]:
         """Tell in lines what recordings hold: nothing is sent for them."""
         if self._replay is not None:
-            yield from replay_lines(self._replay)
+            yield from (*replay_lines(self._replay), playback_line(self.playback))
 
     @cached_property
     def document_applied(self) -> Applied:
@@ -301,7 +311,7 @@ class Session:
             started=self.started,
             seconds=time.monotonic() - self._clock,
             planned=len(self.plan.cases),
-            left_out=self.plan.left_out,
+            left_out=self.plan.left_out if self._replay is None else 0,
             requests=self.transport.sent if self._replay is None and self.exchanges else 0,
             exchanges=self.exchanges,
             verdicts=verdicts,
@@ -312,6 +322,8 @@ class Session:
             presences=presences(self._evidences),
             result=Result.FAILURE if self._is_unrecorded or (operations - {DOCUMENT} and self.obstacle) else result,
             complete=set(settled) == set(selected) and not self.is_interrupted,
+            replay=self._replay,
+            redacted=self._redacted,
         )
 
     def _waivers(self, operations: Collection[str]) -> tuple[dict[str, State], dict[str, tuple[str, ...]]]:
@@ -330,30 +342,21 @@ class Session:
         self._stack.close()
 
 
-def _waiver_files(options: Options) -> Sequence[Path]:
-    """Return the files of known deviations: the user's, beside the quirks of the vendored document."""
-    ours = [] if options.spec is not None else sorted((SPEC / "waivers").glob("*.yaml"))
-    if options.waivers is None:
-        return ours
-    quirks = [file for file in ours if file.stem == DOCUMENT]
-    return [*quirks, *(file for file in options.waivers if file.resolve() not in map(Path.resolve, quirks))]
-
-
 def _by_key(applied: Applied) -> dict[Key, Verdict]:
     return {(each.requirement.id, each.operation): each for each in applied.verdicts}
 
 
+def _known_by_operation(exchanges: Iterable[Exchange]) -> list[list[Exchange]]:
+    """Return the exchanges that asked for what is known, operation by operation."""
+    groups: dict[str, list[Exchange]] = {}
+    for each in exchanges:
+        if each.case.intent is Intent.KNOWN:
+            groups.setdefault(each.case.operation, []).append(each)
+    return list(groups.values())
+
+
 def _is_answered(exchange: Exchange) -> bool:
     return exchange.response is not None and exchange.trouble is None
-
-
-def _check_numbers(options: Options) -> None:
-    if options.max_requests < 1:
-        raise InputError(f"--max-requests {options.max_requests} leaves nothing to send; give 1 or more")
-    if not 0 < options.timeout <= 3600:
-        raise InputError(f"--timeout {options.timeout} has to lie between 0 and 3600 seconds")
-    if options.explore < 0:
-        raise InputError(f"--explore {options.explore} is negative; give a number of requests")
 
 
 def is_waived(verdict: Verdict) -> bool:

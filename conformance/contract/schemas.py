@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -152,14 +153,17 @@ class Schemas:
             found += reached
         return found
 
-    def visits(self, pointer: str, instance: JsonValue) -> Iterator[tuple[Assertion, Path, JsonValue]]:
-        """Yield every assertion with each instance that it is evaluated on, and the path to that instance."""
-        for at, path, value in self.reached(pointer, instance):
-            for assertion in self._applying(at, type_of(value)):
-                yield assertion, path, value
+    def evaluated(self, pointer: str, instance: JsonValue) -> Counter[str]:
+        """Count by its pointer on how many instances each assertion is evaluated."""
+        counts: Counter[str] = Counter()
+        places = Counter((at, type_of(value)) for at, _, value in self.reached(pointer, instance))
+        for (at, kind), number in places.items():
+            for assertion in self.applying(at, kind):
+                counts[assertion.pointer] += number
+        return counts
 
-    def _applying(self, pointer: str, kind: str) -> tuple[Assertion, ...]:
-        """Return what is asserted of an instance of a type at a pointer."""
+    def applying(self, pointer: str, kind: str) -> tuple[Assertion, ...]:
+        """Return what is asserted of an instance of a type (JSON Schema core, section 4.2.1) at a pointer."""
         key = (pointer, kind)
         if key not in self._applied:
             said = [assertion for node in self._nodes_in_place(pointer) for assertion in node.assertions]

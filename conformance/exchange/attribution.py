@@ -22,6 +22,8 @@ class Attributed:
 
     exchanges: list[Exchange] = field(default_factory=list)
     strangers: Counter[str] = field(default_factory=Counter)
+    hidden: frozenset[str] = frozenset()
+    """The requirements that redaction hides."""
 
 
 def attribute(recorded: Iterable[Recorded], contract: Contract) -> Attributed:

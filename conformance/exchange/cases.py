@@ -87,7 +87,8 @@ def _cases(
         yield _case(operation, Intent.KNOWN, f"again-{repeat}", first)
     yield from _foreign(operation, first, target, schemas)
     # Wrong keys come after what the right one is asked for: some APIs lock a client out that shows too many.
-    for intent in intents_for(schemes_for(operation, target) or (), target) if operation.security else ():
+    schemes = schemes_for(operation, target)
+    for intent in intents_for(schemes, target) if operation.security and schemes is not None else ():
         yield _case(operation, intent, "1", first)
         for repeat in range(1, _REPEATS if intent in _REPEATED else 1):
             yield _case(operation, intent, f"again-{repeat}", first)

@@ -67,6 +67,7 @@ class Pseudonyms:
         self._shapes: dict[str, str] = {}
         self._originals: dict[str, str] = {}
         self._texts: dict[str, str] = {}
+        self._bodies: dict[bytes, bytes] = {}  # the same lists come again and again
         self._names: dict[str, str] = {}
         self._credentials = {each: self._credential(each) for each in credentials if len(each) >= _SHORT_SECRET}
         self._places = [each for each in places if each]
@@ -89,6 +90,7 @@ class Pseudonyms:
             if len(old) >= _SHORT_SECRET:
                 self._secrets.setdefault(old.lower(), (old, new))
         self._texts.clear()
+        self._bodies.clear()
         texts = sorted([*self._secrets, *self._places], key=len, reverse=True)
         self._fixed = re.compile(f"({'|'.join(map(re.escape, texts))})", re.IGNORECASE)
 
@@ -114,7 +116,10 @@ class Pseudonyms:
 
     def body(self, body: bytes) -> bytes:
         """Return a body; what is no UTF-8 goes on being none."""
-        return self.document(body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+        if body not in self._bodies:
+            text = self.document(body.decode("utf-8", "surrogateescape"))
+            self._bodies[body] = text.encode("utf-8", "surrogateescape")
+        return self._bodies[body]
 
     def name(self, name: str, depth: int = 0) -> str:
         """Return the name of a property: one of the contract, a small number and what is made of plain words stay."""

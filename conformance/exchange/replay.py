@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from conformance.contract.openapi import Contract
-from conformance.exchange.attribution import attribute
-from conformance.exchange.recordings.entry import Unusable
+from conformance.exchange.attribution import Attributed, attribute
+from conformance.exchange.recordings.entry import Entry, Unusable
 from conformance.exchange.recordings.own import exchange_of
 from conformance.exchange.recordings.recognise import read_recording
-from conformance.model import Exchange, InputError, Recorded, Target
+from conformance.exchange.values import is_sendable
+from conformance.model import Exchange, InputError, Intent, Recorded, Target
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,18 @@ class Replay:
     """Entries that cannot be read."""
 
 
-def replay(files: Iterable[Path], contract: Contract) -> Replay:
+def replay(files: Iterable[Path], contract: Contract, mapping: str | None = None) -> Replay:
     """Return what recordings hold, in the order given.
 
+    Args:
+        files: The recordings.
+        contract: Whose operations they are of.
+        mapping: What stands where in those that are logs; None where none is.
+
     Raises:
-        InputError: A file is no recording, none holds an exchange of the contract, or our own were made at different
-            targets.
+        InputError: A file is no recording, none holds an exchange of the contract, or our own are of several runs.
     """
-    entries = [entry for file in files for entry in read_recording(file)]
+    entries = [*_entries(files, mapping)]
     recorded = [entry for entry in entries if isinstance(entry, Recorded)]
     ours = [exchange_of(entry) for entry in recorded if entry.note]
     others = attribute((entry for entry in recorded if not entry.note), contract)
@@ -45,6 +50,11 @@ def replay(files: Iterable[Path], contract: Contract) -> Replay:
     strangers = others.strangers + Counter(
         each.exchange.case.operation for each in ours if each.exchange.case.operation not in known
     )
+    # What is compared with one another was sent within minutes: between two runs a list may well change.
+    if len({each.exchange.sequence for each in ours}) < len(ours):
+        raise InputError(
+            "the recordings hold several runs of this suite, which are judged one by one: give one of them"
+        )
     kept = [each for each in ours if each.exchange.case.operation in known]
     exchanges = [*(each.exchange for each in kept), *others.exchanges]
     if not exchanges:
@@ -58,15 +68,53 @@ def replay(files: Iterable[Path], contract: Contract) -> Replay:
     )
 
 
+def observed(recorded: Recorded, contract: Contract) -> Attributed:
+    """Return a recorded exchange by itself: what it was meant to ask nobody can judge without those beside it."""
+    if not recorded.note:
+        return attribute([recorded], contract)
+    restored = exchange_of(recorded)
+    exchange = restored.exchange
+    if exchange.case.operation not in {each.id for each in contract.operations}:
+        return Attributed(strangers=Counter([exchange.case.operation]))
+    case = replace(exchange.case, id=recorded.place, intent=Intent.OBSERVED, known=None)
+    alone = replace(exchange, sequence=0, case=case, request=replace(exchange.request, secrets=()))
+    return Attributed([alone], hidden=restored.hidden)
+
+
+def _entries(files: Iterable[Path], mapping: str | None) -> Iterator[Entry]:
+    if mapping is None:
+        for file in files:
+            yield from read_recording(file)
+        return
+    try:
+        from conformance.exchange.recordings.archives import read_logs  # noqa: PLC0415 - only logs need what it needs
+    except ImportError as error:
+        raise InputError(f"--map needs {error.name}: pip install 'bolna-conformance[audit]'") from None
+    yield from read_logs(files, mapping)
+
+
 def _target(made_at: Sequence[Target], others: Sequence[Exchange]) -> Target:
     """Return where recordings were made: that of our own, else the host that most requests went to."""
     first = made_at[0] if made_at else None
     if any(each != first for each in made_at):
         raise InputError("the recordings were made at different targets, or redacted by different keys: give one")
+    if first is not None and not _is_sound(first):
+        raise InputError("the recordings name a target that no request could have been sent to")
     if first is not None:
         return replace(first, kind="recording")
     hosts = Counter(f"{parts.scheme}://{parts.netloc}" for parts in map(_parts, others) if parts.netloc)
     return Target("recording", next((host for host, _ in hosts.most_common(1)), ""))
+
+
+def _is_sound(target: Target) -> bool:
+    """Tell whether requests can be made for a target: a damaged recording may name anything."""
+    known = [*target.foreign.values(), *(value for values in target.parameters.values() for value in values)]
+    keys = target.credentials.values()
+    try:
+        urlsplit(target.base_url)
+    except ValueError:
+        return False
+    return all(map(is_sendable, known)) and all(key.isascii() and is_sendable(key) for key in keys)
 
 
 def _parts(exchange: Exchange) -> SplitResult:

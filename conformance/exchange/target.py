@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import ipaddress
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -38,6 +39,16 @@ def load_target(
     Raises:
         InputError: The URL is unusable, a variable is missing, or a value does not fit the contract.
     """
+    url = checked_url(base_url)
+    return replace(load_values(file, environment, contract, schemas), kind="live", base_url=url)
+
+
+def load_values(file: Path, environment: Mapping[str, str], contract: Contract, schemas: Schemas) -> Target:
+    """Return a recorded target at an unknown place, with what the environment says of it.
+
+    Raises:
+        InputError: A variable is missing, or a value does not fit the contract.
+    """
     document = read_checked(file, _SCHEMA)
     data = document.data if isinstance(document.data, dict) else {}
     security, parameters, foreign = (data.get(name, {}) for name in ("security", "parameters", "foreign"))
@@ -51,8 +62,8 @@ def load_target(
         if scheme.name in security
     }
     target = Target(
-        kind="live",
-        base_url=checked_url(base_url),
+        kind="recording",
+        base_url="",
         credentials=credentials,
         parameters={
             name: _known(name, parameters[name], environment, contract, schemas)

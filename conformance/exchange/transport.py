@@ -21,7 +21,7 @@ from conformance.exchange.credentials import Credentials
 from conformance.exchange.curl import curl
 from conformance.exchange.deadline import Deadline, DeadlineBackend, DeadlineStream
 from conformance.exchange.target import SAFE_METHODS, checked_url
-from conformance.exchange.trouble import RATE_LIMITED, trouble_of
+from conformance.exchange.trouble import RATE_LIMITED, UNRECORDED, trouble_of
 from conformance.exchange.unpacking import MAX_BODY, CodingError, TooLargeError, unpack
 from conformance.exchange.values import is_sendable
 from conformance.exchange.waiting import retry_after
@@ -63,6 +63,8 @@ class Transport:
     sleep: Callable[[float], None] = time.sleep
     interval: float = 0.0
     """Seconds from one request to the next at least."""
+    player: Callable[[httpx.Request], httpx.Response] | None = None
+    """What answers in the place of the network: with it nothing is ever sent."""
     sent: int = 0
     exchanges: list[Exchange] = field(default_factory=list)
     stopped: Trouble | None = None
@@ -129,13 +131,16 @@ class Transport:
         self.sent += 1
         response, trouble = None, None
         try:
-            response = _receive(request, self._tls, self.timeout, MAX_BODIES - self._kept)
+            response = _receive(request, self._connection(), MAX_BODIES - self._kept)
             self._kept += len(response.body)
         except _NoAnswerError as error:
             trouble = error.trouble
         if response is not None and response.status == 429:
             trouble = RATE_LIMITED
         return Exchange(exchange.sequence, exchange.case, request, response, trouble)
+
+    def _connection(self) -> _Connection | _Stage:
+        return _Connection(self._tls, Deadline(self.timeout)) if self.player is None else _Stage(self.player)
 
     def _pace(self) -> None:
         """Wait until the next request may be sent."""
@@ -158,6 +163,8 @@ class Transport:
     def _learn(self, exchange: Exchange) -> None:
         """Stop when the target asks for it, or when three exchanges in a row had no answer."""
         trouble = exchange.trouble
+        if trouble is UNRECORDED:
+            return
         self._failures = self._failures + 1 if trouble is not None else 0
         if trouble is not None and trouble.kind == "rate-limited":
             self.stopped = Trouble("rate-limited", f"not sent: {trouble.reason}")
@@ -182,7 +189,7 @@ def fetch_page(url: str) -> bytes:
     # Unless told otherwise, httpx asks for codings that are refused here.
     request = Request("GET", url, tuple(header for header in _HEADERS if header[0] != "Accept"))
     try:
-        response = _receive(request, _tls(url), _PAGE_SECONDS, MAX_BODY)
+        response = _receive(request, _Connection(_tls(url), Deadline(_PAGE_SECONDS)), MAX_BODY)
     except _NoAnswerError as error:
         raise InputError(f"cannot be fetched: {error}", url) from None
     if response.status != 200:
@@ -196,13 +203,12 @@ def _tls(url: str) -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False) if is_needed else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-def _receive(request: Request, tls: ssl.SSLContext, timeout: float, room: int) -> Response:
-    """Return the answer to a request, within the time and with no larger body than there is room for.
+def _receive(request: Request, connection: _Connection | _Stage, room: int) -> Response:
+    """Return the answer to a request, with no larger body than there is room for.
 
     Raises:
         _NoAnswerError: There is none that can be judged.
     """
-    connection = _Connection(tls, Deadline(timeout))
     try:
         return _read(request, connection, min(room, MAX_BODY))
     except TooLargeError as error:
@@ -214,7 +220,7 @@ def _receive(request: Request, tls: ssl.SSLContext, timeout: float, room: int) -
         raise _NoAnswerError(trouble_of(error, has_ended=connection.has_ended)) from None
 
 
-def _read(request: Request, connection: _Connection, limit: int) -> Response:
+def _read(request: Request, connection: _Connection | _Stage, limit: int) -> Response:
     started = time.monotonic()
     sent = httpx.Request(request.method, request.url, headers=list(request.headers))
     # Not by a client of httpx: it would read a Location and cookies before anybody can judge them, and break over some.
@@ -223,7 +229,7 @@ def _read(request: Request, connection: _Connection, limit: int) -> Response:
         # Not iter_raw(): at the end it hangs up, and what came after the end is gone.
         packed = _bounded(cast("httpx.SyncByteStream", received.stream), limit)
         ended, elapsed = time.time(), time.monotonic() - started
-        surplus = connection.surplus(received.extensions["network_stream"])
+        surplus = connection.surplus(received)
         coding = received.headers.get("content-encoding", "")
         body = b"" if request.method == "HEAD" else unpack(packed, coding, limit)
         version = received.http_version
@@ -249,12 +255,23 @@ class _Connection(httpx.HTTPTransport):
         """Whether the other side has closed the connection."""
         return self._backend.has_ended
 
-    def surplus(self, stream: DeadlineStream) -> int:
+    def surplus(self, received: httpx.Response) -> int:
         """Count the bytes that are here after the end of an answer; blank lines are none, later ones are never seen."""
+        stream: DeadlineStream = received.extensions["network_stream"]
         # Nor has httpx a way to those that its parser has read already.
         connection: Any = self._pool.connections[0]
         parsed, _ = connection._connection._h11_state.trailing_data
         return len((parsed + stream.pending()).strip(b"\r\n"))
+
+
+class _Stage(httpx.MockTransport):
+    """A transport for what is played: there is no connection that could end, or bring more than the answer."""
+
+    has_ended = False
+
+    def surplus(self, _: httpx.Response) -> int:
+        """Count nothing."""
+        return 0
 
 
 def _bounded(chunks: Iterable[bytes], limit: int) -> bytes:

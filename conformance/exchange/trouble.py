@@ -25,6 +25,12 @@ _HEADERS_TOO_LARGE = 431
 
 RATE_LIMITED = Trouble("rate-limited", "the target asks for fewer requests (429)")
 """What a 429 is: never the API's failure, live or recorded."""
+UNRECORDED = Trouble("unrecorded", "not recorded")
+"""What a request is that the recordings which play the API do not hold: nothing was sent, and nobody is blamed."""
+
+
+class UnrecordedError(httpx.TransportError):
+    """No recording holds an answer to a request."""
 
 
 def trouble_of(error: Exception, *, has_ended: bool) -> Trouble:
@@ -35,6 +41,8 @@ def trouble_of(error: Exception, *, has_ended: bool) -> Trouble:
         has_ended: Whether the connection was closed by the other side. A message that is no HTTP then may be half
             of a sound one, and who cut it off, the API or the network, cannot be told.
     """
+    if isinstance(error, UnrecordedError):
+        return UNRECORDED
     for cause in _causes(error):
         if isinstance(cause, socket.gaierror):
             return Trouble("dns", "the host name cannot be resolved")

@@ -48,6 +48,12 @@ class Answer:
         return replace(self, headers=(*others, (name, value)))
 
 
+_PAUSE = 1.0
+"""Seconds without a call by which one run is told from the next."""
+_STALE = 2
+"""Minutes after which the list would contradict the clock."""
+
+
 class Api:
     """The API as the contract has it, from the time that it is given on."""
 
@@ -56,16 +62,21 @@ class Api:
     strictness = "max-age=31536000; includeSubDomains"
 
     def __init__(self, now: datetime | None = None) -> None:
-        self._start = (now or datetime.now(UTC)).replace(microsecond=0)
-        self._started = time.monotonic()
+        self.now = (now or datetime.now(UTC)).replace(microsecond=0)
+        """The time for which its list stands."""
+        self._set = self._asked = time.monotonic()
 
-    @property
-    def now(self) -> datetime:
-        """The time for which its list stands: on with the clock, and yet the same for a whole minute."""
-        return self._start + timedelta(minutes=(time.monotonic() - self._started) // 60)
+    def _keep_time(self) -> None:
+        """Let the list stand for a later time, by whole minutes: between two runs, for it would change within one."""
+        asked, self._asked = self._asked, time.monotonic()
+        minutes = (self._asked - self._set) // 60
+        if minutes and (self._asked - asked >= _PAUSE or minutes >= _STALE):
+            self.now += timedelta(minutes=minutes)
+            self._set += 60 * minutes
 
     def answer(self, call: Call) -> Answer:
         """Answer a call; behind a proxy that ends TLS, bind the client to it (RFC 6797 section 7.2: only there)."""
+        self._keep_time()
         answer = self.respond(call).with_header("Cache-Control", self.caching)
         is_secure = call.header("X-Forwarded-Proto") == "https"
         return answer.with_header("Strict-Transport-Security", self.strictness) if is_secure else answer

@@ -17,13 +17,15 @@ from typing import Any
 from conformance import __version__
 from conformance.contract.ledger import name_of
 from conformance.contract.openapi import Contract
-from conformance.exchange.redaction import scrub
+from conformance.exchange.redaction import safe_text, scrub
+from conformance.exchange.replay import Replay
 from conformance.model import Clause, Exchange, Finding, InputError, Result, Target, Verdict, Waiver
 from conformance.rules.presence import Presence
 from conformance.rules.strength import Strength
 from conformance.verdict.waivers import State
 
 SCHEMA_VERSION = 1
+_MAX_COUNTED = 100
 _ENGINES = ("schemathesis", "hypothesis", "jsonschema-rs", "httpx", "pytest")
 
 
@@ -50,6 +52,10 @@ class Run:
     """Of each documented property of the objects that answers held."""
     result: Result
     complete: bool
+    replay: Replay | None = None
+    """What the recordings held that were judged; None for a run that sent requests."""
+    redacted: frozenset[str] | None = None
+    """The requirements that redaction hides in the recording that was kept; None where none was."""
 
 
 def make_folder(base: Path, given: str | None) -> None:
@@ -79,6 +85,8 @@ def report_of(run: Run) -> dict[str, Any]:
         "waivers": [_waiver(waiver, run) for waiver in run.waivers],
         "strength": [_strength(each) for each in run.strengths],
         "presence": [asdict(each) for each in run.presences],
+        "replay": None if run.replay is None else _replay(run.replay),
+        "recording": None if run.redacted is None else {"hidden": sorted(run.redacted)},
         "counts": counts_of(run.verdicts),
         "result": run.result.value,
         "footer": {"complete": run.complete},
@@ -195,6 +203,24 @@ def _strength(strength: Strength) -> dict[str, Any]:
         "total": strength.total,
         "accepted": list(strength.accepted),
     }
+
+
+def _replay(replay: Replay) -> dict[str, Any]:
+    reasons = Counter(each.reason for each in replay.unusable)
+    return {
+        "exchanges": len(replay.exchanges),
+        "hidden": sorted(replay.hidden),
+        "strangers": _counted(replay.strangers, "place"),
+        "unusable": _counted(reasons, "reason"),
+    }
+
+
+def _counted(counts: Counter[str], name: str) -> list[dict[str, Any]]:
+    """Return what was counted, the most frequent first; requests that were made at random have many paths."""
+    listed = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    rest = sum(number for _, number in listed[_MAX_COUNTED:])
+    told = [{name: safe_text(text), "count": number} for text, number in listed[:_MAX_COUNTED]]
+    return [*told, *([{name: None, "count": rest}] if rest else [])]
 
 
 def _exchange(exchange: Exchange) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from conformance.exchange.playback import Playback
 from conformance.exchange.redaction import safe_text
 from conformance.exchange.replay import Replay
 
@@ -13,9 +14,16 @@ _MAX_LISTED = 10
 
 def replay_lines(replay: Replay) -> Iterator[str]:
     """Yield how many exchanges there are, and what was left out: what is of no operation, and what is unusable."""
-    yield f"recorded: {len(replay.exchanges)} exchanges of the contract"
+    number = len(replay.exchanges)
+    yield f"recorded: {number} exchange{'' if number == 1 else 's'} of the contract"
     yield from _listed("of no operation", replay.strangers)
     yield from _listed("unusable", Counter(each.reason for each in replay.unusable))
+
+
+def playback_line(playback: Playback) -> str:
+    """Say how many of the cases that a run would send are recorded, and what they are answered by."""
+    counts = (playback.recorded, playback.played, playback.unrecorded.total())
+    return "planned: {} cases; {} recorded as such, {} played, {} not recorded".format(sum(counts), *counts)
 
 
 def _listed(what: str, found: Counter[str]) -> Iterator[str]:

@@ -13,6 +13,13 @@ from conformance.rules.presence import Presence
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.waivers import State
 
+WORDS = {
+    "waived": ("waived", "w", ("WAIVED", {"yellow": True})),
+    "advisory": ("advisory", "a", ("ADVISORY", {"yellow": True})),
+    "inconclusive": ("inconclusive", "?", ("INCONCLUSIVE", {"yellow": True})),
+    "inapplicable": ("inapplicable", "-", ("INAPPLICABLE", {})),
+}
+"""How an item ended that is neither passed nor failed: its category, its letter and its word."""
 _WIDTH = 10
 _MAX_LISTED = 6
 _MAX_FINDINGS = 20
@@ -57,7 +64,10 @@ def _finding_lines(finding: Finding, exchanges: Sequence[Exchange]) -> Iterator[
     if exchange is not None:
         if exchange.request.id:
             yield _field("request", f"X-Request-Id: {exchange.request.id}")
-        yield _field("repeat", scrub(exchange.request.curl, exchange.request.secrets))
+        if exchange.request.curl:
+            yield _field("repeat", scrub(exchange.request.curl, exchange.request.secrets))
+        else:
+            yield _field("recorded", safe_text(exchange.case.id))
 
 
 def place_of(finding: Finding) -> str:

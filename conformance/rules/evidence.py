@@ -56,6 +56,8 @@ class Evidence:
     """What is known of the contract's properties beyond their schemas."""
     target: Target = _NO_TARGET
     """Where the exchanges took place, and what the user says of it."""
+    unrecorded: int = 0
+    """How many requests that a run would have sent are in no recording."""
     bodies: Bodies = field(default_factory=Bodies, repr=False, compare=False)
     """What the bodies hold; where several operations are judged they share it."""
     _kinds: dict[str, Kind] = field(default_factory=dict, repr=False, compare=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 
 from conformance.contract.ledger import response_assertions
@@ -43,7 +42,7 @@ def check_assertions(evidence: Evidence) -> Iterator[tuple[str, Observation]]:
 
 
 def _judge(evidence: Evidence, exchange: Exchange, schema: str, body: JsonValue) -> Iterator[tuple[str, Observation]]:
-    counts = Counter(assertion.pointer for assertion, _, _ in evidence.schemas.visits(schema, body))
+    counts = evidence.schemas.evaluated(schema, body)
     assertions = evidence.schemas.assertions(schema)
     unread = {each.pointer for each in assertions if each.pointer in counts and not evidence.schemas.reads(each)}
     is_valid = evidence.schemas.accepts(schema, body)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
 
 from conformance.contract.document import parse
 from conformance.contract.history import Revision
+from conformance.contract.keywords import Assertion, type_of
 from conformance.contract.openapi import read_contract
-from conformance.contract.schemas import Schemas
+from conformance.contract.schemas import Path, Schemas
+from conformance.model import JsonValue
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Deviation, Observation
 from conformance.rules.registry import document_rules
@@ -58,3 +61,10 @@ def observed(rule: str, text: str, revisions: tuple[Revision, ...] = ()) -> list
 def found(rule: str, text: str, revisions: tuple[Revision, ...] = ()) -> list[str]:
     """Return where a rule finds deviations in a document, as pointers."""
     return [str(each.location) for each in observed(rule, text, revisions) if isinstance(each, Deviation)]
+
+
+def visits(schemas: Schemas, pointer: str, instance: JsonValue) -> Iterator[tuple[Assertion, Path, JsonValue]]:
+    """Yield every assertion with each instance that it is evaluated on, and the path to that instance."""
+    for at, path, value in schemas.reached(pointer, instance):
+        for assertion in schemas.applying(at, type_of(value)):
+            yield assertion, path, value

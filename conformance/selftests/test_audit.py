@@ -19,13 +19,15 @@ from pyarrow import parquet
 from conformance.benchmarks.generate import answers
 from conformance.cli import main
 from conformance.contract.load import SPEC
-from conformance.exchange.recordings.logs import Unusable, read_mapping, read_shard
+from conformance.exchange.recordings.archives import read_shard
+from conformance.exchange.recordings.entry import Unusable
+from conformance.exchange.recordings.logs import read_mapping
 from conformance.exchange.recordings.shards import Shard, lines_of, shards_of
 from conformance.model import Aspect, InputError, Outcome
 from conformance.reference.data import AGENTS
 from conformance.selftests.test_conformant import REPEATABLE
 from conformance.verdict.audit import Engine, Task, audit, judge, local, verdicts_of
-from conformance.verdict.summary import Summary, from_json, to_json
+from conformance.verdict.summary import MAX_KINDS, Summary, from_json, to_json
 
 MAPPING = {name: name for name in ("path", "status", "body", "headers")}
 SPEC_FILE = SPEC / "openapi.yaml"
@@ -66,7 +68,7 @@ class TestParts:
         whole = audited(file, 2**30)
         assert (whole["exchanges"], whole["rows"]) == (30, 3_000)
         assert whole["strangers"] == {"kept": {"GET /users/{}": 1}, "rest": 0}
-        reasons = {"the line is no JSON object": 1, "the path is no path or URL": 1}
+        reasons = {"the line is no JSON object": 1, "its request has no URL": 1}
         assert whole["unusable"] == {"kept": reasons, "rest": 0}
         assert [audited(file, size) for size in (70_001, 300_000)] == [whole] * 2
 
@@ -74,6 +76,22 @@ class TestParts:
         """In whatever order parts are merged, the summary is the same."""
         file = log(tmp_path)
         assert audited(file, 200_000) == audited(file, 200_000, lambda given: here(given[::-1]))
+
+    @pytest.mark.parametrize("step", [1, -1])
+    def test_unusable(self, step: int) -> None:
+        """Of what cannot be read the first is told, in whatever order parts are merged; of too many kinds, of some."""
+        whole = Summary()
+        for number in range(MAX_KINDS + 20)[::step]:
+            part = Summary()
+            for again in (5, 3, 4):
+                part.leave_out("is no JSON", f"a@{number + again}", (0, number + again))
+            part.leave_out(f"odd {number:03}", f"b@{number}", (1, number))
+            whole.merge(part)
+        assert whole.first_unusable["is no JSON"] == ((0, 3), "a@3")
+        assert whole.unusable.kept["is no JSON"] == 3 * (MAX_KINDS + 20)
+        assert whole.first_unusable.keys() == whole.unusable.kept.keys()
+        assert (len(whole.unusable.kept), whole.unusable.rest) == (MAX_KINDS, 21)
+        assert to_json(from_json(json.loads(json.dumps(to_json(whole))))) == to_json(whole)
 
     def test_json(self, tmp_path: Path) -> None:
         """A summary comes back from JSON as it was."""

@@ -21,7 +21,8 @@ from conformance.reference.api import KEY
 from conformance.reference.data import AGENTS
 from conformance.selftests.conftest import Run
 from conformance.selftests.servers import Script, Server, answer, drips, reset, sends, serve
-from conformance.session import Options, Session
+from conformance.session import Session
+from conformance.settings import Options
 from conformance.verdict.judge_document import DOCUMENT
 
 ROOT = Path(__file__).parents[2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.model import Exchange, Intent, Verdict
@@ -77,6 +77,7 @@ def test_fingerprint() -> None:
     assert len({each.findings[0].fingerprint for each in verdicts}) == 1
 
 
+@settings(deadline=None)
 @given(st.lists(st.booleans(), min_size=1, max_size=9))
 def test_numbers(crashes: list[bool]) -> None:
     """The numbers are those of the answers."""

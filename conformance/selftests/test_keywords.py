@@ -9,6 +9,7 @@ from conformance.contract.keywords import Assertion, assertions_at, type_of
 from conformance.contract.openapi import read_contract
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
+from conformance.selftests.documents import visits
 
 # For every keyword that asserts: a value, an instance that breaks it, and the type that it says something about.
 BREAKING: list[tuple[str, str, JsonValue, str]] = [
@@ -70,7 +71,7 @@ def test_assertions(keyword: str, value: str, instance: JsonValue, kind: str) ->
         "additionalProperties",
     ):  # the engine then blames the item or the property that should not be there
         assert (violation.path, violation.instance) == ((), instance)
-    visited = [(assertion.pointer, path, value) for assertion, path, value in schemas.visits("#/s", instance)]
+    visited = [(assertion.pointer, path, value) for assertion, path, value in visits(schemas, "#/s", instance)]
     assert visited == [(f"#/s/{keyword}", (), instance)]
     assert kind in ("any", type_of(instance))
 

@@ -14,7 +14,7 @@ import pytest
 from conformance.exchange.recordings.own import line_of
 from conformance.exchange.recordings.writing import write_recording
 from conformance.exchange.replay import replay
-from conformance.model import Exchange, Level, Outcome, Subject, Target, Verdict
+from conformance.model import Level, Outcome, Subject, Verdict
 from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS
 from conformance.reference.dialects import DIALECTS
@@ -22,7 +22,6 @@ from conformance.reference.mutants import MUTANTS
 from conformance.selftests.pool import by_name
 from conformance.sensitivity import FEW, Laboratory
 from conformance.verdict.preserving import redacted, telling
-from conformance.verdict.suite import Suite
 
 # What the vendored document itself lacks, seen at any API that uses HTTP's own statuses.
 DOCUMENT = {"called-for-status-is-documented"}
@@ -53,16 +52,11 @@ class Both:
     """Keys and ids that the recording holds."""
 
 
-def judged(name: str) -> Both:
-    """Judge a mutant or a dialect; the agent of 200 batches would show nothing more of a mutant."""
-    workplace = laboratory(FEW) if name in MUTANTS else laboratory()
-    suite = workplace.session.suite
-    exchanges, target = workplace.exchanges({**MUTANTS, **DIALECTS}[name]())
-    return both(suite, exchanges, target, suite.judge(suite.evidences(exchanges, target)))
-
-
-def both(suite: Suite, exchanges: Sequence[Exchange], target: Target, live: Sequence[Verdict]) -> Both:
-    """Write a recording, and judge what is read from it."""
+def both(name: str) -> Both:
+    """Judge a mutant, and what is read from a recording of it; the agent of 200 batches would show nothing more."""
+    suite = laboratory(FEW).session.suite
+    exchanges, target = laboratory(FEW).exchanges(MUTANTS[name]())
+    live = suite.judge(suite.evidences(exchanges, target))
     kept = redacted(suite, exchanges, target, b"any key will do.", live)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "run.ndjson"
@@ -75,30 +69,42 @@ def both(suite: Suite, exchanges: Sequence[Exchange], target: Target, live: Sequ
 
 
 @pytest.fixture(scope="module")
-def verdicts_of(request: pytest.FixtureRequest) -> Iterator[Mapping[str, Future[Both]]]:
-    """Return the verdicts to come on every server that is asked for."""
-    with by_name(request, (*MUTANTS, *DIALECTS), judged) as verdicts:
+def mutants(request: pytest.FixtureRequest) -> Iterator[Mapping[str, Future[Both]]]:
+    """Return the verdicts to come on every mutant that is asked for."""
+    with by_name(request, MUTANTS, both) as verdicts:
         yield verdicts
 
 
 @pytest.mark.parametrize("name", MUTANTS)
-def test_mutant_is_killed(verdicts_of: Mapping[str, Future[Both]], name: str) -> None:
+def test_mutant_is_killed(mutants: Mapping[str, Future[Both]], name: str) -> None:
     """A mutant breaks the requirements that it names, all of them and no others."""
-    assert {*MUTANTS[name].kills} == failed(verdicts_of[name].result().live) - KNOWN
+    assert {*MUTANTS[name].kills} == failed(mutants[name].result().live) - KNOWN
 
 
-@pytest.mark.parametrize("name", [*MUTANTS, *DIALECTS])
-def test_recording_says_the_same(verdicts_of: Mapping[str, Future[Both]], name: str) -> None:
+@pytest.mark.parametrize("name", MUTANTS)
+def test_recording_says_the_same(mutants: Mapping[str, Future[Both]], name: str) -> None:
     """A redacted recording gives the verdicts of the run that it was made of, all of them, and tells no secret."""
-    found = verdicts_of[name].result()
+    found = mutants[name].result()
     assert [*map(telling, found.live)] == [*map(telling, found.again)]
     assert (found.hidden, found.leaked) == (frozenset[str](), [])
 
 
+def judged(name: str) -> Sequence[Verdict]:
+    """Judge a dialect."""
+    return laboratory().judge(DIALECTS[name]())
+
+
+@pytest.fixture(scope="module")
+def dialects(request: pytest.FixtureRequest) -> Iterator[Mapping[str, Future[Sequence[Verdict]]]]:
+    """Return the verdicts to come on every dialect that is asked for."""
+    with by_name(request, DIALECTS, judged) as verdicts:
+        yield verdicts
+
+
 @pytest.mark.parametrize("name", DIALECTS)
-def test_dialect_is_not_blamed(verdicts_of: Mapping[str, Future[Both]], name: str) -> None:
+def test_dialect_is_not_blamed(dialects: Mapping[str, Future[Sequence[Verdict]]], name: str) -> None:
     """A dialect keeps every MUST, and no rule breaks over it."""
-    verdicts = verdicts_of[name].result().live
+    verdicts = dialects[name].result()
     binding = [each for each in verdicts if each.requirement.level is Level.MUST]
     assert set() == failed(binding)
     assert [each.requirement.id for each in verdicts if each.outcome is Outcome.ERROR] == []

@@ -27,6 +27,7 @@ ORDER = [
     "verdict",
     "report",
     "reference",
+    "settings",
     "session",
     "stock_checks",
     "sensitivity",
@@ -53,10 +54,12 @@ NETWORK_ALLOWED = {
     "exchange/transport.py": {"ssl", "httpx", "httpcore"},
     "exchange/deadline.py": {"ssl", "httpcore"},
     "exchange/trouble.py": {"socket", "ssl", "httpx"},
+    "exchange/player.py": {"httpx"},
     "reference/server.py": {"http.client", "http.server", "socketserver"},
 }
 # What the engine may know of the one API that it was written for.
 API_WORDS = {
+    "exchange/recordings/shards.py": {"iter_batches"},  # pyarrow's word
     "session.py": {"BOLNA_API_KEY", "BOLNA_AGENT_ID", "agent_id"},
     "cli.py": {"export BOLNA_API_KEY=", " BOLNA_AGENT_ID=", " BOLNA_FOREIGN_AGENT_ID="},
 }

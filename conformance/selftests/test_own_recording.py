@@ -138,7 +138,7 @@ class TestFile:
         first, second = read_recording(path)
         assert isinstance(first, Recorded)
         assert isinstance(second, Unusable)
-        assert (second.place, second.reason[: len(why)]) == (f"{path}:2", why)
+        assert (second.place, second.reason[: len(why)]) == ("run.ndjson:2", why)
 
     @pytest.mark.parametrize("content", [{"text": "\ud83d"}, {"text": "?", "encoding": "base64"}])
     def test_body(self, content: dict[str, str]) -> None:

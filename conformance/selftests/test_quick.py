@@ -176,8 +176,7 @@ def traffic(draw: st.DrawFn) -> list[Exchange]:
     for _ in range(draw(st.integers(1, 6))):
         now = NOW + timedelta(seconds=draw(st.integers(0, 10**7)))
         made: list[Any] = [*draw(st.lists(rows(now), max_size=5))]
-        if draw(st.booleans()) and made:
-            row = draw(st.sampled_from(made))
+        for row in draw(st.lists(st.sampled_from(made), max_size=3)) if made else ():
             row[draw(st.sampled_from(list(sound(1)[0])))] = draw(st.sampled_from(ODD_VALUES))
         if draw(st.integers(0, 9)) == 0 and made:
             made.append(draw(st.sampled_from(made)))
@@ -186,8 +185,12 @@ def traffic(draw: st.DrawFn) -> list[Exchange]:
         exchange = listing(now=draw(st.sampled_from([now, None])))
         assert exchange.response is not None
         body = Writer(draw(st.integers(0, 99))).write(made)
-        shows = draw(st.sampled_from([frozenset(Aspect), frozenset(Aspect) - {Aspect.TEXT, Aspect.BYTES}]))
-        exchanges.append(replace(exchange, shows=shows, response=replace(exchange.response, body=body)))
+        hidden = draw(st.sampled_from([(), (Aspect.TEXT, Aspect.BYTES), (Aspect.OCCURRENCE,)]))
+        exchanges.append(
+            replace(
+                exchange, shows=frozenset(Aspect).difference(hidden), response=replace(exchange.response, body=body)
+            )
+        )
     return exchanges * draw(st.integers(1, 2))
 
 
@@ -221,6 +224,22 @@ def test_many_odd_answers(seconds: int, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(Bench, "judge", judge)
     assert expected == quick(exchanges)
     assert (max(sizes) <= 2, len(sizes) < 60) == (seconds == 0, True)
+
+
+def test_several_odd_rows() -> None:
+    """Each odd row of an answer is judged, whatever others are odd for."""
+    row = sound(1)[0]
+    rows = [row, {**row, "status": "running"}, row, {**row, "total_contacts": 0}]
+    exchanges = [listing(*[{**each, "batch_id": f"{at:032x}"} for at, each in enumerate(rows)]) for _ in range(5)]
+    assert slow(exchanges) == quick(exchanges)
+
+
+def test_late_row_of_a_known_shape() -> None:
+    """What is scheduled for a time that has passed is seen where a row like it was sound."""
+    row = next(each for each in sound(40) if each["status"] == "scheduled")
+    late = {**row, "scheduled_at": "2024-02-29T23:40:00Z"}
+    exchanges = [listing(each) for each in (row, row, late, row, late)]
+    assert slow(exchanges) == quick(exchanges)
 
 
 def test_paths() -> None:

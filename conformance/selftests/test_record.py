@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import json
 import stat
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conformance import __version__
-from conformance.model import Disposition, Level, Outcome, Result
+from conformance.exchange.recordings.entry import Unusable
+from conformance.exchange.replay import Replay
+from conformance.model import Disposition, Level, Outcome, Result, Target
 from conformance.report.record import counts_of, report_of, write_report
 from conformance.rules.presence import Presence
-from conformance.selftests.makers import KEY, OPERATION, contract, failure, finding, run_of, unanswered, verdict, waiver
+from conformance.selftests.makers import (
+    KEY,
+    OPERATION,
+    contract,
+    exchange,
+    failure,
+    finding,
+    run_of,
+    unanswered,
+    verdict,
+    waiver,
+)
 from conformance.verdict.waivers import State
 
 WAIVED = failure(disposition=Disposition.WAIVED, waiver="names-are-numbers")
@@ -26,6 +41,8 @@ SHAPE = {
         "waivers",
         "strength",
         "presence",
+        "replay",
+        "recording",
         "counts",
         "result",
         "footer",
@@ -56,14 +73,21 @@ SHAPE = {
         *("added", "expires", "expect", "target", "place", "state", "gone"),
     ],
     "presence/0": ["pointer", "name", "rows", "present", "null"],
+    "replay": ["exchanges", "hidden", "strangers", "unusable"],
+    "replay/strangers/0": ["place", "count"],
+    "replay/unusable/0": ["reason", "count"],
+    "recording": ["hidden"],
     "footer": ["complete"],
 }
+TARGET = Target("recording", "https://api.example.com")
 
 
 def full_report() -> dict[str, Any]:
     states = {"names-are-numbers": State.USED}
     presence = (Presence("#/components/schemas/Thing/properties/name", "name", 3, 2, 1),)
-    return report_of(run_of(WAIVED, verdict(), waivers=(waiver(),), states=states, presences=presence))
+    held = Replay((), TARGET, strangers=Counter(["GET /users"]), unusable=[Unusable("run.ndjson:1", "is no JSON")])
+    made = run_of(WAIVED, verdict(), waivers=(waiver(),), states=states, presences=presence)
+    return report_of(replace(made, replay=held, redacted=frozenset()))
 
 
 def at(report: Any, path: str) -> Any:
@@ -136,6 +160,33 @@ class TestShape:
         """The report ends with the result, and tells whether every verdict asked for was given."""
         report = report_of(run_of(result=result, complete=complete))
         assert (report["result"], report["footer"]) == (result.value, {"complete": complete})
+
+    def test_replay(self) -> None:
+        """What recordings held is told in counts, the most frequent first, and texts from them cannot act."""
+        strangers = Counter({"GET /users": 2, "GET /a\x1b[31m": 3})
+        bad = [Unusable("a.har#1", "was not answered"), Unusable("a.har#2", "was not answered")]
+        held = Replay((exchange(0),), TARGET, frozenset({"b-is-a", "a-is-b"}), strangers, bad)
+        assert report_of(run_of(replay=held))["replay"] == {
+            "exchanges": 1,
+            "hidden": ["a-is-b", "b-is-a"],
+            "strangers": [{"place": "GET /a\\u001b[31m", "count": 3}, {"place": "GET /users", "count": 2}],
+            "unusable": [{"reason": "was not answered", "count": 2}],
+        }
+
+    def test_many_strangers(self) -> None:
+        """Requests that were made at random are not all listed, and none of them is lost."""
+        held = Replay((), TARGET, strangers=Counter({f"GET /{number:03}": 1 for number in range(130)}))
+        told = report_of(run_of(replay=held))["replay"]["strangers"]
+        assert (len(told), told[99], told[-1]) == (
+            101,
+            {"place": "GET /099", "count": 1},
+            {"place": None, "count": 30},
+        )
+
+    def test_recording(self) -> None:
+        """What redaction hides in the recording that a run kept is told; a run that kept none has none."""
+        assert report_of(run_of(redacted=frozenset({"a-is-b"})))["recording"] == {"hidden": ["a-is-b"]}
+        assert (report_of(run_of())["recording"], report_of(run_of())["replay"]) == (None, None)
 
     def test_document_without_info(self) -> None:
         """A contract without a title has none."""

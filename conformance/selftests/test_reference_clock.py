@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conformance.reference.api import Api
+from conformance.reference.api import KEY, Api, Call
 from conformance.reference.data import AGENTS, batches
 
 NOW = datetime(2026, 3, 1, 12, 34, 56, tzinfo=UTC)
 
 
-def test_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The list of a server that runs for long stands for its own time, and yet is the same for a minute."""
+KNOWN = Call("GET", f"/batches/{AGENTS[3]}/all", (("Authorization", f"Bearer {KEY}"),))
+# Seconds from the start at which it is asked, and the minutes that its list has moved on by then.
+AFTER_PAUSES = ((50, 0), (59, 0), (70, 1), (3_630, 60))
+WITHOUT_PAUSE = tuple((tenth / 10, 0 if tenth < 1_200 else 2) for tenth in range(0, 1_250, 9))
+
+
+@pytest.mark.parametrize("asked", [AFTER_PAUSES, WITHOUT_PAUSE])
+def test_clock(monkeypatch: pytest.MonkeyPatch, asked: tuple[tuple[float, int], ...]) -> None:
+    """The list of a server that runs for long stands for its own time, and yet does not change within a run."""
     api = Api(NOW)
     started = time.monotonic()
-    for seconds, expected in ((50, NOW), (3_630, NOW + timedelta(hours=1))):
+    for seconds, minutes in asked:
         monkeypatch.setattr("conformance.reference.api.time.monotonic", lambda seconds=seconds: started + seconds)
-        assert api.now == expected
-        assert api.rows(AGENTS[3]) == batches(AGENTS[3], expected)
+        answer = api.answer(KNOWN)
+        assert json.loads(answer.body) == batches(AGENTS[3], NOW + timedelta(minutes=minutes))

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
+import pyarrow
 import pytest
+from pyarrow import parquet
 
+from conformance.cli import main
+from conformance.reference.api import KEY, Answer, Api, Call
+from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
 from conformance.selftests.conftest import Run
@@ -28,15 +34,17 @@ def told(report: dict[str, Any] | None) -> dict[str, tuple[str, list[tuple[str, 
     }
 
 
-@pytest.mark.parametrize("name", [None, "updated-at-second-89", "any-key-is-admitted", "list-has-neighbours-row"])
-def test_same_verdicts(run: Run, name: str | None, sound: str) -> None:
+@pytest.mark.parametrize("api", [Api, MUTANTS["list-has-neighbours-row"]])
+def test_same_verdicts(run: Run, api: type[Api]) -> None:
     """What a recording says is what was said when it was made."""
-    with serve(MUTANTS[name]() if name else MUTANTS["any-key-is-admitted"]()) as url:
-        live = run("--base-url", url if name else sound, "--record", "run.ndjson")
+    with serve(api()) as url:
+        live = run("--base-url", url, "--record", "run.ndjson")
     again = run("--recording", "run.ndjson")
     assert "recording: run.ndjson (39 exchanges, redacted)\n" in live.text
     assert "recorded: 39 exchanges of the contract\n" in again.text
     assert (again.code, told(again.report)) == (live.code, told(live.report))
+    assert live.report is not None
+    assert (live.report["recording"], live.report["replay"]) == ({"hidden": []}, None)
 
 
 def test_hidden(run: Run, tmp_path: Path, sound: str) -> None:
@@ -49,6 +57,13 @@ def test_hidden(run: Run, tmp_path: Path, sound: str) -> None:
     again = run("--recording", "run.ndjson")
     assert told(again.report)["row-id-is-unique"] == ("inconclusive", [])
     assert "redaction hides what it is judged by" in again.text
+    assert again.report is not None
+    assert again.report["replay"] == {
+        "exchanges": 39,
+        "hidden": ["row-id-is-unique"],
+        "strangers": [],
+        "unusable": [],
+    }
 
 
 def test_parts(run: Run, tmp_path: Path, sound: str) -> None:
@@ -62,6 +77,15 @@ def test_parts(run: Run, tmp_path: Path, sound: str) -> None:
     again = run("--recording", "parts")
     assert "recorded: 39 exchanges of the contract\n  unusable: 1\n    1 is no JSON\n" in again.text
     assert again.code == 0
+
+
+def test_several_runs(run: Run, tmp_path: Path, sound: str) -> None:
+    """Two runs are not judged as one: between them lists may change."""
+    run("--base-url", sound, "--record", "run.ndjson")
+    (tmp_path / "again.ndjson").write_bytes((tmp_path / "run.ndjson").read_bytes())
+    ended = run("--recording", "run.ndjson", "--recording", "again.ndjson")
+    assert ended.code == 4
+    assert "several runs of this suite, which are judged one by one: give one of them\n" in ended.text
 
 
 def test_nothing_of_the_contract(run: Run, tmp_path: Path) -> None:
@@ -89,12 +113,88 @@ def test_misuse(run: Run, arguments: tuple[str, ...], reason: str) -> None:
     assert reason in ended.text
 
 
-def test_cannot_be_written(run: Run, sound: str) -> None:
+@pytest.mark.parametrize("file", ["nowhere/run.ndjson", "."])
+def test_cannot_be_written(run: Run, sound: str, file: str) -> None:
+    """A recording that has no place is refused before anything is sent."""
+    ended = run("--base-url", sound, "--record", file)
+    assert (ended.code, ended.report) == (4, None)
+    assert "cannot be written: give a file in a folder that is there" in ended.text
+
+
+def test_short_key(run: Run, sound: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that redaction cannot take is refused before anything is sent."""
+    monkeypatch.setenv("CONFORMANCE_REDACTION_KEY", "short")
+    ended = run("--base-url", sound, "--record", "run.ndjson")
+    assert (ended.code, ended.report) == (4, None)
+    assert "CONFORMANCE_REDACTION_KEY is shorter than 16" in ended.text
+
+
+class Destroyer(Api):
+    """Takes away the folder in which it is recorded."""
+
+    folder = Path()
+
+    def answer(self, call: Call) -> Answer:
+        """Answer a call."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        return super().answer(call)
+
+
+def test_can_no_longer_be_written(run: Run, tmp_path: Path) -> None:
     """A run whose recording cannot be kept fails, and its report is there all the same."""
-    ended = run("--base-url", sound, "--record", "nowhere/run.ndjson", "-k", "row-id-is-unique")
+    api = Destroyer()
+    api.folder = tmp_path / "records"
+    api.folder.mkdir()
+    with serve(api) as url:
+        ended = run("--base-url", url, "--record", "records/run.ndjson", "-k", "row-id-is-unique")
     assert ended.report is not None
     assert (ended.code, ended.report["result"]) == (1, "failure")
     assert "no recording: " in ended.text
+
+
+def log(folder: Path, kind: str, name: str) -> None:
+    """Write what a mutant answered to a log of an invented form."""
+    call = Call("GET", f"/batches/{AGENTS[3]}/all", (("Authorization", f"Bearer {KEY}"),))
+    answer = MUTANTS[name]().answer(call)
+    record = {"at": {"url": f"https://api.example.com{call.target}"}, "code": 200, "text": answer.body.decode()}
+    if kind == "ndjson":
+        (folder / "log").write_text(f"{json.dumps(record)}\n{json.dumps(record)}\n{{\n", encoding="utf-8")
+    else:
+        parquet.write_table(pyarrow.Table.from_pylist([record, record]), folder / "log")
+
+
+MAP = "path=at.url,status=code,body=text"
+
+
+@pytest.mark.parametrize("kind", ["ndjson", "parquet"])
+def test_logs(run: Run, tmp_path: Path, kind: str) -> None:
+    """A log is judged, and cleaned, by what is said to stand where in it; without that it says what is missing."""
+    log(tmp_path, kind, "updated-at-second-89")
+    ended = run("--recording", "log", "--map", MAP)
+    deviation = "schema:#/components/schemas/Batch/properties/updated_at/format"
+    assert (ended.code, ended.must_failed()) == (1, {deviation})
+    assert "recorded: 2 exchanges of the contract\n" in ended.text
+    assert "\n  recorded  log@0\n" in ended.text
+    assert "  repeat" not in ended.text
+    assert main(["redact", str(tmp_path / "log"), str(tmp_path / "clean.ndjson"), "--map", MAP]) == 0
+    assert run("--recording", "clean.ndjson").must_failed() == {deviation}
+    without = run("--recording", "log")
+    assert (without.code, "; a log is read with --map" in without.text) == (4, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("--map", MAP), "--map says how logs are read: give them by --recording"),
+        (("--recording", "log", "--map", "path=at.url"), "has to read path=…,status=…,body=…"),
+        (("--recording", "log", "--map", "path=at.uri,status=code,body=text"), "what it has is at, code, text"),
+    ],
+)
+def test_misuse_of_a_map(run: Run, tmp_path: Path, arguments: tuple[str, ...], reason: str) -> None:
+    """A mistake is told in a line, before anything is judged."""
+    log(tmp_path, "ndjson", "updated-at-second-89")
+    ended = run(*arguments)
+    assert (ended.code, reason in ended.text) == (4, True)
 
 
 @pytest.mark.parametrize("sample", ["chromium.har", "mitmproxy.har", "schemathesis.ndjson", "vcrpy.yaml"])
@@ -103,6 +203,9 @@ def test_samples(run: Run, sample: str) -> None:
     ended = run("--recording", str(SAMPLES / sample))
     assert (ended.code, ended.must_failed()) == (0, set())
     assert "recorded: " in ended.text
+    assert ended.report is not None
+    assert {each["place"] for each in ended.report["replay"]["strangers"]} >= {"GET /health"} or "schema" in sample
+    assert str(SAMPLES.parent) not in json.dumps(ended.report)
 
 
 def test_sample_of_a_mutant(run: Run) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -275,6 +277,25 @@ def test_one_row_of_many() -> None:
         "uuid-parameter-ignores-case",
         fails("body: no-rows", answer(body=MANY), answer(body=MANY[:1], intent=RESPELLED)),
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "location", "told"),
+    [
+        ("https://a/things", "https://b/things", "301 to another host"),
+        ("https://a/things", "https://a/things/", "301 to the same path with or without a slash"),
+        ("https://a/things", "http://a/things", "301 to another scheme"),
+        ("/things", "https://b/things", "301 to a full address"),
+        ("/things", "/things/", "301 to the same path with or without a slash"),
+        ("/things", "https://[b", "301 to no URL"),
+    ],
+)
+def test_destination(url: str, location: str, told: str) -> None:
+    """Where a redirect leads is told in words; from a path alone nobody knows whether that is another host."""
+    asked = answer(301, headers=[("Location", location)])
+    moved = replace(asked, request=replace(asked.request, url=url))
+    (found,) = passes(moved).verdict("answer-is-not-a-redirect").findings
+    assert found.actual == told
 
 
 @pytest.mark.parametrize("intent", Intent)

@@ -11,7 +11,8 @@ import pytest
 
 from conformance.contract.load import SPEC
 from conformance.report.sarif import sarif_of, write_sarif
-from conformance.session import Options, Session
+from conformance.session import Session
+from conformance.settings import Options
 from conformance.verdict.judge_document import DOCUMENT
 
 SCHEMA = json.loads((Path(__file__).parent / "data" / "sarif-schema-2.1.0.json").read_text())

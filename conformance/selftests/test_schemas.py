@@ -16,6 +16,7 @@ from conformance.contract.load import SPEC, load_contract
 from conformance.contract.openapi import read_contract
 from conformance.contract.schemas import Schemas
 from conformance.model import InputError, JsonValue
+from conformance.selftests.documents import visits
 
 DETERMINED = settings(derandomize=True, database=None, deadline=None, max_examples=300)
 A = "#/components/schemas/A"
@@ -97,7 +98,7 @@ class TestSecondJudge:
             assert second.is_valid(instance) is accepted
             found = broken(schemas, instance)
             assert (not found) is accepted
-            visited = {(assertion.pointer, path) for assertion, path, _ in schemas.visits(A, instance)}
+            visited = {(assertion.pointer, path) for assertion, path, _ in visits(schemas, A, instance)}
             assert {pointer for pointer, _ in visited} <= known
             for pointer, path in found:
                 assert any(pointer == at and path[: len(to)] == to for at, to in visited)
@@ -318,7 +319,7 @@ class TestVisits:
 
     @staticmethod
     def visited(text: str, instance: JsonValue) -> Iterator[tuple[str, tuple[str | int, ...]]]:
-        for assertion, path, _ in schemas_of(text).visits(A, instance):
+        for assertion, path, _ in visits(schemas_of(text), A, instance):
             yield assertion.pointer.removeprefix("#/components/schemas/"), path
 
     @pytest.mark.parametrize(

@@ -6,28 +6,34 @@ import gc
 import hashlib
 import json
 import os
+import signal
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from conformance import __version__
 from conformance.contract.ledger import clause_of
 from conformance.contract.load import SPEC
-from conformance.exchange.attribution import attribute
-from conformance.exchange.recordings.logs import Unusable, read_shard
+from conformance.exchange.recordings.archives import read_shard
+from conformance.exchange.recordings.entry import Unusable
 from conformance.exchange.recordings.shards import Shard
-from conformance.model import InputError, Outcome, Verdict
-from conformance.verdict.judge import requirements_of
+from conformance.exchange.replay import observed
+from conformance.model import Aspect, InputError, Outcome, Verdict
+from conformance.verdict.judge import HIDDEN, requirements_of
 from conformance.verdict.part import Bench
 from conformance.verdict.quick import Quick
 from conformance.verdict.suite import Suite, load_suite
 from conformance.verdict.summary import Account, Summary, from_json, to_json
+
+_BY_HAND = "was written by hand, and proves nothing"
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ Engine: TypeAlias = Callable[[Sequence[Task]], Iterator[tuple[Task, Summary]]]
 
 def judge(task: Task) -> Summary:
     """Judge a part of an archive: it reads that part and nothing else, and keeps nothing."""
-    suite = _suite(task.spec)
+    suite = suite_of(task.spec)
     summary = Summary()
     judges = {}
     for operation in suite.operations:
@@ -60,22 +66,32 @@ def judge(task: Task) -> Summary:
         bench = Bench(evidence, requirements_of(evidence, suite.ledger, suite.rules), suite.rules)
         judges[operation.id] = Quick(bench, summary)
     for number, each in read_shard(task.shard, dict(task.mapping)):
+        order = (task.shard.source, number)
         if isinstance(each, Unusable):
-            summary.unusable.add(each.reason)
+            summary.leave_out(each.reason, each.place, order)
             continue
-        found = attribute([each], suite.contract)
+        if Aspect.OCCURRENCE not in each.shows:
+            summary.leave_out(_BY_HAND, each.place, order)
+            continue
+        found = observed(each, suite.contract)
+        summary.hidden |= found.hidden
         for stranger in found.strangers:
             summary.strangers.add(stranger)
         for exchange in found.exchanges:
             if exchange.case.operation in judges:
-                judges[exchange.case.operation].add(exchange, each.place, (task.shard.source, number))
+                judges[exchange.case.operation].add(exchange, each.place, order)
     for one in judges.values():
         one.finish()
     return summary
 
 
 @lru_cache(maxsize=1)
-def _suite(spec: str) -> Suite:
+def suite_of(spec: str) -> Suite:
+    """Return what a contract is judged by, which many parts have in common.
+
+    Raises:
+        InputError: The contract cannot be used.
+    """
     return load_suite(Path(spec), SPEC / "requirements", ())
 
 
@@ -83,7 +99,7 @@ def local(processes: int) -> Engine:
     """Return the engine that judges on this machine."""
 
     def run(tasks: Sequence[Task]) -> Iterator[tuple[Task, Summary]]:
-        with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=start) as pool:
+        with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_start_beside) as pool:
             waiting = {pool.submit(judge, task): task for task in tasks}
             try:
                 while waiting:
@@ -105,6 +121,20 @@ def start() -> None:
     gc.set_threshold(100_000, 20, 100)
 
 
+def _start_beside() -> None:
+    """Make a process ready that ends with the one that started it."""
+    start()
+    # Ctrl-C reaches every process; the one that started the others tells of it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # One that was killed has no time to tell, and whoever waits for more to judge would wait for ever.
+    threading.Thread(target=_end_after, args=(parent_process(),), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
+
+
 def audit(
     tasks: Sequence[Task], engine: Engine, checkpoint: Path | None, progress: Callable[[Task, Summary], None]
 ) -> Summary:
@@ -114,16 +144,13 @@ def audit(
         tasks: The parts.
         engine: Judges them.
         checkpoint: A file that is written after each part, and read where it is there already.
-        progress: Is told of each part that is done, and of those that were done before.
+        progress: Is told of each part that is done.
 
     Raises:
         InputError: The checkpoint is that of another audit.
     """
     key = _key(tasks)
-    summary, done = _resumed(checkpoint, key)
-    for task in tasks:
-        if task.id in done:
-            progress(task, summary)
+    summary, done = resumed(tasks, checkpoint)
     for task, part in engine([task for task in tasks if task.id not in done]):
         summary.merge(part)
         done.add(task.id)
@@ -135,20 +162,28 @@ def audit(
 
 def _key(tasks: Sequence[Task]) -> str:
     contract = hashlib.sha256(Path(tasks[0].spec).read_bytes()).hexdigest()
-    text = json.dumps([__version__, contract, [asdict(task) for task in tasks]], sort_keys=True)
+    # What reports call a file depends on where they are asked for.
+    shards = [asdict(replace(task.shard, shown="")) for task in tasks]
+    text = json.dumps([__version__, contract, tasks[0].mapping, shards], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _resumed(checkpoint: Path | None, key: str) -> tuple[Summary, set[str]]:
+def resumed(tasks: Sequence[Task], checkpoint: Path | None) -> tuple[Summary, set[str]]:
+    """Return what a checkpoint holds: the summary of the parts that were judged before, and their ids.
+
+    Raises:
+        InputError: It is that of another audit, or none.
+    """
     if checkpoint is None or not checkpoint.exists():
         return Summary(), set()
     try:
         data = json.loads(checkpoint.read_bytes())
-        is_ours, done, summary = data["audit"] == key, set(data["done"]), from_json(data["summary"])
-    except (OSError, ValueError, LookupError, TypeError):
+        is_ours, done, summary = data["audit"] == _key(tasks), set(data["done"]), from_json(data["summary"])
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         raise InputError("is no checkpoint of an audit; remove it, or name another one", str(checkpoint)) from None
     if not is_ours:
-        raise InputError("is the checkpoint of another audit; remove it, or name another one", str(checkpoint))
+        message = "is the checkpoint of another audit: of other files, or of these before they changed, another --map,"
+        raise InputError(f"{message} contract or version; remove it, or name another one", str(checkpoint))
     return summary, done
 
 
@@ -159,6 +194,9 @@ def write_json(data: Mapping[str, Any], path: Path) -> None:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(data, file, indent=1)
             file.write("\n")
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
@@ -167,13 +205,16 @@ def write_json(data: Mapping[str, Any], path: Path) -> None:
 
 def verdicts_of(summary: Summary, spec: Path) -> list[Verdict]:
     """Return the verdict of each requirement that an archive can be judged by."""
-    suite = _suite(str(spec))
+    suite = suite_of(str(spec))
     verdicts = []
     for operation in suite.operations:
         for name, requirement in requirements_of(suite.evidence(operation, ()), suite.ledger, suite.rules).items():
             account = summary.accounts.get((name, operation.id), Account())
             clause = clause_of(requirement, operation.pointer, suite.contract.document)
-            found = tuple(each.finding for each in account.found.values())
+            found = tuple(replace(each.finding, count=each.count) for each in account.found.values())
+            if name in summary.hidden:
+                verdicts.append(Verdict(requirement, operation.id, Outcome.INCONCLUSIVE, clause, reason=HIDDEN))
+                continue
             outcome, reason = _outcome(account), _reason(account)
             verdicts.append(Verdict(requirement, operation.id, outcome, clause, account.witnesses, found, reason))
     return verdicts

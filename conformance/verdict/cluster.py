@@ -21,7 +21,7 @@ def on_dask(scheduler: str) -> Engine:
         except ImportError:
             raise InputError("--engine dask needs more: pip install 'bolna-conformance[cluster]'") from None
         try:
-            client = Client(scheduler, timeout=10)
+            client = Client(scheduler, timeout=5)
         except (OSError, ValueError) as error:
             raise InputError(f"--scheduler {scheduler} cannot be reached: {error}") from None
         with client:

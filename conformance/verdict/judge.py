@@ -8,6 +8,7 @@ from functools import partial
 
 from conformance.contract.ledger import assertion_requirement, clause_of, response_assertions
 from conformance.exchange.redaction import pattern_path, scrub, show_path
+from conformance.exchange.trouble import UNRECORDED
 from conformance.model import Finding, Requirement, Verdict, fingerprint
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Doubt, Rule
@@ -16,7 +17,7 @@ from conformance.verdict.intermittence import intermittence
 from conformance.verdict.outcome import Observed, observe, verdict_of
 from conformance.verdict.tally import Tally
 
-_HIDDEN = "redaction hides what it is judged by"
+HIDDEN = "redaction hides what it is judged by"
 
 
 def requirements_of(
@@ -43,7 +44,7 @@ def judge(
     """
     requirements = requirements_of(evidence, ledger, rules)
     place = partial(_pattern, evidence.contract.declared_names)
-    lost = {name: Tally(place).extend([Doubt(_HIDDEN)]) for name in requirements.keys() & hidden}
+    lost = {name: Tally(place).extend([Doubt(HIDDEN)]) for name in requirements.keys() & hidden}
     observed = {**observe_all(evidence, requirements, rules), **lost}
     return [
         verdict_of(
@@ -86,11 +87,11 @@ def _pattern(declared: frozenset[str], deviation: Deviation) -> str:
 def _why_nothing(evidence: Evidence) -> Doubt:
     """Say why a rule found no exchange to look at: none was answered, or none was of its kind."""
     if not evidence.exchanges:
-        return Doubt("no request was sent")
+        return Doubt(UNRECORDED.reason if evidence.unrecorded else "no request was sent")
     if evidence.locked_out_after is not None:
         return Doubt("the key given was no longer accepted by the end, as after too many wrong ones")
     if evidence.answers:
-        return Doubt("no answer shows it")
+        return Doubt(UNRECORDED.reason if evidence.unrecorded else "no answer shows it")
     troubles = Counter(each.trouble.reason for each in evidence.exchanges if each.trouble is not None)
     return Doubt(f"no answer that can be judged: {troubles.most_common(1)[0][0]}")
 

@@ -57,13 +57,22 @@ def redacted(
     return Redacted(clean, clean_target, hidden | lost, needles_of(exchanges, target, kept))
 
 
-def redact_recording(suite: Suite, source: Path, destination: Path, key: bytes) -> tuple[Replay, frozenset[str]]:
+def redact_recording(
+    suite: Suite, source: Path, destination: Path, key: bytes, mapping: str | None = None
+) -> tuple[Replay, frozenset[str]]:
     """Clean a recording of any format; return what it held, and which requirements the redaction hides.
+
+    Args:
+        suite: Judges before and after.
+        source: The recording.
+        destination: The file to write.
+        key: The key of the pseudonyms.
+        mapping: What stands where in a log; None where it is none.
 
     Raises:
         InputError: The recording cannot be used, or what is to be written still holds what it may not.
     """
-    held = replay([source], suite.contract)
+    held = replay([source], suite.contract, mapping)
     before = suite.judge(suite.evidences(held.exchanges, held.target), held.hidden)
     clean = redacted(suite, held.exchanges, held.target, key, before, held.hidden)
     write_recording(destination, (line_of(each, clean.target, clean.hidden) for each in clean.exchanges), clean.needles)

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from conformance.exchange.json_text import MAX_VALUES
-from conformance.model import Exchange
+from conformance.model import Aspect, Exchange
 from conformance.rules.api._clock import made, made_at_latest
 from conformance.rules.evidence import is_success
 from conformance.rules.presence import Presence
@@ -227,6 +227,8 @@ class Quick:
         """Return what is known of answers like this one; None where the rules have to see each of them."""
         response = exchange.response
         if response is None or exchange.trouble is not None or not is_success(exchange):
+            return None
+        if Aspect.OCCURRENCE not in exchange.shows:
             return None
         headers = tuple(_told_by(name.lower(), value) for name, value in response.headers)
         sent = frozenset(name.lower() for name, _ in exchange.request.headers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -60,11 +61,11 @@ class Clock:
 def clock_at(seconds: float) -> Clock | None:
     """Return the clock that shows a moment; None beyond the years that it can write."""
     try:
-        when = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
+        when = datetime.fromtimestamp(seconds, UTC)
         limits = [when + timedelta(seconds=seconds) for seconds in (TOLERANCE, -SETTLING, SETTLING)]
     except (OverflowError, ValueError, OSError):
         return None
-    return Clock(when, *map(_stamp, limits))
+    return Clock(when, *(f"{each.replace(tzinfo=None).isoformat(timespec='seconds')}Z" for each in limits))
 
 
 Columns: TypeAlias = Mapping[str, Sequence[Any]]
@@ -291,11 +292,13 @@ def _agrees(kind: Kind, relation: RelativeTime, types: Types) -> Test:
         if clock is None:
             times = zip(of[since], *[of[name] for name in others], strict=True)
             return all(map(_is_possible, map(_age, of[text]), map(max, times) if others else of[since], of[since]))
-        windows = {said: _window(said, clock.when) for said in {*of[text]}}
-        if None in windows.values():
+        said = {each: _ages(each) for each in {*of[text]}}
+        try:
+            passed = [*map(clock.when.__sub__, map(datetime.fromisoformat, of[since]))]
+        except ValueError:  # a leap second, which is not read here
             return False
-        earliest, latest = zip(*map(windows.__getitem__, of[text]), strict=True)
-        return all(map(le, earliest, of[since])) and all(map(le, of[since], latest))
+        least, most = zip(*map(said.__getitem__, of[text]), strict=True)
+        return all(map(le, least, passed)) and all(map(le, passed, most))
 
     return keeps
 
@@ -304,21 +307,12 @@ _age = lru_cache(maxsize=4_096)(age)
 
 
 @lru_cache(maxsize=4_096)
-def _window(text: str, now: datetime) -> tuple[str, str] | None:
-    """Return from when to when lies what a relative text speaks of; it says less by a second at either end."""
-    said = _age(text)
-    if said is None:
-        return None
-    ages = said[1] + TOLERANCE - 1, max(0, said[0] - TOLERANCE + 1)
-    try:
-        earliest, latest = (_stamp(now - timedelta(seconds=age)) for age in ages)
-    except OverflowError:
-        return None
-    return earliest, latest
-
-
-def _stamp(when: datetime) -> str:
-    return f"{when.isoformat(timespec='seconds')}Z"
+def _ages(text: str) -> tuple[timedelta, timedelta]:
+    """Return how long ago a relative text speaks of, at least and at most; where it tells no time that is never."""
+    least, most = _age(text) or (1.0, -math.inf)
+    if most < least:
+        return timedelta.max, timedelta.min
+    return timedelta(seconds=max(0.0, least - TOLERANCE)), timedelta(seconds=most + TOLERANCE)
 
 
 def _is_possible(said: tuple[float, float] | None, last: str, start: str) -> bool:

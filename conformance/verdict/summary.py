@@ -120,12 +120,24 @@ class Summary:
     """Exchanges of no operation, by method and path template."""
     unusable: Counts = field(default_factory=Counts)
     """Lines or records that cannot be read, by the reason."""
+    first_unusable: dict[str, tuple[Order, str]] = field(default_factory=dict)
+    """Where the first of them stands, by the reason."""
+    hidden: set[str] = field(default_factory=set)
+    """The requirements that redaction hides."""
     presence: dict[Key, Presence] = field(default_factory=dict)
     """By the pointer and the name of a property."""
 
     def account(self, requirement: str, operation: str) -> Account:
         """Return the account of a requirement for an operation."""
         return self.accounts.setdefault((requirement, operation), Account())
+
+    def leave_out(self, reason: str, place: str, order: Order, number: int = 1) -> None:
+        """Count records that cannot be read, of which the first one stands at a place."""
+        self.unusable.add(reason, number)
+        first = min((order, place), self.first_unusable.get(reason, (order, place)))
+        self.first_unusable[reason] = first
+        for dropped in self.first_unusable.keys() - self.unusable.kept.keys():
+            del self.first_unusable[dropped]
 
     def see(self, seen: Presence, times: int = 1) -> None:
         """Count the presence of a property."""
@@ -145,7 +157,11 @@ class Summary:
         for key, account in other.accounts.items():
             self.account(*key).merge(account)
         self.strangers.merge(other.strangers)
-        self.unusable.merge(other.unusable)
+        self.unusable.rest += other.unusable.rest
+        for reason, number in other.unusable.kept.items():
+            order, place = other.first_unusable[reason]
+            self.leave_out(reason, place, order, number)
+        self.hidden |= other.hidden
         for seen in other.presence.values():
             self.see(seen)
         return self
@@ -167,6 +183,11 @@ def to_json(summary: Summary) -> dict[str, Any]:
         "rows": summary.rows,
         "strangers": _sorted(summary.strangers),
         "unusable": _sorted(summary.unusable),
+        "first_unusable": {
+            reason: {"place": place, "order": list(order)}
+            for reason, (order, place) in sorted(summary.first_unusable.items())
+        },
+        "hidden": sorted(summary.hidden),
         "accounts": accounts,
         "presence": [asdict(each) for _, each in sorted(summary.presence.items())],
     }
@@ -177,6 +198,10 @@ def from_json(data: Mapping[str, Any]) -> Summary:
     summary = Summary(
         data["exchanges"], data["rows"], strangers=Counts(**data["strangers"]), unusable=Counts(**data["unusable"])
     )
+    summary.hidden = set(data["hidden"])
+    summary.first_unusable = {
+        reason: (tuple(each["order"]), each["place"]) for reason, each in data["first_unusable"].items()
+    }
     for each in data["accounts"]:
         account = summary.account(each["requirement"], each["operation"])
         account.witnesses, account.unlisted = each["witnesses"], each["unlisted"]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 from conformance.model import JsonValue, Recorded
@@ -21,6 +21,7 @@ _STATUS = re.compile(r"[1-9][0-9]{2}")
 _URL = re.compile(f"[^\\s\x00-\x20\x7f\ud800-\udfff]{{1,{MAX_URL}}}")
 # What schemathesis writes in place of a header whose name sounds like a secret, such as `WWW-Authenticate`.
 _FILTERED = "[Filtered]"
+_Value = TypeVar("_Value")
 _SWITCHED, _NOT_MODIFIED = 101, 304
 
 
@@ -47,7 +48,7 @@ def read_entries(
         yield read_entry(value, f"{place}#{number}", read)
 
 
-def read_entry(value: JsonValue, place: str, read: Callable[[JsonValue, str], Recorded]) -> Entry:
+def read_entry(value: _Value, place: str, read: Callable[[_Value, str], Recorded]) -> Entry:
     """Read an entry, or say why it cannot be used."""
     try:
         return read(value, place)
@@ -109,17 +110,19 @@ def status_of(value: JsonValue) -> int:
 
 def header_list(value: JsonValue, key: str = "name") -> Headers:
     """Return headers that are written as an array of objects, as HAR does."""
-    return tuple(line for each in items(value) for line in _lines(member(each, key), member(each, "value")))
+    return tuple(line for each in items(value) for line in header_lines(member(each, key), member(each, "value")))
 
 
 def header_map(value: JsonValue) -> Headers:
     """Return headers that are written as an object of texts or arrays of texts, as cassettes do."""
     pairs = value.items() if isinstance(value, Mapping) else ()
-    return tuple(line for name, values in pairs for each in (items(values) or [values]) for line in _lines(name, each))
+    return tuple(
+        line for name, values in pairs for each in (items(values) or [values]) for line in header_lines(name, each)
+    )
 
 
-def _lines(name: JsonValue, value: JsonValue) -> Iterator[tuple[str, str]]:
-    """Yield a header; browsers join those of one name by line feeds, which no value can hold."""
+def header_lines(name: JsonValue, value: JsonValue) -> Iterator[tuple[str, str]]:
+    """Yield a header, or several: browsers join those of one name by line feeds, which no value can hold."""
     if not isinstance(name, str) or not isinstance(value, str):
         raise EntryError("a header has a name or a value that is no text")
     if not name.startswith(":"):  # HTTP/2 writes the status as if it were a header

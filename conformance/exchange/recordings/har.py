@@ -37,11 +37,12 @@ def matches(value: JsonValue) -> bool:
 def read(value: JsonValue, place: str) -> Iterator[Entry]:
     """Read the entries of a HAR."""
     creator = member(value, "log", "creator", "name")
-    read_one = partial(_entry, all_headers=creator not in _FIRST_HEADERS_ONLY)
+    read_one = partial(entry_of, all_headers=creator not in _FIRST_HEADERS_ONLY)
     return read_entries(items(member(value, "log", "entries")), place, read_one)
 
 
-def _entry(value: JsonValue, place: str, *, all_headers: bool) -> Recorded:
+def entry_of(value: JsonValue, place: str, *, all_headers: bool) -> Recorded:
+    """Return what an entry tells; not every recorder keeps all headers of an answer."""
     request, response = member(value, "request"), member(value, "response")
     url = url_of(member(request, "url"))
     if member(value, "_fromCache") or member(response, "_fetchedViaServiceWorker"):

@@ -1,47 +1,39 @@
-"""Plain logs as recorded exchanges: a line of NDJSON or a row of Parquet each, with a mapping of what stands where."""
+"""Logs: a line of NDJSON or a row of Parquet each, with a mapping of what stands where."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeAlias
 
 import msgspec
 import orjson
 
-from conformance.exchange.recordings.shards import MAX_LINE, DamagedError, Shard, lines_of, records_of
+from conformance.exchange.recordings import har, own, recognise
+from conformance.exchange.recordings.body import has_body
+from conformance.exchange.recordings.entry import (
+    Entry,
+    EntryError,
+    Headers,
+    Unusable,
+    header_lines,
+    method_of,
+    read_entry,
+    status_of,
+    url_of,
+)
 from conformance.model import Aspect, InputError, JsonValue, Recorded
 
-Headers: TypeAlias = tuple[tuple[str, str], ...]
+Fields: TypeAlias = Mapping[str, Any]
+Body: TypeAlias = Callable[[Any], tuple[bytes, set[Aspect]]]
+"""Reads what stands in place of a body: its bytes, and what they show of it."""
 NAMES = ("path", "status", "body", "method", "headers", "time", "request_headers")
 """What a mapping may tell the place of; the first three it has to."""
 _NEEDED = NAMES[:3]
-_HAR = {
-    "path": "request.url",
-    "method": "request.method",
-    "request_headers": "request.headers",
-    "status": "response.status",
-    "headers": "response.headers",
-    "time": "startedDateTime",
-}
 _fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 # From here on a number of seconds would lie in the year 5138: it counts milliseconds.
 _MILLISECONDS = 10**11
-
-
-class UnusableError(ValueError):
-    """A record that no exchange can be read from; says why."""
-
-
-@dataclass(frozen=True)
-class Unusable:
-    """A line or row that is left out, and why."""
-
-    place: str
-    reason: str
 
 
 def read_mapping(text: str) -> dict[str, str]:
@@ -63,66 +55,72 @@ def read_mapping(text: str) -> dict[str, str]:
     return mapping
 
 
-def read_shard(shard: Shard, mapping: Mapping[str, str]) -> Iterator[tuple[int, Recorded | Unusable]]:
-    """Yield every record of a shard with its number; a bad one costs that one only."""
-    columns = sorted({place.partition(".")[0] for place in mapping.values()})
-    records: Iterator[tuple[int, Any]] = lines_of(shard) if shard.group is None else records_of(shard, columns)
-    read: Callable[[Any, Mapping[str, str], str], Recorded] = _of_line if shard.group is None else _of_row
-    number = shard.start
+def read_line(line: bytes, mapping: Mapping[str, str], place: str) -> Iterator[Entry]:
+    """Yield what a line tells, be it mapped, an entry of a HAR, or of a recording of ours."""
     try:
-        for number, record in records:
-            place = f"{shard.name}@{number}"
-            try:
-                yield number, read(record, mapping, place)
-            except UnusableError as error:
-                yield number, Unusable(place, str(error))
-    except DamagedError:
-        yield number, Unusable(f"{shard.name}@{number}", "the rest of the file cannot be unpacked")
+        fields = fields_of(line)
+    except EntryError as error:
+        yield Unusable(place, str(error))
+        return
+    if own.matches(fields):
+        yield from recognise.read_line(line, own.NAME, place)
+    elif is_mapped(fields, mapping):
+        yield read_entry(fields, place, partial(_recorded, mapping=mapping, read=_body_in_line))
+    else:
+        yield read_entry(fields, place, _of_har)
 
 
-def _of_line(line: bytes, mapping: Mapping[str, str], place: str) -> Recorded:
-    if len(line) > MAX_LINE:
-        raise UnusableError("the line is too long")
+def fields_of(line: bytes) -> Fields:
+    """Return the members of an object in a line, none of them read."""
+    if len(line) > recognise.MAX_LINE:
+        raise EntryError("the line is too long")
     try:
-        fields: Mapping[str, Any] = _fields(line)
-    except msgspec.MsgspecError:
-        raise UnusableError("the line is no JSON object") from None
-    if {"request", "response"} <= fields.keys() and "path" not in fields:
-        return _of_entry(fields, place)
-    body = _at(fields, mapping["body"])
-    return _recorded(fields, mapping, place, *_raw_body(body))
+        return _fields(line.removeprefix(b"\xef\xbb\xbf"))
+    except (msgspec.MsgspecError, RecursionError):
+        raise EntryError("the line is no JSON object") from None
 
 
-def _of_entry(fields: Mapping[str, Any], place: str) -> Recorded:
-    """Read an entry of a HAR, as it stands in a line of our own recordings."""
-    content = _value(_at(fields, "response.content"))
-    text = content.get("text") if isinstance(content, Mapping) else None
-    if not isinstance(text, str):
-        raise UnusableError("the entry holds no body")
-    if content.get("encoding") != "base64":
-        return _recorded(fields, _HAR, place, _encoded(text), {Aspect.TEXT})
+def is_mapped(fields: Fields, mapping: Mapping[str, str]) -> bool:
+    """Tell whether a mapping says what stands where, and not the record by itself."""
+    is_entry = own.matches(fields) or {"request", "response"} <= fields.keys()
+    return not is_entry or mapping["path"].partition(".")[0] in fields
+
+
+def has(fields: Any, path: str) -> bool:
+    """Tell whether anything stands at a path of names, if only null."""
+    parent, _, name = path.rpartition(".")
     try:
-        return _recorded(fields, _HAR, place, base64.b64decode(text, validate=True), {Aspect.TEXT, Aspect.BYTES})
-    except (binascii.Error, ValueError):
-        raise UnusableError("the body is no base64") from None
+        found = _at(fields, parent) if parent else fields
+        found = _value(found)
+    except EntryError:
+        return False
+    return isinstance(found, Mapping) and name in found
 
 
-def _of_row(row: Mapping[str, Any], mapping: Mapping[str, str], place: str) -> Recorded:
-    body = _at(row, mapping["body"])
+def read_row(row: Fields, mapping: Mapping[str, str], place: str) -> Entry:
+    """Return what a row tells."""
+    return read_entry(row, place, partial(_recorded, mapping=mapping, read=_body_in_row))
+
+
+def _of_har(fields: Fields, place: str) -> Recorded:
+    return har.entry_of({name: _value(raw) for name, raw in fields.items()}, place, all_headers=True)
+
+
+def _body_in_row(body: Any) -> tuple[bytes, set[Aspect]]:
     if isinstance(body, bytes):
-        return _recorded(row, mapping, place, body, {Aspect.TEXT, Aspect.BYTES})
+        return body, {Aspect.TEXT, Aspect.BYTES}
     if isinstance(body, str):
-        return _recorded(row, mapping, place, _encoded(body), {Aspect.TEXT})
+        return _encoded(body), {Aspect.TEXT}
     if body is None:
-        raise UnusableError("the record holds no body")
-    return _recorded(row, mapping, place, orjson.dumps(body, default=str), set())
+        raise EntryError("the record holds no body")
+    return orjson.dumps(body, default=str), set()
 
 
-def _raw_body(body: Any) -> tuple[bytes, set[Aspect]]:
+def _body_in_line(body: Any) -> tuple[bytes, set[Aspect]]:
     """Return the body in a line: a text, or a value that has been read already."""
     raw = bytes(body) if body is not None else b"null"
     if raw == b"null":
-        raise UnusableError("the line holds no body")
+        raise EntryError("the line holds no body")
     if not raw.startswith(b'"'):
         return raw, set()
     return _encoded(_value(body)), {Aspect.TEXT}
@@ -132,37 +130,32 @@ def _encoded(text: Any) -> bytes:
     try:
         return str(text).encode()
     except UnicodeEncodeError:
-        raise UnusableError("the body is no Unicode") from None
+        raise EntryError("the body is no Unicode") from None
 
 
-def _recorded(
-    fields: Mapping[str, Any], mapping: Mapping[str, str], place: str, body: bytes, shows: set[Aspect]
-) -> Recorded:
+def _recorded(fields: Fields, place: str, mapping: Mapping[str, str], read: Body) -> Recorded:
     told = {name: _value(_at(fields, mapping[name])) for name in mapping if name != "body"}
-    url, headers = told["path"], told.get("headers")
-    if not isinstance(url, str) or not url.startswith(("/", "http://", "https://")):
-        raise UnusableError("the path is no path or URL")
-    method = told.get("method") or "GET"
-    if not isinstance(method, str):
-        raise UnusableError("the method is no text")
+    url, method, headers = url_of(told["path"]), method_of(told.get("method") or "GET"), told.get("headers")
+    status = status_of(_whole(told["status"]))
+    body, shown = read(_at(fields, mapping["body"])) if has_body(method, status) else (b"", {Aspect.TEXT})
     return Recorded(
         place=place,
         method=method,
         url=url,
-        status=_status(told["status"]),
+        status=status,
         headers=_headers(headers),
         body=body,
-        shows=frozenset({*shows, Aspect.OCCURRENCE, *({Aspect.HEADERS} if headers is not None else ())}),
+        shows=frozenset({*shown, Aspect.OCCURRENCE, *({Aspect.HEADERS} if headers is not None else ())}),
         request_headers=_headers(told.get("request_headers")),
         received=_time(told.get("time")),
     )
 
 
-def _at(fields: Mapping[str, Any], path: str) -> Any:
+def _at(fields: Any, path: str) -> Any:
     """Return what stands at a path of names; None where nothing does."""
     value: Any = fields
     for name in path.split("."):
-        value = _value(value) if isinstance(value, msgspec.Raw) else value
+        value = _value(value)
         value = value.get(name) if isinstance(value, Mapping) else None
     return value
 
@@ -173,14 +166,12 @@ def _value(raw: Any) -> Any:
     try:
         return orjson.loads(bytes(raw))
     except ValueError:
-        raise UnusableError("the line is no sound JSON") from None
+        raise EntryError("the line is no sound JSON") from None
 
 
-def _status(value: JsonValue) -> int:
-    text = str(value)
-    if isinstance(value, bool) or not (text.isascii() and text.isdecimal() and 100 <= int(text[:4]) <= 599):
-        raise UnusableError("the status is none of HTTP's")
-    return int(text)
+def _whole(value: JsonValue) -> JsonValue:
+    """Return a status as a number without a fraction: a column that may be empty often has fractions."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _headers(value: JsonValue) -> Headers:
@@ -189,15 +180,15 @@ def _headers(value: JsonValue) -> Headers:
         try:
             value = orjson.loads(value)
         except ValueError:
-            raise UnusableError("the headers are no JSON") from None
+            raise EntryError("the headers are no JSON") from None
     if value is None:
         return ()
     items: list[Any] = [*value.items()] if isinstance(value, Mapping) else value if isinstance(value, list) else [0]
     pairs: list[Any] = [(each.get("name"), each.get("value")) if isinstance(each, Mapping) else each for each in items]
     if not all(isinstance(each, tuple | list) and len(each) == 2 and isinstance(each[0], str) for each in pairs):
-        raise UnusableError("the headers are neither an object nor pairs")
+        raise EntryError("the headers are neither an object nor pairs")
     flat = [(name, text) for name, texts in pairs for text in (texts if isinstance(texts, list) else [texts])]
-    return tuple((name, str(text)) for name, text in flat if text is not None)
+    return tuple(line for name, text in flat if text is not None for line in header_lines(name, str(text)))
 
 
 def _time(value: JsonValue) -> float | None:

@@ -81,7 +81,7 @@ def read(value: JsonValue, place: str) -> Iterator[Entry]:
     try:
         yield _recorded(_checked(value, place), place)
     except InputError as error:
-        yield Unusable(place, str(error).removeprefix(f"{place}: "))
+        yield Unusable(place, error.reason)
 
 
 def _recorded(entry: Any, place: str) -> Recorded:

@@ -1,13 +1,18 @@
-"""Files, folders and globs as the recordings that they stand for."""
+"""Files, folders and globs as the recordings that they stand for, and what reports call them."""
 
 from __future__ import annotations
 
 import glob
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from conformance.contract.load import display
 from conformance.model import InputError
+
+_QUERY = re.compile(r"[?#].*")
+_USER = re.compile(r"(?<=://)[^/@]*@")
 
 
 def recordings(given: Sequence[str]) -> tuple[Path, ...]:
@@ -44,3 +49,25 @@ def _below(folder: Path) -> Iterator[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         files = (Path(parent, name) for name in names if not name.startswith("."))
         yield from (file for file in files if file.is_file())
+
+
+def shown(name: str) -> str:
+    """Return what reports call a file or an address: nothing of the machine that it was read on, and no credentials.
+
+    >>> shown("https://user:secret@example.com/log.gz?signature=secret")
+    'https://example.com/log.gz'
+    """
+    if "://" in name:
+        return _USER.sub("", _QUERY.sub("", name))
+    path = Path(display(Path(name)))
+    return path.name if path.is_absolute() else str(path)
+
+
+def refuse_unwritable(file: Path) -> None:
+    """Refuse what could not be written once all is done.
+
+    Raises:
+        InputError: It is a folder, or none that is there and can be written to holds it.
+    """
+    if not file.name or file.is_dir() or not os.access(file.parent, os.W_OK):
+        raise InputError("cannot be written: give a file in a folder that is there and can be written to", str(file))

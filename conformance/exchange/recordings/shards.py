@@ -1,37 +1,36 @@
-"""Archives in parts that can be read each by itself: ranges of bytes, row groups, or a packed file as a whole."""
+"""Archives in parts that can be read each by itself: ranges of bytes, row groups, or a file as a whole."""
 
 from __future__ import annotations
 
-import gzip
-import io
-import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import fsspec
-import zstandard
 
+from conformance.exchange.recordings.packing import PACKED, UNPACKING_ERRORS, opened
+from conformance.exchange.recordings.paths import shown
+from conformance.exchange.recordings.recognise import DOCUMENT, MAX_LINE, TABLE, form_of
 from conformance.model import InputError
 
-MAX_LINE = 64 * 2**20
-"""A longer line is not read into memory as a whole."""
 _SIZE = 256 * 2**20
 """Large enough that the first examples, which each part looks for by itself, cost little beside the rest."""
-_PACKED = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
-_TABLE = b"PAR1"
 _ROWS = 256
 """Rows of a table that are in memory as Python values at one time."""
 
 
 class DamagedError(ValueError):
-    """A packed file that cannot be unpacked to its end."""
+    """A file that cannot be read to its end, and where that is."""
+
+    def __init__(self, reason: str, at: int) -> None:
+        super().__init__(reason)
+        self.at = at
 
 
 @dataclass(frozen=True)
 class Shard:
-    """A part of a file: the lines that start in a range of bytes, or a row group."""
+    """A part of a file: the lines that start in a range of bytes, a row group, or the whole of it."""
 
     source: int
     """The number of the file among all that were given."""
@@ -42,6 +41,12 @@ class Shard:
     packing: str | None = None
     group: int | None = None
     """The number of the row group, in a table."""
+    form: str | None = None
+    """The format, where its beginning tells one that a line by itself does not."""
+    version: str = ""
+    """What tells the file from a later one of the same name."""
+    shown: str = ""
+    """What reports call the file."""
 
 
 def shards_of(paths: Sequence[str], size: int = _SIZE) -> list[Shard]:
@@ -50,66 +55,71 @@ def shards_of(paths: Sequence[str], size: int = _SIZE) -> list[Shard]:
     Raises:
         InputError: A path names nothing, or cannot be read.
     """
-    names = list(dict.fromkeys(name for path in paths for name in _files(path)))
-    return [shard for source, name in enumerate(names) for shard in _parts(source, name, size)]
+    found = {name: version for path in paths for name, version in _files(path)}
+    return [
+        shard for source, (name, version) in enumerate(found.items()) for shard in _parts(source, name, version, size)
+    ]
 
 
-def _files(path: str) -> list[str]:
+def _files(path: str) -> list[tuple[str, str]]:
+    """Return the files that a path names, each with what tells it from a later one of that name."""
+    is_elsewhere = "://" in path
     try:
         system, place = fsspec.core.url_to_fs(path)
-        found = system.find(place) if system.isdir(place) else system.glob(place)
+        if not path:
+            raise InputError("a path is empty (a missing variable?)")
+        found = system.find(place) if system.isdir(place) else filter(system.isfile, system.glob(place))
         files = sorted(each for each in found if not each.rpartition("/")[2].startswith("."))
+        names = [str(system.unstrip_protocol(each)) if is_elsewhere else str(Path(each).resolve()) for each in files]
+        versions = [system.ukey(each) for each in (files if is_elsewhere else names)]
     except (ImportError, OSError, ValueError) as error:
         raise InputError(f"cannot be read: {error}", path) from None
-    if not files:
-        raise InputError("there is no such file", path)
-    is_elsewhere = "://" in path
-    return [str(system.unstrip_protocol(each)) if is_elsewhere else str(each) for each in files]
+    if not names:
+        raise InputError("there is no such file, and nothing in a folder or for a pattern of that name", path)
+    return [*zip(names, versions, strict=True)]
 
 
-def _parts(source: int, name: str, size: int) -> list[Shard]:
+def _parts(source: int, name: str, version: str, size: int) -> list[Shard]:
+    known: dict[str, Any] = {"version": version, "shown": shown(name)}
     try:
         with fsspec.open(name, "rb") as file:
             start = file.read(4)
             end = file.seek(0, 2)
-            if start == _TABLE:
-                file.seek(0)
-                return _groups(source, name, file)
+            if start == TABLE:
+                return [Shard(source, name, *part, **known) for part in _groups(file, end)]
+        packing = next((kind for magic, kind in PACKED.items() if start.startswith(magic)), None)
+        form = _form(name, packing)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", name) from None
-    packing = next((kind for magic, kind in _PACKED.items() if start.startswith(magic)), None)
-    if packing is not None:
-        return [Shard(source, name, 0, end, packing)]
-    return [Shard(source, name, at, min(at + size, end)) for at in range(0, end, size)]
+    if not end:
+        return []
+    if packing is not None or form == DOCUMENT:
+        return [Shard(source, name, 0, end, packing, form=form, **known)]
+    return [Shard(source, name, at, min(at + size, end), form=form, **known) for at in range(0, end, size)]
 
 
-def _groups(source: int, name: str, file: Any) -> list[Shard]:
+def _form(name: str, packing: str | None) -> str | None:
+    try:
+        with opened(name, packing) as file:
+            return form_of(file)
+    except UNPACKING_ERRORS:
+        return DOCUMENT  # if not so much as its beginning can be unpacked, whoever reads it will tell
+
+
+def _groups(file: Any, end: int) -> Iterator[tuple[int, int, None, int]]:
     from pyarrow import ArrowException, parquet  # noqa: PLC0415 - few archives are tables, and it takes long to load
 
+    file.seek(0)
     try:
         data = parquet.ParquetFile(file).metadata
-    except (ArrowException, OSError) as error:
-        raise InputError(f"is no sound Parquet file: {error}", name) from None
-    shards, first = [], 0
+    except (ArrowException, OSError):
+        yield 0, end, None, 0  # whoever reads it will tell
+        return
+    first = 0
     for group in range(data.num_row_groups):
-        rows = data.row_group(group)
-        shards.append(Shard(source, name, first, first + rows.total_byte_size, group=group))
-        first += rows.total_byte_size
-    return shards
-
-
-@contextmanager
-def _opened(shard: Shard) -> Iterator[Any]:
-    """Open a file as it is when it is unpacked."""
-    with fsspec.open(shard.name, "rb") as file:
-        if shard.packing == "gzip":
-            yield gzip.GzipFile(fileobj=file)
-        elif shard.packing == "zstd":
-            # A file to which was added has several frames.
-            unpacked: Any = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
-            yield io.BufferedReader(unpacked)
-        else:
-            yield file
+        size = data.row_group(group).total_byte_size
+        yield first, first + size, None, group
+        first += size
 
 
 def lines_of(shard: Shard) -> Iterator[tuple[int, bytes]]:
@@ -118,14 +128,18 @@ def lines_of(shard: Shard) -> Iterator[tuple[int, bytes]]:
     Raises:
         DamagedError: The rest cannot be unpacked.
     """
+    after = shard.start
     try:
-        yield from _lines(shard)
-    except (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError):
-        raise DamagedError from None
+        for at, length, line in _lines(shard):
+            after = at + length
+            if line.strip():
+                yield at, line
+    except UNPACKING_ERRORS:
+        raise DamagedError("the rest of the file cannot be unpacked", after) from None
 
 
-def _lines(shard: Shard) -> Iterator[tuple[int, bytes]]:
-    with _opened(shard) as file:
+def _lines(shard: Shard) -> Iterator[tuple[int, int, bytes]]:
+    with opened(shard.name, shard.packing) as file:
         at = shard.start
         if at:
             # The line that is under way belongs to the shard before.
@@ -136,8 +150,7 @@ def _lines(shard: Shard) -> Iterator[tuple[int, bytes]]:
             if not line:
                 return
             length = len(line) + (_skip(file) if len(line) > MAX_LINE and not line.endswith(b"\n") else 0)
-            if line.strip():
-                yield at, line
+            yield at, length, line
             at += length
 
 
@@ -152,15 +165,31 @@ def _skip(file: Any) -> int:
 
 
 def records_of(shard: Shard, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the rows of a row group, each with its number in the file."""
-    from pyarrow import parquet  # noqa: PLC0415 - few archives are tables, and it takes long to load
+    """Yield the rows of a row group, each with its number in the file.
+
+    Raises:
+        DamagedError: The row group cannot be read.
+    """
+    from pyarrow import ArrowException, parquet  # noqa: PLC0415 - few archives are tables, and it takes long to load
 
     assert shard.group is not None
-    with fsspec.open(shard.name, "rb") as opened:
-        file = parquet.ParquetFile(opened)
-        at = sum(file.metadata.row_group(group).num_rows for group in range(shard.group))
-        table = file.read_row_group(shard.group, columns=[each for each in columns if each in file.schema_arrow.names])
-        for start in range(0, table.num_rows, _ROWS):
-            for row in table.slice(start, _ROWS).to_pylist():
-                yield at, row
-                at += 1
+    at = 0
+    with fsspec.open(shard.name, "rb") as file:
+        try:
+            table = parquet.ParquetFile(file)
+            at = sum(table.metadata.row_group(group).num_rows for group in range(shard.group))
+            known = [each for each in columns if each in table.schema_arrow.names]
+            for rows in table.iter_batches(_ROWS, [shard.group], known):
+                for row in rows.to_pylist():
+                    yield at, row
+                    at += 1
+        except (ArrowException, OSError):
+            raise DamagedError("the table, or the rest of a row group, cannot be read", at) from None
+
+
+def columns_of(shard: Shard) -> list[str]:
+    """Return the names of the columns of a table."""
+    from pyarrow import parquet  # noqa: PLC0415 - few archives are tables, and it takes long to load
+
+    with fsspec.open(shard.name, "rb") as file:
+        return list(parquet.ParquetFile(file).schema_arrow.names)

@@ -12,14 +12,14 @@ PLAIN = "the requests went over plain HTTP, which is allowed on this machine onl
 
 
 def is_plain(evidence: Evidence) -> bool:
-    """Tell whether all answers came over plain HTTP."""
-    return bool(evidence.answers) and not any(map(_is_secure, evidence.answers))
+    """Tell whether all answers came over plain HTTP; a log with nothing but paths does not say what they came over."""
+    return bool(evidence.answers) and all(_scheme(exchange) == "http" for exchange in evidence.answers)
 
 
 def secure_answers(evidence: Evidence) -> Iterator[Exchange]:
     """Yield the answers that came over HTTPS; trouble with TLS is no answer."""
-    return filter(_is_secure, evidence.answers)
+    return (exchange for exchange in evidence.answers if _scheme(exchange) == "https")
 
 
-def _is_secure(exchange: Exchange) -> bool:
-    return urlsplit(exchange.request.url).scheme.lower() == "https"
+def _scheme(exchange: Exchange) -> str:
+    return urlsplit(exchange.request.url).scheme.lower()

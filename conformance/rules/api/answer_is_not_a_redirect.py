@@ -37,6 +37,8 @@ def _destination(exchange: Exchange) -> str:
     try:
         here = urlsplit(exchange.request.url)
         there = urlsplit(urljoin(exchange.request.url, location))
+        if there.hostname and not here.hostname:  # the record does not tell where this is
+            return " to a full address"
         if there.hostname != here.hostname:
             return " to another host"
     except ValueError:

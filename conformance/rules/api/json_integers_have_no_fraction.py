@@ -29,15 +29,22 @@ def _numbers(evidence: Evidence, exchange: Exchange) -> Iterator[Observation]:
     if schema is None or text is None or not text.has_value:
         return
     seen = 0
-    for assertion, path, value in evidence.schemas.visits(schema, text.value):
-        if assertion.keyword != "type" or isinstance(value, bool) or not isinstance(value, int | float):
+    asked: dict[str, int] = {}
+    for at, path, value in evidence.schemas.reached(schema, text.value):
+        if type(value) not in (int, float):
             continue
-        allowed = evidence.schemas.types(assertion)
-        if "integer" not in allowed or "number" in allowed:
-            continue
-        seen += 1
-        if isinstance(value, float) and value.is_integer():
+        if at not in asked:
+            asked[at] = _assertions(evidence, at)
+        seen += asked[at]
+        for _ in range(asked[at]) if isinstance(value, float) and value.is_integer() else ():
             message = "an integer is written with a fractional part"
             yield Deviation(exchange, "fraction", message, "digits only", show(value, numbers=True), path)
     if seen:
         yield Witness(exchange, seen)
+
+
+def _assertions(evidence: Evidence, pointer: str) -> int:
+    """Return how many times a number at a pointer is asked to be an integer."""
+    said = [each for each in evidence.schemas.applying(pointer, "number") if each.keyword == "type"]
+    allowed = map(evidence.schemas.types, said)
+    return sum("integer" in types and "number" not in types for types in allowed)

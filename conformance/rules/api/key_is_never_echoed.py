@@ -7,12 +7,9 @@ Fails: `{"message": "invalid key bn-12…"}`; a `Set-Cookie` or `Location` with 
 
 from __future__ import annotations
 
-import base64
-import html
-import json
 from collections.abc import Iterable, Iterator
-from urllib.parse import quote, quote_plus
 
+from conformance.exchange.spellings import spellings
 from conformance.model import Aspect, Response
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
@@ -47,21 +44,8 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 
 def _forms(secrets: Iterable[str]) -> set[bytes]:
     """Return how a key may be written, in lower case."""
-    forms = set()
-    for secret in secrets:
-        if len(secret) >= _TELLING_LENGTH:
-            texts = [secret, quote(secret), quote(secret, safe=""), quote_plus(secret), html.escape(secret)]
-            escaped = json.dumps(secret)[1:-1]
-            texts += [escaped, escaped.replace("/", r"\/")]
-            forms |= {text.lower().encode() for text in (*texts, *_base64(secret), secret.encode().hex())}
-    return forms
-
-
-def _base64(secret: str) -> Iterator[str]:
-    """Yield the key as it reads in base64 after 0, 1 or 2 other bytes; the ends depend on what stands beside it."""
-    for before in range(3):
-        encoded = base64.b64encode(b"\0" * before + secret.encode()).decode().rstrip("=")
-        yield encoded[before + (before > 0) : -1]
+    telling = [secret for secret in secrets if len(secret) >= _TELLING_LENGTH]
+    return {form.lower().encode() for secret in telling for form in spellings(secret)}
 
 
 def _places(response: Response, forms: set[bytes]) -> Iterator[str]:

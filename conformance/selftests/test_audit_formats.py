@@ -1,0 +1,144 @@
+"""An audit says of a recording what a run over it says, as far as one exchange by itself can be judged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from conformance.contract.load import SPEC
+from conformance.exchange.recordings.own import line_of
+from conformance.exchange.recordings.shards import shards_of
+from conformance.exchange.replay import Replay, replay
+from conformance.model import Exchange, Outcome, Trouble, Verdict
+from conformance.reference.api import Api
+from conformance.reference.data import AGENTS
+from conformance.reference.dialects import DIALECTS
+from conformance.reference.mutants import MUTANTS
+from conformance.selftests.test_recordings_samples import AUTHORED, FOLDER, NAMES
+from conformance.sensitivity import FEW, Laboratory
+from conformance.verdict.audit import Task, audit, judge, verdicts_of
+from conformance.verdict.summary import Summary
+
+SPEC_FILE = SPEC / "openapi.yaml"
+MAPPING = (("body", "body"), ("path", "path"), ("status", "status"))
+SERVERS = {**DIALECTS, **MUTANTS}
+# A server for each costs most of the time.
+SOME = sorted({*list(SERVERS)[::16], "default", "status-is-newer", "batch-is-listed-twice", "list-in-envelope"})
+JUDGED = (Outcome.PASS, Outcome.FAIL)
+
+
+@pytest.fixture(scope="module")
+def laboratory() -> Laboratory:
+    return Laboratory(FEW)
+
+
+def here(given: Sequence[Task]) -> Iterator[tuple[Task, Summary]]:
+    return ((task, judge(task)) for task in given)
+
+
+def audited(file: Path, mapping: tuple[tuple[str, str], ...] = MAPPING) -> tuple[Summary, dict[str, Verdict]]:
+    tasks = [Task(shard, mapping, str(SPEC_FILE)) for shard in shards_of([str(file)], 30_000)]
+    summary = audit(tasks, here, None, lambda task, summary: None)
+    return summary, {each.requirement.id: each for each in verdicts_of(summary, SPEC_FILE)}
+
+
+def replayed(laboratory: Laboratory, held: Replay) -> dict[str, Verdict]:
+    suite = laboratory.session.suite
+    verdicts = suite.judge(suite.evidences(held.exchanges, held.target), held.hidden)
+    return {each.requirement.id: each for each in verdicts}
+
+
+def told(verdict: Verdict) -> tuple[Outcome, list[tuple[str, int]]]:
+    return verdict.outcome, sorted((each.fingerprint, each.count) for each in verdict.findings)
+
+
+def recorded(folder: Path, laboratory: Laboratory, name: str) -> tuple[Path, Sequence[Exchange]]:
+    """Return a recording of a server, and what it holds."""
+    exchanges, target = laboratory.exchanges(SERVERS[name]())
+    file = folder / "run.ndjson"
+    file.write_text("".join(f"{line_of(each, target)}\n" for each in exchanges))
+    return file, exchanges
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != AUTHORED])
+def test_samples(laboratory: Laboratory, name: str) -> None:
+    """What other tools recorded is judged alike, and the same is left out."""
+    held = replay([FOLDER / name], laboratory.session.suite.contract)
+    summary, verdicts = audited(FOLDER / name)
+    whole = replayed(laboratory, held)
+    judged = {key: told(each) for key, each in verdicts.items() if each.outcome in JUDGED}
+    assert judged == {key: told(each) for key, each in whole.items() if each.outcome in JUDGED and key in judged}
+    assert {key for key, each in whole.items() if each.outcome is Outcome.FAIL} <= judged.keys()
+    assert (summary.exchanges, summary.strangers.kept) == (len(held.exchanges), held.strangers)
+    assert sum(summary.unusable.kept.values()) == len(held.unusable)
+
+
+def test_authored() -> None:
+    """Answers that were written by hand prove nothing."""
+    summary, verdicts = audited(FOLDER / AUTHORED)
+    assert summary.exchanges == 0
+    assert [*summary.unusable.kept] == ["was written by hand, and proves nothing"]
+    assert {each.outcome for each in verdicts.values()} & {*JUDGED} == set()
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_own(tmp_path: Path, laboratory: Laboratory, name: str) -> None:
+    """A recording of ours is judged as it is where nobody knows what its requests were meant to ask."""
+    file, _ = recorded(tmp_path, laboratory, name)
+    held = replay([file], laboratory.session.suite.contract)
+    whole = replayed(laboratory, held)
+    _, verdicts = audited(file)
+    judged = {key: each for key, each in verdicts.items() if each.outcome in JUDGED}
+    assert {key: each.outcome for key, each in judged.items()} == {key: whole[key].outcome for key in judged}
+    assert len(judged) > 20
+    assert judged.keys() & {"wrong-key-is-refused", "valid-request-succeeds", "key-is-never-echoed"} == set()
+    by_rows = {key: told(each) for key, each in judged.items() if key.startswith("schema:")}
+    assert by_rows == {key: told(whole[key]) for key in by_rows}
+
+
+def test_hidden(tmp_path: Path, laboratory: Laboratory) -> None:
+    """What redaction hides in any exchange is inconclusive for all of them."""
+    exchanges, target = laboratory.exchanges(Api())
+    file = tmp_path / "run.ndjson"
+    lines = [line_of(each, target, {"row-id-is-unique"} if not number else ()) for number, each in enumerate(exchanges)]
+    file.write_text("\n".join(lines))
+    summary, verdicts = audited(file)
+    found = verdicts["row-id-is-unique"]
+    assert (found.outcome, found.reason) == (Outcome.INCONCLUSIVE, "redaction hides what it is judged by")
+    assert summary.hidden == {"row-id-is-unique"}
+
+
+def test_framing(tmp_path: Path, laboratory: Laboratory) -> None:
+    """How an answer was framed is kept, be it an answer with a surplus or one that never came."""
+    exchanges, target = laboratory.exchanges(Api())
+    first, second = exchanges[:2]
+    assert first.response is not None
+    surplus = replace(first, response=replace(first.response, surplus=3))
+    broken = replace(second, response=None, trouble=Trouble("framing", "broke off", "broke off in a chunk"))
+    for odd in (surplus, broken):
+        file = tmp_path / "run.ndjson"
+        file.write_text(line_of(odd, target))
+        assert audited(file)[1]["message-framing-is-sound"].outcome is Outcome.FAIL
+
+
+def test_stranger(tmp_path: Path, laboratory: Laboratory) -> None:
+    """An exchange of ours that belongs to another contract is a stranger."""
+    (one, *_), target = laboratory.exchanges(Api())
+    file = tmp_path / "run.ndjson"
+    file.write_text(line_of(replace(one, case=replace(one.case, operation="GET /other")), target))
+    assert audited(file)[0].strangers.kept == {"GET /other": 1}
+
+
+def test_paths(tmp_path: Path) -> None:
+    """A log of nothing but paths does not say that they were asked for over plain HTTP."""
+    file = tmp_path / "log"
+    row = {"status": 200, "body": "[]", "headers": {"Content-Type": "application/json"}}
+    rules = ("transport-security-is-strict", "private-answers-are-not-shared-by-caches")
+    for origin, outcome in (("", Outcome.INCONCLUSIVE), ("http://a", Outcome.INAPPLICABLE)):
+        file.write_text(json.dumps({**row, "path": f"{origin}/batches/{AGENTS[0]}/all"}))
+        verdicts = audited(file, (*MAPPING, ("headers", "headers")))[1]
+        assert [verdicts[name].outcome for name in rules] == [outcome] * 2

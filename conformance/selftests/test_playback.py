@@ -1,0 +1,226 @@
+"""A run over recordings asks them for its planned and drawn cases, and says which of these they do not hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.exchange import transport
+from conformance.reference.api import KEY, Answer, Api, Call
+from conformance.reference.data import AGENTS
+from conformance.reference.mutants import MUTANTS
+from conformance.reference.server import serve
+from conformance.selftests.conftest import Ended, Run
+
+SAMPLES = Path(__file__).parent / "data" / "recordings"
+OPERATION = "GET /batches/{agent_id}/all"
+TARGET = "security: {bearerAuth: BOLNA_API_KEY}\nparameters: {agent_id: BOLNA_AGENT_ID}\nowners: [agent_id]\n"
+KNOWN = f"/batches/{AGENTS[0]}/all"
+UNRECORDED = ("inconclusive", "not recorded")
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> str:
+    """Write the file that says which variables hold the key and the known agents."""
+    (tmp_path / "target.yaml").write_text(TARGET, encoding="utf-8")
+    return "target.yaml"
+
+
+@pytest.fixture(autouse=True)
+def no_connection(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Return the function after which the suite cannot open a connection, not even to this machine."""
+
+    def refuse(*_: object) -> None:
+        raise RuntimeError("a recording is judged, and something would be sent")
+
+    return lambda: monkeypatch.setattr(transport, "_Connection", refuse)
+
+
+Har = Callable[..., str]
+
+
+@pytest.fixture
+def har(tmp_path_factory: pytest.TempPathFactory) -> Har:
+    """Return the function that writes a HAR of paths, statuses and bodies, where nobody looks for the key in it."""
+    return partial(write_har, tmp_path_factory.mktemp("har") / "traffic.har")
+
+
+def write_har(path: Path, *entries: tuple[str, int, str], key: str | None = KEY) -> str:
+    """Write a HAR; without a key it looks as Chrome exports it."""
+    headers = [{"name": "Authorization", "value": f"Bearer {key}"}] if key else []
+    written = [
+        {
+            "request": {"method": "GET", "url": f"https://api.example.com{place}", "headers": headers},
+            "response": {
+                "status": status,
+                "headers": [{"name": "Content-Type", "value": "application/json"}],
+                "content": {"text": body, "size": len(body)},
+            },
+        }
+        for place, status, body in entries
+    ]
+    log = {"version": "1.2", "creator": {"name": "test", "version": "1"}, "entries": written}
+    path.write_text(json.dumps({"log": log}), encoding="utf-8")
+    return str(path)
+
+
+def outcomes(ended: Ended) -> dict[str, tuple[str, str]]:
+    """Return the outcome of each requirement on the API, with its reason."""
+    return {each["requirement"]: (each["outcome"], each["reason"]) for each in ended.verdicts_of(OPERATION)}
+
+
+def keep(file: Path, wanted: Callable[[Any], bool]) -> None:
+    """Leave only some lines of a recording."""
+    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if wanted(json.loads(line)["_conformance"])]
+    file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+class TestOwn:
+    def test_complete(self, run: Run, sound: str, no_connection: Callable[[], None]) -> None:
+        """A whole run is recorded as such: there is nothing to play, and nothing is sent."""
+        run("--base-url", sound, "--record", "run.ndjson")
+        no_connection()
+        again = run("--recording", "run.ndjson")
+        assert "planned: 39 cases; 39 recorded as such, 0 played, 0 not recorded\n" in again.text
+        assert "not recorded: " not in again.text
+        assert again.report is not None
+        assert (again.code, again.report["header"]["requests"], len(again.report["exchanges"])) == (0, 0, 39)
+
+    def test_cut(self, run: Run, tmp_path: Path, sound: str) -> None:
+        """Without some of its lines a recording passes what the others show, and nothing by an answer given twice."""
+        whole = outcomes(run("--base-url", sound, "--record", "run.ndjson"))
+        keep(tmp_path / "run.ndjson", lambda note: note["id"] in ("known-1", "malformed-agent_id-nil"))
+        again = run("--recording", "run.ndjson")
+        cut = outcomes(again)
+        assert whole["missing-key-is-refused"][0] == whole["repeated-request-gives-same-list"][0] == "pass"
+        assert (cut["missing-key-is-refused"], cut["repeated-request-gives-same-list"]) == (UNRECORDED, UNRECORDED)
+        assert cut["valid-request-succeeds"] == whole["valid-request-succeeds"]
+        assert "planned: 39 cases; 1 recorded as such, 0 played, 38 not recorded\n" in again.text
+        assert (again.code, again.must_failed()) == (0, set())
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("base_url", "http://["),
+            ("credentials", {"bearerAuth": "\u20ac"}),
+            ("credentials", {"bearerAuth": ""}),
+            ("parameters", {"agent_id": ["a\ud800"]}),
+            ("foreign", {"agent_id": ".."}),
+        ],
+    )
+    def test_damaged(self, run: Run, tmp_path: Path, sound: str, name: str, value: object) -> None:
+        """A target that no request could have been sent to is a mistake, and no stack."""
+        run("--base-url", sound, "--record", "run.ndjson", "-k", "row-id-is-unique", "--max-requests", "1")
+        entry = json.loads((tmp_path / "run.ndjson").read_text(encoding="utf-8"))
+        entry["_conformance"]["target"][name] = value
+        (tmp_path / "run.ndjson").write_text(json.dumps(entry) + "\n", encoding="utf-8")
+        ended = run("--recording", "run.ndjson")
+        assert ended.code == 4
+        assert "a target that no request could have been sent to" in ended.text
+
+    def test_target(self, run: Run, sound: str, target: str) -> None:
+        """A recording that says itself what was asked for is not told so by a file."""
+        run("--base-url", sound, "--record", "run.ndjson", "-k", "row-id-is-unique")
+        ended = run("--recording", "run.ndjson", "--target", target)
+        assert ended.code == 4
+        assert "--target tells nothing new" in ended.text
+
+
+class TestOthers:
+    @pytest.mark.parametrize(
+        ("sample", "played"),
+        [("chromium.har", 2), ("mitmproxy-gzip.har", 2), ("vcrpy.yaml", 2), ("newman.json", 1)],
+    )
+    def test_samples(self, run: Run, target: str, sample: str, played: int) -> None:
+        """What other tools recorded answers the planned cases once the key and the agents are known."""
+        before = run("--recording", str(SAMPLES / sample))
+        ended = run("--recording", str(SAMPLES / sample), "--target", target)
+        assert f"planned: 39 cases; 0 recorded as such, {played} played, {39 - played} not recorded\n" in ended.text
+        assert (ended.code, ended.must_failed()) == (0, set())
+        was, now = outcomes(before), outcomes(ended)
+        assert {name for name in was if was[name][0] == "pass"} <= {name for name in now if now[name][0] == "pass"}
+        assert was["valid-request-succeeds"] == UNRECORDED
+        assert now["valid-request-succeeds"] == ("pass", "")
+
+    def test_authored(self, run: Run, target: str) -> None:
+        """What somebody may have written by hand answers nothing."""
+        ended = run("--recording", str(SAMPLES / "postman.json"), "--target", target)
+        assert "planned: 39 cases; 0 recorded as such, 0 played, 39 not recorded\n" in ended.text
+
+    def test_key_is_left_out(self, run: Run, har: Har, target: str) -> None:
+        """A HAR without the key shows no API that serves anybody: what was left out may have been there."""
+        file = har((KNOWN, 200, "[]"), (KNOWN, 401, "{}"), key=None)
+        ended = run("--recording", file, "--target", target)
+        assert "39 cases; 0 recorded as such, 0 played, 39 not recorded\n" in ended.text
+        assert ended.must_failed() == set()
+        assert outcomes(ended)["missing-key-is-refused"] == UNRECORDED
+
+    def test_other_key(self, run: Run, har: Har, target: str) -> None:
+        """What another key opened, or did not, says nothing of the key given."""
+        file = har((KNOWN, 400, '{"error": 1, "message": "no"}'), key="bn-other")
+        assert outcomes(run("--recording", file, "--target", target))["valid-request-succeeds"] == UNRECORDED
+
+    def test_fails(self, run: Run, har: Har, target: str) -> None:
+        """What an answer is worth shows once it is known what was asked: the finding tells how to ask again."""
+        file = har((KNOWN, 400, '{"error": 1, "message": "no"}'))
+        assert run("--recording", file).must_failed() == set()
+        ended = run("--recording", file, "--target", target)
+        assert "valid-request-succeeds" in ended.failed()
+        assert 'curl -sS -i -H "Authorization: Bearer $BOLNA_API_KEY" https://api.example.com/batches/' in ended.text
+
+    def test_missing_variable(self, run: Run, target: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A target file whose variables are not set is a mistake, as it is live."""
+        monkeypatch.delenv("BOLNA_API_KEY")
+        ended = run("--recording", str(SAMPLES / "chromium.har"), "--target", target)
+        assert (ended.code, ended.report) == (4, None)
+        assert "the environment variable BOLNA_API_KEY is not set" in ended.text
+
+
+class Listener(Api):
+    """It keeps what it was asked for with the right key."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paths: list[str] = []
+
+    def answer(self, call: Call) -> Answer:
+        """Note the path, then answer."""
+        self.paths.append(call.target)
+        return super().answer(call)
+
+
+class TestExplore:
+    def test_held(self, run: Run, har: Har, target: str, no_connection: Callable[[], None]) -> None:
+        """A draw that is recorded is judged: one that is malformed and was accepted fails an item of its own."""
+        api = Listener()
+        with serve(api) as url:
+            run("--base-url", url, "--explore", "5", "-k", "generated or malformed")
+        no_connection()
+        drawn: Iterable[str] = dict.fromkeys(api.paths[39:])
+        file = har(*((path, 200, "[]") for path in drawn))
+        ended = run("--recording", file, "--target", target, "--explore", "5")
+        assert "malformed-parameter-is-refused" in ended.failed()
+        assert f"test_properties.py::test_generated_request[{OPERATION}]" in ended.text
+        assert ended.report is not None
+        assert ended.report["header"]["requests"] == 0
+
+    def test_not_held(self, run: Run, har: Har, target: str, no_connection: Callable[[], None]) -> None:
+        """Where nothing that was drawn is recorded exploring neither passes nor fails."""
+        no_connection()
+        ended = run("--recording", har((KNOWN, 200, "[]")), "--target", target, "--explore", "5", "-v")
+        assert f"test_generated_request[{OPERATION}] INCONCLUSIVE" in ended.text
+        assert "SUBPASSED" not in ended.text
+        assert ended.must_failed() == set()
+
+    def test_own(self, run: Run, no_connection: Callable[[], None]) -> None:
+        """Exploring our own recording sends nothing either."""
+        with serve(MUTANTS["status-is-newer"]()) as url:
+            run("--base-url", url, "--record", "run.ndjson", "-k", "row-id-is-unique")
+        no_connection()
+        ended = run("--recording", "run.ndjson", "--explore", "5")
+        assert ended.must_failed() == {"schema:#/components/schemas/Batch/properties/status/enum"}

@@ -1,0 +1,20 @@
+"""How far a run is, is told every two seconds and no more often."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from conformance.report.progress import progress
+
+
+def test_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line is written two seconds after the last one, with what is done by then."""
+    now = 100.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    lines: list[str] = []
+    tell = progress(lines.append)
+    for done, now in enumerate((101.0, 102.0, 103.9, 104.5), start=1):  # noqa: B007
+        tell(done, 9)
+    assert lines == ["  2 of 9 requests sent", "  4 of 9 requests sent"]

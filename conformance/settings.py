@@ -1,0 +1,59 @@
+"""What a run is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from conformance.contract.load import SPEC
+from conformance.exchange.recordings.paths import refuse_unwritable
+from conformance.model import InputError, Level
+from conformance.verdict.judge_document import DOCUMENT
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user asked for; None stands for what belongs to the vendored contract or the bundled reference."""
+
+    base_url: str | None = None
+    spec: Path | None = None
+    target: Path | None = None
+    recordings: Sequence[str] = ()
+    mapping: str | None = None
+    """What stands where in recordings that are logs."""
+    record: Path | None = None
+    waivers: Sequence[Path] | None = None
+    fail_on: Level = Level.MUST
+    require_complete: bool = False
+    max_requests: int = 60
+    timeout: float = 10.0
+    rate: str | None = None
+    seed: int | None = None
+    explore: int = 0
+
+    def check(self) -> None:
+        """Check what stands by itself.
+
+        Raises:
+            InputError: A number is out of its range, a file cannot be written, or an option lacks its other half.
+        """
+        if self.max_requests < 1:
+            raise InputError(f"--max-requests {self.max_requests} leaves nothing to send; give 1 or more")
+        if not 0 < self.timeout <= 3600:
+            raise InputError(f"--timeout {self.timeout} has to lie between 0 and 3600 seconds")
+        if self.explore < 0:
+            raise InputError(f"--explore {self.explore} is negative; give a number of requests")
+        if self.record is not None:
+            refuse_unwritable(self.record)
+        if self.mapping is not None and not self.recordings:
+            raise InputError("--map says how logs are read: give them by --recording")
+
+    @property
+    def waiver_files(self) -> Sequence[Path]:
+        """The files of known deviations: the user's, beside the quirks of the vendored document."""
+        ours = [] if self.spec is not None else sorted((SPEC / "waivers").glob("*.yaml"))
+        if self.waivers is None:
+            return ours
+        quirks = [file for file in ours if file.stem == DOCUMENT]
+        return [*quirks, *(file for file in self.waivers if file.resolve() not in map(Path.resolve, quirks))]
