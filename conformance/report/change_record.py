@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from conformance import __version__
+from conformance.contract.document import Document
 from conformance.exchange.redaction import safe_text
 from conformance.model import Clause, Finding
 from conformance.verdict.change import Comparison, Told, directions_of, operations_of
@@ -21,29 +22,30 @@ def record_of(comparison: Comparison, radii: Mapping[str, Radius]) -> dict[str, 
         "schema_version": 1,
         "header": {
             "suite": __version__,
-            "old": _document(
-                comparison.old.document.file, comparison.old.document.sha256, comparison.old.document.data
-            ),
-            "new": _document(
-                comparison.new.document.file, comparison.new.document.sha256, comparison.new.document.data
-            ),
+            "old": document_data(comparison.old.document),
+            "new": document_data(comparison.new.document),
             "answers": comparison.exchanges,
         },
         "counts": {impact.value: count for impact, count in comparison.counts.items()},
-        "changes": [_change(each, radii.get(each.fingerprint, _NOTHING)) for each in comparison.changes],
+        "changes": [
+            {**change_data(each), "touches": _touches(radii.get(each.fingerprint, _NOTHING))}
+            for each in comparison.changes
+        ],
         "quirks_mended": [_quirk(each) for each in comparison.mended],
         "quirks_new": [_quirk(each) for each in comparison.quirks],
         "broken": dict(comparison.broken),
     }
 
 
-def _document(file: str, sha256: str, data: object) -> dict[str, Any]:
-    info = data.get("info") if isinstance(data, Mapping) else None
+def document_data(document: Document) -> dict[str, Any]:
+    """Return which document was compared."""
+    info = document.data.get("info") if isinstance(document.data, Mapping) else None
     version = info.get("version") if isinstance(info, Mapping) else None
-    return {"file": file, "sha256": sha256, "version": safe_text(str(version))}
+    return {"file": document.file, "sha256": document.sha256, "version": safe_text(str(version))}
 
 
-def _change(told: Told, radius: Radius) -> dict[str, Any]:
+def change_data(told: Told) -> dict[str, Any]:
+    """Return a change as JSON data: its class, both places, whom it breaks, and what proves it."""
     change = told.change
     return {
         "requirement": told.requirement.id,
@@ -61,9 +63,12 @@ def _change(told: Told, radius: Radius) -> dict[str, Any]:
         ],
         "unproven": change.unproven,
         "traffic": _traffic(told.traffic),
-        "touches": {"requirements": list(radius.requirements), "waivers": list(radius.waivers)},
         "fingerprint": told.fingerprint,
     }
+
+
+def _touches(radius: Radius) -> dict[str, list[str]]:
+    return {"requirements": list(radius.requirements), "waivers": list(radius.waivers)}
 
 
 def place_of(clause: Clause | None, text: str) -> dict[str, Any] | None:
