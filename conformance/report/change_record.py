@@ -27,10 +27,7 @@ def record_of(comparison: Comparison, radii: Mapping[str, Radius]) -> dict[str, 
             "answers": comparison.exchanges,
         },
         "counts": {impact.value: count for impact, count in comparison.counts.items()},
-        "changes": [
-            {**change_data(each), "touches": _touches(radii.get(each.fingerprint, _NOTHING))}
-            for each in comparison.changes
-        ],
+        "changes": [_change(each, radii.get(each.fingerprint, _NOTHING)) for each in comparison.changes],
         "quirks_mended": [_quirk(each) for each in comparison.mended],
         "quirks_new": [_quirk(each) for each in comparison.quirks],
         "broken": dict(comparison.broken),
@@ -48,11 +45,7 @@ def change_data(told: Told) -> dict[str, Any]:
     """Return a change as JSON data: its class, both places, whom it breaks, and what proves it."""
     change = told.change
     return {
-        "requirement": told.requirement.id,
-        "level": told.requirement.level.value,
         "impact": told.impact.value,
-        "kind": safe_text(change.kind),
-        "message": change.message,
         "operations": [safe_text(each) for each in operations_of(change)],
         "directions": list(directions_of(change)),
         "old": place_of(told.old, change.before),
@@ -63,12 +56,19 @@ def change_data(told: Told) -> dict[str, Any]:
         ],
         "unproven": change.unproven,
         "traffic": _traffic(told.traffic),
-        "fingerprint": told.fingerprint,
     }
 
 
-def _touches(radius: Radius) -> dict[str, list[str]]:
-    return {"requirements": list(radius.requirements), "waivers": list(radius.waivers)}
+def _change(told: Told, radius: Radius) -> dict[str, Any]:
+    return {
+        "requirement": told.requirement.id,
+        "level": told.requirement.level.value,
+        "kind": safe_text(told.change.kind),
+        "message": told.change.message,
+        **change_data(told),
+        "touches": {"requirements": list(radius.requirements), "waivers": list(radius.waivers)},
+        "fingerprint": told.fingerprint,
+    }
 
 
 def place_of(clause: Clause | None, text: str) -> dict[str, Any] | None:
