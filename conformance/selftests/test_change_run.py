@@ -149,6 +149,8 @@ class TestRecording:
         verdict = changes(ended)["values-are-kept"]
         assert verdict["outcome"] == "pass"
         assert verdict["reason"].startswith("correction: the values of Batch.status changed (gone: ")
+        assert ended.report is not None
+        assert ended.report["change"]["answers"] == 1
         assert "change: 1 warning, 1 correction, 2 documentation-only; compared with 1 recorded answers\n" in ended.text
         assert "schema:#/components/schemas/Batch/properties/status/enum" not in ended.failed()
 
@@ -247,6 +249,12 @@ class TestWaivers:
         ended = run("--spec", OLD, "--waivers", file)
         assert ended.report is not None
         assert (ended.code, [each["state"] for each in ended.report["waivers"]]) == (0, ["unused"])
+
+    def test_others(self, run: Run) -> None:
+        """Where only the change is judged the waivers on the document are not used, and none is stale."""
+        ended = run("--against", OLD, "-k", "test_change")
+        assert ended.report is not None
+        assert (ended.code, {each["state"] for each in ended.report["waivers"]}) == (0, {"unused"})
 
     def test_not_judged_for(self, run: Run, tmp_path: Path) -> None:
         """A requirement on changes is waived for the change only."""
