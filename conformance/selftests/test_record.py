@@ -103,7 +103,7 @@ def full_report() -> dict[str, Any]:
     made = run_of(
         WAIVED, verdict(), changed, comparison=comparison, waivers=(waiver(),), states=states, presences=presence
     )
-    return report_of(replace(made, replay=held, redacted=frozenset()))
+    return report_of(replace(made, replay=held, redacted=frozenset(), comparison=comparison))
 
 
 def at(report: Any, path: str) -> Any:
