@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from conformance import __version__
+from conformance import __version__, diffing
 from conformance.contract.document import read_bytes
 from conformance.contract.load import SPEC
 from conformance.contract.vendor import Page, update, verify_lock
@@ -82,6 +82,10 @@ def _parser() -> argparse.ArgumentParser:
     auditing.add_argument("--engine", choices=("local", "dask"), default="local", help="where to judge [%(default)s]")
     auditing.add_argument("--scheduler", metavar="ADDRESS", help="of the cluster, for --engine dask")
     auditing.set_defaults(command=_audit)
+
+    differing = commands.add_parser("diff", help="compare two documents: what changed, and whom it breaks")
+    diffing.add_options(differing)
+    differing.set_defaults(command=diffing.run)
 
     proving = commands.add_parser("sensitivity", help="show what the suite is proven to catch, as Markdown")
     proving.set_defaults(command=_sensitivity)

@@ -10,6 +10,7 @@ from conformance.model import Level
 OPTIONS: dict[str, dict[str, Any]] = {
     "--base-url": {"metavar": "URL", "help": "judge the live API at this URL"},
     "--spec": {"metavar": "FILE", "help": "another contract: a docs page (.md), YAML or JSON"},
+    "--against": {"metavar": "FILE", "help": "an older contract: what changed since then is judged too"},
     "--target": {
         "metavar": "FILE",
         "help": "which variables feed which security scheme and parameter, of a recording too",

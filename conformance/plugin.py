@@ -16,23 +16,24 @@ import pytest
 from conformance.contract.ledger import clause_of
 from conformance.exchange.generation import load_schema
 from conformance.exchange.trouble import UNRECORDED, UnrecordedError
-from conformance.model import InputError, Level, Outcome, Verdict
+from conformance.model import InputError, Outcome, Subject, Verdict
 from conformance.options import declare
+from conformance.report.change_terminal import change_line
 from conformance.report.plan import bounds_line, plan_lines, whereabouts
 from conformance.report.progress import progress
 from conformance.report.record import Run, make_folder, report_of, write_report
 from conformance.report.sarif import write_sarif
 from conformance.report.terminal import WORDS, deviation_lines, summary_lines
-from conformance.session import Key, Session, is_waived
-from conformance.settings import Options
-from conformance.verdict.judge_document import DOCUMENT
+from conformance.session import Key, Session, is_waived, subject_of
+from conformance.settings import Options, options_of
 from conformance.verdict.result import NonConformance
 
 _PACKAGE = Path(__file__).parent
 _SELFTESTS = _PACKAGE / "selftests"
 _SUITE = _PACKAGE / "suite"
 _PROPERTIES = _SUITE / "test_properties.py"
-_REFERENCE_EXPLORES = 20
+_SUBJECTS = {"test_api": Subject.API, "test_document": Subject.DOCUMENT, "test_change": Subject.CHANGE}
+"""Who is judged by which module of the suite."""
 
 
 class _State:
@@ -112,30 +113,7 @@ def _end_in_good_order(config: pytest.Config) -> None:
 
 
 def _options(config: pytest.Config) -> Options:
-    folder = config.invocation_params.dir
-    get = config.getoption
-
-    def path(name: str) -> Path | None:
-        return folder / get(name) if get(name) is not None else None
-
-    waivers = get("--waivers")
-    is_reference = get("--base-url") is None and get("--spec") is None and get("--recording") is None
-    return Options(
-        base_url=get("--base-url"),
-        spec=path("--spec"),
-        target=path("--target"),
-        recordings=[str(folder / name) for name in get("--recording") or ()],
-        mapping=get("--map"),
-        record=path("--record"),
-        waivers=None if waivers is None else [folder / name for name in waivers],
-        fail_on=Level(get("--fail-on").upper()),
-        require_complete=get("--require-complete"),
-        max_requests=get("--max-requests"),
-        timeout=10.0 if get("--timeout") is None else get("--timeout"),  # other plugins know this option too
-        rate=get("--rate"),
-        seed=get("--seed"),
-        explore=get("--explore") or (_REFERENCE_EXPLORES if is_reference else 0),
-    )
+    return options_of(config.getoption, config.invocation_params.dir)
 
 
 def _explores(config: pytest.Config) -> bool:
@@ -151,17 +129,22 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if _SELFTESTS in (collection_path, *collection_path.parents) and not is_ours:
         return True
     session = config.stash[_STATE].session
-    asked = {_PROPERTIES: _explores(config), _SUITE / "test_api.py": session.target.kind != "none"}
+    asked = {
+        _PROPERTIES: _explores(config),
+        _SUITE / "test_api.py": session.target.kind != "none",
+        _SUITE / "test_change.py": session.comparison is not None,
+    }
     return None if asked.get(collection_path, True) else True
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make one item for each requirement and operation."""
-    fixture = {"test_api": "verdict", "test_document": "document_verdict"}.get(metafunc.definition.path.stem, "")
+    subject = _SUBJECTS.get(metafunc.definition.path.stem)
+    fixture = "verdict" if subject is Subject.API else "unsent_verdict"
     if metafunc.definition.path.parent == _SUITE and fixture in metafunc.fixturenames:
         session = metafunc.config.stash[_STATE].session
-        pairs = [pair for pair in session.pairs if (pair[1] == DOCUMENT) is (fixture == "document_verdict")]
-        ids = [name if operation == DOCUMENT else f"{name}-{operation}" for name, operation in pairs]
+        pairs = [key for key in session.pairs if subject_of(key) is subject]
+        ids = [f"{name}-{operation}" if subject is Subject.API else name for name, operation in pairs]
         metafunc.parametrize(fixture, pairs, ids=ids, indirect=True)
 
 
@@ -190,7 +173,7 @@ def _key(item: pytest.Item) -> Key | None:
     if callspec is None or item.path.parent != _SUITE:
         return None
     # What pytest_generate_tests gave.
-    return callspec.params.get("verdict") or callspec.params.get("document_verdict")  # type: ignore[no-any-return]
+    return callspec.params.get("verdict") or callspec.params.get("unsent_verdict")  # type: ignore[no-any-return]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -205,16 +188,18 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     session = config.stash[_STATE].session
     contract, target = session.suite.contract, session.target
     operations = f"{len(session.suite.operations)} of {len(contract.operations)} operations (GET and HEAD only)"
+    compared = [] if session.comparison is None else [change_line(session.comparison)]
     return [
         f"target: {whereabouts(target)}",
         f"contract: {contract.document.file} (sha256 {contract.document.sha256[:12]}), {operations}",
+        *compared,
     ]
 
 
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     """Say how many requests a run will send, before the first one is sent."""
     state = config.stash[_STATE]
-    if all(key[1] == DOCUMENT for key in state.selected):
+    if all(subject_of(key) is not Subject.API for key in state.selected):
         return []
     return [*state.session.replayed()] or [_sending(state.session)]
 
@@ -232,7 +217,7 @@ def gathered(pytestconfig: pytest.Config) -> Session:
         state.session.gather(progress(_writer(pytestconfig)))
     except KeyboardInterrupt:
         # What came until then is judged all the same; the rest is inconclusive.
-        state.settled |= {key for key in state.selected if key[1] != DOCUMENT}
+        state.settled |= {key for key in state.selected if subject_of(key) is Subject.API}
         raise
     return state.session
 
@@ -254,8 +239,8 @@ def verdict(request: pytest.FixtureRequest, gathered: Session) -> Verdict:
 
 
 @pytest.fixture
-def document_verdict(request: pytest.FixtureRequest) -> Verdict:
-    """Return the verdict for one requirement on documents; nothing is sent for it."""
+def unsent_verdict(request: pytest.FixtureRequest) -> Verdict:
+    """Return the verdict for one requirement on the document or its change; nothing is sent for it."""
     state = request.config.stash[_STATE]
     found = state.session.verdict(request.param)
     state.settled.add(request.param)

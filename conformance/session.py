@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from conformance.contract.load import SPEC, display
+from conformance.contract.load import SPEC, display, load_contract
 from conformance.contract.openapi import Operation
 from conformance.exchange.cases import case_for
 from conformance.exchange.gather import INTERRUPTED, Plan, gather, plan_run, send
@@ -27,7 +27,7 @@ from conformance.exchange.target import is_loopback, load_target, load_values
 from conformance.exchange.transport import Transport
 from conformance.exchange.trouble import UnrecordedError
 from conformance.exchange.waiting import interval_of
-from conformance.model import Case, Disposition, Exchange, InputError, Intent, Outcome, Result, Target, Verdict
+from conformance.model import Case, Disposition, Exchange, InputError, Intent, Outcome, Result, Subject, Target, Verdict
 from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS, FOREIGN_AGENT
 from conformance.reference.server import serve
@@ -35,9 +35,12 @@ from conformance.report.record import Run
 from conformance.report.replay import playback_line, replay_lines
 from conformance.rules.evidence import Evidence
 from conformance.rules.presence import presences
+from conformance.rules.registry import change_rules
 from conformance.rules.strength import strengths
 from conformance.settings import Options
+from conformance.verdict.change import Comparison, compare
 from conformance.verdict.judge import judge
+from conformance.verdict.judge_change import CHANGE, judge_change
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.preserving import redacted
 from conformance.verdict.result import breaks_run, result_of
@@ -66,6 +69,7 @@ class Session:
         self._clock = time.monotonic()
         self._stack = ExitStack()
         self._explored: dict[Case, Verdict | None] = {}
+        self._verdicts: dict[Subject, dict[Key, Verdict]] = {}
         waivers = options.waiver_files
         self.suite = load_suite(options.spec or SPEC / "openapi.yaml", SPEC / "requirements", waivers)
         self.pairs = {(requirement.id, operation): requirement for requirement, operation in self.suite.pairs()}
@@ -77,6 +81,8 @@ class Session:
         if self.target.kind == "live" and not self.suite.operations:
             file = self.suite.contract.document.file
             raise InputError("has no GET or HEAD operation, and nothing else is ever sent", file)
+        self.comparison = self._compared()
+        self.pairs |= {(each.requirement.id, CHANGE): each.requirement for each in self.change_applied.verdicts}
 
     def _replayed(self) -> Replay | None:
         if not self.options.recordings:
@@ -88,6 +94,15 @@ class Session:
             raise InputError("--target tells nothing new: recordings of this suite say themselves what was asked for")
         return found
 
+    def _compared(self) -> Comparison | None:
+        """Compare with the older contract; what was recorded is looked for among the operations that it has."""
+        if self.options.against is None:
+            return None
+        old = load_contract(self.options.against)
+        given = self.options.recordings
+        exchanges = replay(recordings(given), old, self.options.mapping).exchanges if given else ()
+        return compare(old, self.suite.contract, self.suite.ledger, change_rules(), exchanges)
+
     def _target(self, environment: Mapping[str, str]) -> Target:
         options, suite = self.options, self.suite
         if self._replay is not None and options.target is not None:
@@ -98,7 +113,7 @@ class Session:
         if options.base_url is not None:
             file = options.target or SPEC / "target.yaml"
             return load_target(options.base_url, file, environment, suite.contract, suite.schemas)
-        if options.spec is not None:
+        if options.spec is not None or options.against is not None:
             return Target("none", "")
         variables = {"bearerAuth": "BOLNA_API_KEY", "agent_id": "BOLNA_AGENT_ID"}
         return Target(
@@ -276,23 +291,29 @@ class Session:
         """The verdicts on the document, with what is known of them; needs no target."""
         return self._apply(self.suite.judge_document())
 
+    @cached_property
+    def change_applied(self) -> Applied:
+        """The verdicts on the change, with what is known of them; none where there is nothing to compare with."""
+        verdicts = () if self.comparison is None else judge_change(self.comparison, self.suite.ledger, change_rules())
+        return self._apply(verdicts)
+
     def _apply(self, verdicts: Sequence[Verdict]) -> Applied:
         parts = urlsplit(self.target.base_url)
-        targets = {parts.hostname or "", parts.netloc, DOCUMENT}
+        targets = {parts.hostname or "", parts.netloc, DOCUMENT, CHANGE}
         is_live = self.target.kind in ("live", "recording")
         return apply(verdicts, self.suite.waivers, targets, self.started.date(), is_live=is_live)
 
     def verdict(self, key: Key) -> Verdict:
-        """Return the verdict for a requirement and an operation, or the document."""
-        return (self._document_verdicts if key[1] == DOCUMENT else self._verdicts)[key]
+        """Return the verdict for a requirement and an operation, or the document, or its change."""
+        subject = subject_of(key)
+        if subject not in self._verdicts:
+            self._verdicts[subject] = _by_key(self._applied(subject))
+        return self._verdicts[subject][key]
 
-    @cached_property
-    def _verdicts(self) -> dict[Key, Verdict]:
-        return _by_key(self.applied)
-
-    @cached_property
-    def _document_verdicts(self) -> dict[Key, Verdict]:
-        return _by_key(self.document_applied)
+    def _applied(self, subject: Subject) -> Applied:
+        if subject is Subject.DOCUMENT:
+            return self.document_applied
+        return self.change_applied if subject is Subject.CHANGE else self.applied
 
     def breaks(self, verdict: Verdict) -> bool:
         """Tell whether a verdict makes the run fail."""
@@ -301,8 +322,8 @@ class Session:
     def run(self, selected: Collection[Key], settled: Collection[Key]) -> Run:
         """Return the run as reports tell it: the verdicts that were settled, of those that were selected."""
         verdicts = [self.verdict(key) for key in self.pairs if key in settled]
-        operations = {operation for _, operation in settled}
-        states, gone = self._waivers(operations)
+        subjects = set(map(subject_of, settled))
+        states, gone = self._waivers(subjects)
         options = self.options
         result = result_of(verdicts, options.fail_on, require_complete=options.require_complete)
         return Run(
@@ -318,21 +339,22 @@ class Session:
             waivers=self.suite.waivers,
             states=states,
             gone=gone,
-            strengths=strengths(self.suite.document_evidence) if DOCUMENT in operations else [],
+            strengths=strengths(self.suite.document_evidence) if Subject.DOCUMENT in subjects else [],
             presences=presences(self._evidences),
-            result=Result.FAILURE if self._is_unrecorded or (operations - {DOCUMENT} and self.obstacle) else result,
+            result=Result.FAILURE if self._is_unrecorded or (Subject.API in subjects and self.obstacle) else result,
             complete=set(settled) == set(selected) and not self.is_interrupted,
             replay=self._replay,
             redacted=self._redacted,
+            comparison=self.comparison,
         )
 
-    def _waivers(self, operations: Collection[str]) -> tuple[dict[str, State], dict[str, tuple[str, ...]]]:
-        """Return what became of each waiver: those on the document where it was judged, the others likewise."""
+    def _waivers(self, subjects: Collection[Subject]) -> tuple[dict[str, State], dict[str, tuple[str, ...]]]:
+        """Return what became of each waiver: those on what was judged, the others are unused."""
         states = {waiver.id: State.UNUSED for waiver in self.suite.waivers}
         gone: dict[str, tuple[str, ...]] = {}
-        for is_document in {operation == DOCUMENT for operation in operations}:
-            applied = self.document_applied if is_document else self.applied
-            ours = [each.id for each in self.suite.waivers if (each.operation == DOCUMENT) is is_document]
+        for subject in subjects:
+            applied = self._applied(subject)
+            ours = [each.id for each in self.suite.waivers if subject_of((each.requirement, each.operation)) is subject]
             states.update((name, applied.states[name]) for name in ours)
             gone.update((name, applied.gone[name]) for name in ours if name in applied.gone)
         return states, gone
@@ -344,6 +366,11 @@ class Session:
 
 def _by_key(applied: Applied) -> dict[Key, Verdict]:
     return {(each.requirement.id, each.operation): each for each in applied.verdicts}
+
+
+def subject_of(key: Key) -> Subject:
+    """Return who is judged: the document and its change stand in the place of an operation."""
+    return {DOCUMENT: Subject.DOCUMENT, CHANGE: Subject.CHANGE}.get(key[1], Subject.API)
 
 
 def _known_by_operation(exchanges: Iterable[Exchange]) -> list[list[Exchange]]:

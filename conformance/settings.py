@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from conformance.contract.load import SPEC
 from conformance.exchange.recordings.paths import refuse_unwritable
 from conformance.model import InputError, Level
 from conformance.verdict.judge_document import DOCUMENT
+
+_REFERENCE_EXPLORES = 20
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,8 @@ class Options:
 
     base_url: str | None = None
     spec: Path | None = None
+    against: Path | None = None
+    """The older contract, where the change to the one that is judged is judged too."""
     target: Path | None = None
     recordings: Sequence[str] = ()
     mapping: str | None = None
@@ -57,3 +62,35 @@ class Options:
             return ours
         quirks = [file for file in ours if file.stem == DOCUMENT]
         return [*quirks, *(file for file in self.waivers if file.resolve() not in map(Path.resolve, quirks))]
+
+
+def options_of(given: Callable[[str], Any], folder: Path) -> Options:
+    """Return what the command line says.
+
+    Args:
+        given: Returns the value of an option by its name.
+        folder: Where relative paths start.
+    """
+
+    def path(name: str) -> Path | None:
+        return folder / given(name) if given(name) is not None else None
+
+    waivers = given("--waivers")
+    is_reference = all(given(name) is None for name in ("--base-url", "--spec", "--against", "--recording"))
+    return Options(
+        base_url=given("--base-url"),
+        spec=path("--spec"),
+        against=path("--against"),
+        target=path("--target"),
+        recordings=[str(folder / name) for name in given("--recording") or ()],
+        mapping=given("--map"),
+        record=path("--record"),
+        waivers=None if waivers is None else [folder / name for name in waivers],
+        fail_on=Level(given("--fail-on").upper()),
+        require_complete=given("--require-complete"),
+        max_requests=given("--max-requests"),
+        timeout=10.0 if given("--timeout") is None else given("--timeout"),  # other plugins know this option too
+        rate=given("--rate"),
+        seed=given("--seed"),
+        explore=given("--explore") or (_REFERENCE_EXPLORES if is_reference else 0),
+    )

@@ -63,7 +63,7 @@ class _Rewriter:
         if names:
             return copy
         if self.is_3_0:
-            copy = _from_3_0(copy)
+            copy = from_3_0(copy)
         for keyword in REFERENCES:
             if isinstance(copy.get(keyword), str):
                 copy[keyword] = uri_fragment(local_pointer(copy[keyword]))
@@ -118,7 +118,7 @@ def is_readable(pattern: str) -> bool:
     return True
 
 
-def _from_3_0(schema: dict[str, Any]) -> dict[str, Any]:
+def from_3_0(schema: dict[str, Any]) -> dict[str, Any]:
     """Return a schema of OpenAPI 3.0 (section 4.7.24) in the later spelling."""
     if isinstance(schema.get("$ref"), str):
         return {"$ref": schema["$ref"]}

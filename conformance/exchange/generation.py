@@ -49,7 +49,7 @@ def load_schema(contract: Contract, seed: int | None = None, max_examples: int =
     # Imported where needed: it takes most of a second, which --co and offline tools need not pay.
     import schemathesis  # noqa: PLC0415
 
-    _ignore_literals()
+    ignore_literals()
     config = schemathesis.Config.from_dict(settings(seed, max_examples))
     return schemathesis.openapi.from_dict(cast("dict[str, Any]", contract.document.data), config=config)
 
@@ -79,7 +79,7 @@ def read_draw(case: Any) -> Generated:
     return Generated(_texts(case.path_parameters, quoted=True), _texts(case.query, quoted=False))
 
 
-def _ignore_literals() -> None:
+def ignore_literals() -> None:
     """Keep hypothesis from mixing literals of loaded modules into draws: an edit or a plugin would change the cases."""
     from hypothesis.internal.conjecture import providers  # noqa: PLC0415
 

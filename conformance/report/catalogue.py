@@ -10,6 +10,7 @@ from typing import Any
 
 from conformance.contract.ledger import assertion_requirement, clause_of, response_assertions
 from conformance.model import InputError, Requirement, Subject
+from conformance.rules.registry import change_rules
 from conformance.verdict.suite import Suite
 
 _TITLES = {
@@ -87,7 +88,7 @@ def _table(requirements: Iterable[Requirement]) -> Iterator[str]:
 
 def _reason(suite: Suite, name: str) -> str:
     """Return what the rule's own file says of it: why it matters, and what fails."""
-    rules: Mapping[str, Any] = {**suite.rules, **suite.document_rules}
+    rules: Mapping[str, Any] = {**suite.rules, **suite.document_rules, **change_rules()}
     if name not in rules:
         return "Derived from the contract: it holds for every instance that an answer has at that pointer."
     return inspect.cleandoc(sys.modules[rules[name].__module__].__doc__ or "")

@@ -19,8 +19,11 @@ from conformance.contract.openapi import Contract
 from conformance.exchange.redaction import safe_text, scrub
 from conformance.exchange.replay import Replay
 from conformance.model import Clause, Exchange, Finding, InputError, Result, Target, Verdict, Waiver
+from conformance.report.change_record import change_data, document_data
 from conformance.rules.presence import Presence
 from conformance.rules.strength import Strength
+from conformance.verdict.change import Comparison
+from conformance.verdict.judge_change import ChangeFinding
 from conformance.verdict.waivers import State
 
 SCHEMA_VERSION = 1
@@ -55,6 +58,8 @@ class Run:
     """What the recordings held that were judged; None for a run that sent requests."""
     redacted: frozenset[str] | None = None
     """The requirements that redaction hides in the recording that was kept; None where none was."""
+    comparison: Comparison | None = None
+    """What changed since the older document; None where none was given."""
 
 
 def make_folder(base: Path, given: str | None) -> None:
@@ -86,6 +91,7 @@ def report_of(run: Run) -> dict[str, Any]:
         "presence": [asdict(each) for each in run.presences],
         "replay": None if run.replay is None else _replay(run.replay),
         "recording": None if run.redacted is None else {"hidden": sorted(run.redacted)},
+        "change": None if run.comparison is None else _change(run.comparison),
         "counts": counts_of(run.verdicts),
         "result": run.result.value,
         "footer": {"complete": run.complete},
@@ -171,6 +177,15 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "clause": clause_data(finding.clause) if finding.clause else None,
         "page": clause_data(finding.page) if finding.page else None,
         "fix": finding.fix or None,
+        "change": change_data(finding.told) if isinstance(finding, ChangeFinding) else None,
+    }
+
+
+def _change(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "against": document_data(comparison.old.document),
+        "answers": comparison.exchanges,
+        "impacts": {impact.value: count for impact, count in comparison.counts.items()},
     }
 
 

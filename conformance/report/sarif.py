@@ -10,7 +10,7 @@ from urllib.parse import quote
 from conformance import __version__
 from conformance.contract.files import write_json
 from conformance.exchange.redaction import safe_text
-from conformance.model import Clause, Disposition, Finding, Level, Requirement, Verdict
+from conformance.model import Clause, Disposition, Finding, Level, Requirement, Subject, Verdict
 from conformance.report.record import Run
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -79,7 +79,9 @@ def _result(verdict: Verdict, finding: Finding, index: Mapping[str, int], reason
         "occurrenceCount": finding.count,
     }
     if finding.page is not None:
-        result["relatedLocations"] = [{"id": 1, **_physical(finding.page), "message": {"text": "the vendor's page"}}]
+        is_change = verdict.requirement.subject is Subject.CHANGE
+        name = "the older document" if is_change else "the vendor's page"
+        result["relatedLocations"] = [{"id": 1, **_physical(finding.page), "message": {"text": name}}]
     if verdict.disposition is Disposition.WAIVED:
         names = (verdict.waiver or "").split(", ")
         justification = "; ".join(reasons[name] for name in names if name in reasons)

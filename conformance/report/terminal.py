@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from conformance.contract.ledger import name_of
 from conformance.exchange.redaction import safe_text, scrub
 from conformance.model import Disposition, Exchange, Finding, Outcome, Subject, Verdict
+from conformance.report.change_terminal import change_fields, impact_line
 from conformance.report.record import Run
 from conformance.rules.presence import Presence
+from conformance.verdict.judge_change import ChangeFinding
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.waivers import State
 
@@ -50,6 +52,9 @@ def _deviation_lines(verdict: Verdict, exchanges: Sequence[Exchange]) -> Iterato
 
 
 def _finding_lines(finding: Finding, exchanges: Sequence[Exchange]) -> Iterator[str]:
+    if isinstance(finding, ChangeFinding):
+        yield from (_field(name, text) for name, text in change_fields(finding.told))
+        return
     if finding.clause is None:
         times = "once" if finding.count == 1 else f"{finding.count} times"
         yield _field("at", f"{finding.location} ({times}): {finding.message}")
@@ -92,6 +97,8 @@ def _summary_lines(run: Run, shown: Callable[[Verdict], bool], *, verbose: bool)
         if verdict.outcome is Outcome.FAIL and not _is_known_quirk(verdict):
             yield from _deviation(verdict, run.exchanges, in_full=not shown(verdict))
     yield from _quirks([verdict for verdict in run.verdicts if _is_known_quirk(verdict)], verbose=verbose)
+    if run.comparison is not None:
+        yield impact_line(run.comparison)
     yield from _strength(run, in_full=verbose or not run.requests)
     yield from _presence(run.presences, in_full=verbose)
     yield from _unanswered(run.exchanges)

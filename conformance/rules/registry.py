@@ -8,7 +8,8 @@ from types import ModuleType
 from typing import Any
 
 from conformance.model import Aspect
-from conformance.rules import api, document
+from conformance.rules import api, change, document
+from conformance.rules.change_observation import ChangeRule
 from conformance.rules.observation import DocumentRule, Rule
 from conformance.rules.showing import showing
 
@@ -27,6 +28,11 @@ def api_rules() -> dict[str, Rule]:
 def document_rules() -> dict[str, DocumentRule]:
     """Return the rules that judge a document, by requirement id."""
     return {name: module.check for name, module in _modules(document).items()}
+
+
+def change_rules() -> dict[str, ChangeRule]:
+    """Return the rules that judge a change of the document, by requirement id."""
+    return {name: module.check for name, module in _modules(change).items()}
 
 
 def _modules(package: ModuleType) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from conformance.rules.document_evidence import DocumentEvidence
 
 MAX_DEPTH = 8
 """How deep a specimen nests: schemas may contain themselves."""
-_OF_FORMAT = {
+OF_FORMAT = {
     "date-time": "2024-02-29T04:22:09Z",
     "date": "2024-02-29",
     "time": "04:22:09Z",
@@ -90,7 +90,7 @@ def _scalar(evidence: DocumentEvidence, element: Element, types: frozenset[str])
         numbers = [bound for bound in bounds if isinstance(bound, int | float) and not isinstance(bound, bool)]
         candidates: list[JsonValue] = [_OF_TYPE[kind], *numbers, *(number + 1 for number in numbers)]
     elif kind == "string":
-        candidates = [_OF_FORMAT.get(element.text("format"), "text"), *_of_pattern(element.text("pattern"))]
+        candidates = [OF_FORMAT.get(element.text("format"), "text"), *_of_pattern(element.text("pattern"))]
     else:
         candidates = [_OF_TYPE[kind]]
     accepted = (value for value in candidates if evidence.schemas.accepts(element.pointer, value))

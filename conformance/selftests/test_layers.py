@@ -13,7 +13,7 @@ import pytest
 from conformance.contract.ledger import load_ledger
 from conformance.contract.load import SPEC
 from conformance.model import Subject
-from conformance.rules.registry import api_rules, document_rules
+from conformance.rules.registry import api_rules, change_rules, document_rules
 
 PACKAGE = Path(__file__).parents[1]
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
@@ -32,6 +32,7 @@ ORDER = [
     "stock_checks",
     "sensitivity",
     "auditing",
+    "diffing",
     "options",
     "plugin",
     "cli",
@@ -147,18 +148,20 @@ class TestTexts:
     def test_size(self, name: str) -> None:
         """A rule has 80 lines at most, and any other file 400."""
         lines = len((PACKAGE / name).read_text(encoding="utf-8").splitlines())
-        assert lines <= (80 if re.match(r"rules/(api|document)/[^_]", name) else 400)
+        assert lines <= (80 if re.match(r"rules/(api|document|change)/[^_]", name) else 400)
 
 
 class TestLedger:
     def test_every_rule_has_a_row(self) -> None:
         """Every rule judges one requirement of the ledger, and every row has a rule unless it says why not."""
         rows = load_ledger(SPEC / "requirements")
-        assert {*api_rules(), *document_rules()} == {name for name, row in rows.items() if row.excluded is None}
+        assert {*api_rules(), *document_rules(), *change_rules()} == {
+            name for name, row in rows.items() if row.excluded is None
+        }
 
     def test_every_file_is_a_rule(self) -> None:
         """A rule's file is named as its requirement; a file that starts with `_` is none."""
-        for folder, rules in (("api", api_rules()), ("document", document_rules())):
+        for folder, rules in (("api", api_rules()), ("document", document_rules()), ("change", change_rules())):
             files = {path.stem.replace("_", "-") for path in (PACKAGE / "rules" / folder).glob("[!_]*.py")}
             assert files == set(rules)
 

@@ -17,6 +17,8 @@ from conformance.exchange.replay import Replay
 from conformance.model import Disposition, Level, Outcome, Result, Target
 from conformance.report.record import counts_of, report_of, write_report
 from conformance.rules.presence import Presence
+from conformance.selftests.change_document_edits import DOCUMENT
+from conformance.selftests.changes import LEDGER, compared
 from conformance.selftests.makers import (
     KEY,
     OPERATION,
@@ -29,6 +31,7 @@ from conformance.selftests.makers import (
     verdict,
     waiver,
 )
+from conformance.verdict.judge_change import judge_change
 from conformance.verdict.waivers import State
 
 WAIVED = failure(disposition=Disposition.WAIVED, waiver="names-are-numbers")
@@ -43,6 +46,7 @@ SHAPE = {
         "presence",
         "replay",
         "recording",
+        "change",
         "counts",
         "result",
         "footer",
@@ -62,8 +66,13 @@ SHAPE = {
     "verdicts/0/clause": ["source", "pointer", "file", "line", "column", "quote"],
     "verdicts/0/findings/0": [
         *("location", "pattern", "kind", "message", "expected"),
-        *("actual", "exchange", "count", "fingerprint", "clause", "page", "fix"),
+        *("actual", "exchange", "count", "fingerprint", "clause", "page", "fix", "change"),
     ],
+    "verdicts/2/findings/0/change": [
+        *("impact", "operations", "directions", "old", "new"),
+        *("witnesses", "unproven", "traffic"),
+    ],
+    "verdicts/2/findings/0/change/old": ["pointer", "file", "line", "text"],
     "exchanges/0": [
         *("sequence", "case", "request_id", "intent", "origin", "operation"),
         *("status", "seconds", "trouble", "curl"),
@@ -77,6 +86,9 @@ SHAPE = {
     "replay/strangers/0": ["place", "count"],
     "replay/unusable/0": ["reason", "count"],
     "recording": ["hidden"],
+    "change": ["against", "answers", "impacts"],
+    "change/against": ["file", "sha256", "version"],
+    "change/impacts": ["breaking", "warning", "correction", "safe", "equivalent", "documentation-only"],
     "footer": ["complete"],
 }
 TARGET = Target("recording", "https://api.example.com")
@@ -86,8 +98,12 @@ def full_report() -> dict[str, Any]:
     states = {"names-are-numbers": State.USED}
     presence = (Presence("#/components/schemas/Thing/properties/name", "name", 3, 2, 1),)
     held = Replay((), TARGET, strangers=Counter(["GET /users"]), unusable=[Unusable("run.ndjson:1", "is no JSON")])
-    made = run_of(WAIVED, verdict(), waivers=(waiver(),), states=states, presences=presence)
-    return report_of(replace(made, replay=held, redacted=frozenset()))
+    comparison = compared(DOCUMENT, DOCUMENT.replace("operationId: readThing", "operationId: getThing"))
+    (changed,) = judge_change(comparison, LEDGER, ["operation-ids-are-kept"])
+    made = run_of(
+        WAIVED, verdict(), changed, comparison=comparison, waivers=(waiver(),), states=states, presences=presence
+    )
+    return report_of(replace(made, replay=held, redacted=frozenset(), comparison=comparison))
 
 
 def at(report: Any, path: str) -> Any:

@@ -5,6 +5,6 @@ from collections.abc import Callable
 from conformance.model import Verdict
 
 
-def test_requirement(document_verdict: Verdict, settle: Callable[[Verdict], None]) -> None:
+def test_requirement(unsent_verdict: Verdict, settle: Callable[[Verdict], None]) -> None:
     """The document meets a requirement."""
-    settle(document_verdict)
+    settle(unsent_verdict)

@@ -12,13 +12,14 @@ from conformance.contract.load import load_contract
 from conformance.contract.openapi import Contract, Operation
 from conformance.contract.schemas import Schemas
 from conformance.exchange.target import SAFE_METHODS
-from conformance.model import Exchange, InputError, Requirement, Target, Verdict, Waiver
+from conformance.model import Exchange, InputError, Requirement, Subject, Target, Verdict, Waiver
 from conformance.rules.bodies import Bodies
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import DocumentRule, Rule
 from conformance.rules.registry import api_rules, document_rules
 from conformance.verdict.judge import judge, requirements_of
+from conformance.verdict.judge_change import CHANGE
 from conformance.verdict.judge_document import DOCUMENT, judge_document
 from conformance.verdict.waivers import load_waivers
 
@@ -96,6 +97,7 @@ def load_suite(contract_file: Path, ledger_folder: Path, waiver_files: Sequence[
     judged: dict[str, list[str]] = {}
     for requirement, operation in suite.pairs():
         judged.setdefault(requirement.id, []).append(operation)
+    judged |= {each.id: [CHANGE] for each in ledger.values() if each.subject is Subject.CHANGE and not each.excluded}
     return replace(suite, waivers=load_waivers(waiver_files, judged))
 
 

@@ -1,0 +1,90 @@
+"""What an operation may be sent in its body, and in which headers it answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from conformance.contract.document import Document, escape
+from conformance.contract.openapi import Operation, Parameter
+from conformance.contract.references import resolve
+from conformance.model import JsonValue
+
+
+@dataclass(frozen=True)
+class RequestBody:
+    """What may be sent in a body (OpenAPI 3.1 section 4.8.13)."""
+
+    pointer: str
+    required: bool
+    media: Mapping[str, str] = field(default_factory=dict)
+    """Media type to the pointer of what is said of it."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """A header of an answer (OpenAPI 3.1 section 4.8.21)."""
+
+    name: str
+    pointer: str
+    required: bool
+
+
+def request_body(document: Document, operation: Operation) -> RequestBody | None:
+    """Return what an operation may be sent in its body; None where it takes none."""
+    at = f"{operation.pointer}/requestBody"
+    if not document.has(at):
+        return None
+    pointer, node = resolve(document, at)
+    required = isinstance(node, Mapping) and node.get("required") is True
+    return RequestBody(pointer, required, media_types(document, pointer))
+
+
+def media_types(document: Document, pointer: str) -> Mapping[str, str]:
+    """Return the media types of a body or an answer, each with the pointer of what is said of it."""
+    content = f"{pointer}/content"
+    return {name.strip().lower(): f"{content}/{escape(name)}" for name in names_at(document, content)}
+
+
+def headers(document: Document, response: str) -> Iterator[Header]:
+    """Yield the headers of an answer; Content-Type is told by its media types."""
+    for name in names_at(document, f"{response}/headers"):
+        pointer, node = resolve(document, f"{response}/headers/{escape(name)}")
+        if name.lower() != "content-type":
+            yield Header(name.lower(), pointer, isinstance(node, Mapping) and node.get("required") is True)
+
+
+def schemas_of(document: Document, pointer: str) -> Iterator[str]:
+    """Yield the pointers of the schemas of a parameter, a header or a media type."""
+    if document.has(f"{pointer}/schema"):
+        yield f"{pointer}/schema"
+    for at in media_types(document, pointer).values():
+        yield from schemas_of(document, at)
+
+
+def parameter_key(parameter: Parameter, path: str) -> str:
+    """Name a parameter by what a client sends: one of the path by its place there, a header in any case.
+
+    >>> parameter_key(Parameter("id", "path", True, "#", None), "/a/{id}")
+    'path 0'
+    """
+    names = re.findall(r"\{([^{}]*)\}", path)
+    if parameter.location == "path" and parameter.name in names:
+        return f"path {names.index(parameter.name)}"
+    return f"{parameter.location} {parameter.name.lower() if parameter.location == 'header' else parameter.name}"
+
+
+def wire_path(path: str) -> str:
+    """Return a path without the names of its parameters, which no client sends.
+
+    >>> wire_path("/things/{id}/all")
+    '/things/{}/all'
+    """
+    return re.sub(r"\{[^{}]*\}", "{}", path)
+
+
+def names_at(document: Document, pointer: str) -> tuple[str, ...]:
+    """Return the names in the map at a pointer; none where there is no map."""
+    node: JsonValue = document.at(pointer) if document.has(pointer) else None
+    return tuple(name for name in node if not name.startswith("x-")) if isinstance(node, Mapping) else ()

@@ -1,0 +1,80 @@
+"""The command `diff`: two documents in, what changed and whom it breaks out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from conformance.contract.ledger import load_ledger
+from conformance.contract.load import SPEC, load_contract
+from conformance.contract.openapi import Contract
+from conformance.exchange.recordings.paths import recordings
+from conformance.exchange.replay import replay
+from conformance.model import Exchange, Waiver
+from conformance.report.change_html import html_of
+from conformance.report.change_markdown import markdown_of
+from conformance.report.change_record import record_of
+from conformance.report.change_sarif import sarif_of
+from conformance.rules.change_observation import Impact
+from conformance.rules.registry import change_rules, document_rules
+from conformance.verdict.change import Comparison, compare, with_quirks
+from conformance.verdict.radius import radii
+from conformance.verdict.suite import load_suite
+
+FORMATS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "md": markdown_of,
+    "html": html_of,
+    "json": lambda record: json.dumps(record, indent=2) + "\n",
+    "sarif": lambda record: json.dumps(sarif_of(record), indent=2) + "\n",
+}
+"""What a comparison is written as."""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("old", type=Path, metavar="OLD", help="a docs page (.md), YAML or JSON, OpenAPI 3.0 or 3.1")
+    parser.add_argument("new", type=Path, metavar="NEW", help="the same, newer")
+    parser.add_argument("--recording", action="append", default=[], metavar="PATH", help="recorded traffic decides")
+    parser.add_argument("--format", choices=FORMATS, default="md", help="[%(default)s]")
+    parser.add_argument("--fail-on", choices=("breaking", "warning"), default="breaking", help="[%(default)s]")
+    parser.add_argument(
+        "--waivers", action="append", default=[], type=Path, metavar="FILE", help="that a change may touch"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what changed; return 1 where anything is as bad as asked for, else 0.
+
+    Raises:
+        InputError: A document, a recording or a waiver cannot be used; says file and line.
+    """
+    old, new = load_contract(options.old), load_contract(options.new)
+    comparison = difference(old, new, _exchanges(options.recording, old))
+    ledger = load_ledger(SPEC / "requirements")
+    record = record_of(comparison, radii(comparison, ledger, _waivers(options)))
+    print(FORMATS[options.format](record), end="")
+    return int(comparison.fails(Impact(options.fail_on)))
+
+
+def difference(old: Contract, new: Contract, exchanges: Sequence[Exchange] = ()) -> Comparison:
+    """Return all that changed between two contracts, quirks included.
+
+    Raises:
+        InputError: A schema cannot be used; says file and line.
+    """
+    ledger = load_ledger(SPEC / "requirements")
+    return with_quirks(compare(old, new, ledger, change_rules(), exchanges), ledger, document_rules())
+
+
+def _exchanges(given: Sequence[str], contract: Contract) -> Sequence[Exchange]:
+    return replay(recordings(given), contract).exchanges if given else ()
+
+
+def _waivers(options: argparse.Namespace) -> Sequence[Waiver]:
+    """Return the waivers given, or those that lie beside the older document."""
+    own = sorted((options.old.parent / "waivers").glob("*.yaml"))
+    files = options.waivers or own
+    return load_suite(options.old, SPEC / "requirements", files).waivers if files else ()

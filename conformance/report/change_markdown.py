@@ -1,0 +1,126 @@
+"""A comparison as Markdown, fit for a comment on a pull request and for sending to the vendor."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from conformance.exchange.redaction import safe_text
+from conformance.rules.change._proving import shown
+
+MAX_LENGTH = 60_000
+"""A comment of GitHub's holds 65,536 characters."""
+_TITLES = {
+    "breaking": "Breaking",
+    "warning": "May break",
+    "correction": "Corrections: the document now says what the API was seen to send",
+    "safe": "Safe",
+    "equivalent": "Equivalent: said otherwise, and means the same",
+    "documentation-only": "Documentation only",
+}
+_IN_FULL = ("breaking", "warning", "correction")
+_MAX_OPERATIONS = 5
+_LEFT_OUT = "\n\nThe rest is left out here; `--format json` tells all.\n"
+
+
+def markdown_of(record: Mapping[str, Any]) -> str:
+    """Return a comparison as Markdown; of one that is too long for a comment the end is left out, and said so."""
+    whole = "\n".join(_lines(record)) + "\n"
+    if len(whole) <= MAX_LENGTH:
+        return whole
+    return whole[: whole.rindex("\n", 0, MAX_LENGTH)] + _LEFT_OUT
+
+
+def _lines(record: Mapping[str, Any]) -> Iterator[str]:
+    header = record["header"]
+    yield f"## {code(header['old']['file'])} → {code(header['new']['file'])}"
+    yield ""
+    counts = [f"{count} {impact}" for impact, count in record["counts"].items() if count]
+    yield f"**{', '.join(counts) or 'No change'}.** {_versions(header)}{_answers(header)}"
+    for name, reason in record["broken"].items():
+        yield f"\n**{name} could not be judged**: {reason}"
+    for impact, title in _TITLES.items():
+        found = [each for each in record["changes"] if each["impact"] == impact]
+        if found:
+            yield f"\n### {title}\n"
+            yield from _in_full(found) if impact in _IN_FULL else _in_short(found)
+    for key, title in (("quirks_mended", "Quirks mended"), ("quirks_new", "New quirks")):
+        if record[key]:
+            yield f"\n### {title}\n"
+            yield from (
+                f"- {plain(each['message'])} ({_at(each['place'])}, `{each['requirement']}`)" for each in record[key]
+            )
+
+
+def _versions(header: Mapping[str, Any]) -> str:
+    old, new = header["old"]["version"], header["new"]["version"]
+    return f"The version is {plain(old)} in both." if old == new else f"Version {plain(old)} → {plain(new)}."
+
+
+def _answers(header: Mapping[str, Any]) -> str:
+    return f" Compared with {header['answers']} recorded answers." if header["answers"] else ""
+
+
+def _in_full(changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for each in changes:
+        yield f"- **{plain(each['message'])}** (`{each['requirement']}`)"
+        yield f"  - {_operations(each)}"
+        for side in ("old", "new"):
+            if each[side] is not None:
+                text = f": {code(each[side]['text'])}" if each[side]["text"] else ""
+                yield f"  - {side} {_at(each[side])}{text}"
+        for proof in each["witnesses"]:
+            instance = code(safe_text(shown(proof["instance"])))
+            is_part = proof["body"] not in (None, proof["instance"])
+            whole = f", as in {code(safe_text(shown(proof['body'])))}" if is_part else ""
+            yield f"  - {instance} is accepted by the {proof['accepted_by']} document only{whole}"
+        if each["unproven"]:
+            yield f"  - no witness: {each['unproven']}"
+        yield from _traffic(each["traffic"])
+        yield from _touches(each["touches"])
+
+
+def _in_short(changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for each in changes:
+        at = _at(each["new"] or each["old"])
+        yield f"- {plain(each['message'])} ({at}, `{each['requirement']}`; {_operations(each)})"
+
+
+def _traffic(traffic: Mapping[str, int] | None) -> Iterator[str]:
+    if traffic is not None:
+        seen, old, new = traffic["answers"], traffic["keep_only_old"], traffic["keep_only_new"]
+        yield f"  - of {seen} recorded answers with it {old} keep the old document only, {new} the new one only"
+
+
+def _touches(touches: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for kind, names in touches.items():
+        if names:
+            more = f" and {len(names) - _MAX_OPERATIONS} more" if len(names) > _MAX_OPERATIONS else ""
+            yield f"  - touches the {kind} {', '.join(map(code, names[:_MAX_OPERATIONS]))}{more}"
+
+
+def _operations(each: Mapping[str, Any]) -> str:
+    names = each["operations"]
+    more = f" and {len(names) - _MAX_OPERATIONS} more" if len(names) > _MAX_OPERATIONS else ""
+    directions = f", {' and '.join(each['directions'])}" if each["directions"] else ""
+    return f"{', '.join(map(code, names[:_MAX_OPERATIONS]))}{more}{directions}"
+
+
+def _at(place: Mapping[str, Any] | None) -> str:
+    return code(f"{place['file']}:{place['line']}") if place is not None else "nowhere"
+
+
+def code(text: str) -> str:
+    """Return a text as code, whatever backticks it holds."""
+    text = text.replace("\n", " ")
+    fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
+    pad = " " if text[:1] in ("`", " ") or text[-1:] in ("`", " ") or not text else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def plain(text: str) -> str:
+    """Return a text with nothing in it that Markdown, HTML or a mention would act on."""
+    escaped = re.sub(r"([\\`*_\[\]#|~])", r"\\\1", html.escape(text.replace("\n", " "), quote=False))
+    return escaped.replace("@", "&#64;")

@@ -1,0 +1,94 @@
+"""A comparison of two documents as data: the canonical result, of which every other form is derived."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from conformance import __version__
+from conformance.contract.document import Document
+from conformance.exchange.redaction import safe_text
+from conformance.model import Clause, Finding
+from conformance.verdict.change import Comparison, Told, directions_of, operations_of
+from conformance.verdict.radius import Radius
+from conformance.verdict.traffic import Traffic
+
+_NOTHING = Radius()
+
+
+def record_of(comparison: Comparison, radii: Mapping[str, Radius]) -> dict[str, Any]:
+    """Return a comparison as JSON data."""
+    return {
+        "schema_version": 1,
+        "header": {
+            "suite": __version__,
+            "old": document_data(comparison.old.document),
+            "new": document_data(comparison.new.document),
+            "answers": comparison.exchanges,
+        },
+        "counts": {impact.value: count for impact, count in comparison.counts.items()},
+        "changes": [_change(each, radii.get(each.fingerprint, _NOTHING)) for each in comparison.changes],
+        "quirks_mended": [_quirk(each) for each in comparison.mended],
+        "quirks_new": [_quirk(each) for each in comparison.quirks],
+        "broken": dict(comparison.broken),
+    }
+
+
+def document_data(document: Document) -> dict[str, Any]:
+    """Return which document was compared."""
+    info = document.data.get("info") if isinstance(document.data, Mapping) else None
+    version = info.get("version") if isinstance(info, Mapping) else None
+    return {"file": document.file, "sha256": document.sha256, "version": safe_text(str(version))}
+
+
+def change_data(told: Told) -> dict[str, Any]:
+    """Return a change as JSON data: its class, both places, whom it breaks, and what proves it."""
+    change = told.change
+    return {
+        "impact": told.impact.value,
+        "operations": [safe_text(each) for each in operations_of(change)],
+        "directions": list(directions_of(change)),
+        "old": place_of(told.old, change.before),
+        "new": place_of(told.new, change.after),
+        "witnesses": [
+            {"instance": each.instance, "accepted_by": each.accepted_by, "body": next(iter(each.body), None)}
+            for each in change.proofs
+        ],
+        "unproven": change.unproven,
+        "traffic": _traffic(told.traffic),
+    }
+
+
+def _change(told: Told, radius: Radius) -> dict[str, Any]:
+    return {
+        "requirement": told.requirement.id,
+        "level": told.requirement.level.value,
+        "kind": safe_text(told.change.kind),
+        "message": told.change.message,
+        **change_data(told),
+        "touches": {"requirements": list(radius.requirements), "waivers": list(radius.waivers)},
+        "fingerprint": told.fingerprint,
+    }
+
+
+def place_of(clause: Clause | None, text: str) -> dict[str, Any] | None:
+    """Return a place in a document with what stands there; None where nothing does."""
+    if clause is None:
+        return None
+    line = clause.position.line if clause.position else None
+    return {"pointer": safe_text(clause.pointer or ""), "file": clause.file, "line": line, "text": text}
+
+
+def _traffic(traffic: Traffic) -> dict[str, int] | None:
+    if not traffic.seen:
+        return None
+    return {"answers": traffic.seen, "keep_only_old": traffic.only_old, "keep_only_new": traffic.only_new}
+
+
+def _quirk(finding: Finding) -> dict[str, Any]:
+    return {
+        "requirement": finding.requirement,
+        "message": finding.message,
+        "place": place_of(finding.clause, finding.actual),
+        "fingerprint": finding.fingerprint,
+    }

@@ -1,0 +1,66 @@
+"""A change for the person at the terminal: what changed, from what to what, whom it breaks, and what shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.exchange.redaction import safe_text
+from conformance.model import Clause
+from conformance.rules.change._proving import shown
+from conformance.rules.change_observation import Impact
+from conformance.verdict.change import Comparison, Told, directions_of, operations_of
+from conformance.verdict.traffic import Traffic
+
+_MAX_OPERATIONS = 5
+
+
+def change_line(comparison: Comparison) -> str:
+    """Say what is compared with what."""
+    old, new = comparison.old.document, comparison.new.document
+    return f"change: {old.file} (sha256 {old.sha256[:12]}) -> {new.file}, operations in both: {comparison.operations}"
+
+
+def impact_line(comparison: Comparison) -> str:
+    """Say how many changes there are of each class."""
+    counts = ", ".join(f"{count} {impact}" for impact, count in comparison.counts.items() if count)
+    answers = f"; compared with {comparison.exchanges} recorded answers" if comparison.exchanges else ""
+    return f"change: {counts or 'none'}{answers}"
+
+
+def change_fields(told: Told) -> Iterator[tuple[str, str]]:
+    """Yield what is known of a change as names and texts; a name holds for the lines after it that have none."""
+    change = told.change
+    yield told.impact.value, safe_text(change.message)
+    yield "old", _side(told.old, change.before)
+    yield "new", _side(told.new, change.after)
+    names = operations_of(change)
+    verb = "breaks" if told.impact is Impact.BREAKING else "may break"
+    for index, name in enumerate(names[:_MAX_OPERATIONS]):
+        yield verb if index == 0 else "", f"{safe_text(name)}{_directions(told)}"
+    if len(names) > _MAX_OPERATIONS:
+        yield "", f"and {len(names) - _MAX_OPERATIONS} more operations: see report.json"
+    for proof in change.proofs:
+        yield "witness", f"{safe_text(shown(proof.instance))} is accepted by the {proof.accepted_by} document only"
+        if proof.body and proof.body[0] != proof.instance:
+            yield "", f"as in {safe_text(shown(proof.body[0]))}"
+    if change.unproven:
+        yield "witness", f"none: {change.unproven}"
+    if told.traffic.seen:
+        yield "recorded", _traffic(told.traffic)
+
+
+def _side(clause: Clause | None, text: str) -> str:
+    if clause is None:
+        return "not there"
+    line = f":{clause.position.line}:{clause.position.column}" if clause.position else ""
+    return f"{clause.file}{line}" + (f": {safe_text(text)}" if text else "")
+
+
+def _directions(told: Told) -> str:
+    directions = directions_of(told.change)
+    return f", {' and '.join(directions)}" if directions else ""
+
+
+def _traffic(traffic: Traffic) -> str:
+    alone = f"{traffic.only_old} keep the old document only, {traffic.only_new} the new one only"
+    return f"of {traffic.seen} recorded answers with it {alone}"

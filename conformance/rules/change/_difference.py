@@ -1,0 +1,122 @@
+"""What one version of a schema accepts and the other refuses, as a schema: proven to be empty, or drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+import jsonschema_rs
+
+from conformance.contract.references import DATA_KEYWORDS, REFERENCES
+from conformance.contract.schemas import Schemas
+from conformance.exchange.generation import ignore_literals
+from conformance.model import JsonValue
+from conformance.rules.change._edits import Pair
+
+DRAWS = 20
+MAX_DRAWN = 4
+"""How many differences are drawn from: each takes a second."""
+
+
+class Difference:
+    """The differences of two documents' schemas."""
+
+    def __init__(self, old: Schemas, new: Schemas) -> None:
+        self._schemas = {"old": old, "new": new}
+        self._drawn: dict[tuple[Pair, str], list[JsonValue]] = {}
+        self._left = MAX_DRAWN
+
+    @cached_property
+    def _both(self) -> Mapping[str, JsonValue]:
+        """Both documents in one, each with its references to itself."""
+        return {side: _moved(schemas.value_at("#"), f"#/{side}") for side, schemas in self._schemas.items()}
+
+    def is_empty(self, pair: Pair, side: str) -> bool:
+        """Tell whether it is proven that the other version accepts all that the one of a side accepts."""
+        if not self._is_whole(pair):
+            return False
+        try:
+            form = jsonschema_rs.canonicalize(
+                self._of(pair, side), draft=jsonschema_rs.Draft202012, validate_formats=True
+            )
+        except (ValueError, jsonschema_rs.ValidationError):
+            return False
+        return form.satisfiability() == jsonschema_rs.canonical.Satisfiability.NO
+
+    def drawn(self, pair: Pair, side: str) -> list[JsonValue]:
+        """Return instances that schemathesis draws of the difference; none where it cannot, or has drawn enough.
+
+        A pattern is never drawn for: the engine that does it may look for a match without end.
+        """
+        if (pair, side) not in self._drawn:
+            is_fit = self._is_whole(pair) and not self._has_pattern(pair) and self._left > 0
+            self._drawn[pair, side] = self._draw(pair, side) if is_fit else []
+        return self._drawn[pair, side]
+
+    def _draw(self, pair: Pair, side: str) -> list[JsonValue]:
+        self._left -= 1
+        # Imported where needed: it takes most of a second, and most edits are told apart without it.
+        import hypothesis  # noqa: PLC0415
+        from schemathesis.core.errors import InvalidSchema, UnsupportedSchema  # noqa: PLC0415
+        from schemathesis.generation.jsonschema.builder import build  # noqa: PLC0415
+
+        ignore_literals()
+        found: list[JsonValue] = []
+
+        def keep(instance: JsonValue) -> None:
+            found.append(instance)
+
+        quiet = hypothesis.settings(
+            derandomize=True,
+            database=None,
+            phases=[hypothesis.Phase.generate],
+            max_examples=DRAWS,
+            deadline=None,
+            suppress_health_check=list(hypothesis.HealthCheck),
+        )
+        try:
+            quiet(hypothesis.given(build(self._of(pair, side), draft=jsonschema_rs.Draft202012, formats={}))(keep))()
+        except (InvalidSchema, UnsupportedSchema, hypothesis.errors.HypothesisException, ValueError, RecursionError):
+            return found
+        return found
+
+    def _of(self, pair: Pair, side: str) -> dict[str, Any]:
+        sides = dict(zip(("old", "new"), pair, strict=True))
+        one, other = ([{"$ref": f"#/{each}{at[1:]}"} for at in sides[each]] for each in _in_order(side))
+        return {"allOf": [*one, {"not": {"allOf": other} if other else {}}], **self._both}
+
+    def _is_whole(self, pair: Pair) -> bool:
+        """Tell whether every assertion is in the schemas that are compared: unreadable patterns are not."""
+        return all(schemas.reads(each) for schemas, at in self._sides(pair) for each in schemas.assertions(at))
+
+    def _has_pattern(self, pair: Pair) -> bool:
+        return any(
+            each.keyword in ("pattern", "patternProperties", "propertyNames")
+            for schemas, at in self._sides(pair)
+            for each in schemas.assertions(at)
+        )
+
+    def _sides(self, pair: Pair) -> Iterator[tuple[Schemas, str]]:
+        for schemas, origins in zip(self._schemas.values(), pair, strict=True):
+            yield from ((schemas, at) for at in origins)
+
+
+def _in_order(side: str) -> tuple[str, str]:
+    return ("old", "new") if side == "old" else ("new", "old")
+
+
+def _moved(node: JsonValue, base: str) -> Any:
+    """Return schemas whose references lead below a base."""
+    if isinstance(node, list):
+        return [_moved(each, base) for each in node]
+    if not isinstance(node, Mapping):
+        return node
+    return {
+        name: f"{base}{value[1:]}"
+        if name in REFERENCES and isinstance(value, str)
+        else value
+        if name in DATA_KEYWORDS
+        else _moved(value, base)
+        for name, value in node.items()
+    }

@@ -1,0 +1,160 @@
+"""What differs between all that an older and a newer document say of one instance, keyword by keyword."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.contract.conjunction import (
+    DESCRIBED_VALUES,
+    KINDS,
+    Conjunction,
+    Origins,
+    Said,
+    canonical_text,
+)
+from conformance.rules.change._effects import NEUTRAL, UNKNOWN, Effect, bounds, formats, patterns, steps, values
+
+Pair = tuple[Origins, Origins]
+"""The older and the newer schemas that one instance is handed to."""
+
+
+Step = tuple[str, str]
+"""From an instance to one of its parts: `property`, `pattern`, `rest`, `item` or `items`, and which one."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One difference of one keyword."""
+
+    keyword: str
+    """The keyword, or a word for what is no keyword of its own: `null`, `property`, `alternative`."""
+    old: tuple[Said, ...]
+    new: tuple[Said, ...]
+    effect: Effect
+    detail: str = ""
+    """The property, pattern or branch that it is about."""
+
+
+# Each group is compared at once: a bound may be spelled by two keywords.
+_GROUPS = {
+    "minimum": ("minimum", "exclusiveMinimum"),
+    "maximum": ("maximum", "exclusiveMaximum"),
+    "minLength": ("minLength",),
+    "maxLength": ("maxLength",),
+    "minItems": ("minItems",),
+    "maxItems": ("maxItems",),
+    "minProperties": ("minProperties",),
+    "maxProperties": ("maxProperties",),
+    "multipleOf": ("multipleOf",),
+    "uniqueItems": ("uniqueItems",),
+    "format": ("format",),
+    "pattern": ("pattern",),
+    "enum": ("enum",),
+}
+_EFFECTS = {"multipleOf": steps, "format": formats, "pattern": patterns, "enum": values}
+ANNOTATED = (
+    *("description", "title", "examples", "default", "deprecated", "readOnly", "writeOnly", "externalDocs"),
+    *(DESCRIBED_VALUES, "nullable", "discriminator", "contentMediaType", "contentEncoding", "xml"),
+)
+"""Keywords that refuse no instance."""
+
+
+def edits(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
+    """Yield what differs in the keywords of one instance itself; its parts are compared by themselves."""
+    yield from _types(old, new)
+    for group, keywords in _GROUPS.items():
+        before, after = old.said(*keywords), new.said(*keywords)
+        if _texts(before) != _texts(after):
+            yield Edit(group, before, after, _EFFECTS.get(group, bounds)(group, old, new))
+    yield from _required(old, new)
+    yield from _properties(old, new)
+    yield from _openness(old, new)
+    yield from _name_patterns(old, new)
+    for keyword in ANNOTATED:
+        before, after = old.said(keyword), new.said(keyword)
+        if _texts(before) != _texts(after):
+            yield Edit(keyword, before, after, NEUTRAL)
+
+
+def parts(old: Conjunction, new: Conjunction) -> Iterator[tuple[Step, Pair]]:
+    """Yield the schemas of the parts of an instance that both documents know, by the step that leads there."""
+    for name in (each for each in old.names if each in new.names):
+        yield ("property", name), (old.of_name(name), new.of_name(name))
+    if not (old.is_closed or new.is_closed):
+        yield ("rest", ""), (old.rest, new.rest)
+    for pattern in (each for each in old.name_patterns if each in new.name_patterns):
+        yield ("pattern", pattern), ((old.name_patterns[pattern],), (new.name_patterns[pattern],))
+    for index in range(max(old.places, new.places)):
+        yield ("item", str(index)), (old.of_index(index), new.of_index(index))
+    yield ("items", ""), (old.items, new.items)
+
+
+def _types(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
+    before, after = old.kinds, new.kinds
+    said = old.said("type"), new.said("type")
+    null = frozenset({"null"})
+    if before - null != after - null:
+        yield Edit("type", *said, Effect(bool(before - after - null), bool(after - before - null)))
+    # Where one of them says nothing of types, null is one of many that come or go.
+    if ("null" in before) != ("null" in after) and KINDS not in (before, after):
+        yield Edit("null", *said, Effect("null" in before, "null" in after))
+
+
+def _required(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
+    for name, said in old.required.items():
+        if name not in new.required:
+            yield Edit("required", (said,), (), Effect(narrows=False, widens=True), name)
+    for name, said in new.required.items():
+        if name not in old.required:
+            yield Edit("required", (), (said,), Effect(narrows=True, widens=False), name)
+    before, after = old.said("dependentRequired"), new.said("dependentRequired")
+    if _texts(before) != _texts(after):
+        yield Edit("dependentRequired", before, after, opaque(before, after))
+
+
+def _properties(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
+    for name, said in old.names.items():
+        if name not in new.names:
+            yield Edit("property", (said,), (), Effect(new.is_closed, not new.is_closed), name)
+    for name, said in new.names.items():
+        if name not in old.names:
+            yield Edit("property", (), (said,), Effect(not old.is_closed, old.is_closed), name)
+
+
+def _openness(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
+    before, after = old.said("additionalProperties"), new.said("additionalProperties")
+    if old.is_closed != new.is_closed:
+        yield Edit("additionalProperties", before, after, Effect(new.is_closed, old.is_closed))
+    elif bool(before) != bool(after) and not (old.rest or new.rest):
+        yield Edit("additionalProperties", before, after, NEUTRAL)
+
+
+def _name_patterns(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
+    for pattern in dict.fromkeys((*old.name_patterns, *new.name_patterns)):
+        is_new = pattern in new.name_patterns
+        if is_new and pattern in old.name_patterns:
+            continue
+        said = (Said(pattern, (new if is_new else old).name_patterns[pattern]),)
+        before, after = ((), said) if is_new else (said, ())
+        yield Edit("patternProperties", before, after, Effect(is_new, not is_new), pattern)
+
+
+def opaque(before: tuple[Said, ...], after: tuple[Said, ...]) -> Effect:
+    """Return the effect of what is only known to refuse instances."""
+    if not before or not after:
+        return Effect(narrows=bool(after), widens=bool(before))
+    return UNKNOWN
+
+
+def _texts(said: tuple[Said, ...]) -> frozenset[str]:
+    """Return what is said as a set; in a list of values or names the order says nothing."""
+    return frozenset(map(_text, said))
+
+
+def _text(said: Said) -> str:
+    keyword = said.pointer.rpartition("/")[2]
+    if isinstance(said.value, list) and keyword != "default":
+        return canonical_text(sorted(map(canonical_text, said.value)))
+    # A bound is another one where the number itself is refused.
+    return f"{keyword if keyword.startswith('exclusive') else ''} {canonical_text(said.value)}"

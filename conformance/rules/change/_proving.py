@@ -1,0 +1,160 @@
+"""The search for an instance that one version of a schema accepts and the other refuses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, islice, zip_longest
+
+import jsonschema_rs
+
+from conformance.contract.conjoining import Conjunctions
+from conformance.contract.conjunction import Said, canonical_text
+from conformance.contract.dialect import is_readable
+from conformance.contract.keywords import INTEGER_FORMATS
+from conformance.contract.schemas import Schemas
+from conformance.model import JsonValue
+from conformance.rules.change._candidates import Candidates
+from conformance.rules.change._difference import Difference
+from conformance.rules.change._edits import Edit, Pair, Step
+
+MAX_TRIES = 1_500
+# By itself each of these judges an instance: one that an edit of it lets through tells nothing of the other edits.
+_ALONE = frozenset(
+    {"minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"}
+    | {"multipleOf", "uniqueItems", "format", "pattern", "enum", "dependentRequired", "required"}
+)
+_FINITE = frozenset({"boolean", "null"})
+Way = tuple[Pair, tuple[Step, ...]]
+"""The schemas of a whole body, and the steps from there to one of its parts."""
+Judge = Callable[[JsonValue], bool]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found: for each way an instance, or that there is none."""
+
+    narrowing: tuple[JsonValue, ...]
+    """One that the older version accepts and the newer refuses, if there is one."""
+    widening: tuple[JsonValue, ...]
+    tries: int
+    is_exhaustive: bool
+    """Whether every instance that matters was tried."""
+
+
+class Prover:
+    """Tries instances on both versions of two documents' schemas."""
+
+    def __init__(self, old: tuple[Conjunctions, Schemas], new: tuple[Conjunctions, Schemas]) -> None:
+        self.old, self.new = Candidates(*old), Candidates(*new)
+        self._difference = Difference(old[1], new[1])
+
+    def search(self, edit: Edit, pair: Pair) -> Found:
+        """Return an instance for each way in which an edit tells the versions of a pair of schemas apart."""
+        # A schema that is none is found out here, with its line.
+        for side, origins in zip((self.old, self.new), pair, strict=True):
+            side.accepts(origins, None)
+        judges = _alone(edit, edit.old), _alone(edit, edit.new)
+        found: dict[str, JsonValue] = {}
+        tried = 0
+        for instance in chain(self._candidates(pair), self._drawn(edit, pair, found)):
+            tried += 1
+            way = self._way(edit, pair, instance, judges)
+            if way and way not in found:
+                found[way] = instance
+                if len(found) == 2:
+                    break
+        narrowing, widening = (tuple(found[way] for way in (each,) if way in found) for each in ("old", "new"))
+        return Found(narrowing, widening, tried, self._is_finite(pair))
+
+    def is_proven_kept(self, edit: Edit, pair: Pair, side: str) -> bool:
+        """Tell whether it is proven that an edit takes away nothing of what the version of a side accepts."""
+        return edit.effect.is_asserted and edit.keyword != "required" and self._difference.is_empty(pair, side)
+
+    def _drawn(self, edit: Edit, pair: Pair, found: Mapping[str, JsonValue]) -> Iterator[JsonValue]:
+        """Draw what was not found at once, as far as the edit may have that way at all."""
+        # That a property is described no longer is a change even where every instance stays what it was.
+        if found or not edit.effect.is_asserted or edit.keyword == "property":
+            return
+        for side, is_claimed in (("old", edit.effect.narrows), ("new", edit.effect.widens)):
+            if is_claimed and not self.is_proven_kept(edit, pair, side):
+                yield from self._difference.drawn(pair, side)
+
+    def in_whole(self, way: Way, instance: JsonValue, accepted_by: str) -> tuple[JsonValue, ...]:
+        """Return a whole body with an instance in it that both versions judge as they judge the instance, if any."""
+        root, steps = way
+        side, origins = (self.old, root[0]) if accepted_by == "old" else (self.new, root[1])
+        body = side.holding(origins, steps, instance)
+        taken = self.old.accepts(root[0], body), self.new.accepts(root[1], body)
+        return (body,) if taken == (accepted_by == "old", accepted_by == "new") else ()
+
+    def taken_by(self, edit: Edit, pair: Pair, instance: JsonValue) -> str:
+        """Return which version alone accepts an instance, because of an edit: `old`, `new`, or neither."""
+        return self._way(edit, pair, instance, (_alone(edit, edit.old), _alone(edit, edit.new)))
+
+    def _way(self, edit: Edit, pair: Pair, instance: JsonValue, judges: tuple[Judge | None, Judge | None]) -> str:
+        first, second = self.old.accepts(pair[0], instance), self.new.accepts(pair[1], instance)
+        if first == second or not _concerns(edit, instance):
+            return ""
+        before, after = judges
+        if before is not None and after is not None and (before(instance), after(instance)) != (first, second):
+            return ""
+        return "old" if first else "new"
+
+    def _candidates(self, pair: Pair) -> Iterator[JsonValue]:
+        """Yield what either document suggests, in turn, each value once."""
+        seen: set[str] = set()
+        sides = zip_longest(self.old.around(pair[0]), self.new.around(pair[1]), fillvalue=_NOTHING)
+        for each in islice(chain.from_iterable(sides), MAX_TRIES):
+            plain = list(each) if isinstance(each, tuple) else each
+            text = canonical_text(plain) if each is not _NOTHING else ""
+            if text and text not in seen:
+                seen.add(text)
+                yield plain
+
+    def _is_finite(self, pair: Pair) -> bool:
+        old, new = self.old.conjunctions.of(pair[0]), self.new.conjunctions.of(pair[1])
+        return all(each.values is not None or each.kinds <= _FINITE for each in (old, new))
+
+
+_NOTHING = object()
+
+
+def _concerns(edit: Edit, instance: JsonValue) -> bool:
+    """Tell whether an instance is about an edit, and not about another at the same place."""
+    match edit.keyword:
+        case "null":
+            return instance is None
+        case "type":
+            return instance is not None
+        case "property":
+            return isinstance(instance, dict) and edit.detail in instance
+        case _:
+            return True
+
+
+def _alone(edit: Edit, said: tuple[Said, ...]) -> Judge | None:
+    """Return what a keyword judges by itself; None where it is no judge without its surroundings."""
+    if edit.keyword not in _ALONE:
+        return None
+    if edit.keyword == "required":
+        return lambda instance: not said or not isinstance(instance, dict) or edit.detail in instance
+    parts = [_schema(each) for each in said]
+    if not all(is_readable(str(part.get("pattern", ""))) for part in parts):
+        return None
+    return jsonschema_rs.Draft202012Validator({"allOf": parts} if parts else {}, validate_formats=True).is_valid
+
+
+def _schema(said: Said) -> dict[str, JsonValue]:
+    keyword = said.pointer.rpartition("/")[2]
+    if keyword == "format" and said.value in INTEGER_FORMATS:
+        limit = 2 ** INTEGER_FORMATS[str(said.value)]
+        return {"minimum": -limit, "maximum": limit - 1}
+    return {"enum" if isinstance(said.value, list) and keyword != "enum" else keyword: said.value}
+
+
+def shown(instance: JsonValue, most: int = 200) -> str:
+    """Return an instance as JSON; a long one is cut."""
+    text = json.dumps(instance, ensure_ascii=False)
+    return text if len(text) <= most else f"{text[: most - 1]}…"

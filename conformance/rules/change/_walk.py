@@ -1,0 +1,171 @@
+"""Two documents' schemas walked side by side by their meaning: what differs where, and in how far it is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from conformance.contract.conjoining import Conjunctions
+from conformance.contract.conjunction import Chooser, Condition, Conjunction, Origins, Said
+from conformance.contract.openapi import Contract
+from conformance.rules.change._edits import ANNOTATED, Edit, Pair, Step, edits, opaque, parts
+from conformance.rules.change._effects import UNKNOWN, Effect
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What differs at one pair of places, and the pairs of places that it hands parts or alternatives to."""
+
+    edits: tuple[Edit, ...]
+    parts: tuple[tuple[Step, Pair], ...]
+    alternatives: tuple[Pair, ...]
+
+
+@dataclass
+class Walk:
+    """The schemas of two contracts, compared on first use."""
+
+    older: Contract
+    newer: Contract
+    old: Conjunctions = field(init=False)
+    new: Conjunctions = field(init=False)
+    _known: dict[Pair, Compared] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.old, self.new = Conjunctions(self.older), Conjunctions(self.newer)
+
+    def start(self, old: Origins, new: Origins) -> Pair:
+        """Return a pair of places by where their references lead to."""
+        return self.old.start(old), self.new.start(new)
+
+    def compared(self, pair: Pair) -> Compared:
+        """Return what differs at a pair of places."""
+        if pair not in self._known:
+            self._known[pair] = self._compare(pair)
+        return self._known[pair]
+
+    def is_hidden(self, pair: Pair, keyword: str) -> bool:
+        """Tell whether both documents say `readOnly` (or `writeOnly`): one direction never carries the value."""
+        return all(
+            any(said.value is True for said in side.of(origins).said(keyword))
+            for side, origins in ((self.old, pair[0]), (self.new, pair[1]))
+        )
+
+    def is_same(self, pair: Pair) -> bool:
+        """Tell whether nothing differs at a pair of places, nor below."""
+        return not any(self.compared(each).edits for each in self._below(pair))
+
+    def is_alike(self, pair: Pair) -> bool:
+        """Tell whether nothing but annotations differs at a pair of places, nor below."""
+        return all(edit.keyword in ANNOTATED for each in self._below(pair) for edit in self.compared(each).edits)
+
+    def _below(self, pair: Pair) -> Iterator[Pair]:
+        waiting, seen = [pair], {pair}
+        for each in waiting:
+            yield each
+            compared = self.compared(each)
+            reached = {part for _, part in compared.parts} | set(compared.alternatives)
+            waiting += reached - seen
+            seen |= reached
+
+    def _compare(self, pair: Pair) -> Compared:
+        old, new = self.old.of(pair[0]), self.new.of(pair[1])
+        found = tuple(edits(old, new))
+        # A schema that contains itself comes to be asked about while it is compared: up to there it is the same.
+        self._known[pair] = Compared((), (), ())
+        pairs = tuple((name, self.start(*part)) for name, part in parts(old, new) if part != ((), ()))
+        self._known[pair] = Compared(found, pairs, ())
+        chosen, alternatives = self._choosers(old, new)
+        judged, within = self._conditions(old, new)
+        return Compared((*found, *chosen, *judged), pairs, (*alternatives, *within))
+
+    def _conditions(self, old: Conjunction, new: Conjunction) -> tuple[list[Edit], list[Pair]]:
+        """Match conditions that are alike; what is in the others does not judge the instance itself."""
+        left, right = list(old.conditions), list(new.conditions)
+        matched: list[Pair] = []
+        for one in old.conditions:
+            other = next((each for each in right if self._is_alike_condition(one, each)), None)
+            if other is not None:
+                left.remove(one)
+                right.remove(other)
+                matched += self._within(one, other)
+        found = []
+        for keyword in dict.fromkeys(each.keyword for each in (*left, *right)):
+            sides = (tuple(_said(each) for each in side if each.keyword == keyword) for side in (left, right))
+            for before, after in zip_longest(*sides):
+                gone, come = ((each,) if each is not None else () for each in (before, after))
+                found.append(Edit(keyword, gone, come, opaque(gone, come)))
+        return found, matched
+
+    def _is_alike_condition(self, one: Condition, other: Condition) -> bool:
+        is_alike = (one.keyword, one.numbers, one.schemas.keys()) == (
+            other.keyword,
+            other.numbers,
+            other.schemas.keys(),
+        )
+        return is_alike and all(map(self.is_alike, self._within(one, other)))
+
+    def _within(self, one: Condition, other: Condition) -> list[Pair]:
+        return [self.start((one.schemas[name],), (other.schemas[name],)) for name in one.schemas]
+
+    def _choosers(self, old: Conjunction, new: Conjunction) -> tuple[list[Edit], list[Pair]]:
+        """Match choosers in order, those that are the same first."""
+        found: list[Edit] = []
+        alternatives: list[Pair] = []
+        left, right = list(old.choosers), list(new.choosers)
+        for one in old.choosers:
+            same = next((other for other in right if self._is_same_chooser(one, other)), None)
+            if same is not None:
+                left.remove(one)
+                right.remove(same)
+                alternatives += self._matched(one, same)[0]
+        for one, other in zip(left, right, strict=False):
+            matched, gone, come = self._matched(one, other)
+            alternatives += matched
+            found += _chosen(one, other, gone, come)
+        for each in left[len(right) :]:
+            found.append(Edit(each.keyword, (_said(each),), (), Effect(narrows=False, widens=True)))
+        for each in right[len(left) :]:
+            found.append(Edit(each.keyword, (), (_said(each),), Effect(narrows=True, widens=False)))
+        return found, alternatives
+
+    def _is_same_chooser(self, one: Chooser, other: Chooser) -> bool:
+        matched, gone, come = self._matched(one, other)
+        is_alike = (one.keyword, one.takes_null) == (other.keyword, other.takes_null)
+        return is_alike and not gone and not come and all(map(self.is_alike, matched))
+
+    def _matched(self, one: Chooser, other: Chooser) -> tuple[list[Pair], list[str], list[str]]:
+        """Match branches: those that are the same, then those of one name, then those of the same types."""
+        left, right = list(one.branches), list(other.branches)
+        matched: list[Pair] = []
+        for is_match in (self.is_same, self.is_alike, self._has_same_name, self._has_same_types):
+            for branch in tuple(left):
+                found = next((each for each in right if is_match(self.start((branch,), (each,)))), None)
+                if found is not None:
+                    matched.append(self.start((branch,), (found,)))
+                    left.remove(branch)
+                    right.remove(found)
+        return matched, left, right
+
+    def _has_same_name(self, pair: Pair) -> bool:
+        (one,), (other,) = pair
+        return one == other and one.startswith("#/components/")
+
+    def _has_same_types(self, pair: Pair) -> bool:
+        return self.old.of(pair[0]).kinds == self.new.of(pair[1]).kinds
+
+
+def _chosen(one: Chooser, other: Chooser, gone: list[str], come: list[str]) -> Iterator[Edit]:
+    if one.keyword != other.keyword:
+        yield Edit(one.keyword, (_said(one),), (_said(other),), UNKNOWN)
+    for branch in gone:
+        yield Edit("alternative", (Said(one.keyword, branch),), (), Effect(narrows=True, widens=False))
+    for branch in come:
+        yield Edit("alternative", (), (Said(other.keyword, branch),), Effect(narrows=False, widens=True))
+    if one.takes_null != other.takes_null:
+        yield Edit("null", (_said(one),), (_said(other),), Effect(one.takes_null, other.takes_null))
+
+
+def _said(each: Chooser | Condition) -> Said:
+    return Said(each.keyword, each.pointer)

@@ -1,0 +1,22 @@
+"""An array has as many items as it had, and as different ones.
+
+Who sends more is refused. Who receives more, or none where there was always one, may count on it: a warning
+(oasdiff has it as an error).
+
+Fails: `minItems: 1` that goes from an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.rules.change._policy import Policy, schema_changes
+from conformance.rules.change_evidence import ChangeEvidence
+from conformance.rules.change_observation import Change, Impact
+
+
+def check(evidence: ChangeEvidence) -> Iterator[Change]:
+    """Compare numbers of items, and whether they differ."""
+    yield from schema_changes(
+        evidence, ("minItems", "maxItems", "uniqueItems"), Policy(answered_widened=Impact.WARNING)
+    )

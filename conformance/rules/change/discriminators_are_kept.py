@@ -1,0 +1,22 @@
+"""What tells alternatives apart, and how contents are coded, is what it was.
+
+Generated clients choose a class by the discriminator and decode by the coding; a validator sees neither (OpenAPI 3.1
+section 4.8.25), so that it is a warning.
+
+Fails: `discriminator: {propertyName: kind}` that becomes `discriminator: {propertyName: type}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.rules.change._policy import annotation_changes
+from conformance.rules.change_evidence import ChangeEvidence
+from conformance.rules.change_observation import Change, Impact
+
+_KEYWORDS = ("discriminator", "contentMediaType", "contentEncoding", "xml")
+
+
+def check(evidence: ChangeEvidence) -> Iterator[Change]:
+    """Compare what clients choose and decode by."""
+    yield from annotation_changes(evidence, _KEYWORDS, (Impact.WARNING, Impact.WARNING))

@@ -1,0 +1,24 @@
+"""The examples are those that were given.
+
+An example is often how a reader learns what a value really looks like; where only examples change, the contract does
+not, and that is worth knowing too.
+
+Fails: `example: '2024-02-29T04:22:89Z'` that becomes `example: '2024-02-29T04:22:09Z'`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.rules.change._elements import texts
+from conformance.rules.change._policy import annotation_changes
+from conformance.rules.change_evidence import ChangeEvidence
+from conformance.rules.change_observation import Change, Impact
+
+_KINDS = dict.fromkeys(("media type", "parameter", "header"), ("example", "examples"))
+
+
+def check(evidence: ChangeEvidence) -> Iterator[Change]:
+    """Compare examples."""
+    yield from annotation_changes(evidence, ("examples",), (Impact.DOCUMENTATION, Impact.DOCUMENTATION))
+    yield from texts(evidence, _KINDS, Impact.DOCUMENTATION)

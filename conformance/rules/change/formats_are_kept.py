@@ -1,0 +1,25 @@
+"""A text or number has the form that it had.
+
+Clients parse dates into dates and integers into 32 bits: another form in an answer breaks them (int32 that becomes
+int64 is where other tools are silent). A form that no validator knows breaks nobody for certain: a warning.
+
+Fails: `format: int32` that becomes `format: int64` in an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from conformance.rules.change._policy import Policy, schema_changes
+from conformance.rules.change_evidence import ChangeEvidence
+from conformance.rules.change_observation import Change, Impact
+
+_ANNOTATED = "no validator asserts"
+
+
+def check(evidence: ChangeEvidence) -> Iterator[Change]:
+    """Compare forms; those that no validator asserts only warn."""
+    for change in schema_changes(evidence, ("format",), Policy()):
+        is_annotation = change.impact is Impact.BREAKING and change.unproven.startswith(_ANNOTATED)
+        yield replace(change, impact=Impact.WARNING) if is_annotation else change

@@ -1,0 +1,43 @@
+"""The parameters are those that there were, and none has to be given that need not be.
+
+Who does not send one that has to be there now is refused. One that is gone is ignored or refused, which no document
+tells: a warning (as in oasdiff). The name of a path parameter is sent by nobody: another one is equivalent.
+
+Fails: `limit` that is `required: true` in the newer document only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.rules.change._elements import change, node_at
+from conformance.rules.change_evidence import SENT, ChangeEvidence, Matched, Use
+from conformance.rules.change_observation import Change, Impact
+
+
+def check(evidence: ChangeEvidence) -> Iterator[Change]:
+    """Compare parameters."""
+    for matched in evidence.operations:
+        for old, new in evidence.parameters(matched):
+            yield from _compare(evidence, matched, old, new)
+
+
+def _compare(evidence: ChangeEvidence, matched: Matched, old: str | None, new: str | None) -> Iterator[Change]:
+    before, after = node_at(evidence.old.document, old), node_at(evidence.new.document, new)
+    use, name = Use(matched.id, SENT), f"the {(after or before).get('in')} parameter {(after or before).get('name')}"
+    was_needed, is_needed = (node.get("in") == "path" or node.get("required") is True for node in (before, after))
+    if old is None:
+        impact = Impact.BREAKING if is_needed else Impact.SAFE
+        said = " and has to be given" if is_needed else ""
+        yield change("parameter added", impact, f"{name} is new{said}", matched.old.pointer, new, use)
+    elif new is None:
+        yield change("parameter removed", Impact.WARNING, f"{name} is gone", old, matched.new.pointer, use)
+    elif was_needed != is_needed:
+        impact = Impact.BREAKING if is_needed else Impact.SAFE
+        said = "has to be given" if is_needed else "need not be given any more"
+        yield change(
+            "parameter required" if is_needed else "parameter optional", impact, f"{name} {said}", old, new, use
+        )
+    elif before.get("in") == "path" and before.get("name") != after.get("name"):
+        said = f"the path parameter {before.get('name')} is called {after.get('name')} now, which nobody sends"
+        yield change("parameter renamed", Impact.EQUIVALENT, said, old, new, use)

@@ -1,0 +1,28 @@
+"""The properties that are described are those that were described.
+
+A property that is gone from an answer leaves who reads it with nothing; one that is gone from what is sent is no longer
+heard, or refused where the object is closed. Neither can be told from the document, so both warn (as in oasdiff); that
+it had to be there is judged by itself. One more in an answer stops only who refuses what it does not know.
+
+Fails: `properties: {id, name}` that becomes `properties: {id}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.rules.change._policy import Policy, change_of, judge
+from conformance.rules.change_evidence import ChangeEvidence
+from conformance.rules.change_observation import Change, Impact
+
+_GONE = Policy(Impact.BREAKING, Impact.WARNING, Impact.WARNING, Impact.WARNING)
+_NEW = Policy(Impact.SAFE, Impact.SAFE, Impact.SAFE, Impact.WARNING)
+
+
+def check(evidence: ChangeEvidence) -> Iterator[Change]:
+    """Compare the properties that are described."""
+    for each in evidence.schema_edits.get("property", ()):
+        judged = judge(evidence, each)
+        policy = _GONE if each.edit.old else _NEW
+        impact = policy.impact(each, narrows=each.edit.effect.narrows, widens=each.edit.effect.widens)
+        yield change_of(evidence, each, impact, judged)

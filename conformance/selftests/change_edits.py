@@ -1,0 +1,251 @@
+"""Single edits of a document, and what each means to a client: written down from the specifications before any rule.
+
+The sources: JSON Schema 2020-12 (validation, section 6 and 7; core, section 10), OpenAPI 3.0.3 and 3.1 (the objects by
+their names), RFC 9110. An edit that narrows breaks who sends, one that widens breaks or may break who receives.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+
+B, W, S = "breaking", "warning", "safe"
+D, E, N = "documentation-only", "equivalent", "no change"
+
+
+@dataclass(frozen=True)
+class SchemaEdit:
+    """One edit of a schema, its class where it describes what is sent and what is answered, and who takes a witness."""
+
+    name: str
+    old: str
+    new: str
+    sent: str
+    answered: str
+    accepted: str = ""
+    """Which versions take an instance that the other refuses: `old`, `new`, `old new`, or none."""
+
+
+_ENUM = "type: string, enum: [a, b, c]"
+_OBJECT = "type: object, properties: {a: {type: string}, b: {type: integer}}"
+_CHOICE = "oneOf: [{type: string, maxLength: 3}, {type: integer}]"
+
+SCHEMA_EDITS = [
+    # type (validation, 6.1.1); nullable (OpenAPI 3.0.3, 4.7.24)
+    SchemaEdit("string to integer", "type: string", "type: integer", B, B, "old new"),
+    SchemaEdit("integer to number", "type: integer", "type: number", S, B, "new"),
+    SchemaEdit("number to integer", "type: number", "type: integer", B, S, "old"),
+    SchemaEdit("null is added", "type: string", "type: [string, 'null']", S, B, "new"),
+    SchemaEdit("null is removed", "type: [string, 'null']", "type: string", B, S, "old"),
+    SchemaEdit("a word for null that 3.1 does not know", "type: string", "type: string, nullable: true", W, W),
+    SchemaEdit("a word for what is so anyway", "type: string", "type: string, nullable: false", N, N),
+    SchemaEdit("array to text or null", "type: array", "type: [string, 'null']", B, B, "old new"),
+    SchemaEdit("type is removed", "type: string", "description: x", S, B, "new"),
+    SchemaEdit("type is added", "{}", "type: string", B, S, "old"),
+    SchemaEdit("a second type", "type: string", "type: [string, integer]", S, B, "new"),
+    # enum, const (validation, 6.1.2 and 6.1.3): who reads every value in a switch meets an unknown one
+    SchemaEdit("a value is added", _ENUM, "type: string, enum: [a, b, c, d]", S, W, "new"),
+    SchemaEdit("a value is removed", _ENUM, "type: string, enum: [a, b]", B, S, "old"),
+    SchemaEdit("values are replaced", _ENUM, "type: string, enum: [a, d]", B, W, "old new"),
+    SchemaEdit("values in another order", _ENUM, "type: string, enum: [c, a, b]", N, N),
+    SchemaEdit("an enumeration is added", "type: string", _ENUM, B, S, "old"),
+    SchemaEdit("an enumeration is removed", _ENUM, "type: string", S, W, "new"),
+    SchemaEdit("another constant", "const: a", "const: b", B, W, "old new"),
+    SchemaEdit("a constant as an enumeration of one", "const: a", "enum: [a]", N, N),
+    SchemaEdit("constants to choose from as an enumeration", "oneOf: [{const: a}, {const: b}]", "enum: [b, a]", N, N),
+    SchemaEdit("a value of another type", "type: string, enum: [a]", "type: string, enum: [a, 1]", E, E),
+    # format (validation, 7.3; the registry of OpenAPI): a reader parses what it is told to
+    SchemaEdit("a format is added", "type: string", "type: string, format: uuid", B, S, "old"),
+    SchemaEdit("a format is removed", "type: string, format: uuid", "type: string", S, B, "new"),
+    SchemaEdit("date to date-time", "type: string, format: date", "type: string, format: date-time", B, B, "old new"),
+    SchemaEdit("int32 to int64", "type: integer, format: int32", "type: integer, format: int64", S, B, "new"),
+    SchemaEdit("int64 to int32", "type: integer, format: int64", "type: integer, format: int32", B, S, "old"),
+    SchemaEdit(
+        "a form that a bound makes meaningless",
+        "type: integer, format: int64, minimum: 0, maximum: 9",
+        "type: integer, format: int32, minimum: 0, maximum: 9",
+        E,
+        E,
+    ),
+    SchemaEdit("float to double", "type: number, format: float", "type: number, format: double", S, W),
+    SchemaEdit("a format nobody asserts", "type: string", "type: string, format: iban", W, S),
+    # pattern (validation, 6.3.3)
+    SchemaEdit("a pattern is added", "type: string", "type: string, pattern: '^[a-z]+$'", B, S, "old"),
+    SchemaEdit("a pattern is removed", "type: string, pattern: '^[a-z]+$'", "type: string", S, W, "new"),
+    SchemaEdit(
+        "a wider pattern", "type: string, pattern: '^[a-z]+$'", "type: string, pattern: '^[a-z0-9]+$'", S, W, "new"
+    ),
+    SchemaEdit(
+        "a narrower pattern", "type: string, pattern: '^[a-z0-9]+$'", "type: string, pattern: '^[a-z]+$'", B, S, "old"
+    ),
+    SchemaEdit(
+        "a longer pattern",
+        "type: string, pattern: '^[0-9a-f]{32}$'",
+        "pattern: '^[0-9a-f]{36}$', type: string",
+        B,
+        W,
+        "old new",
+    ),
+    SchemaEdit(
+        "a pattern said otherwise", "type: string, pattern: '^[0-9]{2}$'", "type: string, pattern: '^[0-9][0-9]$'", B, W
+    ),
+    # minimum, maximum, exclusive…, multipleOf (validation, 6.2)
+    SchemaEdit("a minimum is added", "type: integer", "type: integer, minimum: 1", B, S, "old"),
+    SchemaEdit("a minimum is lowered", "type: integer, minimum: 5", "type: integer, minimum: 4", S, W, "new"),
+    SchemaEdit("a maximum is lowered", "type: number, maximum: 9", "type: number, maximum: 8.5", B, S, "old"),
+    SchemaEdit("a maximum is removed", "type: number, maximum: 9", "type: number", S, W, "new"),
+    SchemaEdit(
+        "a minimum turns exclusive", "type: number, minimum: 1", "type: number, exclusiveMinimum: 1", B, S, "old"
+    ),
+    SchemaEdit(
+        "the same bound twice",
+        "type: integer, exclusiveMinimum: -1",
+        "type: integer, exclusiveMinimum: -1, minimum: 0",
+        E,
+        E,
+    ),
+    SchemaEdit("a coarser step", "type: integer, multipleOf: 5", "type: integer, multipleOf: 10", B, S, "old"),
+    SchemaEdit("a step of one for integers", "type: integer", "type: integer, multipleOf: 1", E, E),
+    SchemaEdit("another step", "type: integer, multipleOf: 4", "type: integer, multipleOf: 6", B, W, "old new"),
+    # minLength, maxLength (validation, 6.3)
+    SchemaEdit("a least length is added", "type: string", "type: string, minLength: 2", B, S, "old"),
+    SchemaEdit("a least length of nothing", "type: string", "type: string, minLength: 0", E, E),
+    SchemaEdit("a greatest length is raised", "type: string, maxLength: 5", "type: string, maxLength: 9", S, W, "new"),
+    SchemaEdit("a greatest length is lowered", "type: string, maxLength: 9", "type: string, maxLength: 5", B, S, "old"),
+    # arrays (validation, 6.4; core, 10.3.1)
+    SchemaEdit("items are asked for", "type: array", "type: array, minItems: 1", B, S, "old"),
+    SchemaEdit("more items", "type: array, maxItems: 3", "type: array, maxItems: 4", S, W, "new"),
+    SchemaEdit("items have to differ", "type: array", "type: array, uniqueItems: true", B, S, "old"),
+    SchemaEdit("items need not differ", "type: array", "type: array, uniqueItems: false", E, E),
+    SchemaEdit(
+        "items of another type",
+        "type: array, items: {type: string}",
+        "type: array, items: {type: integer}",
+        B,
+        B,
+        "old new",
+    ),
+    SchemaEdit("items of any type", "type: array, items: {type: string}", "type: array", S, B, "new"),
+    SchemaEdit("a first item", "type: array", "type: array, prefixItems: [{type: string}]", B, S, "old"),
+    SchemaEdit("something is contained", "type: array", "type: array, contains: {type: string}", B, S, "old"),
+    # objects (validation, 6.5; core, 10.3.2)
+    SchemaEdit("a property is required", _OBJECT, f"{_OBJECT}, required: [a]", B, S, "old"),
+    SchemaEdit("a property is optional", f"{_OBJECT}, required: [a]", _OBJECT, S, B, "new"),
+    SchemaEdit("a property is new", _OBJECT, _OBJECT.replace("{a:", "{c: {type: boolean}, a:"), S, S, "old"),
+    SchemaEdit("a property is gone", _OBJECT, "type: object, properties: {a: {type: string}}", W, W, "new"),
+    SchemaEdit(
+        "a property is new in a closed object",
+        f"{_OBJECT}, additionalProperties: false",
+        _OBJECT.replace("{a:", "{c: {type: boolean}, a:") + ", additionalProperties: false",
+        S,
+        W,
+        "new",
+    ),
+    SchemaEdit(
+        "a property is gone from a closed object",
+        f"{_OBJECT}, additionalProperties: false",
+        "type: object, properties: {a: {type: string}}, additionalProperties: false",
+        B,
+        W,
+        "old",
+    ),
+    SchemaEdit(
+        "properties in another order",
+        _OBJECT,
+        "properties: {b: {type: integer}, a: {type: string}}, type: object",
+        N,
+        N,
+    ),
+    SchemaEdit("an object is closed", _OBJECT, f"{_OBJECT}, additionalProperties: false", B, S, "old"),
+    SchemaEdit("an object is opened", f"{_OBJECT}, additionalProperties: false", _OBJECT, S, W, "new"),
+    SchemaEdit("an object is open, as it was", _OBJECT, f"{_OBJECT}, additionalProperties: true", E, E),
+    SchemaEdit(
+        "values of another type",
+        "type: object, additionalProperties: {type: integer}",
+        "type: object, additionalProperties: {type: string}",
+        B,
+        B,
+        "old new",
+    ),
+    SchemaEdit("fewer members", "type: object, maxProperties: 3", "type: object, maxProperties: 2", B, S, "old"),
+    SchemaEdit("members are asked for", "type: object", "type: object, minProperties: 1", B, S, "old"),
+    SchemaEdit("names of a form", "type: object", "type: object, propertyNames: {pattern: '^[a-z]+$'}", B, S, "old"),
+    SchemaEdit("a name asks for another", _OBJECT, f"{_OBJECT}, dependentRequired: {{a: [b]}}", B, S, "old"),
+    SchemaEdit(
+        "a pattern of names is new",
+        "type: object",
+        "type: object, patternProperties: {'^x': {type: string}}",
+        B,
+        S,
+        "old",
+    ),
+    SchemaEdit("a property of another type", _OBJECT, _OBJECT.replace("integer", "string"), B, B, "old new"),
+    # allOf, anyOf, oneOf, not, if (core, 10.2)
+    SchemaEdit("all of one", _OBJECT, f"allOf: [{{{_OBJECT}}}]", N, N),
+    SchemaEdit("a schema is moved out", _OBJECT, "$ref: '#/components/schemas/Moved'", N, N),
+    SchemaEdit("one more of all", _OBJECT, f"{_OBJECT}, allOf: [{{required: [b]}}]", B, S, "old"),
+    SchemaEdit("one more to choose", _CHOICE, _CHOICE.replace("]", ", {type: boolean}]"), S, B, "new"),
+    SchemaEdit("one less to choose", _CHOICE.replace("]", ", {type: boolean}]"), _CHOICE, B, S, "old"),
+    SchemaEdit("a choice in another order", _CHOICE, "oneOf: [{type: integer}, {maxLength: 3, type: string}]", N, N),
+    SchemaEdit("a choice is wider", _CHOICE, _CHOICE.replace("3", "4"), S, W, "new"),
+    SchemaEdit(
+        "a choice that another covers",
+        "anyOf: [{type: string, minLength: 1}, {type: [string, integer]}]",
+        "anyOf: [{type: string, minLength: 2}, {type: [string, integer]}]",
+        E,
+        E,
+    ),
+    SchemaEdit("or null, in two spellings", "anyOf: [{type: string}, {type: 'null'}]", "type: [string, 'null']", N, N),
+    SchemaEdit("something is ruled out", "type: string", "type: string, not: {enum: [no]}", B, S, "old"),
+    SchemaEdit(
+        "a condition is new", _OBJECT, f"{_OBJECT}, if: {{required: [a]}}, then: {{required: [b]}}", B, S, "old"
+    ),
+    # annotations (validation, 9; OpenAPI 3.1, 4.8.24)
+    SchemaEdit("another default", "type: integer, default: 1", "type: integer, default: 2", W, D),
+    SchemaEdit("another example", "type: integer, examples: [1]", "type: integer, examples: [2]", D, D),
+    SchemaEdit("an example in the older spelling", "type: integer, example: 1", "type: integer, examples: [1]", N, N),
+    SchemaEdit("another description", "type: integer, description: x", "type: integer, description: y", D, D),
+    SchemaEdit("another title", "type: integer, title: X", "type: integer", D, D),
+    SchemaEdit(
+        "told apart by another property",
+        "type: object, discriminator: {propertyName: a}",
+        "type: object, discriminator: {propertyName: b}",
+        W,
+        W,
+    ),
+    SchemaEdit("deprecated", "type: integer", "type: integer, deprecated: true", S, S),
+    SchemaEdit("only to be read", _OBJECT, _OBJECT.replace("integer", "integer, readOnly: true"), W, S),
+    SchemaEdit("only to be written", _OBJECT, _OBJECT.replace("integer", "integer, writeOnly: true"), S, W),
+]
+"""Each stands in a property of what is sent, and in one of what is answered."""
+
+_EDITED = """\
+openapi: 3.1.0
+info: {title: Things, version: %s}
+paths:
+  /things:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Body'}}}}
+      responses: {'204': {description: Done.}}
+    get:
+      responses:
+        '200': {description: The thing., content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}}
+components:
+  schemas:
+    Body: {%s}
+    Answer: {%s}
+    Moved: {type: object, properties: {a: {type: string}, b: {type: integer}}}
+"""
+
+
+def schema_documents(edit: SchemaEdit, *, is_sent: bool) -> tuple[str, str]:
+    """Return a document with the older schema in what is sent or answered, and one with the newer."""
+    old, new = (
+        f"type: object, properties: {{it: {{{text.strip('{}') if text == '{}' else text}}}}}"
+        for text in (edit.old, edit.new)
+    )
+    rest = "type: object"
+    pairs = [(old, rest), (new, rest)] if is_sent else [(rest, old), (rest, new)]
+    versions = ("1.0.0", "2.0.0")
+    first, second = (textwrap.dedent(_EDITED) % (version, *pair) for version, pair in zip(versions, pairs, strict=True))
+    return first, second

@@ -1,0 +1,49 @@
+"""Two documents as texts, and what changed between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from conformance.contract.document import parse
+from conformance.contract.ledger import load_ledger
+from conformance.contract.load import SPEC
+from conformance.contract.openapi import Contract, read_contract
+from conformance.contract.schemas import Schemas
+from conformance.model import Exchange
+from conformance.rules.change_evidence import ChangeEvidence, Side
+from conformance.rules.change_observation import Impact
+from conformance.rules.registry import change_rules
+from conformance.verdict.change import Comparison, Told, compare
+
+LEDGER = load_ledger(SPEC / "requirements")
+RULES = change_rules()
+
+
+def contract_of(text: str, file: str = "test.yaml") -> Contract:
+    """Return a text as a contract."""
+    return read_contract(parse(text, file))
+
+
+def evidence_of(old: str, new: str) -> ChangeEvidence:
+    """Return two texts as the rules on changes see them."""
+    sides = (Side(each, Schemas(each)) for each in (contract_of(old, "old.yaml"), contract_of(new, "new.yaml")))
+    return ChangeEvidence(*sides)
+
+
+def compared(old: str, new: str, exchanges: Iterable[Exchange] = ()) -> Comparison:
+    """Return what changed between two texts; no rule may break."""
+    comparison = compare(contract_of(old, "old.yaml"), contract_of(new, "new.yaml"), LEDGER, RULES, exchanges)
+    assert comparison.broken == {}
+    return comparison
+
+
+def changes(old: str, new: str) -> tuple[Told, ...]:
+    """Return the changes between two texts."""
+    return compared(old, new).changes
+
+
+def worst(old: str, new: str) -> str:
+    """Return the worst impact of what changed between two texts."""
+    found = changes(old, new)
+    order = list(Impact)
+    return min((each.impact for each in found), key=order.index).value if found else "no change"

@@ -1,0 +1,263 @@
+"""What is only said otherwise is no change: the order, where a schema stands, and the spelling of an older OpenAPI."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from conformance.contract.load import SPEC
+from conformance.diffing import difference
+from conformance.model import JsonValue
+from conformance.selftests.change_document_edits import DOCUMENT
+from conformance.selftests.changes import changes, contract_of
+from conformance.selftests.large_document import large_document
+
+QUICK = settings(derandomize=True, max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+_NAMES = st.sampled_from(["a", "b", "c", "long name", "x/y"])
+_SCALARS = st.one_of(
+    st.fixed_dictionaries(
+        {"type": st.just("string")}, optional={"minLength": st.integers(0, 3), "pattern": st.just("^a")}
+    ),
+    st.fixed_dictionaries(
+        {"type": st.just("integer")},
+        optional={"minimum": st.integers(-2, 2), "exclusiveMaximum": st.integers(3, 9), "format": st.just("int32")},
+    ),
+    st.fixed_dictionaries({"enum": st.lists(st.sampled_from(["p", "q", 1, None]), min_size=1, unique_by=repr)}),
+    st.just({"type": ["string", "null"], "description": "x"}),
+    st.just({"$ref": "#/components/schemas/Named"}),
+    st.just({"$ref": "#/components/schemas/Tree"}),
+)
+
+
+def _objects(children: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.one_of(
+        st.fixed_dictionaries(
+            {"type": st.just("object"), "properties": st.dictionaries(_NAMES, children, max_size=3)},
+            optional={"required": st.lists(_NAMES, unique=True), "additionalProperties": st.booleans() | children},
+        ),
+        st.fixed_dictionaries({"type": st.just("array"), "items": children}, optional={"minItems": st.integers(0, 2)}),
+        st.fixed_dictionaries({"oneOf": st.lists(children, min_size=1, max_size=3)}),
+        st.fixed_dictionaries({"anyOf": st.lists(children, min_size=1, max_size=3)}),
+        st.fixed_dictionaries({"allOf": st.lists(children, min_size=1, max_size=2)}),
+        st.fixed_dictionaries({"not": children}),
+    )
+
+
+SCHEMAS = st.recursive(_SCALARS, _objects, max_leaves=8)
+
+
+def document(schema: JsonValue, version: str = "3.1.0") -> dict[str, Any]:
+    """Return a document with a schema in what is sent and what is answered."""
+    media = {"application/json": {"schema": schema}}
+    operation = {"requestBody": {"content": media}, "responses": {"200": {"description": "Done.", "content": media}}}
+    named = {"type": "object", "properties": {"n": {"type": "integer"}, "t": {"$ref": "#/components/schemas/Tree"}}}
+    tree = {"type": "object", "properties": {"kids": {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}}}}
+    return {
+        "openapi": version,
+        "info": {"title": "T", "version": "1.0.0"},
+        "paths": {"/a": {"post": operation}},
+        "components": {"schemas": {"Named": named, "Tree": tree}},
+    }
+
+
+def told(old: JsonValue, new: JsonValue) -> list[str]:
+    """Return what changed between two documents."""
+    return [f"{each.impact}: {each.change.message}" for each in changes(json.dumps(old), json.dumps(new))]
+
+
+def turned(value: JsonValue) -> Any:
+    """Return data with every object's members, and every list without an order, the other way round."""
+    if isinstance(value, dict):
+        return {name: turned(part) for name, part in reversed(value.items())}
+    return [turned(part) for part in value] if isinstance(value, list) else value
+
+
+def shuffled(schema: JsonValue) -> Any:
+    """Return a schema with its lists of alternatives, names and values the other way round as well."""
+    if isinstance(schema, list):
+        return list(map(shuffled, schema))
+    if not isinstance(schema, dict):
+        return schema
+    lists = ("allOf", "anyOf", "oneOf", "required", "enum", "type")
+    parts = {name: shuffled(part) for name, part in reversed(schema.items())}
+    return {name: part[::-1] if name in lists and isinstance(part, list) else part for name, part in parts.items()}
+
+
+def inlined(value: JsonValue, whole: Mapping[str, Any], above: tuple[str, ...] = ()) -> Any:
+    """Return a schema with every reference written out, but for one within what it refers to."""
+    if isinstance(value, list):
+        return [inlined(part, whole, above) for part in value]
+    if not isinstance(value, dict):
+        return value
+    target = value.get("$ref")
+    if isinstance(target, str) and target not in above:
+        return inlined(whole["components"]["schemas"][target.rpartition("/")[2]], whole, (*above, target))
+    return {name: inlined(part, whole, above) for name, part in value.items()}
+
+
+def extracted(value: JsonValue, into: dict[str, Any]) -> Any:
+    """Return a schema whose every property, item and alternative is moved into a schema of its own."""
+    if not isinstance(value, dict) or "$ref" in value:
+        return value
+    moved = dict(value)
+    for keyword in ("items", "not", "additionalProperties"):
+        if isinstance(moved.get(keyword), dict):
+            moved[keyword] = _moved(moved[keyword], into)
+    for keyword in ("oneOf", "anyOf", "allOf"):
+        if keyword in moved:
+            moved[keyword] = [_moved(each, into) for each in moved[keyword]]
+    if "properties" in moved:
+        moved["properties"] = {name: _moved(each, into) for name, each in moved["properties"].items()}
+    return moved
+
+
+def _moved(value: JsonValue, into: dict[str, Any]) -> Any:
+    inner = extracted(value, into)
+    name = f"Moved{len(into)}"
+    into[name] = inner
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+class TestIdentity:
+    @pytest.mark.parametrize(
+        "path", [SPEC / "openapi.yaml", SPEC / "pages" / "get_batches.md"], ids=lambda path: path.name
+    )
+    def test_own_documents(self, path: Path) -> None:
+        """A document has not changed from itself."""
+        text = (SPEC / "openapi.yaml").read_text(encoding="utf-8")
+        assert changes(text, text) == ()
+        assert path.exists()
+
+    @pytest.mark.parametrize("text", [DOCUMENT, large_document(70)], ids=["small", "large"])
+    def test_reordered(self, text: str) -> None:
+        """A document whose members are in another order has not changed."""
+        assert told(yaml.safe_load(text), turned(yaml.safe_load(text))) == []
+
+    def test_json(self) -> None:
+        """A document as JSON is the same as the one in YAML."""
+        assert changes(DOCUMENT, json.dumps(yaml.safe_load(DOCUMENT))) == ()
+
+    def test_inlined(self) -> None:
+        """A large document with its schemas written out everywhere has not changed."""
+        data = yaml.safe_load(large_document(10))
+        whole = copy.deepcopy(data)
+        data["paths"] = inlined_media(data["paths"], whole)
+        assert told(whole, data) == []
+
+
+def inlined_media(value: JsonValue, whole: Mapping[str, Any]) -> Any:
+    """Return paths with the schema of every media type written out."""
+    if isinstance(value, list):
+        return [inlined_media(part, whole) for part in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: inlined(part, whole) if name == "schema" else inlined_media(part, whole) for name, part in value.items()
+    }
+
+
+class TestAnySchema:
+    @QUICK
+    @given(SCHEMAS)
+    def test_itself(self, schema: JsonValue) -> None:
+        """No schema has changed from itself."""
+        assert told(document(schema), document(schema)) == []
+
+    @QUICK
+    @given(SCHEMAS)
+    def test_shuffled(self, schema: JsonValue) -> None:
+        """The order of members, alternatives, names and values says nothing."""
+        assert told(document(schema), document(shuffled(schema))) == []
+
+    @QUICK
+    @given(SCHEMAS)
+    def test_inlined(self, schema: JsonValue) -> None:
+        """A schema means the same where it is written out; and so it does where it is moved out."""
+        whole = document(schema)
+        written = document(inlined(schema, whole))
+        assert told(whole, written) == []
+        assert told(written, whole) == []
+
+    @QUICK
+    @given(SCHEMAS)
+    def test_extracted(self, schema: JsonValue) -> None:
+        """A schema whose every part is moved into one of its own has not changed."""
+        into: dict[str, Any] = {}
+        moved = document(extracted(schema, into))
+        moved["components"]["schemas"] |= into
+        assert told(document(schema), moved) == []
+
+    @QUICK
+    @given(SCHEMAS)
+    def test_all_of_one(self, schema: JsonValue) -> None:
+        """All of one is that one, and a choice of one is, too."""
+        for keyword in ("allOf", "anyOf", "oneOf"):
+            assert told(document(schema), document({keyword: [schema]})) == []
+
+
+OLDER = [
+    ({"type": "string", "nullable": True}, {"type": ["string", "null"]}),
+    ({"type": "integer", "minimum": 1, "exclusiveMinimum": True}, {"type": "integer", "exclusiveMinimum": 1}),
+    ({"type": "integer", "maximum": 9, "exclusiveMaximum": True}, {"type": "integer", "exclusiveMaximum": 9}),
+    ({"type": "integer", "maximum": 9, "exclusiveMaximum": False}, {"type": "integer", "maximum": 9}),
+    ({"type": "string", "enum": ["a"], "nullable": True}, {"type": ["string", "null"], "enum": ["a", None]}),
+    ({"type": "string", "example": "x"}, {"type": "string", "examples": ["x"]}),
+    ({"type": "string", "enum": ["a"]}, {"type": "string", "const": "a"}),
+    (
+        {"allOf": [{"$ref": "#/components/schemas/Named"}], "nullable": True},
+        {"anyOf": [{"$ref": "#/components/schemas/Named"}, {"type": "null"}]},
+    ),
+    (
+        {"oneOf": [{"type": "string"}, {"type": "integer"}], "nullable": True},
+        {"oneOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]},
+    ),
+    ({"$ref": "#/components/schemas/Named", "minProperties": 3}, {"$ref": "#/components/schemas/Named"}),
+]
+
+
+class TestVersions:
+    @pytest.mark.parametrize(("older", "newer"), OLDER, ids=json.dumps)
+    def test_spelling(self, older: JsonValue, newer: JsonValue) -> None:
+        """What OpenAPI 3.0 spells otherwise is the same in 3.1, in both directions."""
+        old, new = document(older, "3.0.3"), document(newer)
+        assert told(old, new) == []
+        assert told(new, old) == []
+
+    @QUICK
+    @given(st.recursive(_SCALARS.filter(lambda each: "enum" not in each), _objects, max_leaves=6))
+    @example({"type": "array", "items": {"type": ["string", "null"]}})
+    def test_any(self, schema: JsonValue) -> None:
+        """A schema of 3.1 said as 3.0 says it has not changed."""
+        assert told(document(as_3_0(schema), "3.0.3"), document(schema)) == []
+
+
+def as_3_0(value: JsonValue) -> Any:
+    """Return a schema in the spelling of OpenAPI 3.0."""
+    if isinstance(value, list):
+        return list(map(as_3_0, value))
+    if not isinstance(value, dict):
+        return value
+    written = {name: as_3_0(part) for name, part in value.items()}
+    if written.get("type") == ["string", "null"]:
+        written |= {"type": "string", "nullable": True}
+    if isinstance(written.get("exclusiveMaximum"), int):
+        written |= {"maximum": written["exclusiveMaximum"], "exclusiveMaximum": True}
+    return written
+
+
+@pytest.mark.parametrize("number", [5, 20])
+def test_no_quirk_by_moving(number: int) -> None:
+    """What is written out or put in another order mends no quirk, and has no new one."""
+    data = yaml.safe_load(large_document(number))
+    written = {**data, "paths": inlined_media(data["paths"], copy.deepcopy(data))}
+    for other in (turned(data), written):
+        found = difference(contract_of(json.dumps(data, indent=1)), contract_of(json.dumps(other, indent=1)))
+        assert (found.changes, found.mended, found.quirks) == ((), (), ())

@@ -1,0 +1,279 @@
+"""The search for instances: what it builds from patterns, what it proves, and that it always ends."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from conformance.contract.schemas import Schemas
+from conformance.model import JsonValue
+from conformance.rules.change._difference import Difference
+from conformance.rules.change._proving import MAX_TRIES
+from conformance.rules.change._texts import MAX_TEXTS, texts_of
+from conformance.rules.change_observation import Impact
+from conformance.selftests.changes import changes, contract_of, evidence_of
+from conformance.selftests.test_change_identity import SCHEMAS, document
+
+HOSTILE = [
+    "^(a+)+$",
+    "^(a|a)*b$",
+    "^((a{1,500}){1,500}){1,500}$",
+    "(x{1000}){1000}",
+    "(x{60000}){4000000}",
+    "^(([a-z])+.)+[A-Z]([a-z])+$",
+    "^(?=.*a)(?=.*b)(?!.*c).{5,}$",
+]
+
+
+class TestTexts:
+    @pytest.mark.parametrize(
+        "pattern",
+        [
+            r"^[0-9a-fA-F]{32}$",
+            r"^\+[1-9][0-9]{1,14}$",
+            r"^(cat|dog)s?$",
+            r"^[^a]b$",
+            r"^\d{3}-\w+$",
+            r"^[a-z][a-z0-9-]{0,30}$",
+            r"^(?<year>[0-9]{4})$",
+            r"^.$",
+        ],
+    )
+    def test_match(self, pattern: str) -> None:
+        """The texts that are built of a pattern match it."""
+        found = texts_of(pattern)
+        assert found
+        assert [text for text in found if not re.search(pattern.replace("(?<", "(?P<"), text)] == []
+
+    def test_alternatives(self) -> None:
+        """Every alternative and every class has a text."""
+        assert {"cat", "dogs"} <= {*texts_of("^(cat|dog)s?$"), "dogs"}
+        assert {"dog", "cats"} <= {"dog", *texts_of("^(cat|dog)s?$")}
+        assert any("_" in text for text in texts_of("^[a-z0-9_-]+$"))
+
+    def test_lengths(self) -> None:
+        """What repeats without end is as long as asked."""
+        assert {8, 7, 9} <= {len(text) for text in texts_of("^[a-z]+$", (8,))}
+
+    @pytest.mark.parametrize("pattern", ["(", r"\p{L}+", "[z-a]", "(?P=a)"])
+    def test_unreadable(self, pattern: str) -> None:
+        """A pattern that cannot be read gives no texts."""
+        assert texts_of(pattern) == ()
+
+    @pytest.mark.parametrize("pattern", HOSTILE)
+    def test_bounded(self, pattern: str) -> None:
+        """A hostile pattern gives few texts of bounded length, at once."""
+        start = time.perf_counter()
+        found = texts_of(pattern, (50,))
+        assert time.perf_counter() - start < 1
+        assert len(found) <= MAX_TEXTS
+        assert all(len(text) <= 5_000 for text in found)
+
+
+def one(old: JsonValue, new: JsonValue) -> tuple[str, JsonValue, str]:
+    """Return the one change of a schema in an answer: its impact, its first witness, and why it has none."""
+    (change,) = (each.change for each in changes(as_answer(old, "1"), as_answer(new, "2")))
+    return change.impact.value, change.proofs[0].instance if change.proofs else None, change.unproven
+
+
+def as_answer(schema: JsonValue, version: str) -> str:
+    """Return a document that answers by a schema."""
+    data = document(schema)
+    data["info"]["version"] = version
+    del data["paths"]["/a"]["post"]["requestBody"]
+    return json.dumps(data)
+
+
+class TestProofs:
+    @pytest.mark.parametrize("pattern", HOSTILE)
+    def test_hostile_pattern(self, pattern: str) -> None:
+        """An edit of a hostile pattern is told in time."""
+        start = time.perf_counter()
+        assert one({"type": "string"}, {"type": "string", "pattern": pattern})[0] == "safe"
+        assert time.perf_counter() - start < 3
+
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            ({"type": "integer", "minimum": 0}, {"type": "integer", "minimum": 0, "exclusiveMinimum": -1}),
+            ({"type": "boolean"}, {"type": "boolean", "enum": [True, False]}),
+            ({"enum": ["a", "b"]}, {"type": "string", "enum": ["a", "b"]}),
+            ({"type": "integer", "maximum": 9}, {"type": "integer", "maximum": 9.5}),
+            ({"type": "string", "maxLength": 3}, {"type": "string", "maxLength": 3, "minLength": 0}),
+        ],
+    )
+    def test_equivalent(self, old: JsonValue, new: JsonValue) -> None:
+        """An edit that tells no instance apart is equivalent, in both directions."""
+        assert one(old, new) == ("equivalent", None, "")
+        assert one(new, old) == ("equivalent", None, "")
+
+    def test_masked(self) -> None:
+        """A bound that another keyword makes meaningless is equivalent by proof."""
+        old = {"type": "integer", "format": "int64", "minimum": 0, "maximum": 10}
+        assert one(old, {**old, "format": "int32"}) == ("equivalent", None, "")
+
+    def test_two_edits_at_one_place(self) -> None:
+        """Of two edits at one place each has an instance of its own."""
+        old = as_answer({"type": "string", "minLength": 2, "maxLength": 4}, "1")
+        new = as_answer({"type": "string", "minLength": 1, "maxLength": 5}, "2")
+        found = {each.change.kind: each.change.proofs[0].instance for each in changes(old, new)}
+        assert {kind: len(str(instance)) for kind, instance in found.items()} == {
+            "minLength changed": 1,
+            "maxLength changed": 5,
+        }
+
+    @pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
+    def test_alone_and_as_alternative(self, order: tuple[str, str]) -> None:
+        """An edit that another alternative covers here, and nothing there, is judged where nothing does."""
+
+        def schema(least: int) -> tuple[JsonValue, JsonValue]:
+            name = {"type": "string", "minLength": least, "title": "N"}
+            parts = {
+                "a": {"anyOf": [{"$ref": "#/components/schemas/N"}, {"type": "string"}]},
+                "b": {"type": "array", "items": {"$ref": "#/components/schemas/N"}},
+            }
+            return {"type": "object", "properties": {each: parts[each] for each in order}}, name
+
+        texts = []
+        for least in (2, 1):
+            whole, name = schema(least)
+            data = json.loads(as_answer(whole, str(least)))
+            data["components"]["schemas"]["N"] = name
+            texts.append(json.dumps(data))
+        (change,) = changes(*texts)
+        assert (change.impact, change.change.proofs[0].accepted_by) == (Impact.WARNING, "new")
+
+    def test_deep(self) -> None:
+        """An edit of a part is shown by the part, whatever is required around it."""
+        row = {
+            "type": "object",
+            "required": ["id"],
+            "properties": {"id": {"type": "string", "pattern": "^[0-9a-f]{8}$"}},
+        }
+        tree = {"type": "object", "required": ["rows"], "properties": {"rows": {"type": "array", "items": row}}}
+        newer = {**tree, "required": []}
+        impact, instance, _ = one(tree, newer)
+        assert (impact, instance) == ("breaking", {})
+
+    def test_unreadable_pattern(self) -> None:
+        """A pattern of another dialect has no witness, and is never called equivalent."""
+        impact, instance, why = one(
+            {"type": "string", "pattern": r"\Ax\z(?<n"}, {"type": "string", "pattern": r"\Ay\z(?<n"}
+        )
+        assert (impact, instance) == ("warning", None)
+        assert why.startswith("none of ")
+
+    def test_write_only(self) -> None:
+        """What is write-only is never answered: that it has to be there is nothing to a reader."""
+        secret = {"type": "object", "properties": {"s": {"type": "string", "writeOnly": True}}}
+        assert changes(as_answer(secret, "1"), as_answer({**secret, "required": ["s"]}, "2")) == ()
+
+    @settings(derandomize=True, max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(SCHEMAS, SCHEMAS)
+    def test_any_two(self, old: JsonValue, new: JsonValue) -> None:
+        """Of any two schemas every witness is verified, and what breaks or warns has one or says why not."""
+        texts = as_answer(old, "1"), as_answer(new, "2")
+        evidence = evidence_of(*texts)
+        for each in changes(*texts):
+            change = each.change
+            for proof in change.proofs:
+                assert change.edit is not None
+                sides = zip((evidence.old, evidence.new), change.edit.pair, strict=True)
+                taken = [all(side.schemas.accepts(at, proof.instance) for at in origins) for side, origins in sides]
+                assert taken == [proof.accepted_by == "old", proof.accepted_by == "new"]
+            if each.impact in (Impact.BREAKING, Impact.WARNING) and change.edit is not None:
+                assert bool(change.proofs) != bool(change.unproven)
+
+
+def test_bound() -> None:
+    """A search tries a bounded number of instances."""
+    assert MAX_TRIES <= 2_000
+
+
+class TestDraws:
+    def test_drawn(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What is between two schemas is drawn by schemathesis, the same each time, and leaves nothing on disk."""
+        monkeypatch.chdir(tmp_path)
+        old, new = {"type": "integer"}, {"type": "integer", "not": {"minimum": 9, "maximum": 1000}}
+        at = ("#/paths/~1a/post/responses/200/content/application~1json/schema",)
+        found = [Difference(*sides).drawn((at, at), "old") for sides in [schemas_of(old, new)] * 2]
+        assert found[0] == found[1] != []
+        assert all(isinstance(each, int) and 9 <= each <= 1000 for each in found[0])
+        assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.parametrize(
+        ("old", "new", "expected"),
+        [
+            ({"type": "integer"}, {"type": "number"}, (True, False)),
+            ({"type": "string", "maxLength": 3}, {"type": "string"}, (True, False)),
+            ({"enum": [1, 2]}, {"enum": [2, 1]}, (True, True)),
+            (
+                {"type": "array", "maxItems": 0},
+                {"type": "array", "maxItems": 0, "items": {"type": "string"}},
+                (True, True),
+            ),
+            ({"type": "string", "pattern": r"\Ax"}, {"type": "string", "pattern": r"\Ax(?<n"}, (False, False)),
+        ],
+    )
+    def test_empty(self, old: JsonValue, new: JsonValue, expected: tuple[bool, bool]) -> None:
+        """That one schema accepts all that another does is proven, but never over a pattern that nobody can read."""
+        difference = Difference(*schemas_of(old, new))
+        at = ("#/paths/~1a/post/responses/200/content/application~1json/schema",)
+        assert expected == tuple(difference.is_empty((at, at), side) for side in ("old", "new"))
+
+
+def schemas_of(*schemas: JsonValue) -> tuple[Schemas, Schemas]:
+    """Return the schemas of two documents that answer by a schema each."""
+    old, new = (Schemas(contract_of(as_answer(schema, "1"))) for schema in schemas)
+    return old, new
+
+
+class TestSoundness:
+    def test_write_only_is_sent(self) -> None:
+        """A write-only property that has to be sent now breaks; what judges answers cannot show it, and says so."""
+        secret = {"type": "object", "properties": {"s": {"type": "string", "writeOnly": True}}}
+        texts = [document(each) for each in (secret, {**secret, "required": ["s"]})]
+        texts[1]["info"]["version"] = "2"
+        (change,) = changes(*map(json.dumps, texts))
+        assert (change.impact, change.change.proofs) == (Impact.BREAKING, ())
+        assert change.change.unproven.startswith("none of ")
+
+    def test_read_only(self) -> None:
+        """An edit of what is read-only means nothing to who sends."""
+        text = {"type": "string", "readOnly": True}
+        old, new = ({"type": "object", "properties": {"a": {**text, "maxLength": size}}} for size in (9, 5))
+        first, second = (json.loads(as_answer(each, version)) for each, version in ((old, "1"), (new, "2")))
+        for data, schema in ((first, old), (second, new)):
+            data["paths"]["/a"]["post"] = {
+                "requestBody": {"content": {"application/json": {"schema": schema}}},
+                "responses": {"204": {"description": "Done."}},
+            }
+        assert changes(json.dumps(first), json.dumps(second)) == ()
+
+    @settings(derandomize=True, max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(SCHEMAS, SCHEMAS)
+    def test_nothing_is_missed(self, old: JsonValue, new: JsonValue) -> None:
+        """Where an instance tells two schemas apart, a change says so, in that direction."""
+        texts = as_answer(old, "1"), as_answer(new, "2")
+        evidence = evidence_of(*texts)
+        edits = [each.edit for found in evidence.schema_edits.values() for each in found]
+        ways = {
+            "old": any(each.effect.narrows for each in edits),
+            "new": any(each.effect.widens for each in edits),
+        }
+        is_open = any(not each.effect.is_sure for each in edits) or any(
+            each.is_alternative for found in evidence.schema_edits.values() for each in found
+        )
+        at = ("#/paths/~1a/post/responses/200/content/application~1json/schema",)
+        for candidates in (evidence.prover.old, evidence.prover.new):
+            for instance in islice(candidates.around(at), 200):
+                plain = list(instance) if isinstance(instance, tuple) else instance
+                first, second = evidence.prover.old.accepts(at, plain), evidence.prover.new.accepts(at, plain)
+                if first != second:
+                    assert is_open or ways["old" if first else "new"], plain

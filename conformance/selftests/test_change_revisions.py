@@ -1,0 +1,67 @@
+"""The revisions of the vendor's page that are known, each against the next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from conformance.contract.load import SPEC, load_contract
+from conformance.diffing import difference
+from conformance.verdict.change import Comparison
+
+FOLDER = Path(__file__).parent / "revisions"
+B = "#/components/schemas/Batch/properties"
+VERSION = ("warning", "version-follows-the-contract", "#/info/version")
+# What facts are known of each step, with the place in the newer document.
+STEPS = {
+    1: {("safe", "properties-are-kept", f"{B}/from_phone_number"), VERSION},
+    2: {("breaking", "servers-are-kept", "#/servers"), ("safe", "servers-are-kept", "#/servers/0"), VERSION},
+    3: {
+        ("safe", "properties-are-kept", f"{B}/from_phone_numbers"),
+        ("safe", "deprecations-are-told", f"{B}/from_phone_number/deprecated"),
+        ("documentation-only", "descriptions-are-kept", f"{B}/from_phone_number/description"),
+        VERSION,
+    },
+    4: {
+        ("warning", "values-are-kept", f"{B}/status/enum"),
+        ("documentation-only", "descriptions-are-kept", f"{B}/status/description"),
+        ("documentation-only", "examples-are-kept", f"{B}/updated_at/example"),
+        VERSION,
+    },
+}
+
+
+def step(number: int) -> Comparison:
+    """Return what changed from one revision to the next."""
+    old, new = (load_contract(FOLDER / f"{each}.yaml") for each in (number, number + 1))
+    return difference(old, new)
+
+
+@pytest.mark.parametrize("number", STEPS)
+def test_step(number: int) -> None:
+    """A revision changed what it is known to have changed, and nothing else."""
+    comparison = step(number)
+    found = {(each.impact.value, each.requirement.id, str(each.change.new)) for each in comparison.changes}
+    assert STEPS[number] == found
+    assert len(comparison.changes) == len(found)
+
+
+def test_vendored() -> None:
+    """The fourth revision is the vendored document."""
+    texts = [path.read_text(encoding="utf-8") for path in (FOLDER / "4.yaml", SPEC / "openapi.yaml")]
+    assert yaml.safe_load(texts[0]) == yaml.safe_load(texts[1])
+
+
+def test_quirks() -> None:
+    """A mended example is a quirk less; a deprecated property without an end is one more."""
+    assert [each.requirement for each in step(4).mended] == ["example-matches-its-schema"]
+    assert "deprecation-has-a-sunset-date" in {each.requirement for each in step(3).quirks}
+    assert step(3).mended == ()
+
+
+def test_witnesses() -> None:
+    """The values that come and go are shown as what one revision alone accepts."""
+    (change,) = (each.change for each in step(4).changes if each.requirement.id == "values-are-kept")
+    assert [(proof.instance, proof.accepted_by) for proof in change.proofs] == [("queued", "old"), ("running", "new")]

@@ -1,0 +1,10 @@
+"""Does the newer contract keep what clients were promised? One item for each requirement on changes."""
+
+from collections.abc import Callable
+
+from conformance.model import Verdict
+
+
+def test_requirement(unsent_verdict: Verdict, settle: Callable[[Verdict], None]) -> None:
+    """The change meets a requirement."""
+    settle(unsent_verdict)

@@ -1,0 +1,180 @@
+"""What changed between two documents: every rule's changes with their places, and what real traffic says of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from conformance.contract.history import Revision
+from conformance.contract.openapi import Contract
+from conformance.contract.schemas import Schemas
+from conformance.model import Clause, Exchange, Finding, InputError, Requirement, fingerprint
+from conformance.rules.change_evidence import ChangeEvidence, Side
+from conformance.rules.change_observation import Change, ChangeRule, Impact
+from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.observation import DocumentRule
+from conformance.verdict.judge_document import judge_document
+from conformance.verdict.traffic import Traffic, Traffics
+
+NOTHING_SEEN = Traffic()
+
+
+@dataclass(frozen=True)
+class Told:
+    """A change as a report tells it."""
+
+    requirement: Requirement
+    change: Change
+    old: Clause | None
+    new: Clause | None
+    fingerprint: str
+    traffic: Traffic = NOTHING_SEEN
+
+    @property
+    def impact(self) -> Impact:
+        """What it means; what the API was seen to do decides over what the keywords say."""
+        is_worse = self.change.impact in (Impact.BREAKING, Impact.WARNING)
+        return Impact.CORRECTION if is_worse and self.traffic.mends else self.change.impact
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All that changed between two documents, the worst first."""
+
+    old: Contract
+    new: Contract
+    changes: tuple[Told, ...]
+    mended: tuple[Finding, ...] = ()
+    """Quirks of the older document that the newer one does not have."""
+    quirks: tuple[Finding, ...] = ()
+    """Quirks that only the newer one has."""
+    operations: int = 0
+    """How many operations both documents have."""
+    exchanges: int = 0
+    """How many recorded exchanges were looked at."""
+    broken: Mapping[str, str] = field(default_factory=dict)
+    """The rules that broke, and how: what they would have told is missing."""
+
+    @property
+    def counts(self) -> Mapping[Impact, int]:
+        """How many changes there are of each impact."""
+        counted = Counter(each.impact for each in self.changes)
+        return {impact: counted[impact] for impact in Impact}
+
+    def fails(self, threshold: Impact) -> bool:
+        """Tell whether anything is as bad as the threshold, or could not be told."""
+        return bool(self.broken) or any(each.impact.reaches(threshold) for each in self.changes)
+
+
+def compare(
+    old: Contract,
+    new: Contract,
+    ledger: Mapping[str, Requirement],
+    rules: Mapping[str, ChangeRule],
+    exchanges: Iterable[Exchange] = (),
+) -> Comparison:
+    """Return all that changed between two contracts.
+
+    Args:
+        old: The contract that clients were written for.
+        new: The contract that is offered now.
+        ledger: The requirements by id.
+        rules: The rules on changes by the id of their requirement.
+        exchanges: What was recorded of the API; it tells which changes only say what the API does already.
+
+    Raises:
+        InputError: A schema cannot be used; says file and line.
+    """
+    evidence = ChangeEvidence(Side(old, Schemas(old)), Side(new, Schemas(new)))
+    found: list[tuple[str, Change]] = []
+    broken: dict[str, str] = {}
+    for name, rule in rules.items():
+        try:
+            found += [(name, change) for change in rule(evidence)]
+        except InputError:
+            raise
+        except Exception as error:
+            broken[name] = f"the rule broke: {type(error).__name__}"
+    traffics = Traffics(evidence, exchanges)
+    told = [_told(evidence, ledger[name], change, traffics.of(change)) for name, change in _merged(found)]
+    order = list(Impact)
+    told.sort(key=lambda each: (order.index(each.impact), each.requirement.id, str(each.new or each.old)))
+    return Comparison(old, new, tuple(told), (), (), len(evidence.operations), traffics.count, broken)
+
+
+def with_quirks(
+    comparison: Comparison,
+    ledger: Mapping[str, Requirement],
+    rules: Mapping[str, DocumentRule],
+    revisions: Sequence[Revision] = (),
+) -> Comparison:
+    """Return a comparison with the quirks that come and go, as far as anything changed where they stand.
+
+    What is only moved or put in another order takes its quirks along, sometimes to the other one of two properties.
+    """
+    before, after = (
+        [
+            finding
+            for verdict in judge_document(DocumentEvidence(each, Schemas(each), tuple(revisions)), (), ledger, rules)
+            for finding in verdict.findings
+        ]
+        for each in (comparison.old, comparison.new)
+    )
+    gone = {each.change.old for each in comparison.changes if each.change.old is not None}
+    come = {each.change.new for each in comparison.changes if each.change.new is not None}
+    mended = (each for each in _without(before, after) if _is_near(each.location, gone))
+    quirks = (each for each in _without(after, before) if _is_near(each.location, come))
+    return replace(comparison, mended=tuple(mended), quirks=tuple(quirks))
+
+
+def _is_near(location: str, places: Iterable[str]) -> bool:
+    """Tell whether a quirk stands at a change, around it or below it, or at another property of the same object."""
+    return any(
+        f"{location}/".startswith(f"{place}/")
+        or f"{place}/".startswith(f"{location}/")
+        or ("/properties/" in place and location.startswith(f"{place.rpartition('/properties/')[0]}/properties/"))
+        for place in places
+    )
+
+
+def _without(findings: Iterable[Finding], others: Iterable[Finding]) -> Iterator[Finding]:
+    known, alike = set(), set()
+    for each in others:
+        known.add(each.fingerprint)
+        alike.add(_likeness(each))
+    return (each for each in findings if each.fingerprint not in known and _likeness(each) not in alike)
+
+
+def _likeness(finding: Finding) -> tuple[str, ...]:
+    """Return what stays of a quirk when it is moved with the schema that it stands in."""
+    return finding.requirement, finding.kind, finding.actual, finding.location.rpartition("/")[2]
+
+
+def _merged(found: Iterable[tuple[str, Change]]) -> Iterator[tuple[str, Change]]:
+    """Yield one change for all who meet the same one at the same place."""
+    merged: dict[tuple[str | None, ...], Change] = {}
+    for name, change in found:
+        key = (name, change.kind, change.old, change.new, change.message)
+        known = merged.get(key)
+        merged[key] = change if known is None else replace(known, uses=known.uses | change.uses)
+    return ((str(key[0]), change) for key, change in merged.items())
+
+
+def _told(evidence: ChangeEvidence, requirement: Requirement, change: Change, traffic: Traffic) -> Told:
+    old, new = (
+        side.document.clause(at, side.document.file) if at is not None else None
+        for side, at in ((evidence.old, change.old), (evidence.new, change.new))
+    )
+    identity = fingerprint(requirement.id, "change", change.new or change.old or "", change.kind)
+    return Told(requirement, change, old, new, identity, traffic)
+
+
+def operations_of(change: Change) -> tuple[str, ...]:
+    """Return the operations that meet a change, in order."""
+    return tuple(sorted({use.operation for use in change.uses}))
+
+
+def directions_of(change: Change) -> tuple[str, ...]:
+    """Return in what a change is met: `request`, `response`, or both."""
+    return tuple(sorted({use.direction for use in change.uses if use.direction}))
