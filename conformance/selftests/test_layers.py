@@ -32,6 +32,7 @@ ORDER = [
     "sensitivity",
     "auditing",
     "diffing",
+    "vendoring",
     "options",
     "plugin",
     "cli",
