@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,10 +17,11 @@ from conformance.contract.archive import (
     settle,
     supersede,
 )
-from conformance.contract.document import parse, read_bytes, read_text
+from conformance.contract.document import Document, decode, parse, read_bytes, read_text
 from conformance.contract.ledger import load_ledger
 from conformance.contract.load import SPEC, display, load_contract
 from conformance.contract.openapi import Contract, read_contract
+from conformance.contract.page import blocks
 from conformance.contract.vendor import DOCUMENT, LOCK, Page, changes, read_lock, sha256_of, update, verify_lock
 from conformance.diffing import FORMATS, difference
 from conformance.exchange.redaction import safe_text
@@ -91,11 +92,12 @@ def check(options: argparse.Namespace) -> int:
         print(_unchanged(spec, pages))
         return 0
     old = _suite(spec)
-    comparison = difference(old.contract, _new_contract(spec, changes(spec, changed, _today())))
+    new = _suite_as_changed(spec, changed, changes(spec, changed, _today()), old)
+    comparison = difference(old.contract, new.contract)
+    told = FORMATS[options.format or "md"](record_of(comparison, radii(comparison, old.ledger, old.waivers)))
     for page in changed:
         print(f"changed since {read_lock(spec).pages[page.file]['retrieved']}: {page.file}", file=sys.stderr)
-    record = record_of(comparison, radii(comparison, old.ledger, old.waivers))
-    print(FORMATS[options.format or "md"](record), end="")
+    print(told, end="")
     return 1
 
 
@@ -109,9 +111,9 @@ def accept(options: argparse.Namespace) -> int:
         print(_unchanged(spec, pages))
         return 0
     files = changes(spec, changed, today)
-    old, contract = _suite(spec), _new_contract(spec, files)
-    comparison = difference(old.contract, contract)
-    ends = list(loose_ends(old, suite_of(contract, replace(old.origin, pages=()), _LEDGER, ()), today))
+    old = _suite(spec)
+    new = _suite_as_changed(spec, changed, files, old)
+    comparison, ends = difference(old.contract, new.contract), list(loose_ends(old, new, today))
     name = supersede(spec, files)
     for file in files:
         print(f"written: {spec / file}")
@@ -196,10 +198,25 @@ def _suite(spec: Path) -> Suite:
     return load_suite(spec / DOCUMENT, _LEDGER, sorted((spec / "waivers").glob("*.yaml")))
 
 
-def _new_contract(spec: Path, files: dict[str, bytes]) -> Contract:
-    """Return the contract that is about to be written, read as the one in force is."""
+def _suite_as_changed(spec: Path, pages: Sequence[Page], files: Mapping[str, bytes], old: Suite) -> Suite:
+    """Return the suite for the document that is about to be written, read as strictly as the one in force is.
+
+    Raises:
+        InputError: No run could judge by it.
+    """
     text = files[DOCUMENT].decode() if DOCUMENT in files else read_text(spec / DOCUMENT)
-    return read_contract(parse(text, _AS_FETCHED))
+    try:
+        return _suite_for(parse(text, _AS_FETCHED), old)
+    except InputError:
+        # That document is nowhere to be seen: where a page has the fault by itself, its line there is told.
+        for page in pages:
+            for block in blocks(decode(page.content, page.file), page.file):
+                _suite_for(block.document(page.file), old)
+        raise
+
+
+def _suite_for(document: Document, old: Suite) -> Suite:
+    return suite_of(read_contract(document), replace(old.origin, pages=()), _LEDGER, ())
 
 
 def _page(text: str) -> Page:
