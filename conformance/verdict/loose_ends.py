@@ -36,7 +36,8 @@ def _waivers(old: Suite, new: Suite, today: date) -> Iterator[str]:
     judged = {(requirement.id, operation) for requirement, operation in new.pairs()}
     stale = apply(new.judge_document(), old.waivers, {DOCUMENT}, today, is_live=False).gone
     for waiver in old.waivers:
+        name = f"waiver {waiver.id} ({waiver.place})"
         if (waiver.requirement, waiver.operation) not in judged:
-            yield f"waiver {waiver.id} ({waiver.place}): {waiver.requirement} is not judged for {waiver.operation}"
+            yield f"{name}: {waiver.requirement} is not judged for {waiver.operation} any more"
         elif waiver.id in stale:
-            yield f"waiver {waiver.id} ({waiver.place}): stale at {', '.join(stale[waiver.id])}"
+            yield f"{name}: stale at {', '.join(stale[waiver.id])}"
