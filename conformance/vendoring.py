@@ -43,7 +43,7 @@ _AS_FETCHED = f"{DOCUMENT} as fetched"
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
-    parser.add_argument("pages", nargs="*", metavar="PAGE_OR_URL", help="a page (.md); none merges spec/pages again")
+    parser.add_argument("pages", nargs="*", metavar="PAGE_OR_URL", help="a page (.md); none merges what is there again")
     parser.add_argument("--spec-dir", type=Path, default=SPEC, metavar="DIR", help="the folder to write [%(default)s]")
     parser.add_argument("--format", choices=FORMATS, help="of what --check tells [md]")
     doing = parser.add_mutually_exclusive_group()
@@ -70,14 +70,18 @@ def run(options: argparse.Namespace) -> int:
 
 
 def take_in(options: argparse.Namespace) -> int:
-    """Put pages into the spec folder and merge all that are there."""
-    settle(options.spec_dir)
-    changed = update(options.spec_dir, [_page(each) for each in options.pages], _today())
-    for name in changed:
-        print(f"written: {options.spec_dir / name}")
-    if not changed:
+    """Put new pages into the spec folder and merge all that are there; none that is locked is lost by it."""
+    spec = options.spec_dir
+    settle(spec)
+    pages = [_page(each) for each in options.pages]
+    for page in _changed(spec, [page for page in pages if page.file in read_lock(spec).pages]):
+        raise InputError("is not what is locked; --accept takes it in, and keeps what it replaces", page.file)
+    written = update(spec, pages, _today())
+    for file in written:
+        print(f"written: {spec / file}")
+    if not written:
         print("unchanged")
-    for fault in verify_lock(options.spec_dir):
+    for fault in verify_lock(spec):
         print(fault)
     return 0
 

@@ -14,7 +14,7 @@ from conformance.contract.archive import HISTORY
 from conformance.contract.load import SPEC
 from conformance.exchange import transport
 from conformance.selftests.servers import Script, answer, drips, reset, serve
-from conformance.selftests.vendored import lock_address, revision, saved, stamped, vendor, vendored
+from conformance.selftests.vendored import contents, lock_address, revision, saved, stamped, vendor, vendored
 
 PAGE = (SPEC / "pages" / "get_batches.md").read_bytes()
 Texts = pytest.CaptureFixture[str]
@@ -115,6 +115,18 @@ def test_mistake(spec: Path, monkeypatch: pytest.MonkeyPatch, capsys: Texts, nam
     assert (told.out, told.err.count("\n")) == ("", 1)
     assert message in told.err
     assert before == stamped(spec)
+
+
+def test_locked(spec: Path, capsys: Texts) -> None:
+    """A page that is locked is not replaced in passing; where only its lock is as it was, it is put back."""
+    before = stamped(spec)
+    assert vendor(spec, saved(spec, revision(5))) == 2
+    message = "get_batches.md: is not what is locked; --accept takes it in, and keeps what it replaces"
+    assert capsys.readouterr() == ("", f"bolna-conformance: {message}\n")
+    assert before == stamped(spec)
+    (spec / "pages" / "get_batches.md").write_bytes(revision(5))
+    assert vendor(spec, saved(spec, revision(4))) == 0
+    assert contents(spec) == {name: content for name, (content, _) in before.items()}
 
 
 def test_interrupted_check(spec: Path, capsys: Texts) -> None:
