@@ -13,10 +13,8 @@ from functools import cache, cached_property
 
 import jsonschema_rs
 
-from conformance.contract.dialect import from_3_0, is_readable
-from conformance.contract.document import Document, escape
-from conformance.contract.openapi import Contract
-from conformance.contract.references import REFERENCES, local_pointer
+from conformance.contract.dialect import is_readable
+from conformance.contract.document import escape
 from conformance.model import JsonValue
 
 Origins = tuple[str, ...]
@@ -25,7 +23,10 @@ ANYTHING: Origins = ()
 
 KINDS = frozenset({"string", "integer", "fraction", "boolean", "array", "object", "null"})
 """The types of instances, with numbers taken apart."""
-_CHOOSERS = ("anyOf", "oneOf")
+CHOOSERS = ("anyOf", "oneOf")
+"""The keywords that choose among schemas."""
+DESCRIBED_VALUES = "description of values"
+"""What constants to choose from say of themselves, once they are an enumeration."""
 _CONDITIONS = {
     "not": ("not",),
     "if": ("if", "then", "else"),
@@ -34,8 +35,9 @@ _CONDITIONS = {
     "unevaluatedProperties": ("unevaluatedProperties",),
     "unevaluatedItems": ("unevaluatedItems",),
 }
-_FALSE = "false"
-_NULLS = ({"type": "null"}, {"type": ["null"]})
+FALSE = "false"
+"""The keyword of a schema that refuses everything."""
+NULLS = ({"type": "null"}, {"type": ["null"]})
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class _Node:
+class Node:
     """One schema in the later dialect."""
 
     pointer: str
@@ -90,7 +92,7 @@ class Conjunction:
     """What several schemas say together of one instance."""
 
     origins: Origins
-    nodes: tuple[_Node, ...] = field(repr=False)
+    nodes: tuple[Node, ...] = field(repr=False)
 
     def said(self, *keywords: str) -> tuple[Said, ...]:
         """Return the different values of some keywords with their places."""
@@ -109,7 +111,7 @@ class Conjunction:
         for node in self.nodes:
             if "type" in node.keywords:
                 kinds &= _kinds(node.keywords["type"]) | ({"null"} if node.nullable else frozenset())
-            if _FALSE in node.keywords:
+            if FALSE in node.keywords:
                 kinds = frozenset()
         return kinds
 
@@ -134,7 +136,7 @@ class Conjunction:
         """The properties that are declared, each where it is declared first."""
         found: dict[str, Said] = {}
         for node in self.nodes:
-            for name, schema in _mapping(node.keywords.get("properties")).items():
+            for name, schema in mapping_of(node.keywords.get("properties")).items():
                 found.setdefault(name, Said(schema, f"{node.pointer}/properties/{escape(name)}"))
         return found
 
@@ -165,7 +167,7 @@ class Conjunction:
         return {
             pattern: f"{node.pointer}/patternProperties/{escape(pattern)}"
             for node in self.nodes
-            for pattern in _mapping(node.keywords.get("patternProperties"))
+            for pattern in mapping_of(node.keywords.get("patternProperties"))
         }
 
     def of_name(self, name: str) -> Origins:
@@ -180,13 +182,13 @@ class Conjunction:
     @cached_property
     def places(self) -> int:
         """How many first items have a schema of their own."""
-        return max((len(_listed(node.keywords.get("prefixItems"))) for node in self.nodes), default=0)
+        return max((len(list_of(node.keywords.get("prefixItems"))) for node in self.nodes), default=0)
 
     def of_index(self, index: int) -> Origins:
         """Return what the item at an index has to be (JSON Schema core, section 10.3.1)."""
         found = []
         for node in self.nodes:
-            if index < len(_listed(node.keywords.get("prefixItems"))):
+            if index < len(list_of(node.keywords.get("prefixItems"))):
                 found.append(f"{node.pointer}/prefixItems/{index}")
             elif _says_something(node.keywords.get("items")):
                 found.append(f"{node.pointer}/items")
@@ -197,9 +199,9 @@ class Conjunction:
         """The keywords that choose among schemas."""
         found = []
         for node in self.nodes:
-            for keyword in _CHOOSERS:
-                branches = _listed(node.keywords.get(keyword))
-                nulls = [branch in _NULLS for branch in branches]
+            for keyword in CHOOSERS:
+                branches = list_of(node.keywords.get(keyword))
+                nulls = [branch in NULLS for branch in branches]
                 taken = tuple(f"{node.pointer}/{keyword}/{index}" for index, is_null in enumerate(nulls) if not is_null)
                 if branches:
                     found.append(Chooser(keyword, node.at(keyword), taken, any(nulls) or node.nullable))
@@ -211,119 +213,7 @@ class Conjunction:
         return tuple(each for node in self.nodes for each in _conditions(node))
 
 
-class Conjunctions:
-    """What a contract says of the instances of its schemas; everything is read on first use and kept."""
-
-    def __init__(self, contract: Contract) -> None:
-        self.document: Document = contract.document
-        self._is_3_0 = contract.version.startswith("3.0.")
-        self._known: dict[Origins, Conjunction] = {}
-        self._nodes: dict[str, Mapping[str, JsonValue]] = {}
-        self._spelled: dict[str, dict[str, str]] = {}
-        self._asked: set[str] = set()
-
-    def of(self, origins: Origins) -> Conjunction:
-        """Return all that the schemas at some pointers say together."""
-        if origins not in self._known:
-            self._known[origins] = Conjunction(origins, tuple(self._gather(origins)))
-        return self._known[origins]
-
-    def start(self, origins: Origins) -> Origins:
-        """Return where schemas that only refer to another lead to: what is shared is then known by one pointer."""
-        return tuple(dict.fromkeys(map(self._end, origins)))
-
-    def node(self, pointer: str) -> Mapping[str, JsonValue]:
-        """Return the keywords of the schema at a pointer in the later dialect."""
-        if pointer not in self._nodes:
-            self._nodes[pointer] = self._read(pointer)
-        return self._nodes[pointer]
-
-    def _read(self, pointer: str) -> Mapping[str, JsonValue]:
-        schema = self.document.at(pointer) if self.document.has(pointer) else {}
-        if not isinstance(schema, Mapping):
-            return {_FALSE: True} if schema is False else {}
-        node = from_3_0(dict(schema)) if self._is_3_0 else dict(schema)
-        spelled = self._spelled[pointer] = {}
-        if "type" in node:
-            node.pop("nullable", None)
-            node["type"] = node["type"] if isinstance(node["type"], list) else [node["type"]]
-        if "const" in node and "enum" not in node:
-            node["enum"] = [node.pop("const")]
-            spelled["enum"] = "const"
-        if "example" in node and "examples" not in node:
-            node["examples"] = [node.pop("example")]
-            spelled["examples"] = "example"
-        for keyword in _CHOOSERS:
-            constants = _constants(node.get(keyword))
-            if constants is not None and "enum" not in node:
-                node["enum"] = constants
-                texts = [
-                    branch[each] for branch in node.pop(keyword) for each in ("title", "description") if each in branch
-                ]
-                node |= {DESCRIBED_VALUES: texts} if texts else {}
-                spelled |= {"enum": keyword, DESCRIBED_VALUES: keyword}
-        return node
-
-    def _end(self, pointer: str) -> str:
-        seen: set[str] = set()
-        while pointer not in seen:
-            seen.add(pointer)
-            node = self.node(pointer)
-            if not isinstance(node.get("$ref"), str) or len(node) > 1:
-                return pointer
-            pointer = self._target(pointer, str(node["$ref"]))
-        return pointer
-
-    def _target(self, pointer: str, reference: str) -> str:
-        target = local_pointer(reference)
-        if not self.document.has(target):
-            raise self.document.error(f"$ref leads nowhere: {target}", pointer)
-        return target
-
-    def _gather(self, origins: Origins) -> Iterator[_Node]:
-        waiting = [(pointer, False) for pointer in origins]
-        seen: set[tuple[str, bool]] = set()
-        for pointer, beside_null in waiting:
-            if (pointer, beside_null) in seen:
-                continue
-            seen.add((pointer, beside_null))
-            node = dict(self.node(pointer))
-            inner, null = self._in_place(pointer, node)
-            nullable = beside_null or null
-            yield _Node(pointer, node, nullable, self._spelled.get(pointer, {}))
-            waiting += [(at, nullable) for at in inner]
-
-    def _in_place(self, pointer: str, node: dict[str, JsonValue]) -> tuple[list[str], bool]:
-        """Take out what applies to the same instance; return where it stands, and whether null is let through."""
-        inner = [self._target(pointer, str(node.pop(key))) for key in REFERENCES if isinstance(node.get(key), str)]
-        inner += [f"{pointer}/allOf/{index}" for index in range(len(_listed(node.pop("allOf", ()))))]
-        null = self._is_3_0 and node.pop("nullable", None) is True and "type" not in node
-        for keyword in _CHOOSERS:
-            branches = _listed(node.get(keyword))
-            nulls = [branch in _NULLS for branch in branches]
-            if branches and len(branches) - sum(nulls) == 1:
-                other = f"{pointer}/{keyword}/{nulls.index(False)}"
-                if not any(nulls) or self._is_plain(other):
-                    del node[keyword]
-                    inner.append(other)
-                    null = null or any(nulls)
-        return inner, null
-
-    def _is_plain(self, pointer: str) -> bool:
-        """Tell whether a schema says by types or values that it speaks of no null, so that null stands beside it."""
-        if pointer in self._asked:
-            return False
-        self._asked.add(pointer)
-        found = self.of((pointer,))
-        self._asked.discard(pointer)
-        says_kind = "null" not in found.kinds or found.values is not None
-        return says_kind and not found.choosers and not found.said("not", "if")
-
-
-DESCRIBED_VALUES = "description of values"
-
-
-def _conditions(node: _Node) -> Iterator[Condition]:
+def _conditions(node: Node) -> Iterator[Condition]:
     for keyword, together in _CONDITIONS.items():
         if keyword in node.keywords:
             schemas = {each: f"{node.pointer}/{each}" for each in together if each in node.keywords}
@@ -331,7 +221,7 @@ def _conditions(node: _Node) -> Iterator[Condition]:
                 each: node.keywords.get(each) for each in ("minContains", "maxContains") if keyword == "contains"
             }
             yield Condition(keyword, node.at(keyword), schemas, canonical_text(numbers))
-    named = _mapping(node.keywords.get("dependentSchemas"))
+    named = mapping_of(node.keywords.get("dependentSchemas"))
     if named:
         schemas = {name: f"{node.pointer}/dependentSchemas/{escape(name)}" for name in named}
         yield Condition("dependentSchemas", node.at("dependentSchemas"), schemas, "")
@@ -365,25 +255,15 @@ def _integral(value: JsonValue) -> JsonValue:
 
 
 def _kinds(listed: JsonValue) -> frozenset[str]:
-    names = frozenset(map(str, _listed(listed)))
+    names = frozenset(map(str, list_of(listed)))
     return (names - {"number"}) | ({"integer", "fraction"} if "number" in names else frozenset())
 
 
-def _constants(branches: JsonValue) -> list[JsonValue] | None:
-    """Return what there is to choose from where every branch is nothing but a constant."""
-    listed = _listed(branches)
-    if len(listed) < 2 or not all(isinstance(branch, dict) and "const" in branch for branch in listed):
-        return None
-    if any(branch.keys() - {"const", "title", "description"} for branch in listed):  # type: ignore[attr-defined]
-        return None
-    return [branch["const"] for branch in listed]  # type: ignore[index]
-
-
-def _of_name(node: _Node, name: str) -> Iterator[str]:
-    found = [f"{node.pointer}/properties/{escape(name)}"] if name in _mapping(node.keywords.get("properties")) else []
+def _of_name(node: Node, name: str) -> Iterator[str]:
+    found = [f"{node.pointer}/properties/{escape(name)}"] if name in mapping_of(node.keywords.get("properties")) else []
     found += [
         f"{node.pointer}/patternProperties/{escape(pattern)}"
-        for pattern in _mapping(node.keywords.get("patternProperties"))
+        for pattern in mapping_of(node.keywords.get("patternProperties"))
         if is_readable(pattern) and _matcher(pattern).is_valid(name)
     ]
     # That an object is closed is told of it itself, and not once more of each property that another schema names.
@@ -401,9 +281,11 @@ def _says_something(schema: JsonValue) -> bool:
     return schema is False or (isinstance(schema, Mapping) and bool(schema))
 
 
-def _mapping(value: JsonValue) -> Mapping[str, JsonValue]:
+def mapping_of(value: JsonValue) -> Mapping[str, JsonValue]:
+    """Return an object; an empty one for anything else."""
     return value if isinstance(value, Mapping) else {}
 
 
-def _listed(value: JsonValue) -> list[JsonValue]:
+def list_of(value: JsonValue) -> list[JsonValue]:
+    """Return an array; an empty one for anything else."""
     return value if isinstance(value, list) else []

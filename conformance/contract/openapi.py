@@ -138,10 +138,15 @@ def _operations(document: Document) -> Iterator[Operation]:
         item = _mapping(document, pointer)
         for method in METHODS:
             if method in item:
-                yield _operation(document, method, path, pointer)
+                yield operation_at(document, method, path, pointer)
 
 
-def _operation(document: Document, method: str, path: str, item_pointer: str) -> Operation:
+def operation_at(document: Document, method: str, path: str, item_pointer: str) -> Operation:
+    """Return one method of the path item at a pointer.
+
+    Raises:
+        InputError: A part of it that is needed has the wrong shape.
+    """
     pointer = f"{item_pointer}/{method}"
     node = _mapping(document, pointer)
     parameters = {

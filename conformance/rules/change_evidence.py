@@ -18,10 +18,11 @@ from conformance.contract.bodies import (
 )
 from conformance.contract.conjunction import Origins, Said, canonical_text
 from conformance.contract.document import Document
+from conformance.contract.hooks import hooks
 from conformance.contract.openapi import Contract, Operation
 from conformance.contract.schemas import Schemas
 from conformance.rules.change._edits import Edit, Pair
-from conformance.rules.change._proving import Prover
+from conformance.rules.change._proving import Found, Prover
 from conformance.rules.change._walk import Walk
 
 SENT, ANSWERED = "request", "response"
@@ -101,21 +102,38 @@ class ChangeEvidence:
 
     @cached_property
     def removed(self) -> tuple[Operation, ...]:
-        """The operations that only the older document has."""
-        return _without(self.old.contract.operations, self.new.contract.operations)
+        """The operations that only the older document has, requests to clients included."""
+        old, new = self._hooks
+        gone = tuple(each for name, each in old.items() if name not in new)
+        return (*_without(self.old.contract.operations, self.new.contract.operations), *gone)
 
     @cached_property
     def added(self) -> tuple[Operation, ...]:
-        """The operations that only the newer document has."""
-        return _without(self.new.contract.operations, self.old.contract.operations)
+        """The operations that only the newer document has, requests to clients included."""
+        old, new = self._hooks
+        come = tuple(each for name, each in new.items() if name not in old)
+        return (*_without(self.new.contract.operations, self.old.contract.operations), *come)
 
     @cached_property
     def elements(self) -> tuple[Element, ...]:
         """Everything besides schemas that both documents have: operations, parameters, bodies, answers, headers."""
-        return tuple(each for matched in self.operations for each in self._elements(matched))
+        ours = (each for matched in self.operations for each in self._elements(matched, SENT, ANSWERED))
+        theirs = (each for matched in self.hooks for each in self._elements(matched, ANSWERED, SENT))
+        return (*ours, *theirs)
 
-    def _elements(self, matched: Matched) -> Iterator[Element]:
-        sent, answered = Use(matched.id, SENT), Use(matched.id, ANSWERED)
+    @cached_property
+    def hooks(self) -> tuple[Matched, ...]:
+        """The requests that the API of both documents sends to its clients, who receive what is sent and answer."""
+        old, new = self._hooks
+        return tuple(Matched(each, new[name]) for name, each in old.items() if name in new)
+
+    @cached_property
+    def _hooks(self) -> tuple[Mapping[str, Operation], Mapping[str, Operation]]:
+        old, new = ({each.id: each for each in hooks(side.contract)} for side in (self.old, self.new))
+        return old, new
+
+    def _elements(self, matched: Matched, asking: str, answering: str) -> Iterator[Element]:
+        sent, answered = Use(matched.id, asking), Use(matched.id, answering)
         yield Element("operation", Use(matched.id), matched.old.pointer, matched.new.pointer)
         one, other = self.bodies(matched)
         parts: list[tuple[str, Use, str | None, str | None]] = [
@@ -172,6 +190,17 @@ class ChangeEvidence:
     def prover(self) -> Prover:
         """What finds instances that tell the versions apart."""
         return Prover((self.walk.old, self.old.schemas), (self.walk.new, self.new.schemas))
+
+    def found(self, each: SchemaEdit) -> Found:
+        """Return what the search for instances found for an edit; it is made once."""
+        key = id(each)
+        if key not in self._found:
+            self._found[key] = self.prover.search(each.edit, each.pair)
+        return self._found[key]
+
+    @cached_property
+    def _found(self) -> dict[int, Found]:
+        return {}
 
     @cached_property
     def schema_edits(self) -> Mapping[str, tuple[SchemaEdit, ...]]:

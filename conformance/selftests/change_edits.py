@@ -204,183 +204,18 @@ SCHEMA_EDITS = [
     SchemaEdit("an example in the older spelling", "type: integer, example: 1", "type: integer, examples: [1]", N, N),
     SchemaEdit("another description", "type: integer, description: x", "type: integer, description: y", D, D),
     SchemaEdit("another title", "type: integer, title: X", "type: integer", D, D),
+    SchemaEdit(
+        "told apart by another property",
+        "type: object, discriminator: {propertyName: a}",
+        "type: object, discriminator: {propertyName: b}",
+        W,
+        W,
+    ),
     SchemaEdit("deprecated", "type: integer", "type: integer, deprecated: true", S, S),
     SchemaEdit("only to be read", _OBJECT, _OBJECT.replace("integer", "integer, readOnly: true"), W, S),
     SchemaEdit("only to be written", _OBJECT, _OBJECT.replace("integer", "integer, writeOnly: true"), S, W),
 ]
 """Each stands in a property of what is sent, and in one of what is answered."""
-
-
-@dataclass(frozen=True)
-class DocumentEdit:
-    """One edit of a document as a replacement of text, and its class."""
-
-    name: str
-    old: str
-    new: str
-    impact: str
-
-
-DOCUMENT = """\
-openapi: 3.1.0
-info: {title: Things, version: 1.0.0, description: All things.}
-servers: [{url: 'https://api.example.com', description: Here}, {url: 'https://eu.example.com'}]
-tags: [{name: things}, {name: others}]
-security: [{key: []}]
-paths:
-  /things/{thing_id}:
-    parameters: [{in: path, name: thing_id, required: true, schema: {type: string}}]
-    get:
-      operationId: readThing
-      summary: Read a thing.
-      tags: [things]
-      parameters:
-        - {in: query, name: deep, schema: {type: boolean}, style: form}
-        - {in: query, name: since, required: true, schema: {type: string}}
-      responses:
-        '200':
-          description: The thing.
-          headers:
-            X-Left: {required: true, schema: {type: integer}}
-            X-Hint: {schema: {type: string}}
-          content:
-            application/json: {schema: {$ref: '#/components/schemas/Thing'}}
-            text/csv: {schema: {type: string}}
-        '404': {description: There is none.}
-    put:
-      requestBody:
-        required: false
-        content:
-          application/json: {schema: {$ref: '#/components/schemas/Draft'}}
-          application/xml: {schema: {type: string}}
-      responses: {'200': {description: Done.}}
-    delete:
-      security: [{key: []}, {token: [write]}]
-      responses: {'204': {description: Done.}}
-components:
-  schemas:
-    Thing: {type: object, properties: {name: {type: string}}}
-    Draft: {type: object, properties: {name: {type: string}}}
-  securitySchemes:
-    key: {type: apiKey, in: header, name: X-Key}
-    token: {type: oauth2, flows: {clientCredentials: {tokenUrl: 'https://example.com/t', scopes: {write: w, read: r}}}}
-"""
-_DELETE = "    delete:\n      security: [{key: []}, {token: [write]}]\n      responses: {'204': {description: Done.}}\n"
-
-DOCUMENT_EDITS = [
-    # Paths and operations (OpenAPI 3.1, 4.8.8 to 4.8.10)
-    DocumentEdit("an operation is gone", _DELETE, "", B),
-    DocumentEdit(
-        "an operation is new", "    put:\n", "    post: {responses: {'200': {description: Done.}}}\n    put:\n", S
-    ),
-    DocumentEdit("a path is renamed", "/things/{thing_id}:", "/items/{thing_id}:", B),
-    DocumentEdit("a path parameter is renamed", "thing_id", "id", E),
-    DocumentEdit("another operationId", "operationId: readThing", "operationId: getThing", W),
-    DocumentEdit("another summary", "Read a thing.", "Reads one thing.", D),
-    DocumentEdit("another tag", "tags: [things]", "tags: [others]", D),
-    DocumentEdit("tags in another order", "[{name: things}, {name: others}]", "[{name: others}, {name: things}]", N),
-    DocumentEdit(
-        "an operation is deprecated", "operationId: readThing", "deprecated: true\n      operationId: readThing", S
-    ),
-    # Parameters (4.8.12)
-    DocumentEdit(
-        "a parameter is gone", "        - {in: query, name: deep, schema: {type: boolean}, style: form}\n", "", W
-    ),
-    DocumentEdit(
-        "a parameter is new",
-        "        - {in: query, name: deep",
-        "        - {in: query, name: wide}\n        - {in: query, name: deep",
-        S,
-    ),
-    DocumentEdit(
-        "a required parameter is new",
-        "        - {in: query, name: deep",
-        "        - {in: query, name: wide, required: true}\n        - {in: query, name: deep",
-        B,
-    ),
-    DocumentEdit("a parameter is required", "name: deep,", "name: deep, required: true,", B),
-    DocumentEdit("a parameter is optional", "name: since, required: true,", "name: since,", S),
-    DocumentEdit("a parameter of another type", "{type: boolean}", "{type: integer}", B),
-    DocumentEdit("a parameter is moved", "{in: query, name: since", "{in: header, name: since", B),
-    DocumentEdit("a parameter is spelled otherwise", "style: form", "style: pipeDelimited", B),
-    DocumentEdit(
-        "the default style is said",
-        "name: since, required: true,",
-        "name: since, style: form, explode: true, required: true,",
-        N,
-    ),
-    DocumentEdit("a parameter is described", "name: deep,", "name: deep, description: All of it.,", D),
-    # Request bodies (4.8.13)
-    DocumentEdit("a body is required", "required: false", "required: true", B),
-    DocumentEdit(
-        "a body may be sent in one form less",
-        "          application/xml: {schema: {type: string}}\n      responses",
-        "      responses",
-        B,
-    ),
-    DocumentEdit(
-        "a body may be sent in one form more",
-        "          application/xml:",
-        "          text/plain: {}\n          application/xml:",
-        S,
-    ),
-    DocumentEdit(
-        "a required body is new",
-        "    get:\n",
-        "    get:\n      requestBody: {required: true, content: {text/plain: {}}}\n",
-        B,
-    ),
-    DocumentEdit(
-        "an optional body is new", "    get:\n", "    get:\n      requestBody: {content: {text/plain: {}}}\n", S
-    ),
-    # Responses (4.8.16 and 4.8.17; RFC 9110, 15)
-    DocumentEdit("another success", "'204'", "'202'", B),
-    DocumentEdit("a success is new", "        '404':", "        '206': {description: A part.}\n        '404':", W),
-    DocumentEdit("an error is new", "        '404':", "        '403': {description: No.}\n        '404':", S),
-    DocumentEdit("an error is gone", "        '404': {description: There is none.}\n", "", S),
-    DocumentEdit("an answer is described otherwise", "There is none.", "It is gone.", D),
-    DocumentEdit("an answer in one form less", "            text/csv: {schema: {type: string}}\n", "", B),
-    DocumentEdit(
-        "an answer in one form more", "            text/csv:", "            text/html: {}\n            text/csv:", W
-    ),
-    DocumentEdit("a required header is gone", "            X-Left: {required: true, schema: {type: integer}}\n", "", B),
-    DocumentEdit("an optional header is gone", "            X-Hint: {schema: {type: string}}\n", "", W),
-    DocumentEdit(
-        "a header is new", "            X-Hint:", "            X-New: {schema: {type: string}}\n            X-Hint:", S
-    ),
-    DocumentEdit("a header is optional", "X-Left: {required: true,", "X-Left: {", B),
-    DocumentEdit("a header of another type", "schema: {type: integer}}", "schema: {type: string}}", B),
-    # Security (4.8.27 to 4.8.30)
-    DocumentEdit("another header for the key", "name: X-Key", "name: X-Token", B),
-    DocumentEdit("a scheme is renamed", "key: ", "secret: ", N),
-    DocumentEdit("an alternative is gone", "[{key: []}, {token: [write]}]", "[{key: []}]", B),
-    DocumentEdit(
-        "an alternative is new", "security: [{key: []}]\npaths", "security: [{key: []}, {token: [read]}]\npaths", S
-    ),
-    DocumentEdit("one scope more", "{token: [write]}", "{token: [write, read]}", B),
-    DocumentEdit("one scope less", "{token: [write]}", "{token: []}", S),
-    DocumentEdit("no credential any more", "security: [{key: []}]\npaths", "paths", S),
-    DocumentEdit("tokens from elsewhere", "https://example.com/t", "https://example.com/tokens", B),
-    # Servers (4.8.5)
-    DocumentEdit("a server is moved", "https://api.example.com", "https://api.example.org", B),
-    DocumentEdit("a server is gone", ", {url: 'https://eu.example.com'}]", "]", B),
-    DocumentEdit(
-        "a server is new",
-        "{url: 'https://eu.example.com'}]",
-        "{url: 'https://eu.example.com'}, {url: 'https://us.example.com'}]",
-        S,
-    ),
-    DocumentEdit(
-        "servers in another order",
-        "{url: 'https://api.example.com', description: Here}, {url: 'https://eu.example.com'}",
-        "{url: 'https://eu.example.com'}, {url: 'https://api.example.com', description: Here}",
-        N,
-    ),
-    DocumentEdit("a server is described otherwise", "description: Here", "description: There", D),
-    # The document itself
-    DocumentEdit("the document is described otherwise", "All things.", "All of the things.", D),
-    DocumentEdit("a name between quotes", "title: Things", "title: 'Things'", N),
-]
 
 _EDITED = """\
 openapi: 3.1.0
@@ -412,9 +247,3 @@ def schema_documents(edit: SchemaEdit, *, is_sent: bool) -> tuple[str, str]:
     versions = ("1.0.0", "2.0.0")
     first, second = (textwrap.dedent(_EDITED) % (version, *pair) for version, pair in zip(versions, pairs, strict=True))
     return first, second
-
-
-def edited_documents(edit: DocumentEdit) -> tuple[str, str]:
-    """Return the document and the edited one, which has another version."""
-    assert edit.old in DOCUMENT, edit.name
-    return DOCUMENT, DOCUMENT.replace(edit.old, edit.new).replace("version: 1.0.0", "version: 2.0.0")

@@ -5,18 +5,12 @@ from __future__ import annotations
 import pytest
 
 from conformance.rules.change_observation import Impact
-from conformance.selftests.change_edits import (
-    DOCUMENT_EDITS,
-    SCHEMA_EDITS,
-    DocumentEdit,
-    SchemaEdit,
-    edited_documents,
-    schema_documents,
-)
+from conformance.selftests.change_document_edits import DOCUMENT_EDITS, DocumentEdit, edited_documents
+from conformance.selftests.change_edits import SCHEMA_EDITS, SchemaEdit, schema_documents
 from conformance.selftests.changes import changes, evidence_of, worst
 
 
-@pytest.mark.parametrize("edit", SCHEMA_EDITS, ids=lambda edit: edit.name)
+@pytest.mark.parametrize("edit", SCHEMA_EDITS, ids=[edit.name for edit in SCHEMA_EDITS])
 class TestSchemaEdits:
     def test_sent(self, edit: SchemaEdit) -> None:
         """An edit of what is sent breaks who sends by what it refuses."""
@@ -52,7 +46,7 @@ class TestSchemaEdits:
                     assert bool(change.proofs) != bool(change.unproven)
 
 
-@pytest.mark.parametrize("edit", DOCUMENT_EDITS, ids=lambda edit: edit.name)
+@pytest.mark.parametrize("edit", DOCUMENT_EDITS, ids=[edit.name for edit in DOCUMENT_EDITS])
 def test_document_edit(edit: DocumentEdit) -> None:
     """An edit outside of schemas means what was written down."""
     assert edit.impact == worst(*edited_documents(edit))
@@ -60,7 +54,7 @@ def test_document_edit(edit: DocumentEdit) -> None:
 
 def test_table() -> None:
     """There are more than sixty edits, and every impact but that which traffic decides is among them."""
-    names = [edit.name for edit in (*SCHEMA_EDITS, *DOCUMENT_EDITS)]
+    names = [edit.name for edit in SCHEMA_EDITS] + [edit.name for edit in DOCUMENT_EDITS]
     impacts = {each for edit in SCHEMA_EDITS for each in (edit.sent, edit.answered)}
     assert len(set(names)) == len(names)
     assert len(names) >= 60

@@ -157,6 +157,7 @@ class TestUsage:
             "vendor",
             "explain",
             "audit",
+            "diff",
             "redact",
             "serve",
         ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from conformance.contract.history import Revision
 from conformance.contract.openapi import Contract
 from conformance.contract.schemas import Schemas
-from conformance.model import Clause, Exchange, Finding, Requirement, fingerprint
+from conformance.model import Clause, Exchange, Finding, InputError, Requirement, fingerprint
 from conformance.rules.change_evidence import ChangeEvidence, Side
 from conformance.rules.change_observation import Change, ChangeRule, Impact
 from conformance.rules.document_evidence import DocumentEvidence
@@ -49,6 +49,8 @@ class Comparison:
     """Quirks of the older document that the newer one does not have."""
     quirks: tuple[Finding, ...] = ()
     """Quirks that only the newer one has."""
+    operations: int = 0
+    """How many operations both documents have."""
     exchanges: int = 0
     """How many recorded exchanges were looked at."""
     broken: Mapping[str, str] = field(default_factory=dict)
@@ -90,13 +92,15 @@ def compare(
     for name, rule in rules.items():
         try:
             found += [(name, change) for change in rule(evidence)]
-        except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        except InputError:
+            raise
+        except Exception as error:
             broken[name] = f"the rule broke: {type(error).__name__}"
     traffics = Traffics(evidence, exchanges)
     told = [_told(evidence, ledger[name], change, traffics.of(change)) for name, change in _merged(found)]
     order = list(Impact)
     told.sort(key=lambda each: (order.index(each.impact), each.requirement.id, str(each.new or each.old)))
-    return Comparison(old, new, tuple(told), exchanges=traffics.count, broken=broken)
+    return Comparison(old, new, tuple(told), (), (), len(evidence.operations), traffics.count, broken)
 
 
 def with_quirks(
@@ -105,7 +109,10 @@ def with_quirks(
     rules: Mapping[str, DocumentRule],
     revisions: Sequence[Revision] = (),
 ) -> Comparison:
-    """Return a comparison with the quirks that come and go; one that only moved does neither."""
+    """Return a comparison with the quirks that come and go, as far as anything changed where they stand.
+
+    What is only moved or put in another order takes its quirks along, sometimes to the other one of two properties.
+    """
     before, after = (
         [
             finding
@@ -114,7 +121,21 @@ def with_quirks(
         ]
         for each in (comparison.old, comparison.new)
     )
-    return replace(comparison, mended=tuple(_without(before, after)), quirks=tuple(_without(after, before)))
+    gone = {each.change.old for each in comparison.changes if each.change.old is not None}
+    come = {each.change.new for each in comparison.changes if each.change.new is not None}
+    mended = (each for each in _without(before, after) if _is_near(each.location, gone))
+    quirks = (each for each in _without(after, before) if _is_near(each.location, come))
+    return replace(comparison, mended=tuple(mended), quirks=tuple(quirks))
+
+
+def _is_near(location: str, places: Iterable[str]) -> bool:
+    """Tell whether a quirk stands at a change, around it or below it, or at another property of the same object."""
+    return any(
+        f"{location}/".startswith(f"{place}/")
+        or f"{place}/".startswith(f"{location}/")
+        or ("/properties/" in place and location.startswith(f"{place.rpartition('/properties/')[0]}/properties/"))
+        for place in places
+    )
 
 
 def _without(findings: Iterable[Finding], others: Iterable[Finding]) -> Iterator[Finding]:

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from conformance.contract.conjunction import Conjunctions, Origins
+from conformance.contract.conjoining import Conjunctions
+from conformance.contract.conjunction import Origins
 from conformance.contract.openapi import Operation
 from conformance.contract.schemas import Path
 from conformance.model import Aspect, Exchange, JsonValue

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
-from conformance.contract.conjunction import Conjunction, Conjunctions, Origins, kind_of
+from conformance.contract.conjoining import Conjunctions
+from conformance.contract.conjunction import Conjunction, Origins, kind_of
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
 from conformance.rules.change._texts import texts_of

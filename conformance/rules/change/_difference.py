@@ -13,8 +13,9 @@ from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
 from conformance.rules.change._edits import Pair
 
-DRAWS = 40
-_DRAFT = 2020
+DRAWS = 20
+MAX_DRAWN = 4
+"""How many differences are drawn from: each takes a second."""
 
 
 class Difference:
@@ -22,6 +23,8 @@ class Difference:
 
     def __init__(self, old: Schemas, new: Schemas) -> None:
         self._schemas = {"old": old, "new": new}
+        self._drawn: dict[tuple[Pair, str], list[JsonValue]] = {}
+        self._left = MAX_DRAWN
 
     @cached_property
     def _both(self) -> Mapping[str, JsonValue]:
@@ -41,18 +44,27 @@ class Difference:
         return form.satisfiability() == jsonschema_rs.canonical.Satisfiability.NO
 
     def drawn(self, pair: Pair, side: str) -> list[JsonValue]:
-        """Return instances that schemathesis draws of the difference; none where it cannot.
+        """Return instances that schemathesis draws of the difference; none where it cannot, or has drawn enough.
 
         A pattern is never drawn for: the engine that does it may look for a match without end.
         """
-        if not self._is_whole(pair) or self._has_pattern(pair):
-            return []
+        if (pair, side) not in self._drawn:
+            is_fit = self._is_whole(pair) and not self._has_pattern(pair) and self._left > 0
+            self._drawn[pair, side] = self._draw(pair, side) if is_fit else []
+        return self._drawn[pair, side]
+
+    def _draw(self, pair: Pair, side: str) -> list[JsonValue]:
+        self._left -= 1
         # Imported where needed: it takes most of a second, and most edits are told apart without it.
         import hypothesis  # noqa: PLC0415
         from schemathesis.core.errors import InvalidSchema, UnsupportedSchema  # noqa: PLC0415
         from schemathesis.generation.jsonschema.builder import build  # noqa: PLC0415
 
         found: list[JsonValue] = []
+
+        def keep(instance: JsonValue) -> None:
+            found.append(instance)
+
         quiet = hypothesis.settings(
             derandomize=True,
             database=None,
@@ -62,7 +74,7 @@ class Difference:
             suppress_health_check=list(hypothesis.HealthCheck),
         )
         try:
-            quiet(hypothesis.given(build(self._of(pair, side), draft=_DRAFT, formats={}))(found.append))()
+            quiet(hypothesis.given(build(self._of(pair, side), draft=jsonschema_rs.Draft202012, formats={}))(keep))()
         except (InvalidSchema, UnsupportedSchema, hypothesis.errors.HypothesisException, ValueError, RecursionError):
             return found
         return found

@@ -77,7 +77,7 @@ def annotation_changes(
 def judge(evidence: ChangeEvidence, each: SchemaEdit) -> Judged:
     """Return the ways in which an edit works: as the keywords tell, or as instances do where those do not."""
     effect = each.edit.effect
-    found = evidence.prover.search(each.edit, each.pair)
+    found = evidence.found(each)
     is_open = each.is_alternative or not effect.is_sure or not (effect.narrows or effect.widens)
     proofs = tuple(_proofs(found, narrows=is_open or effect.narrows, widens=is_open or effect.widens))
     ways = {proof.accepted_by for proof in proofs}

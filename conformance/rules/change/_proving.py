@@ -9,7 +9,8 @@ from itertools import chain, islice, zip_longest
 
 import jsonschema_rs
 
-from conformance.contract.conjunction import Conjunctions, Said, canonical_text
+from conformance.contract.conjoining import Conjunctions
+from conformance.contract.conjunction import Said, canonical_text
 from conformance.contract.dialect import is_readable
 from conformance.contract.keywords import INTEGER_FORMATS
 from conformance.contract.schemas import Schemas
@@ -68,7 +69,8 @@ class Prover:
 
     def _drawn(self, edit: Edit, pair: Pair, found: Mapping[str, JsonValue]) -> Iterator[JsonValue]:
         """Draw what was not found at once, as far as the edit may have that way at all."""
-        if found or not edit.effect.is_asserted:
+        # That a property is described no longer is a change even where every instance stays what it was.
+        if found or not edit.effect.is_asserted or edit.keyword == "property":
             return
         for side, is_claimed in (("old", edit.effect.narrows), ("new", edit.effect.widens)):
             if is_claimed and not self.is_proven_kept(edit, pair, side):

@@ -10,7 +10,7 @@ from typing import Any
 
 MAX_TEXTS = 120
 _MAX_LENGTH = 5_000
-_MAX_ALTERNATIVES = 6
+_MAX_ALTERNATIVES = 8
 _CLASSES = {
     "CATEGORY_DIGIT": "09",
     "CATEGORY_NOT_DIGIT": "a-",
@@ -87,15 +87,20 @@ def _part(kind: str, value: Any, choose: Choose, lengths: Sequence[int]) -> str:
             least, most, repeated = value
             times = _times(int(least), int(most), lengths)
             # The same choice every time: a text of alike parts is as good as any.
-            return _built(repeated, choose, lengths) * times[choose(len(times))] if most else ""
+            return _repeated(_built(repeated, choose, lengths), times[choose(len(times))]) if times else ""
         case _:
             return ""
+
+
+def _repeated(text: str, times: int) -> str:
+    """Return a text many times over, as far as anybody looks at it."""
+    return text * min(times, _MAX_LENGTH // max(len(text), 1) + 1)
 
 
 def _times(least: int, most: int, lengths: Sequence[int]) -> list[int]:
     asked = [number for length in lengths for number in (length, length - 1, length + 1)]
     # Once first: what is never there shows nothing of its alternatives.
-    wanted = [max(least, 1), least, least + 1, min(most, least + 3), min(most, 500), *asked]
+    wanted = [max(least, 1), least, *asked, least + 1, min(most, least + 3), min(most, 500)]
     return list(dict.fromkeys(number for number in wanted if least <= number <= most))[:_MAX_ALTERNATIVES]
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from conformance.contract.conjunction import Chooser, Condition, Conjunction, Conjunctions, Origins, Said
+from conformance.contract.conjoining import Conjunctions
+from conformance.contract.conjunction import Chooser, Condition, Conjunction, Origins, Said
 from conformance.contract.openapi import Contract
 from conformance.rules.change._edits import ANNOTATED, Edit, Pair, edits, opaque, parts
 from conformance.rules.change._effects import UNKNOWN, Effect

@@ -22,19 +22,11 @@ def check(evidence: ChangeEvidence) -> Iterator[Change]:
         old, new = asked(evidence.old.document, matched.old), asked(evidence.new.document, matched.new)
         use = Use(matched.id, SENT)
         lost = [each for each in old.alternatives if not suffices(each, new.alternatives)]
+        more = [each for each in new.alternatives if not suffices(each, old.alternatives)]
+        told = (" or ".join(map(named, each.alternatives)) for each in (old, new))
         if lost:
             message = f"what sufficed does not suffice any more: {' or '.join(map(named, lost))}"
-            yield change(
-                "credential refused",
-                Impact.BREAKING,
-                message,
-                old.pointer,
-                new.pointer,
-                use,
-                " or ".join(map(named, old.alternatives)),
-                " or ".join(map(named, new.alternatives)),
-            )
-        for each in new.alternatives:
-            if each not in old.alternatives and not suffices(each, old.alternatives):
-                message = f"this suffices now: {named(each)}"
-                yield change("credential accepted", Impact.SAFE, message, old.pointer, new.pointer, use)
+            yield change("credential refused", Impact.BREAKING, message, old.pointer, new.pointer, use, *told)
+        elif more:
+            message = f"this suffices now: {' or '.join(map(named, more))}"
+            yield change("credential accepted", Impact.SAFE, message, old.pointer, new.pointer, use, *told)

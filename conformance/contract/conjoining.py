@@ -1,0 +1,140 @@
+"""The schemas of a contract read as conjunctions: `$ref` and `allOf` followed, and one spelling for each meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from conformance.contract.conjunction import (
+    CHOOSERS,
+    DESCRIBED_VALUES,
+    FALSE,
+    NULLS,
+    Conjunction,
+    Node,
+    Origins,
+    list_of,
+)
+from conformance.contract.dialect import from_3_0
+from conformance.contract.document import Document
+from conformance.contract.openapi import Contract
+from conformance.contract.references import REFERENCES, local_pointer
+from conformance.model import JsonValue
+
+
+class Conjunctions:
+    """What a contract says of the instances of its schemas; everything is read on first use and kept."""
+
+    def __init__(self, contract: Contract) -> None:
+        self.document: Document = contract.document
+        self._is_3_0 = contract.version.startswith("3.0.")
+        self._known: dict[Origins, Conjunction] = {}
+        self._nodes: dict[str, Mapping[str, JsonValue]] = {}
+        self._spelled: dict[str, dict[str, str]] = {}
+        self._asked: set[str] = set()
+
+    def of(self, origins: Origins) -> Conjunction:
+        """Return all that the schemas at some pointers say together."""
+        if origins not in self._known:
+            self._known[origins] = Conjunction(origins, tuple(self._gather(origins)))
+        return self._known[origins]
+
+    def start(self, origins: Origins) -> Origins:
+        """Return where schemas that only refer to another lead to: what is shared is then known by one pointer."""
+        return tuple(dict.fromkeys(map(self._end, origins)))
+
+    def node(self, pointer: str) -> Mapping[str, JsonValue]:
+        """Return the keywords of the schema at a pointer in the later dialect."""
+        if pointer not in self._nodes:
+            self._nodes[pointer] = self._read(pointer)
+        return self._nodes[pointer]
+
+    def _read(self, pointer: str) -> Mapping[str, JsonValue]:
+        schema = self.document.at(pointer) if self.document.has(pointer) else {}
+        if not isinstance(schema, Mapping):
+            return {FALSE: True} if schema is False else {}
+        node = from_3_0(dict(schema)) if self._is_3_0 else dict(schema)
+        spelled = self._spelled[pointer] = {}
+        if "type" in node:
+            node.pop("nullable", None)
+            node["type"] = node["type"] if isinstance(node["type"], list) else [node["type"]]
+        if "const" in node and "enum" not in node:
+            node["enum"] = [node.pop("const")]
+            spelled["enum"] = "const"
+        if "example" in node and "examples" not in node:
+            node["examples"] = [node.pop("example")]
+            spelled["examples"] = "example"
+        for keyword in CHOOSERS:
+            constants = _constants(node.get(keyword))
+            if constants is not None and "enum" not in node:
+                node["enum"] = constants
+                texts = [
+                    branch[each] for branch in node.pop(keyword) for each in ("title", "description") if each in branch
+                ]
+                node |= {DESCRIBED_VALUES: texts} if texts else {}
+                spelled |= {"enum": keyword, DESCRIBED_VALUES: keyword}
+        return node
+
+    def _end(self, pointer: str) -> str:
+        seen: set[str] = set()
+        while pointer not in seen:
+            seen.add(pointer)
+            node = self.node(pointer)
+            if not isinstance(node.get("$ref"), str) or len(node) > 1:
+                return pointer
+            pointer = self._target(pointer, str(node["$ref"]))
+        return pointer
+
+    def _target(self, pointer: str, reference: str) -> str:
+        target = local_pointer(reference)
+        if not self.document.has(target):
+            raise self.document.error(f"$ref leads nowhere: {target}", pointer)
+        return target
+
+    def _gather(self, origins: Origins) -> Iterator[Node]:
+        waiting = [(pointer, False) for pointer in origins]
+        seen: set[tuple[str, bool]] = set()
+        for pointer, beside_null in waiting:
+            if (pointer, beside_null) in seen:
+                continue
+            seen.add((pointer, beside_null))
+            node = dict(self.node(pointer))
+            inner, null = self._in_place(pointer, node)
+            nullable = beside_null or null
+            yield Node(pointer, node, nullable, self._spelled.get(pointer, {}))
+            waiting += [(at, nullable) for at in inner]
+
+    def _in_place(self, pointer: str, node: dict[str, JsonValue]) -> tuple[list[str], bool]:
+        """Take out what applies to the same instance; return where it stands, and whether null is let through."""
+        inner = [self._target(pointer, str(node.pop(key))) for key in REFERENCES if isinstance(node.get(key), str)]
+        inner += [f"{pointer}/allOf/{index}" for index in range(len(list_of(node.pop("allOf", ()))))]
+        null = self._is_3_0 and node.pop("nullable", None) is True and "type" not in node
+        for keyword in CHOOSERS:
+            branches = list_of(node.get(keyword))
+            nulls = [branch in NULLS for branch in branches]
+            if branches and len(branches) - sum(nulls) == 1:
+                other = f"{pointer}/{keyword}/{nulls.index(False)}"
+                if not any(nulls) or self._is_plain(other):
+                    del node[keyword]
+                    inner.append(other)
+                    null = null or any(nulls)
+        return inner, null
+
+    def _is_plain(self, pointer: str) -> bool:
+        """Tell whether a schema says by types or values that it speaks of no null, so that null stands beside it."""
+        if pointer in self._asked:
+            return False
+        self._asked.add(pointer)
+        found = self.of((pointer,))
+        self._asked.discard(pointer)
+        says_kind = "null" not in found.kinds or found.values is not None
+        return says_kind and not found.choosers and not found.said("not", "if")
+
+
+def _constants(branches: JsonValue) -> list[JsonValue] | None:
+    """Return what there is to choose from where every branch is nothing but a constant."""
+    listed = list_of(branches)
+    if len(listed) < 2 or not all(isinstance(branch, dict) and "const" in branch for branch in listed):
+        return None
+    if any(branch.keys() - {"const", "title", "description"} for branch in listed):  # type: ignore[attr-defined]
+        return None
+    return [branch["const"] for branch in listed]  # type: ignore[index]

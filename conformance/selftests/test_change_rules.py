@@ -1,0 +1,115 @@
+"""Every rule on changes is one file with a ledger row; it finds something in the table of edits, and no more."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import pytest
+
+from conformance.model import Subject
+from conformance.rules import change
+from conformance.rules.change_observation import ChangeRule, Impact
+from conformance.selftests.change_document_edits import DOCUMENT, DOCUMENT_EDITS, edited_documents
+from conformance.selftests.change_edits import SCHEMA_EDITS, schema_documents
+from conformance.selftests.changes import LEDGER, RULES, changes, contract_of, evidence_of
+from conformance.verdict.change import compare
+
+VERSION = "version-follows-the-contract"
+
+
+@pytest.fixture(scope="module")
+def found() -> set[str]:
+    """The requirements that any edit of the table breaks."""
+    pairs = [edited_documents(edit) for edit in DOCUMENT_EDITS]
+    pairs += [schema_documents(edit, is_sent=is_sent) for edit in SCHEMA_EDITS for is_sent in (True, False)]
+    return {each.requirement.id for old, new in pairs for each in changes(old, new)}
+
+
+class TestRules:
+    def test_every_rule_has_a_row(self) -> None:
+        """Every rule has a row in the ledger, and every row on changes a rule."""
+        rows = {each.id for each in LEDGER.values() if each.subject is Subject.CHANGE and each.excluded is None}
+        assert rows == {*RULES}
+
+    def test_every_rule_finds_something(self, found: set[str]) -> None:
+        """Every rule but that on the version finds an edit of the table."""
+        assert {*RULES} - {VERSION} == found
+
+    @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+    def test_identity(self, rule: ChangeRule) -> None:
+        """No rule finds anything where nothing changed."""
+        assert list(rule(evidence_of(DOCUMENT, DOCUMENT))) == []
+
+    @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+    def test_says_the_same_twice(self, rule: ChangeRule) -> None:
+        """A rule that is asked twice says the same."""
+        evidence = evidence_of(*schema_documents(SCHEMA_EDITS[0], is_sent=True))
+        assert list(rule(evidence)) == list(rule(evidence))
+
+    @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+    def test_docstring(self, rule: ChangeRule) -> None:
+        """A rule's file says what holds in one line, and how it fails."""
+        lines = (inspect.getdoc(inspect.getmodule(rule)) or "").splitlines()
+        assert lines[0].endswith(".")
+        assert [line for line in lines if line.startswith("Fails: ")] != []
+
+    def test_one_file_a_rule(self) -> None:
+        """A rule is found by its file's name; a file whose name starts with `_` is none."""
+        files = {path.stem for path in Path(change.__path__[0]).glob("[!_]*.py")}
+        assert {name.replace("-", "_") for name in RULES} == files
+
+
+class TestVersion:
+    def test_unchanged(self) -> None:
+        """A contract that changed under its version is told."""
+        old, new = (text.replace("2.0.0", "1.0.0") for text in schema_documents(SCHEMA_EDITS[0], is_sent=True))
+        (told,) = (each for each in changes(old, new) if each.requirement.id == VERSION)
+        assert (told.impact, told.change.new) == (Impact.WARNING, "#/info/version")
+
+    def test_prose(self) -> None:
+        """Prose alone asks for no other version."""
+        assert [each.impact for each in changes(DOCUMENT, DOCUMENT.replace("All things.", "Every thing."))] == [
+            Impact.DOCUMENTATION
+        ]
+
+
+class TestCompare:
+    def test_broken_rule(self) -> None:
+        """A rule that breaks is told, and takes no other with it; nothing passes by it."""
+
+        def breaks(_: object) -> None:
+            raise LookupError
+
+        rules = {"operations-are-kept": breaks, "descriptions-are-kept": RULES["descriptions-are-kept"]}
+        newer = contract_of(DOCUMENT.replace("All things.", "Every thing."))
+        comparison = compare(contract_of(DOCUMENT), newer, LEDGER, rules)  # type: ignore[arg-type]
+        assert comparison.broken == {"operations-are-kept": "the rule broke: LookupError"}
+        assert comparison.fails(Impact.BREAKING)
+        assert len(comparison.changes) == 1
+
+    def test_order(self) -> None:
+        """The worst comes first."""
+        newer = DOCUMENT.replace("All things.", "Every thing.").replace("required: false", "required: true")
+        assert [each.impact for each in changes(DOCUMENT, newer)] == [
+            Impact.BREAKING,
+            Impact.WARNING,
+            Impact.DOCUMENTATION,
+        ]
+
+    def test_shared(self) -> None:
+        """An edit of what many operations share is one change."""
+        newer = DOCUMENT.replace("name: X-Key", "name: X-Token").replace("1.0.0", "2.0.0")
+        (told, other) = changes(DOCUMENT, newer)
+        assert {use.operation for use in told.change.uses | other.change.uses} == {
+            "GET /things/{thing_id}",
+            "PUT /things/{thing_id}",
+            "DELETE /things/{thing_id}",
+        }
+
+    def test_fingerprint(self) -> None:
+        """A change is known by the same fingerprint over runs, and each by its own."""
+        old, new = schema_documents(SCHEMA_EDITS[0], is_sent=True)
+        prints = [[each.fingerprint for each in changes(old, new)] for _ in range(2)]
+        assert prints[0] == prints[1]
+        assert len(set(prints[0])) == len(prints[0])

@@ -1,0 +1,106 @@
+"""Recorded answers decide what a change means for what the API really sends."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from conformance.model import Aspect, Case, Exchange, Intent, JsonValue, Request, Response
+from conformance.rules.change_observation import Impact
+from conformance.selftests.changes import compared
+from conformance.verdict.change import Told
+from conformance.verdict.traffic import Traffic
+
+OLD = """\
+openapi: 3.1.0
+info: {title: T, version: %s}
+paths:
+  /rows/{id}:
+    get:
+      parameters: [{in: path, name: id, required: true, schema: {type: string}}]
+      responses:
+        '200': {description: All., content: {application/json: {schema: {$ref: '#/components/schemas/List'}}}}
+components:
+  schemas:
+    List: {type: array, items: {$ref: '#/components/schemas/Row'}}
+    Base: {type: object, properties: {state: {type: string, enum: [a, b]}, at: {type: string}}}
+    Row: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {n: {type: integer, maximum: 5}}}]}
+"""
+FIRST, SECOND = OLD % "1.0.0", OLD % "2.0.0"
+
+
+def answer(body: JsonValue, sequence: int = 0, status: int = 200) -> Exchange:
+    """Return a recorded answer."""
+    case = Case("r", "GET /rows/{id}", Intent.OBSERVED, "GET", "/rows/1")
+    response = Response(status, (("Content-Type", "application/json"),), json.dumps(body).encode())
+    return Exchange(sequence, case, Request("GET", "https://x.example/rows/1"), response)
+
+
+def told(new: str, *bodies: JsonValue) -> Told:
+    """Return the one change to a newer document, with what answers of some bodies say of it."""
+    exchanges = [answer(body, number) for number, body in enumerate(bodies)]
+    (change,) = compared(FIRST, new, exchanges).changes
+    return change
+
+
+MORE = SECOND.replace("[a, b]", "[a, b, c]")
+LESS = SECOND.replace("[a, b]", "[a]")
+
+
+class TestTraffic:
+    def test_correction(self) -> None:
+        """A value that the API sent before the document had it makes its addition a correction."""
+        change = told(MORE, [{"state": "c"}, {"state": "a"}], [{"state": "a"}])
+        assert (change.change.impact, change.impact) == (Impact.WARNING, Impact.CORRECTION)
+        assert change.traffic == Traffic(seen=2, only_old=0, only_new=1)
+
+    def test_nothing_seen(self) -> None:
+        """Answers without the value leave what the keywords say."""
+        assert told(MORE, [{"state": "a"}]).impact is Impact.WARNING
+        assert told(MORE, [{"n": 1}]).traffic == Traffic()
+
+    def test_broken_by_the_newer(self) -> None:
+        """Answers that only the older document allows are counted, once each however often they show it."""
+        change = told(LESS, [{"state": "b"}, {"state": "b"}], [{"state": "b"}], [{"state": "a"}])
+        assert (change.impact, change.traffic) == (Impact.SAFE, Traffic(seen=3, only_old=2, only_new=0))
+
+    def test_both_ways(self) -> None:
+        """What some answers correct and others contradict is no correction."""
+        swapped = SECOND.replace("[a, b]", "[a, c]")
+        change = told(swapped, [{"state": "c"}], [{"state": "b"}])
+        assert (change.impact, change.traffic) == (Impact.WARNING, Traffic(seen=2, only_old=1, only_new=1))
+
+    def test_part_of_all(self) -> None:
+        """An edit in one of several schemas of a row is found in the rows."""
+        change = told(SECOND.replace("maximum: 5", "maximum: 9"), [{"n": 7}])
+        assert (change.impact, change.traffic) == (Impact.CORRECTION, Traffic(seen=1, only_old=0, only_new=1))
+
+    def test_property(self) -> None:
+        """A property that is gone from the document and still sent says nothing against either."""
+        change = told(SECOND.replace(", at: {type: string}", ""), [{"at": "x"}])
+        assert (change.impact, change.traffic.seen) == (Impact.WARNING, 1)
+
+    def test_status(self) -> None:
+        """A status that the API was seen to answer by is a correction where it is added."""
+        newer = SECOND.replace("        '200':", "        '202': {description: Later.}\n        '200':")
+        (change,) = compared(FIRST, newer, [answer(None, status=202)]).changes
+        assert (change.change.impact, change.impact) == (Impact.WARNING, Impact.CORRECTION)
+
+    def test_written_by_hand(self) -> None:
+        """An answer that nobody ever got decides nothing."""
+        authored = replace(answer([{"state": "c"}]), shows=frozenset(Aspect) - {Aspect.OCCURRENCE})
+        comparison = compared(FIRST, MORE, [authored])
+        assert (comparison.exchanges, comparison.changes[0].impact) == (0, Impact.WARNING)
+
+    def test_renamed_parameter(self) -> None:
+        """Exchanges of an operation whose path parameter is renamed are its exchanges."""
+        newer = MORE.replace("{id}", "{row}").replace("name: id", "name: row")
+        found = compared(FIRST, newer, [answer([{"state": "c"}])])
+        assert Impact.CORRECTION in {each.impact for each in found.changes}
+
+    def test_no_json(self) -> None:
+        """A body that is no JSON says nothing."""
+        exchange = answer(None)
+        assert exchange.response is not None
+        odd = replace(exchange, response=replace(exchange.response, body=b"<html>"))
+        assert compared(FIRST, MORE, [odd]).changes[0].traffic == Traffic()

@@ -1,0 +1,199 @@
+"""The command diff: what it prints, in which forms, and how it exits."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from conformance.cli import main
+from conformance.contract.load import SPEC
+from conformance.report.change_markdown import MAX_LENGTH, code, markdown_of, plain
+from conformance.report.change_record import record_of
+from conformance.report.change_sarif import sarif_of
+from conformance.selftests.change_document_edits import DOCUMENT
+from conformance.selftests.changes import LEDGER, compared
+from conformance.selftests.test_change_traffic import FIRST, MORE, answer
+from conformance.verdict.radius import radii
+from conformance.verdict.suite import load_suite
+
+OLD, NEW = (Path(__file__).parent / "revisions" / f"{number}.yaml" for number in (4, 5))
+SARIF = json.loads((Path(__file__).parent / "data" / "sarif-schema-2.1.0.json").read_text())
+
+
+def diff(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str]:
+    """Return how the command exits, and what it prints."""
+    status = main(["diff", *map(str, arguments)])
+    out, err = capsys.readouterr()
+    return status, out or err
+
+
+class TestExit:
+    def test_warning(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """What only warns exits 0, unless warnings are asked for."""
+        assert diff(capsys, OLD, NEW)[0] == 0
+        assert diff(capsys, OLD, NEW, "--fail-on", "warning")[0] == 1
+
+    def test_breaking(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """What breaks exits 1."""
+        assert diff(capsys, OLD.with_name("2.yaml"), OLD.with_name("3.yaml"))[0] == 1
+
+    def test_identity(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """No change exits 0 and says so."""
+        status, text = diff(capsys, OLD, OLD)
+        assert (status, "**No change.**" in text) == (0, True)
+
+    @pytest.mark.parametrize(
+        ("text", "place"),
+        [("openapi: 3.1.0\npaths: [\n", ":3: "), ("openapi: 2.0.0\n", ":1: "), ("a: &b 1\nc: *b\n", ":2: ")],
+    )
+    def test_unusable(self, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, place: str) -> None:
+        """A document that cannot be used exits 2, with file and line."""
+        file = tmp_path / "new.yaml"
+        file.write_text(text, encoding="utf-8")
+        status, said = diff(capsys, OLD, file)
+        assert (status, f"{file}{place}" in said) == (2, True), said
+
+    def test_malformed_schema(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """A schema that is none exits 2, with file and line, or is told as a rule that broke: never 0."""
+        file = tmp_path / "new.yaml"
+        file.write_text(DOCUMENT.replace("name: {type: string}", "name: {type: strange}"), encoding="utf-8")
+        older = tmp_path / "old.yaml"
+        older.write_text(DOCUMENT, encoding="utf-8")
+        status, said = diff(capsys, older, file)
+        assert (status, f"{file}:" in said) == (2, True), said
+
+    def test_page(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """A page is compared as what it embeds."""
+        status, text = diff(capsys, SPEC / "pages" / "get_batches.md", SPEC / "openapi.yaml")
+        assert (status, "**No change.**" in text) == (0, True), text
+
+
+class TestForms:
+    def test_markdown(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Markdown tells the change, its places, its witnesses and what it touches."""
+        _, text = diff(capsys, OLD, NEW, "--waivers", SPEC / "waivers" / "production.yaml")
+        for said in (
+            "### May break",
+            'the values of Batch.status changed (gone: "queued", "executed"; new: "running"',
+            '`"running"` is accepted by the new document only',
+            "touches the requirements `schema:#/components/schemas/Batch/properties/status/enum`",
+            "touches the waivers `status-enum-is-newer`",
+            "### Quirks mended",
+            "revisions/5.yaml:",
+        ):
+            assert said in text
+
+    def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """JSON tells the same, with a count of every impact."""
+        _, text = diff(capsys, OLD, NEW, "--format", "json")
+        record = json.loads(text)
+        assert record["counts"] == {
+            **dict.fromkeys(("breaking", "correction", "safe", "equivalent"), 0),
+            **{"warning": 2, "documentation-only": 2},
+        }
+        (values,) = (each for each in record["changes"] if each["requirement"] == "values-are-kept")
+        assert values["witnesses"] == [
+            {"instance": "queued", "accepted_by": "old"},
+            {"instance": "running", "accepted_by": "new"},
+        ]
+        line = NEW.read_text(encoding="utf-8").splitlines()[values["new"]["line"] - 1]
+        assert line.strip() == "enum:"
+
+    def test_sarif(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """SARIF keeps its schema, and has the lines of both files."""
+        _, text = diff(capsys, OLD, NEW, "--format", "sarif")
+        log = json.loads(text)
+        assert list(jsonschema.Draft4Validator(SARIF).iter_errors(log)) == []
+        result = log["runs"][0]["results"][0]
+        files = [
+            each["physicalLocation"]["artifactLocation"]["uri"]
+            for each in (*result["locations"], *result["relatedLocations"])
+        ]
+        assert [file.rpartition("/")[2] for file in files] == ["5.yaml", "4.yaml"]
+
+    def test_html(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """HTML is one file without a script, and every tag in it is ours."""
+        _, text = diff(capsys, OLD, NEW, "--format", "html")
+        tags = set(re.findall(r"<([a-z0-9]+)", text))
+        assert tags - {"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "ul", "li"} <= {
+            *("table", "tr", "th", "td", "br", "code")
+        }
+        assert "default-src 'none'" in text
+
+    def test_recording(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """With a recording, what the API sends already is a correction."""
+        for name, text in (("old", FIRST), ("new", MORE)):
+            (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+        entry = {
+            "request": {"method": "GET", "url": "https://x.example/rows/1", "headers": []},
+            "response": {
+                "status": 200,
+                "headers": [{"name": "Content-Type", "value": "application/json"}],
+                "content": {"mimeType": "application/json", "text": '[{"state": "c"}]'},
+            },
+        }
+        (tmp_path / "a.har").write_text(json.dumps({"log": {"version": "1.2", "entries": [entry]}}), encoding="utf-8")
+        arguments = (tmp_path / "old.yaml", tmp_path / "new.yaml", "--fail-on", "warning")
+        assert diff(capsys, *arguments)[0] == 1
+        status, text = diff(capsys, *arguments, "--recording", tmp_path / "a.har")
+        assert (status, "1 correction" in text) == (0, True)
+        assert "of 1 recorded answers with it 0 keep the old document only, 1 the new one only" in text
+
+
+class TestSafety:
+    HOSTILE = "x</td><script>`a`</script> @all ![i](http://e) \\u001b[31m"
+
+    @pytest.mark.parametrize("form", ["md", "html", "json", "sarif"])
+    def test_hostile_texts(self, tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str) -> None:
+        """Names and texts of a vendor act neither on a page nor on a terminal."""
+        new = json.dumps(self.HOSTILE)[1:-1].replace("\\\\u", "\\u")
+        for name, text in (("old", DOCUMENT), ("new", DOCUMENT.replace("Read a thing.", f'"{new}"'))):
+            (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+        _, said = diff(capsys, tmp_path / "old.yaml", tmp_path / "new.yaml", "--format", form)
+        assert "\x1b" not in said
+        assert form not in ("md", "html") or "<script>" not in said
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [("a", "`a`"), ("a`b", "``a`b``"), ("`", "`` ` ``"), ("", "`  `"), ("``x", "``` ``x ```")],
+    )
+    def test_code(self, text: str, expected: str) -> None:
+        """Code holds its backticks."""
+        assert code(text) == expected
+
+    def test_plain(self) -> None:
+        """Nothing in a text is markup or a mention."""
+        assert plain("a*b_c <i> @me [x] `y`") == r"a\*b\_c &lt;i&gt; &#64;me \[x\] \`y\`"
+
+    def test_long(self) -> None:
+        """A comment keeps the limit of its host, and says what it leaves out."""
+        record: dict[str, Any] = record_of(compared(FIRST, MORE), {})
+        many = {**record, "changes": record["changes"] * 2_000}
+        text = markdown_of(many)
+        assert len(text) <= MAX_LENGTH + 200
+        assert text.endswith("`--format json` tells all.\n")
+
+
+class TestRadius:
+    def test_requirements_and_waivers(self) -> None:
+        """A change touches what is derived from its place, and the waivers on that; prose touches no requirement."""
+        comparison = compared(OLD.read_text(encoding="utf-8"), NEW.read_text(encoding="utf-8"))
+        waivers = load_suite(OLD, SPEC / "requirements", sorted((SPEC / "waivers").glob("*.yaml"))).waivers
+        found = radii(comparison, LEDGER, waivers)
+        by_rule = {each.requirement.id: found[each.fingerprint] for each in comparison.changes}
+        status = "schema:#/components/schemas/Batch/properties/status/enum"
+        assert by_rule["values-are-kept"].requirements == (status,)
+        assert "status-enum-is-newer" in by_rule["values-are-kept"].waivers
+        assert by_rule["descriptions-are-kept"].requirements == ()
+        assert by_rule["examples-are-kept"].waivers != ()
+
+    def test_answers(self) -> None:
+        """What recorded answers say is in the record."""
+        record = record_of(compared(FIRST, MORE, [answer([{"state": "c"}])]), {})
+        assert record["changes"][0]["traffic"] == {"answers": 1, "keep_only_old": 0, "keep_only_new": 1}
+        assert sarif_of(record)["runs"][0]["results"][0]["level"] == "note"

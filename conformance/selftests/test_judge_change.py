@@ -1,0 +1,61 @@
+"""What changed as one verdict for each requirement."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from conformance.model import Level, Outcome, Verdict
+from conformance.rules.change_observation import Impact
+from conformance.selftests.change_document_edits import DOCUMENT
+from conformance.selftests.changes import LEDGER, RULES, compared
+from conformance.verdict.change import Comparison
+from conformance.verdict.judge_change import judge_change
+
+
+def verdicts(comparison: Comparison) -> dict[str, Verdict]:
+    """Return the verdicts on a comparison by requirement."""
+    return {each.requirement.id: each for each in judge_change(comparison, LEDGER, RULES)}
+
+
+class TestVerdicts:
+    @pytest.mark.parametrize(
+        ("old", "new", "requirement", "level"),
+        [
+            ("required: false", "required: true", "request-bodies-are-kept", Level.MUST),
+            ("operationId: readThing", "operationId: getThing", "operation-ids-are-kept", Level.SHOULD),
+            ("            X-Hint: {schema: {type: string}}\n", "", "response-headers-are-kept", Level.SHOULD),
+        ],
+    )
+    def test_fail(self, old: str, new: str, requirement: str, level: Level) -> None:
+        """What breaks fails as a MUST, what may break as a SHOULD; its place is that in the newer document."""
+        verdict = verdicts(compared(DOCUMENT, DOCUMENT.replace(old, new)))[requirement]
+        assert (verdict.outcome, verdict.requirement.level) == (Outcome.FAIL, level)
+        (finding,) = verdict.findings
+        assert finding.clause is not None
+        assert finding.clause.file == "new.yaml"
+
+    def test_pass(self) -> None:
+        """What is kept passes, with the operations as witnesses; what is safe fails nothing."""
+        found = verdicts(
+            compared(DOCUMENT, DOCUMENT.replace("required: true, schema: {type: string}}]", "schema: {}}]"))
+        )
+        assert {each.outcome for each in found.values()} <= {Outcome.PASS, Outcome.FAIL}
+        assert found["operations-are-kept"].witnesses == 3
+
+    def test_nothing_in_common(self) -> None:
+        """Two documents without an operation in common show nothing, but for what is gone."""
+        found = verdicts(compared(DOCUMENT, "openapi: 3.1.0\ninfo: {title: T, version: 9}\npaths: {}\n"))
+        assert found.pop("operations-are-kept").outcome is Outcome.FAIL
+        assert found["types-are-kept"].outcome is Outcome.INCONCLUSIVE
+
+    def test_broken(self) -> None:
+        """A rule that broke is an error."""
+        comparison = replace(compared(DOCUMENT, DOCUMENT), broken={"types-are-kept": "the rule broke: KeyError"})
+        assert verdicts(comparison)["types-are-kept"].outcome is Outcome.ERROR
+        assert comparison.fails(Impact.BREAKING)
+
+    def test_every_rule(self) -> None:
+        """Every rule has one verdict."""
+        assert {*verdicts(compared(DOCUMENT, DOCUMENT))} == {*RULES}
