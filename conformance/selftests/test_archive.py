@@ -173,6 +173,13 @@ def test_back_and_forth(spec: Path) -> None:
     assert names == [folder.name for folder in kept_revisions(spec)]
 
 
+def test_one_day(spec: Path) -> None:
+    """Revisions of one day are in the order in which they came, whatever their hashes."""
+    names = [accepted(spec, DAY, page("a", str(number))) for number in range(2, 9)]
+    assert names != sorted(names)
+    assert names == [folder.name for folder in kept_revisions(spec)]
+
+
 def test_prose_only(spec: Path) -> None:
     """A page whose document stays the same is kept like any other."""
     for prose in (b"# One\n", b"# Two\n", b"# Three\n"):
