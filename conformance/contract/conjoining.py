@@ -54,8 +54,10 @@ class Conjunctions:
             return {FALSE: True} if schema is False else {}
         node = from_3_0(dict(schema)) if self._is_3_0 else dict(schema)
         spelled = self._spelled[pointer] = {}
-        if "type" in node:
+        # OpenAPI 3.1 knows no such word; where one is written all the same, somebody may go by it.
+        if node.get("nullable") is not True or (self._is_3_0 and "type" in node):
             node.pop("nullable", None)
+        if "type" in node:
             node["type"] = node["type"] if isinstance(node["type"], list) else [node["type"]]
         if "const" in node and "enum" not in node:
             node["enum"] = [node.pop("const")]

@@ -73,7 +73,9 @@ def _in_full(changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
                 yield f"  - {side} {_at(each[side])}{text}"
         for proof in each["witnesses"]:
             instance = code(safe_text(shown(proof["instance"])))
-            yield f"  - {instance} is accepted by the {proof['accepted_by']} document only"
+            is_part = proof["body"] not in (None, proof["instance"])
+            whole = f", as in {code(safe_text(shown(proof['body'])))}" if is_part else ""
+            yield f"  - {instance} is accepted by the {proof['accepted_by']} document only{whole}"
         if each["unproven"]:
             yield f"  - no witness: {each['unproven']}"
         yield from _traffic(each["traffic"])

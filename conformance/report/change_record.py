@@ -55,7 +55,10 @@ def _change(told: Told, radius: Radius) -> dict[str, Any]:
         "directions": list(directions_of(change)),
         "old": place_of(told.old, change.before),
         "new": place_of(told.new, change.after),
-        "witnesses": [{"instance": each.instance, "accepted_by": each.accepted_by} for each in change.proofs],
+        "witnesses": [
+            {"instance": each.instance, "accepted_by": each.accepted_by, "body": next(iter(each.body), None)}
+            for each in change.proofs
+        ],
         "unproven": change.unproven,
         "traffic": _traffic(told.traffic),
         "touches": {"requirements": list(radius.requirements), "waivers": list(radius.waivers)},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from conformance.contract.bodies import (
@@ -21,10 +21,12 @@ from conformance.contract.document import Document
 from conformance.contract.hooks import hooks
 from conformance.contract.openapi import Contract, Operation
 from conformance.contract.schemas import Schemas
-from conformance.rules.change._edits import Edit, Pair
-from conformance.rules.change._proving import Found, Prover
+from conformance.rules.change._edits import Edit, Pair, Step
+from conformance.rules.change._proving import Found, Prover, Way
 from conformance.rules.change._walk import Walk
 
+Place = tuple[Pair, Pair | None]
+"""A pair of schemas, and the pair whose alternative it is part of, if it is one."""
 SENT, ANSWERED = "request", "response"
 _NEVER_CARRIED = {"readOnly": SENT, "writeOnly": ANSWERED}
 
@@ -84,6 +86,8 @@ class SchemaEdit:
     place: Pair
     uses: frozenset[Use]
     is_alternative: bool
+    way: Way = field(default=(((), ()), ()), compare=False)
+    """From a whole body, parameter or header to what judges the instance."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +210,9 @@ class ChangeEvidence:
     def schema_edits(self) -> Mapping[str, tuple[SchemaEdit, ...]]:
         """What differs in the schemas, by keyword; what is used by many is one edit."""
         found = [
-            SchemaEdit(edit, scope or pair, pair, self._carried(edit, pair, uses), scope is not None)
+            SchemaEdit(
+                edit, scope or pair, pair, self._carried(edit, pair, uses), scope is not None, self._way(pair, scope)
+            )
             for (pair, scope), uses in self._uses.items()
             for edit in self.walk.compared(pair).edits
         ]
@@ -227,28 +233,43 @@ class ChangeEvidence:
         never = {each for keyword, each in _NEVER_CARRIED.items() if self.walk.is_hidden(child, keyword)}
         return frozenset(use for use in uses if use.direction not in never)
 
-    @cached_property
-    def _uses(self) -> Mapping[tuple[Pair, Pair | None], frozenset[Use]]:
+    def _way(self, pair: Pair, scope: Pair | None) -> Way:
+        return self._met[1][scope or pair, None]
+
+    @property
+    def _uses(self) -> Mapping[Place, frozenset[Use]]:
         """Who meets each pair of places, as a part and as one of several alternatives."""
+        return self._met[0]
+
+    @cached_property
+    def _met(self) -> tuple[Mapping[Place, frozenset[Use]], Mapping[Place, Way]]:
+        """Who meets each place, and the first way that leads there."""
         roots: dict[tuple[Pair, str], set[Use]] = defaultdict(set)
         for use, old, new in self._roots():
             roots[self.walk.start(old, new), use.direction].add(use)
-        met: dict[tuple[Pair, Pair | None], set[Use]] = defaultdict(set)
+        met: dict[Place, set[Use]] = defaultdict(set)
+        ways: dict[Place, Way] = {}
         for (root, direction), uses in roots.items():
-            for place in self._below(root, direction):
+            for place, steps in self._below(root, direction).items():
                 met[place] |= uses
-        return {place: frozenset(uses) for place, uses in met.items()}
+                ways.setdefault(place, (root, steps))
+        return {place: frozenset(uses) for place, uses in met.items()}, ways
 
-    def _below(self, root: Pair, direction: str) -> list[tuple[Pair, Pair | None]]:
-        start: tuple[Pair, Pair | None] = (root, None)
-        found, seen = [start], {start}
-        for pair, scope in found:
-            compared = self.walk.compared(pair)
-            reached = [(part, scope) for _, part in compared.parts if not self._is_hidden(part, direction)]
-            reached += [(each, scope or pair) for each in compared.alternatives]
-            fresh = [each for each in dict.fromkeys(reached) if each not in seen]
-            seen.update(fresh)
-            found += fresh
+    def _below(self, root: Pair, direction: str) -> Mapping[Place, tuple[Step, ...]]:
+        start: Place = (root, None)
+        found: dict[Place, tuple[Step, ...]] = {start: ()}
+        waiting = [start]
+        for pair, scope in waiting:
+            compared, steps = self.walk.compared(pair), found[pair, scope]
+            reached: dict[Place, tuple[Step, ...]] = {}
+            for step, part in compared.parts:
+                if not self._is_hidden(part, direction):
+                    reached.setdefault((part, scope), (*steps, step))
+            for each in compared.alternatives:
+                reached.setdefault((each, scope or pair), steps)
+            fresh = {place: way for place, way in reached.items() if place not in found}
+            found |= fresh
+            waiting += fresh
         return found
 
     def _is_hidden(self, pair: Pair, direction: str) -> bool:

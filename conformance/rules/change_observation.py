@@ -35,6 +35,8 @@ class Proof:
     instance: JsonValue
     accepted_by: str
     """`old` or `new`."""
+    body: tuple[JsonValue, ...] = ()
+    """A whole body with the instance in it that is judged alike, where one was found."""
 
 
 @dataclass(frozen=True)

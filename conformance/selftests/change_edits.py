@@ -37,6 +37,8 @@ SCHEMA_EDITS = [
     SchemaEdit("number to integer", "type: number", "type: integer", B, S, "old"),
     SchemaEdit("null is added", "type: string", "type: [string, 'null']", S, B, "new"),
     SchemaEdit("null is removed", "type: [string, 'null']", "type: string", B, S, "old"),
+    SchemaEdit("a word for null that 3.1 does not know", "type: string", "type: string, nullable: true", W, W),
+    SchemaEdit("a word for what is so anyway", "type: string", "type: string, nullable: false", N, N),
     SchemaEdit("array to text or null", "type: array", "type: [string, 'null']", B, B, "old new"),
     SchemaEdit("type is removed", "type: string", "description: x", S, B, "new"),
     SchemaEdit("type is added", "{}", "type: string", B, S, "old"),

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import jsonschema
 import pytest
 
+from conformance.model import JsonValue
 from conformance.rules.change_observation import Impact
 from conformance.selftests.change_document_edits import DOCUMENT_EDITS, DocumentEdit, edited_documents
 from conformance.selftests.change_edits import SCHEMA_EDITS, SchemaEdit, schema_documents
-from conformance.selftests.changes import changes, evidence_of, worst
+from conformance.selftests.changes import changes, contract_of, evidence_of, worst
+
+FORMATS = jsonschema.Draft202012Validator.FORMAT_CHECKER
 
 
 @pytest.mark.parametrize("edit", SCHEMA_EDITS, ids=[edit.name for edit in SCHEMA_EDITS])
@@ -37,6 +43,28 @@ class TestSchemaEdits:
                 )
                 assert (proof.accepted_by == "old", proof.accepted_by == "new") == (first, second)
 
+    @pytest.mark.parametrize("is_sent", [True, False], ids=["sent", "answered"])
+    def test_whole_body(self, edit: SchemaEdit, is_sent: bool) -> None:
+        """Every instance stands in a whole body that both versions judge alike."""
+        texts = schema_documents(edit, is_sent=is_sent)
+        evidence = evidence_of(*texts)
+        for each in (told.change for told in changes(*texts)):
+            for proof in each.proofs:
+                assert each.edit is not None
+                sides = zip((evidence.old, evidence.new), each.edit.way[0], strict=True)
+                taken = [all(side.schemas.accepts(at, proof.body[0]) for at in origins) for side, origins in sides]
+                assert taken == [proof.accepted_by == "old", proof.accepted_by == "new"]
+
+    @pytest.mark.parametrize("is_sent", [True, False], ids=["sent", "answered"])
+    def test_second_judge(self, edit: SchemaEdit, is_sent: bool) -> None:
+        """Another validator says the same of every instance; it knows no formats of numbers."""
+        texts = schema_documents(edit, is_sent=is_sent)
+        for each in (told.change for told in changes(*texts)):
+            for proof in each.proofs if "int" not in each.before + each.after or "format" not in each.kind else ():
+                assert each.edit is not None
+                taken = [_accepts(*side, proof.instance) for side in zip(texts, each.edit.pair, strict=True)]
+                assert taken == [proof.accepted_by == "old", proof.accepted_by == "new"]
+
     def test_every_claim_is_proven_or_explained(self, edit: SchemaEdit) -> None:
         """What breaks or warns by a schema has an instance, or says why it has none."""
         for is_sent in (True, False):
@@ -44,6 +72,13 @@ class TestSchemaEdits:
                 change = each.change
                 if each.impact in (Impact.BREAKING, Impact.WARNING) and change.edit is not None:
                     assert bool(change.proofs) != bool(change.unproven)
+
+
+def _accepts(text: str, origins: tuple[str, ...], instance: JsonValue) -> bool:
+    document: Any = contract_of(text).document.data
+    schema = {"components": document["components"]}
+    judges = (jsonschema.Draft202012Validator({**schema, "$ref": at}, format_checker=FORMATS) for at in origins)
+    return all(judge.is_valid(instance) for judge in judges)
 
 
 @pytest.mark.parametrize("edit", DOCUMENT_EDITS, ids=[edit.name for edit in DOCUMENT_EDITS])

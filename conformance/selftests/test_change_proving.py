@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import re
 import time
+from itertools import islice
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
+from conformance.rules.change._difference import Difference
 from conformance.rules.change._proving import MAX_TRIES
 from conformance.rules.change._texts import MAX_TEXTS, texts_of
 from conformance.rules.change_observation import Impact
-from conformance.selftests.changes import changes, evidence_of
+from conformance.selftests.changes import changes, contract_of, evidence_of
 from conformance.selftests.test_change_identity import SCHEMAS, document
 
 HOSTILE = [
@@ -21,6 +25,7 @@ HOSTILE = [
     "^(a|a)*b$",
     "^((a{1,500}){1,500}){1,500}$",
     "(x{1000}){1000}",
+    "(x{60000}){4000000}",
     "^(([a-z])+.)+[A-Z]([a-z])+$",
     "^(?=.*a)(?=.*b)(?!.*c).{5,}$",
 ]
@@ -123,6 +128,27 @@ class TestProofs:
             "maxLength changed": 5,
         }
 
+    @pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
+    def test_alone_and_as_alternative(self, order: tuple[str, str]) -> None:
+        """An edit that another alternative covers here, and nothing there, is judged where nothing does."""
+
+        def schema(least: int) -> tuple[JsonValue, JsonValue]:
+            name = {"type": "string", "minLength": least, "title": "N"}
+            parts = {
+                "a": {"anyOf": [{"$ref": "#/components/schemas/N"}, {"type": "string"}]},
+                "b": {"type": "array", "items": {"$ref": "#/components/schemas/N"}},
+            }
+            return {"type": "object", "properties": {each: parts[each] for each in order}}, name
+
+        texts = []
+        for least in (2, 1):
+            whole, name = schema(least)
+            data = json.loads(as_answer(whole, str(least)))
+            data["components"]["schemas"]["N"] = name
+            texts.append(json.dumps(data))
+        (change,) = changes(*texts)
+        assert (change.impact, change.change.proofs[0].accepted_by) == (Impact.WARNING, "new")
+
     def test_deep(self) -> None:
         """An edit of a part is shown by the part, whatever is required around it."""
         row = {
@@ -168,3 +194,86 @@ class TestProofs:
 def test_bound() -> None:
     """A search tries a bounded number of instances."""
     assert MAX_TRIES <= 2_000
+
+
+class TestDraws:
+    def test_drawn(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What is between two schemas is drawn by schemathesis, the same each time, and leaves nothing on disk."""
+        monkeypatch.chdir(tmp_path)
+        old, new = {"type": "integer"}, {"type": "integer", "not": {"minimum": 9, "maximum": 1000}}
+        at = ("#/paths/~1a/post/responses/200/content/application~1json/schema",)
+        found = [Difference(*sides).drawn((at, at), "old") for sides in [schemas_of(old, new)] * 2]
+        assert found[0] == found[1] != []
+        assert all(isinstance(each, int) and 9 <= each <= 1000 for each in found[0])
+        assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.parametrize(
+        ("old", "new", "expected"),
+        [
+            ({"type": "integer"}, {"type": "number"}, (True, False)),
+            ({"type": "string", "maxLength": 3}, {"type": "string"}, (True, False)),
+            ({"enum": [1, 2]}, {"enum": [2, 1]}, (True, True)),
+            (
+                {"type": "array", "maxItems": 0},
+                {"type": "array", "maxItems": 0, "items": {"type": "string"}},
+                (True, True),
+            ),
+            ({"type": "string", "pattern": r"\Ax"}, {"type": "string", "pattern": r"\Ax(?<n"}, (False, False)),
+        ],
+    )
+    def test_empty(self, old: JsonValue, new: JsonValue, expected: tuple[bool, bool]) -> None:
+        """That one schema accepts all that another does is proven, but never over a pattern that nobody can read."""
+        difference = Difference(*schemas_of(old, new))
+        at = ("#/paths/~1a/post/responses/200/content/application~1json/schema",)
+        assert expected == tuple(difference.is_empty((at, at), side) for side in ("old", "new"))
+
+
+def schemas_of(*schemas: JsonValue) -> tuple[Schemas, Schemas]:
+    """Return the schemas of two documents that answer by a schema each."""
+    old, new = (Schemas(contract_of(as_answer(schema, "1"))) for schema in schemas)
+    return old, new
+
+
+class TestSoundness:
+    def test_write_only_is_sent(self) -> None:
+        """A write-only property that has to be sent now breaks; what judges answers cannot show it, and says so."""
+        secret = {"type": "object", "properties": {"s": {"type": "string", "writeOnly": True}}}
+        texts = [document(each) for each in (secret, {**secret, "required": ["s"]})]
+        texts[1]["info"]["version"] = "2"
+        (change,) = changes(*map(json.dumps, texts))
+        assert (change.impact, change.change.proofs) == (Impact.BREAKING, ())
+        assert change.change.unproven.startswith("none of ")
+
+    def test_read_only(self) -> None:
+        """An edit of what is read-only means nothing to who sends."""
+        text = {"type": "string", "readOnly": True}
+        old, new = ({"type": "object", "properties": {"a": {**text, "maxLength": size}}} for size in (9, 5))
+        first, second = (json.loads(as_answer(each, version)) for each, version in ((old, "1"), (new, "2")))
+        for data, schema in ((first, old), (second, new)):
+            data["paths"]["/a"]["post"] = {
+                "requestBody": {"content": {"application/json": {"schema": schema}}},
+                "responses": {"204": {"description": "Done."}},
+            }
+        assert changes(json.dumps(first), json.dumps(second)) == ()
+
+    @settings(derandomize=True, max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(SCHEMAS, SCHEMAS)
+    def test_nothing_is_missed(self, old: JsonValue, new: JsonValue) -> None:
+        """Where an instance tells two schemas apart, a change says so, in that direction."""
+        texts = as_answer(old, "1"), as_answer(new, "2")
+        evidence = evidence_of(*texts)
+        edits = [each.edit for found in evidence.schema_edits.values() for each in found]
+        ways = {
+            "old": any(each.effect.narrows for each in edits),
+            "new": any(each.effect.widens for each in edits),
+        }
+        is_open = any(not each.effect.is_sure for each in edits) or any(
+            each.is_alternative for found in evidence.schema_edits.values() for each in found
+        )
+        at = ("#/paths/~1a/post/responses/200/content/application~1json/schema",)
+        for candidates in (evidence.prover.old, evidence.prover.new):
+            for instance in islice(candidates.around(at), 200):
+                plain = list(instance) if isinstance(instance, tuple) else instance
+                first, second = evidence.prover.old.accepts(at, plain), evidence.prover.new.accepts(at, plain)
+                if first != second:
+                    assert is_open or ways["old" if first else "new"], plain

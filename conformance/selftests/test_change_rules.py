@@ -107,6 +107,13 @@ class TestCompare:
             "DELETE /things/{thing_id}",
         }
 
+    def test_callback_of_a_renamed_path(self) -> None:
+        """A callback of an operation whose path parameter is called otherwise is the same callback."""
+        hook = "      callbacks: {done: {'{$url}': {post: {responses: {'200': {description: Yes.}}}}}}\n"
+        older = DOCUMENT.replace("    delete:\n", f"    delete:\n{hook}")
+        newer = older.replace("thing_id", "id")
+        assert {each.impact for each in changes(older, newer)} == {Impact.EQUIVALENT}
+
     def test_fingerprint(self) -> None:
         """A change is known by the same fingerprint over runs, and each by its own."""
         old, new = schema_documents(SCHEMA_EDITS[0], is_sent=True)

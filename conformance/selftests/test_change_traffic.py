@@ -75,6 +75,17 @@ class TestTraffic:
         change = told(SECOND.replace("maximum: 5", "maximum: 9"), [{"n": 7}])
         assert (change.impact, change.traffic) == (Impact.CORRECTION, Traffic(seen=1, only_old=0, only_new=1))
 
+    def test_part_that_stands_alone_elsewhere(self) -> None:
+        """An edit of a schema is found in the answers that have it as a part, whoever else answers by it alone."""
+        alone = """  /bases:
+    get:
+      responses: {"200": {description: A, content: {application/json: {schema: {$ref: "#/components/schemas/Base"}}}}}
+"""
+        old, new = (text.replace("paths:\n", f"paths:\n{alone}") for text in (FIRST, SECOND))
+        needed = new.replace("Base: {type: object,", "Base: {type: object, required: [at],")
+        (change,) = compared(old, needed, [answer([{"state": "a"}, {"at": "x"}])]).changes
+        assert (change.impact, change.traffic) == (Impact.SAFE, Traffic(seen=1, only_old=1, only_new=0))
+
     def test_property(self) -> None:
         """A property that is gone from the document and still sent says nothing against either."""
         change = told(SECOND.replace(", at: {type: string}", ""), [{"at": "x"}])

@@ -17,7 +17,7 @@ from conformance.report.change_record import record_of
 from conformance.report.change_sarif import sarif_of
 from conformance.selftests.change_document_edits import DOCUMENT
 from conformance.selftests.changes import LEDGER, compared
-from conformance.selftests.test_change_traffic import FIRST, MORE, answer
+from conformance.selftests.test_change_traffic import FIRST, MORE, SECOND, answer
 from conformance.verdict.radius import radii
 from conformance.verdict.suite import load_suite
 
@@ -80,7 +80,7 @@ class TestForms:
         for said in (
             "### May break",
             'the values of Batch.status changed (gone: "queued", "executed"; new: "running"',
-            '`"running"` is accepted by the new document only',
+            '`"running"` is accepted by the new document only, as in `[{"status": "running"}]`',
             "touches the requirements `schema:#/components/schemas/Batch/properties/status/enum`",
             "touches the waivers `status-enum-is-newer`",
             "### Quirks mended",
@@ -98,8 +98,8 @@ class TestForms:
         }
         (values,) = (each for each in record["changes"] if each["requirement"] == "values-are-kept")
         assert values["witnesses"] == [
-            {"instance": "queued", "accepted_by": "old"},
-            {"instance": "running", "accepted_by": "new"},
+            {"instance": "queued", "accepted_by": "old", "body": [{"status": "queued"}]},
+            {"instance": "running", "accepted_by": "new", "body": [{"status": "running"}]},
         ]
         line = NEW.read_text(encoding="utf-8").splitlines()[values["new"]["line"] - 1]
         assert line.strip() == "enum:"
@@ -191,6 +191,11 @@ class TestRadius:
         assert "status-enum-is-newer" in by_rule["values-are-kept"].waivers
         assert by_rule["descriptions-are-kept"].requirements == ()
         assert by_rule["examples-are-kept"].waivers != ()
+
+    def test_new_description(self) -> None:
+        """A description where there was none touches no requirement of what it describes."""
+        comparison = compared(FIRST, SECOND.replace("at: {type: string}", "at: {type: string, description: When}"))
+        assert [each.requirements for each in radii(comparison, LEDGER).values()] == [()]
 
     def test_answers(self) -> None:
         """What recorded answers say is in the record."""

@@ -11,6 +11,7 @@ from conformance.contract.conjoining import Conjunctions
 from conformance.contract.conjunction import Conjunction, Origins, kind_of
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
+from conformance.rules.change._edits import Step
 from conformance.rules.change._texts import texts_of
 from conformance.rules.specimen import OF_FORMAT
 
@@ -53,6 +54,22 @@ class Candidates:
                 (each for each in tried if self.accepts(origins, each)), next(iter(tried), None)
             )
         return self._plain[origins]
+
+    def holding(self, origins: Origins, steps: tuple[Step, ...], instance: JsonValue) -> JsonValue:
+        """Return a small instance of some schemas that has another one as the part that some steps lead to."""
+        if not steps:
+            return instance
+        (kind, name), *further = steps
+        said, whole = self.conjunctions.of(self.conjunctions.start(origins)), self.valid(origins)
+        if kind in ("item", "items"):
+            items = list(whole) if isinstance(whole, list) else []
+            index = int(name) if name else said.places
+            items += [self.valid(said.of_index(each)) for each in range(len(items), index + 1)]
+            items[index] = self.holding(said.of_index(index), tuple(further), instance)
+            return items
+        key = next(iter(texts_of(name)), UNDECLARED) if kind == "pattern" else name or UNDECLARED
+        part = self.holding(said.of_name(key), tuple(further), instance)
+        return {**(whole if isinstance(whole, dict) else {}), key: part}
 
     def around(self, origins: Origins, depth: int = 0) -> Iterator[JsonValue]:
         """Yield instances at and next to everything that the schemas say, what the document itself shows first."""

@@ -54,7 +54,10 @@ def named(alternative: Alternative) -> str:
 
 def _alternative(document: Document, node: JsonValue) -> Alternative:
     schemes = node.items() if isinstance(node, Mapping) else ()
-    return {_identity(document, name): frozenset(map(str, scopes or ())) for name, scopes in schemes}
+    return {
+        _identity(document, name): frozenset(map(str, scopes if isinstance(scopes, list) else ()))
+        for name, scopes in schemes
+    }
 
 
 def _identity(document: Document, name: str) -> str:

@@ -10,6 +10,7 @@ import jsonschema_rs
 
 from conformance.contract.references import DATA_KEYWORDS, REFERENCES
 from conformance.contract.schemas import Schemas
+from conformance.exchange.generation import _ignore_literals
 from conformance.model import JsonValue
 from conformance.rules.change._edits import Pair
 
@@ -60,6 +61,7 @@ class Difference:
         from schemathesis.core.errors import InvalidSchema, UnsupportedSchema  # noqa: PLC0415
         from schemathesis.generation.jsonschema.builder import build  # noqa: PLC0415
 
+        _ignore_literals()
         found: list[JsonValue] = []
 
         def keep(instance: JsonValue) -> None:

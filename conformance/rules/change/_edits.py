@@ -19,6 +19,10 @@ Pair = tuple[Origins, Origins]
 """The older and the newer schemas that one instance is handed to."""
 
 
+Step = tuple[str, str]
+"""From an instance to one of its parts: `property`, `pattern`, `rest`, `item` or `items`, and which one."""
+
+
 @dataclass(frozen=True)
 class Edit:
     """One difference of one keyword."""
@@ -51,7 +55,7 @@ _GROUPS = {
 _EFFECTS = {"multipleOf": steps, "format": formats, "pattern": patterns, "enum": values}
 ANNOTATED = (
     *("description", "title", "examples", "default", "deprecated", "readOnly", "writeOnly", "externalDocs"),
-    *(DESCRIBED_VALUES, "discriminator", "contentMediaType", "contentEncoding", "xml"),
+    *(DESCRIBED_VALUES, "nullable", "discriminator", "contentMediaType", "contentEncoding", "xml"),
 )
 """Keywords that refuse no instance."""
 
@@ -73,17 +77,17 @@ def edits(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
             yield Edit(keyword, before, after, NEUTRAL)
 
 
-def parts(old: Conjunction, new: Conjunction) -> Iterator[tuple[str, Pair]]:
-    """Yield the schemas of the parts of an instance that both documents know, by what the part is called."""
-    for name in old.names.keys() & new.names.keys():
-        yield name, (old.of_name(name), new.of_name(name))
+def parts(old: Conjunction, new: Conjunction) -> Iterator[tuple[Step, Pair]]:
+    """Yield the schemas of the parts of an instance that both documents know, by the step that leads there."""
+    for name in (each for each in old.names if each in new.names):
+        yield ("property", name), (old.of_name(name), new.of_name(name))
     if not (old.is_closed or new.is_closed):
-        yield "*", (old.rest, new.rest)
-    for pattern in old.name_patterns.keys() & new.name_patterns.keys():
-        yield pattern, ((old.name_patterns[pattern],), (new.name_patterns[pattern],))
+        yield ("rest", ""), (old.rest, new.rest)
+    for pattern in (each for each in old.name_patterns if each in new.name_patterns):
+        yield ("pattern", pattern), ((old.name_patterns[pattern],), (new.name_patterns[pattern],))
     for index in range(max(old.places, new.places)):
-        yield str(index), (old.of_index(index), new.of_index(index))
-    yield "[*]", (old.items, new.items)
+        yield ("item", str(index)), (old.of_index(index), new.of_index(index))
+    yield ("items", ""), (old.items, new.items)
 
 
 def _types(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
@@ -127,8 +131,10 @@ def _openness(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
 
 
 def _name_patterns(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
-    for pattern in old.name_patterns.keys() ^ new.name_patterns.keys():
+    for pattern in dict.fromkeys((*old.name_patterns, *new.name_patterns)):
         is_new = pattern in new.name_patterns
+        if is_new and pattern in old.name_patterns:
+            continue
         said = (Said(pattern, (new if is_new else old).name_patterns[pattern]),)
         before, after = ((), said) if is_new else (said, ())
         yield Edit("patternProperties", before, after, Effect(is_new, not is_new), pattern)

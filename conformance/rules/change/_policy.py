@@ -79,7 +79,7 @@ def judge(evidence: ChangeEvidence, each: SchemaEdit) -> Judged:
     effect = each.edit.effect
     found = evidence.found(each)
     is_open = each.is_alternative or not effect.is_sure or not (effect.narrows or effect.widens)
-    proofs = tuple(_proofs(found, narrows=is_open or effect.narrows, widens=is_open or effect.widens))
+    proofs = tuple(_proofs(evidence, each, found, narrows=is_open or effect.narrows, widens=is_open or effect.widens))
     ways = {proof.accepted_by for proof in proofs}
     if ways and is_open:
         return Judged("old" in ways, "new" in ways, proofs)
@@ -92,9 +92,12 @@ def judge(evidence: ChangeEvidence, each: SchemaEdit) -> Judged:
     return Judged(narrows, widens, (), _why_not(each, found) if narrows or widens else "")
 
 
-def _proofs(found: Found, *, narrows: bool, widens: bool) -> Iterator[Proof]:
-    yield from (Proof(instance, "old") for instance in found.narrowing if narrows)
-    yield from (Proof(instance, "new") for instance in found.widening if widens)
+def _proofs(
+    evidence: ChangeEvidence, each: SchemaEdit, found: Found, *, narrows: bool, widens: bool
+) -> Iterator[Proof]:
+    for side, instances, is_open in (("old", found.narrowing, narrows), ("new", found.widening, widens)):
+        for instance in instances if is_open else ():
+            yield Proof(instance, side, evidence.prover.in_whole(each.way, instance, side))
 
 
 def _why_not(each: SchemaEdit, found: Found) -> str:

@@ -17,7 +17,7 @@ from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
 from conformance.rules.change._candidates import Candidates
 from conformance.rules.change._difference import Difference
-from conformance.rules.change._edits import Edit, Pair
+from conformance.rules.change._edits import Edit, Pair, Step
 
 MAX_TRIES = 1_500
 # By itself each of these judges an instance: one that an edit of it lets through tells nothing of the other edits.
@@ -26,6 +26,8 @@ _ALONE = frozenset(
     | {"multipleOf", "uniqueItems", "format", "pattern", "enum", "dependentRequired", "required"}
 )
 _FINITE = frozenset({"boolean", "null"})
+Way = tuple[Pair, tuple[Step, ...]]
+"""The schemas of a whole body, and the steps from there to one of its parts."""
 Judge = Callable[[JsonValue], bool]
 
 
@@ -50,6 +52,9 @@ class Prover:
 
     def search(self, edit: Edit, pair: Pair) -> Found:
         """Return an instance for each way in which an edit tells the versions of a pair of schemas apart."""
+        # A schema that is none is found out here, with its line.
+        for side, origins in zip((self.old, self.new), pair, strict=True):
+            side.accepts(origins, None)
         judges = _alone(edit, edit.old), _alone(edit, edit.new)
         found: dict[str, JsonValue] = {}
         tried = 0
@@ -75,6 +80,14 @@ class Prover:
         for side, is_claimed in (("old", edit.effect.narrows), ("new", edit.effect.widens)):
             if is_claimed and not self.is_proven_kept(edit, pair, side):
                 yield from self._difference.drawn(pair, side)
+
+    def in_whole(self, way: Way, instance: JsonValue, accepted_by: str) -> tuple[JsonValue, ...]:
+        """Return a whole body with an instance in it that both versions judge as they judge the instance, if any."""
+        root, steps = way
+        side, origins = (self.old, root[0]) if accepted_by == "old" else (self.new, root[1])
+        body = side.holding(origins, steps, instance)
+        taken = self.old.accepts(root[0], body), self.new.accepts(root[1], body)
+        return (body,) if taken == (accepted_by == "old", accepted_by == "new") else ()
 
     def taken_by(self, edit: Edit, pair: Pair, instance: JsonValue) -> str:
         """Return which version alone accepts an instance, because of an edit: `old`, `new`, or neither."""

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from conformance.contract.conjoining import Conjunctions
 from conformance.contract.conjunction import Chooser, Condition, Conjunction, Origins, Said
 from conformance.contract.openapi import Contract
-from conformance.rules.change._edits import ANNOTATED, Edit, Pair, edits, opaque, parts
+from conformance.rules.change._edits import ANNOTATED, Edit, Pair, Step, edits, opaque, parts
 from conformance.rules.change._effects import UNKNOWN, Effect
 
 
@@ -18,7 +18,7 @@ class Compared:
     """What differs at one pair of places, and the pairs of places that it hands parts or alternatives to."""
 
     edits: tuple[Edit, ...]
-    parts: tuple[tuple[str, Pair], ...]
+    parts: tuple[tuple[Step, Pair], ...]
     alternatives: tuple[Pair, ...]
 
 

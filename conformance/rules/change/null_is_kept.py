@@ -1,7 +1,8 @@
 """Null is allowed where it was, and only there.
 
 Null is what clients forget most: a reader that never met it fails on the first one, so that a null more in an answer
-breaks (as in oasdiff). `nullable`, `type: [..., 'null']` and a choice with null are one and the same.
+breaks (as in oasdiff). `nullable`, `type: [..., 'null']` and a choice with null are one and the same; in
+OpenAPI 3.1, which does not know it, `nullable` means nothing to a validator and something to people: a warning.
 
 Fails: `scheduled_at: {type: string}` that becomes `{type: [string, 'null']}` in an answer.
 """
@@ -10,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.rules.change._policy import Policy, schema_changes
+from conformance.rules.change._policy import Policy, annotation_changes, schema_changes
 from conformance.rules.change_evidence import ChangeEvidence
-from conformance.rules.change_observation import Change
+from conformance.rules.change_observation import Change, Impact
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:
     """Compare whether null is allowed."""
     yield from schema_changes(evidence, ("null",), Policy())
+    yield from annotation_changes(evidence, ("nullable",), (Impact.WARNING, Impact.WARNING))

@@ -24,12 +24,12 @@ def check(evidence: ChangeEvidence) -> Iterator[Change]:
         use = Use(matched.id)
         old, new = _servers(evidence.old, matched.old), _servers(evidence.new, matched.new)
         at_old, at_new = (each[""] for each in (old, new))
-        for url in old.keys() - new.keys():
+        for url in (each for each in old if each not in new):
             message = f"the server {url} is gone"
             yield change("server removed", Impact.BREAKING, message, old[url], at_new, use)
-        for url in new.keys() - old.keys():
+        for url in (each for each in new if each not in old):
             yield change("server added", Impact.SAFE, f"the server {url} is new", at_old, new[url], use)
-        for url in old.keys() & new.keys() - {""}:
+        for url in (each for each in old if each and each in new):
             before, after = node_at(evidence.old.document, old[url]), node_at(evidence.new.document, new[url])
             for keyword, impact in (("description", Impact.DOCUMENTATION), ("variables", Impact.WARNING)):
                 if canonical_text(before.get(keyword)) != canonical_text(after.get(keyword)):
