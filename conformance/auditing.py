@@ -16,7 +16,7 @@ from conformance.exchange.recordings.recognise import DOCUMENTS, LINES
 from conformance.exchange.recordings.shards import shards_of
 from conformance.exchange.redaction import safe_text
 from conformance.model import InputError, Level, Outcome, Verdict
-from conformance.verdict.audit import Task, audit, local, located, resumed, suite_of, verdicts_of
+from conformance.verdict.audit import Task, audit, local, located, resumed, suite_at, verdicts_of
 from conformance.verdict.cluster import on_dask
 from conformance.verdict.summary import Counts, Summary, to_json
 
@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
         raise InputError(f"--processes {options.processes} leaves nobody to judge; give 1 or more")
     for file in filter(None, (options.checkpoint, options.output)):
         refuse_unwritable(file)
-    suite_of(str(options.spec))
+    suite_at(str(options.spec))
     tasks = [Task(shard, mapping, str(options.spec)) for shard in shards_of(options.paths)]
     if not tasks:
         raise InputError(f"nothing but empty files: {', '.join(map(shown, options.paths))}")

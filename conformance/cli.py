@@ -8,16 +8,12 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
-from conformance import __version__, diffing
-from conformance.contract.document import read_bytes
+from conformance import __version__, diffing, vendoring
 from conformance.contract.load import SPEC
-from conformance.contract.vendor import Page, update, verify_lock
 from conformance.exchange.recordings.paths import refuse_unwritable
 from conformance.exchange.recordings.redacting import redaction_key
-from conformance.exchange.transport import fetch_page
 from conformance.model import InputError
 from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS, FOREIGN_AGENT
@@ -62,10 +58,11 @@ def _parser() -> argparse.ArgumentParser:
     # `run` hands everything on to pytest before this parser sees it; it stands here for --help.
     commands.add_parser("run", help="judge an API: pytest with the suite given; takes pytest's options", add_help=False)
 
-    vendor = commands.add_parser("vendor", help="take in the vendor's pages: merge them into spec/openapi.yaml")
-    vendor.add_argument("pages", nargs="*", metavar="PAGE_OR_URL", help="a page (.md); none merges spec/pages again")
-    vendor.add_argument("--spec-dir", type=Path, default=SPEC, metavar="DIR", help="the folder to write [%(default)s]")
-    vendor.set_defaults(command=_vendor)
+    vendor = commands.add_parser(
+        "vendor", help="take in the vendor's pages, check them for news, tell what changed when"
+    )
+    vendoring.add_options(vendor)
+    vendor.set_defaults(command=vendoring.run)
 
     explaining = commands.add_parser("explain", help="explain a requirement, or list them all as Markdown")
     explaining.add_argument("id", nargs="?", metavar="ID", help="a requirement's id; none lists them all")
@@ -115,24 +112,6 @@ def _run(arguments: Sequence[str]) -> int:
     # Loaded by themselves, other plugins cost seconds at start-up: pytest rewrites every module they come with.
     plugins = ["--disable-plugin-autoload", "-p", "conformance.plugin"]
     return int(pytest.main([*own, *plugins, *arguments, str(_SUITE)]))
-
-
-def _vendor(options: argparse.Namespace) -> int:
-    pages = [_page(text) for text in options.pages]
-    changed = update(options.spec_dir, pages, datetime.now(UTC).date())
-    for name in changed:
-        print(f"written: {options.spec_dir / name}")
-    if not changed:
-        print("unchanged")
-    for fault in verify_lock(options.spec_dir):
-        print(fault)
-    return 0
-
-
-def _page(text: str) -> Page:
-    if text.startswith(("http://", "https://")):
-        return Page.fetched(text, fetch_page(text))
-    return Page(Path(text).name, read_bytes(Path(text)))
 
 
 def _explain(options: argparse.Namespace) -> int:

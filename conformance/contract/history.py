@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from conformance.contract.archive import refuse_interrupted
 from conformance.contract.document import Document, read_text
 from conformance.contract.load import display
 from conformance.contract.page import blocks
@@ -44,6 +45,7 @@ def read_origin(contract: Path, document: Document) -> Origin:
     folder = contract.parent
     if contract.name != DOCUMENT or not (folder / LOCK).exists():
         return Origin()
+    refuse_interrupted(folder)
     vocabulary = read_vocabulary(folder / FILE, document)
     told = (Revision(each["version"], f"{each['what']} ({each['source']})") for each in vocabulary.revisions)
     return Origin(tuple(_pages(folder)), (*_locked(folder), *told), vocabulary)

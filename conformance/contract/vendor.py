@@ -38,6 +38,11 @@ class Page:
         if not _PLAIN_NAME.fullmatch(self.file):
             raise InputError(f"{self.file!r} is no plain file name that ends in .md", self.url or "")
 
+    @property
+    def sha256(self) -> str:
+        """The hash of its bytes."""
+        return sha256_of(self.content)
+
     @classmethod
     def fetched(cls, url: str, content: bytes) -> Page:
         """Return a page that came from a URL; its name is the last segment."""
@@ -113,6 +118,17 @@ def update(spec: Path, given: Sequence[Page], today: date) -> tuple[str, ...]:
     Raises:
         InputError: The pages cannot be merged or written; every file is as it was.
     """
+    changed = changes(spec, given, today)
+    write({spec / file: content for file, content in changed.items()})
+    return tuple(changed)
+
+
+def changes(spec: Path, given: Sequence[Page], today: date) -> dict[str, bytes]:
+    """Return what taking pages into a spec folder would write: its files that differ, with their new content.
+
+    Raises:
+        InputError: The pages cannot be merged.
+    """
     new = {page.file: page for page in given}
     if len(new) < len(given):
         raise InputError(f"two pages of one file name: {', '.join(page.file for page in given)}")
@@ -121,9 +137,7 @@ def update(spec: Path, given: Sequence[Page], today: date) -> tuple[str, ...]:
     document = render(data).encode()
     files = {f"{PAGES}/{file}": new[file].content for file in sorted(new)}
     files |= {DOCUMENT: document, LOCK: _lock(read_lock(spec), pages, data, document, today)}
-    changed = {file: content for file, content in files.items() if content != _content(spec / file)}
-    _write({spec / file: content for file, content in changed.items()})
-    return tuple(changed)
+    return {file: content for file, content in files.items() if content != _content(spec / file)}
 
 
 def verify_lock(spec: Path) -> list[str]:
@@ -135,11 +149,41 @@ def verify_lock(spec: Path) -> list[str]:
     except InputError as error:
         return [str(error)]
     held = {f"{PAGES}/{file}": page["sha256"] for file, page in lock.pages.items()} | {DOCUMENT: lock.sha256}
-    found = {f"{PAGES}/{page.file}": _sha256(page.content) for page in pages}
-    found |= {DOCUMENT: _sha256(document)} if document else {}
+    found = {f"{PAGES}/{page.file}": page.sha256 for page in pages}
+    found |= {DOCUMENT: sha256_of(document)} if document else {}
     wrong = [file for file in sorted(held | found) if held.get(file) != found.get(file)]
     problems = [f"{file}: {found.get(file, 'missing')}, but {LOCK} says {held.get(file, 'none')}" for file in wrong]
     return problems if document == rendered else [*problems, f"{DOCUMENT} is not what the pages give"]
+
+
+def unfinished(path: Path) -> Path:
+    """Return where the new content of a file lies until it takes the file's place."""
+    return path.with_name(f".{path.name}.new")
+
+
+def write(files: Mapping[Path, bytes]) -> None:
+    """Replace files: none is replaced before every new one is on the disk.
+
+    Raises:
+        InputError: One cannot be written.
+    """
+    new = {path: unfinished(path) for path in files}
+    try:
+        for path, content in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            new[path].write_bytes(content)
+        for path in files:
+            new[path].replace(path)
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", str(error.filename)) from None
+    finally:
+        for path in new.values():
+            path.unlink(missing_ok=True)
+
+
+def sha256_of(content: bytes) -> str:
+    """Return the hash of what a file holds."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _add(document: Document, pointer: str, merged: dict[str, JsonValue], origins: dict[str, Document]) -> None:
@@ -185,15 +229,15 @@ _Dumper.add_representer(str, _represent_text)
 def _lock(before: Lock, pages: Mapping[str, Page], data: JsonValue, document: bytes, today: date) -> bytes:
     entries = []
     for file, page in sorted(pages.items()):
-        old, sha256 = before.pages.get(file, {}), _sha256(page.content)
+        old, sha256 = before.pages.get(file, {}), page.sha256
         retrieved = old["retrieved"] if old.get("sha256") == sha256 else today.isoformat()
         entries.append({"file": file, "url": page.url or old.get("url"), "retrieved": retrieved, "sha256": sha256})
     history = list(before.history)
-    if before.sha256 not in (None, _sha256(document)):
+    if before.sha256 not in (None, sha256_of(document)):
         history.append({"version": before.version, "sha256": str(before.sha256)})
     info: Any = data.get("info") if isinstance(data, dict) else None
     version = str(info.get("version", "")) if isinstance(info, dict) else ""
-    locked = {"file": DOCUMENT, "version": version, "sha256": _sha256(document), "history": history}
+    locked = {"file": DOCUMENT, "version": version, "sha256": sha256_of(document), "history": history}
     return render({"pages": entries, "document": locked}).encode()
 
 
@@ -203,23 +247,3 @@ def _kept(spec: Path) -> list[Page]:
 
 def _content(path: Path) -> bytes:
     return read_bytes(path) if path.exists() else b""
-
-
-def _write(files: Mapping[Path, bytes]) -> None:
-    """Replace files all at once: nothing is replaced before every new one is on the disk."""
-    new = {path: path.with_name(f".{path.name}.new") for path in files}
-    try:
-        for path, content in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            new[path].write_bytes(content)
-        for path in files:
-            new[path].replace(path)
-    except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror}", str(error.filename)) from None
-    finally:
-        for path in new.values():
-            path.unlink(missing_ok=True)
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from conformance import __version__, cli
+from conformance import __version__, vendoring
 from conformance.cli import main
 from conformance.contract.load import SPEC
 from conformance.model import InputError
@@ -45,7 +45,7 @@ class TestVendor:
 
     def test_url(self, tmp_path: Path, capsys: Texts, monkeypatch: pytest.MonkeyPatch) -> None:
         """A page is fetched from its URL, which the lock keeps."""
-        monkeypatch.setattr(cli, "fetch_page", {URL: PAGE.read_bytes()}.__getitem__)
+        monkeypatch.setattr(vendoring, "fetch_page", {URL: PAGE.read_bytes()}.__getitem__)
         assert main(["vendor", URL, "--spec-dir", str(tmp_path)]) == 0
         assert f"url: {URL}\n" in (tmp_path / "lock.yaml").read_text(encoding="utf-8")
         assert capsys.readouterr().err == ""
@@ -86,7 +86,7 @@ class TestVendor:
         def fetch(url: str) -> bytes:
             raise InputError("cannot be fetched: answered by 404; give the page's own address", url)
 
-        monkeypatch.setattr(cli, "fetch_page", fetch)
+        monkeypatch.setattr(vendoring, "fetch_page", fetch)
         assert main(["vendor", URL, "--spec-dir", str(tmp_path)]) == 2
         assert capsys.readouterr().err == (
             f"bolna-conformance: {URL}: cannot be fetched: answered by 404; give the page's own address\n"

@@ -33,6 +33,7 @@ ORDER = [
     "sensitivity",
     "auditing",
     "diffing",
+    "vendoring",
     "options",
     "plugin",
     "cli",

@@ -65,7 +65,7 @@ Engine: TypeAlias = Callable[[Sequence[Task]], Iterator[tuple[Task, Summary]]]
 
 def judge(task: Task) -> Summary:
     """Judge a part of an archive: it reads that part and nothing else, and keeps nothing."""
-    suite = suite_of(task.spec)
+    suite = suite_at(task.spec)
     summary = Summary()
     judges = {}
     for operation in suite.operations:
@@ -104,7 +104,7 @@ def located(tasks: Sequence[Task]) -> list[Task]:
     """
     if not tasks:
         return []
-    contract = suite_of(tasks[0].spec).contract
+    contract = suite_at(tasks[0].spec).contract
     first = {task.shard.source: task for task in reversed(tasks)}
     entries = (
         entry
@@ -117,7 +117,7 @@ def located(tasks: Sequence[Task]) -> list[Task]:
 
 
 @lru_cache(maxsize=1)
-def suite_of(spec: str) -> Suite:
+def suite_at(spec: str) -> Suite:
     """Return what a contract is judged by, which many parts have in common.
 
     Raises:
@@ -220,7 +220,7 @@ def resumed(tasks: Sequence[Task], checkpoint: Path | None) -> tuple[Summary, se
 
 def verdicts_of(summary: Summary, spec: Path) -> list[Verdict]:
     """Return the verdict of each requirement that an archive can be judged by."""
-    suite = suite_of(str(spec))
+    suite = suite_at(str(spec))
     verdicts = []
     for operation in suite.operations:
         for name, requirement in requirements_of(suite.evidence(operation, ()), suite.ledger, suite.rules).items():

@@ -88,11 +88,20 @@ def load_suite(contract_file: Path, ledger_folder: Path, waiver_files: Sequence[
         InputError: A file cannot be used; says file and line.
     """
     contract = load_contract(contract_file)
+    return suite_of(contract, read_origin(contract_file, contract.document), ledger_folder, waiver_files)
+
+
+def suite_of(contract: Contract, origin: Origin, ledger_folder: Path, waiver_files: Sequence[Path]) -> Suite:
+    """Return the suite for a contract that is loaded already.
+
+    Raises:
+        InputError: A file or a schema cannot be used; says file and line.
+    """
     schemas = Schemas(contract)
     ledger, rules, for_document = load_ledger(ledger_folder), api_rules(), document_rules()
     for missing in sorted(name for name in (*rules, *for_document) if name not in ledger):
         raise InputError(f"the ledger has no row for the rule {missing}", str(ledger_folder))
-    suite = Suite(contract, schemas, ledger, rules, for_document, read_origin(contract_file, contract.document))
+    suite = Suite(contract, schemas, ledger, rules, for_document, origin)
     _compile(suite)
     judged: dict[str, list[str]] = {}
     for requirement, operation in suite.pairs():

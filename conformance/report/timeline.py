@@ -1,0 +1,45 @@
+"""What changed when: the revisions of a contract as Markdown, the newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from conformance.exchange.redaction import safe_text
+from conformance.report.change_markdown import code, plain
+from conformance.verdict.change import Comparison, Told
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A revision on the timeline."""
+
+    title: str
+    comparison: Comparison | None = None
+    """What changed since the one before; None for the first one."""
+    problem: str = ""
+    """Why it cannot be loaded, if it cannot."""
+
+
+def timeline_of(entries: Sequence[Entry]) -> str:
+    """Return revisions, given the oldest first, as Markdown."""
+    return "\n".join(["# What changed when", *(line for each in reversed(entries) for line in _lines(each))]) + "\n"
+
+
+def _lines(entry: Entry) -> Iterator[str]:
+    yield f"\n## {plain(safe_text(entry.title))}\n"
+    if entry.problem:
+        yield f"Cannot be loaded: {plain(safe_text(entry.problem))}"
+    elif entry.comparison is None:
+        yield "The first revision that is known."
+    elif not entry.comparison.changes:
+        yield "The document is the same; the page around it changed."
+    else:
+        yield from (_line(each) for each in entry.comparison.changes)
+    if entry.comparison is not None:
+        yield from (f"- **not judged**: {name}, {reason}" for name, reason in entry.comparison.broken.items())
+
+
+def _line(told: Told) -> str:
+    at = told.change.new or told.change.old or ""
+    return f"- **{told.impact.value}**: {plain(safe_text(told.change.message))} ({code(safe_text(at))})"

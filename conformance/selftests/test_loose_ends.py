@@ -1,0 +1,97 @@
+"""What of the suite points at nothing under another contract is named, and nothing else is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import pytest
+
+from conformance.contract.document import parse
+from conformance.contract.history import Origin
+from conformance.contract.load import SPEC
+from conformance.contract.openapi import read_contract
+from conformance.model import Requirement
+from conformance.verdict.loose_ends import loose_ends
+from conformance.verdict.suite import Suite, load_suite, suite_of
+
+TODAY = date(2026, 12, 1)
+TEXT = (SPEC / "openapi.yaml").read_text(encoding="utf-8")
+BATCH = "#/components/schemas/Batch/properties"
+
+
+@cache
+def present() -> Suite:
+    """Return the suite of the repository."""
+    return load_suite(SPEC / "openapi.yaml", SPEC / "requirements", sorted((SPEC / "waivers").glob("*.yaml")))
+
+
+def changed(old: str, new: str) -> Suite:
+    """Return the suite for the document with something else in it."""
+    text = TEXT.replace(old, new)
+    assert text != TEXT or old == new
+    return suite_of(read_contract(parse(text, "openapi.yaml")), Origin(), SPEC / "requirements", ())
+
+
+def row(clause: str) -> Requirement:
+    """Return a requirement with a clause."""
+    return replace(next(iter(present().ledger.values())), id="made-for-this", clause=clause)
+
+
+def ends(old: Suite, new: Suite) -> list[str]:
+    """Return what is named, without the places of waivers."""
+    return [each.replace(f"{SPEC.parent}/", "") for each in loose_ends(old, new, TODAY)]
+
+
+def test_nothing() -> None:
+    """The same contract leaves no loose end, whatever its pointers."""
+    same = changed("", "")
+    ledger = {"a-b": row(f"{BATCH}/status"), "c-d": row(f"{BATCH}/none"), "e-f": row("RFC 9110 section 9")}
+    assert ends(present(), same) == []
+    assert ends(replace(present(), ledger={**present().ledger, **ledger}), same) == []
+
+
+@pytest.mark.parametrize(
+    ("clause", "is_gone"),
+    [
+        (f"{BATCH}/workflow_id", True),
+        (f"{BATCH}/status", False),
+        ("#", False),
+        ("{operation}/responses", False),
+        (f"{BATCH}/never", False),
+        ("RFC 9110 section 9", False),
+    ],
+)
+def test_clause(clause: str, is_gone: bool) -> None:
+    """A requirement whose clause the contract has no longer is named; one that never led anywhere is no news."""
+    text = TEXT.replace("        batch_id:\n", "        workflow_id:\n          type: string\n        batch_id:\n")
+    assert text != TEXT
+    older = suite_of(read_contract(parse(text, "openapi.yaml")), Origin(), SPEC / "requirements", ())
+    old = replace(older, ledger={**older.ledger, "made-for-this": row(clause)})
+    expected = [f"requirement made-for-this: nothing is at {clause} any more"] if is_gone else []
+    assert expected == ends(old, changed("", ""))
+
+
+def test_vocabulary() -> None:
+    """A fact about a property that was renamed is named."""
+    told = ends(present(), changed("execution_status:", "states:"))
+    assert told[-1] == f"vocabulary: nothing is at {BATCH}/execution_status any more"
+
+
+def test_stale_waiver() -> None:
+    """A waiver of a quirk that was mended is named with its place and where it is stale."""
+    told = ends(present(), changed("04:22:89Z", "04:22:59Z"))
+    (line,) = [each for each in told if "example-matches-its-schema" in each]
+    assert line.startswith("waiver example-matches-its-schema (")
+    assert line.endswith(f"): stale at {BATCH}/updated_at/example")
+
+
+def test_waiver_of_nothing() -> None:
+    """A waiver of an operation that is gone is named once, as judged nowhere."""
+    told = ends(present(), changed("/batches/{agent_id}/all", "/campaigns/{agent_id}/all"))
+    waivers = [each for each in present().waivers if each.operation.startswith("GET ")]
+    assert waivers
+    for waiver in waivers:
+        (line,) = [each for each in told if each.startswith(f"waiver {waiver.id} (")]
+        assert line.endswith(f"): {waiver.requirement} is not judged for GET /batches/{{agent_id}}/all any more")
