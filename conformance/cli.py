@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from conformance import __version__, diffing, vendoring
+from conformance import __version__, diffing, reporting, vendoring
 from conformance.contract.load import SPEC
 from conformance.exchange.recordings.paths import refuse_unwritable
 from conformance.exchange.recordings.redacting import redaction_key
@@ -83,6 +83,10 @@ def _parser() -> argparse.ArgumentParser:
     differing = commands.add_parser("diff", help="compare two documents: what changed, and whom it breaks")
     diffing.add_options(differing)
     differing.set_defaults(command=diffing.run)
+
+    retelling = commands.add_parser("report", help="tell a report.json in another form")
+    reporting.add_options(retelling)
+    retelling.set_defaults(command=reporting.run)
 
     proving = commands.add_parser("sensitivity", help="show what the suite is proven to catch, as Markdown")
     proving.set_defaults(command=_sensitivity)

@@ -17,7 +17,7 @@ from conformance.model import Exchange, Waiver
 from conformance.report.change_html import html_of
 from conformance.report.change_markdown import markdown_of
 from conformance.report.change_record import record_of
-from conformance.report.change_sarif import sarif_of
+from conformance.report.change_sarif import change_sarif_of
 from conformance.rules.change_observation import Impact
 from conformance.rules.registry import change_rules, document_rules
 from conformance.verdict.change import Comparison, compare, with_quirks
@@ -28,7 +28,7 @@ FORMATS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "md": markdown_of,
     "html": html_of,
     "json": lambda record: json.dumps(record, indent=2) + "\n",
-    "sarif": lambda record: json.dumps(sarif_of(record), indent=2) + "\n",
+    "sarif": lambda record: json.dumps(change_sarif_of(record), indent=2) + "\n",
 }
 """What a comparison is written as."""
 

@@ -61,6 +61,8 @@ class Disposition(enum.StrEnum):
     """What a verdict means for the run beside what is already known."""
 
     NEW = "new"
+    KNOWN = "known"
+    """An earlier run had it too."""
     WAIVED = "waived"
     EXPIRED = "expired"
     STALE = "stale"

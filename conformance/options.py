@@ -31,6 +31,12 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "default": "must",
         "help": "the level from which a deviation fails the run [%(default)s]",
     },
+    "--history": {
+        "metavar": "FILE",
+        "help": "a line is added for each run, and tells the next one what is new [reports/history.ndjson]",
+    },
+    "--baseline": {"metavar": "FILE", "help": "tell what is new since this report.json or history, instead"},
+    "--fail-on-new": {"action": "store_true", "help": "only a deviation that is new fails the run"},
     "--require-complete": {"action": "store_true", "help": "a MUST that could not be judged fails the run"},
     "--waivers": {
         "metavar": "FILE",

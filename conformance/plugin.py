@@ -21,9 +21,10 @@ from conformance.options import declare
 from conformance.report.change_terminal import change_line
 from conformance.report.plan import bounds_line, plan_lines, whereabouts
 from conformance.report.progress import progress
-from conformance.report.record import Run, make_folder, report_of, write_report
-from conformance.report.sarif import write_sarif
+from conformance.report.history import append_line, entry_of
+from conformance.report.record import Run, make_folder, report_of
 from conformance.report.terminal import WORDS, deviation_lines, summary_lines
+from conformance.report.writing import write_reports
 from conformance.session import Key, Session, is_waived, subject_of
 from conformance.settings import Options, options_of
 from conformance.verdict.result import NonConformance
@@ -278,8 +279,9 @@ def _mark(item: pytest.Item, verdict: Verdict, session: Session) -> None:
         outcome = "waived"
         item.add_marker(pytest.mark.xfail(strict=True, raises=NonConformance, reason=f"waived: {verdict.waiver}"))
     elif verdict.outcome is Outcome.FAIL and not session.breaks(verdict):
-        item.add_marker(pytest.mark.xfail(raises=NonConformance, reason=f"{verdict.requirement.level}: advisory"))
-        outcome = "advisory"
+        is_advice = not verdict.requirement.level.reaches(session.options.threshold.level)
+        outcome = "advisory" if is_advice else "known"
+        item.add_marker(pytest.mark.xfail(raises=NonConformance, reason=f"{verdict.requirement.level}: {outcome}"))
     item.user_properties.append(("outcome", outcome))
 
 
@@ -350,9 +352,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         return
     folder = session.config.invocation_params.dir / session.config.getoption("--report-dir")
     state.told = state.session.record()
-    write_report(report_of(state.run), folder)
-    write_sarif(state.run, folder)
-    if state.run.result == "failure" and session.exitstatus == pytest.ExitCode.OK:
+    report = report_of(state.run)
+    broken = write_reports(report, folder)
+    state.told += broken
+    if not broken and state.session.options.history is not None:
+        append_line(state.session.options.history, entry_of(report))
+    if (broken or state.run.result == "failure") and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from conformance.contract.document import Document
 from conformance.contract.load import SPEC, display, load_contract
 from conformance.contract.openapi import Operation
 from conformance.exchange.cases import case_for
@@ -31,18 +32,22 @@ from conformance.model import Case, Disposition, Exchange, InputError, Intent, O
 from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS, FOREIGN_AGENT
 from conformance.reference.server import serve
-from conformance.report.record import Run
+from conformance.report.history import of_target, read_baseline, read_history, snapshot_of
+from conformance.report.record import Run, target_data, title_of
 from conformance.report.replay import playback_line, replay_lines
 from conformance.rules.evidence import Evidence
 from conformance.rules.presence import presences
 from conformance.rules.registry import change_rules
 from conformance.rules.strength import strengths
 from conformance.settings import Options
+from conformance.verdict.baseline import News, Snapshot, known, news_of, snapshot
 from conformance.verdict.change import Comparison, compare
 from conformance.verdict.judge import judge
 from conformance.verdict.judge_change import CHANGE, judge_change
 from conformance.verdict.judge_document import DOCUMENT
+from conformance.verdict.obstacle import obstacle_of
 from conformance.verdict.preserving import redacted
+from conformance.verdict.radius import radii
 from conformance.verdict.result import breaks_run, result_of
 from conformance.verdict.suite import load_suite
 from conformance.verdict.waivers import Applied, State, apply
@@ -50,7 +55,6 @@ from conformance.verdict.waivers import Applied, State, apply
 Key = tuple[str, str]
 """A requirement's id and an operation's."""
 _RATE = "5/s"
-_REFUSALS = frozenset({401, 403})
 
 
 class Session:
@@ -78,6 +82,7 @@ class Session:
         self._is_unrecorded = False
         self._redacted: frozenset[str] | None = None
         self.target = self._target(environment)
+        self.earlier = self._earlier_runs()
         if self.target.kind == "live" and not self.suite.operations:
             file = self.suite.contract.document.file
             raise InputError("has no GET or HEAD operation, and nothing else is ever sent", file)
@@ -102,6 +107,14 @@ class Session:
         given = self.options.recordings
         exchanges = replay(recordings(given), old, self.options.mapping).exchanges if given else ()
         return compare(old, self.suite.contract, self.suite.ledger, change_rules(), exchanges)
+
+    def _earlier_runs(self) -> Sequence[Mapping[str, Any]]:
+        """Return the lines of history that this run is compared with."""
+        options = self.options
+        if options.baseline is not None:
+            return read_baseline(options.baseline)
+        entries = [] if options.history is None else read_history(options.history)
+        return of_target(entries, target_data(self.target), title_of(self.suite.contract))
 
     def _target(self, environment: Mapping[str, str]) -> Target:
         options, suite = self.options, self.suite
@@ -182,28 +195,7 @@ class Session:
         # Of what other people asked for, one answer that was none says nothing of the rest.
         exchanges = self.exchanges if self._replay is None else self._replay.exchanges
         stopped = self.transport.stopped if self._replay is None else None
-        by_operation = _known_by_operation(exchanges)
-        if not exchanges:
-            return f"nothing was sent: {self._missing_values()}"
-        for group in (exchanges, *by_operation):
-            if not any(map(_is_answered, group)):
-                reason = next(each.trouble.reason for each in group if each.trouble)
-                return f"the target cannot be judged: {reason}"
-        known = {each.response.status for group in by_operation for each in group if each.response}
-        if known and known <= _REFUSALS:
-            names = ", ".join(self.target.variables.get(name, name) for name in self.target.credentials)
-            return f"the target refuses the key given ({min(known)}); check {names}"
-        if known == {503}:
-            return "the target cannot be judged: it says that it is unavailable (503)"
-        if stopped is not None:
-            number = sum(each.trouble is stopped for each in exchanges)
-            return f"{number} of {len(exchanges)} requests were {stopped.reason}"
-        return None
-
-    def _missing_values(self) -> str:
-        names = {each.name for operation in self.suite.operations for each in operation.required_parameters}
-        open_names = ", ".join(sorted(names - self.target.parameters.keys()))
-        return f"name the variables with known values of {open_names} under `parameters:` in the target file"
+        return obstacle_of(exchanges, self.target, self.suite.operations, stopped)
 
     def explore(self, drawn: Any) -> Verdict | None:
         """Ask for a case that schemathesis drew; return a verdict that fails the run because of it, None without.
@@ -301,7 +293,17 @@ class Session:
         parts = urlsplit(self.target.base_url)
         targets = {parts.hostname or "", parts.netloc, DOCUMENT, CHANGE}
         is_live = self.target.kind in ("live", "recording")
-        return apply(verdicts, self.suite.waivers, targets, self.started.date(), is_live=is_live)
+        applied = apply(verdicts, self.suite.waivers, targets, self.started.date(), is_live=is_live)
+        return replace(applied, verdicts=known(applied.verdicts, self._snapshots))
+
+    @cached_property
+    def _snapshots(self) -> Sequence[Snapshot]:
+        return [snapshot_of(entry) for entry in self.earlier]
+
+    def _news(self, verdicts: Sequence[Verdict]) -> News:
+        now = snapshot(self.started.isoformat(timespec="seconds"), verdicts)
+        reasons = {(each.requirement.id, each.operation): each.reason for each in verdicts}
+        return news_of(now, self._snapshots, reasons)
 
     def verdict(self, key: Key) -> Verdict:
         """Return the verdict for a requirement and an operation, or the document, or its change."""
@@ -317,15 +319,14 @@ class Session:
 
     def breaks(self, verdict: Verdict) -> bool:
         """Tell whether a verdict makes the run fail."""
-        return breaks_run(verdict, self.options.fail_on, require_complete=self.options.require_complete)
+        return breaks_run(verdict, self.options.threshold)
 
     def run(self, selected: Collection[Key], settled: Collection[Key]) -> Run:
         """Return the run as reports tell it: the verdicts that were settled, of those that were selected."""
         verdicts = [self.verdict(key) for key in self.pairs if key in settled]
         subjects = set(map(subject_of, settled))
         states, gone = self._waivers(subjects)
-        options = self.options
-        result = result_of(verdicts, options.fail_on, require_complete=options.require_complete)
+        result = result_of(verdicts, self.options.threshold)
         return Run(
             contract=self.suite.contract,
             target=self.target,
@@ -346,7 +347,16 @@ class Session:
             replay=self._replay,
             redacted=self._redacted,
             comparison=self.comparison,
+            radii=radii(self.comparison, self.suite.ledger, self.suite.waivers) if self.comparison else {},
+            documents=self._documents(),
+            threshold=self.options.threshold,
+            news=self._news(verdicts),
+            earlier=self.earlier,
         )
+
+    def _documents(self) -> Sequence[Document]:
+        older = () if self.comparison is None else (self.comparison.old.document,)
+        return (self.suite.contract.document, *self.suite.origin.pages, *older)
 
     def _waivers(self, subjects: Collection[Subject]) -> tuple[dict[str, State], dict[str, tuple[str, ...]]]:
         """Return what became of each waiver: those on what was judged, the others are unused."""
@@ -371,19 +381,6 @@ def _by_key(applied: Applied) -> dict[Key, Verdict]:
 def subject_of(key: Key) -> Subject:
     """Return who is judged: the document and its change stand in the place of an operation."""
     return {DOCUMENT: Subject.DOCUMENT, CHANGE: Subject.CHANGE}.get(key[1], Subject.API)
-
-
-def _known_by_operation(exchanges: Iterable[Exchange]) -> list[list[Exchange]]:
-    """Return the exchanges that asked for what is known, operation by operation."""
-    groups: dict[str, list[Exchange]] = {}
-    for each in exchanges:
-        if each.case.intent is Intent.KNOWN:
-            groups.setdefault(each.case.operation, []).append(each)
-    return list(groups.values())
-
-
-def _is_answered(exchange: Exchange) -> bool:
-    return exchange.response is not None and exchange.trouble is None
 
 
 def is_waived(verdict: Verdict) -> bool:

@@ -11,6 +11,7 @@ from conformance.contract.load import SPEC
 from conformance.exchange.recordings.paths import refuse_unwritable
 from conformance.model import InputError, Level
 from conformance.verdict.judge_document import DOCUMENT
+from conformance.verdict.result import Threshold
 
 _REFERENCE_EXPLORES = 20
 
@@ -29,8 +30,11 @@ class Options:
     """What stands where in recordings that are logs."""
     record: Path | None = None
     waivers: Sequence[Path] | None = None
-    fail_on: Level = Level.MUST
-    require_complete: bool = False
+    history: Path | None = None
+    """Where a line is added for the run."""
+    baseline: Path | None = None
+    """What the run is compared with instead of its history."""
+    threshold: Threshold = Threshold()
     max_requests: int = 60
     timeout: float = 10.0
     rate: str | None = None
@@ -49,8 +53,8 @@ class Options:
             raise InputError(f"--timeout {self.timeout} has to lie between 0 and 3600 seconds")
         if self.explore < 0:
             raise InputError(f"--explore {self.explore} is negative; give a number of requests")
-        if self.record is not None:
-            refuse_unwritable(self.record)
+        for file in filter(None, (self.record, self.history)):
+            refuse_unwritable(file)
         if self.mapping is not None and not self.recordings:
             raise InputError("--map says how logs are read: give them by --recording")
 
@@ -86,11 +90,17 @@ def options_of(given: Callable[[str], Any], folder: Path) -> Options:
         mapping=given("--map"),
         record=path("--record"),
         waivers=None if waivers is None else [folder / name for name in waivers],
-        fail_on=Level(given("--fail-on").upper()),
-        require_complete=given("--require-complete"),
+        history=path("--history") or _history(folder / given("--report-dir")),
+        baseline=path("--baseline"),
+        threshold=Threshold(Level(given("--fail-on").upper()), given("--require-complete"), given("--fail-on-new")),
         max_requests=given("--max-requests"),
         timeout=10.0 if given("--timeout") is None else given("--timeout"),  # other plugins know this option too
         rate=given("--rate"),
         seed=given("--seed"),
         explore=given("--explore") or (_REFERENCE_EXPLORES if is_reference else 0),
     )
+
+
+def _history(report: Path) -> Path:
+    """Return where history is kept: beside a report folder that the next run writes over, else in it."""
+    return (report.parent if report.name == "latest" else report) / "history.ndjson"

@@ -38,9 +38,17 @@ def write_json(data: Mapping[str, Any], path: Path) -> Path:
     Raises:
         OSError: The folder cannot be written to.
     """
+    return write_text(json.dumps(data, indent=2, ensure_ascii=True) + "\n", path)
+
+
+def write_text(text: str, path: Path) -> Path:
+    """Write a text to a file that everybody can read, in UTF-8; its folder is made where there is none.
+
+    Raises:
+        OSError: The folder cannot be written to.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(data, indent=2, ensure_ascii=True) + "\n"
     with replacing(path) as file:
         os.fchmod(file.fileno(), 0o644)
-        file.write(text.encode("ascii"))
+        file.write(text.encode(errors="backslashreplace"))
     return path

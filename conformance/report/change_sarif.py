@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from conformance import __version__
+from conformance.report.sarif import log_of, physical
 
-_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"breaking": "error", "warning": "warning"}
 
 
-def sarif_of(record: Mapping[str, Any]) -> dict[str, Any]:
+def change_sarif_of(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return a comparison as a SARIF log."""
     names = sorted({each["requirement"] for each in record["changes"]})
-    return {
-        "$schema": _SCHEMA,
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {
-                    "driver": {
-                        "name": "bolna-conformance",
-                        "semanticVersion": __version__,
-                        "rules": [{"id": name} for name in names],
-                    }
-                },
-                "columnKind": "unicodeCodePoints",
-                "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "where the command was started"}}},
-                "results": [_result(each, names) for each in record["changes"]],
-            }
-        ],
-    }
+    rules: list[dict[str, Any]] = [{"id": name} for name in names]
+    results = [_result(each, names) for each in record["changes"]]
+    return log_of(record["header"]["suite"], rules, results, {})
 
 
 def _result(change: Mapping[str, Any], names: list[str]) -> dict[str, Any]:
@@ -43,17 +25,9 @@ def _result(change: Mapping[str, Any], names: list[str]) -> dict[str, Any]:
         "ruleIndex": names.index(change["requirement"]),
         "level": _LEVELS.get(change["impact"], "note"),
         "message": {"text": f"{change['impact']}: {change['message']}"},
-        "locations": [_physical(here)] if here is not None else [],
+        "locations": [physical(here)] if here is not None else [],
         "partialFingerprints": {"conformance/v1": change["fingerprint"]},
     }
     if there is not None:
-        result["relatedLocations"] = [{"id": 1, **_physical(there), "message": {"text": "the older document"}}]
+        result["relatedLocations"] = [{"id": 1, **physical(there), "message": {"text": "the older document"}}]
     return result
-
-
-def _physical(place: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a place in a file; a file outside of the folder of the run has an absolute URI (RFC 8089)."""
-    path = Path(place["file"])
-    uri = path.as_uri() if path.is_absolute() else quote(path.as_posix())
-    base = {} if path.is_absolute() else {"uriBaseId": "%SRCROOT%"}
-    return {"physicalLocation": {"artifactLocation": {"uri": uri, **base}, "region": {"startLine": place["line"]}}}

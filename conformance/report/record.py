@@ -7,26 +7,32 @@ import os
 import platform
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from conformance import __version__
-from conformance.contract.files import write_json
+from conformance.contract.document import Document
 from conformance.contract.ledger import name_of
 from conformance.contract.openapi import Contract
 from conformance.exchange.redaction import safe_text, scrub
 from conformance.exchange.replay import Replay
 from conformance.model import Clause, Exchange, Finding, InputError, Result, Target, Verdict, Waiver
-from conformance.report.change_record import change_data, document_data
+from conformance.report.change_record import change_data, record_of
+from conformance.report.history import trend_of
+from conformance.report.news import news_data
+from conformance.report.reading import SCHEMA_VERSION
+from conformance.report.sources import sources_of
 from conformance.rules.presence import Presence
 from conformance.rules.strength import Strength
+from conformance.verdict.baseline import News
 from conformance.verdict.change import Comparison
 from conformance.verdict.judge_change import ChangeFinding
+from conformance.verdict.radius import Radius
+from conformance.verdict.result import Threshold
 from conformance.verdict.waivers import State
 
-SCHEMA_VERSION = 1
 _MAX_COUNTED = 100
 _ENGINES = ("schemathesis", "hypothesis", "jsonschema-rs", "httpx", "pytest")
 
@@ -60,6 +66,14 @@ class Run:
     """The requirements that redaction hides in the recording that was kept; None where none was."""
     comparison: Comparison | None = None
     """What changed since the older document; None where none was given."""
+    radii: Mapping[str, Radius] = field(default_factory=dict)
+    """What each change touches, by its fingerprint."""
+    documents: Sequence[Document] = ()
+    """What clauses point into: the contract, the pages that it was taken from, an older contract."""
+    threshold: Threshold = Threshold()
+    news: News = News(None)
+    earlier: Sequence[Mapping[str, Any]] = ()
+    """The lines of history of this target, the oldest first."""
 
 
 def make_folder(base: Path, given: str | None) -> None:
@@ -81,17 +95,21 @@ def make_folder(base: Path, given: str | None) -> None:
 
 def report_of(run: Run) -> dict[str, Any]:
     """Return the report as JSON data; `schema_version` changes when a reader would have to."""
+    verdicts = [_verdict(verdict) for verdict in run.verdicts]
     return {
         "schema_version": SCHEMA_VERSION,
         "header": _header(run),
-        "verdicts": [_verdict(verdict) for verdict in run.verdicts],
+        "news": news_data(run.news),
+        "verdicts": verdicts,
         "exchanges": [_exchange(exchange) for exchange in run.exchanges],
         "waivers": [_waiver(waiver, run) for waiver in run.waivers],
         "strength": [_strength(each) for each in run.strengths],
         "presence": [asdict(each) for each in run.presences],
+        "sources": sources_of(verdicts, run.documents),
+        "trend": trend_of(run.earlier),
         "replay": None if run.replay is None else _replay(run.replay),
         "recording": None if run.redacted is None else {"hidden": sorted(run.redacted)},
-        "change": None if run.comparison is None else _change(run.comparison),
+        "change": None if run.comparison is None else record_of(run.comparison, run.radii),
         "counts": counts_of(run.verdicts),
         "result": run.result.value,
         "footer": {"complete": run.complete},
@@ -105,27 +123,37 @@ def counts_of(verdicts: Sequence[Verdict]) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def write_report(report: Mapping[str, Any], folder: Path) -> Path:
-    """Write report.json into a folder.
+def target_data(target: Target) -> dict[str, str]:
+    """Return what is judged as JSON data."""
+    return {"kind": target.kind, "base_url": target.base_url}
 
-    Raises:
-        OSError: The folder cannot be written to.
-    """
-    return write_json(report, folder / "report.json")
+
+def title_of(contract: Contract) -> str | None:
+    """Return what a contract calls itself."""
+    info = contract.document.at("#/info") if contract.document.has("#/info") else {}
+    title = info.get("title") if isinstance(info, Mapping) else None
+    return safe_text(title) if isinstance(title, str) else None
 
 
 def _header(run: Run) -> dict[str, Any]:
-    info = run.contract.document.at("#/info") if run.contract.document.has("#/info") else {}
-    title = info.get("title") if isinstance(info, Mapping) else None
     return {
         "suite": {"name": "bolna-conformance", "version": __version__},
-        "target": {"kind": run.target.kind, "base_url": run.target.base_url},
-        "contract": {"file": run.contract.document.file, "sha256": run.contract.document.sha256, "title": title},
+        "target": target_data(run.target),
+        "contract": {
+            "file": run.contract.document.file,
+            "sha256": run.contract.document.sha256,
+            "title": title_of(run.contract),
+        },
         "started": run.started.isoformat(timespec="seconds"),
         "seconds": round(run.seconds, 3),
         "planned": run.planned,
         "left_out": run.left_out,
         "requests": run.requests,
+        "options": {
+            "fail_on": run.threshold.level.value,
+            "require_complete": run.threshold.require_complete,
+            "fail_on_new": run.threshold.only_new,
+        },
         "engines": {
             "python": platform.python_version(),
             **{name: importlib.metadata.version(name) for name in _ENGINES},
@@ -178,14 +206,6 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "page": clause_data(finding.page) if finding.page else None,
         "fix": finding.fix or None,
         "change": change_data(finding.told) if isinstance(finding, ChangeFinding) else None,
-    }
-
-
-def _change(comparison: Comparison) -> dict[str, Any]:
-    return {
-        "against": document_data(comparison.old.document),
-        "answers": comparison.exchanges,
-        "impacts": {impact.value: count for impact, count in comparison.counts.items()},
     }
 
 

@@ -7,98 +7,98 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from conformance import __version__
-from conformance.contract.files import write_json
 from conformance.exchange.redaction import safe_text
-from conformance.model import Clause, Disposition, Finding, Level, Requirement, Subject, Verdict
-from conformance.report.record import Run
 
-_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_LEVELS = {Level.MUST: "error", Level.SHOULD: "warning", Level.MAY: "note"}
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS = {"MUST": "error", "SHOULD": "warning", "MAY": "note"}
+_NOVELTIES = {"new": "new", "still": "unchanged", "flaky": "unchanged"}
 
 
-def sarif_of(run: Run) -> dict[str, Any]:
-    """Return the findings of a run as a SARIF log; what is waived is a suppressed result (section 3.27.23)."""
-    requirements = list({verdict.requirement.id: verdict.requirement for verdict in run.verdicts}.values())
-    index = {requirement.id: number for number, requirement in enumerate(requirements)}
-    reasons = {waiver.id: waiver.reason for waiver in run.waivers}
+def sarif_of(report: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the findings of a report as a SARIF log; what is waived is a suppressed result (section 3.27.23)."""
+    verdicts = report["verdicts"]
+    rules = list({verdict["requirement"]: _rule(verdict) for verdict in verdicts}.values())
+    index = {rule["id"]: number for number, rule in enumerate(rules)}
+    reasons = {waiver["id"]: waiver["reason"] for waiver in report["waivers"]}
+    states = {item["fingerprint"]: state for name, state in _NOVELTIES.items() for item in report["news"][name]}
+    found = ((verdict, finding) for verdict in verdicts for finding in verdict["findings"])
+    results = [
+        _result(verdict, finding, index[verdict["requirement"]])
+        | _suppressions(verdict, reasons)
+        | _state(finding, states, report)
+        for verdict, finding in found
+    ]
+    return log_of(report["header"]["suite"]["version"], rules, results, {"news": report["news"]["headline"]})
+
+
+def log_of(
+    version: str, rules: list[dict[str, Any]], results: list[dict[str, Any]], properties: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return rules and results as the log of one run of this suite."""
+    driver = {"name": "bolna-conformance", "semanticVersion": version, "rules": rules}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "where the run was started"}}},
+        "results": results,
+        "properties": dict(properties),
+    }
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def physical(place: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a place in a file; a file outside of the folder of the run has an absolute URI (RFC 8089)."""
+    path = Path(place["file"])
+    uri = path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    base = {} if path.is_absolute() else {"uriBaseId": "%SRCROOT%"}
+    region = {"startLine": place["line"], **({"startColumn": place["column"]} if "column" in place else {})}
+    return {"physicalLocation": {"artifactLocation": {"uri": uri, **base}, "region": region}}
+
+
+def _rule(verdict: Mapping[str, Any]) -> dict[str, Any]:
+    text = f"{verdict['level']}: {verdict['text']} Source: {verdict['source']}"
     return {
-        "$schema": _SCHEMA,
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {
-                    "driver": {
-                        "name": "bolna-conformance",
-                        "semanticVersion": __version__,
-                        "rules": [_rule(requirement) for requirement in requirements],
-                    }
-                },
-                "columnKind": "unicodeCodePoints",
-                "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "where the run was started"}}},
-                "results": [
-                    _result(verdict, finding, index, reasons)
-                    for verdict in run.verdicts
-                    for finding in verdict.findings
-                ],
-            }
-        ],
+        "id": verdict["requirement"],
+        "shortDescription": {"text": safe_text(verdict["text"])},
+        "help": {"text": safe_text(text)},
+        "defaultConfiguration": {"level": _LEVELS[verdict["level"]]},
+        "properties": {"subject": verdict["subject"], "tags": [verdict["level"]]},
     }
 
 
-def write_sarif(run: Run, folder: Path) -> Path:
-    """Write report.sarif into a folder, whole or not at all.
-
-    Raises:
-        OSError: The folder cannot be written to.
-    """
-    return write_json(sarif_of(run), folder / "report.sarif")
-
-
-def _rule(requirement: Requirement) -> dict[str, Any]:
-    return {
-        "id": requirement.id,
-        "shortDescription": {"text": safe_text(requirement.text)},
-        "help": {"text": safe_text(f"{requirement.level}: {requirement.text} Source: {requirement.source}")},
-        "defaultConfiguration": {"level": _LEVELS[requirement.level]},
-        "properties": {"subject": requirement.subject.value, "tags": [requirement.level.value]},
-    }
-
-
-def _result(verdict: Verdict, finding: Finding, index: Mapping[str, int], reasons: Mapping[str, str]) -> dict[str, Any]:
-    text = f"{finding.message}. Expected: {finding.expected}. Actual: {finding.actual}."
-    if finding.fix:
-        text += f"\nFix:\n{finding.fix}"
+def _result(verdict: Mapping[str, Any], finding: Mapping[str, Any], index: int) -> dict[str, Any]:
+    text = f"{finding['message']}. Expected: {finding['expected']}. Actual: {finding['actual']}."
+    if finding["fix"]:
+        text += f"\nFix:\n{finding['fix']}"
     result = {
-        "ruleId": finding.requirement,
-        "ruleIndex": index[finding.requirement],
-        "level": _LEVELS[verdict.requirement.level],
+        "ruleId": verdict["requirement"],
+        "ruleIndex": index,
+        "level": _LEVELS[verdict["level"]],
         "message": {"text": "\n".join(safe_text(line) for line in text.split("\n"))},
-        "locations": list(_locations(finding.clause or verdict.clause, finding)),
-        "partialFingerprints": {"conformance/v1": finding.fingerprint},
-        "occurrenceCount": finding.count,
+        "locations": list(_locations(finding["clause"] or verdict["clause"], finding)),
+        "partialFingerprints": {"conformance/v1": finding["fingerprint"]},
+        "occurrenceCount": finding["count"],
     }
-    if finding.page is not None:
-        is_change = verdict.requirement.subject is Subject.CHANGE
-        name = "the older document" if is_change else "the vendor's page"
-        result["relatedLocations"] = [{"id": 1, **_physical(finding.page), "message": {"text": name}}]
-    if verdict.disposition is Disposition.WAIVED:
-        names = (verdict.waiver or "").split(", ")
-        justification = "; ".join(reasons[name] for name in names if name in reasons)
-        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": justification}]
+    if finding["page"] is not None and finding["page"]["line"] is not None:
+        name = "the older document" if verdict["subject"] == "change" else "the vendor's page"
+        result["relatedLocations"] = [{"id": 1, **physical(finding["page"]), "message": {"text": name}}]
     return result
 
 
-def _locations(clause: Clause, finding: Finding) -> Iterator[dict[str, Any]]:
-    logical = {"logicalLocations": [{"fullyQualifiedName": safe_text(finding.location)}]}
-    yield {**(_physical(clause) if clause.position else {}), **logical}
+def _suppressions(verdict: Mapping[str, Any], reasons: Mapping[str, str]) -> dict[str, Any]:
+    if verdict["disposition"] != "waived":
+        return {}
+    names = (verdict["waiver"] or "").split(", ")
+    justification = "; ".join(reasons[name] for name in names if name in reasons)
+    return {"suppressions": [{"kind": "external", "status": "accepted", "justification": justification}]}
 
 
-def _physical(clause: Clause) -> dict[str, Any]:
-    """Return a place in a file; a file outside of the folder of the run has an absolute URI (RFC 8089)."""
-    path = Path(clause.file or "")
-    uri = path.as_uri() if path.is_absolute() else quote(path.as_posix())
-    base = {} if path.is_absolute() else {"uriBaseId": "%SRCROOT%"}
-    assert clause.position is not None
-    region = {"startLine": clause.position.line, "startColumn": clause.position.column}
-    return {"physicalLocation": {"artifactLocation": {"uri": uri, **base}, "region": region}}
+def _state(finding: Mapping[str, Any], states: Mapping[str, str], report: Mapping[str, Any]) -> dict[str, Any]:
+    """Return whether a result is known from earlier runs (section 3.27.24), where there are any."""
+    state = states.get(finding["fingerprint"]) if report["news"]["compared_with"] else None
+    return {} if state is None else {"baselineState": state}
+
+
+def _locations(clause: Mapping[str, Any], finding: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    logical = {"logicalLocations": [{"fullyQualifiedName": safe_text(finding["location"])}]}
+    yield {**(physical(clause) if clause["line"] is not None else {}), **logical}

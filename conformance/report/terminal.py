@@ -9,6 +9,7 @@ from conformance.contract.ledger import name_of
 from conformance.exchange.redaction import safe_text, scrub
 from conformance.model import Disposition, Exchange, Finding, Outcome, Subject, Verdict
 from conformance.report.change_terminal import change_fields, impact_line
+from conformance.report.news import headline
 from conformance.report.record import Run
 from conformance.rules.presence import Presence
 from conformance.verdict.judge_change import ChangeFinding
@@ -17,6 +18,7 @@ from conformance.verdict.waivers import State
 
 WORDS = {
     "waived": ("waived", "w", ("WAIVED", {"yellow": True})),
+    "known": ("known", "k", ("KNOWN", {"yellow": True})),
     "advisory": ("advisory", "a", ("ADVISORY", {"yellow": True})),
     "inconclusive": ("inconclusive", "?", ("INCONCLUSIVE", {"yellow": True})),
     "inapplicable": ("inapplicable", "-", ("INAPPLICABLE", {})),
@@ -93,6 +95,7 @@ def summary_lines(run: Run, shown: Callable[[Verdict], bool], *, verbose: bool) 
 
 
 def _summary_lines(run: Run, shown: Callable[[Verdict], bool], *, verbose: bool) -> Iterator[str]:
+    yield headline(run.news)
     for verdict in run.verdicts:
         if verdict.outcome is Outcome.FAIL and not _is_known_quirk(verdict):
             yield from _deviation(verdict, run.exchanges, in_full=not shown(verdict))

@@ -14,7 +14,7 @@ from conformance.cli import main
 from conformance.contract.load import SPEC
 from conformance.report.change_markdown import MAX_LENGTH, code, markdown_of, plain
 from conformance.report.change_record import record_of
-from conformance.report.change_sarif import sarif_of
+from conformance.report.change_sarif import change_sarif_of
 from conformance.selftests.change_document_edits import DOCUMENT
 from conformance.selftests.changes import LEDGER, compared
 from conformance.selftests.test_change_traffic import FIRST, MORE, SECOND, answer
@@ -201,4 +201,4 @@ class TestRadius:
         """What recorded answers say is in the record."""
         record = record_of(compared(FIRST, MORE, [answer([{"state": "c"}])]), {})
         assert record["changes"][0]["traffic"] == {"answers": 1, "keep_only_old": 0, "keep_only_new": 1}
-        assert sarif_of(record)["runs"][0]["results"][0]["level"] == "note"
+        assert change_sarif_of(record)["runs"][0]["results"][0]["level"] == "note"

@@ -33,6 +33,7 @@ ORDER = [
     "sensitivity",
     "auditing",
     "diffing",
+    "reporting",
     "vendoring",
     "options",
     "plugin",

@@ -6,7 +6,7 @@ import pytest
 
 from conformance.model import Disposition, Level, Outcome, Result, Verdict
 from conformance.selftests.makers import failure, requirement, verdict
-from conformance.verdict.result import NonConformance, breaks_run, result_of
+from conformance.verdict.result import NonConformance, Threshold, breaks_run, result_of
 
 PASSED = verdict(Outcome.PASS)
 OPEN = verdict(Outcome.INCONCLUSIVE)
@@ -39,12 +39,12 @@ class TestBreaksRun:
     )
     def test_threshold(self, given: Verdict, fail_on: Level, breaks: bool) -> None:
         """A failure breaks the run from the level asked for on, unless it is waived; an error always does."""
-        assert breaks == breaks_run(given, fail_on, require_complete=False)
+        assert breaks == breaks_run(given, Threshold(fail_on))
 
     @pytest.mark.parametrize(("given", "breaks"), [(OPEN, True), (OPEN_SHOULD, False), (PASSED, False)])
     def test_require_complete(self, given: Verdict, breaks: bool) -> None:
         """A MUST that is open breaks a run that has to be complete."""
-        assert breaks == breaks_run(given, Level.MUST, require_complete=True)
+        assert breaks == breaks_run(given, Threshold(require_complete=True))
 
 
 class TestResult:
@@ -65,16 +65,16 @@ class TestResult:
     )
     def test_result(self, verdicts: list[Verdict], result: Result) -> None:
         """The worst verdict decides."""
-        assert result == result_of(verdicts, Level.MUST, require_complete=False)
+        assert result == result_of(verdicts, Threshold())
 
     @pytest.mark.parametrize("verdicts", [[], [OPEN], [OPEN, OPEN_SHOULD], [INAPPLICABLE]])
     def test_nothing_judged(self, verdicts: list[Verdict]) -> None:
         """A run that judged nothing is a failure."""
-        assert result_of(verdicts, Level.MUST, require_complete=False) == Result.FAILURE
+        assert result_of(verdicts, Threshold()) == Result.FAILURE
 
     def test_require_complete(self) -> None:
         """What would be partial is a failure where the run has to be complete."""
-        assert result_of([PASSED, OPEN], Level.MUST, require_complete=True) == Result.FAILURE
+        assert result_of([PASSED, OPEN], Threshold(require_complete=True)) == Result.FAILURE
 
     @pytest.mark.parametrize("level", Level)
     def test_levels(self, level: Level) -> None:

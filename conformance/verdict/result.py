@@ -3,34 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from conformance.model import Disposition, Level, Outcome, Result, Verdict
+from conformance.verdict.baseline import JUDGED
 
 
 class NonConformance(AssertionError):  # noqa: N818 - the name is part of the contract with the user
     """A requirement is not met; the message shows the evidence."""
 
 
-_JUDGED = (Outcome.PASS, Outcome.FAIL)
+@dataclass(frozen=True)
+class Threshold:
+    """What makes a run fail."""
+
+    level: Level = Level.MUST
+    """The level from which a deviation does."""
+    require_complete: bool = False
+    """A MUST that could not be judged does too."""
+    only_new: bool = False
+    """A deviation that an earlier run had does not."""
 
 
-def breaks_run(verdict: Verdict, fail_on: Level, *, require_complete: bool) -> bool:
+def breaks_run(verdict: Verdict, threshold: Threshold) -> bool:
     """Tell whether a verdict by itself makes the run fail."""
     if verdict.outcome is Outcome.ERROR or verdict.stale:
         return True
     if verdict.outcome is Outcome.FAIL:
-        return verdict.disposition is not Disposition.WAIVED and verdict.requirement.level.reaches(fail_on)
-    is_gap = verdict.outcome is Outcome.INCONCLUSIVE and verdict.requirement.level is Level.MUST
-    return is_gap and require_complete
+        excused = (Disposition.WAIVED, Disposition.KNOWN) if threshold.only_new else (Disposition.WAIVED,)
+        return verdict.disposition not in excused and verdict.requirement.level.reaches(threshold.level)
+    return _is_open(verdict) and threshold.require_complete
 
 
-def result_of(verdicts: Sequence[Verdict], fail_on: Level, *, require_complete: bool) -> Result:
-    """Return `failure` when a verdict breaks the run or nothing was judged, `partial` when a MUST is open."""
-    if not any(verdict.outcome in _JUDGED for verdict in verdicts):
+def result_of(verdicts: Sequence[Verdict], threshold: Threshold) -> Result:
+    """Return `failure` when a verdict breaks the run or nothing was judged, `partial` when a MUST is open or known."""
+    if not any(verdict.outcome in JUDGED for verdict in verdicts):
         return Result.FAILURE
-    if any(breaks_run(verdict, fail_on, require_complete=require_complete) for verdict in verdicts):
+    if any(breaks_run(verdict, threshold) for verdict in verdicts):
         return Result.FAILURE
-    is_open = any(
-        verdict.outcome is Outcome.INCONCLUSIVE and verdict.requirement.level is Level.MUST for verdict in verdicts
-    )
-    return Result.PARTIAL if is_open else Result.SUCCESS
+    return Result.PARTIAL if any(_is_open(each) or _is_broken_as_before(each) for each in verdicts) else Result.SUCCESS
+
+
+def _is_open(verdict: Verdict) -> bool:
+    return verdict.outcome is Outcome.INCONCLUSIVE and verdict.requirement.level is Level.MUST
+
+
+def _is_broken_as_before(verdict: Verdict) -> bool:
+    return verdict.disposition is Disposition.KNOWN and verdict.requirement.level is Level.MUST

@@ -1,0 +1,147 @@
+"""history.ndjson: one line a run, enough to say later what is new and how things went, and nothing that an API sent."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+from urllib.parse import urlsplit
+
+from conformance.contract.document import read_text
+from conformance.exchange.target import is_loopback
+from conformance.model import InputError
+from conformance.report.reading import SCHEMA_VERSION, read_report, refuse_other
+from conformance.verdict.baseline import JUDGED, Deviation, Snapshot
+
+_TREND = ("started", "result", "counts", "new", "requests", "latency")
+_MAX_TREND = 30
+
+
+def entry_of(report: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the line of history of a report, as JSON data."""
+    header = report["header"]
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "started": header["started"],
+        "target": header["target"],
+        "contract": {"title": header["contract"]["title"], "sha256": header["contract"]["sha256"]},
+        "suite": header["suite"]["version"],
+        "result": report["result"],
+        "complete": report["footer"]["complete"],
+        "counts": report["counts"],
+        "new": len(report["news"]["new"]),
+        "requests": header["requests"],
+        "latency": latency(report["exchanges"]),
+        "deviations": [
+            {
+                **{key: finding[key] for key in ("fingerprint", "pattern")},
+                **{key: verdict[key] for key in ("requirement", "operation")},
+                "waived": verdict["disposition"] == "waived",
+            }
+            for verdict in report["verdicts"]
+            for finding in verdict["findings"]
+        ],
+        "judged": _judged(report["verdicts"]),
+    }
+
+
+def latency(exchanges: Sequence[Mapping[str, Any]]) -> dict[str, float] | None:
+    """Return the median and the 95th percentile of the answers' times in seconds; None without an answer."""
+    times = sorted(each["seconds"] for each in exchanges if each["seconds"] is not None)
+    if not times:
+        return None
+    parts = quantiles(times, n=20, method="inclusive") if len(times) > 1 else times * 19
+    return {"median": round(parts[9], 3), "p95": round(parts[18], 3)}
+
+
+def append_line(path: Path, entry: Mapping[str, Any]) -> None:
+    """Add a line to a history, in one write, so that what runs beside it loses none.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    line = json.dumps(entry, ensure_ascii=True, separators=(",", ":")) + "\n"
+    with path.open("ab") as file:
+        file.write(line.encode("ascii"))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_history(path: Path) -> list[dict[str, Any]]:
+    """Return the lines of a history, the oldest first; none where there is no file.
+
+    Raises:
+        InputError: A line is none of history; says which.
+    """
+    if not path.exists():
+        return []
+    return sorted(_entries(path), key=lambda entry: str(entry["started"]))
+
+
+def read_baseline(path: Path) -> list[dict[str, Any]]:
+    """Return what earlier runs are known by: the lines of a history, or a report as the only one.
+
+    Raises:
+        InputError: It is neither, or is not there.
+    """
+    text = read_text(path)
+    lines = text.strip().split("\n")
+    is_history = len(lines) > 1 and lines[0].strip() != "{" or '"judged"' in lines[0]
+    return read_history(path) if is_history else [entry_of(read_report(path))]
+
+
+def of_target(
+    entries: Sequence[Mapping[str, Any]], target: Mapping[str, Any], title: str | None
+) -> list[Mapping[str, Any]]:
+    """Return the runs that judged the same: a target by its kind and address, a document alone by its title."""
+    return [each for each in entries if _key(each["target"], each["contract"]["title"]) == _key(target, title)]
+
+
+def snapshot_of(entry: Mapping[str, Any]) -> Snapshot:
+    """Return what a line of history says was found."""
+    found = {
+        each["fingerprint"]: Deviation(
+            each["fingerprint"], each["requirement"], each["operation"], each["pattern"], each["waived"]
+        )
+        for each in entry["deviations"]
+    }
+    judged = {(name, operation) for operation, names in entry["judged"].items() for name in names}
+    return Snapshot(entry["started"], found, frozenset(judged))
+
+
+def trend_of(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return what reports draw of the last runs, the oldest first."""
+    return [{key: entry[key] for key in _TREND} for entry in entries[-_MAX_TREND:]]
+
+
+def _judged(verdicts: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    judged: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        if verdict["outcome"] in JUDGED:
+            judged.setdefault(verdict["operation"], []).append(verdict["requirement"])
+    return judged
+
+
+def _key(target: Mapping[str, Any], title: str | None) -> tuple[str, str]:
+    """Return by what two runs are known to have judged the same; a server on this machine gets its port by chance."""
+    kind, parts = target["kind"], urlsplit(target["base_url"])
+    if kind in ("reference", "none"):
+        return kind, title or ""
+    is_here = is_loopback(parts.hostname or "")
+    return kind, "this machine" if is_here else f"{parts.netloc}{parts.path.rstrip('/')}"
+
+
+def _entries(path: Path) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(read_text(path).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            raise InputError("is no line of a history (cut off?); delete it", str(path), number) from None
+        refuse_other("history", entry, str(path), number)
+        yield entry

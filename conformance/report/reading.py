@@ -1,0 +1,72 @@
+"""Reports are read as strictly as they are written: by the published schema, as a whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+from conformance.contract.document import read_text
+from conformance.exchange.redaction import safe_text
+from conformance.model import InputError
+
+SCHEMA_VERSION = 1
+SCHEMAS = Path(__file__).parent / "schemas"
+"""The published JSON Schemas: of `report.json`, and of a line of `history.ndjson`."""
+_MAX_SHOWN = 200
+
+
+def read_report(path: Path) -> dict[str, Any]:
+    """Return the report that a file holds.
+
+    Raises:
+        InputError: It cannot be read, is cut off, or is no report of a version that is known; says file and line.
+    """
+    text = read_text(path)
+    try:
+        report = json.loads(text)
+    except ValueError as error:
+        line = getattr(error, "lineno", 1)
+        raise InputError("is cut off, or no JSON; write it anew by a run", str(path), line) from None
+    except RecursionError:
+        raise InputError("nests too deep for a report", str(path)) from None
+    refuse_other("report", report, str(path))
+    return dict(report)
+
+
+def refuse_other(name: str, data: object, file: str, line: int | None = None) -> None:
+    """Refuse what is no report, or no line of a history.
+
+    Args:
+        name: Of the schema: `report` or `history`.
+        data: What the file or the line holds.
+        file: To be named.
+        line: To be named too, where there is one.
+
+    Raises:
+        InputError: It is none of this version.
+    """
+    version = data.get("schema_version") if isinstance(data, Mapping) else None
+    if isinstance(version, int) and version != SCHEMA_VERSION:
+        raise InputError(f"has schema_version {version}; this suite reads {SCHEMA_VERSION}", file, line)
+    for fault in faults(name, data):
+        raise InputError(f"is no {name} of this suite: {fault}", file, line)
+
+
+def faults(name: str, data: object) -> list[str]:
+    """Return in words what of data breaks a published schema, the first fault of it."""
+    error = next(iter(_validator(name).iter_errors(data)), None)
+    if error is None:
+        return []
+    place = "/".join(str(part) for part in error.instance_path)
+    return [safe_text(f"/{place}: {error.message}")[:_MAX_SHOWN]]
+
+
+@cache
+def _validator(name: str) -> Any:
+    schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+    return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)

@@ -1,0 +1,26 @@
+"""The report folder: report.json, which is checked by its own schema, and every other form of it beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from conformance.contract.files import write_json, write_text
+from conformance.report.formats import FORMATS
+from conformance.report.reading import faults
+
+
+def write_reports(report: Mapping[str, Any], folder: Path) -> list[str]:
+    """Write a report in every form into a folder, each file whole or not at all; return what went wrong.
+
+    Raises:
+        OSError: The folder cannot be written to.
+    """
+    write_json(report, folder / "report.json")
+    wrong = faults("report", report)
+    if wrong:
+        return [f"report.json is not as its own schema says, a fault of this suite: {fault}" for fault in wrong]
+    for form in FORMATS.values():
+        write_text(form.text_of(report), folder / form.file)
+    return []

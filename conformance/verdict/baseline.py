@@ -1,0 +1,180 @@
+"""What is new since earlier runs: each deviation beside what these say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
+
+from conformance.model import Disposition, Outcome, Verdict
+
+WINDOW = 14
+"""In how many runs, this one included, flips are counted."""
+FLIPS = 3
+"""How often a deviation came or went that is called flaky: one that was mended and came back is new again."""
+
+JUDGED = (Outcome.PASS, Outcome.FAIL)
+"""The outcomes that tell whether a deviation is there."""
+
+Pair = tuple[str, str]
+"""A requirement's id and an operation's."""
+
+
+class Novelty(StrEnum):
+    """A deviation beside earlier runs."""
+
+    NEW = "new"
+    STILL = "still"
+    FIXED = "fixed"
+    FLAKY = "flaky"
+    GONE = "gone"
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A finding as later runs know it: nothing of what the API sent."""
+
+    fingerprint: str
+    requirement: str
+    operation: str
+    pattern: str
+    is_waived: bool = False
+
+    @property
+    def pair(self) -> Pair:
+        """Whose verdict tells whether it is there."""
+        return self.requirement, self.operation
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a run found, and what it could judge: all else is unknown, not absent."""
+
+    started: str
+    """RFC 3339, UTC."""
+    deviations: Mapping[str, Deviation]
+    """By fingerprint."""
+    judged: frozenset[Pair]
+    """The pairs that passed or failed."""
+
+    def has(self, deviation: Deviation) -> bool | None:
+        """Tell whether a deviation was there; None where nobody could tell."""
+        if deviation.fingerprint in self.deviations:
+            return True
+        return False if deviation.pair in self.judged else None
+
+
+@dataclass(frozen=True)
+class Item:
+    """A deviation, and what earlier runs make of it."""
+
+    novelty: Novelty
+    deviation: Deviation
+    since: str | None = None
+    """Of what is still there the run that saw it first, without a break; of all else the last one that saw it."""
+    reason: str = ""
+    """Of what is gone: why nobody can tell."""
+
+
+@dataclass(frozen=True)
+class News:
+    """What a run says beside earlier ones of the same target."""
+
+    since: str | None
+    """The start of the last earlier run; None where there is none."""
+    items: tuple[Item, ...] = ()
+
+    def of(self, novelty: Novelty) -> list[Item]:
+        """Return the deviations of one kind."""
+        return [item for item in self.items if item.novelty is novelty]
+
+
+def snapshot(started: str, verdicts: Sequence[Verdict]) -> Snapshot:
+    """Return a run as later ones know it."""
+    found = {
+        each.fingerprint: Deviation(
+            each.fingerprint, each.requirement, each.operation, each.pattern, verdict.disposition is Disposition.WAIVED
+        )
+        for verdict in verdicts
+        for each in verdict.findings
+    }
+    judged = {(each.requirement.id, each.operation) for each in verdicts if each.outcome in JUDGED}
+    return Snapshot(started, found, frozenset(judged))
+
+
+def news_of(now: Snapshot, earlier: Sequence[Snapshot], reasons: Mapping[Pair, str]) -> News:
+    """Return what is new, still there, fixed, flaky and gone; what is waived is known, and no news.
+
+    Args:
+        now: The run that has just ended.
+        earlier: Those before it, of the same target, the oldest first.
+        reasons: Why a pair of this run was not judged.
+    """
+    if not earlier:
+        return News(None, tuple(Item(Novelty.NEW, each) for each in now.deviations.values() if not each.is_waived))
+    here = [_present(each, earlier) for each in now.deviations.values() if not each.is_waived]
+    return News(earlier[-1].started, (*here, *_absent(now, earlier, reasons)))
+
+
+def known(verdicts: Sequence[Verdict], earlier: Sequence[Snapshot]) -> tuple[Verdict, ...]:
+    """Return verdicts in which what fails as it did before is told from what fails anew."""
+    return tuple(_known(verdict, earlier) for verdict in verdicts)
+
+
+def _known(verdict: Verdict, earlier: Sequence[Snapshot]) -> Verdict:
+    if verdict.disposition is not Disposition.NEW or not earlier:
+        return verdict
+    found = snapshot("", [verdict]).deviations.values()
+    is_new = any(_present(each, earlier).novelty is Novelty.NEW for each in found)
+    return verdict if is_new else replace(verdict, disposition=Disposition.KNOWN)
+
+
+def _present(deviation: Deviation, earlier: Sequence[Snapshot]) -> Item:
+    if _flips([*_states(deviation, earlier[1 - WINDOW :]), True]) >= FLIPS:
+        return Item(Novelty.FLAKY, deviation, _last_seen(deviation, earlier))
+    is_still = _was_there(deviation, earlier)
+    return Item(Novelty.STILL, deviation, _first_seen(deviation, earlier)) if is_still else Item(Novelty.NEW, deviation)
+
+
+def _absent(now: Snapshot, earlier: Sequence[Snapshot], reasons: Mapping[Pair, str]) -> Iterator[Item]:
+    """Yield what earlier runs saw last and this one does not: told once, by the first run that misses it."""
+    seen = {name: each for run in earlier for name, each in run.deviations.items()}
+    for name, deviation in seen.items():
+        if name in now.deviations or deviation.is_waived or not _was_there(deviation, earlier):
+            continue
+        last = _last_seen(deviation, earlier)
+        if deviation.pair in now.judged:
+            is_flaky = _flips([*_states(deviation, earlier[1 - WINDOW :]), False]) >= FLIPS
+            yield Item(Novelty.FLAKY if is_flaky else Novelty.FIXED, deviation, last)
+        elif name in earlier[-1].deviations:
+            yield Item(Novelty.GONE, deviation, last, reasons.get(deviation.pair, "it was not asked for"))
+
+
+def _states(deviation: Deviation, runs: Sequence[Snapshot]) -> list[bool]:
+    """Return whether a deviation was there, in each of the runs that could tell."""
+    return [state for run in runs if (state := run.has(deviation)) is not None]
+
+
+def _was_there(deviation: Deviation, runs: Sequence[Snapshot]) -> bool:
+    """Tell whether the last run that could tell saw a deviation."""
+    return next((state for run in reversed(runs) if (state := run.has(deviation)) is not None), False)
+
+
+def _flips(states: Sequence[bool]) -> int:
+    return sum(before != after for before, after in pairwise(states))
+
+
+def _last_seen(deviation: Deviation, runs: Sequence[Snapshot]) -> str | None:
+    return next((run.started for run in reversed(runs) if run.has(deviation)), None)
+
+
+def _first_seen(deviation: Deviation, runs: Sequence[Snapshot]) -> str | None:
+    """Return the start of the first run from which on a deviation was never seen to be absent."""
+    first = None
+    for run in reversed(runs):
+        state = run.has(deviation)
+        if state is False:
+            break
+        first = run.started if state else first
+    return first
