@@ -19,9 +19,9 @@ from conformance.exchange.trouble import UNRECORDED, UnrecordedError
 from conformance.model import InputError, Outcome, Subject, Verdict
 from conformance.options import declare
 from conformance.report.change_terminal import change_line
+from conformance.report.history import append_line, entry_of
 from conformance.report.plan import bounds_line, plan_lines, whereabouts
 from conformance.report.progress import progress
-from conformance.report.history import append_line, entry_of
 from conformance.report.record import Run, make_folder, report_of
 from conformance.report.terminal import WORDS, deviation_lines, summary_lines
 from conformance.report.writing import write_reports

@@ -11,7 +11,7 @@ from conformance.contract.load import SPEC
 from conformance.exchange.recordings.paths import refuse_unwritable
 from conformance.model import InputError, Level
 from conformance.verdict.judge_document import DOCUMENT
-from conformance.verdict.result import Threshold
+from conformance.verdict.result import DEFAULT, Threshold
 
 _REFERENCE_EXPLORES = 20
 
@@ -34,7 +34,7 @@ class Options:
     """Where a line is added for the run."""
     baseline: Path | None = None
     """What the run is compared with instead of its history."""
-    threshold: Threshold = Threshold()
+    threshold: Threshold = DEFAULT
     max_requests: int = 60
     timeout: float = 10.0
     rate: str | None = None

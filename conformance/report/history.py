@@ -90,7 +90,7 @@ def read_baseline(path: Path) -> list[dict[str, Any]]:
     """
     text = read_text(path)
     lines = text.strip().split("\n")
-    is_history = len(lines) > 1 and lines[0].strip() != "{" or '"judged"' in lines[0]
+    is_history = (len(lines) > 1 and lines[0].strip() != "{") or '"judged"' in lines[0]
     return read_history(path) if is_history else [entry_of(read_report(path))]
 
 

@@ -26,11 +26,11 @@ from conformance.report.reading import SCHEMA_VERSION
 from conformance.report.sources import sources_of
 from conformance.rules.presence import Presence
 from conformance.rules.strength import Strength
-from conformance.verdict.baseline import News
+from conformance.verdict.baseline import NO_NEWS, News
 from conformance.verdict.change import Comparison
 from conformance.verdict.judge_change import ChangeFinding
 from conformance.verdict.radius import Radius
-from conformance.verdict.result import Threshold
+from conformance.verdict.result import DEFAULT, Threshold
 from conformance.verdict.waivers import State
 
 _MAX_COUNTED = 100
@@ -70,8 +70,8 @@ class Run:
     """What each change touches, by its fingerprint."""
     documents: Sequence[Document] = ()
     """What clauses point into: the contract, the pages that it was taken from, an older contract."""
-    threshold: Threshold = Threshold()
-    news: News = News(None)
+    threshold: Threshold = DEFAULT
+    news: News = NO_NEWS
     earlier: Sequence[Mapping[str, Any]] = ()
     """The lines of history of this target, the oldest first."""
 

@@ -90,6 +90,10 @@ class News:
         return [item for item in self.items if item.novelty is novelty]
 
 
+NO_NEWS = News(None)
+"""Of a run that found nothing, with nothing to compare it with."""
+
+
 def snapshot(started: str, verdicts: Sequence[Verdict]) -> Snapshot:
     """Return a run as later ones know it."""
     found = {

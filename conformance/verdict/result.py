@@ -25,6 +25,10 @@ class Threshold:
     """A deviation that an earlier run had does not."""
 
 
+DEFAULT = Threshold()
+"""A MUST that is broken."""
+
+
 def breaks_run(verdict: Verdict, threshold: Threshold) -> bool:
     """Tell whether a verdict by itself makes the run fail."""
     if verdict.outcome is Outcome.ERROR or verdict.stale:
