@@ -15,6 +15,7 @@ from conformance.exchange.transport import Transport
 from conformance.reference.api import Answer, Api, Call, Header
 from conformance.reference.server import serve
 from conformance.selftests.conftest import Run
+from conformance.selftests.makers import REPORTS
 from conformance.selftests.test_plugin import (
     ADVICE,
     ADVISED,
@@ -162,7 +163,7 @@ class TestReports:
         ended = run("--base-url", sound, "--report-dir", "out/here", "-k", "not-a-server-error")
         assert f"report: {Path('out/here/report.json')}\n" in ended.text
         files = [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()]
-        assert sorted(files) == ["out/here/report.json", "out/here/report.sarif"]
+        assert sorted(files) == [f"out/here/{name}" for name in REPORTS]
 
     def test_no_baseline(self, run: Run, newer: str, tmp_path: Path) -> None:
         """A run takes nothing that it found for granted the next time."""
