@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +24,7 @@ from conformance.report.history import append_line, entry_of
 from conformance.report.plan import bounds_line, plan_lines, whereabouts
 from conformance.report.progress import progress
 from conformance.report.record import Run, make_folder, report_of
+from conformance.report.styling import folded, markup_of
 from conformance.report.terminal import WORDS, deviation_lines, summary_lines
 from conformance.report.writing import write_reports
 from conformance.session import Key, Session, is_waived, subject_of
@@ -149,10 +151,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(fixture, pairs, ids=ids, indirect=True)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Explore first: what was found is judged with the rest. Note which verdicts are asked for."""
+    """Explore first: what was found is judged with the rest. Tell what each item is, and take `-k ID` at its word."""
     items.sort(key=lambda item: item.path != _PROPERTIES)
     state = config.stash[_STATE]
+    if any(name == config.option.keyword for name, _ in state.session.pairs):
+        # An expression to pytest, which an id with a pointer is none of, and which selects what contains it too.
+        chosen, others = _chosen(items, config.option.keyword)
+        items[:], config.option.keyword = chosen, ""
+        config.hook.pytest_deselected(items=others)
     operations = {operation.id: operation for operation in state.session.suite.operations}
     for item in items:
         key = _key(item)
@@ -167,6 +175,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             ("operation", key[1]),
             ("clause", str(clause)),
         ]
+
+
+def _chosen(items: Sequence[pytest.Item], name: str) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    keys = {item: _key(item) for item in items}
+    chosen = [item for item, key in keys.items() if key is not None and key[0] == name]
+    return chosen, [item for item in items if item not in chosen]
 
 
 def _key(item: pytest.Item) -> Key | None:
@@ -202,7 +216,8 @@ def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     state = config.stash[_STATE]
     if all(subject_of(key) is not Subject.API for key in state.selected):
         return []
-    return [*state.session.replayed()] or [_sending(state.session)]
+    nothing = "; nothing is sent" if config.option.collectonly else ""
+    return [*state.session.replayed()] or [_sending(state.session) + nothing]
 
 
 def _sending(session: Session) -> str:
@@ -261,7 +276,7 @@ def settle(request: pytest.FixtureRequest) -> Callable[[Verdict], None]:
         if verdict.stale:
             raise UnjudgedError(f"{verdict.requirement.id}: waiver {', '.join(verdict.stale)} is stale; see below")
         if verdict.outcome is Outcome.FAIL:
-            raise NonConformance("\n".join(deviation_lines(verdict, session.exchanges)))
+            raise NonConformance(_told(request.config, verdict))
         if verdict.outcome is Outcome.ERROR or (verdict.outcome is Outcome.INCONCLUSIVE and session.breaks(verdict)):
             raise UnjudgedError(f"{verdict.requirement.level} {verdict.requirement.id}: {verdict.outcome}: {reason}")
         if verdict.outcome in (Outcome.INCONCLUSIVE, Outcome.INAPPLICABLE):
@@ -293,7 +308,7 @@ def generated_requests(gathered: Session) -> Any:
 
 
 @pytest.fixture
-def explore(gathered: Session) -> Callable[[Any], None]:
+def explore(pytestconfig: pytest.Config, gathered: Session) -> Callable[[Any], None]:
     """Return the function that sends a drawn case and fails on any deviation that fails the run."""
     from hypothesis import reject  # noqa: PLC0415
 
@@ -303,7 +318,7 @@ def explore(gathered: Session) -> Callable[[Any], None]:
         except UnrecordedError:
             reject()
         if verdict is not None:
-            raise NonConformance("\n".join(deviation_lines(verdict, gathered.exchanges)))
+            raise NonConformance(_told(pytestconfig, verdict))
 
     return send
 
@@ -369,8 +384,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatu
     terminalreporter.section("conformance")
     verbose = config.get_verbosity() > 0
     for line in (*summary_lines(state.run, state.session.breaks, verbose=verbose), *state.told):
-        terminalreporter.write_line(line)
+        terminalreporter.write_line(folded(line, _width(config)), **markup_of(line))
     terminalreporter.write_line(f"report: {Path(config.getoption('--report-dir')) / 'report.json'}")
+
+
+def _told(config: pytest.Config, verdict: Verdict) -> str:
+    lines = deviation_lines(verdict, config.stash[_STATE].session.exchanges)
+    return "\n".join(folded(line, _width(config)) for line in lines)
+
+
+def _width(config: pytest.Config) -> int:
+    """Return where lines are folded: nowhere but on a terminal."""
+    reporter = config.pluginmanager.getplugin("terminalreporter")
+    return config.get_terminal_writer().fullwidth if reporter is not None and reporter.isatty else sys.maxsize
 
 
 def _writer(config: pytest.Config) -> Callable[[str], None]:

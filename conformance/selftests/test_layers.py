@@ -37,6 +37,7 @@ ORDER = [
     "vendoring",
     "options",
     "plugin",
+    "completion",
     "cli",
 ]
 PARTS = [name for name in MODULES if name.partition("/")[0].removesuffix(".py") in ORDER]

@@ -214,7 +214,7 @@ class TestRequests:
         assert (ended.code, ended.report) == (0, None)
         assert ended.text.count("test_api.py::test_requirement[") == 84
         assert "test_document.py::test_requirement[nothing-is-deprecated]" in ended.text
-        assert "requests: 39 planned, 60 at most, 10 s each at most\n" in ended.text
+        assert "requests: 39 planned, 60 at most, 10 s each at most; nothing is sent\n" in ended.text
 
     def test_explore(self, run: Run, newer: str) -> None:
         """Exploring sends what was asked for beyond the plan, below the ceiling."""
