@@ -38,20 +38,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0 done, 1 found something, 2 unusable input (4 for `run`, as pytest)."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        if given[:1] == ["run"]:
-            return _run(given[1:])
-        options = _parser().parse_args(given)
-        return int(options.command(options))
+        code = _done(given)
+        sys.stdout.flush()
+        return code
     except InputError as error:
         print(f"bolna-conformance: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         # The reader (`| head`) has seen enough; what is still buffered may not raise again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)
-        return 0
+        return int(given[:1] == ["run"])  # whose result nobody saw
     except OSError as error:
         print(f"bolna-conformance: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
         return 2
+
+
+def _done(given: Sequence[str]) -> int:
+    if given[:1] == ["run"]:
+        return _run(given[1:])
+    options = _parser().parse_args(given)
+    return int(options.command(options))
 
 
 def _parser() -> argparse.ArgumentParser:
