@@ -104,6 +104,10 @@ class Conjunction:
                     found.setdefault(f"{keyword} {canonical_text(said.value)}", said)
         return tuple(found.values())
 
+    def says(self, keyword: str) -> bool:
+        """Tell whether any of the schemas says that something is so."""
+        return any(node.keywords.get(keyword) is True for node in self.nodes)
+
     @cached_property
     def kinds(self) -> frozenset[str]:
         """The types that an instance may have."""

@@ -47,10 +47,7 @@ class Walk:
 
     def is_hidden(self, pair: Pair, keyword: str) -> bool:
         """Tell whether both documents say `readOnly` (or `writeOnly`): one direction never carries the value."""
-        return all(
-            any(said.value is True for said in side.of(origins).said(keyword))
-            for side, origins in ((self.old, pair[0]), (self.new, pair[1]))
-        )
+        return self.old.of(pair[0]).says(keyword) and self.new.of(pair[1]).says(keyword)
 
     def is_same(self, pair: Pair) -> bool:
         """Tell whether nothing differs at a pair of places, nor below."""
