@@ -19,7 +19,7 @@ from conformance.contract.bodies import (
     wire_path,
 )
 from conformance.contract.conjunction import Origins, Said, canonical_text
-from conformance.contract.document import Document
+from conformance.contract.document import Document, escape
 from conformance.contract.hooks import hooks
 from conformance.contract.openapi import Contract, Operation
 from conformance.contract.schemas import Schemas
@@ -146,6 +146,10 @@ class ChangeEvidence:
     def _elements(self, matched: Matched) -> Iterator[Element]:
         sent, answered = Use(matched.id, matched.asking), Use(matched.id, matched.answering)
         yield Element("operation", Use(matched.id), matched.old.pointer, matched.new.pointer)
+        at_old, at_new = (each.pointer.rpartition("/")[0] for each in (matched.old, matched.new))
+        yield Element("path item", Use(matched.id), at_old, at_new)
+        for at in _schemes(matched.old) & _schemes(matched.new):
+            yield Element("security scheme", Use(matched.id), at, at)
         one, other = self.bodies(matched)
         parts: list[tuple[str, Use, str | None, str | None]] = [
             ("parameter", sent, old, new) for key, old, new in self.parameters(matched) if key not in IGNORED
@@ -308,6 +312,11 @@ def _speaking(media: Mapping[str, str], name: str) -> str | None:
     """Return what is said of a media type: by itself, or in the narrowest range that it lies in."""
     fit = [each for each in media if covers(each, name)]
     return media[max(fit, key=lambda each: (each.count(";"), -each.count("*")))] if fit else None
+
+
+def _schemes(operation: Operation) -> frozenset[str]:
+    schemes = (scheme for alternative in operation.security for scheme in alternative)
+    return frozenset(f"#/components/securitySchemes/{escape(each.name)}" for each in schemes)
 
 
 def _parameters(operation: Operation) -> Mapping[str, str]:
