@@ -37,7 +37,8 @@ _CONDITIONS = {
 }
 FALSE = "false"
 """The keyword of a schema that refuses everything."""
-NULLS = ({"type": "null"}, {"type": ["null"]})
+NULL: dict[str, JsonValue] = {"type": "null"}
+NULLS = (NULL, {"type": ["null"]}, {"const": None}, {"enum": [None]})
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from conformance.contract.conjoining import Conjunctions
 from conformance.contract.conjunction import Chooser, Condition, Conjunction, Origins, Said
 from conformance.contract.openapi import Contract
 from conformance.rules.change._edits import ANNOTATED, Edit, Pair, Step, edits, opaque, parts
-from conformance.rules.change._effects import UNKNOWN, Effect
+from conformance.rules.change._effects import NEUTRAL, UNKNOWN, Effect
+from conformance.rules.change._selection import selection_of
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,28 @@ class Walk:
         self._known[pair] = Compared(found, pairs, ())
         chosen, alternatives = self._choosers(old, new)
         judged, within = self._conditions(old, new)
-        return Compared((*found, *chosen, *judged), pairs, (*alternatives, *within))
+        # Alternatives that come or go are told by themselves, and their values come and go with them.
+        selected = self._selections(old, new, is_whole=not chosen)
+        return Compared((*found, *chosen, *judged, *selected), pairs, (*alternatives, *within))
+
+    def _selections(self, old: Conjunction, new: Conjunction, *, is_whole: bool) -> Iterator[Edit]:
+        """Compare by which values schemas are chosen: the name of one whose value is listed says nothing."""
+        one, other = selection_of(self.old.document, old), selection_of(self.new.document, new)
+        if one is None or other is None:
+            is_same = one is other
+        else:
+            is_renamed = is_whole and bool(one.names - other.names and other.names - one.names)
+            is_listed = one.listed.keys() == other.listed.keys() or not is_whole
+            shared = one.listed.keys() & other.listed.keys()
+            is_known = all(self._is_one(one.listed[value], other.listed[value]) for value in shared)
+            is_same = one.properties == other.properties and is_listed and is_known and not is_renamed
+        if not is_same:
+            yield Edit("discriminator", old.said("discriminator"), new.said("discriminator"), NEUTRAL)
+
+    def _is_one(self, old: str, new: str) -> bool:
+        """Tell whether two schemas are one: by their name, or by what they say."""
+        known = self.old.document.has(old) and self.new.document.has(new)
+        return old == new or (known and self.is_alike(self.start((old,), (new,))))
 
     def _conditions(self, old: Conjunction, new: Conjunction) -> tuple[list[Edit], list[Pair]]:
         """Match conditions that are alike; what is in the others does not judge the instance itself."""

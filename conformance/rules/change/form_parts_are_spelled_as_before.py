@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from conformance.contract.bodies import schemas_of
-from conformance.contract.conjunction import canonical_text, mapping_of
+from conformance.contract.conjunction import mapping_of
 from conformance.model import JsonValue
 from conformance.rules.change._elements import change, node_at
 from conformance.rules.change._spelling import respelled, spelling_of
@@ -46,8 +46,13 @@ def _meant(old: Mapping[str, JsonValue], new: Mapping[str, JsonValue], kinds: fr
         # Without a word the media type goes by the type of the value.
         is_told = bool(before and after)
         yield (Impact.BREAKING if before - after else Impact.SAFE) if is_told else Impact.WARNING
-    if canonical_text(old.get("headers")) != canonical_text(new.get("headers")):
+    if _headers(old) != _headers(new):
         yield Impact.WARNING
+
+
+def _headers(encoding: Mapping[str, JsonValue]) -> frozenset[tuple[str, bool]]:
+    named = mapping_of(encoding.get("headers"))
+    return frozenset((name.lower(), mapping_of(each).get("required") is True) for name, each in named.items())
 
 
 def _media(encoding: Mapping[str, JsonValue]) -> frozenset[str]:
