@@ -69,9 +69,12 @@ class Walk:
 
     def _compare(self, pair: Pair) -> Compared:
         old, new = self.old.of(pair[0]), self.new.of(pair[1])
-        found = tuple(edits(old, new))
         # A schema that contains itself comes to be asked about while it is compared: up to there it is the same.
         self._known[pair] = Compared((), (), ())
+        among = self._as_choice(pair, old, new)
+        if among is not None:
+            return among
+        found = tuple(edits(old, new))
         pairs = tuple((name, self.start(*part)) for name, part in parts(old, new) if part != ((), ()))
         self._known[pair] = Compared(found, pairs, ())
         chosen, alternatives = self._choosers(old, new)
@@ -98,6 +101,20 @@ class Walk:
         """Tell whether two schemas are one: by their name, or by what they say."""
         known = self.old.document.has(old) and self.new.document.has(new)
         return old == new or (known and self.is_alike(self.start((old,), (new,))))
+
+    def _as_choice(self, pair: Pair, old: Conjunction, new: Conjunction) -> Compared | None:
+        """Compare a schema with a choice that has it among its alternatives; None where neither has the other."""
+        one, other = _only_choice(old, new), _only_choice(new, old)
+        choice = one or other
+        if choice is None or (one and other) or not all(pair):
+            return None
+        for branch in choice.branches:
+            same = self.start((branch,), pair[1]) if one else self.start(pair[0], (branch,))
+            if self.is_alike(same) or self._has_same_name(same):
+                rest = [each for each in choice.branches if each != branch]
+                gone, come = (rest, []) if one else ([], rest)
+                return Compared(tuple(_come_and_gone(one, other, gone, come)), (), (same,))
+        return None
 
     def _conditions(self, old: Conjunction, new: Conjunction) -> tuple[list[Edit], list[Pair]]:
         """Match conditions that are alike; what is in the others does not judge the instance itself."""
@@ -168,8 +185,7 @@ class Walk:
         return matched, left, right
 
     def _has_same_name(self, pair: Pair) -> bool:
-        (one,), (other,) = pair
-        return one == other and one.startswith("#/components/")
+        return pair[0] == pair[1] and all(each.startswith("#/components/") for each in pair[0])
 
     def _has_same_types(self, pair: Pair) -> bool:
         return self.old.of(pair[0]).kinds == self.new.of(pair[1]).kinds
@@ -178,12 +194,35 @@ class Walk:
 def _chosen(one: Chooser, other: Chooser, gone: list[str], come: list[str]) -> Iterator[Edit]:
     if one.keyword != other.keyword:
         yield Edit(one.keyword, (_said(one),), (_said(other),), UNKNOWN)
+    yield from _come_and_gone(one, other, gone, come)
+
+
+def _come_and_gone(one: Chooser | None, other: Chooser | None, gone: list[str], come: list[str]) -> Iterator[Edit]:
+    # One more of which only one may fit can also refuse what fits another.
     for branch in gone:
-        yield Edit("alternative", (Said(one.keyword, branch),), (), Effect(narrows=True, widens=False))
+        yield Edit("alternative", (Said(_keyword(one), branch),), (), Effect(True, False, is_sure=_is_sure(one)))
     for branch in come:
-        yield Edit("alternative", (), (Said(other.keyword, branch),), Effect(narrows=False, widens=True))
-    if one.takes_null != other.takes_null:
-        yield Edit("null", (_said(one),), (_said(other),), Effect(one.takes_null, other.takes_null))
+        yield Edit("alternative", (), (Said(_keyword(other), branch),), Effect(False, True, is_sure=_is_sure(other)))
+    took, takes = (each is not None and each.takes_null for each in (one, other))
+    if took != takes:
+        before, after = (tuple(_said(each) for each in (side,) if each is not None) for side in (one, other))
+        yield Edit("null", before, after, Effect(took, takes))
+
+
+def _keyword(choice: Chooser | None) -> str:
+    return choice.keyword if choice else ""
+
+
+def _is_sure(choice: Chooser | None) -> bool:
+    return choice is None or choice.keyword == "anyOf"
+
+
+def _only_choice(said: Conjunction, beside: Conjunction) -> Chooser | None:
+    """Return the choice that a schema is and nothing besides, with types that another one has anyway."""
+    words = {word for node in said.nodes for word in node.keywords if not word.startswith("x-")}
+    if len(said.choosers) != 1 or len(said.choosers[0].branches) < 2 or not beside.kinds <= said.kinds:
+        return None
+    return said.choosers[0] if words <= {said.choosers[0].keyword, "type", *ANNOTATED} else None
 
 
 def _said(each: Chooser | Condition) -> Said:
