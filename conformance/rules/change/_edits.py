@@ -52,6 +52,16 @@ _GROUPS = {
     "pattern": ("pattern",),
     "enum": ("enum",),
 }
+_NUMBERS = frozenset({"integer", "fraction"})
+_JUDGED = {
+    **dict.fromkeys(("minimum", "maximum", "multipleOf"), _NUMBERS),
+    **dict.fromkeys(("minLength", "maxLength", "pattern"), frozenset({"string"})),
+    **dict.fromkeys(("minItems", "maxItems", "uniqueItems"), frozenset({"array"})),
+    **dict.fromkeys(("minProperties", "maxProperties"), frozenset({"object"})),
+    "format": frozenset({"string", *_NUMBERS}),
+    "enum": KINDS,
+}
+"""The types of instances that each group judges: where no version lets them through any more, it judges nothing."""
 _EFFECTS = {"multipleOf": steps, "format": formats, "pattern": patterns, "enum": values}
 ANNOTATED = (
     *("description", "title", "examples", "default", "deprecated", "readOnly", "writeOnly", "externalDocs"),
@@ -67,7 +77,9 @@ def edits(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
     for group, keywords in _GROUPS.items():
         before, after = old.said(*keywords), new.said(*keywords)
         if _texts(before) != _texts(after):
-            yield Edit(group, before, after, _EFFECTS.get(group, bounds)(group, old, new))
+            is_judged = bool(_JUDGED[group] & old.kinds & new.kinds)
+            effect = _EFFECTS.get(group, bounds)(group, old, new) if is_judged else NEUTRAL
+            yield Edit(group, before, after, effect)
     yield from _required(old, new)
     yield from _properties(old, new)
     yield from _openness(old, new)
