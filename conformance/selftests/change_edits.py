@@ -205,6 +205,14 @@ SCHEMA_EDITS = [
         "a condition is new", _OBJECT, f"{_OBJECT}, if: {{required: [a]}}, then: {{required: [b]}}", B, S, "old"
     ),
     SchemaEdit("a choice of one gets another", f"oneOf: [{_CARD}]", f"oneOf: [{_CARD}, {_BANK}]", S, B, "new"),
+    SchemaEdit(
+        "a choice of one that is told apart gets another",
+        f"oneOf: [{_CARD}], {_TOLD_APART}}}",
+        f"oneOf: [{_CARD}, {_BANK}], {_TOLD_APART}}}",
+        S,
+        B,
+        "new",
+    ),
     SchemaEdit("a schema becomes one of two", _CARD[1:-1], f"anyOf: [{_CARD}, {_BANK}]", S, B, "new"),
     SchemaEdit("a schema becomes the only one", f"oneOf: [{_CARD}, {_BANK}]", _CARD[1:-1], B, S, "old"),
     SchemaEdit(

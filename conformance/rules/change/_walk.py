@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from conformance.contract.conjoining import Conjunctions
-from conformance.contract.conjunction import Chooser, Condition, Conjunction, Origins, Said
+from conformance.contract.conjunction import CHOOSERS, Chooser, Condition, Conjunction, Origins, Said, list_of
 from conformance.contract.openapi import Contract
 from conformance.rules.change._edits import ANNOTATED, Edit, Pair, Step, edits, opaque, parts
 from conformance.rules.change._effects import NEUTRAL, UNKNOWN, Effect
@@ -108,8 +108,10 @@ class Walk:
         choice = one or other
         if choice is None or (one and other) or not all(pair):
             return None
+        # What chooses among one tells it apart by a word for that choice, too.
+        before, after = _without_choice(self.old, pair[0]), _without_choice(self.new, pair[1])
         for branch in choice.branches:
-            same = self.start((branch,), pair[1]) if one else self.start(pair[0], (branch,))
+            same = self.start((branch,), after) if one else self.start(before, (branch,))
             if self.is_alike(same) or self._has_same_name(same):
                 rest = [each for each in choice.branches if each != branch]
                 gone, come = (rest, []) if one else ([], rest)
@@ -215,6 +217,14 @@ def _keyword(choice: Chooser | None) -> str:
 
 def _is_sure(choice: Chooser | None) -> bool:
     return choice is None or choice.keyword == "anyOf"
+
+
+def _without_choice(side: Conjunctions, origins: Origins) -> Origins:
+    """Return the only alternative of a schema that is a choice of one; other schemas as they are."""
+    for keyword in CHOOSERS if len(origins) == 1 else ():
+        if len(list_of(side.node(origins[0]).get(keyword))) == 1:
+            return (f"{origins[0]}/{keyword}/0",)
+    return origins
 
 
 def _only_choice(said: Conjunction, beside: Conjunction) -> Chooser | None:
