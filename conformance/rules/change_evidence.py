@@ -21,6 +21,7 @@ from conformance.contract.document import Document
 from conformance.contract.hooks import hooks
 from conformance.contract.openapi import Contract, Operation
 from conformance.contract.schemas import Schemas
+from conformance.rules.change._budget import MAX_TRIED
 from conformance.rules.change._edits import Edit, Pair, Step
 from conformance.rules.change._proving import Found, Prover, Way
 from conformance.rules.change._walk import Walk
@@ -199,8 +200,12 @@ class ChangeEvidence:
         """Return what the search for instances found for an edit; it is made once."""
         key = id(each)
         if key not in self._found:
-            self._found[key] = self.prover.search(each.edit, each.pair)
+            self._found[key] = self.prover.search(each.edit, each.pair, self._share)
         return self._found[key]
+
+    @cached_property
+    def _share(self) -> int:
+        return MAX_TRIED // max(1, sum(map(len, self.schema_edits.values())))
 
     @cached_property
     def _found(self) -> dict[int, Found]:

@@ -12,6 +12,7 @@ from conformance.contract.references import DATA_KEYWORDS, REFERENCES
 from conformance.contract.schemas import Schemas
 from conformance.exchange.generation import ignore_literals
 from conformance.model import JsonValue
+from conformance.rules.change._budget import MAX_PROVEN
 from conformance.rules.change._edits import Pair
 
 DRAWS = 20
@@ -25,6 +26,7 @@ class Difference:
     def __init__(self, old: Schemas, new: Schemas) -> None:
         self._schemas = {"old": old, "new": new}
         self._drawn: dict[tuple[Pair, str], list[JsonValue]] = {}
+        self._empty: dict[tuple[Pair, str], bool] = {}
         self._left = MAX_DRAWN
 
     @cached_property
@@ -32,8 +34,18 @@ class Difference:
         """Both documents in one, each with its references to itself."""
         return {side: _moved(schemas.value_at("#"), f"#/{side}") for side, schemas in self._schemas.items()}
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether no more is proven."""
+        return len(self._empty) >= MAX_PROVEN
+
     def is_empty(self, pair: Pair, side: str) -> bool:
         """Tell whether it is proven that the other version accepts all that the one of a side accepts."""
+        if (pair, side) not in self._empty and not self.is_spent:
+            self._empty[pair, side] = self._is_empty(pair, side)
+        return self._empty.get((pair, side), False)
+
+    def _is_empty(self, pair: Pair, side: str) -> bool:
         if not self._is_whole(pair):
             return False
         try:
