@@ -21,6 +21,7 @@ from conformance.contract.document import Document
 from conformance.contract.hooks import hooks
 from conformance.contract.openapi import Contract, Operation
 from conformance.contract.schemas import Schemas
+from conformance.model import JsonValue
 from conformance.rules.change._budget import MAX_TRIED
 from conformance.rules.change._edits import Edit, Pair, Step
 from conformance.rules.change._proving import Found, Prover, Way
@@ -202,6 +203,10 @@ class ChangeEvidence:
         if key not in self._found:
             self._found[key] = self.prover.search(each.edit, each.pair, self._share)
         return self._found[key]
+
+    def whole(self, each: SchemaEdit, instance: JsonValue, accepted_by: str) -> tuple[JsonValue, ...]:
+        """Return a whole body that shows an edit as an instance does, if there is one that is not too long to show."""
+        return self.prover.in_whole(each.way, instance, accepted_by, self._share // 10)
 
     @cached_property
     def _share(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from conformance.contract.conjoining import Conjunctions
-from conformance.contract.conjunction import list_of, mapping_of
+from conformance.contract.conjunction import CHOOSERS, list_of, mapping_of
 from conformance.contract.document import escape
 from conformance.contract.references import REFERENCES, local_pointer
 from conformance.model import JsonValue
@@ -16,7 +16,7 @@ MAX_TRIED = 12_000_000
 """How much is tried in all, in characters of JSON and schemas that judge them; each edit has an equal share."""
 MAX_INSTANCE = 60_000
 """No instance is longer, in characters of JSON."""
-MAX_COMPARED = 8_000
+MAX_COMPARED = 1_500
 """How many pairs of schemas are compared only to see which alternatives belong together."""
 MAX_PROVEN = 150
 """How often emptiness is proven: each time the engine reads both documents."""
@@ -24,6 +24,8 @@ MAX_EXPANSE = 20_000
 """The schemas that may judge one instance; alternatives of alternatives make them as many as one likes."""
 MAX_PROVABLE = 600
 """The schemas on both sides that the engine proves anything of, or draws from: it multiplies them out."""
+MAX_FORMS = 64
+"""The combinations of alternatives of a schema of which the engine proves anything."""
 _DEEPEST = 8
 _LISTS, _ONES = ("allOf", "anyOf", "oneOf"), ("not", "if", "then", "else")
 _PARTS = ("additionalProperties", "items", "contains", "propertyNames", "unevaluatedProperties", "unevaluatedItems")
@@ -36,6 +38,7 @@ class Expanse:
     def __init__(self, conjunctions: Conjunctions) -> None:
         self._conjunctions = conjunctions
         self._known: dict[tuple[str, int], int] = {}
+        self._forms: dict[str, int] = {}
 
     def bears(self, pointer: str, instance: JsonValue) -> bool:
         """Tell whether an instance is judged by a bearable number of schemas."""
@@ -56,6 +59,23 @@ class Expanse:
                 number = MAX_EXPANSE + 1
             self._known[key] = number
         return self._known[key]
+
+    def forms(self, pointer: str) -> int:
+        """Return how many combinations of alternatives there are at a schema, counted up to a few too many."""
+        if pointer not in self._forms:
+            self._forms[pointer] = 1
+            node, number = self._conjunctions.node(pointer), 2 if "if" in self._conjunctions.node(pointer) else 1
+            try:
+                for at, below in self._next(pointer):
+                    if not below and at.rsplit("/", 2)[1] not in CHOOSERS and number <= MAX_FORMS:
+                        number *= self.forms(at)
+                for keyword in CHOOSERS:
+                    branches = range(len(list_of(node.get(keyword))))
+                    number *= max(1, sum(self.forms(f"{pointer}/{keyword}/{index}") for index in branches))
+            except RecursionError:
+                number = MAX_FORMS + 1
+            self._forms[pointer] = min(number, MAX_FORMS + 1)
+        return self._forms[pointer]
 
     def _next(self, pointer: str) -> Iterator[tuple[str, int]]:
         """Yield what a schema hands an instance to, and its parts."""

@@ -6,12 +6,13 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, islice
+from math import prod
 
 from conformance.contract.conjoining import Conjunctions
 from conformance.contract.conjunction import Conjunction, Origins, canonical_text, kind_of
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
-from conformance.rules.change._budget import MAX_INSTANCE, Expanse
+from conformance.rules.change._budget import MAX_FORMS, MAX_INSTANCE, MAX_PROVABLE, Expanse
 from conformance.rules.change._edits import Step
 from conformance.rules.change._texts import texts_of
 from conformance.rules.specimen import OF_FORMAT
@@ -20,6 +21,7 @@ _MAX_DEPTH = 5
 _MAX_LENGTH = 20_000
 _MAX_ITEMS = 1_100
 _MAX_EACH = 12
+_HUGE = 10**300
 _PLAIN: Mapping[str, tuple[JsonValue, ...]] = {
     "string": ("text", "", "a", "A1-b"),
     "integer": (0, 1, -1, 7, 2**31, -(2**31) - 1, 2**63, -(2**63) - 1),
@@ -60,9 +62,10 @@ class Candidates:
             self._read[pointer] = self.schemas.has(pointer)
         return self._read[pointer]
 
-    def expanse(self, origins: Origins) -> int:
-        """Return how many schemas look at an instance of some schemas and at its parts."""
-        return sum(map(self._expanse.of, origins))
+    def is_provable(self, origins: Origins) -> bool:
+        """Tell whether some schemas are few enough, with few enough combinations of alternatives, to multiply out."""
+        is_small = sum(map(self._expanse.of, origins)) <= MAX_PROVABLE
+        return is_small and prod(map(self._expanse.forms, origins)) <= MAX_FORMS
 
     def effort(self, origins: Origins) -> int:
         """Return how many schemas look at an instance of some schemas itself."""
@@ -210,7 +213,7 @@ def _numbers(said: Conjunction, kind: str) -> Iterator[JsonValue]:
     bounds = [
         each.value
         for each in said.said("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
-        if isinstance(each.value, int | float) and not isinstance(each.value, bool) and math.isfinite(each.value)
+        if isinstance(each.value, int | float) and not isinstance(each.value, bool) and abs(each.value) < _HUGE
     ]
     near: list[float] = [number for bound in bounds for number in (bound, bound + 1, bound - 1, bound * 2, bound * 3)]
     if kind == "integer":
@@ -225,7 +228,7 @@ def _numbers(said: Conjunction, kind: str) -> Iterator[JsonValue]:
 
 def _sizes(said: Conjunction, keyword: str, most: int) -> Iterator[int]:
     for each in said.said(keyword):
-        if isinstance(each.value, int | float):
+        if isinstance(each.value, int | float) and abs(each.value) < _HUGE:
             size = int(each.value)
             yield from (number for number in (size, size + 1, size - 1) if 0 <= number <= most)
 

@@ -16,6 +16,9 @@ from conformance.rules.change._budget import MAX_PROVEN
 from conformance.rules.change._edits import Pair
 
 DRAWS = 20
+_PATTERNS = ("pattern", "patternProperties", "propertyNames")
+_LEAST = ("minLength", "minItems", "minProperties", "minContains")
+_MAX_SAID = 40
 MAX_DRAWN = 4
 """How many differences are drawn from: each takes a second."""
 
@@ -62,7 +65,7 @@ class Difference:
         A pattern is never drawn for: the engine that does it may look for a match without end.
         """
         if (pair, side) not in self._drawn:
-            is_fit = self._is_whole(pair) and not self._has_pattern(pair) and self._left > 0
+            is_fit = self._is_whole(pair) and self._is_drawable(pair) and self._left > 0
             self._drawn[pair, side] = self._draw(pair, side) if is_fit else []
         return self._drawn[pair, side]
 
@@ -99,19 +102,24 @@ class Difference:
         return {"allOf": [*one, {"not": {"allOf": other} if other else {}}], **self._both}
 
     def _is_whole(self, pair: Pair) -> bool:
-        """Tell whether every assertion is in the schemas that are compared: unreadable patterns are not."""
-        return all(schemas.reads(each) for schemas, at in self._sides(pair) for each in schemas.assertions(at))
+        """Tell whether all that is said is in the schemas that are compared: unreadable patterns are not."""
+        return all(schemas.reads_all(at) for schemas, at in self._sides(pair))
 
-    def _has_pattern(self, pair: Pair) -> bool:
-        return any(
-            each.keyword in ("pattern", "patternProperties", "propertyNames")
-            for schemas, at in self._sides(pair)
-            for each in schemas.assertions(at)
+    def _is_drawable(self, pair: Pair) -> bool:
+        """Tell whether nothing but small values without patterns has to be drawn."""
+        said = [(schemas, each) for schemas, at in self._sides(pair) for each in schemas.assertions(at)]
+        return len(said) <= _MAX_SAID and not any(
+            each.keyword in _PATTERNS or (each.keyword in _LEAST and _is_large(schemas.value_at(each.pointer)))
+            for schemas, each in said
         )
 
     def _sides(self, pair: Pair) -> Iterator[tuple[Schemas, str]]:
         for schemas, origins in zip(self._schemas.values(), pair, strict=True):
             yield from ((schemas, at) for at in origins)
+
+
+def _is_large(value: JsonValue) -> bool:
+    return isinstance(value, int | float) and value > 50
 
 
 def _in_order(side: str) -> tuple[str, str]:

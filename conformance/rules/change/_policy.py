@@ -98,7 +98,7 @@ def _proofs(
 ) -> Iterator[Proof]:
     for side, instances, is_open in (("old", found.narrowing, narrows), ("new", found.widening, widens)):
         for instance in instances if is_open else ():
-            yield Proof(instance, side, evidence.prover.in_whole(each.way, instance, side))
+            yield Proof(instance, side, evidence.whole(each, instance, side))
 
 
 def _why_not(evidence: ChangeEvidence, each: SchemaEdit, found: Found) -> str:

@@ -15,7 +15,7 @@ from conformance.contract.dialect import is_readable
 from conformance.contract.keywords import INTEGER_FORMATS
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
-from conformance.rules.change._budget import MAX_INSTANCE, MAX_PROVABLE, MAX_TRIES
+from conformance.rules.change._budget import MAX_TRIES
 from conformance.rules.change._candidates import Candidates
 from conformance.rules.change._difference import Difference
 from conformance.rules.change._edits import Edit, Pair, Step
@@ -100,7 +100,7 @@ class Prover:
         return self._is_entangled(pair) or self._difference.is_spent
 
     def _is_entangled(self, pair: Pair) -> bool:
-        return self.old.expanse(pair[0]) + self.new.expanse(pair[1]) > MAX_PROVABLE
+        return not (self.old.is_provable(pair[0]) and self.new.is_provable(pair[1]))
 
     def _drawn(self, edit: Edit, pair: Pair, found: Mapping[str, JsonValue]) -> Iterator[tuple[str, JsonValue]]:
         """Draw what was not found at once, as far as the edit may have that way at all."""
@@ -111,12 +111,19 @@ class Prover:
             if is_claimed and not self.is_proven_kept(edit, pair, side):
                 yield from ((canonical_text(each), each) for each in self._difference.drawn(pair, side))
 
-    def in_whole(self, way: Way, instance: JsonValue, accepted_by: str) -> tuple[JsonValue, ...]:
-        """Return a whole body with an instance in it that both versions judge as they judge the instance, if any."""
+    def in_whole(self, way: Way, instance: JsonValue, accepted_by: str, most: int) -> tuple[JsonValue, ...]:
+        """Return a whole body with an instance in it that both versions judge as they judge the instance, if any.
+
+        Args:
+            way: Where the instance stands in the body.
+            instance: The instance.
+            accepted_by: Which version accepts it.
+            most: How long the body may be, in characters.
+        """
         root, steps = way
         side, origins = (self.old, root[0]) if accepted_by == "old" else (self.new, root[1])
         body = side.holding(origins, steps, instance)
-        if not self._can_judge(root, body) or len(canonical_text(body)) > MAX_INSTANCE:
+        if len(canonical_text(body)) > most or not self._can_judge(root, body):
             return ()
         taken = self.old.accepts(root[0], body), self.new.accepts(root[1], body)
         return (body,) if taken == (accepted_by == "old", accepted_by == "new") else ()
