@@ -117,7 +117,7 @@ class Schemas:
 
     def reads_all(self, pointer: str) -> bool:
         """Tell whether the engine can read all patterns of a schema and of what it refers to."""
-        return not self._reaches_unread(pointer)
+        return self.has(pointer) and not self._reaches_unread(pointer)
 
     def tells(self, pointer: str, instance: JsonValue) -> bool:
         """Tell whether it can be told what breaks the schema: the engine lists all errors of a part at once."""
