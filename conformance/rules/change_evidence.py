@@ -206,7 +206,7 @@ class ChangeEvidence:
 
     def whole(self, each: SchemaEdit, instance: JsonValue, accepted_by: str) -> tuple[JsonValue, ...]:
         """Return a whole body that shows an edit as an instance does, if there is one that is not too long to show."""
-        return self.prover.in_whole(each.way, instance, accepted_by, self._share // 10)
+        return self.prover.in_whole(each.way, instance, accepted_by, self._share // 5)
 
     @cached_property
     def _share(self) -> int:

@@ -24,7 +24,7 @@ MAX_EXPANSE = 20_000
 """The schemas that may judge one instance; alternatives of alternatives make them as many as one likes."""
 MAX_PROVABLE = 600
 """The schemas on both sides that the engine proves anything of, or draws from: it multiplies them out."""
-MAX_FORMS = 64
+MAX_FORMS = 12
 """The combinations of alternatives of a schema of which the engine proves anything."""
 _DEEPEST = 8
 _LISTS, _ONES = ("allOf", "anyOf", "oneOf"), ("not", "if", "then", "else")

@@ -168,7 +168,8 @@ def _values(old: tuple[Said, ...], new: tuple[Said, ...]) -> str:
         [shown(value, 40) for said in side if isinstance(said.value, list) for value in said.value]
         for side in (old, new)
     ]
-    gone, come = ([each for each in one if each not in other] for one, other in (sides, sides[::-1]))
+    known = list(map(frozenset, sides))
+    gone, come = ([each for each in one if each not in other] for one, other in zip(sides, known[::-1], strict=True))
     told = (f"{verb} {', '.join(each)}" for verb, each in (("gone:", gone), ("new:", come)) if each)
     return f" ({'; '.join(told)})"
 

@@ -168,7 +168,7 @@ class Walk:
         alike = [each for each in others if self._text(1, each.pointer) == text]
         if self._left <= 0:
             return (alike or others)[:1]
-        return [*alike, *(each for each in others if each not in alike)] if alike else others
+        return alike + [each for each in others if each not in alike]
 
     def _text(self, side: int, pointer: str) -> str:
         key = (side, pointer)
