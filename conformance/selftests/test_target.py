@@ -111,7 +111,7 @@ class TestUrl:
 
     def test_named(self) -> None:
         """A message names what the URL was given as."""
-        with pytest.raises(InputError, match="^the page's address 'http://h' would send the key in clear text"):
+        with pytest.raises(InputError, match=r"^the page's address 'http://h' would send the key in clear text"):
             checked_url("http://h", "the page's address")
 
     @pytest.mark.parametrize("url", ["https://user:bn-secret@h", "ftp://user:bn-secret@h:x", "http://h?key=bn-secret"])
