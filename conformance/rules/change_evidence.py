@@ -23,6 +23,8 @@ from conformance.contract.document import Document, escape
 from conformance.contract.hooks import hooks
 from conformance.contract.openapi import Contract, Operation
 from conformance.contract.schemas import Schemas
+from conformance.model import JsonValue
+from conformance.rules.change._budget import MAX_TRIED
 from conformance.rules.change._edits import Edit, Pair, Step
 from conformance.rules.change._proving import Found, Prover, Way
 from conformance.rules.change._walk import Walk
@@ -216,8 +218,16 @@ class ChangeEvidence:
         """Return what the search for instances found for an edit; it is made once."""
         key = id(each)
         if key not in self._found:
-            self._found[key] = self.prover.search(each.edit, each.pair)
+            self._found[key] = self.prover.search(each.edit, each.pair, self._share)
         return self._found[key]
+
+    def whole(self, each: SchemaEdit, instance: JsonValue, accepted_by: str) -> tuple[JsonValue, ...]:
+        """Return a whole body that shows an edit as an instance does, if there is one that is not too long to show."""
+        return self.prover.in_whole(each.way, instance, accepted_by, self._share // 5)
+
+    @cached_property
+    def _share(self) -> int:
+        return MAX_TRIED // max(1, sum(map(len, self.schema_edits.values())))
 
     @cached_property
     def _found(self) -> dict[int, Found]:

@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
+from typing import TypeVar
 
 from conformance.contract.conjoining import Conjunctions
-from conformance.contract.conjunction import CHOOSERS, Chooser, Condition, Conjunction, Origins, Said, list_of
+from conformance.contract.conjunction import (
+    CHOOSERS,
+    Chooser,
+    Condition,
+    Conjunction,
+    Origins,
+    Said,
+    canonical_text,
+    list_of,
+)
 from conformance.contract.openapi import Contract
+from conformance.rules.change._budget import MAX_COMPARED
 from conformance.rules.change._edits import ANNOTATED, Edit, Pair, Step, edits, opaque, parts
 from conformance.rules.change._effects import NEUTRAL, UNKNOWN, Effect
 from conformance.rules.change._selection import selection_of
+
+_Placed = TypeVar("_Placed", Chooser, Condition, Said)
 
 
 @dataclass(frozen=True)
@@ -32,6 +45,8 @@ class Walk:
     old: Conjunctions = field(init=False)
     new: Conjunctions = field(init=False)
     _known: dict[Pair, Compared] = field(default_factory=dict)
+    _texts: dict[tuple[int, str], str] = field(default_factory=dict)
+    _left: int = MAX_COMPARED
 
     def __post_init__(self) -> None:
         self.old, self.new = Conjunctions(self.older), Conjunctions(self.newer)
@@ -61,6 +76,7 @@ class Walk:
     def _below(self, pair: Pair) -> Iterator[Pair]:
         waiting, seen = [pair], {pair}
         for each in waiting:
+            self._left -= 1
             yield each
             compared = self.compared(each)
             reached = {part for _, part in compared.parts} | set(compared.alternatives)
@@ -123,7 +139,7 @@ class Walk:
         left, right = list(old.conditions), list(new.conditions)
         matched: list[Pair] = []
         for one in old.conditions:
-            other = next((each for each in right if self._is_alike_condition(one, each)), None)
+            other = next((each for each in self._likely(one, right) if self._is_alike_condition(one, each)), None)
             if other is not None:
                 left.remove(one)
                 right.remove(other)
@@ -153,7 +169,7 @@ class Walk:
         alternatives: list[Pair] = []
         left, right = list(old.choosers), list(new.choosers)
         for one in old.choosers:
-            same = next((other for other in right if self._is_same_chooser(one, other)), None)
+            same = next((other for other in self._likely(one, right) if self._is_same_chooser(one, other)), None)
             if same is not None:
                 left.remove(one)
                 right.remove(same)
@@ -179,12 +195,34 @@ class Walk:
         matched: list[Pair] = []
         for is_match in (self.is_same, self.is_alike, self._has_same_name, self._has_same_types):
             for branch in tuple(left):
-                found = next((each for each in right if is_match(self.start((branch,), (each,)))), None)
+                likely = self._likely(Said(None, branch), [Said(None, each) for each in right])
+                found = next(
+                    (at.pointer for at in likely if self._left <= 0 or is_match(self.start((branch,), (at.pointer,)))),
+                    None,
+                )
                 if found is not None:
                     matched.append(self.start((branch,), (found,)))
                     left.remove(branch)
                     right.remove(found)
         return matched, left, right
+
+    def _likely(self, one: _Placed, others: list[_Placed]) -> list[_Placed]:
+        """Return what may belong to a part of the older document: what is written the same first.
+
+        Once enough was compared only the first is looked at: what does not belong together then differs, soundly.
+        """
+        text = self._text(0, one.pointer)
+        alike = [each for each in others if self._text(1, each.pointer) == text]
+        if self._left <= 0:
+            return (alike or others)[:1]
+        return alike + [each for each in others if each not in alike]
+
+    def _text(self, side: int, pointer: str) -> str:
+        key = (side, pointer)
+        if key not in self._texts:
+            document = (self.older, self.newer)[side].document
+            self._texts[key] = canonical_text(document.at(pointer)) if document.has(pointer) else ""
+        return self._texts[key]
 
     def _has_same_name(self, pair: Pair) -> bool:
         return pair[0] == pair[1] and all(each.startswith("#/components/") for each in pair[0])
