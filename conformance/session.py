@@ -43,7 +43,7 @@ from conformance.settings import Options
 from conformance.verdict.baseline import News, Snapshot, known, news_of, snapshot
 from conformance.verdict.change import Comparison, compare
 from conformance.verdict.judge import judge
-from conformance.verdict.judge_change import CHANGE, judge_change
+from conformance.verdict.judge_change import CHANGE, judge_change, with_levels
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.obstacle import obstacle_of
 from conformance.verdict.preserving import redacted
@@ -287,7 +287,8 @@ class Session:
     def change_applied(self) -> Applied:
         """The verdicts on the change, with what is known of them; none where there is nothing to compare with."""
         verdicts = () if self.comparison is None else judge_change(self.comparison, self.suite.ledger, change_rules())
-        return self._apply(verdicts)
+        applied = self._apply(verdicts)
+        return replace(applied, verdicts=with_levels(applied.verdicts, self.suite.waivers))
 
     def _apply(self, verdicts: Sequence[Verdict]) -> Applied:
         parts = urlsplit(self.target.base_url)

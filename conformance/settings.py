@@ -77,6 +77,8 @@ def options_of(given: Callable[[str], Any], folder: Path) -> Options:
     """
 
     def path(name: str) -> Path | None:
+        if given(name) == "":
+            raise InputError(f"{name} is empty (a missing variable?); give a file")
         return folder / given(name) if given(name) is not None else None
 
     waivers = given("--waivers")

@@ -11,6 +11,9 @@ from conformance.contract.openapi import Operation, Parameter
 from conformance.contract.references import resolve
 from conformance.model import JsonValue
 
+IGNORED = frozenset({"header accept", "header content-type", "header authorization"})
+"""The parameters that say nothing: other parts of a document do (OpenAPI 3.1 section 4.8.12.1)."""
+
 
 @dataclass(frozen=True)
 class RequestBody:
@@ -44,7 +47,25 @@ def request_body(document: Document, operation: Operation) -> RequestBody | None
 def media_types(document: Document, pointer: str) -> Mapping[str, str]:
     """Return the media types of a body or an answer, each with the pointer of what is said of it."""
     content = f"{pointer}/content"
-    return {name.strip().lower(): f"{content}/{escape(name)}" for name in names_at(document, content)}
+    return {_plain(name): f"{content}/{escape(name)}" for name in names_at(document, content)}
+
+
+def covers(one: str, other: str) -> bool:
+    """Tell whether a media type speaks for all of another one, too (RFC 9110 section 12.5.1).
+
+    >>> covers("image/*", "image/png"), covers("text/csv", "text/csv;header=present"), covers("image/png", "image/*")
+    (True, True, False)
+    """
+    (kind, *parameters), (other_kind, *others) = (each.split(";") for each in (one, other))
+    return set(parameters) <= set(others) and (
+        kind in (other_kind, "*/*") or (kind.endswith("/*") and other_kind.startswith(kind[:-1]))
+    )
+
+
+def _plain(media_type: str) -> str:
+    """Return a media type in one spelling; UTF-8 is what is meant anyway (RFC 8259 section 8.1)."""
+    parts = (part.strip() for part in media_type.lower().split(";"))
+    return ";".join(part for part in parts if part != "charset=utf-8")
 
 
 def headers(document: Document, response: str) -> Iterator[Header]:
@@ -87,4 +108,4 @@ def wire_path(path: str) -> str:
 def names_at(document: Document, pointer: str) -> tuple[str, ...]:
     """Return the names in the map at a pointer; none where there is no map."""
     node: JsonValue = document.at(pointer) if document.has(pointer) else None
-    return tuple(name for name in node if not name.startswith("x-")) if isinstance(node, Mapping) else ()
+    return tuple(node) if isinstance(node, Mapping) else ()

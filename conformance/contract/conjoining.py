@@ -8,17 +8,21 @@ from conformance.contract.conjunction import (
     CHOOSERS,
     DESCRIBED_VALUES,
     FALSE,
+    NULL,
     NULLS,
     Conjunction,
     Node,
     Origins,
     list_of,
+    mapping_of,
 )
 from conformance.contract.dialect import from_3_0
 from conformance.contract.document import Document
 from conformance.contract.openapi import Contract
 from conformance.contract.references import REFERENCES, local_pointer
 from conformance.model import JsonValue
+
+_MAX_REFERENCES = 20
 
 
 class Conjunctions:
@@ -74,7 +78,22 @@ class Conjunctions:
                 ]
                 node |= {DESCRIBED_VALUES: texts} if texts else {}
                 spelled |= {"enum": keyword, DESCRIBED_VALUES: keyword}
+        for keyword in (each for each in CHOOSERS if each in node):
+            node[keyword] = [NULL if self._is_null(branch) else branch for branch in list_of(node[keyword])]
         return node
+
+    def _is_null(self, schema: JsonValue, depth: int = 0) -> bool:
+        """Tell whether a schema says that an instance is null, and nothing else, wherever that is written."""
+        said = {name: value for name, value in mapping_of(schema).items() if _is_asserted(name)}
+        if len(said) != 1 or depth > _MAX_REFERENCES:
+            return False
+        ((keyword, value),) = said.items()
+        if keyword == "$ref" and isinstance(value, str):
+            target = local_pointer(value)
+            return self.document.has(target) and self._is_null(self.document.at(target), depth + 1)
+        if keyword in ("allOf", *CHOOSERS):
+            return len(list_of(value)) == 1 and self._is_null(list_of(value)[0], depth + 1)
+        return said in NULLS
 
     def _end(self, pointer: str) -> str:
         seen: set[str] = set()
@@ -130,6 +149,10 @@ class Conjunctions:
         self._asked.discard(pointer)
         says_kind = "null" not in found.kinds or found.values is not None
         return says_kind and not found.choosers and not found.said("not", "if")
+
+
+def _is_asserted(keyword: str) -> bool:
+    return keyword not in ("title", "description", "$comment") and not keyword.startswith("x-")
 
 
 def _constants(branches: JsonValue) -> list[JsonValue] | None:

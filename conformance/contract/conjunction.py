@@ -7,6 +7,7 @@ constant as an enumeration of one.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -37,7 +38,10 @@ _CONDITIONS = {
 }
 FALSE = "false"
 """The keyword of a schema that refuses everything."""
-NULLS = ({"type": "null"}, {"type": ["null"]})
+_INTEGRAL = re.compile(r"[0-9](?:\.0|e)")
+"""What the text of a float without a fraction holds."""
+NULL: dict[str, JsonValue] = {"type": "null"}
+NULLS = (NULL, {"type": ["null"]}, {"const": None}, {"enum": [None]})
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,10 @@ class Conjunction:
                     said = Said(node.keywords[keyword], node.at(keyword))
                     found.setdefault(f"{keyword} {canonical_text(said.value)}", said)
         return tuple(found.values())
+
+    def says(self, keyword: str) -> bool:
+        """Tell whether any of the schemas says that something is so."""
+        return any(node.keywords.get(keyword) is True for node in self.nodes)
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -233,7 +241,9 @@ def canonical_text(value: JsonValue) -> str:
     >>> canonical_text({"b": 1.0, "a": True})
     '{"a": true, "b": 1}'
     """
-    return json.dumps(_integral(value), sort_keys=True, ensure_ascii=False)
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    # Most values hold no such number, and to look for one in the text is much faster.
+    return json.dumps(_integral(value), sort_keys=True, ensure_ascii=False) if _INTEGRAL.search(text) else text
 
 
 def kind_of(value: JsonValue) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from conformance.contract.bodies import names_at, wire_path
-from conformance.contract.document import escape
+from conformance.contract.document import Document, escape
 from conformance.contract.openapi import METHODS, Contract, Operation, operation_at
 from conformance.contract.references import resolve
 
@@ -14,15 +14,19 @@ from conformance.contract.references import resolve
 def hooks(contract: Contract) -> Iterator[Operation]:
     """Yield the operations that clients offer (OpenAPI 3.1 sections 4.8.1 and 4.8.18); each has an id of its own."""
     document = contract.document
-    for name in names_at(document, "#/webhooks"):
+    for name in _hooks_at(document, "#/webhooks"):
         yield from _methods(contract, f"webhook {name}", f"#/webhooks/{escape(name)}")
     for operation in contract.operations:
-        for name in names_at(document, f"{operation.pointer}/callbacks"):
+        for name in _hooks_at(document, f"{operation.pointer}/callbacks"):
             pointer, _ = resolve(document, f"{operation.pointer}/callbacks/{escape(name)}")
-            for expression in names_at(document, pointer):
+            for expression in _hooks_at(document, pointer):
                 # Another name of a path parameter is no other callback.
                 title = f"callback {name} of {operation.method} {wire_path(operation.path)}"
                 yield from _methods(contract, f"{title} to {expression}", f"{pointer}/{escape(expression)}")
+
+
+def _hooks_at(document: Document, pointer: str) -> Iterator[str]:
+    return (name for name in names_at(document, pointer) if not name.startswith("x-"))
 
 
 def _methods(contract: Contract, title: str, at: str) -> Iterator[Operation]:

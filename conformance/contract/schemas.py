@@ -107,6 +107,18 @@ class Schemas:
         is_doubtful = not is_valid and self._is_3_0 and self.tells(pointer, instance)
         return is_valid or (is_doubtful and not any(self.violations(pointer, instance)))
 
+    def has(self, pointer: str) -> bool:
+        """Tell whether what stands at a pointer is judged: below a pattern of another dialect nothing is."""
+        try:
+            self.value_at(pointer)
+        except InputError:
+            return False
+        return True
+
+    def reads_all(self, pointer: str) -> bool:
+        """Tell whether the engine can read all patterns of a schema and of what it refers to."""
+        return self.has(pointer) and not self._reaches_unread(pointer)
+
     def tells(self, pointer: str, instance: JsonValue) -> bool:
         """Tell whether it can be told what breaks the schema: the engine lists all errors of a part at once."""
         return all(_has_at_most(_MAX_LISTED, part) for _, _, part in self._parts(pointer, instance))

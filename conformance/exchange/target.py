@@ -108,18 +108,22 @@ def schemes_for(operation: Operation, target: Target) -> tuple[SecurityScheme, .
     return None
 
 
-def checked_url(url: str) -> str:
-    """Return a base URL without its final slash.
+def checked_url(url: str, name: str = "--base-url") -> str:
+    """Return a URL without its final slash.
+
+    Args:
+        url: The URL.
+        name: What it was given as.
 
     Raises:
         InputError: It is empty, not absolute, plain http to another machine, or holds a user, query or fragment.
     """
     if not url.strip():
-        raise InputError("--base-url is empty (a missing secret?); give the URL of the API")
+        raise InputError(f"{name} is empty (a missing secret?); give the URL")
     if not url.strip().isascii() or not url.strip().isprintable() or " " in url.strip():
-        raise InputError("--base-url holds blanks or characters that no URL can carry; write another host as xn--…")
+        raise InputError(f"{name} holds blanks or characters that no URL can carry; write another host as xn--…")
     if set(url) & set("?#") or "@" in url.partition("//")[2].partition("/")[0]:
-        raise InputError("--base-url may hold no user, password, query or fragment; keys come from the environment")
+        raise InputError(f"{name} may hold no user, password, query or fragment; keys come from the environment")
     try:
         parts = urlsplit(url.strip())
         host = parts.hostname or ""
@@ -127,9 +131,9 @@ def checked_url(url: str) -> str:
     except ValueError:
         is_sound = False
     if not is_sound:
-        raise InputError(f"--base-url {url!r} is no http(s) URL; write it like https://api.example.com")
+        raise InputError(f"{name} {url!r} is no http(s) URL; write it like https://api.example.com")
     if parts.scheme == "http" and not is_loopback(host):
-        raise InputError(f"--base-url {url!r} would send the key in clear text; use https")
+        raise InputError(f"{name} {url!r} would send the key in clear text; use https")
     return url.strip().rstrip("/")
 
 

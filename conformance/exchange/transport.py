@@ -185,7 +185,7 @@ def fetch_page(url: str) -> bytes:
     Raises:
         InputError: The URL is unusable, or what it gives is no page.
     """
-    checked_url(url)
+    checked_url(url, "the page's address")
     # Unless told otherwise, httpx asks for codings that are refused here.
     request = Request("GET", url, tuple(header for header in _HEADERS if header[0] != "Accept"))
     try:

@@ -34,7 +34,8 @@ def change_fields(told: Told) -> Iterator[tuple[str, str]]:
     yield "old", _side(told.old, change.before)
     yield "new", _side(told.new, change.after)
     names = operations_of(change)
-    verb = "breaks" if told.impact is Impact.BREAKING else "may break"
+    is_met = names != ("document",)
+    verb = "in" if not is_met else "breaks" if told.impact is Impact.BREAKING else "may break"
     for index, name in enumerate(names[:_MAX_OPERATIONS]):
         yield verb if index == 0 else "", f"{safe_text(name)}{_directions(told)}"
     if len(names) > _MAX_OPERATIONS:

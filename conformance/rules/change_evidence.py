@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from conformance.contract.bodies import (
+    IGNORED,
     RequestBody,
+    covers,
     headers,
     media_types,
     parameter_key,
@@ -17,10 +19,12 @@ from conformance.contract.bodies import (
     wire_path,
 )
 from conformance.contract.conjunction import Origins, Said, canonical_text
-from conformance.contract.document import Document
+from conformance.contract.document import Document, escape
 from conformance.contract.hooks import hooks
 from conformance.contract.openapi import Contract, Operation
 from conformance.contract.schemas import Schemas
+from conformance.model import JsonValue
+from conformance.rules.change._budget import MAX_TRIED
 from conformance.rules.change._edits import Edit, Pair, Step
 from conformance.rules.change._proving import Found, Prover, Way
 from conformance.rules.change._walk import Walk
@@ -54,10 +58,12 @@ class Side:
 
 @dataclass(frozen=True)
 class Matched:
-    """An operation in both documents."""
+    """An operation in both documents, or a request that the API sends to its clients: there they are who answers."""
 
     old: Operation
     new: Operation
+    asking: str = SENT
+    answering: str = ANSWERED
 
     @property
     def id(self) -> str:
@@ -121,62 +127,75 @@ class ChangeEvidence:
     @cached_property
     def elements(self) -> tuple[Element, ...]:
         """Everything besides schemas that both documents have: operations, parameters, bodies, answers, headers."""
-        ours = (each for matched in self.operations for each in self._elements(matched, SENT, ANSWERED))
-        theirs = (each for matched in self.hooks for each in self._elements(matched, ANSWERED, SENT))
-        return (*ours, *theirs)
+        return tuple(each for matched in self.exchanged for each in self._elements(matched))
+
+    @cached_property
+    def exchanged(self) -> tuple[Matched, ...]:
+        """The operations in both documents, and the requests that the API of both sends to its clients."""
+        return (*self.operations, *self.hooks)
 
     @cached_property
     def hooks(self) -> tuple[Matched, ...]:
         """The requests that the API of both documents sends to its clients, who receive what is sent and answer."""
         old, new = self._hooks
-        return tuple(Matched(each, new[name]) for name, each in old.items() if name in new)
+        return tuple(Matched(each, new[name], ANSWERED, SENT) for name, each in old.items() if name in new)
 
     @cached_property
     def _hooks(self) -> tuple[Mapping[str, Operation], Mapping[str, Operation]]:
         old, new = ({each.id: each for each in hooks(side.contract)} for side in (self.old, self.new))
         return old, new
 
-    def _elements(self, matched: Matched, asking: str, answering: str) -> Iterator[Element]:
-        sent, answered = Use(matched.id, asking), Use(matched.id, answering)
+    def _elements(self, matched: Matched) -> Iterator[Element]:
+        sent, answered = Use(matched.id, matched.asking), Use(matched.id, matched.answering)
         yield Element("operation", Use(matched.id), matched.old.pointer, matched.new.pointer)
+        at_old, at_new = (each.pointer.rpartition("/")[0] for each in (matched.old, matched.new))
+        yield Element("path item", Use(matched.id), at_old, at_new)
+        for at in _schemes(matched.old) & _schemes(matched.new):
+            yield Element("security scheme", Use(matched.id), at, at)
         one, other = self.bodies(matched)
         parts: list[tuple[str, Use, str | None, str | None]] = [
-            ("parameter", sent, old, new) for old, new in self.parameters(matched)
+            ("parameter", sent, old, new) for key, old, new in self.parameters(matched) if key not in IGNORED
         ]
         if one is not None and other is not None:
             parts.append(("request body", sent, one.pointer, other.pointer))
             parts += [("media type", sent, old, new) for _, old, new in self.media(one.pointer, other.pointer)]
-        for _, before, after in self.responses(matched):
-            if before is not None and after is not None:
-                parts.append(("response", answered, before, after))
-                parts += [("media type", answered, old, new) for _, old, new in self.media(before, after)]
-                parts += [("header", answered, old, new) for _, old, new in self.headers(before, after)]
+        for before, after in self.responses(matched):
+            parts.append(("response", answered, before, after))
+            parts += [("media type", answered, old, new) for _, old, new in self.media(before, after)]
+            parts += [("header", answered, old, new) for _, old, new in self.headers(before, after)]
         for kind, use, old, new in parts:
             if old is not None and new is not None:
                 yield Element(kind, use, old, new)
 
-    def parameters(self, matched: Matched) -> Iterator[tuple[str | None, str | None]]:
-        """Yield the pointers of an operation's parameters in both documents; None where one lacks it."""
-        yield from _pairs(_parameters(matched.old), _parameters(matched.new))
+    def parameters(self, matched: Matched) -> Iterator[tuple[str, str | None, str | None]]:
+        """Yield an operation's parameters with their pointers in both documents; None where one lacks it."""
+        old, new = _parameters(matched.old), _parameters(matched.new)
+        yield from ((key, old.get(key), new.get(key)) for key in dict.fromkeys((*old, *new)))
 
     def bodies(self, matched: Matched) -> tuple[RequestBody | None, RequestBody | None]:
         """Return what an operation may be sent in its body."""
         return request_body(self.old.document, matched.old), request_body(self.new.document, matched.new)
 
-    def responses(self, matched: Matched) -> Iterator[tuple[str, str | None, str | None]]:
-        """Yield the statuses of an operation with the pointers of their answers; a range speaks for each of its own."""
+    def responses(self, matched: Matched) -> Iterator[tuple[str, str]]:
+        """Yield the pointers of the answers that both documents have; a range speaks for each status of its own."""
         old, new = (
             {status: each.pointer for status, each in side.responses.items()} for side in (matched.old, matched.new)
         )
         for status, at in old.items():
-            yield status, at, new.get(status, new.get(f"{status[0]}XX"))
-        yield from ((status, None, at) for status, at in new.items() if status not in old)
+            after = new.get(status, new.get(f"{status[0]}XX"))
+            if after is not None:
+                yield at, after
+        for status, at in new.items():
+            before = old.get(f"{status[0]}XX")
+            # Many a status is listed with nothing but its description, which takes back nothing of what the range says.
+            if status not in old and before is not None and media_types(self.new.document, at):
+                yield before, at
 
     def media(self, old: str, new: str) -> Iterator[tuple[str, str | None, str | None]]:
-        """Yield the media types of a body or an answer, with the pointers of what is said of them."""
+        """Yield the media types of a body or an answer, with the pointers of what is said of them, or of a range."""
         before, after = media_types(self.old.document, old), media_types(self.new.document, new)
         for name in dict.fromkeys((*before, *after)):
-            yield name, before.get(name), after.get(name)
+            yield name, _speaking(before, name), _speaking(after, name)
 
     def headers(self, old: str, new: str) -> Iterator[tuple[str, str | None, str | None]]:
         """Yield the headers of an answer, with the pointers of what is said of them."""
@@ -199,8 +218,16 @@ class ChangeEvidence:
         """Return what the search for instances found for an edit; it is made once."""
         key = id(each)
         if key not in self._found:
-            self._found[key] = self.prover.search(each.edit, each.pair)
+            self._found[key] = self.prover.search(each.edit, each.pair, self._share)
         return self._found[key]
+
+    def whole(self, each: SchemaEdit, instance: JsonValue, accepted_by: str) -> tuple[JsonValue, ...]:
+        """Return a whole body that shows an edit as an instance does, if there is one that is not too long to show."""
+        return self.prover.in_whole(each.way, instance, accepted_by, self._share // 5)
+
+    @cached_property
+    def _share(self) -> int:
+        return MAX_TRIED // max(1, sum(map(len, self.schema_edits.values())))
 
     @cached_property
     def _found(self) -> dict[int, Found]:
@@ -227,10 +254,10 @@ class ChangeEvidence:
         """Leave out the direction that never carries a property which has to be there."""
         if edit.keyword != "required":
             return uses
-        child = self.walk.start(
-            self.walk.old.of(pair[0]).of_name(edit.detail), self.walk.new.of(pair[1]).of_name(edit.detail)
-        )
-        never = {each for keyword, each in _NEVER_CARRIED.items() if self.walk.is_hidden(child, keyword)}
+        # What has to be there is asked for by the one document that says so.
+        side, origins = (self.walk.new, pair[1]) if edit.new else (self.walk.old, pair[0])
+        child = side.of(side.of(origins).of_name(edit.detail))
+        never = {each for keyword, each in _NEVER_CARRIED.items() if child.says(keyword)}
         return frozenset(use for use in uses if use.direction not in never)
 
     def _way(self, pair: Pair, scope: Pair | None) -> Way:
@@ -291,12 +318,19 @@ def _without(operations: Iterable[Operation], others: Iterable[Operation]) -> tu
     return tuple(each for each in operations if _wire_id(each) not in known)
 
 
+def _speaking(media: Mapping[str, str], name: str) -> str | None:
+    """Return what is said of a media type: by itself, or in the narrowest range that it lies in."""
+    fit = [each for each in media if covers(each, name)]
+    return media[max(fit, key=lambda each: (each.count(";"), -each.count("*")))] if fit else None
+
+
+def _schemes(operation: Operation) -> frozenset[str]:
+    schemes = (scheme for alternative in operation.security for scheme in alternative)
+    return frozenset(f"#/components/securitySchemes/{escape(each.name)}" for each in schemes)
+
+
 def _parameters(operation: Operation) -> Mapping[str, str]:
     return {parameter_key(each, operation.path): each.pointer for each in operation.parameters}
-
-
-def _pairs(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[tuple[str | None, str | None]]:
-    return ((old.get(key), new.get(key)) for key in dict.fromkeys((*old, *new)))
 
 
 def _merged(edits: Iterable[SchemaEdit], place: Callable[[SchemaEdit], tuple[Origins, ...]]) -> Iterator[SchemaEdit]:

@@ -201,7 +201,7 @@ DOCUMENT_EDITS = [
 ]
 
 
-def edited_documents(edit: DocumentEdit) -> tuple[str, str]:
-    """Return the document and the edited one, which has another version."""
-    assert edit.old in DOCUMENT, edit.name
-    return DOCUMENT, DOCUMENT.replace(edit.old, edit.new).replace("version: 1.0.0", "version: 2.0.0")
+def edited_documents(edit: DocumentEdit, document: str = DOCUMENT) -> tuple[str, str]:
+    """Return a document and the edited one, which has another version."""
+    assert edit.old in document, edit.name
+    return document, document.replace(edit.old, edit.new).replace("version: 1.0.0", "version: 2.0.0")

@@ -29,6 +29,10 @@ class SchemaEdit:
 _ENUM = "type: string, enum: [a, b, c]"
 _OBJECT = "type: object, properties: {a: {type: string}, b: {type: integer}}"
 _CHOICE = "oneOf: [{type: string, maxLength: 3}, {type: integer}]"
+_CARD = "{type: object, required: [kind], properties: {kind: {const: card}, number: {type: string}}}"
+_BANK = "{type: object, required: [kind], properties: {kind: {const: bank}}}"
+_MOVED, _TWIN = "{$ref: '#/components/schemas/Moved'}", "{$ref: '#/components/schemas/Twin'}"
+_TOLD_APART = "discriminator: {propertyName: a"
 
 SCHEMA_EDITS = [
     # type (validation, 6.1.1); nullable (OpenAPI 3.0.3, 4.7.24)
@@ -200,6 +204,52 @@ SCHEMA_EDITS = [
     SchemaEdit(
         "a condition is new", _OBJECT, f"{_OBJECT}, if: {{required: [a]}}, then: {{required: [b]}}", B, S, "old"
     ),
+    SchemaEdit("a choice of one gets another", f"oneOf: [{_CARD}]", f"oneOf: [{_CARD}, {_BANK}]", S, B, "new"),
+    SchemaEdit(
+        "a choice of one that is told apart gets another",
+        f"oneOf: [{_CARD}], {_TOLD_APART}}}",
+        f"oneOf: [{_CARD}, {_BANK}], {_TOLD_APART}}}",
+        S,
+        B,
+        "new",
+    ),
+    SchemaEdit("a schema becomes one of two", _CARD[1:-1], f"anyOf: [{_CARD}, {_BANK}]", S, B, "new"),
+    SchemaEdit("a schema becomes the only one", f"oneOf: [{_CARD}, {_BANK}]", _CARD[1:-1], B, S, "old"),
+    SchemaEdit(
+        "a schema becomes one of two or null", _CARD[1:-1], f"anyOf: [{_CARD}, {_BANK}, {{type: 'null'}}]", S, B, "new"
+    ),
+    SchemaEdit(
+        "any instead of one of what excludes each other",
+        f"oneOf: [{_CARD}, {_BANK}]",
+        f"anyOf: [{_CARD}, {_BANK}]",
+        E,
+        E,
+    ),
+    SchemaEdit(
+        "one more to choose that fits what another fits",
+        "oneOf: [{type: integer, multipleOf: 2}, {type: string}]",
+        "oneOf: [{type: integer, multipleOf: 2}, {type: string}, {type: integer, multipleOf: 3}]",
+        B,
+        B,
+        "old new",
+    ),
+    SchemaEdit(
+        "or null, described",
+        f"oneOf: [{_MOVED}, {{type: 'null'}}]",
+        f"oneOf: [{_MOVED}, {{type: 'null', description: None.}}]",
+        N,
+        N,
+    ),
+    SchemaEdit(
+        "or null, moved out",
+        f"oneOf: [{_MOVED}, {{type: 'null'}}]",
+        f"oneOf: [{_MOVED}, {{$ref: '#/components/schemas/Nothing'}}]",
+        N,
+        N,
+    ),
+    # what says nothing of the type that there is (core, 10.3; validation, 6.5)
+    SchemaEdit("items of what is no array", "type: string", "type: string, items: {type: string}", N, N),
+    SchemaEdit("properties required of what is no object", "type: string", "type: string, required: [a]", E, E),
     # annotations (validation, 9; OpenAPI 3.1, 4.8.24)
     SchemaEdit("another default", "type: integer, default: 1", "type: integer, default: 2", W, D),
     SchemaEdit("another example", "type: integer, examples: [1]", "type: integer, examples: [2]", D, D),
@@ -213,9 +263,65 @@ SCHEMA_EDITS = [
         W,
         W,
     ),
+    SchemaEdit(
+        "a mapping to names, to schemas",
+        f"{_TOLD_APART}, mapping: {{m: Moved}}}}",
+        f"{_TOLD_APART}, mapping: {{m: '#/components/schemas/Moved'}}}}",
+        N,
+        N,
+    ),
+    SchemaEdit(
+        "a mapping to a schema of another name",
+        f"oneOf: [{_MOVED}], {_TOLD_APART}, mapping: {{m: Moved}}}}",
+        f"oneOf: [{_TWIN}], {_TOLD_APART}, mapping: {{m: Twin}}}}",
+        N,
+        N,
+    ),
+    SchemaEdit(
+        "a mapping to another schema",
+        f"{_TOLD_APART}, mapping: {{m: Moved}}}}",
+        f"{_TOLD_APART}, mapping: {{m: Nothing}}}}",
+        W,
+        W,
+    ),
+    SchemaEdit(
+        "a name that is the value",
+        f"anyOf: [{_MOVED}, {_CARD}], {_TOLD_APART}}}",
+        f"anyOf: [{_TWIN}, {_CARD}], {_TOLD_APART}}}",
+        W,
+        W,
+    ),
+    SchemaEdit(
+        "not deprecated, as it was not", "type: integer", "type: integer, deprecated: false, readOnly: false", N, N
+    ),
+    SchemaEdit("what a text holds is another", "contentSchema: {type: object}", "contentSchema: {type: array}", W, W),
+    SchemaEdit(
+        "a format by another that nobody asserts",
+        "type: string, format: uuid",
+        "type: string, format: ulid",
+        W,
+        B,
+        "new",
+    ),
     SchemaEdit("deprecated", "type: integer", "type: integer, deprecated: true", S, S),
     SchemaEdit("only to be read", _OBJECT, _OBJECT.replace("integer", "integer, readOnly: true"), W, S),
     SchemaEdit("only to be written", _OBJECT, _OBJECT.replace("integer", "integer, writeOnly: true"), S, W),
+    SchemaEdit(
+        "a required property that is only read is new",
+        _OBJECT,
+        _OBJECT.replace("{a:", "{id: {type: string, readOnly: true}, a:") + ", required: [id]",
+        S,
+        S,
+        "old",
+    ),
+    SchemaEdit(
+        "a required property that is only written is new",
+        _OBJECT,
+        _OBJECT.replace("{a:", "{id: {type: string, writeOnly: true}, a:") + ", required: [id]",
+        B,
+        S,
+        "old",
+    ),
 ]
 """Each stands in a property of what is sent, and in one of what is answered."""
 
@@ -235,6 +341,8 @@ components:
     Body: {%s}
     Answer: {%s}
     Moved: {type: object, properties: {a: {type: string}, b: {type: integer}}}
+    Twin: {type: object, properties: {a: {type: string}, b: {type: integer}}}
+    Nothing: {type: 'null'}
 """
 
 

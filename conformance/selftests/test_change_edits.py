@@ -11,6 +11,7 @@ from conformance.model import JsonValue
 from conformance.rules.change_observation import Impact
 from conformance.selftests.change_document_edits import DOCUMENT_EDITS, DocumentEdit, edited_documents
 from conformance.selftests.change_edits import SCHEMA_EDITS, SchemaEdit, schema_documents
+from conformance.selftests.change_wire_edits import WIRE, WIRE_EDITS
 from conformance.selftests.changes import changes, contract_of, evidence_of, worst
 
 FORMATS = jsonschema.Draft202012Validator.FORMAT_CHECKER
@@ -87,9 +88,16 @@ def test_document_edit(edit: DocumentEdit) -> None:
     assert edit.impact == worst(*edited_documents(edit))
 
 
+@pytest.mark.parametrize("edit", WIRE_EDITS, ids=[edit.name for edit in WIRE_EDITS])
+def test_wire_edit(edit: DocumentEdit) -> None:
+    """An edit of what goes over the wire around schemas means what was written down."""
+    assert edit.impact == worst(*edited_documents(edit, WIRE))
+
+
 def test_table() -> None:
     """There are more than sixty edits, and every impact but that which traffic decides is among them."""
-    names = [edit.name for edit in SCHEMA_EDITS] + [edit.name for edit in DOCUMENT_EDITS]
+    names = [edit.name for edit in SCHEMA_EDITS]
+    names += [edit.name for edit in (*DOCUMENT_EDITS, *WIRE_EDITS)]
     impacts = {each for edit in SCHEMA_EDITS for each in (edit.sent, edit.answered)}
     assert len(set(names)) == len(names)
     assert len(names) >= 60

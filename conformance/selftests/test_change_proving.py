@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
+from conformance.rules.change._budget import MAX_TRIES
 from conformance.rules.change._difference import Difference
-from conformance.rules.change._proving import MAX_TRIES
 from conformance.rules.change._texts import MAX_TEXTS, texts_of
 from conformance.rules.change_observation import Impact
 from conformance.selftests.changes import changes, contract_of, evidence_of

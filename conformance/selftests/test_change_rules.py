@@ -12,6 +12,7 @@ from conformance.rules import change
 from conformance.rules.change_observation import ChangeRule, Impact
 from conformance.selftests.change_document_edits import DOCUMENT, DOCUMENT_EDITS, edited_documents
 from conformance.selftests.change_edits import SCHEMA_EDITS, schema_documents
+from conformance.selftests.change_wire_edits import WIRE, WIRE_EDITS
 from conformance.selftests.changes import LEDGER, RULES, changes, contract_of, evidence_of
 from conformance.verdict.change import compare
 
@@ -22,6 +23,7 @@ VERSION = "version-follows-the-contract"
 def found() -> set[str]:
     """The requirements that any edit of the table breaks."""
     pairs = [edited_documents(edit) for edit in DOCUMENT_EDITS]
+    pairs += [edited_documents(edit, WIRE) for edit in WIRE_EDITS]
     pairs += [schema_documents(edit, is_sent=is_sent) for edit in SCHEMA_EDITS for is_sent in (True, False)]
     return {each.requirement.id for old, new in pairs for each in changes(old, new)}
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from conformance.contract.load import SPEC
-from conformance.model import Subject
+from conformance.model import InputError, Subject
 from conformance.options import OPTIONS
 from conformance.selftests.changes import RULES
 from conformance.selftests.conftest import Ended, Run
@@ -265,6 +265,13 @@ class TestWaivers:
 
 
 class TestOptions:
+    @pytest.mark.parametrize("name", ["--spec", "--against"])
+    def test_empty(self, tmp_path: Path, name: str) -> None:
+        """An empty file name, as a missing variable gives it, is refused by the name of its option."""
+        given = {each: attributes.get("default") for each, attributes in OPTIONS.items()}
+        with pytest.raises(InputError, match=f"^{name} is empty"):
+            options_of({**given, name: ""}.get, tmp_path)
+
     def test_reference_explores(self, tmp_path: Path) -> None:
         """Only the bundled reference is explored unasked."""
         given = {name: attributes.get("default") for name, attributes in OPTIONS.items()}

@@ -192,6 +192,23 @@ class TestRadius:
         assert by_rule["descriptions-are-kept"].requirements == ()
         assert by_rule["examples-are-kept"].waivers != ()
 
+    def test_property(self) -> None:
+        """A property that is gone touches what points at it or below it, and nothing else of its object."""
+        place = "#/components/schemas/Batch/properties/"
+        text = OLD.read_text(encoding="utf-8")
+        head, mark, tail = text.partition("        valid_contacts:\n")
+        _, _, rest = tail.partition("\n        ")
+        while rest.startswith(" "):
+            _, _, rest = rest.partition("\n        ")
+        comparison = compared(text, f"{head}        {rest}")
+        found = radii(comparison, LEDGER)
+        (gone,) = (
+            found[each.fingerprint] for each in comparison.changes if each.requirement.id == "properties-are-kept"
+        )
+        assert mark in text
+        assert gone.requirements != ()
+        assert [each for each in gone.requirements if f"{place}valid_contacts" not in each] == []
+
     def test_new_description(self) -> None:
         """A description where there was none touches no requirement of what it describes."""
         comparison = compared(FIRST, SECOND.replace("at: {type: string}", "at: {type: string, description: When}"))

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.model import Level, Outcome, Verdict
+from conformance.model import Disposition, Level, Outcome, Verdict, Waiver
 from conformance.rules.change_observation import Impact
 from conformance.selftests.change_document_edits import DOCUMENT
 from conformance.selftests.changes import LEDGER, RULES, compared
 from conformance.verdict.change import Comparison
-from conformance.verdict.judge_change import judge_change
+from conformance.verdict.judge_change import ChangeFinding, judge_change, with_levels
 
 
 def verdicts(comparison: Comparison) -> dict[str, Verdict]:
@@ -55,6 +55,46 @@ class TestVerdicts:
         comparison = replace(compared(DOCUMENT, DOCUMENT), broken={"types-are-kept": "the rule broke: KeyError"})
         assert verdicts(comparison)["types-are-kept"].outcome is Outcome.ERROR
         assert comparison.fails(Impact.BREAKING)
+
+    def test_waived_in_part(self) -> None:
+        """Of a requirement whose breaking change is waived what is left fails as what it is."""
+        new = DOCUMENT.replace("required: false", "required: true").replace(
+            "            X-Hint: {schema: {type: string}}\n", ""
+        )
+        verdict = verdicts(compared(DOCUMENT, new))["request-bodies-are-kept"]
+        (breaking,) = verdict.findings
+        assert isinstance(breaking, ChangeFinding)
+        warning = replace(
+            breaking,
+            pattern="#/x",
+            told=replace(breaking.told, change=replace(breaking.told.change, impact=Impact.WARNING)),
+        )
+        mixed = replace(verdict, findings=(breaking, warning), disposition=Disposition.NEW)
+        waiver = Waiver(
+            id="known",
+            requirement=mixed.requirement.id,
+            operation="change",
+            locations=(breaking.pattern,),
+            reason="r",
+            link="l",
+            owner="o",
+            added="2026-01-01",
+            expires="2026-02-01",
+            expect="fail",
+            target="change",
+        )
+        levels = [
+            each.requirement.level
+            for each in with_levels(
+                [
+                    mixed,
+                    replace(mixed, waiver="known"),
+                    replace(verdict, waiver="known", disposition=Disposition.WAIVED),
+                ],
+                [waiver],
+            )
+        ]
+        assert levels == [Level.MUST, Level.SHOULD, Level.MUST]
 
     def test_every_rule(self) -> None:
         """Every rule has one verdict."""

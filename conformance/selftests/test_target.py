@@ -109,6 +109,11 @@ class TestUrl:
         with pytest.raises(InputError, match=message):
             checked_url(url)
 
+    def test_named(self) -> None:
+        """A message names what the URL was given as."""
+        with pytest.raises(InputError, match=r"^the page's address 'http://h' would send the key in clear text"):
+            checked_url("http://h", "the page's address")
+
     @pytest.mark.parametrize("url", ["https://user:bn-secret@h", "ftp://user:bn-secret@h:x", "http://h?key=bn-secret"])
     def test_key_is_not_repeated(self, url: str) -> None:
         """A key in the URL is not repeated by the message that refuses it."""

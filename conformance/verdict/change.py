@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate, chain
 
 from conformance.contract.history import Revision
 from conformance.contract.openapi import Contract
@@ -121,21 +122,35 @@ def with_quirks(
         ]
         for each in (comparison.old, comparison.new)
     )
-    gone = {each.change.old for each in comparison.changes if each.change.old is not None}
-    come = {each.change.new for each in comparison.changes if each.change.new is not None}
-    mended = (each for each in _without(before, after) if _is_near(each.location, gone))
-    quirks = (each for each in _without(after, before) if _is_near(each.location, come))
+    gone = _Near(each.change.old for each in comparison.changes if each.change.old is not None)
+    come = _Near(each.change.new for each in comparison.changes if each.change.new is not None)
+    mended = (each for each in _without(before, after) if gone.has(each.location))
+    quirks = (each for each in _without(after, before) if come.has(each.location))
     return replace(comparison, mended=tuple(mended), quirks=tuple(quirks))
 
 
-def _is_near(location: str, places: Iterable[str]) -> bool:
-    """Tell whether a quirk stands at a change, around it or below it, or at another property of the same object."""
-    return any(
-        f"{location}/".startswith(f"{place}/")
-        or f"{place}/".startswith(f"{location}/")
-        or ("/properties/" in place and location.startswith(f"{place.rpartition('/properties/')[0]}/properties/"))
-        for place in places
-    )
+class _Near:
+    """What stands at some changes, around them or below them, or at another property of the same object."""
+
+    def __init__(self, places: Iterable[str]) -> None:
+        self._places = frozenset(places)
+        self._around = frozenset(chain.from_iterable(map(above, self._places)))
+        self._objects = frozenset(
+            f"{place.rpartition('/properties/')[0]}/properties" for place in self._places if "/properties/" in place
+        )
+
+    def has(self, location: str) -> bool:
+        """Tell whether a place is such a one."""
+        return location in self._around or any(at in self._places or at in self._objects for at in above(location))
+
+
+def above(pointer: str) -> list[str]:
+    """Return a pointer and those of all that it stands in.
+
+    >>> above("#/a/b")
+    ['#', '#/a', '#/a/b']
+    """
+    return list(accumulate(pointer.split("/"), "{}/{}".format))
 
 
 def _without(findings: Iterable[Finding], others: Iterable[Finding]) -> Iterator[Finding]:

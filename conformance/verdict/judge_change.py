@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from conformance.contract.ledger import clause_of
 from conformance.exchange.redaction import safe_text
-from conformance.model import Finding, Level, Outcome, Requirement, Verdict
+from conformance.model import Disposition, Finding, Level, Outcome, Requirement, Verdict, Waiver
 from conformance.rules.change_observation import Impact
 from conformance.verdict.change import Comparison, Told, operations_of
+from conformance.verdict.waivers import excuses
 
 CHANGE = "change"
 """What stands for the operation where two documents are judged."""
@@ -34,15 +35,34 @@ def judge_change(comparison: Comparison, ledger: Mapping[str, Requirement], rule
     return [_verdict(comparison, ledger[name]) for name in rules if ledger[name].excluded is None]
 
 
+def with_levels(verdicts: Iterable[Verdict], waivers: Iterable[Waiver]) -> tuple[Verdict, ...]:
+    """Return verdicts to which waivers were applied, each that fails at the level of the worst that is not waived."""
+    by_id = {each.id: each for each in waivers}
+    return tuple(
+        _with_level(each, [by_id[name] for name in (each.waiver or "").split(", ") if name]) for each in verdicts
+    )
+
+
+def _with_level(verdict: Verdict, used: Sequence[Waiver]) -> Verdict:
+    left = [each for each in verdict.findings if not any(excuses(waiver, each) for waiver in used)]
+    if not left or verdict.disposition is not Disposition.NEW:
+        return verdict
+    return replace(verdict, requirement=replace(verdict.requirement, level=_level(left)))
+
+
+def _level(findings: Iterable[Finding]) -> Level:
+    told = (each.told.impact for each in findings if isinstance(each, ChangeFinding))
+    return min((_LEVELS[impact] for impact in told), key=list(Level).index)
+
+
 def _verdict(comparison: Comparison, requirement: Requirement) -> Verdict:
     clause = clause_of(requirement, "#", comparison.new.document)
     if requirement.id in comparison.broken:
         return Verdict(requirement, CHANGE, Outcome.ERROR, clause, reason=comparison.broken[requirement.id])
     told = [each for each in comparison.changes if each.requirement.id == requirement.id and each.impact in _LEVELS]
     if told:
-        level = min((_LEVELS[each.impact] for each in told), key=list(Level).index)
         found = tuple(map(_finding, told))
-        return Verdict(replace(requirement, level=level), CHANGE, Outcome.FAIL, clause, findings=found)
+        return Verdict(replace(requirement, level=_level(found)), CHANGE, Outcome.FAIL, clause, findings=found)
     if not comparison.operations:
         reason = "the documents have no operation in common"
         return Verdict(requirement, CHANGE, Outcome.INCONCLUSIVE, clause, reason=reason)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from conformance.contract.ledger import response_assertions
 from conformance.contract.openapi import Contract
 from conformance.contract.schemas import Schemas
 from conformance.model import Requirement, Waiver
-from conformance.rules.change_observation import Impact
-from conformance.verdict.change import Comparison, Told, operations_of
+from conformance.rules.change_observation import Change, Impact
+from conformance.verdict.change import Comparison, Told, above, operations_of
 
 _UNTOUCHED = frozenset({Impact.DOCUMENTATION, Impact.EQUIVALENT})
 
@@ -27,15 +28,16 @@ def radii(
     comparison: Comparison, ledger: Mapping[str, Requirement], waivers: Sequence[Waiver] = ()
 ) -> dict[str, Radius]:
     """Return what each change touches, by the change's fingerprint; prose and examples touch waivers only."""
-    known = {*_clauses(ledger.values()), *_assertions(comparison.old), *_assertions(comparison.new)}
-    return {each.fingerprint: _radius(each, known, waivers) for each in comparison.changes}
+    below: dict[str, set[str]] = defaultdict(set)
+    for name, at in {*_clauses(ledger.values()), *_assertions(comparison.old), *_assertions(comparison.new)}:
+        for place in above(at):
+            below[place].add(name)
+    return {each.fingerprint: _radius(each, below, waivers) for each in comparison.changes}
 
 
-def _radius(told: Told, known: Iterable[tuple[str, str]], waivers: Sequence[Waiver]) -> Radius:
-    places = {
-        at for at in (told.change.old, told.change.new) if at is not None and told.change.kind != "version unchanged"
-    }
-    touched = set() if told.impact in _UNTOUCHED else {name for name, at in known if _is_below(at, places)}
+def _radius(told: Told, below: Mapping[str, set[str]], waivers: Sequence[Waiver]) -> Radius:
+    places = set(_places(told.change))
+    touched = set() if told.impact in _UNTOUCHED else {name for at in places for name in below.get(at, ())}
     gone = set(operations_of(told.change)) if told.change.kind == "operation removed" else set()
     met = [
         each.id
@@ -43,6 +45,16 @@ def _radius(told: Told, known: Iterable[tuple[str, str]], waivers: Sequence[Waiv
         if each.requirement in touched or each.operation in gone or any(_is_below(at, places) for at in each.locations)
     ]
     return Radius(tuple(sorted(touched)), tuple(sorted(met)))
+
+
+def _places(change: Change) -> Iterator[str]:
+    """Yield where something changed: of what only one document has, not the whole in which the other lacks it."""
+    if change.kind == "version unchanged":
+        return
+    said = (*change.edit.edit.old, *change.edit.edit.new) if change.edit is not None else ()
+    if not said:
+        yield from (at for at in (change.old, change.new) if at is not None)
+    yield from (each.pointer for each in said)
 
 
 def _clauses(ledger: Iterable[Requirement]) -> set[tuple[str, str]]:

@@ -99,7 +99,7 @@ def apply(
         ours = [each for each in waivers if each.target in hosts and (each.requirement, each.operation) == key]
         expired = [each for each in ours if is_live and date.fromisoformat(each.expires) < today]
         active = [each for each in ours if each not in expired]
-        used = [each.id for each in active if any(_excuses(each, finding) for finding in verdict.findings)]
+        used = [each.id for each in active if any(excuses(each, finding) for finding in verdict.findings)]
         absent = {each.id: _absent(each, verdict) for each in active}
         stale = [name for name, locations in absent.items() if locations]
         gone.update((name, absent[name]) for name in stale)
@@ -116,9 +116,9 @@ def apply(
 def _disposition(verdict: Verdict, active: Sequence[Waiver], ours: Sequence[Waiver]) -> Disposition | None:
     if verdict.outcome is not Outcome.FAIL:
         return None
-    if all(any(_excuses(waiver, finding) for waiver in active) for finding in verdict.findings):
+    if all(any(excuses(waiver, finding) for waiver in active) for finding in verdict.findings):
         return Disposition.WAIVED
-    is_expired = all(any(_excuses(waiver, finding) for waiver in ours) for finding in verdict.findings)
+    is_expired = all(any(excuses(waiver, finding) for waiver in ours) for finding in verdict.findings)
     return Disposition.EXPIRED if is_expired else Disposition.NEW
 
 
@@ -133,7 +133,8 @@ def _absent(waiver: Waiver, verdict: Verdict) -> tuple[str, ...]:
     return tuple(location for location in waiver.locations if _pattern(location) not in found)
 
 
-def _excuses(waiver: Waiver, finding: Finding) -> bool:
+def excuses(waiver: Waiver, finding: Finding) -> bool:
+    """Tell whether a waiver that holds for a requirement excuses a finding of it."""
     fits = waiver.max_count is None or finding.count <= waiver.max_count
     return fits and finding.pattern in map(_pattern, waiver.locations)
 

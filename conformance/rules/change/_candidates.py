@@ -6,11 +6,13 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, islice
+from math import prod
 
 from conformance.contract.conjoining import Conjunctions
-from conformance.contract.conjunction import Conjunction, Origins, kind_of
+from conformance.contract.conjunction import Conjunction, Origins, canonical_text, kind_of
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
+from conformance.rules.change._budget import MAX_FORMS, MAX_INSTANCE, MAX_PROVABLE, Expanse
 from conformance.rules.change._edits import Step
 from conformance.rules.change._texts import texts_of
 from conformance.rules.specimen import OF_FORMAT
@@ -19,6 +21,7 @@ _MAX_DEPTH = 5
 _MAX_LENGTH = 20_000
 _MAX_ITEMS = 1_100
 _MAX_EACH = 12
+_HUGE = 10**300
 _PLAIN: Mapping[str, tuple[JsonValue, ...]] = {
     "string": ("text", "", "a", "A1-b"),
     "integer": (0, 1, -1, 7, 2**31, -(2**31) - 1, 2**63, -(2**63) - 1),
@@ -39,21 +42,51 @@ class Candidates:
     conjunctions: Conjunctions
     schemas: Schemas
     _plain: dict[Origins, JsonValue] = field(default_factory=dict)
+    _length: dict[Origins, int] = field(default_factory=dict)
+    _read: dict[str, bool] = field(default_factory=dict)
+    _expanse: Expanse = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._expanse = Expanse(self.conjunctions)
 
     def accepts(self, origins: Origins, instance: JsonValue) -> bool:
-        """Tell whether all of some schemas accept an instance."""
-        return all(self.schemas.accepts(pointer, instance) for pointer in origins)
+        """Tell whether all of some schemas accept an instance; what they cannot judge they do not accept."""
+        return self.judges(origins, instance) and all(self.schemas.accepts(pointer, instance) for pointer in origins)
+
+    def judges(self, origins: Origins, instance: JsonValue) -> bool:
+        """Tell whether some schemas can judge an instance: they are read, and not too many of them look at it."""
+        return all(self._is_read(at) and self._expanse.bears(at, instance) for at in origins)
+
+    def _is_read(self, pointer: str) -> bool:
+        if pointer not in self._read:
+            self._read[pointer] = self.schemas.has(pointer)
+        return self._read[pointer]
+
+    def is_provable(self, origins: Origins) -> bool:
+        """Tell whether some schemas are few enough, with few enough combinations of alternatives, to multiply out."""
+        is_small = sum(map(self._expanse.of, origins)) <= MAX_PROVABLE
+        return is_small and prod(map(self._expanse.forms, origins)) <= MAX_FORMS
+
+    def effort(self, origins: Origins) -> int:
+        """Return how many schemas look at an instance of some schemas itself."""
+        return sum(self._expanse.of(at, 0) for at in origins)
 
     def valid(self, origins: Origins, depth: int = 0) -> JsonValue:
         """Return a small instance that the schemas accept as far as can be told; the plainest one otherwise."""
         if origins not in self._plain:
             # Where a schema contains itself, the innermost has to do with anything.
             self._plain[origins] = None
-            tried = list(islice(self.around(origins, depth), 60))
-            self._plain[origins] = next(
-                (each for each in tried if self.accepts(origins, each)), next(iter(tried), None)
-            )
+            self._plain[origins] = self._valid(origins, depth)
+            self._length[origins] = len(canonical_text(self._plain[origins]))
         return self._plain[origins]
+
+    def _valid(self, origins: Origins, depth: int) -> JsonValue:
+        first: list[JsonValue] = []
+        for each in islice(self.around(origins, depth), 60):
+            if self.accepts(origins, each):
+                return each
+            first = first or [each]
+        return first[0] if first else None
 
     def holding(self, origins: Origins, steps: tuple[Step, ...], instance: JsonValue) -> JsonValue:
         """Return a small instance of some schemas that has another one as the part that some steps lead to."""
@@ -63,7 +96,7 @@ class Candidates:
         said, whole = self.conjunctions.of(self.conjunctions.start(origins)), self.valid(origins)
         if kind in ("item", "items"):
             items = list(whole) if isinstance(whole, list) else []
-            index = int(name) if name else said.places
+            index = min(int(name) if name else said.places, _MAX_ITEMS)
             items += [self.valid(said.of_index(each)) for each in range(len(items), index + 1)]
             items[index] = self.holding(said.of_index(index), tuple(further), instance)
             return items
@@ -126,7 +159,14 @@ class Candidates:
                 yield {f"name{'abcdefghij'[index % 10] * (1 + index // 10)}": "text" for index in range(size)}
 
     def _object(self, said: Conjunction, names: Iterable[str], depth: int) -> dict[str, JsonValue]:
-        return {name: self.valid(said.of_name(name), depth + 1) for name in islice(names, 200)}
+        found: dict[str, JsonValue] = {}
+        length = 0
+        for name in islice(names, 200):
+            found[name] = self.valid(said.of_name(name), depth + 1)
+            length += len(name) + self._length.get(said.of_name(name), 0)
+            if length > MAX_INSTANCE:
+                break
+        return found
 
     def _names(self, said: Conjunction) -> Iterator[str]:
         yield from (UNDECLARED, "X-9", "")
@@ -148,8 +188,9 @@ class Candidates:
         yield from (
             [*first[:index], wrong, *first[index + 1 :]] for index, each in enumerate(first) for wrong in _unlike(each)
         )
+        longest = max(1, *(len(canonical_text(each)) for each in good)) if good else 1
         for keyword in ("minItems", "maxItems"):
-            for size in _sizes(said, keyword, _MAX_ITEMS):
+            for size in _sizes(said, keyword, min(_MAX_ITEMS, MAX_INSTANCE // longest)):
                 yield [*first, *(good * size)][:size]
                 yield [*first, *(good[:1] * size)][:size]
                 yield list(range(size))
@@ -172,7 +213,7 @@ def _numbers(said: Conjunction, kind: str) -> Iterator[JsonValue]:
     bounds = [
         each.value
         for each in said.said("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
-        if isinstance(each.value, int | float) and not isinstance(each.value, bool) and math.isfinite(each.value)
+        if isinstance(each.value, int | float) and not isinstance(each.value, bool) and abs(each.value) < _HUGE
     ]
     near: list[float] = [number for bound in bounds for number in (bound, bound + 1, bound - 1, bound * 2, bound * 3)]
     if kind == "integer":
@@ -187,7 +228,7 @@ def _numbers(said: Conjunction, kind: str) -> Iterator[JsonValue]:
 
 def _sizes(said: Conjunction, keyword: str, most: int) -> Iterator[int]:
     for each in said.said(keyword):
-        if isinstance(each.value, int | float):
+        if isinstance(each.value, int | float) and abs(each.value) < _HUGE:
             size = int(each.value)
             yield from (number for number in (size, size + 1, size - 1) if 0 <= number <= most)
 

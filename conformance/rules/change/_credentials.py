@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 
-from conformance.contract.conjunction import canonical_text
+from conformance.contract.conjunction import list_of, mapping_of
 from conformance.contract.document import Document, escape
 from conformance.contract.openapi import Operation
 from conformance.contract.references import resolve
 from conformance.model import JsonValue
-
-_PROSE = ("description", "bearerFormat")
 
 Alternative = Mapping[str, frozenset[str]]
 """Schemes by their identity, each with the scopes that are asked for; none asks for nothing."""
@@ -32,7 +31,7 @@ def asked(document: Document, operation: Operation) -> Asked:
     if at is None:
         return Asked(operation.pointer, ({},))
     listed = document.at(at)
-    found = tuple(_alternative(document, each) for each in listed) if isinstance(listed, list) else ()
+    found = tuple(met for each in list_of(listed) for met in _alternatives(document, each))
     return Asked(at, found or ({},))
 
 
@@ -52,30 +51,38 @@ def named(alternative: Alternative) -> str:
     return " and ".join(sorted(told)) or "nothing"
 
 
-def _alternative(document: Document, node: JsonValue) -> Alternative:
+def _alternatives(document: Document, node: JsonValue) -> Iterator[Alternative]:
+    """Yield what can be presented to meet all of some schemes: one of OAuth is met by a token of any of its flows."""
     schemes = node.items() if isinstance(node, Mapping) else ()
-    return {
-        _identity(document, name): frozenset(map(str, scopes if isinstance(scopes, list) else ()))
-        for name, scopes in schemes
-    }
+    ways = (
+        [(way, frozenset(map(str, list_of(scopes)))) for way in _identities(document, name)] for name, scopes in schemes
+    )
+    yield from map(dict, product(*ways))
 
 
-def _identity(document: Document, name: str) -> str:
+def _identities(document: Document, name: str) -> list[str]:
     _, node = resolve(document, f"#/components/securitySchemes/{escape(name)}")
-    scheme = node if isinstance(node, Mapping) else {}
-    return ", ".join(_told(key, value) for key, value in sorted(scheme.items()) if key not in _PROSE)
+    scheme = mapping_of(node)
+    kind, flows = f"type {scheme.get('type')}", mapping_of(scheme.get("flows"))
+    match scheme.get("type"):
+        case "apiKey":
+            place, key = str(scheme.get("in")), str(scheme.get("name"))
+            return [f"in {place}, name {key.lower() if place == 'header' else key}, {kind}"]
+        case "http":
+            return [f"scheme {str(scheme.get('scheme')).lower()}, {kind}"]
+        case "openIdConnect":
+            return [f"openIdConnectUrl {scheme.get('openIdConnectUrl')}, {kind}"]
+        case "oauth2" if flows:
+            return [
+                f"{flow}: {' '.join(_urls(each))}, {kind}" for flow, each in sorted(flows.items()) if _is_flow(flow)
+            ]
+        case _:
+            return [kind]
 
 
-def _told(key: str, value: JsonValue) -> str:
-    if key == "flows" and isinstance(value, Mapping):
-        return "; ".join(f"{flow}: {' '.join(_urls(each))}" for flow, each in sorted(value.items()))
-    return f"{key} {value.lower() if key == 'scheme' and isinstance(value, str) else _plain(value)}"
+def _is_flow(name: str) -> bool:
+    return not name.startswith("x-")
 
 
 def _urls(flow: JsonValue) -> Iterator[str]:
-    if isinstance(flow, Mapping):
-        yield from (str(flow[key]) for key in ("authorizationUrl", "tokenUrl", "refreshUrl") if key in flow)
-
-
-def _plain(value: JsonValue) -> str:
-    return value if isinstance(value, str) else canonical_text(value)
+    yield from (str(mapping_of(flow)[key]) for key in ("authorizationUrl", "tokenUrl") if key in mapping_of(flow))

@@ -12,9 +12,13 @@ from conformance.contract.references import DATA_KEYWORDS, REFERENCES
 from conformance.contract.schemas import Schemas
 from conformance.exchange.generation import ignore_literals
 from conformance.model import JsonValue
+from conformance.rules.change._budget import MAX_PROVEN
 from conformance.rules.change._edits import Pair
 
 DRAWS = 20
+_PATTERNS = ("pattern", "patternProperties", "propertyNames")
+_LEAST = ("minLength", "minItems", "minProperties", "minContains")
+_MAX_SAID = 40
 MAX_DRAWN = 4
 """How many differences are drawn from: each takes a second."""
 
@@ -25,6 +29,7 @@ class Difference:
     def __init__(self, old: Schemas, new: Schemas) -> None:
         self._schemas = {"old": old, "new": new}
         self._drawn: dict[tuple[Pair, str], list[JsonValue]] = {}
+        self._empty: dict[tuple[Pair, str], bool] = {}
         self._left = MAX_DRAWN
 
     @cached_property
@@ -32,8 +37,18 @@ class Difference:
         """Both documents in one, each with its references to itself."""
         return {side: _moved(schemas.value_at("#"), f"#/{side}") for side, schemas in self._schemas.items()}
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether no more is proven."""
+        return len(self._empty) >= MAX_PROVEN
+
     def is_empty(self, pair: Pair, side: str) -> bool:
         """Tell whether it is proven that the other version accepts all that the one of a side accepts."""
+        if (pair, side) not in self._empty and not self.is_spent:
+            self._empty[pair, side] = self._is_empty(pair, side)
+        return self._empty.get((pair, side), False)
+
+    def _is_empty(self, pair: Pair, side: str) -> bool:
         if not self._is_whole(pair):
             return False
         try:
@@ -50,7 +65,7 @@ class Difference:
         A pattern is never drawn for: the engine that does it may look for a match without end.
         """
         if (pair, side) not in self._drawn:
-            is_fit = self._is_whole(pair) and not self._has_pattern(pair) and self._left > 0
+            is_fit = self._is_whole(pair) and self._is_drawable(pair) and self._left > 0
             self._drawn[pair, side] = self._draw(pair, side) if is_fit else []
         return self._drawn[pair, side]
 
@@ -87,19 +102,24 @@ class Difference:
         return {"allOf": [*one, {"not": {"allOf": other} if other else {}}], **self._both}
 
     def _is_whole(self, pair: Pair) -> bool:
-        """Tell whether every assertion is in the schemas that are compared: unreadable patterns are not."""
-        return all(schemas.reads(each) for schemas, at in self._sides(pair) for each in schemas.assertions(at))
+        """Tell whether all that is said is in the schemas that are compared: unreadable patterns are not."""
+        return all(schemas.reads_all(at) for schemas, at in self._sides(pair))
 
-    def _has_pattern(self, pair: Pair) -> bool:
-        return any(
-            each.keyword in ("pattern", "patternProperties", "propertyNames")
-            for schemas, at in self._sides(pair)
-            for each in schemas.assertions(at)
+    def _is_drawable(self, pair: Pair) -> bool:
+        """Tell whether nothing but small values without patterns has to be drawn."""
+        said = [(schemas, each) for schemas, at in self._sides(pair) for each in schemas.assertions(at)]
+        return len(said) <= _MAX_SAID and not any(
+            each.keyword in _PATTERNS or (each.keyword in _LEAST and _is_large(schemas.value_at(each.pointer)))
+            for schemas, each in said
         )
 
     def _sides(self, pair: Pair) -> Iterator[tuple[Schemas, str]]:
         for schemas, origins in zip(self._schemas.values(), pair, strict=True):
             yield from ((schemas, at) for at in origins)
+
+
+def _is_large(value: JsonValue) -> bool:
+    return isinstance(value, int | float) and value > 50
 
 
 def _in_order(side: str) -> tuple[str, str]:

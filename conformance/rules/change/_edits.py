@@ -52,12 +52,23 @@ _GROUPS = {
     "pattern": ("pattern",),
     "enum": ("enum",),
 }
+_NUMBERS = frozenset({"integer", "fraction"})
+_JUDGED = {
+    **dict.fromkeys(("minimum", "maximum", "multipleOf"), _NUMBERS),
+    **dict.fromkeys(("minLength", "maxLength", "pattern"), frozenset({"string"})),
+    **dict.fromkeys(("minItems", "maxItems", "uniqueItems"), frozenset({"array"})),
+    **dict.fromkeys(("minProperties", "maxProperties"), frozenset({"object"})),
+    "format": frozenset({"string", *_NUMBERS}),
+    "enum": KINDS,
+}
+"""The types of instances that each group judges: where no version lets them through any more, it judges nothing."""
 _EFFECTS = {"multipleOf": steps, "format": formats, "pattern": patterns, "enum": values}
 ANNOTATED = (
     *("description", "title", "examples", "default", "deprecated", "readOnly", "writeOnly", "externalDocs"),
-    *(DESCRIBED_VALUES, "nullable", "discriminator", "contentMediaType", "contentEncoding", "xml"),
+    *(DESCRIBED_VALUES, "nullable", "discriminator", "contentMediaType", "contentEncoding", "contentSchema", "xml"),
 )
 """Keywords that refuse no instance."""
+_SWITCHES = frozenset({"deprecated", "readOnly", "writeOnly"})
 
 
 def edits(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
@@ -66,28 +77,33 @@ def edits(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
     for group, keywords in _GROUPS.items():
         before, after = old.said(*keywords), new.said(*keywords)
         if _texts(before) != _texts(after):
-            yield Edit(group, before, after, _EFFECTS.get(group, bounds)(group, old, new))
+            is_judged = bool(_JUDGED[group] & old.kinds & new.kinds)
+            effect = _EFFECTS.get(group, bounds)(group, old, new) if is_judged else NEUTRAL
+            yield Edit(group, before, after, effect)
     yield from _required(old, new)
     yield from _properties(old, new)
     yield from _openness(old, new)
     yield from _name_patterns(old, new)
-    for keyword in ANNOTATED:
+    for keyword in (each for each in ANNOTATED if each != "discriminator"):
         before, after = old.said(keyword), new.said(keyword)
-        if _texts(before) != _texts(after):
+        is_same = old.says(keyword) == new.says(keyword) if keyword in _SWITCHES else _texts(before) == _texts(after)
+        if not is_same:
             yield Edit(keyword, before, after, NEUTRAL)
 
 
 def parts(old: Conjunction, new: Conjunction) -> Iterator[tuple[Step, Pair]]:
-    """Yield the schemas of the parts of an instance that both documents know, by the step that leads there."""
-    for name in (each for each in old.names if each in new.names):
-        yield ("property", name), (old.of_name(name), new.of_name(name))
-    if not (old.is_closed or new.is_closed):
-        yield ("rest", ""), (old.rest, new.rest)
-    for pattern in (each for each in old.name_patterns if each in new.name_patterns):
-        yield ("pattern", pattern), ((old.name_patterns[pattern],), (new.name_patterns[pattern],))
-    for index in range(max(old.places, new.places)):
-        yield ("item", str(index)), (old.of_index(index), new.of_index(index))
-    yield ("items", ""), (old.items, new.items)
+    """Yield the schemas of the parts that an instance has in both documents, by the step that leads there."""
+    if "object" in old.kinds & new.kinds:
+        for name in (each for each in old.names if each in new.names):
+            yield ("property", name), (old.of_name(name), new.of_name(name))
+        if not (old.is_closed or new.is_closed):
+            yield ("rest", ""), (old.rest, new.rest)
+        for pattern in (each for each in old.name_patterns if each in new.name_patterns):
+            yield ("pattern", pattern), ((old.name_patterns[pattern],), (new.name_patterns[pattern],))
+    if "array" in old.kinds & new.kinds:
+        for index in range(max(old.places, new.places)):
+            yield ("item", str(index)), (old.of_index(index), new.of_index(index))
+        yield ("items", ""), (old.items, new.items)
 
 
 def _types(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
@@ -102,12 +118,14 @@ def _types(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
 
 
 def _required(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
+    # Nothing that is no object lacks a property.
+    takes_objects = "object" in old.kinds & new.kinds
     for name, said in old.required.items():
         if name not in new.required:
-            yield Edit("required", (said,), (), Effect(narrows=False, widens=True), name)
+            yield Edit("required", (said,), (), Effect(narrows=False, widens=takes_objects), name)
     for name, said in new.required.items():
         if name not in old.required:
-            yield Edit("required", (), (said,), Effect(narrows=True, widens=False), name)
+            yield Edit("required", (), (said,), Effect(narrows=takes_objects, widens=False), name)
     before, after = old.said("dependentRequired"), new.said("dependentRequired")
     if _texts(before) != _texts(after):
         yield Edit("dependentRequired", before, after, opaque(before, after))

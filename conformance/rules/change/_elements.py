@@ -44,6 +44,8 @@ def text(evidence: ChangeEvidence, told: tuple[str, Impact], old: str, new: str,
     """Yield a change where one keyword of two corresponding objects differs; lists have no order."""
     keyword, impact = told
     before, after = (node_at(side.document, at).get(keyword) for side, at in ((evidence.old, old), (evidence.new, new)))
+    if keyword == "deprecated":
+        before, after = before or None, after or None  # False may be left out
     if _in_any_order(before) != _in_any_order(after):
         at_old = f"{old}/{keyword}" if before is not None else old
         at_new = f"{new}/{keyword}" if after is not None else new

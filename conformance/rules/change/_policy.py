@@ -59,7 +59,7 @@ def schema_changes(evidence: ChangeEvidence, keywords: Iterable[str], policy: Po
             if each.uses:
                 judged = judge(evidence, each)
                 impact = policy.impact(each, narrows=judged.narrows, widens=judged.widens)
-                is_neutral = not (judged.narrows or judged.widens)
+                is_neutral = not (judged.narrows or judged.widens or judged.unproven)
                 yield change_of(evidence, each, Impact.EQUIVALENT if is_neutral else impact, judged)
 
 
@@ -84,12 +84,13 @@ def judge(evidence: ChangeEvidence, each: SchemaEdit) -> Judged:
     if ways and is_open:
         return Judged("old" in ways, "new" in ways, proofs)
     if ways or not (effect.narrows or effect.widens):
-        return Judged(effect.narrows, effect.widens, proofs)
+        is_unsearched = found.is_cut and not ways
+        return Judged(effect.narrows, effect.widens, proofs, _why_not(evidence, each, found) if is_unsearched else "")
     narrows, widens = (
         is_claimed and not found.is_exhaustive and not evidence.prover.is_proven_kept(each.edit, each.pair, side)
         for side, is_claimed in (("old", effect.narrows), ("new", effect.widens))
     )
-    return Judged(narrows, widens, (), _why_not(each, found) if narrows or widens else "")
+    return Judged(narrows, widens, (), _why_not(evidence, each, found) if narrows or widens else "")
 
 
 def _proofs(
@@ -97,13 +98,15 @@ def _proofs(
 ) -> Iterator[Proof]:
     for side, instances, is_open in (("old", found.narrowing, narrows), ("new", found.widening, widens)):
         for instance in instances if is_open else ():
-            yield Proof(instance, side, evidence.prover.in_whole(each.way, instance, side))
+            yield Proof(instance, side, evidence.whole(each, instance, side))
 
 
-def _why_not(each: SchemaEdit, found: Found) -> str:
+def _why_not(evidence: ChangeEvidence, each: SchemaEdit, found: Found) -> str:
     if not each.edit.effect.is_asserted:
         return "no validator asserts this format"
-    return f"none of {found.tries} instances that were tried tells the versions apart"
+    is_cut = found.is_cut or evidence.prover.gives_up(each.pair)
+    more = "; not searched further" if is_cut else ""
+    return f"none of {found.tries} instances that were tried tells the versions apart{more}"
 
 
 def change_of(evidence: ChangeEvidence, each: SchemaEdit, impact: Impact, judged: Judged | None) -> Change:
@@ -165,7 +168,8 @@ def _values(old: tuple[Said, ...], new: tuple[Said, ...]) -> str:
         [shown(value, 40) for said in side if isinstance(said.value, list) for value in said.value]
         for side in (old, new)
     ]
-    gone, come = ([each for each in one if each not in other] for one, other in (sides, sides[::-1]))
+    known = list(map(frozenset, sides))
+    gone, come = ([each for each in one if each not in other] for one, other in zip(sides, known[::-1], strict=True))
     told = (f"{verb} {', '.join(each)}" for verb, each in (("gone:", gone), ("new:", come)) if each)
     return f" ({'; '.join(told)})"
 

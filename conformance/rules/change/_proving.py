@@ -15,17 +15,18 @@ from conformance.contract.dialect import is_readable
 from conformance.contract.keywords import INTEGER_FORMATS
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
+from conformance.rules.change._budget import MAX_TRIES
 from conformance.rules.change._candidates import Candidates
 from conformance.rules.change._difference import Difference
 from conformance.rules.change._edits import Edit, Pair, Step
 
-MAX_TRIES = 1_500
 # By itself each of these judges an instance: one that an edit of it lets through tells nothing of the other edits.
 _ALONE = frozenset(
     {"minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"}
     | {"multipleOf", "uniqueItems", "format", "pattern", "enum", "dependentRequired", "required"}
 )
 _FINITE = frozenset({"boolean", "null"})
+_FIRST = 20
 Way = tuple[Pair, tuple[Step, ...]]
 """The schemas of a whole body, and the steps from there to one of its parts."""
 Judge = Callable[[JsonValue], bool]
@@ -41,6 +42,8 @@ class Found:
     tries: int
     is_exhaustive: bool
     """Whether every instance that matters was tried."""
+    is_cut: bool = False
+    """Whether there was more to try than is tried."""
 
 
 class Prover:
@@ -50,15 +53,31 @@ class Prover:
         self.old, self.new = Candidates(*old), Candidates(*new)
         self._difference = Difference(old[1], new[1])
 
-    def search(self, edit: Edit, pair: Pair) -> Found:
-        """Return an instance for each way in which an edit tells the versions of a pair of schemas apart."""
+    def search(self, edit: Edit, pair: Pair, share: int) -> Found:
+        """Return an instance for each way in which an edit tells the versions of a pair of schemas apart.
+
+        Args:
+            edit: The edit.
+            pair: The schemas of both versions that judge the instances.
+            share: How much of all that is tried is tried here.
+        """
         # A schema that is none is found out here, with its line.
         for side, origins in zip((self.old, self.new), pair, strict=True):
             side.accepts(origins, None)
         judges = _alone(edit, edit.old), _alone(edit, edit.new)
         found: dict[str, JsonValue] = {}
-        tried = 0
-        for instance in chain(self._candidates(pair), self._drawn(edit, pair, found)):
+        tried, left = 0, share
+        effort = self.old.effort(pair[0]) + self.new.effort(pair[1])
+        is_cut = False
+        for text, instance in chain(self._candidates(edit, pair), self._drawn(edit, pair, found)):
+            left -= len(text) + effort
+            # Whatever the share is, something is tried.
+            if tried and left < 0:
+                is_cut = True
+                break
+            if not self._can_judge(pair, instance):
+                is_cut = True
+                continue
             tried += 1
             way = self._way(edit, pair, instance, judges)
             if way and way not in found:
@@ -66,26 +85,46 @@ class Prover:
                 if len(found) == 2:
                     break
         narrowing, widening = (tuple(found[way] for way in (each,) if way in found) for each in ("old", "new"))
-        return Found(narrowing, widening, tried, self._is_finite(pair))
+        return Found(narrowing, widening, tried, not is_cut and self._is_finite(pair), is_cut)
+
+    def _can_judge(self, pair: Pair, instance: JsonValue) -> bool:
+        return self.old.judges(pair[0], instance) and self.new.judges(pair[1], instance)
 
     def is_proven_kept(self, edit: Edit, pair: Pair, side: str) -> bool:
         """Tell whether it is proven that an edit takes away nothing of what the version of a side accepts."""
-        return edit.effect.is_asserted and edit.keyword != "required" and self._difference.is_empty(pair, side)
+        is_fit = edit.effect.is_asserted and edit.keyword != "required" and not self._is_entangled(pair)
+        return is_fit and self._difference.is_empty(pair, side)
 
-    def _drawn(self, edit: Edit, pair: Pair, found: Mapping[str, JsonValue]) -> Iterator[JsonValue]:
+    def gives_up(self, pair: Pair) -> bool:
+        """Tell whether nothing is proven of a pair of schemas: too much is, or one of them is too large."""
+        return self._is_entangled(pair) or self._difference.is_spent
+
+    def _is_entangled(self, pair: Pair) -> bool:
+        return not (self.old.is_provable(pair[0]) and self.new.is_provable(pair[1]))
+
+    def _drawn(self, edit: Edit, pair: Pair, found: Mapping[str, JsonValue]) -> Iterator[tuple[str, JsonValue]]:
         """Draw what was not found at once, as far as the edit may have that way at all."""
         # That a property is described no longer is a change even where every instance stays what it was.
-        if found or not edit.effect.is_asserted or edit.keyword == "property":
+        if found or not edit.effect.is_asserted or edit.keyword == "property" or self._is_entangled(pair):
             return
         for side, is_claimed in (("old", edit.effect.narrows), ("new", edit.effect.widens)):
             if is_claimed and not self.is_proven_kept(edit, pair, side):
-                yield from self._difference.drawn(pair, side)
+                yield from ((canonical_text(each), each) for each in self._difference.drawn(pair, side))
 
-    def in_whole(self, way: Way, instance: JsonValue, accepted_by: str) -> tuple[JsonValue, ...]:
-        """Return a whole body with an instance in it that both versions judge as they judge the instance, if any."""
+    def in_whole(self, way: Way, instance: JsonValue, accepted_by: str, most: int) -> tuple[JsonValue, ...]:
+        """Return a whole body with an instance in it that both versions judge as they judge the instance, if any.
+
+        Args:
+            way: Where the instance stands in the body.
+            instance: The instance.
+            accepted_by: Which version accepts it.
+            most: How long the body may be, in characters.
+        """
         root, steps = way
         side, origins = (self.old, root[0]) if accepted_by == "old" else (self.new, root[1])
         body = side.holding(origins, steps, instance)
+        if len(canonical_text(body)) > most or not self._can_judge(root, body):
+            return ()
         taken = self.old.accepts(root[0], body), self.new.accepts(root[1], body)
         return (body,) if taken == (accepted_by == "old", accepted_by == "new") else ()
 
@@ -102,20 +141,31 @@ class Prover:
             return ""
         return "old" if first else "new"
 
-    def _candidates(self, pair: Pair) -> Iterator[JsonValue]:
-        """Yield what either document suggests, in turn, each value once."""
+    def _candidates(self, edit: Edit, pair: Pair) -> Iterator[tuple[str, JsonValue]]:
+        """Yield what either document suggests, in turn, each value once and after its text."""
         seen: set[str] = set()
         sides = zip_longest(self.old.around(pair[0]), self.new.around(pair[1]), fillvalue=_NOTHING)
-        for each in islice(chain.from_iterable(sides), MAX_TRIES):
+        for each in islice(chain(self._listed(edit, pair), chain.from_iterable(sides)), MAX_TRIES):
             plain = list(each) if isinstance(each, tuple) else each
             text = canonical_text(plain) if each is not _NOTHING else ""
             if text and text not in seen:
                 seen.add(text)
-                yield plain
+                yield text, plain
+
+    def _listed(self, edit: Edit, pair: Pair) -> Iterator[JsonValue]:
+        """Yield first what one document lists and the other does not: of ten thousand values all but these agree."""
+        old, new = self.old.conjunctions.of(pair[0]).values, self.new.conjunctions.of(pair[1]).values
+        if edit.keyword == "enum" and old is not None and new is not None:
+            for one, other in ((old, new), (new, old)):
+                yield from islice((value for text, value in one.items() if text not in other), _FIRST)
 
     def _is_finite(self, pair: Pair) -> bool:
+        """Tell whether there are but a few instances, all of which are tried."""
         old, new = self.old.conjunctions.of(pair[0]), self.new.conjunctions.of(pair[1])
-        return all(each.values is not None or each.kinds <= _FINITE for each in (old, new))
+        return all(
+            len(each.values) * 2 < MAX_TRIES if each.values is not None else each.kinds <= _FINITE
+            for each in (old, new)
+        )
 
 
 _NOTHING = object()

@@ -30,3 +30,6 @@ def check(evidence: ChangeEvidence) -> Iterator[Change]:
         elif more:
             message = f"this suffices now: {' or '.join(map(named, more))}"
             yield change("credential accepted", Impact.SAFE, message, old.pointer, new.pointer, use, *told)
+        elif set(map(named, old.alternatives)) != set(map(named, new.alternatives)):
+            message = "what suffices is listed otherwise"
+            yield change("credential listed", Impact.EQUIVALENT, message, old.pointer, new.pointer, use, *told)

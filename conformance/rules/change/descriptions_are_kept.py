@@ -18,7 +18,10 @@ from conformance.rules.change_observation import Change, Impact
 _SCHEMA = ("description", "title", "externalDocs", DESCRIBED_VALUES)
 _ELEMENTS = {
     "operation": ("summary", "description", "tags", "externalDocs"),
-    **dict.fromkeys(("parameter", "request body", "response", "header"), ("description",)),
+    **dict.fromkeys(("parameter", "request body", "header"), ("description",)),
+    "response": ("description", "links"),
+    "path item": ("summary", "description"),
+    "security scheme": ("description", "bearerFormat"),
 }
 _INFO = ("title", "summary", "description", "termsOfService", "contact", "license")
 _ROOT = ("tags", "externalDocs")

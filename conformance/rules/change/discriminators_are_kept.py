@@ -14,7 +14,7 @@ from conformance.rules.change._policy import annotation_changes
 from conformance.rules.change_evidence import ChangeEvidence
 from conformance.rules.change_observation import Change, Impact
 
-_KEYWORDS = ("discriminator", "contentMediaType", "contentEncoding", "xml")
+_KEYWORDS = ("discriminator", "contentMediaType", "contentEncoding", "contentSchema", "xml")
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:

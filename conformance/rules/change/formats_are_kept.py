@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from conformance.rules.change._edits import Edit
 from conformance.rules.change._policy import Policy, schema_changes
 from conformance.rules.change_evidence import ChangeEvidence
 from conformance.rules.change_observation import Change, Impact
@@ -22,4 +23,10 @@ def check(evidence: ChangeEvidence) -> Iterator[Change]:
     """Compare forms; those that no validator asserts only warn."""
     for change in schema_changes(evidence, ("format",), Policy()):
         is_annotation = change.impact is Impact.BREAKING and change.unproven.startswith(_ANNOTATED)
-        yield replace(change, impact=Impact.WARNING) if is_annotation else change
+        # One that is replaced may be narrower than its witness tells, since nothing judges the new one.
+        is_replaced = change.impact is Impact.SAFE and change.edit is not None and _is_untold(change.edit.edit)
+        yield replace(change, impact=Impact.WARNING) if is_annotation or is_replaced else change
+
+
+def _is_untold(edit: Edit) -> bool:
+    return bool(edit.old and edit.new) and not edit.effect.is_asserted and not edit.effect.is_sure

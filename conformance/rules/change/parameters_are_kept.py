@@ -2,6 +2,7 @@
 
 Who does not send one that has to be there now is refused. One that is gone is ignored or refused, which no document
 tells: a warning (as in oasdiff). The name of a path parameter is sent by nobody: another one is equivalent.
+Headers that OpenAPI tells to ignore among the parameters, such as Authorization, are nothing but told.
 
 Fails: `limit` that is `required: true` in the newer document only.
 """
@@ -9,7 +10,9 @@ Fails: `limit` that is `required: true` in the newer document only.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from conformance.contract.bodies import IGNORED
 from conformance.rules.change._elements import change, node_at
 from conformance.rules.change_evidence import SENT, ChangeEvidence, Matched, Use
 from conformance.rules.change_observation import Change, Impact
@@ -17,23 +20,27 @@ from conformance.rules.change_observation import Change, Impact
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:
     """Compare parameters."""
-    for matched in evidence.operations:
-        for old, new in evidence.parameters(matched):
-            yield from _compare(evidence, matched, old, new)
+    for matched in evidence.exchanged:
+        for key, old, new in evidence.parameters(matched):
+            for each in _compare(evidence, matched, old, new):
+                yield replace(each, impact=Impact.DOCUMENTATION) if key in IGNORED else each
 
 
 def _compare(evidence: ChangeEvidence, matched: Matched, old: str | None, new: str | None) -> Iterator[Change]:
     before, after = node_at(evidence.old.document, old), node_at(evidence.new.document, new)
-    use, name = Use(matched.id, SENT), f"the {(after or before).get('in')} parameter {(after or before).get('name')}"
+    place, title = ((after or before).get(each) for each in ("in", "name"))
+    use, name = Use(matched.id, matched.asking), f"the {place} parameter {title}"
+    more, less = (Impact.BREAKING, Impact.SAFE) if use.direction == SENT else (Impact.SAFE, Impact.BREAKING)
     was_needed, is_needed = (node.get("in") == "path" or node.get("required") is True for node in (before, after))
     if old is None:
-        impact = Impact.BREAKING if is_needed else Impact.SAFE
+        impact = more if is_needed else Impact.SAFE
         said = " and has to be given" if is_needed else ""
         yield change("parameter added", impact, f"{name} is new{said}", matched.old.pointer, new, use)
     elif new is None:
-        yield change("parameter removed", Impact.WARNING, f"{name} is gone", old, matched.new.pointer, use)
+        impact = less if was_needed and use.direction != SENT else Impact.WARNING
+        yield change("parameter removed", impact, f"{name} is gone", old, matched.new.pointer, use)
     elif was_needed != is_needed:
-        impact = Impact.BREAKING if is_needed else Impact.SAFE
+        impact = more if is_needed else less
         said = "has to be given" if is_needed else "need not be given any more"
         yield change(
             "parameter required" if is_needed else "parameter optional", impact, f"{name} {said}", old, new, use

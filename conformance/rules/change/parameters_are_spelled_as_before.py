@@ -1,39 +1,30 @@
 """A parameter is written into the request as it was.
 
 Lists and objects are spelled in several ways (OpenAPI 3.1 section 4.8.12.2); a server that reads another one than the
-client writes gets something else, or nothing. The default of `style` and `explode` may be said or left out.
+client writes gets something else, or nothing. The default of `style` and `explode` may be said or left out, and
+`explode` says nothing of what is neither list nor object.
 
 Fails: `style: form` that becomes `style: pipeDelimited` in a parameter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from conformance.contract.bodies import schemas_of
 from conformance.rules.change._elements import change, node_at
+from conformance.rules.change._spelling import respelled, spelling_of
 from conformance.rules.change_evidence import ChangeEvidence
-from conformance.rules.change_observation import Change, Impact
-
-_STYLES = {"query": "form", "cookie": "form"}
+from conformance.rules.change_observation import Change
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:
     """Compare how parameters are spelled."""
     for each in evidence.elements:
         if each.kind == "parameter":
-            before = _spelling(node_at(evidence.old.document, each.old))
-            after = _spelling(node_at(evidence.new.document, each.new))
-            if before != after:
-                name = node_at(evidence.new.document, each.new).get("name")
-                message = f"the parameter {name} is spelled otherwise"
-                yield change("spelling changed", Impact.BREAKING, message, each.old, each.new, each.use, before, after)
-
-
-def _spelling(node: Mapping[str, object]) -> str:
-    """Return how a parameter is spelled, its defaults filled in."""
-    content = node.get("content")
-    if isinstance(content, Mapping):
-        return f"as {', '.join(map(str, content))}"
-    style = node.get("style") or _STYLES.get(str(node.get("in")), "simple")
-    is_exploded = node.get("explode", style == "form")
-    return f"style: {style}, explode: {is_exploded}, allowReserved: {node.get('allowReserved', False)}"
+            before, after = node_at(evidence.old.document, each.old), node_at(evidence.new.document, each.new)
+            one, other = (spelling_of(node, str(node.get("in"))) for node in (before, after))
+            kinds = evidence.walk.new.of(tuple(schemas_of(evidence.new.document, each.new))).kinds
+            message = f"the parameter {after.get('name')} is spelled otherwise"
+            for impact in respelled(one, other, kinds):
+                yield change("spelling changed", impact, message, each.old, each.new, each.use, str(one), str(other))

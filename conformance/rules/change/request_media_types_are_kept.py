@@ -9,22 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.rules.change._elements import change
-from conformance.rules.change_evidence import SENT, ChangeEvidence, Use
-from conformance.rules.change_observation import Change, Impact
+from conformance.rules.change._media import media_changes
+from conformance.rules.change_evidence import ChangeEvidence, Use
+from conformance.rules.change_observation import Change
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:
     """Compare what bodies may be sent as."""
-    for matched in evidence.operations:
+    for matched in evidence.exchanged:
         old, new = evidence.bodies(matched)
-        if old is None or new is None:
-            continue
-        use = Use(matched.id, SENT)
-        for name, before, after in evidence.media(old.pointer, new.pointer):
-            if after is None:
-                message = f"a body may not be sent as {name} any more"
-                yield change(f"media type removed {name}", Impact.BREAKING, message, before, new.pointer, use)
-            elif before is None:
-                message = f"a body may be sent as {name}, too"
-                yield change(f"media type added {name}", Impact.SAFE, message, old.pointer, after, use)
+        if old is not None and new is not None:
+            yield from media_changes(evidence, "a body", old.pointer, new.pointer, Use(matched.id, matched.asking))

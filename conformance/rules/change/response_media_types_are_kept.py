@@ -10,20 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.rules.change._elements import change
+from conformance.rules.change._media import media_changes
 from conformance.rules.change_evidence import ChangeEvidence
-from conformance.rules.change_observation import Change, Impact
+from conformance.rules.change_observation import Change
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:
     """Compare what answers come as."""
     for each in evidence.elements:
-        if each.kind != "response":
-            continue
-        for name, before, after in evidence.media(each.old, each.new):
-            if after is None:
-                message = f"no answer comes as {name} any more"
-                yield change(f"media type removed {name}", Impact.BREAKING, message, before, each.new, each.use)
-            elif before is None:
-                message = f"an answer may come as {name} now"
-                yield change(f"media type added {name}", Impact.WARNING, message, each.old, after, each.use)
+        if each.kind == "response":
+            yield from media_changes(evidence, "an answer", each.old, each.new, each.use)

@@ -9,7 +9,7 @@ Fails: `'200'` that becomes `'201'` among the responses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from conformance.rules.change._elements import change
 from conformance.rules.change_evidence import ANSWERED, ChangeEvidence, Use
@@ -18,15 +18,26 @@ from conformance.rules.change_observation import Change, Impact
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:
     """Compare statuses."""
-    for matched in evidence.operations:
-        use = Use(matched.id, ANSWERED)
-        for status, old, new in evidence.responses(matched):
-            is_success = status[0] in "123"
-            if new is None:
-                impact = Impact.BREAKING if is_success else Impact.SAFE
-                message = f"{status} is no longer answered"
-                yield change(f"status removed {status}", impact, message, old, f"{matched.new.pointer}/responses", use)
-            elif old is None:
-                impact = Impact.WARNING if is_success else Impact.SAFE
-                message = f"{status} may be answered now"
-                yield change(f"status added {status}", impact, message, f"{matched.old.pointer}/responses", new, use)
+    for matched in evidence.exchanged:
+        use, old, new = Use(matched.id, matched.answering), matched.old.responses, matched.new.responses
+        at_old, at_new = f"{matched.old.pointer}/responses", f"{matched.new.pointer}/responses"
+        for status in (each for each in old if each not in new and f"{each[0]}XX" not in new):
+            is_narrowed = use.direction == ANSWERED and _is_narrowed(status, new)
+            impact = Impact.BREAKING if _is_success(status) and not is_narrowed else Impact.SAFE
+            said = "only as far as it is listed" if is_narrowed else "no longer"
+            message = f"{status} is {said} answered"
+            yield change(f"status removed {status}", impact, message, old[status].pointer, at_new, use)
+        for status in (each for each in new if each not in old):
+            is_known = f"{status[0]}XX" in old or use.direction != ANSWERED
+            impact = Impact.WARNING if _is_success(status) and not is_known else Impact.SAFE
+            message = f"{status} may be answered now"
+            yield change(f"status added {status}", impact, message, at_old, new[status].pointer, use)
+
+
+def _is_success(status: str) -> bool:
+    return status[0] in "123"
+
+
+def _is_narrowed(status: str, new: Iterable[str]) -> bool:
+    """Tell whether a range became some statuses of it."""
+    return status[1:] == "XX" and any(each[0] == status[0] for each in new)

@@ -129,6 +129,7 @@ def wholes(evidence: DocumentEvidence) -> list[Whole]:
     found: dict[str, Whole] = {}
     judges = {each.pointer: each for each in (_judge(evidence, site) for site in sites(evidence))}
     waiting = [Whole(each, tuple(parts(evidence, each))) for each in judges.values()]
+    fewest: dict[str, int] = {}
     while waiting:
         whole = waiting.pop(0)
         known = found.get(whole.schema.pointer)
@@ -137,9 +138,14 @@ def wholes(evidence: DocumentEvidence) -> list[Whole]:
         if any(part.pointer in evidence.objects for part in whole.parts):
             found[whole.schema.pointer] = whole
         for branch in (each for part in whole.parts for each in branches(evidence, part, *_ALTERNATIVES)):
+            schema = _judge(evidence, branch)
+            # Hundreds of alternatives lead to each other: one that waits with no more parts will come first.
+            if schema.pointer in fewest and fewest[schema.pointer] <= len(whole.parts) + 1:
+                continue
             own = parts(evidence, branch)
             if any(each.pointer in evidence.objects for each in own):
-                waiting.append(Whole(_judge(evidence, branch), (*own, *whole.parts)))
+                fewest[schema.pointer] = len(own) + len(whole.parts)
+                waiting.append(Whole(schema, (*own, *whole.parts)))
     order = {schema.pointer: index for index, schema in enumerate(evidence.of("schema"))}
     return sorted(found.values(), key=lambda whole: order.get(whole.schema.pointer, 0))
 

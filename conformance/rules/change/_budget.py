@@ -1,0 +1,107 @@
+"""How much is tried to tell two documents apart: counted and never timed, so that every machine says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from conformance.contract.conjoining import Conjunctions
+from conformance.contract.conjunction import CHOOSERS, list_of, mapping_of
+from conformance.contract.document import escape
+from conformance.contract.references import REFERENCES, local_pointer
+from conformance.model import JsonValue
+
+MAX_TRIES = 1_500
+"""How many instances are tried on one edit."""
+MAX_TRIED = 12_000_000
+"""How much is tried in all, in characters of JSON and schemas that judge them; each edit has an equal share."""
+MAX_INSTANCE = 60_000
+"""No instance is longer, in characters of JSON."""
+MAX_COMPARED = 1_500
+"""How many pairs of schemas are compared only to see which alternatives belong together."""
+MAX_PROVEN = 150
+"""How often emptiness is proven: each time the engine reads both documents."""
+MAX_EXPANSE = 20_000
+"""The schemas that may judge one instance; alternatives of alternatives make them as many as one likes."""
+MAX_PROVABLE = 600
+"""The schemas on both sides that the engine proves anything of, or draws from: it multiplies them out."""
+MAX_FORMS = 12
+"""The combinations of alternatives of a schema of which the engine proves anything."""
+_DEEPEST = 8
+_LISTS, _ONES = ("allOf", "anyOf", "oneOf"), ("not", "if", "then", "else")
+_PARTS = ("additionalProperties", "items", "contains", "propertyNames", "unevaluatedProperties", "unevaluatedItems")
+_NAMED = ("properties", "patternProperties")
+
+
+class Expanse:
+    """How many schemas of one document an instance may be handed to, each as often as it is."""
+
+    def __init__(self, conjunctions: Conjunctions) -> None:
+        self._conjunctions = conjunctions
+        self._known: dict[tuple[str, int], int] = {}
+        self._forms: dict[str, int] = {}
+
+    def bears(self, pointer: str, instance: JsonValue) -> bool:
+        """Tell whether an instance is judged by a bearable number of schemas."""
+        return self.of(pointer) <= MAX_EXPANSE or self.of(pointer, _depth(instance)) <= MAX_EXPANSE
+
+    def of(self, pointer: str, depth: int = _DEEPEST) -> int:
+        """Return the number of schemas for instances of a depth; what is unbearable is not counted to its end."""
+        key = (pointer, depth)
+        if key not in self._known:
+            # What leads back to itself in place judges once.
+            self._known[key] = 0
+            number = 1
+            try:
+                for at, below in self._next(pointer):
+                    if below <= depth and number <= MAX_EXPANSE:
+                        number += self.of(at, depth - below)
+            except RecursionError:
+                number = MAX_EXPANSE + 1
+            self._known[key] = number
+        return self._known[key]
+
+    def forms(self, pointer: str) -> int:
+        """Return how many combinations of alternatives there are at a schema, counted up to a few too many."""
+        if pointer not in self._forms:
+            self._forms[pointer] = 1
+            node, number = self._conjunctions.node(pointer), 2 if "if" in self._conjunctions.node(pointer) else 1
+            try:
+                for at, below in self._next(pointer):
+                    if not below and at.rsplit("/", 2)[1] not in CHOOSERS and number <= MAX_FORMS:
+                        number *= self.forms(at)
+                for keyword in CHOOSERS:
+                    branches = range(len(list_of(node.get(keyword))))
+                    number *= max(1, sum(self.forms(f"{pointer}/{keyword}/{index}") for index in branches))
+            except RecursionError:
+                number = MAX_FORMS + 1
+            self._forms[pointer] = min(number, MAX_FORMS + 1)
+        return self._forms[pointer]
+
+    def _next(self, pointer: str) -> Iterator[tuple[str, int]]:
+        """Yield what a schema hands an instance to, and its parts."""
+        node: Mapping[str, JsonValue] = self._conjunctions.node(pointer)
+        yield from ((local_pointer(str(node[key])), 0) for key in REFERENCES if isinstance(node.get(key), str))
+        for keyword in _LISTS:
+            yield from ((f"{pointer}/{keyword}/{index}", 0) for index in range(len(list_of(node.get(keyword)))))
+        yield from ((f"{pointer}/{keyword}", 0) for keyword in _ONES if keyword in node)
+        for name in mapping_of(node.get("dependentSchemas")):
+            yield f"{pointer}/dependentSchemas/{escape(name)}", 0
+        for keyword in _NAMED:
+            yield from ((f"{pointer}/{keyword}/{escape(name)}", 1) for name in mapping_of(node.get(keyword)))
+        yield from ((f"{pointer}/{keyword}", 1) for keyword in _PARTS if isinstance(node.get(keyword), Mapping))
+        yield from ((f"{pointer}/prefixItems/{index}", 1) for index in range(len(list_of(node.get("prefixItems")))))
+
+
+def _depth(instance: JsonValue) -> int:
+    """Return how deep an instance is nested, as far as it matters."""
+    level, depth = [instance], 0
+    while depth < _DEEPEST:
+        level = [
+            part
+            for each in level
+            for part in (each.values() if isinstance(each, dict) else each if isinstance(each, list) else ())
+        ]
+        if not level:
+            break
+        depth += 1
+    return depth

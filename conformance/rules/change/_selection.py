@@ -1,0 +1,45 @@
+"""By which values of which property a schema is chosen among several (OpenAPI 3.1 section 4.8.25)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from conformance.contract.conjunction import Conjunction, mapping_of
+from conformance.contract.document import Document, escape
+from conformance.contract.references import local_pointer
+
+_SCHEMAS = "#/components/schemas/"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The properties that tell alternatives apart, and the schema that each of their values stands for."""
+
+    properties: frozenset[str]
+    listed: Mapping[str, str]
+    names: frozenset[str]
+    """The names of alternatives that are no value listed: these are values themselves."""
+
+
+def selection_of(document: Document, said: Conjunction) -> Selection | None:
+    """Return how an instance is told apart; None where no discriminator says so."""
+    found = [mapping_of(each.value) for each in said.said("discriminator")]
+    if not found:
+        return None
+    listed = {
+        value: _pointer(str(target)) for each in found for value, target in mapping_of(each.get("mapping")).items()
+    }
+    names = frozenset(_names(document, said)) - set(listed.values())
+    return Selection(frozenset(str(each.get("propertyName")) for each in found), listed, names)
+
+
+def _names(document: Document, said: Conjunction) -> Iterator[str]:
+    for branch in (each for chooser in said.choosers for each in chooser.branches):
+        target = local_pointer(str(mapping_of(document.at(branch)).get("$ref", "")))
+        if target.startswith(_SCHEMAS):
+            yield target
+
+
+def _pointer(target: str) -> str:
+    return local_pointer(target) if target.startswith("#") else f"{_SCHEMAS}{escape(target)}"

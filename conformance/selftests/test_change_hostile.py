@@ -1,0 +1,157 @@
+"""Documents made to be searched without end: each is compared soon, and what was not searched is told."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from conformance.diffing import difference
+from conformance.model import JsonValue
+from conformance.rules.change_observation import Impact
+from conformance.selftests.changes import contract_of
+from conformance.verdict.change import Comparison
+
+BOUND = 10.0
+"""The seconds of this process that a comparison may take."""
+S = "#/components/schemas"
+PATTERNS = ["^(a+)+$", "^(a|a)*b$", "^((a{1,500}){1,500}){1,500}$", "(x{1000}){1000}", "^(([a-z])+.)+[A-Z]([a-z])+$"]
+
+
+def of_both(schema: JsonValue, version: int, **schemas: JsonValue) -> str:
+    """Return a document that is sent and answers by a schema."""
+    media = {"application/json": {"schema": schema}}
+    post = {"requestBody": {"content": media}, "responses": {"200": {"description": "d", "content": media}}}
+    data = {"openapi": "3.1.0", "info": {"title": "T", "version": str(version)}, "paths": {"/a": {"post": post}}}
+    return json.dumps({**data, "components": {"schemas": schemas}})
+
+
+def compared(old: str, new: str) -> Comparison:
+    """Return what changed, quirks included, once it was told in time and no rule broke."""
+    start = time.process_time()
+    found = difference(contract_of(old, "old.json"), contract_of(new, "new.json"))
+    assert time.process_time() - start < BOUND
+    assert found.broken == {}
+    return found
+
+
+def nested(depth: int, width: int, length: int, keyword: str) -> Any:
+    """Return alternatives of alternatives of texts."""
+    if not depth:
+        return {"type": "string", "maxLength": length}
+    return {keyword: [{"minLength": index, **nested(depth - 1, width, length, keyword)} for index in range(width)]}
+
+
+def doubled(length: int, keyword: str) -> dict[str, Any]:
+    """Return schemas each of which refers to the next one twice."""
+    again = {f"S{each}": {keyword: [{"$ref": f"{S}/S{each + 1}"}] * 2} for each in range(60)}
+    return {**again, "S60": {"type": "string", "maxLength": length}}
+
+
+def round_about(length: int) -> dict[str, Any]:
+    """Return schemas that need each other in a circle."""
+    return {
+        f"S{each}": {
+            "type": "object",
+            "required": ["next"],
+            "properties": {
+                "next": {"$ref": f"{S}/S{(each + 1) % 40}"},
+                "other": {"anyOf": [{"$ref": f"{S}/S{each * 7 % 40}"}, {"$ref": f"{S}/S{each * 3 % 40}"}]},
+                "text": {"type": "string", "maxLength": length},
+            },
+        }
+        for each in range(40)
+    }
+
+
+def deep(size: int) -> Any:
+    """Return lists of lists."""
+    schema: Any = {"type": "integer", "maximum": size}
+    for _ in range(40):
+        schema = {"type": "array", "items": schema, "minItems": 1, "maxItems": size}
+    return schema
+
+
+def large(size: int) -> Any:
+    """Return what only instances of gigabytes keep."""
+    text = {"type": "string", "minLength": 19_000 + size}
+    return {"type": "array", "minItems": 1_000 + size, "items": {"type": "array", "minItems": 1_000, "items": text}}
+
+
+def kinds(size: int) -> Any:
+    """Return a hundred kinds of objects to choose from."""
+    properties = ({f"k{each}": {"const": each}, "v": {"type": "integer", "maximum": each + size}} for each in range(60))
+    return {
+        "anyOf": [{"type": "object", "required": [f"k{n}"], "properties": each} for n, each in enumerate(properties)]
+    }
+
+
+def factors(size: int) -> Any:
+    """Return all of many alternatives: the combinations are beyond counting."""
+    return {
+        "allOf": [
+            {"anyOf": [{"required": [f"a{i}{j}"], "properties": {f"a{i}{j}": {"maxLength": size}}} for j in range(5)]}
+            for i in range(9)
+        ]
+    }
+
+
+DOCUMENTS: dict[str, Callable[[int], str]] = {
+    "anyOf in anyOf": lambda n: of_both(nested(6, 2, n, "anyOf"), n),
+    "oneOf in oneOf": lambda n: of_both(nested(4, 3, n, "oneOf"), n),
+    "anyOf twice the same": lambda n: of_both({"$ref": f"{S}/S0"}, n, **doubled(n, "anyOf")),
+    "oneOf twice the same": lambda n: of_both({"$ref": f"{S}/S0"}, n, **doubled(n, "oneOf")),
+    "circle": lambda n: of_both({"$ref": f"{S}/S0"}, n, **round_about(n)),
+    "deep": lambda n: of_both(deep(n), n),
+    "large": lambda n: of_both(large(n), n),
+    "kinds": lambda n: of_both(kinds(n), n),
+    "factors": lambda n: of_both(factors(n), n),
+    "patterns": lambda n: of_both(
+        {"properties": {f"p{i}": {"pattern": f"{p}|{n}"} for i, p in enumerate(PATTERNS * 5)}}, n
+    ),
+    "wide": lambda n: of_both({"properties": {f"p{i}": {"type": "string", "maxLength": n} for i in range(400)}}, n),
+    "all required": lambda n: of_both(
+        {"properties": {f"p{i}": {} for i in range(400)}, "required": [f"p{i}" for i in range(n * 50)]}, n
+    ),
+    "numbers": lambda n: of_both({"type": "number", "maximum": 10**400 + n, "minimum": -1e308, "minLength": 1e300}, n),
+}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_in_time(name: str) -> None:
+    """A hostile document is compared with its next version in time, and something is told."""
+    old, new = DOCUMENTS[name](8), DOCUMENTS[name](9)
+    assert any(each.impact is not Impact.EQUIVALENT for each in compared(old, new).changes)
+
+
+@pytest.mark.parametrize("name", ["anyOf in anyOf", "circle", "kinds", "wide"])
+def test_identity(name: str) -> None:
+    """A hostile document does not differ from itself."""
+    assert compared(DOCUMENTS[name](8), DOCUMENTS[name](8)).changes == ()
+
+
+@pytest.mark.parametrize("name", ["anyOf in anyOf", "oneOf twice the same", "factors"])
+def test_told(name: str) -> None:
+    """A change whose search was cut says so, and is not called equivalent."""
+    found = compared(DOCUMENTS[name](8), DOCUMENTS[name](9)).changes
+    cut = [each for each in found if each.change.unproven.endswith("; not searched further")]
+    assert cut != []
+    assert Impact.EQUIVALENT not in {each.impact for each in cut}
+
+
+def test_many_values() -> None:
+    """Of ten thousand values the one that is gone is found."""
+    values: list[JsonValue] = [f"value {each}" for each in range(10_000)]
+    changes = compared(of_both({"enum": values}, 1), of_both({"enum": values[:-1]}, 2)).changes
+    assert [proof.instance for each in changes for proof in each.change.proofs] == ["value 9999"] * 2
+
+
+def test_unread_names() -> None:
+    """Beside a pattern of another dialect nothing is proven of the properties that are named by patterns."""
+    old, new = (of_both({"patternProperties": {"(?<n": {}, "^a": {"maxLength": size}}}, size) for size in (8, 9))
+    changes = compared(old, new).changes
+    assert [each.impact for each in changes] == [Impact.WARNING, Impact.SAFE]
+    assert [each.change.proofs for each in changes if each.change.unproven] == [(), ()]
