@@ -23,6 +23,11 @@ from conformance.selftests.pool import Ahead, started
 from conformance.verdict.judge_document import DOCUMENT
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave for the end what waits for jobs: until then they have the other core to themselves."""
+    items.sort(key=lambda item: hasattr(getattr(item, "module", None), "JOBS"))
+
+
 class NetworkRefusedError(RuntimeError):
     """A self-test asked for a network; no OSError, for that would pass as trouble with the target."""
 
@@ -49,9 +54,10 @@ def no_network() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
-def collected() -> None:
-    """Keep what was collected out of the garbage collector's sight: each run within a test has it look at all twice."""
+@pytest.fixture(scope="module", autouse=True)
+def settled() -> None:
+    """Keep what lives on out of the garbage collector's sight: each run within a test has it look at all there is."""
+    gc.collect()
     gc.freeze()
 
 
