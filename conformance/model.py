@@ -6,6 +6,7 @@ import enum
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 JsonValue: TypeAlias = object
@@ -203,8 +204,15 @@ class Response:
 
     def header(self, name: str) -> str | None:
         """Return the values of a header joined by commas (RFC 9110 section 5.3), None without one."""
-        values = [value for key, value in self.headers if key.lower() == name.lower()]
-        return ", ".join(values) if values else None
+        return self._joined.get(name.lower())
+
+    @cached_property
+    def _joined(self) -> Mapping[str, str]:
+        """The headers by name in lower case: some are looked up for every row."""
+        values: dict[str, list[str]] = {}
+        for name, value in self.headers:
+            values.setdefault(name.lower(), []).append(value)
+        return {name: ", ".join(each) for name, each in values.items()}
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ MAX_VALUES = 200_000
 """JSON values that are judged in one run at most: a list of 8,000 rows, or four times one of 2,000."""
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _ODD_NUMBER = "a number is NaN or Infinity, or too large for a double"
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+"""How half of a surrogate pair is written: UTF-8 has no other way."""
 _EXACT = 2**53
 _NOT_BRACKETS = re.compile(rb"[^\[\]{}]+")
 
@@ -88,7 +90,9 @@ def _parsed(text: str, found: list[Defect]) -> JsonText:
         return JsonText(defects=tuple(found))
     if reader.has_duplicates:
         found += _duplicates(text, value)
-    found += _odd_values(value, ())
+    # To look for what a text cannot hold takes as long as to read it.
+    if reader.has_odd_number or _SURROGATE.search(text):
+        found += _odd_values(value, ())
     if reader.has_odd_number and not any(defect.kind == "number" for defect in found):
         # It stands in a member that a later one of the same name replaces.
         found.append(Defect("number", _ODD_NUMBER))

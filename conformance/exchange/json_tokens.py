@@ -54,7 +54,8 @@ def _with_names(found: list[Token]) -> list[Token]:
 
 def unescaped(token: str) -> str:
     """Return what a string says."""
-    return "".join(map(_said, _UNIT.findall(token[1:-1])))
+    said = token[1:-1]
+    return "".join(map(_said, _UNIT.findall(said))) if "\\" in said else said
 
 
 def spell(token: str, old: str, new: str) -> str:
@@ -65,6 +66,8 @@ def spell(token: str, old: str, new: str) -> str:
     """
     if new == old:
         return token
+    if len(new) == len(token) - 2 and "\\" not in token:
+        return json.dumps(new, ensure_ascii=False)
     units = _UNIT.findall(token[1:-1])
     if len(new) == len(units):
         pairs = zip(units, new, strict=True)

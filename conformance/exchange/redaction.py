@@ -40,7 +40,7 @@ def safe_text(text: str) -> str:
     >>> safe_text("a\x1b[31m")
     'a\\u001b[31m'
     """
-    return "".join(char if char.isprintable() else _escaped(char) for char in text)
+    return text if text.isprintable() else "".join(c if c.isprintable() else _escaped(c) for c in text)
 
 
 def show(value: JsonValue, *, words: bool = False, numbers: bool = False) -> str:

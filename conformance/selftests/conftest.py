@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import socket
 from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +21,11 @@ from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
 from conformance.selftests.pool import Ahead, started
 from conformance.verdict.judge_document import DOCUMENT
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave for the end what waits for jobs: until then they have the other core to themselves."""
+    items.sort(key=lambda item: hasattr(getattr(item, "module", None), "JOBS"))
 
 
 class NetworkRefusedError(RuntimeError):
@@ -46,6 +52,13 @@ def no_network() -> Iterator[None]:
         for name in ("getaddrinfo", "gethostbyname"):
             patch.setattr(socket, name, guarded(getattr(socket, name), lambda host, *_: host))
         yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def settled() -> None:
+    """Keep what lives on out of the garbage collector's sight: each run within a test has it look at all there is."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

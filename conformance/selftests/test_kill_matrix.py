@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.selftests.pool import Ahead
 from conformance.sensitivity import FEW, Laboratory
-from conformance.verdict.preserving import redacted, telling
+from conformance.verdict.preserving import redacted
 
 # What the vendored document itself lacks, seen at any API that uses HTTP's own statuses.
 DOCUMENT = {"called-for-status-is-documented"}
@@ -41,18 +41,22 @@ def laboratory(agents: tuple[str, ...] = AGENTS[::-1]) -> Laboratory:
 
 @dataclass(frozen=True)
 class Both:
-    """The verdicts on a server, and those on the redacted recording of what was exchanged with it."""
+    """The verdicts on a server, and what became of them in the redacted recording of what was exchanged with it."""
 
     live: Sequence[Verdict]
-    again: Sequence[Verdict]
-    hidden: frozenset[str]
-    """What redaction is said to hide."""
+    differing: frozenset[str]
+    """The requirements that what was redacted is judged otherwise by."""
+    is_read_back: bool
+    """Whether the recording gives all back that was judged so: exchanges, target and what is hidden."""
     leaked: Sequence[str]
     """Keys and ids that the recording holds."""
 
 
 def both(name: str) -> Both:
-    """Judge a mutant, and what is read from a recording of it; the agent of 200 batches would show nothing more."""
+    """Judge a mutant, and a recording of it; the agent of 200 batches would show nothing more.
+
+    What is redacted is judged in order to redact; what is read back needs no third judgement where it is the same.
+    """
     suite = laboratory(FEW).session.suite
     exchanges, target = laboratory(FEW).exchanges(MUTANTS[name]())
     live = suite.judge(suite.evidences(exchanges, target))
@@ -61,10 +65,9 @@ def both(name: str) -> Both:
         file = Path(folder) / "run.ndjson"
         write_recording(file, (line_of(each, kept.target, kept.hidden) for each in kept.exchanges), kept.needles)
         held, text = replay([file], suite.contract), file.read_text(encoding="utf-8")
-    if held.exchanges != kept.exchanges:
-        raise AssertionError("a recording does not give back what was written")
-    again = suite.judge(suite.evidences(held.exchanges, held.target), held.hidden)
-    return Both(live, again, kept.hidden, [secret for secret in (KEY, KEY[:-1], *AGENTS) if secret in text])
+    written = (kept.exchanges, replace(kept.target, kind="recording"), kept.hidden)
+    is_read_back = written == (held.exchanges, held.target, held.hidden)
+    return Both(live, kept.hidden, is_read_back, [secret for secret in (KEY, KEY[:-1], *AGENTS) if secret in text])
 
 
 def judged(name: str) -> Sequence[Verdict]:
@@ -85,8 +88,7 @@ def test_mutant_is_killed(ahead: Ahead, name: str) -> None:
 def test_recording_says_the_same(ahead: Ahead, name: str) -> None:
     """A redacted recording gives the verdicts of the run that it was made of, all of them, and tells no secret."""
     found: Both = ahead(name)
-    assert [*map(telling, found.live)] == [*map(telling, found.again)]
-    assert (found.hidden, found.leaked) == (frozenset[str](), [])
+    assert (found.differing, found.is_read_back, found.leaked) == (frozenset[str](), True, [])
 
 
 @pytest.mark.parametrize("name", DIALECTS)
