@@ -18,6 +18,7 @@ from conformance.report.change_html import html_of
 from conformance.report.change_markdown import markdown_of
 from conformance.report.change_record import record_of
 from conformance.report.change_sarif import change_sarif_of
+from conformance.report.history import deviations_of
 from conformance.rules.change_observation import Impact
 from conformance.rules.registry import change_rules, document_rules
 from conformance.verdict.change import Comparison, compare, with_quirks
@@ -41,6 +42,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, default="md", help="[%(default)s]")
     parser.add_argument("--fail-on", choices=("breaking", "warning"), default="breaking", help="[%(default)s]")
     parser.add_argument(
+        "--baseline", action="append", default=[], type=Path, metavar="FILE", help="an earlier report.json or history"
+    )
+    parser.add_argument(
         "--waivers", action="append", default=[], type=Path, metavar="FILE", help="that a change may touch"
     )
 
@@ -54,7 +58,8 @@ def run(options: argparse.Namespace) -> int:
     old, new = load_contract(options.old), load_contract(options.new)
     comparison = difference(old, new, _exchanges(options.recording, old))
     ledger = load_ledger(SPEC / "requirements")
-    record = record_of(comparison, radii(comparison, ledger, _waivers(options)))
+    touched = radii(comparison, ledger, _waivers(options), deviations_of(options.baseline))
+    record = record_of(comparison, touched)
     print(FORMATS[options.format](record), end="")
     return int(comparison.fails(Impact(options.fail_on)))
 

@@ -32,7 +32,7 @@ from conformance.model import Case, Disposition, Exchange, InputError, Intent, O
 from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS, FOREIGN_AGENT
 from conformance.reference.server import serve
-from conformance.report.history import of_target, read_baseline, read_history, snapshot_of
+from conformance.report.history import deviations_of, of_target, read_baseline, read_history, snapshot_of
 from conformance.report.record import Run, target_data, title_of
 from conformance.report.replay import playback_line, replay_lines
 from conformance.rules.evidence import Evidence
@@ -47,7 +47,7 @@ from conformance.verdict.judge_change import CHANGE, judge_change, with_levels
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.obstacle import obstacle_of
 from conformance.verdict.preserving import redacted
-from conformance.verdict.radius import radii
+from conformance.verdict.radius import Radius, radii
 from conformance.verdict.result import breaks_run, result_of
 from conformance.verdict.suite import load_suite
 from conformance.verdict.waivers import Applied, State, apply
@@ -348,12 +348,18 @@ class Session:
             replay=self._replay,
             redacted=self._redacted,
             comparison=self.comparison,
-            radii=radii(self.comparison, self.suite.ledger, self.suite.waivers) if self.comparison else {},
+            radii=self._radii(),
             documents=self._documents(),
             threshold=self.options.threshold,
             news=self._news(verdicts),
             earlier=self.earlier,
         )
+
+    def _radii(self) -> Mapping[str, Radius]:
+        if self.comparison is None:
+            return {}
+        files = [] if self.options.baseline is None else [self.options.baseline]
+        return radii(self.comparison, self.suite.ledger, self.suite.waivers, deviations_of(files))
 
     def _documents(self) -> Sequence[Document]:
         older = () if self.comparison is None else (self.comparison.old.document,)

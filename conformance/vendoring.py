@@ -28,6 +28,7 @@ from conformance.exchange.redaction import safe_text
 from conformance.exchange.transport import fetch_page
 from conformance.model import InputError
 from conformance.report.change_record import record_of
+from conformance.report.history import deviations_of
 from conformance.report.timeline import Entry, timeline_of
 from conformance.rules.registry import change_rules
 from conformance.verdict.change import compare
@@ -98,11 +99,17 @@ def check(options: argparse.Namespace) -> int:
     old = _suite(spec)
     new = _suite_as_changed(spec, changed, changes(spec, changed, _today()), old)
     comparison = difference(old.contract, new.contract)
-    told = FORMATS[options.format or "md"](record_of(comparison, radii(comparison, old.ledger, old.waivers)))
+    touched = radii(comparison, old.ledger, old.waivers, deviations_of(_baselines(spec)))
+    told = FORMATS[options.format or "md"](record_of(comparison, touched))
     for page in changed:
         print(f"changed since {read_lock(spec).pages[page.file]['retrieved']}: {page.file}", file=sys.stderr)
     print(told, end="")
     return 1
+
+
+def _baselines(spec: Path) -> Sequence[Path]:
+    """Return the reports that are kept beside a spec folder, one for each target."""
+    return sorted((spec.parent / "reports" / "baseline").glob("*.json"))
 
 
 def accept(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 from conformance.contract.document import Document, escape
-from conformance.model import JsonValue
+from conformance.model import InputError, JsonValue
 
 # Under these keywords lies data, in which "$ref" is a name like any other.
 DATA_KEYWORDS = frozenset({"example", "examples", "default", "enum", "const", "value"})
@@ -50,6 +50,24 @@ def local_pointer(reference: str) -> str:
 def references_in(node: JsonValue) -> Iterator[str]:
     """Yield every reference below a node; what is data holds none."""
     yield from (reference for _, reference in _references(node, "#", names=False))
+
+
+def leads_nowhere(document: Document, target: str) -> InputError:
+    """Return the error that shows the place of the first reference to what is not there."""
+    places = (place for place, to in _references(document.data, "#", names=False) if local_pointer(to) == target)
+    return document.error(f"$ref leads nowhere: {target}", next(places, target))
+
+
+def refuse_dangling(document: Document, told: str) -> None:
+    """Refuse the reference that leads nowhere of which another library's error tells, by its place.
+
+    Raises:
+        InputError: The error names what a reference leads to, and it is not there.
+    """
+    for _, reference in _references(document.data, "#", names=False):
+        target = local_pointer(reference)
+        if target.removeprefix("#") in told and not document.has(target):
+            raise leads_nowhere(document, target)
 
 
 def refuse_outside(document: Document) -> None:

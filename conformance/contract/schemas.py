@@ -14,7 +14,14 @@ from conformance.contract.dialect import to_2020_12, uri_fragment
 from conformance.contract.document import escape, pointer_to, tokens
 from conformance.contract.keywords import Assertion, assertions_at, type_of
 from conformance.contract.openapi import Contract
-from conformance.contract.references import REFERENCES, local_pointer, references_in, resolve
+from conformance.contract.references import (
+    REFERENCES,
+    leads_nowhere,
+    local_pointer,
+    references_in,
+    refuse_dangling,
+    resolve,
+)
 from conformance.model import InputError, JsonValue
 
 Path = tuple[str | int, ...]
@@ -142,7 +149,7 @@ class Schemas:
             for token in tokens(pointer):
                 node = node[int(token)] if isinstance(node, list) else node[token]
         except (LookupError, TypeError, ValueError):
-            raise self.document.error(f"$ref leads nowhere: {pointer}", pointer) from None
+            raise leads_nowhere(self.document, pointer) from None
         return cast(JsonValue, node)
 
     def assertions(self, pointer: str) -> tuple[Assertion, ...]:
@@ -287,9 +294,11 @@ class Schemas:
                     schema, validate_formats=True, registry=self._registry, offline=True
                 )
             except jsonschema_rs.ValidationError as error:
+                refuse_dangling(self.document, str(error))
                 message = f"is no JSON Schema: {error.message}"
                 raise self.document.error(message, pointer_to(error.instance_path)) from None
             except ValueError as error:
+                refuse_dangling(self.document, str(error))
                 raise InputError(f"{pointer} is no JSON Schema: {error}", self.document.file) from None
         return self._validators[pointer]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from conformance import __version__
@@ -66,7 +67,7 @@ def _change(told: Told, radius: Radius) -> dict[str, Any]:
         "kind": safe_text(told.change.kind),
         "message": told.change.message,
         **change_data(told),
-        "touches": {"requirements": list(radius.requirements), "waivers": list(radius.waivers)},
+        "touches": {key: list(names) for key, names in asdict(radius).items()},
         "fingerprint": told.fingerprint,
     }
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from conformance.contract.document import read_text
+from conformance.contract.load import display
 from conformance.exchange.target import is_loopback
 from conformance.model import InputError
 from conformance.report.reading import SCHEMA_VERSION, read_report, refuse_other
@@ -92,6 +93,15 @@ def read_baseline(path: Path) -> list[dict[str, Any]]:
     lines = text.strip().split("\n")
     is_history = (len(lines) > 1 and lines[0].strip() != "{") or '"judged"' in lines[0]
     return read_history(path) if is_history else [entry_of(read_report(path))]
+
+
+def deviations_of(files: Sequence[Path]) -> dict[str, list[Deviation]]:
+    """Return what the last run that each file tells of saw, by the file as messages show it.
+
+    Raises:
+        InputError: One is neither a report nor a history.
+    """
+    return {display(file): [*snapshot_of(read_baseline(file)[-1]).deviations.values()] for file in files}
 
 
 def of_target(

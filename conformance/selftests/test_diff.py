@@ -15,14 +15,33 @@ from conformance.contract.load import SPEC
 from conformance.report.change_markdown import MAX_LENGTH, code, markdown_of, plain
 from conformance.report.change_record import record_of
 from conformance.report.change_sarif import change_sarif_of
+from conformance.report.record import report_of
+from conformance.report.writing import write_reports
 from conformance.selftests.change_document_edits import DOCUMENT
 from conformance.selftests.changes import LEDGER, compared
+from conformance.selftests.makers import failure, finding, requirement, run_of
 from conformance.selftests.test_change_traffic import FIRST, MORE, SECOND, answer
+from conformance.verdict.baseline import Deviation
 from conformance.verdict.radius import radii
 from conformance.verdict.suite import load_suite
 
 OLD, NEW = (Path(__file__).parent / "revisions" / f"{number}.yaml" for number in (4, 5))
 SARIF = json.loads((Path(__file__).parent / "data" / "sarif-schema-2.1.0.json").read_text())
+
+
+DANGLING = """\
+openapi: 3.1.0
+info: {title: Things, version: "1"}
+paths:
+  /things:
+    get:
+      responses:
+        "200":
+          description: things
+          content:
+            application/json:
+              schema: {properties: {a: {$ref: "#/components/schemas/Gone"}}}
+"""
 
 
 def diff(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str]:
@@ -49,7 +68,12 @@ class TestExit:
 
     @pytest.mark.parametrize(
         ("text", "place"),
-        [("openapi: 3.1.0\npaths: [\n", ":3: "), ("openapi: 2.0.0\n", ":1: "), ("a: &b 1\nc: *b\n", ":2: ")],
+        [
+            ("openapi: 3.1.0\npaths: [\n", ":3: "),
+            ("openapi: 2.0.0\n", ":1: "),
+            ("a: &b 1\nc: *b\n", ":2: "),
+            (DANGLING, ":11: $ref leads nowhere: #/components/schemas/Gone"),
+        ],
     )
     def test_unusable(self, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, place: str) -> None:
         """A document that cannot be used exits 2, with file and line."""
@@ -87,6 +111,17 @@ class TestForms:
             "revisions/5.yaml:",
         ):
             assert said in text
+
+    def test_baseline(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """What an earlier run saw of what changed is told; a file that is no report is refused in a line."""
+        status = "schema:#/components/schemas/Batch/properties/status/enum"
+        seen = failure(requirement=requirement(status), findings=(finding(status),))
+        write_reports(report_of(run_of(seen)), tmp_path)
+        _, text = diff(capsys, OLD, NEW, "--baseline", tmp_path / "report.json")
+        assert f"touches the baselines `{tmp_path}/report.json: {status}, GET /things`" in text
+        (tmp_path / "report.json").write_text("{")
+        assert main(["diff", str(OLD), str(NEW), "--baseline", str(tmp_path / "report.json")]) == 2
+        assert "report.json:1: is cut off, or no JSON" in capsys.readouterr().err
 
     def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
         """JSON tells the same, with a count of every impact."""
@@ -191,6 +226,22 @@ class TestRadius:
         assert "status-enum-is-newer" in by_rule["values-are-kept"].waivers
         assert by_rule["descriptions-are-kept"].requirements == ()
         assert by_rule["examples-are-kept"].waivers != ()
+
+    def test_baseline(self) -> None:
+        """A change touches what earlier runs saw of what is derived from its place, below it, and of what is gone."""
+        comparison = compared(OLD.read_text(encoding="utf-8"), NEW.read_text(encoding="utf-8"))
+        status = "#/components/schemas/Batch/properties/status"
+        seen = [
+            Deviation("1" * 16, f"schema:{status}/enum", "GET /batches/{agent_id}/all", "/[*]/status"),
+            Deviation("2" * 16, "string-is-constrained", "document", f"{status}/enum"),
+            Deviation("3" * 16, "string-is-constrained", "document", "#/components/schemas/Batch/properties/file_name"),
+        ]
+        found = radii(comparison, LEDGER, (), {"night.json": seen})
+        (values,) = (each for each in comparison.changes if each.requirement.id == "values-are-kept")
+        assert found[values.fingerprint].baselines == (
+            f"night.json: schema:{status}/enum, GET /batches/{{agent_id}}/all",
+            "night.json: string-is-constrained, document",
+        )
 
     def test_property(self) -> None:
         """A property that is gone touches what points at it or below it, and nothing else of its object."""

@@ -1,16 +1,18 @@
-"""What of the suite itself a change touches: requirements that are derived from what changed, and waivers on it."""
+"""What a change touches: requirements that are derived from what changed, waivers, and what earlier runs saw."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from conformance.contract.ledger import response_assertions
 from conformance.contract.openapi import Contract
 from conformance.contract.schemas import Schemas
 from conformance.model import Requirement, Waiver
 from conformance.rules.change_observation import Change, Impact
+from conformance.verdict.baseline import Deviation
 from conformance.verdict.change import Comparison, Told, above, operations_of
 
 _UNTOUCHED = frozenset({Impact.DOCUMENTATION, Impact.EQUIVALENT})
@@ -22,29 +24,45 @@ class Radius:
 
     requirements: tuple[str, ...] = ()
     waivers: tuple[str, ...] = ()
+    baselines: tuple[str, ...] = ()
+    """Deviations that earlier runs saw: `file: requirement, operation`."""
+
+
+Baselines = Mapping[str, Iterable[Deviation]]
+"""What earlier runs saw, by the file that tells of it."""
 
 
 def radii(
-    comparison: Comparison, ledger: Mapping[str, Requirement], waivers: Sequence[Waiver] = ()
+    comparison: Comparison,
+    ledger: Mapping[str, Requirement],
+    waivers: Sequence[Waiver] = (),
+    baselines: Baselines = MappingProxyType({}),
 ) -> dict[str, Radius]:
-    """Return what each change touches, by the change's fingerprint; prose and examples touch waivers only."""
+    """Return what each change touches, by its fingerprint; prose and examples touch waivers and baselines only."""
     below: dict[str, set[str]] = defaultdict(set)
     for name, at in {*_clauses(ledger.values()), *_assertions(comparison.old), *_assertions(comparison.new)}:
         for place in above(at):
             below[place].add(name)
-    return {each.fingerprint: _radius(each, below, waivers) for each in comparison.changes}
+    return {each.fingerprint: _radius(each, below, waivers, baselines) for each in comparison.changes}
 
 
-def _radius(told: Told, below: Mapping[str, set[str]], waivers: Sequence[Waiver]) -> Radius:
+def _radius(told: Told, below: Mapping[str, set[str]], waivers: Sequence[Waiver], baselines: Baselines) -> Radius:
     places = set(_places(told.change))
     touched = set() if told.impact in _UNTOUCHED else {name for at in places for name in below.get(at, ())}
     gone = set(operations_of(told.change)) if told.change.kind == "operation removed" else set()
-    met = [
-        each.id
-        for each in waivers
-        if each.requirement in touched or each.operation in gone or any(_is_below(at, places) for at in each.locations)
-    ]
-    return Radius(tuple(sorted(touched)), tuple(sorted(met)))
+
+    def is_met(each: Waiver | Deviation, locations: Iterable[str]) -> bool:
+        is_below = any(_is_below(at, places) for at in locations)
+        return each.requirement in touched or each.operation in gone or is_below
+
+    met = [each.id for each in waivers if is_met(each, each.locations)]
+    seen = {
+        f"{file}: {each.requirement}, {each.operation}"
+        for file, deviations in baselines.items()
+        for each in deviations
+        if is_met(each, [each.pattern])
+    }
+    return Radius(tuple(sorted(touched)), tuple(sorted(met)), tuple(sorted(seen)))
 
 
 def _places(change: Change) -> Iterator[str]:
