@@ -27,6 +27,13 @@ def impact_line(comparison: Comparison) -> str:
     return f"change: {counts or 'none'}{answers}"
 
 
+def quirk_lines(comparison: Comparison) -> Iterator[str]:
+    """Yield which quirks of the document came and went with the change."""
+    for word, found in (("mended", comparison.mended), ("new", comparison.quirks)):
+        for each in found:
+            yield f"quirk {word}: {each.requirement} {each.location}: {safe_text(each.message)}"
+
+
 def change_fields(told: Told) -> Iterator[tuple[str, str]]:
     """Yield what is known of a change as names and texts; a name holds for the lines after it that have none."""
     change = told.change

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from conformance.contract.ledger import name_of
 from conformance.exchange.redaction import safe_text, scrub
 from conformance.model import Disposition, Exchange, Finding, Outcome, Subject, Verdict
-from conformance.report.change_terminal import change_fields, impact_line
+from conformance.report.change_terminal import change_fields, impact_line, quirk_lines
 from conformance.report.news import headline
 from conformance.report.record import Run
 from conformance.rules.presence import Presence
@@ -103,6 +103,7 @@ def _summary_lines(run: Run, shown: Callable[[Verdict], bool], *, verbose: bool)
     yield from _quirks([verdict for verdict in run.verdicts if _is_known_quirk(verdict)], verbose=verbose)
     if run.comparison is not None:
         yield impact_line(run.comparison)
+        yield from quirk_lines(run.comparison)
     yield from _strength(run, in_full=verbose or not run.requests)
     yield from _presence(run.presences, in_full=verbose)
     yield from _unanswered(run.exchanges)

@@ -168,6 +168,14 @@ class TestRecording:
 
 
 class TestTold:
+    def test_quirks(self, run: Run) -> None:
+        """A quirk of the document that the vendor mended with the change is told."""
+        ended = run("--spec", NEW, "--against", OLD, "-k", "types-are-kept")
+        assert ended.report is not None
+        (mended,) = ended.report["change"]["quirks_mended"]
+        assert mended["requirement"] == "example-matches-its-schema"
+        assert f"quirk mended: example-matches-its-schema {mended['place']['pointer']}: " in ended.text
+
     def test_terminal(self, run: Run, broken: str) -> None:
         """A change tells what changed, from what to what and where, whom it breaks, and what shows it."""
         ended = run("--spec", broken, "--against", OLD, "-k", "types-are-kept")
