@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -102,9 +103,7 @@ class TestNights:
         (issue,) = told.issues
         assert issue["title"] == f"MUST {ENUM} at /[*]/status of GET /batches/{{agent_id}}/all"
         assert (issue["state"], issue["labels"]) == ("OPEN", ["conformance"])
-        (fingerprint,) = {
-            each["fingerprint"] for each in told.history[-1]["deviations"] if each["requirement"] == ENUM
-        }
+        (fingerprint,) = {each["fingerprint"] for each in told.history[-1]["deviations"] if each["requirement"] == ENUM}
         assert issue["body"].startswith(f"<!-- conformance:{fingerprint} ")
         assert [each["result"] for each in told.history] == ["success", "failure"]
         assert "1 new" in told.night.step("Judge").text
@@ -140,7 +139,7 @@ class TestNights:
     def test_history(self, name: str, ahead: Ahead) -> None:
         """The branch of the history only grows."""
         lines = [told.history for told in ahead(name).values()]
-        assert all(after[: len(before)] == before for before, after in zip(lines, lines[1:], strict=False))
+        assert all(after[: len(before)] == before for before, after in pairwise(lines))
 
     def test_no_secret(self, name: str, ahead: Ahead) -> None:
         """Without a key the night is red, says so in a line, and judges nothing in its place."""

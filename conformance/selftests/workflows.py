@@ -166,8 +166,9 @@ class _Place:
         }
         script = self.files / f"script-{number}.sh"
         script.write_text(step["run"], encoding="utf-8")
-        command = ["bash", "-e", str(script)]
-        ended = subprocess.run(command, cwd=self.work, env=environment, capture_output=True, timeout=60)
+        ended = subprocess.run(
+            ["bash", "-e", str(script)], cwd=self.work, env=environment, capture_output=True, timeout=60, check=False
+        )
         text = (ended.stdout + ended.stderr).decode()
         self.night.steps.append(Step(self.job, step["name"], ended.returncode, text))
         told = dict(line.split("=", 1) for line in outputs.read_text(encoding="utf-8").splitlines())
