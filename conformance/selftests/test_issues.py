@@ -19,6 +19,7 @@ from conformance.report.reading import faults
 from conformance.report.record import report_of
 from conformance.selftests.makers import finding, requirement, run_of, verdict
 from conformance.verdict.baseline import Snapshot, news_of, snapshot
+from conformance.verdict.result import Threshold
 
 STARTED = "2026-03-01T12:34:56+00:00"
 EARLIER = "2026-02-28T02:17:00+00:00"
@@ -119,9 +120,9 @@ class TestOpening:
 
     def test_binding_first(self) -> None:
         """A MUST is not pushed aside by a crowd of less."""
-        options = {"threshold": replace(run_of().threshold, level=Level.SHOULD)}
+        threshold = Threshold(Level.SHOULD)
         crowd = [failing(number, Level.SHOULD) for number in range(1, 30)]
-        first = plan(told(*crowd, failing(0), **options))[0]
+        first = plan(told(*crowd, failing(0), threshold=threshold))[0]
         assert first.body["title"].startswith("MUST thing-0-is-sound")
 
 
