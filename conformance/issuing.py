@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,13 @@ from conformance.model import InputError
 from conformance.report.issues import Issue, requests_for, unjudged
 from conformance.report.reading import read_report
 
-_FIELDS = "number,state,stateReason,body"
+_LISTING = "gh api --paginate 'repos/…/issues?labels=conformance&state=all&per_page=100' --jq '.[]'"
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     parser.add_argument("report", type=Path, metavar="REPORT", help="a report.json")
-    listing = f"what `gh issue list --label conformance --state all --json {_FIELDS}` prints"
-    parser.add_argument("--existing", type=Path, required=True, metavar="FILE", help=listing)
+    parser.add_argument("--existing", type=Path, required=True, metavar="FILE", help=f"what `{_LISTING}` prints")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         InputError: The report, or the list of issues, cannot be used.
     """
-    report, issues = read_report(options.report), _issues(options.existing)
+    report, issues = read_report(options.report), list(_issues(options.existing))
     reason = unjudged(report)
     if reason is not None:
         print(f"no issue is opened or closed: {reason}", file=sys.stderr)
@@ -38,13 +38,16 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _issues(path: Path) -> list[Issue]:
-    try:
-        return [_issue(each) for each in json.loads(read_text(path))]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        raise InputError(f"is no list of issues with {_FIELDS}", str(path)) from None
+def _issues(path: Path) -> Iterator[Issue]:
+    for number, line in enumerate(read_text(path).split("\n"), 1):  # other ends of lines stand within texts
+        if not line.strip():
+            continue
+        try:
+            yield _issue(json.loads(line))
+        except (ValueError, TypeError, KeyError, RecursionError):
+            raise InputError("is no issue as GitHub's API has it", str(path), number) from None
 
 
 def _issue(data: Any) -> Issue:
-    is_declined = data["stateReason"] in ("NOT_PLANNED", "DUPLICATE")
-    return Issue(int(data["number"]), data["state"] == "OPEN", is_declined, str(data["body"]))
+    is_declined = data["state_reason"] in ("not_planned", "duplicate")
+    return Issue(int(data["number"]), data["state"] == "open", is_declined, data["body"] or "")

@@ -11,8 +11,6 @@ from typing import Any
 
 STATE = Path(os.environ["GH_STATE"])
 """What is kept from call to call: the issues, the pull requests, and every change that was asked for."""
-STATES = {"closed": "CLOSED", "open": "OPEN"}
-REASONS = {"completed": "COMPLETED", "not_planned": "NOT_PLANNED"}
 
 
 def main(arguments: list[str]) -> None:
@@ -21,11 +19,9 @@ def main(arguments: list[str]) -> None:
     match arguments:
         case ["auth", "setup-git"]:
             return
-        case ["issue", "list", *_]:
-            fields = arguments[arguments.index("--json") + 1].split(",")
-            label = arguments[arguments.index("--label") + 1]
-            listed = [each for each in _read()["issues"] if label in each["labels"]]
-            print(json.dumps([{name: each[name] for name in fields} for each in listed]))
+        case ["api", "--paginate", path, "--jq", ".[]"]:
+            assert path == "repos/o/r/issues?labels=conformance&state=all&per_page=100"
+            print("\n".join(json.dumps(each) for each in _read()["issues"] if "conformance" in each["labels"]))
         case ["pr", "list", *_]:
             head = arguments[arguments.index("--head") + 1]
             print("\n".join(str(each["number"]) for each in _read()["pulls"] if each["head"] == head))
@@ -59,16 +55,13 @@ def _ask(arguments: list[str]) -> None:
 def _change(state: dict[str, Any], method: str, path: list[str], body: dict[str, Any]) -> None:
     match method, path:
         case "POST", [kind]:
-            new = {"number": len(state[kind]) + 1, "state": "OPEN", "stateReason": "", "labels": [], **body}
+            new = {"number": len(state[kind]) + 1, "state": "open", "state_reason": None, "labels": [], **body}
             state[kind].append(new)
         case "POST", ["issues", _, "comments"]:
             pass
         case "PATCH", [kind, number]:
-            there = state[kind][int(number) - 1]
-            there |= {name: body[name] for name in ("title", "body") if name in body}
-            if "state" in body:
-                there["state"] = STATES[body["state"]]
-                there["stateReason"] = REASONS[body["state_reason"]] if body["state"] == "closed" else "REOPENED"
+            reopened = {"state_reason": "reopened"} if body.get("state") == "open" else {}
+            state[kind][int(number) - 1] |= {**body, **reopened}
         case _:
             sys.exit(f"gh: Not Found (HTTP 404): {method} {path}")
 

@@ -245,25 +245,39 @@ class TestCommand:
 
     def test_lines(self, report: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """Each request is one line of three parts, which a shell can read."""
-        listed = [{"number": 3, "state": "CLOSED", "stateReason": "COMPLETED", "body": OPENED[0].body}]
-        (report.parent / "issues.json").write_text(json.dumps(listed), encoding="utf-8")
-        assert main(["issues", str(report), "--existing", str(report.parent / "issues.json")]) == 0
+        listed = [
+            {"number": 3, "state": "closed", "state_reason": "completed", "body": OPENED[0].body},
+            {"number": 4, "state": "open", "state_reason": None, "body": None},
+            {"number": 5, "state": "open", "state_reason": None, "body": "a\u2028b"},
+        ]
+        file = report.parent / "issues.ndjson"
+        file.write_text("".join(f"{json.dumps(each, ensure_ascii=False)}\n" for each in listed), encoding="utf-8")
+        assert main(["issues", str(report), "--existing", str(file)]) == 0
         lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
         assert [line[:2] for line in lines] == [["PATCH", "issues/3"], ["POST", "issues/3/comments"]]
         assert json.loads(lines[0][2])["state"] == "open"
 
-    @pytest.mark.parametrize("text", ["", "{}x", "7", '{"number": 1}', "[{}]", "[7]", '[{"number": "x"}]'])
+    @pytest.mark.parametrize("reason", ["not_planned", "duplicate"])
+    def test_declined(self, report: Path, reason: str, capsys: pytest.CaptureFixture[str]) -> None:
+        """What somebody closed for good is known by the reason."""
+        file = report.parent / "issues.ndjson"
+        listed = {"number": 3, "state": "closed", "state_reason": reason, "body": OPENED[0].body}
+        file.write_text(json.dumps(listed), encoding="utf-8")
+        assert main(["issues", str(report), "--existing", str(file)]) == 0
+        assert capsys.readouterr().out == ""
+
+    @pytest.mark.parametrize("text", ["x", "7", "[]", '{"number": 1}', '{"number": "x", "state_reason": null}'])
     def test_no_list(self, report: Path, text: str, capsys: pytest.CaptureFixture[str]) -> None:
         """What is no list of issues is refused in a line, and nothing is asked for."""
-        file = report.parent / "issues.json"
+        file = report.parent / "issues.ndjson"
         file.write_text(text, encoding="utf-8")
         assert main(["issues", str(report), "--existing", str(file)]) == 2
-        reason = "is no list of issues with number,state,stateReason,body"
-        assert capsys.readouterr() == ("", f"bolna-conformance: {file}: {reason}\n")
+        reason = "is no issue as GitHub's API has it"
+        assert capsys.readouterr() == ("", f"bolna-conformance: {file}:1: {reason}\n")
 
     def test_unjudged(self, report: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """Why nothing is asked for is told."""
         report.write_text(json.dumps(told(failing(), obstacle="connection refused")), encoding="utf-8")
-        (report.parent / "issues.json").write_text("[]", encoding="utf-8")
-        assert main(["issues", str(report), "--existing", str(report.parent / "issues.json")]) == 0
+        (report.parent / "issues.ndjson").touch()
+        assert main(["issues", str(report), "--existing", str(report.parent / "issues.ndjson")]) == 0
         assert capsys.readouterr() == ("", "no issue is opened or closed: connection refused\n")

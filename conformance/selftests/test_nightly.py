@@ -102,7 +102,7 @@ class TestNights:
         assert told.night.results == RED
         (issue,) = told.issues
         assert issue["title"] == f"MUST {ENUM} at /[*]/status of GET /batches/{{agent_id}}/all"
-        assert (issue["state"], issue["labels"]) == ("OPEN", ["conformance"])
+        assert (issue["state"], issue["labels"]) == ("open", ["conformance"])
         (fingerprint,) = {each["fingerprint"] for each in told.history[-1]["deviations"] if each["requirement"] == ENUM}
         assert issue["body"].startswith(f"<!-- conformance:{fingerprint} ")
         assert [each["result"] for each in told.history] == ["success", "failure"]
@@ -129,7 +129,7 @@ class TestNights:
         """What is mended is closed."""
         told = ahead(name)["mended"]
         assert told.night.results == GREEN
-        assert [(each["state"], each["stateReason"]) for each in told.issues] == [("CLOSED", "COMPLETED")]
+        assert [(each["state"], each["state_reason"]) for each in told.issues] == [("closed", "completed")]
         assert [(method, path) for method, path, _ in told.asked] == [
             ("POST", "issues/1/comments"),
             ("PATCH", "issues/1"),
