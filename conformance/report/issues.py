@@ -41,14 +41,17 @@ class Issue:
     @property
     def key(self) -> str:
         """What it is on: a fingerprint, or all the rest; empty where it is none of ours."""
-        mark = _MARK.match(self.body)
-        return mark[1] if mark else ""
+        return self._marks[0]
 
     @property
     def pair(self) -> str:
         """Whose verdict tells whether the deviation is there."""
+        return self._marks[1]
+
+    @property
+    def _marks(self) -> tuple[str, str]:
         mark = _MARK.match(self.body)
-        return mark[2] or "" if mark else ""
+        return (mark[1], mark[2] or "") if mark else ("", "")
 
 
 @dataclass(frozen=True)

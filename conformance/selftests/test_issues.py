@@ -153,6 +153,7 @@ class TestKnown:
         """An issue of somebody else is none of ours, even where it quotes one of ours."""
         other = Issue(7, is_open=True, is_declined=False, body=f"> {OPENED[0].body}")
         assert plan(told(passing()), [other]) == []
+        assert plan(told(failing()), [other]) == plan(told(failing()))
 
 
 class TestClosing:
@@ -180,6 +181,8 @@ class TestClosing:
         before = [[failing()], [passing()], [failing()]]
         requests = plan(told(passing(), before=before), OPENED)
         assert shown(requests) == [("POST", "issues/1/comments", None)]
+        again = plan(told(failing(), before=[*before, [passing()]]), OPENED)
+        assert "comes and goes, seen in the run of 2026-03-01 12:34 UTC." in again[0].body["body"].splitlines()
         later = plan(told(passing(), before=[*before, [passing()]]), OPENED)
         assert shown(later)[-1] == ("PATCH", "issues/1", "closed")
 
@@ -214,10 +217,12 @@ class TestHostile:
 
     def test_long(self) -> None:
         """The longest texts fit into an issue."""
-        verdicts = [failing(number, message="x" * 2_000, pattern="y" * 999) for number in range(300)]
-        requests = plan(told(*verdicts))
-        assert max(len(each.body["body"]) for each in requests) < 65_536
-        assert "\n- and 90 more\n" in requests[-1].body["body"]
+        long: dict[str, Any] = dict.fromkeys(("message", "expected", "actual", "location"), "x" * 20_000)
+        (request,) = plan(told(failing(**long)))
+        assert len(request.body["body"]) < 65_536
+        *_, rest = plan(told(*(failing(number, pattern="y" * 999) for number in range(400))))
+        assert len(rest.body["body"]) < 65_536
+        assert "\n- and 190 more\n" in rest.body["body"]
 
     @settings(derandomize=True, deadline=None, max_examples=30)
     @given(st.lists(st.lists(st.sampled_from([None, failing, passing, silent]), min_size=4, max_size=4), max_size=6))
