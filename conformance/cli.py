@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from conformance import __version__, diffing, reporting, vendoring
+from conformance import __version__, diffing, issuing, reporting, vendoring
 from conformance.completion import SHELLS, completion
 from conformance.contract.ledger import load_ledger
 from conformance.contract.load import SPEC
@@ -102,6 +102,10 @@ def _parser() -> argparse.ArgumentParser:
     retelling = commands.add_parser("report", help="tell a report.json in another form")
     reporting.add_options(retelling)
     retelling.set_defaults(command=reporting.run)
+
+    asking = commands.add_parser("issues", help="tell what a report asks of the issues on GitHub")
+    issuing.add_options(asking)
+    asking.set_defaults(command=issuing.run)
 
     proving = commands.add_parser("sensitivity", help="show what the suite is proven to catch, as Markdown")
     proving.set_defaults(command=_sensitivity)

@@ -329,6 +329,7 @@ class Session:
         subjects = set(map(subject_of, settled))
         states, gone = self._waivers(subjects)
         result = result_of(verdicts, self.options.threshold)
+        obstacle = self.obstacle if Subject.API in subjects else None
         return Run(
             contract=self.suite.contract,
             target=self.target,
@@ -344,7 +345,7 @@ class Session:
             gone=gone,
             strengths=strengths(self.suite.document_evidence) if Subject.DOCUMENT in subjects else [],
             presences=presences(self._evidences),
-            result=Result.FAILURE if self._is_unrecorded or (Subject.API in subjects and self.obstacle) else result,
+            result=Result.FAILURE if self._is_unrecorded or obstacle else result,
             complete=set(settled) == set(selected) and not self.is_interrupted,
             replay=self._replay,
             redacted=self._redacted,
@@ -354,6 +355,7 @@ class Session:
             threshold=self.options.threshold,
             news=self._news(verdicts),
             earlier=self.earlier,
+            obstacle=obstacle,
         )
 
     def _radii(self) -> Mapping[str, Radius]:

@@ -74,6 +74,8 @@ class Run:
     news: News = NO_NEWS
     earlier: Sequence[Mapping[str, Any]] = ()
     """The lines of history of this target, the oldest first."""
+    obstacle: str | None = None
+    """Why the target could not be judged as it was meant to be; None where it could, or was not asked."""
 
 
 def make_folder(base: Path, given: str | None) -> None:
@@ -149,6 +151,7 @@ def _header(run: Run) -> dict[str, Any]:
         "planned": run.planned,
         "left_out": run.left_out,
         "requests": run.requests,
+        "obstacle": None if run.obstacle is None else safe_text(run.obstacle),
         "options": {
             "fail_on": run.threshold.level.value,
             "require_complete": run.threshold.require_complete,

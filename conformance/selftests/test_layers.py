@@ -34,6 +34,7 @@ ORDER = [
     "auditing",
     "diffing",
     "reporting",
+    "issuing",
     "vendoring",
     "options",
     "plugin",

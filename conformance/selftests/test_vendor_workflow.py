@@ -1,0 +1,124 @@
+"""The vendor workflow's own shell steps, over days on which the vendor changes a page, and changes it again."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+
+from conformance.selftests.pool import Ahead
+from conformance.selftests.servers import answer, serve
+from conformance.selftests.vendored import lock_address, revision, vendored
+from conformance.selftests.workflows import Night, Repository, Runner
+
+BRANCH = "vendor-revision"
+PAGE = f"{BRANCH}:spec/pages/get_batches.md"
+SECOND, THIRD = revision(5) + b"\n", revision(5) + b"\n\n"
+# Once for each page that is asked for: a change is asked for again where it is taken in.
+ANSWERS = [revision(4), *[revision(5)] * 4, *[SECOND] * 2, *[THIRD] * 2]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A day, and what stood in the repository after it."""
+
+    night: Night
+    asked: list[list[Any]]
+    """What was asked of GitHub on that day."""
+    tip: str
+    """Of the branch that is proposed; empty where there is none."""
+    page: str
+    """What it has in place of the page."""
+
+
+def days(_: str) -> dict[str, Told]:
+    """Return what came of each day, one after the other in one repository."""
+    told: dict[str, Told] = {}
+    with TemporaryDirectory() as name, serve(*map(answer, ANSWERS), answer(status="500 Broken")) as server:
+        folder = Path(name)
+        files = folder / "files"
+        files.mkdir()
+        lock_address(vendored(files), server)
+        repository = Repository(folder, files)
+        for day in ("same", "changed", "as yesterday", "changed again"):
+            told[day] = _day(repository)
+        _push_yours(repository)
+        told["yours"] = _day(repository)
+        told["down"] = _day(repository)
+    return told
+
+
+def _day(repository: Repository) -> Told:
+    before = len(repository.github["asked"])
+    night = Runner(repository).run("vendor.yml")
+    try:
+        tip, page = repository.git("rev-parse", BRANCH).strip(), repository.git("show", PAGE)
+    except subprocess.CalledProcessError:
+        tip, page = "", ""
+    return Told(night, repository.github["asked"][before:], tip, page)
+
+
+def _push_yours(repository: Repository) -> None:
+    """Commit something on the branch, as somebody who mends what the revision broke."""
+    clone = repository.folder / "yours"
+    repository.git("clone", "--quiet", "--branch", BRANCH, str(repository.bare), str(clone))
+    name = ("-c", "user.name=you", "-c", "user.email=you@example.com")
+    repository.git(*name, "commit", "--quiet", "--allow-empty", "-m", "Mend a waiver", at=clone)
+    repository.git("push", "--quiet", at=clone)
+
+
+JOBS = {"days": days}
+
+
+@pytest.mark.parametrize("name", ["days"])
+class TestDays:
+    def test_same(self, name: str, ahead: Ahead) -> None:
+        """Where the vendor changed nothing nothing is proposed."""
+        told = ahead(name)["same"]
+        assert told.night.results == {"check": "success"}
+        assert [step.name for step in told.night.steps] == ["Compare with what is published now"]
+        assert told.night.steps[0].text == "unchanged: get_batches.md (since 2026-05-01)\n"
+        assert (told.asked, told.tip) == ([], "")
+
+    def test_changed(self, name: str, ahead: Ahead) -> None:
+        """A change is proposed as a branch that has it, with what it means in the pull request."""
+        told = ahead(name)["changed"]
+        assert told.night.results == {"check": "success"}
+        ((method, path, asked),) = told.asked
+        assert (method, path, asked["title"]) == ("POST", "pulls", "The vendor changed the contract")
+        assert (asked["head"], asked["base"]) == (BRANCH, "main")
+        assert asked["body"].startswith("## `spec/openapi.yaml` → `openapi.yaml as fetched`\n\n**2 warning,")
+        assert "\n### To mend before it is merged\n\n    " in asked["body"]
+        assert told.page.encode() == revision(5)
+
+    def test_as_yesterday(self, name: str, ahead: Ahead) -> None:
+        """What is proposed already is not pushed again."""
+        before, told = ahead(name)["changed"], ahead(name)["as yesterday"]
+        assert (told.night.results, told.tip) == ({"check": "success"}, before.tip)
+        assert [(method, path, list(asked)) for method, path, asked in told.asked] == [("PATCH", "pulls/1", ["body"])]
+
+    def test_changed_again(self, name: str, ahead: Ahead) -> None:
+        """The next revision takes the place of the one that is proposed."""
+        told = ahead(name)["changed again"]
+        assert told.night.results == {"check": "success"}
+        assert [(method, path) for method, path, _ in told.asked] == [("PATCH", "pulls/1")]
+        assert told.page.encode() == SECOND
+
+    def test_yours(self, name: str, ahead: Ahead) -> None:
+        """A branch on which somebody works is not written over."""
+        told = ahead(name)["yours"]
+        assert (told.night.results, told.asked) == ({"check": "failure"}, [])
+        assert f"::error::the vendor changed it again, and {BRANCH} has commits of yours" in told.night.steps[-1].text
+        assert told.page.encode() == SECOND
+
+    def test_down(self, name: str, ahead: Ahead) -> None:
+        """Where the page cannot be had the job fails with the line that says so."""
+        told = ahead(name)["down"]
+        assert (told.night.results, told.asked) == ({"check": "failure"}, [])
+        (step,) = told.night.steps
+        assert (step.code, len(step.text.splitlines())) == (2, 1)
+        assert step.text.startswith("bolna-conformance: ")

@@ -1,0 +1,168 @@
+"""The workflows are well-formed, ask for no more than they need, and put nothing of anybody's into a shell."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+import yaml
+
+from conformance.reference.api import KEY
+from conformance.reference.data import AGENTS
+from conformance.reference.mutants import MUTANTS
+from conformance.reference.server import serve
+from conformance.selftests.test_readme import README
+from conformance.selftests.workflows import FOLDER, INSTALL, Repository, load
+
+WORKFLOWS = sorted(path.name for path in FOLDER.glob("*.yml"))
+SCHEDULED = ["nightly.yml", "vendor.yml"]
+STRICT = "set -euo pipefail\n"
+PERMISSIONS = {
+    "nightly.yml": {
+        "judge": {"contents": "read"},
+        "history": {"contents": "write"},
+        "code-scanning": {"contents": "read", "security-events": "write"},
+        "issues": {"contents": "read", "issues": "write"},
+    },
+    "vendor.yml": {"check": {"contents": "write", "pull-requests": "write"}},
+}
+SHELLCHECK = Path(sysconfig.get_path("scripts")) / "shellcheck"
+
+
+def steps(name: str) -> list[dict[str, Any]]:
+    return [step for job in load(name)["jobs"].values() for step in job["steps"]]
+
+
+def scripts(name: str) -> list[str]:
+    return [step["run"] for step in steps(name) if "run" in step]
+
+
+def gitlab() -> str:
+    """Return the template of the README for GitLab."""
+    block = README[README.index("    variables:\n      BASE_URL") :].split("\n\n", 1)[0]
+    return re.sub(r"^    ", "", block, flags=re.MULTILINE)
+
+
+def schema_faults(kind: str, *files: Path) -> str:
+    """Return what a published schema says against files; empty where it is nothing."""
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{kind}"]
+    ended = subprocess.run([*command, *map(str, files)], capture_output=True, text=True, check=False)
+    return "" if ended.returncode == 0 else ended.stdout + ended.stderr
+
+
+class TestForm:
+    def test_schema(self) -> None:
+        """Every workflow keeps the published schema."""
+        assert schema_faults("github-workflows", *(FOLDER / name for name in WORKFLOWS)) == ""
+
+    def test_schema_bites(self, tmp_path: Path) -> None:
+        """A misspelt key is seen."""
+        text = (FOLDER / "nightly.yml").read_text(encoding="utf-8")
+        (tmp_path / "bad.yml").write_text(text.replace("timeout-minutes", "timeout-minute", 1), encoding="utf-8")
+        assert "timeout-minute" in schema_faults("github-workflows", tmp_path / "bad.yml")
+
+    def test_gitlab(self, tmp_path: Path) -> None:
+        """The template for GitLab keeps its published schema."""
+        (tmp_path / ".gitlab-ci.yml").write_text(gitlab(), encoding="utf-8")
+        assert schema_faults("gitlab-ci", tmp_path / ".gitlab-ci.yml") == ""
+
+    @pytest.mark.parametrize("name", WORKFLOWS)
+    def test_shell(self, name: str) -> None:
+        """Nothing in a shell step is a trap that shellcheck knows."""
+        for script in scripts(name):
+            command = [str(SHELLCHECK), "--shell", "bash", "-"]
+            ended = subprocess.run(command, input=script, capture_output=True, text=True, check=False)
+            assert (ended.stdout, ended.returncode) == ("", 0)
+
+    @pytest.mark.parametrize("name", WORKFLOWS)
+    def test_strict(self, name: str) -> None:
+        """A shell step of several lines ends at the first that fails."""
+        assert [script for script in scripts(name) if "\n" in script and not script.startswith(STRICT)] == []
+
+
+class TestSafety:
+    @pytest.mark.parametrize("name", WORKFLOWS)
+    def test_interpolation(self, name: str) -> None:
+        """Nothing is written into a script by GitHub: values come by the environment."""
+        assert [script for script in scripts(name) if "${{" in script] == []
+
+    @pytest.mark.parametrize("name", WORKFLOWS)
+    def test_credentials(self, name: str) -> None:
+        """A checkout keeps no credentials for the steps after it."""
+        kept = [step["with"] for step in steps(name) if step.get("uses", "").startswith("actions/checkout@")]
+        assert kept != []
+        assert all(each == {"persist-credentials": False} for each in kept)
+
+    @pytest.mark.parametrize("name", SCHEDULED)
+    def test_permissions(self, name: str) -> None:
+        """Each job may do what it does, and no more; what stands above them all may do nothing."""
+        workflow = load(name)
+        assert workflow["permissions"] == {}
+        assert {job: data["permissions"] for job, data in workflow["jobs"].items()} == PERMISSIONS[name]
+
+    @pytest.mark.parametrize("name", SCHEDULED)
+    def test_secrets(self, name: str) -> None:
+        """A secret reaches only the step that needs it."""
+        text = (FOLDER / name).read_text(encoding="utf-8")
+        held = [step["name"] for step in steps(name) if "secrets." in json.dumps(step)]
+        assert held == (["Judge"] if name == "nightly.yml" else [])
+        assert text.count("secrets.") == json.dumps(steps(name)).count("secrets.")
+
+    @pytest.mark.parametrize("name", SCHEDULED)
+    def test_schedule(self, name: str) -> None:
+        """It runs off the hour or when asked to, one at a time, and not on a fork."""
+        workflow = load(name)
+        ((cron,),) = ([each["cron"] for each in workflow["on"]["schedule"]],)
+        assert int(cron.split()[0]) % 5 != 0
+        assert "workflow_dispatch" in workflow["on"]
+        assert workflow["concurrency"]["cancel-in-progress"] is False
+        first = [data for data in workflow["jobs"].values() if "needs" not in data]
+        assert {data["if"] for data in first} == {"github.event.repository.fork == false"}
+
+    def test_pinned(self) -> None:
+        """An action has the same version wherever it is used."""
+        used = {step["uses"] for name in WORKFLOWS for step in steps(name) if "uses" in step}
+        assert len({each.partition("@")[0] for each in used}) == len(used)
+
+
+def pipeline(_: str) -> dict[str, Any]:
+    """Return how GitLab's nightly job ends against a reference that breaks the contract, and what it leaves."""
+    data = yaml.safe_load(gitlab())
+    assert data["default"]["before_script"] == [INSTALL]
+    with TemporaryDirectory() as name, serve(MUTANTS["status-is-newer"]()) as url:
+        folder = Path(name)
+        (folder / "files").mkdir()
+        (folder / "files" / "README.md").touch()
+        repository = Repository(folder, folder / "files")
+        environment = {
+            **repository.environment,
+            **{**data["variables"], "BASE_URL": url},
+            "BOLNA_API_KEY": KEY,
+            "BOLNA_AGENT_ID": ",".join(AGENTS),
+        }
+        (script,) = data["nightly"]["script"]
+        ended = subprocess.run(
+            ["bash", "-e", "-c", script], cwd=folder, env=environment, capture_output=True, check=False
+        )
+        kept = [*data["nightly"]["cache"]["paths"], data["nightly"]["artifacts"]["reports"]["junit"]]
+        return {"code": ended.returncode, "kept": {each: (folder / each).read_text(encoding="utf-8") for each in kept}}
+
+
+JOBS = {"pipeline": pipeline}
+
+
+@pytest.mark.parametrize("name", ["pipeline"])
+def test_gitlab_job(name: str, ahead: Any) -> None:
+    """GitLab's job is red where a deviation is new, and leaves the history and pytest's JUnit where they are kept."""
+    told = ahead(name)
+    assert told["code"] == 1
+    history, junit = told["kept"].values()
+    assert json.loads(history)["result"] == "failure"
+    assert "<failure" in junit
