@@ -24,7 +24,7 @@ from conformance.report.plan import bounds_line, plan_lines, whereabouts
 from conformance.report.progress import progress
 from conformance.report.record import Run, make_folder, report_of
 from conformance.report.terminal import WORDS, deviation_lines, summary_lines
-from conformance.report.writing import write_reports
+from conformance.report.writing import append_summary, write_reports
 from conformance.session import Key, Session, is_waived, subject_of
 from conformance.settings import Options, options_of
 from conformance.verdict.result import NonConformance
@@ -355,6 +355,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     report = report_of(state.run)
     broken = write_reports(report, folder)
     state.told += broken
+    if not broken:
+        state.told += append_summary(report, os.environ)
     if not broken and state.session.options.history is not None:
         append_line(state.session.options.history, entry_of(report))
     if (broken or state.run.result == "failure") and session.exitstatus == pytest.ExitCode.OK:

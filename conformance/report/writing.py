@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.contract.files import write_json, write_text
+from conformance.exchange.redaction import safe_text
 from conformance.report.formats import FORMATS
 from conformance.report.reading import faults
 
@@ -23,4 +24,20 @@ def write_reports(report: Mapping[str, Any], folder: Path) -> list[str]:
         return [f"report.json is not as its own schema says, a fault of this suite: {fault}" for fault in wrong]
     for form in FORMATS.values():
         write_text(form.text_of(report), folder / form.file)
+    return []
+
+
+def append_summary(report: Mapping[str, Any], environment: Mapping[str, str]) -> list[str]:
+    """Add a report's summary to that of the build step, where GITHUB_STEP_SUMMARY names a file; return what went wrong.
+
+    Whatever stands there already stays: other commands of the step write to it too.
+    """
+    name = environment.get("GITHUB_STEP_SUMMARY")
+    if not name:
+        return []
+    try:
+        with Path(name).open("ab") as file:
+            file.write(f"\n{FORMATS['md'].text_of(report)}".encode(errors="backslashreplace"))
+    except OSError as error:
+        return [f"GITHUB_STEP_SUMMARY: {safe_text(name)} cannot be written: {error.strerror}; the report has it all"]
     return []
