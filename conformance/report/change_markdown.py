@@ -34,7 +34,7 @@ def markdown_of(record: Mapping[str, Any]) -> str:
 def summary_lines(record: Mapping[str, Any]) -> Iterator[str]:
     """Yield what a comparison comes to: the documents, how many changes there are of each class, and what broke."""
     header = record["header"]
-    counts = [f"{count} {impact}" for impact, count in record["counts"].items() if count]
+    counts = [f"{count} {prose(impact)}" for impact, count in record["counts"].items() if count]
     yield f"{code(header['old']['file'])} → {code(header['new']['file'])}"
     yield f"\n**{', '.join(counts) or 'No change'}.** {_versions(header)}{_answers(header)}"
     for name, reason in record["broken"].items():
@@ -113,7 +113,7 @@ def _touches(touches: Mapping[str, Sequence[str]]) -> Iterator[str]:
 def _operations(each: Mapping[str, Any]) -> str:
     names = each["operations"]
     more = f" and {len(names) - _MAX_OPERATIONS} more" if len(names) > _MAX_OPERATIONS else ""
-    directions = f", {' and '.join(each['directions'])}" if each["directions"] else ""
+    directions = f", {' and '.join(map(prose, each['directions']))}" if each["directions"] else ""
     return f"{', '.join(map(code, names[:_MAX_OPERATIONS]))}{more}{directions}"
 
 

@@ -73,7 +73,7 @@ def fenced(lines: Iterable[str], language: str = "") -> Iterator[str]:
 
 def one_line(text: str) -> str:
     """Return a text as a line that acts on nothing, and is not longer than anybody reads."""
-    inert = safe_text(text.replace("\n", " "))
+    inert = safe_text(text[: _MAX_SHOWN + 1].replace("\n", " "))
     return inert if len(inert) <= _MAX_SHOWN else inert[: _MAX_SHOWN - 1] + "…"
 
 

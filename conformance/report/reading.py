@@ -59,7 +59,10 @@ def refuse_other(name: str, data: object, file: str, line: int | None = None) ->
 
 def faults(name: str, data: object) -> list[str]:
     """Return in words what of data breaks a published schema, the first fault of it."""
-    error = next(iter(_validator(name).iter_errors(data)), None)
+    try:
+        error = next(iter(_validator(name).iter_errors(data)), None)
+    except UnicodeEncodeError:
+        return ["a text in it holds half of a surrogate pair, which is no character"]
     if error is None:
         return []
     place = "/".join(str(part) for part in error.instance_path)

@@ -112,7 +112,7 @@ def _state(finding: Mapping[str, Any], states: Mapping[str, str], report: Mappin
 
 
 def _locations(clause: Mapping[str, Any], finding: Mapping[str, Any], contract: str) -> Iterator[dict[str, Any]]:
-    """Yield the place of a finding; of one that has none in a file the contract's first line: GitHub asks for a file."""
+    """Yield the place of a finding: the contract's first line where it has none in a file, for GitHub asks for one."""
     place = clause if clause["line"] is not None else {"file": contract, "line": 1}
     logical = {"logicalLocations": [{"fullyQualifiedName": safe_text(finding["location"])}]}
     yield {**physical(place), **logical}
