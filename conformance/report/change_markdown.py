@@ -38,7 +38,7 @@ def summary_lines(record: Mapping[str, Any]) -> Iterator[str]:
     yield f"{code(header['old']['file'])} → {code(header['new']['file'])}"
     yield f"\n**{', '.join(counts) or 'No change'}.** {_versions(header)}{_answers(header)}"
     for name, reason in record["broken"].items():
-        yield f"\n**{prose(name)} could not be judged**: {prose(reason)}"
+        yield f"\n{code(name)} **could not be judged**: {prose(reason)}"
 
 
 def _lines(record: Mapping[str, Any]) -> Iterator[str]:

@@ -39,5 +39,5 @@ def append_summary(report: Mapping[str, Any], environment: Mapping[str, str]) ->
         with Path(name).open("ab") as file:
             file.write(f"\n{FORMATS['md'].text_of(report)}".encode(errors="backslashreplace"))
     except OSError as error:
-        return [f"GITHUB_STEP_SUMMARY: {safe_text(name)} cannot be written: {error.strerror}; the report has it all"]
+        return [f"GITHUB_STEP_SUMMARY: {safe_text(name)} cannot be written: {error.strerror}; summary.md has it all"]
     return []
