@@ -11,10 +11,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from conformance import __version__, diffing, reporting, vendoring
+from conformance.completion import SHELLS, completion
+from conformance.contract.ledger import load_ledger
 from conformance.contract.load import SPEC
 from conformance.exchange.recordings.paths import refuse_unwritable
 from conformance.exchange.recordings.redacting import redaction_key
 from conformance.model import InputError
+from conformance.options import OPTIONS
 from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS, FOREIGN_AGENT
 from conformance.reference.dialects import DIALECTS
@@ -26,6 +29,7 @@ from conformance.sensitivity import sensitivity
 from conformance.verdict.preserving import redact_recording
 from conformance.verdict.suite import load_suite
 
+_STDOUT = 1
 _SUITE = Path(__file__).parent / "suite"
 _MAP = "what a log calls the path, status and body; also method, headers, time, request_headers [%(default)s]"
 
@@ -33,21 +37,27 @@ _MAP = "what a log calls the path, status and body; also method, headers, time, 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0 done, 1 found something, 2 unusable input (4 for `run`, as pytest)."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given[:1] == ["run"]:
-        return _run(given[1:])
-    options = _parser().parse_args(given)
     try:
-        return int(options.command(options))
+        code = _done(given)
+        sys.stdout.flush()
+        return code
     except InputError as error:
         print(f"bolna-conformance: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         # The reader (`| head`) has seen enough; what is still buffered may not raise again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)
+        return int(given[:1] == ["run"])  # whose result nobody saw
     except OSError as error:
         print(f"bolna-conformance: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
         return 2
+
+
+def _done(given: Sequence[str]) -> int:
+    if given[:1] == ["run"]:
+        return _run(given[1:])
+    options = _parser().parse_args(given)
+    return int(options.command(options))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,8 +65,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    # `run` hands everything on to pytest before this parser sees it; it stands here for --help.
-    commands.add_parser("run", help="judge an API: pytest with the suite given; takes pytest's options", add_help=False)
+    # `run` hands everything on to pytest before this parser sees it; it stands here for --help, and for shells.
+    running = commands.add_parser(
+        "run", help="judge an API: pytest with the suite given; takes pytest's options", add_help=False
+    )
+    running.add_argument("-k", metavar="ID", help="only this requirement")
+    for name, attributes in OPTIONS.items():
+        running.add_argument(name, **attributes)
 
     vendor = commands.add_parser(
         "vendor", help="take in the vendor's pages, check them for news, tell what changed when"
@@ -98,6 +113,10 @@ def _parser() -> argparse.ArgumentParser:
     redacting.add_argument("--map", metavar="OURS=THEIRS,…", help="what stands where, if it is a log")
     redacting.set_defaults(command=_redact)
 
+    completing = commands.add_parser("completion", help="print a script that completes this command in a shell")
+    completing.add_argument("shell", choices=SHELLS)
+    completing.set_defaults(command=_complete)
+
     serving = commands.add_parser("serve", help="run the reference API by hand, on this machine only")
     serving.add_argument("--port", type=int, default=0, metavar="N", help="0 takes a free one [%(default)s]")
     kind = serving.add_mutually_exclusive_group()
@@ -121,6 +140,12 @@ def _run(arguments: Sequence[str]) -> int:
 def _explain(options: argparse.Namespace) -> int:
     suite = load_suite(options.spec, SPEC / "requirements", ())
     print("\n".join(page(suite, options.id)) if options.id else catalogue(suite))
+    return 0
+
+
+def _complete(options: argparse.Namespace) -> int:
+    ids = [name for name, row in load_ledger(SPEC / "requirements").items() if row.excluded is None]
+    print(completion(_parser(), options.shell, ids))
     return 0
 
 

@@ -74,5 +74,5 @@ def pytest_addoption(parser: Any) -> None:
     Before it knows an option, pytest takes a value such as `/tmp/report` for the tests to run, and then looks for
     the project there: it never finds the conftest.py that would declare the option.
     """
-    if Path("conformance/plugin.py").is_file() and Path("spec/target.yaml").is_file():
+    if Path("conformance/plugin/__init__.py").is_file() and Path("spec/target.yaml").is_file():
         declare(parser)

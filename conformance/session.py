@@ -303,7 +303,7 @@ class Session:
     def _news(self, verdicts: Sequence[Verdict]) -> News:
         now = snapshot(self.started.isoformat(timespec="seconds"), verdicts)
         reasons = {(each.requirement.id, each.operation): each.reason for each in verdicts}
-        return news_of(now, self._snapshots, reasons)
+        return news_of(now, self._snapshots, reasons, self.pairs.keys() - reasons.keys())
 
     def verdict(self, key: Key) -> Verdict:
         """Return the verdict for a requirement and an operation, or the document, or its change."""

@@ -62,7 +62,7 @@ def faults(name: str, data: object) -> list[str]:
     try:
         error = next(iter(_validator(name).iter_errors(data)), None)
     except UnicodeEncodeError:
-        return ["a text in it holds half of a surrogate pair, which is no character"]
+        return ["half of a surrogate pair stands in it"]
     if error is None:
         return []
     place = "/".join(str(part) for part in error.instance_path)

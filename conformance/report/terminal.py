@@ -98,7 +98,8 @@ def _summary_lines(run: Run, shown: Callable[[Verdict], bool], *, verbose: bool)
     yield headline(run.news)
     for verdict in run.verdicts:
         if verdict.outcome is Outcome.FAIL and not _is_known_quirk(verdict):
-            yield from _deviation(verdict, run.exchanges, in_full=not shown(verdict))
+            is_quiet = verdict.disposition is Disposition.KNOWN and run.threshold.only_new
+            yield from _deviation(verdict, run.exchanges, in_full=not (shown(verdict) or is_quiet))
     yield from _quirks([verdict for verdict in run.verdicts if _is_known_quirk(verdict)], verbose=verbose)
     if run.comparison is not None:
         yield impact_line(run.comparison)

@@ -28,8 +28,11 @@ from conformance.model import (
     Waiver,
     fingerprint,
 )
+from conformance.report.formats import FORMATS
 from conformance.report.record import Run
 
+REPORTS = sorted(["report.json", "history.ndjson", *(form.file for form in FORMATS.values())])
+"""What a run leaves in a report folder that has a name of its own."""
 OPERATION = "GET /things"
 KEY = "sk-live-0123456789abcdef"
 CONTRACT = """\

@@ -150,7 +150,7 @@ class TestRecording:
         assert verdict["outcome"] == "pass"
         assert verdict["reason"].startswith("correction: the values of Batch.status changed (gone: ")
         assert ended.report is not None
-        assert ended.report["change"]["answers"] == 1
+        assert ended.report["change"]["header"]["answers"] == 1
         assert "change: 1 warning, 1 correction, 2 documentation-only; compared with 1 recorded answers\n" in ended.text
         assert "schema:#/components/schemas/Batch/properties/status/enum" not in ended.failed()
 
@@ -207,8 +207,8 @@ class TestTold:
             "traffic": None,
         }
         assert ended.report is not None
-        assert ended.report["change"]["against"]["file"] == OLD
-        assert ended.report["change"]["impacts"]["breaking"] == 1
+        assert ended.report["change"]["header"]["old"]["file"] == OLD
+        assert ended.report["change"]["counts"]["breaking"] == 1
 
     def test_sarif(self, run: Run, tmp_path: Path, broken: str) -> None:
         """Code scanners are shown the place in the older document beside that in the newer."""

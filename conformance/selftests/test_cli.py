@@ -158,6 +158,7 @@ class TestUsage:
             "explain",
             "audit",
             "diff",
+            "report",
             "redact",
             "serve",
         ]

@@ -65,7 +65,7 @@ def newer(text: str) -> str:
         (lambda text: "[]", "is no report of this suite: /: "),
         (edited, "is no report of this suite: /verdicts/0/outcome: "),
         (newer, "has schema_version 2; this suite reads 1"),
-        (lambda text: text.replace('"waived":', '"\\ud83d":'), "is no report of this suite: a text in it holds half"),
+        (lambda text: text.replace('"waived":', '"\\ud83d":'), "is no report of this suite: half of a surrogate pair"),
     ],
     ids=["cut", "empty", "list", "edited", "newer", "surrogate"],
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from conformance.options import OPTIONS, pytest_addoption
+from conformance.selftests.makers import REPORTS
 
 ROOT = Path(__file__).parents[2]
 
@@ -51,4 +52,4 @@ def test_value_that_is_a_folder(tmp_path: Path) -> None:
     """A folder that exists elsewhere is taken for the report, and not for the tests to run."""
     command = [sys.executable, "-m", "pytest", "--spec", "spec/openapi.yaml", "--report-dir", str(tmp_path), "-q"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["report.json", "report.sarif"], done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == REPORTS, done.stderr

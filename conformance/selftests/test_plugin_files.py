@@ -15,6 +15,7 @@ from conformance.exchange.transport import Transport
 from conformance.reference.api import Answer, Api, Call, Header
 from conformance.reference.server import serve
 from conformance.selftests.conftest import Run
+from conformance.selftests.makers import REPORTS
 from conformance.selftests.test_plugin import (
     ADVICE,
     ADVISED,
@@ -162,7 +163,7 @@ class TestReports:
         ended = run("--base-url", sound, "--report-dir", "out/here", "-k", "not-a-server-error")
         assert f"report: {Path('out/here/report.json')}\n" in ended.text
         files = [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()]
-        assert sorted(files) == ["out/here/report.json", "out/here/report.sarif"]
+        assert sorted(files) == [f"out/here/{name}" for name in REPORTS]
 
     def test_no_baseline(self, run: Run, newer: str, tmp_path: Path) -> None:
         """A run takes nothing that it found for granted the next time."""
@@ -213,7 +214,7 @@ class TestRequests:
         assert (ended.code, ended.report) == (0, None)
         assert ended.text.count("test_api.py::test_requirement[") == 84
         assert "test_document.py::test_requirement[nothing-is-deprecated]" in ended.text
-        assert "requests: 39 planned, 60 at most, 10 s each at most\n" in ended.text
+        assert "requests: 39 planned, 60 at most, 10 s each at most; nothing is sent\n" in ended.text
 
     def test_explore(self, run: Run, newer: str) -> None:
         """Exploring sends what was asked for beyond the plan, below the ceiling."""

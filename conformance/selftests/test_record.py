@@ -1,12 +1,10 @@
-"""report.json has one shape, is written whole or not at all, and holds neither a key nor a phone number."""
+"""report.json has one shape, which is published, and holds neither a key nor a phone number."""
 
 from __future__ import annotations
 
 import json
-import stat
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +13,8 @@ from conformance import __version__
 from conformance.exchange.recordings.entry import Unusable
 from conformance.exchange.replay import Replay
 from conformance.model import Disposition, Level, Outcome, Result, Target
-from conformance.report.record import counts_of, report_of, write_report
+from conformance.report.reading import faults
+from conformance.report.record import counts_of, report_of
 from conformance.rules.presence import Presence
 from conformance.selftests.change_document_edits import DOCUMENT
 from conformance.selftests.changes import LEDGER, compared
@@ -25,12 +24,12 @@ from conformance.selftests.makers import (
     contract,
     exchange,
     failure,
-    finding,
     run_of,
     unanswered,
     verdict,
     waiver,
 )
+from conformance.verdict.baseline import Deviation, Item, News, Novelty
 from conformance.verdict.judge_change import judge_change
 from conformance.verdict.waivers import State
 
@@ -39,11 +38,14 @@ SHAPE = {
     "": [
         "schema_version",
         "header",
+        "news",
         "verdicts",
         "exchanges",
         "waivers",
         "strength",
         "presence",
+        "sources",
+        "trend",
         "replay",
         "recording",
         "change",
@@ -53,11 +55,12 @@ SHAPE = {
     ],
     "header": [
         *("suite", "target", "contract", "started", "seconds"),
-        *("planned", "left_out", "requests", "engines"),
+        *("planned", "left_out", "requests", "options", "engines"),
     ],
     "header/suite": ["name", "version"],
     "header/target": ["kind", "base_url"],
     "header/contract": ["file", "sha256", "title"],
+    "header/options": ["fail_on", "require_complete", "fail_on_new"],
     "header/engines": ["python", "schemathesis", "hypothesis", "jsonschema-rs", "httpx", "pytest"],
     "verdicts/0": [
         *("requirement", "level", "subject", "text", "source", "operation", "outcome"),
@@ -86,9 +89,13 @@ SHAPE = {
     "replay/strangers/0": ["place", "count"],
     "replay/unusable/0": ["reason", "count"],
     "recording": ["hidden"],
-    "change": ["against", "answers", "impacts"],
-    "change/against": ["file", "sha256", "version"],
-    "change/impacts": ["breaking", "warning", "correction", "safe", "equivalent", "documentation-only"],
+    "news": ["headline", "compared_with", "new", "still", "fixed", "flaky", "gone"],
+    "news/new/0": ["fingerprint", "requirement", "operation", "pattern", "since", "reason"],
+    "sources/0": ["file", "lines"],
+    "change": ["schema_version", "header", "counts", "changes", "quirks_mended", "quirks_new", "broken"],
+    "change/header": ["suite", "old", "new", "answers"],
+    "change/header/old": ["file", "sha256", "version"],
+    "change/counts": ["breaking", "warning", "correction", "safe", "equivalent", "documentation-only"],
     "footer": ["complete"],
 }
 TARGET = Target("recording", "https://api.example.com")
@@ -100,10 +107,10 @@ def full_report() -> dict[str, Any]:
     held = Replay((), TARGET, strangers=Counter(["GET /users"]), unusable=[Unusable("run.ndjson:1", "is no JSON")])
     comparison = compared(DOCUMENT, DOCUMENT.replace("operationId: readThing", "operationId: getThing"))
     (changed,) = judge_change(comparison, LEDGER, ["operation-ids-are-kept"])
-    made = run_of(
-        WAIVED, verdict(), changed, comparison=comparison, waivers=(waiver(),), states=states, presences=presence
-    )
-    return report_of(replace(made, replay=held, redacted=frozenset(), comparison=comparison))
+    news = News(None, (Item(Novelty.NEW, Deviation("0123456789abcdef", "thing-is-sound", OPERATION, "/[*]/name")),))
+    made = run_of(WAIVED, verdict(), changed, comparison=comparison, waivers=(waiver(),), states=states)
+    made = replace(made, news=news, documents=(contract().document,), presences=presence)
+    return report_of(replace(made, replay=held, redacted=frozenset()))
 
 
 def at(report: Any, path: str) -> Any:
@@ -131,6 +138,7 @@ class TestShape:
             "planned": 2,
             "left_out": 0,
             "requests": 2,
+            "options": {"fail_on": "MUST", "require_complete": False, "fail_on_new": False},
         }
 
     def test_verdict(self) -> None:
@@ -218,50 +226,15 @@ class TestShape:
         assert counts_of([]) == {}
 
 
-class TestWriting:
-    def test_is_json(self, tmp_path: Path) -> None:
-        """What is written is the report, as ASCII, readable by everybody, in a folder made for it."""
-        file = write_report(full_report(), tmp_path / "reports" / "latest")
-        assert file == tmp_path / "reports" / "latest" / "report.json"
-        assert json.loads(file.read_text(encoding="ascii")) == full_report()
-        assert stat.S_IMODE(file.stat().st_mode) == 0o644
-        assert [path.name for path in file.parent.iterdir()] == ["report.json"]
+def test_holds_no_key() -> None:
+    """Neither the target nor an exchange gives its key away."""
+    text = json.dumps(full_report())
+    assert KEY not in text
+    assert KEY[:-1] not in text
+    assert "Bearer [key]" in text
 
-    def test_odd_characters(self, tmp_path: Path) -> None:
-        """A lone surrogate, an escape sequence and an emoji are written, and read back."""
-        odd = failure(findings=(finding(actual="\ud83d \x1b[31m 📞"),))
-        text = write_report(report_of(run_of(odd)), tmp_path).read_text(encoding="ascii")
-        assert "\x1b" not in text
-        assert json.loads(text)["verdicts"][0]["findings"][0]["actual"] == "\ud83d \x1b[31m 📞"
 
-    def test_replaces(self, tmp_path: Path) -> None:
-        """A second report takes the place of the first."""
-        write_report({"n": 1}, tmp_path)
-        write_report({"n": 2}, tmp_path)
-        assert json.loads((tmp_path / "report.json").read_bytes()) == {"n": 2}
-
-    def test_disk_full(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A report that cannot be written leaves the old one as it was, and nothing else behind."""
-        write_report({"n": 1}, tmp_path)
-
-        def refuse(path: Path, target: Path) -> None:
-            raise OSError(28, "No space left on device", str(target))
-
-        monkeypatch.setattr(Path, "replace", refuse)
-        with pytest.raises(OSError, match="No space left"):
-            write_report({"n": 2}, tmp_path)
-        assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
-        assert json.loads((tmp_path / "report.json").read_bytes()) == {"n": 1}
-
-    def test_no_json(self, tmp_path: Path) -> None:
-        """What is no JSON is not written at all."""
-        with pytest.raises(TypeError):
-            write_report({"n": object()}, tmp_path)
-        assert list(tmp_path.iterdir()) == []
-
-    def test_holds_no_key(self, tmp_path: Path) -> None:
-        """Neither the target nor an exchange gives its key away."""
-        text = write_report(full_report(), tmp_path).read_text(encoding="ascii")
-        assert KEY not in text
-        assert KEY[:-1] not in text
-        assert "Bearer [key]" in text
+def test_schema() -> None:
+    """A report is as its published schema says, whatever it tells of."""
+    for report in (full_report(), report_of(run_of()), report_of(run_of(failure(), exchanges=(unanswered(),)))):
+        assert faults("report", report) == []

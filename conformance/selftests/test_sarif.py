@@ -10,7 +10,8 @@ import jsonschema
 import pytest
 
 from conformance.contract.load import SPEC
-from conformance.report.sarif import sarif_of, write_sarif
+from conformance.report.record import report_of
+from conformance.report.sarif import sarif_of
 from conformance.session import Session
 from conformance.settings import Options
 from conformance.verdict.judge_document import DOCUMENT
@@ -28,7 +29,7 @@ def session() -> Session:
 def log(session: Session) -> Any:
     """The SARIF log of the vendored document, nothing waived."""
     keys = {key for key in session.pairs if key[1] == DOCUMENT}
-    return sarif_of(session.run(keys, keys))
+    return sarif_of(report_of(session.run(keys, keys)))
 
 
 def test_schema(log: Any) -> None:
@@ -57,14 +58,6 @@ def test_suppressions() -> None:
     """What is waived is a suppressed result, with the reason."""
     session = Session(Options(), {})
     keys = {key for key in session.pairs if key[1] == DOCUMENT}
-    results = sarif_of(session.run(keys, keys))["runs"][0]["results"]
+    results = sarif_of(report_of(session.run(keys, keys)))["runs"][0]["results"]
     waived = next(each for each in results if each["ruleId"] == "example-matches-its-schema")
     assert len(waived["suppressions"][0]["justification"]) >= 20
-
-
-def test_write(session: Session, tmp_path: Path) -> None:
-    """The log is written as a whole into the report folder, and nothing else is left there."""
-    keys = {key for key in session.pairs if key[1] == DOCUMENT}
-    path = write_sarif(session.run(keys, keys), tmp_path / "new")
-    assert [path] == list((tmp_path / "new").iterdir())
-    assert json.loads(path.read_text())["version"] == "2.1.0"

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from conformance.model import Clause, Disposition, Level, Outcome, Position, Result, Subject, Target, Verdict
+from conformance.report.news import headline
 from conformance.report.record import Run
 from conformance.report.terminal import deviation_lines, summary_lines
 from conformance.rules.strength import Strength
@@ -22,7 +23,9 @@ def deviation(given: Verdict) -> list[str]:
 
 
 def summary(run: Run, shown: bool = True) -> list[str]:
-    return list(summary_lines(run, lambda _: shown, verbose=False))
+    first, *rest = summary_lines(run, lambda _: shown, verbose=False)
+    assert first == headline(run.news)
+    return rest
 
 
 class TestDeviation:
@@ -122,7 +125,7 @@ class TestDocument:
 
     def test_verbose(self) -> None:
         """The verbose summary names every quirk in a line of its own."""
-        lines = list(summary_lines(run_of(quirk("title-is-kind"), quirk("a-b")), lambda _: True, verbose=True))
+        _, *lines = summary_lines(run_of(quirk("title-is-kind"), quirk("a-b")), lambda _: True, verbose=True)
         assert lines[0] == "known quirks of the document, all waived: 2"
         assert [line.split()[1] for line in lines[1:3]] == ["title-is-kind", "a-b"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -107,18 +107,22 @@ def snapshot(started: str, verdicts: Sequence[Verdict]) -> Snapshot:
     return Snapshot(started, found, frozenset(judged))
 
 
-def news_of(now: Snapshot, earlier: Sequence[Snapshot], reasons: Mapping[Pair, str]) -> News:
+def news_of(
+    now: Snapshot, earlier: Sequence[Snapshot], reasons: Mapping[Pair, str], left_out: Collection[Pair] = ()
+) -> News:
     """Return what is new, still there, fixed, flaky and gone; what is waived is known, and no news.
 
     Args:
         now: The run that has just ended.
         earlier: Those before it, of the same target, the oldest first.
         reasons: Why a pair of this run was not judged.
+        left_out: The pairs that this run was not asked for: nothing is said of these.
     """
     if not earlier:
         return News(None, tuple(Item(Novelty.NEW, each) for each in now.deviations.values() if not each.is_waived))
     here = [_present(each, earlier) for each in now.deviations.values() if not each.is_waived]
-    return News(earlier[-1].started, (*here, *_absent(now, earlier, reasons)))
+    absent = [each for each in _absent(now, earlier, reasons) if each.deviation.pair not in left_out]
+    return News(earlier[-1].started, (*here, *absent))
 
 
 def known(verdicts: Sequence[Verdict], earlier: Sequence[Snapshot]) -> tuple[Verdict, ...]:
@@ -152,7 +156,7 @@ def _absent(now: Snapshot, earlier: Sequence[Snapshot], reasons: Mapping[Pair, s
             is_flaky = _flips([*_states(deviation, earlier[1 - WINDOW :]), False]) >= FLIPS
             yield Item(Novelty.FLAKY if is_flaky else Novelty.FIXED, deviation, last)
         elif name in earlier[-1].deviations:
-            yield Item(Novelty.GONE, deviation, last, reasons.get(deviation.pair, "it was not asked for"))
+            yield Item(Novelty.GONE, deviation, last, reasons.get(deviation.pair, "it is judged no more"))
 
 
 def _states(deviation: Deviation, runs: Sequence[Snapshot]) -> list[bool]:

@@ -1,0 +1,106 @@
+"""The only package that knows pytest: options, hooks and fixtures around one run. Here is how a run starts."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+
+from conformance.model import InputError, Subject
+from conformance.options import declare
+from conformance.plugin.state import STATE, State, explores
+from conformance.report.change_terminal import change_line
+from conformance.report.plan import bounds_line, plan_lines, whereabouts
+from conformance.report.record import make_folder
+from conformance.session import Session, subject_of
+from conformance.settings import Options, options_of
+
+pytest_plugins = ("conformance.plugin.items", "conformance.plugin.verdicts", "conformance.plugin.telling")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options, apart from those that another plugin has declared already."""
+    declare(parser)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Print what a run would send instead of starting one, where that is asked for."""
+    if not config.getoption("--plan") or _only_tells(config):
+        return None
+    with _usage_errors():
+        session = Session(_options(config), os.environ)
+    for line in plan_lines(session.plan, session.suite.operations, session.target):
+        print(line)
+    print(f"{_sending(session)}; target: {whereabouts(session.target)}; nothing was sent")
+    return int(pytest.ExitCode.OK)
+
+
+def _only_tells(config: pytest.Config) -> bool:
+    return bool(config.option.help or getattr(config.option, "version", 0))
+
+
+@contextmanager
+def _usage_errors() -> Iterator[None]:
+    try:
+        yield
+    except InputError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load everything that a run needs; whatever is wrong with it is a usage error (exit 4)."""
+    if _only_tells(config):
+        return
+    with _usage_errors():
+        make_folder(config.invocation_params.dir, config.getoption("--report-dir"))
+        session = Session(_options(config), os.environ)
+    config.stash[STATE] = State(session)
+    config.add_cleanup(session.close)
+    _end_in_good_order(config)
+    if explores(config):
+        # Blocked as a plugin at start-up, which it slows down: only the property tests need it.
+        config.pluginmanager.import_plugin("schemathesis.pytest.plugin")
+
+
+def _end_in_good_order(config: pytest.Config) -> None:
+    """Let SIGTERM end a run as Ctrl-C does: with a report of what was judged."""
+    if threading.current_thread() is threading.main_thread():
+        stack = ExitStack()
+        stack.callback(signal.signal, signal.SIGTERM, signal.signal(signal.SIGTERM, signal.default_int_handler))
+        config.add_cleanup(stack.close)
+
+
+def _options(config: pytest.Config) -> Options:
+    return options_of(config.getoption, config.invocation_params.dir)
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Say what is judged by what."""
+    session = config.stash[STATE].session
+    contract, target = session.suite.contract, session.target
+    operations = f"{len(session.suite.operations)} of {len(contract.operations)} operations (GET and HEAD only)"
+    compared = [] if session.comparison is None else [change_line(session.comparison)]
+    return [
+        f"target: {whereabouts(target)}",
+        f"contract: {contract.document.file} (sha256 {contract.document.sha256[:12]}), {operations}",
+        *compared,
+    ]
+
+
+def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
+    """Say how many requests a run will send, before the first one is sent."""
+    state = config.stash[STATE]
+    if all(subject_of(key) is not Subject.API for key in state.selected):
+        return []
+    nothing = "; nothing is sent" if config.option.collectonly else ""
+    return [*state.session.replayed()] or [_sending(state.session) + nothing]
+
+
+def _sending(session: Session) -> str:
+    options = session.options
+    return bounds_line(session.plan, options.explore, options.max_requests, session.interval, options.timeout)

@@ -1,0 +1,90 @@
+"""What is judged becomes items of pytest: one for each requirement and operation, chosen by `-k` and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from conformance.contract.ledger import clause_of
+from conformance.model import Subject
+from conformance.plugin.state import PROPERTIES, SELFTESTS, STATE, SUITE, explores
+from conformance.session import Key, subject_of
+
+_SUBJECTS = {"test_api": Subject.API, "test_document": Subject.DOCUMENT, "test_change": Subject.CHANGE}
+"""Who is judged by which module of the suite."""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the self-tests when something of the user's is judged, and the property tests when unasked."""
+    if STATE not in config.stash:
+        return None
+    is_ours = config.stash[STATE].session.target.kind == "reference"
+    if SELFTESTS in (collection_path, *collection_path.parents) and not is_ours:
+        return True
+    session = config.stash[STATE].session
+    asked = {
+        PROPERTIES: explores(config),
+        SUITE / "test_api.py": session.target.kind != "none",
+        SUITE / "test_change.py": session.comparison is not None,
+    }
+    return None if asked.get(collection_path, True) else True
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make one item for each requirement and operation."""
+    subject = _SUBJECTS.get(metafunc.definition.path.stem)
+    fixture = "verdict" if subject is Subject.API else "unsent_verdict"
+    if metafunc.definition.path.parent == SUITE and fixture in metafunc.fixturenames:
+        session = metafunc.config.stash[STATE].session
+        pairs = [key for key in session.pairs if subject_of(key) is subject]
+        ids = [f"{name}-{operation}" if subject is Subject.API else name for name, operation in pairs]
+        metafunc.parametrize(fixture, pairs, ids=ids, indirect=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Explore first: what was found is judged with the rest. Tell what each item is, and take `-k ID` at its word."""
+    items.sort(key=lambda item: item.path != PROPERTIES)
+    state = config.stash[STATE]
+    if any(name == config.option.keyword for name, _ in state.session.pairs):
+        # An expression to pytest, which an id with a pointer is none of, and which selects what contains it too.
+        chosen, others = _chosen(items, config.option.keyword)
+        items[:], config.option.keyword = chosen, ""
+        config.hook.pytest_deselected(items=others)
+    operations = {operation.id: operation for operation in state.session.suite.operations}
+    for item in items:
+        key = _key(item)
+        if key is None:
+            continue
+        requirement = state.session.pairs[key]
+        operation = operations[key[1]].pointer if key[1] in operations else "#"
+        clause = clause_of(requirement, operation, state.session.suite.contract.document)
+        item.user_properties += [
+            ("requirement", requirement.id),
+            ("level", requirement.level.value),
+            ("operation", key[1]),
+            ("clause", str(clause)),
+        ]
+
+
+def _chosen(items: Sequence[pytest.Item], name: str) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    keys = {item: _key(item) for item in items}
+    chosen = [item for item, key in keys.items() if key is not None and key[0] == name]
+    return chosen, [item for item in items if item not in chosen]
+
+
+def _key(item: pytest.Item) -> Key | None:
+    callspec = getattr(item, "callspec", None)
+    if callspec is None or item.path.parent != SUITE:
+        return None
+    # What pytest_generate_tests gave.
+    return callspec.params.get("verdict") or callspec.params.get("unsent_verdict")  # type: ignore[no-any-return]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Note which verdicts are asked for, after `-k` and the like."""
+    state = session.config.stash[STATE]
+    state.selected = {key for item in session.items if (key := _key(item)) is not None}

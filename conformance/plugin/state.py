@@ -1,0 +1,61 @@
+"""What the hooks and fixtures of one run have in common."""
+
+from __future__ import annotations
+
+import sys
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+from conformance.model import Verdict
+from conformance.report.record import Run
+from conformance.report.styling import folded
+from conformance.report.terminal import deviation_lines
+from conformance.session import Key, Session
+
+_PACKAGE = Path(__file__).parents[1]
+SELFTESTS = _PACKAGE / "selftests"
+SUITE = _PACKAGE / "suite"
+PROPERTIES = SUITE / "test_properties.py"
+
+
+class State:
+    """A session, and which of its verdicts were asked for and given."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.selected: set[Key] = set()
+        self.settled: set[Key] = set()
+        self.told: list[str] = []
+        """What became of the recording that was asked for."""
+
+    @cached_property
+    def run(self) -> Run:
+        """The run as it ended: every report tells the same one."""
+        return self.session.run(self.selected, self.settled)
+
+
+class UnjudgedError(Exception):
+    """A requirement could not be judged: its rule broke, or the run has to be complete and is not."""
+
+
+STATE = pytest.StashKey[State]()
+
+
+def explores(config: pytest.Config) -> bool:
+    """Tell whether schemathesis is to explore beyond the plan."""
+    state = config.stash[STATE]
+    return state.session.options.explore > 0 and state.session.target.kind != "none"
+
+
+def deviation_text(config: pytest.Config, verdict: Verdict) -> str:
+    """Return what is told of a failing requirement, as it fits the terminal."""
+    lines = deviation_lines(verdict, config.stash[STATE].session.exchanges)
+    return "\n".join(folded(line, width_of(config)) for line in lines)
+
+
+def width_of(config: pytest.Config) -> int:
+    """Return where lines are folded: nowhere but on a terminal."""
+    reporter = config.pluginmanager.getplugin("terminalreporter")
+    return config.get_terminal_writer().fullwidth if reporter is not None and reporter.isatty else sys.maxsize

@@ -1,0 +1,51 @@
+"""What a run leaves behind: the report folder, a line of history, and the summary on the terminal."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from conformance.plugin.state import STATE, State, width_of
+from conformance.report.history import append_line, entry_of
+from conformance.report.record import report_of
+from conformance.report.styling import folded, markup_of
+from conformance.report.terminal import summary_lines
+from conformance.report.writing import append_summary, write_reports
+
+
+def _judged(config: pytest.Config, exitstatus: int) -> State | None:
+    """Return the state of a run that has something to tell; an error of use leaves the last report as it is."""
+    state = config.stash.get(STATE, None)
+    is_run = not config.option.collectonly and exitstatus != pytest.ExitCode.USAGE_ERROR
+    return state if state is not None and state.selected and is_run else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write the report, and let a run that judged nothing end with 1."""
+    state = _judged(session.config, session.exitstatus)
+    if state is None:
+        return
+    folder = session.config.invocation_params.dir / session.config.getoption("--report-dir")
+    state.told = state.session.record()
+    report = report_of(state.run)
+    broken = write_reports(report, folder)
+    state.told += broken or append_summary(report, os.environ)
+    if not broken and state.session.options.history is not None:
+        append_line(state.session.options.history, entry_of(report))
+    if (broken or state.run.result == "failure") and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
+    """Tell the result."""
+    state = _judged(config, exitstatus)
+    if state is None:
+        return
+    terminalreporter.section("conformance")
+    verbose = config.get_verbosity() > 0
+    for line in (*summary_lines(state.run, state.session.breaks, verbose=verbose), *state.told):
+        terminalreporter.write_line(folded(line, width_of(config)), **markup_of(line))
+    terminalreporter.write_line(f"report: {Path(config.getoption('--report-dir')) / 'report.json'}")

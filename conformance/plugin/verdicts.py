@@ -1,0 +1,158 @@
+"""Each item ends as its verdict says: gathered once, judged, and given a word of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+import pytest
+
+from conformance.exchange.generation import load_schema
+from conformance.exchange.trouble import UNRECORDED, UnrecordedError
+from conformance.model import Outcome, Subject, Verdict
+from conformance.plugin.state import PROPERTIES, STATE, UnjudgedError, deviation_text
+from conformance.report.progress import progress
+from conformance.report.terminal import WORDS
+from conformance.session import Session, is_waived, subject_of
+from conformance.verdict.result import NonConformance
+
+
+@pytest.fixture(scope="session")
+def gathered(pytestconfig: pytest.Config) -> Session:
+    """Send the planned requests, once for all items."""
+    state = pytestconfig.stash[STATE]
+    try:
+        state.session.gather(progress(_writer(pytestconfig)))
+    except KeyboardInterrupt:
+        # What came until then is judged all the same; the rest is inconclusive.
+        state.settled |= {key for key in state.selected if subject_of(key) is Subject.API}
+        raise
+    return state.session
+
+
+@pytest.fixture(scope="session")
+def answered(gathered: Session) -> Session:
+    """Return the session once the target was asked; an error where it could not be judged as it was meant to be."""
+    if gathered.obstacle is not None:
+        raise UnjudgedError(gathered.obstacle)
+    return gathered
+
+
+@pytest.fixture
+def verdict(request: pytest.FixtureRequest, gathered: Session) -> Verdict:
+    """Return the verdict for one requirement and operation."""
+    found = gathered.verdict(request.param)
+    request.config.stash[STATE].settled.add(request.param)
+    return found
+
+
+@pytest.fixture
+def unsent_verdict(request: pytest.FixtureRequest) -> Verdict:
+    """Return the verdict for one requirement on the document or its change; nothing is sent for it."""
+    state = request.config.stash[STATE]
+    found = state.session.verdict(request.param)
+    state.settled.add(request.param)
+    return found
+
+
+@pytest.fixture
+def settle(request: pytest.FixtureRequest) -> Callable[[Verdict], None]:
+    """Return the function that ends an item as its verdict says."""
+    session = request.config.stash[STATE].session
+
+    def end(verdict: Verdict) -> None:
+        reason = verdict.reason
+        if verdict.waiver and (is_waived(verdict) or verdict.disposition is None):
+            reason = verdict.waiver
+        _mark(request.node, verdict, session)
+        if verdict.stale:
+            raise UnjudgedError(f"{verdict.requirement.id}: waiver {', '.join(verdict.stale)} is stale; see below")
+        if verdict.outcome is Outcome.FAIL:
+            raise NonConformance(deviation_text(request.config, verdict))
+        if verdict.outcome is Outcome.ERROR or (verdict.outcome is Outcome.INCONCLUSIVE and session.breaks(verdict)):
+            raise UnjudgedError(f"{verdict.requirement.level} {verdict.requirement.id}: {verdict.outcome}: {reason}")
+        if verdict.outcome in (Outcome.INCONCLUSIVE, Outcome.INAPPLICABLE):
+            pytest.skip(reason)
+
+    return end
+
+
+def _mark(item: pytest.Item, verdict: Verdict, session: Session) -> None:
+    """Tell pytest what is known: a waived deviation has to occur, and one below the threshold is advice."""
+    outcome = verdict.outcome.value
+    if verdict.stale:
+        outcome = "stale"
+    elif is_waived(verdict):
+        outcome = "waived"
+        item.add_marker(pytest.mark.xfail(strict=True, raises=NonConformance, reason=f"waived: {verdict.waiver}"))
+    elif verdict.outcome is Outcome.FAIL and not session.breaks(verdict):
+        is_advice = not verdict.requirement.level.reaches(session.options.threshold.level)
+        outcome = "advisory" if is_advice else "known"
+        item.add_marker(pytest.mark.xfail(raises=NonConformance, reason=f"{verdict.requirement.level}: {outcome}"))
+    item.user_properties.append(("outcome", outcome))
+
+
+@pytest.fixture(scope="session")
+def generated_requests(gathered: Session) -> Any:
+    """Return the contract as schemathesis explores it, once the planned requests are sent."""
+    options = gathered.options
+    return load_schema(gathered.suite.contract, options.seed, options.explore)
+
+
+@pytest.fixture
+def explore(pytestconfig: pytest.Config, gathered: Session) -> Callable[[Any], None]:
+    """Return the function that sends a drawn case and fails on any deviation that fails the run."""
+    from hypothesis import reject  # noqa: PLC0415
+
+    def send(case: Any) -> None:
+        try:
+            verdict = gathered.explore(case)
+        except UnrecordedError:
+            reject()
+        if verdict is not None:
+            raise NonConformance(deviation_text(pytestconfig, verdict))
+
+    return send
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show a deviation, or why there is no verdict, as it is: without the stack of the suite."""
+    told = call.excinfo if call.excinfo and call.excinfo.errisinstance((NonConformance, UnjudgedError)) else None
+    if told is not None:
+        # Not left out below only: to show it pytest would parse its sources again, for every item that is waived.
+        told.traceback = told.traceback.filter(lambda entry: False)
+    report = yield
+    if told is not None and report.failed:
+        report.longrepr = str(told.value)
+    # What hypothesis ends with where every draw was rejected.
+    is_empty = item.path == PROPERTIES and call.excinfo is not None and call.excinfo.typename == "Unsatisfiable"
+    if is_empty and item.config.stash[STATE].session.target.kind == "recording":
+        report.outcome, report.longrepr = "skipped", (str(item.path), 0, f"Skipped: {UNRECORDED.reason}")
+        report.user_properties.append(("outcome", Outcome.INCONCLUSIVE.value))
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
+    """Give what is neither passed nor failed a word of its own: a skip would read as if all were well."""
+    outcome = dict(getattr(report, "user_properties", ())).get("outcome")  # a module that cannot be collected has none
+    if report.when == "call" and report.skipped and outcome in WORDS:
+        return WORDS[str(outcome)]
+    return None
+
+
+def _writer(config: pytest.Config) -> Callable[[str], None]:
+    """Return a function that writes a line to the terminal in the midst of the items."""
+    reporter = config.pluginmanager.getplugin("terminalreporter")
+    capture = config.pluginmanager.getplugin("capturemanager")
+
+    def write(line: str) -> None:
+        if reporter is not None:
+            with capture.global_and_fixture_disabled():
+                reporter.ensure_newline()
+                reporter.write_line(line)
+
+    return write

@@ -1,0 +1,163 @@
+"""A deviation is new, still there, fixed, flaky or gone, by what earlier runs saw and could have seen."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance.model import Disposition, Outcome
+from conformance.selftests.makers import OPERATION, failure, finding, verdict
+from conformance.verdict.baseline import FLIPS, WINDOW, Deviation, News, Novelty, Snapshot, known, news_of, snapshot
+
+FOUND = Deviation("0123456789abcdef", "thing-is-sound", OPERATION, "/[*]/name")
+PAIR = FOUND.pair
+
+
+def run(day: int, state: str, found: Deviation = FOUND) -> Snapshot:
+    """A run of a day: the deviation was there (P), absent (A), or nobody could tell (-)."""
+    judged = frozenset() if state == "-" else frozenset({found.pair})
+    return Snapshot(f"2026-03-{day:02}T02:17:00+00:00", {found.fingerprint: found} if state == "P" else {}, judged)
+
+
+def runs(states: str, found: Deviation = FOUND) -> list[Snapshot]:
+    return [run(day, state, found) for day, state in enumerate(states, 1)]
+
+
+def told(states: str) -> News:
+    """What the last of some runs says beside those before it."""
+    *earlier, now = runs(states)
+    return news_of(now, earlier, {PAIR: "the target was silent"})
+
+
+class TestNovelty:
+    @pytest.mark.parametrize(
+        ("states", "novelty"),
+        [
+            ("P", "new"),
+            ("AP", "new"),
+            ("-P", "new"),
+            ("A-P", "new"),
+            ("PP", "still"),
+            ("P-P", "still"),
+            ("P---P", "still"),
+            ("APP", "still"),
+            ("PAP", "new"),
+            ("PA", "fixed"),
+            ("APPA", "fixed"),
+            ("P-A", "fixed"),
+            ("P-", "gone"),
+            ("PP-", "gone"),
+            ("APAP", "flaky"),
+            ("PAPA", "flaky"),
+            ("AP-AP", "flaky"),
+            ("PAPAPP", "flaky"),
+        ],
+    )
+    def test_one(self, states: str, novelty: str) -> None:
+        """What a deviation is called follows from the runs that could tell."""
+        assert [item.novelty for item in told(states).items] == [novelty]
+
+    @pytest.mark.parametrize("states", ["A", "AA", "PAA", "P--", "--", "-A", "PAPAA"])
+    def test_none(self, states: str) -> None:
+        """What was told by an earlier run, or never was there, is no news."""
+        items = told(states).items
+        assert [each.novelty for each in items if each.novelty is not Novelty.FLAKY] == []
+
+    def test_flips_are_forgotten(self) -> None:
+        """What came and went long ago is not flaky any more."""
+        assert [item.novelty for item in told("APAP" + "P" * WINDOW).items] == [Novelty.STILL]
+
+    @given(st.text("PA-", min_size=1, max_size=28))
+    def test_any(self, states: str) -> None:
+        """What is there is new, still there or flaky; what is absent fixed or flaky; what is unknown gone at most."""
+        allowed = {
+            "P": {Novelty.NEW, Novelty.STILL, Novelty.FLAKY},
+            "A": {Novelty.FIXED, Novelty.FLAKY},
+            "-": {Novelty.GONE},
+        }
+        found = [item.novelty for item in told(states).items]
+        assert set(found) <= allowed[states[-1]]
+        assert len(found) == 1 if states[-1] == "P" else len(found) <= 1
+        recent = states[-WINDOW:].replace("-", "")
+        flips = sum(before != after for before, after in pairwise(recent))
+        assert (Novelty.FLAKY in found) <= (flips >= FLIPS)
+
+
+class TestSince:
+    @pytest.mark.parametrize(
+        ("states", "day"), [("PP", 1), ("APP", 2), ("AP-PP", 2), ("-PP", 2), ("PA", 1), ("PPA", 2), ("PP-", 2)]
+    )
+    def test_since(self, states: str, day: int) -> None:
+        """It is there since the first run of those in a row that saw it; what is not any more was seen last then."""
+        assert [item.since for item in told(states).items] == [run(day, "P").started]
+
+    @pytest.mark.parametrize("states", ["P", "AP", "PAP"])
+    def test_new(self, states: str) -> None:
+        """What is new is there since now."""
+        assert [item.since for item in told(states).items] == [None]
+
+    def test_compared_with(self) -> None:
+        """The run before is named; the first one has none."""
+        assert (told("APP").since, told("P").since) == (run(2, "P").started, None)
+
+    def test_reason(self) -> None:
+        """Of what is gone it is told why: it could not be judged, or it was not asked for."""
+        assert told("P-").items[0].reason == "the target was silent"
+        assert news_of(run(2, "-"), [run(1, "P")], {}).items[0].reason == "it is judged no more"
+
+    def test_left_out(self) -> None:
+        """Nothing is said of what this run was not asked for."""
+        assert news_of(run(2, "-"), [run(1, "P")], {}, {PAIR}).items == ()
+
+
+class TestWaived:
+    WAIVED = Deviation("0123456789abcdef", "thing-is-sound", OPERATION, "/[*]/name", is_waived=True)
+
+    @pytest.mark.parametrize("states", ["P", "AP", "PP", "PA", "P-"])
+    def test_no_news(self, states: str) -> None:
+        """What is waived is no news when it comes, stays or goes: its waiver tells."""
+        *earlier, now = runs(states, self.WAIVED)
+        assert news_of(now, earlier, {}).items == ()
+
+    def test_no_longer_waived(self) -> None:
+        """What was waived and is not any more is still there, and not new."""
+        (item,) = news_of(run(2, "P"), [run(1, "P", self.WAIVED)], {}).items
+        assert item.novelty is Novelty.STILL
+
+
+class TestKnown:
+    def test_all_known(self) -> None:
+        """A verdict whose every finding an earlier run had is known; one with a new finding among them is new."""
+        earlier = [snapshot("2026-03-01T00:00:00+00:00", [failure()])]
+        same = failure(disposition=Disposition.NEW)
+        both = failure(disposition=Disposition.NEW, findings=(finding(), finding(fingerprint="f" * 16)))
+        assert [each.disposition for each in known([same, both], earlier)] == [Disposition.KNOWN, Disposition.NEW]
+
+    @pytest.mark.parametrize("disposition", [Disposition.WAIVED, Disposition.EXPIRED, Disposition.STALE, None])
+    def test_others(self, disposition: Disposition | None) -> None:
+        """What a waiver says of a verdict stays."""
+        earlier = [snapshot("2026-03-01T00:00:00+00:00", [failure()])]
+        assert [each.disposition for each in known([failure(disposition=disposition)], earlier)] == [disposition]
+
+    def test_first_run(self) -> None:
+        """Where there is no earlier run everything is new."""
+        assert [each.disposition for each in known([failure(disposition=Disposition.NEW)], [])] == [Disposition.NEW]
+
+
+def test_snapshot() -> None:
+    """A run is known by its findings, waived or not, and by what passed or failed."""
+    verdicts = [
+        failure(disposition=Disposition.WAIVED),
+        verdict(name="thing-is-there"),
+        verdict(Outcome.INCONCLUSIVE, "thing-is-young"),
+        verdict(Outcome.ERROR, "thing-is-big"),
+        verdict(Outcome.INAPPLICABLE, "thing-is-red"),
+    ]
+    made = snapshot("2026-03-01T00:00:00+00:00", verdicts)
+    assert {(each.pair, each.pattern, each.is_waived) for each in made.deviations.values()} == {
+        (PAIR, "/[*]/name", True)
+    }
+    assert made.judged == {PAIR, ("thing-is-there", OPERATION)}
