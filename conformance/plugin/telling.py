@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -32,7 +31,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     state.told = state.session.record()
     report = report_of(state.run)
     broken = write_reports(report, folder)
-    state.told += broken or append_summary(report, os.environ)
+    state.told += broken or append_summary(report, state.step_summary)
     if not broken and state.session.options.history is not None:
         append_line(state.session.options.history, entry_of(report))
     if (broken or state.run.result == "failure") and session.exitstatus == pytest.ExitCode.OK:

@@ -27,12 +27,13 @@ def write_reports(report: Mapping[str, Any], folder: Path) -> list[str]:
     return []
 
 
-def append_summary(report: Mapping[str, Any], environment: Mapping[str, str]) -> list[str]:
-    """Add a report's summary to that of the build step, where GITHUB_STEP_SUMMARY names a file; return what went wrong.
+def append_summary(report: Mapping[str, Any], name: str) -> list[str]:
+    """Add a report's summary to that of the build step; return what went wrong.
 
-    Whatever stands there already stays: other commands of the step write to it too.
+    Args:
+        report: What is told.
+        name: Of the file, to which other commands of the step write too; empty where there is none.
     """
-    name = environment.get("GITHUB_STEP_SUMMARY")
     if not name:
         return []
     try:

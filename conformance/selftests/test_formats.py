@@ -133,17 +133,18 @@ class TestStepSummary:
         file = tmp_path / "step.md"
         file.write_text("built", encoding="utf-8")
         report = told(verdict(), result=Result.SUCCESS)
-        assert append_summary(report, {"GITHUB_STEP_SUMMARY": str(file)}) == []
+        assert append_summary(report, str(file)) == []
         assert file.read_text(encoding="utf-8") == f"built\n{summary_of(report)}"
 
-    @pytest.mark.parametrize("environment", [{}, {"GITHUB_STEP_SUMMARY": ""}])
-    def test_unset(self, environment: dict[str, str]) -> None:
-        """Without the variable nothing is written."""
-        assert append_summary(told(verdict()), environment) == []
+    def test_unset(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Without a file nothing is written."""
+        monkeypatch.chdir(tmp_path)
+        assert append_summary(told(verdict()), "") == []
+        assert list(tmp_path.iterdir()) == []
 
     def test_unwritable(self, tmp_path: Path) -> None:
         """A file that cannot be written is told in a line."""
-        (told_line,) = append_summary(told(verdict()), {"GITHUB_STEP_SUMMARY": str(tmp_path)})
+        (told_line,) = append_summary(told(verdict()), str(tmp_path))
         assert told_line == f"GITHUB_STEP_SUMMARY: {tmp_path} cannot be written: Is a directory; summary.md has it all"
 
     def test_run(self, run: Run, newer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
