@@ -59,7 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
     with _usage_errors():
         make_folder(config.invocation_params.dir, config.getoption("--report-dir"))
         session = Session(_options(config), os.environ)
-    config.stash[STATE] = State(session)
+    config.stash[STATE] = State(session, os.environ.get("GITHUB_STEP_SUMMARY", ""))
     config.add_cleanup(session.close)
     _end_in_good_order(config)
     if explores(config):

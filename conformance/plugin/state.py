@@ -23,8 +23,10 @@ PROPERTIES = SUITE / "test_properties.py"
 class State:
     """A session, and which of its verdicts were asked for and given."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, step_summary: str) -> None:
         self.session = session
+        self.step_summary = step_summary
+        """The file that holds the summary of the build step; empty where there is none."""
         self.selected: set[Key] = set()
         self.settled: set[Key] = set()
         self.told: list[str] = []

@@ -11,7 +11,7 @@ from conformance.report.history import append_line, entry_of
 from conformance.report.record import report_of
 from conformance.report.styling import folded, markup_of
 from conformance.report.terminal import summary_lines
-from conformance.report.writing import write_reports
+from conformance.report.writing import append_summary, write_reports
 
 
 def _judged(config: pytest.Config, exitstatus: int) -> State | None:
@@ -31,7 +31,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     state.told = state.session.record()
     report = report_of(state.run)
     broken = write_reports(report, folder)
-    state.told += broken
+    state.told += broken or append_summary(report, state.step_summary)
     if not broken and state.session.options.history is not None:
         append_line(state.session.options.history, entry_of(report))
     if (broken or state.run.result == "failure") and session.exitstatus == pytest.ExitCode.OK:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from conformance.exchange.redaction import safe_text
+from conformance.report.markdown import code, prose
 from conformance.rules.change._proving import shown
 
 MAX_LENGTH = 60_000
@@ -33,14 +31,19 @@ def markdown_of(record: Mapping[str, Any]) -> str:
     return whole[: whole.rindex("\n", 0, MAX_LENGTH)] + _LEFT_OUT
 
 
-def _lines(record: Mapping[str, Any]) -> Iterator[str]:
+def summary_lines(record: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a comparison comes to: the documents, how many changes there are of each class, and what broke."""
     header = record["header"]
-    yield f"## {code(header['old']['file'])} → {code(header['new']['file'])}"
-    yield ""
-    counts = [f"{count} {impact}" for impact, count in record["counts"].items() if count]
-    yield f"**{', '.join(counts) or 'No change'}.** {_versions(header)}{_answers(header)}"
+    counts = [f"{count} {prose(impact)}" for impact, count in record["counts"].items() if count]
+    yield f"{code(header['old']['file'])} → {code(header['new']['file'])}"
+    yield f"\n**{', '.join(counts) or 'No change'}.** {_versions(header)}{_answers(header)}"
     for name, reason in record["broken"].items():
-        yield f"\n**{name} could not be judged**: {reason}"
+        yield f"\n{code(name)} **could not be judged**: {prose(reason)}"
+
+
+def _lines(record: Mapping[str, Any]) -> Iterator[str]:
+    for number, line in enumerate(summary_lines(record)):
+        yield f"## {line}" if number == 0 else line
     for impact, title in _TITLES.items():
         found = [each for each in record["changes"] if each["impact"] == impact]
         if found:
@@ -50,13 +53,14 @@ def _lines(record: Mapping[str, Any]) -> Iterator[str]:
         if record[key]:
             yield f"\n### {title}\n"
             yield from (
-                f"- {plain(each['message'])} ({_at(each['place'])}, `{each['requirement']}`)" for each in record[key]
+                f"- {prose(each['message'])} ({_at(each['place'])}, {code(each['requirement'])})"
+                for each in record[key]
             )
 
 
 def _versions(header: Mapping[str, Any]) -> str:
     old, new = header["old"]["version"], header["new"]["version"]
-    return f"The version is {plain(old)} in both." if old == new else f"Version {plain(old)} → {plain(new)}."
+    return f"The version is {prose(old)} in both." if old == new else f"Version {prose(old)} → {prose(new)}."
 
 
 def _answers(header: Mapping[str, Any]) -> str:
@@ -65,27 +69,32 @@ def _answers(header: Mapping[str, Any]) -> str:
 
 def _in_full(changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for each in changes:
-        yield f"- **{plain(each['message'])}** (`{each['requirement']}`)"
-        yield f"  - {_operations(each)}"
-        for side in ("old", "new"):
-            if each[side] is not None:
-                text = f": {code(each[side]['text'])}" if each[side]["text"] else ""
-                yield f"  - {side} {_at(each[side])}{text}"
-        for proof in each["witnesses"]:
-            instance = code(safe_text(shown(proof["instance"])))
-            is_part = proof["body"] not in (None, proof["instance"])
-            whole = f", as in {code(safe_text(shown(proof['body'])))}" if is_part else ""
-            yield f"  - {instance} is accepted by the {proof['accepted_by']} document only{whole}"
-        if each["unproven"]:
-            yield f"  - no witness: {each['unproven']}"
-        yield from _traffic(each["traffic"])
+        yield f"- **{prose(each['message'])}** ({code(each['requirement'])})"
+        yield from proof_lines(each)
         yield from _touches(each["touches"])
+
+
+def proof_lines(each: Mapping[str, Any]) -> Iterator[str]:
+    """Yield whom a change meets, what stood and stands there, and what shows it."""
+    yield f"  - {_operations(each)}"
+    for side in ("old", "new"):
+        if each[side] is not None:
+            text = f": {code(each[side]['text'])}" if each[side]["text"] else ""
+            yield f"  - {side} {_at(each[side])}{text}"
+    for proof in each["witnesses"]:
+        instance = code(shown(proof["instance"]))
+        is_part = proof["body"] not in (None, proof["instance"])
+        whole = f", as in {code(shown(proof['body']))}" if is_part else ""
+        yield f"  - {instance} is accepted by the {proof['accepted_by']} document only{whole}"
+    if each["unproven"]:
+        yield f"  - no witness: {prose(each['unproven'])}"
+    yield from _traffic(each["traffic"])
 
 
 def _in_short(changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for each in changes:
         at = _at(each["new"] or each["old"])
-        yield f"- {plain(each['message'])} ({at}, `{each['requirement']}`; {_operations(each)})"
+        yield f"- {prose(each['message'])} ({at}, {code(each['requirement'])}; {_operations(each)})"
 
 
 def _traffic(traffic: Mapping[str, int] | None) -> Iterator[str]:
@@ -104,23 +113,9 @@ def _touches(touches: Mapping[str, Sequence[str]]) -> Iterator[str]:
 def _operations(each: Mapping[str, Any]) -> str:
     names = each["operations"]
     more = f" and {len(names) - _MAX_OPERATIONS} more" if len(names) > _MAX_OPERATIONS else ""
-    directions = f", {' and '.join(each['directions'])}" if each["directions"] else ""
+    directions = f", {' and '.join(map(prose, each['directions']))}" if each["directions"] else ""
     return f"{', '.join(map(code, names[:_MAX_OPERATIONS]))}{more}{directions}"
 
 
 def _at(place: Mapping[str, Any] | None) -> str:
     return code(f"{place['file']}:{place['line']}") if place is not None else "nowhere"
-
-
-def code(text: str) -> str:
-    """Return a text as code, whatever backticks it holds."""
-    text = text.replace("\n", " ")
-    fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
-    pad = " " if text[:1] in ("`", " ") or text[-1:] in ("`", " ") or not text else ""
-    return f"{fence}{pad}{text}{pad}{fence}"
-
-
-def plain(text: str) -> str:
-    """Return a text with nothing in it that Markdown, HTML or a mention would act on."""
-    escaped = re.sub(r"([\\`*_\[\]#|~])", r"\\\1", html.escape(text.replace("\n", " "), quote=False))
-    return escaped.replace("@", "&#64;")

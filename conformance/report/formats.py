@@ -7,7 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.report.badge import badge_of
+from conformance.report.ctrf import ctrf_of
+from conformance.report.metrics import metrics_of
 from conformance.report.sarif import sarif_of
+from conformance.report.summary import summary_of
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,10 @@ def _json(data_of: Callable[[Mapping[str, Any]], dict[str, Any]]) -> Callable[[M
 
 
 FORMATS: Mapping[str, Format] = {
+    "md": Format("summary.md", summary_of),
     "sarif": Format("report.sarif", _json(sarif_of)),
+    "ctrf": Format("ctrf.json", _json(ctrf_of)),
+    "badge": Format("badge.json", _json(badge_of)),
+    "metrics": Format("metrics.prom", metrics_of),
 }
 """The forms by the name that `--format` gives them."""

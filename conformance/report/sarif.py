@@ -11,24 +11,30 @@ from conformance.exchange.redaction import safe_text
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"MUST": "error", "SHOULD": "warning", "MAY": "note"}
+_MAX_RESULTS = _MAX_RULES = 25_000
+"""GitHub refuses a log with more, and shows the 5,000 most severe ones."""
+_MAX_DESCRIPTION = 1024
 _NOVELTIES = {"new": "new", "still": "unchanged", "flaky": "unchanged"}
 
 
 def sarif_of(report: Mapping[str, Any]) -> dict[str, Any]:
     """Return the findings of a report as a SARIF log; what is waived is a suppressed result (section 3.27.23)."""
     verdicts = report["verdicts"]
-    rules = list({verdict["requirement"]: _rule(verdict) for verdict in verdicts}.values())
+    whole = [(verdict, finding) for verdict in verdicts for finding in verdict["findings"]]
+    found = whole if len(whole) <= _MAX_RESULTS else sorted(whole, key=_gravity)[:_MAX_RESULTS]
+    named = [verdict for verdict, _ in found] if len(verdicts) > _MAX_RULES else verdicts
+    rules = list({verdict["requirement"]: _rule(verdict) for verdict in named}.values())
     index = {rule["id"]: number for number, rule in enumerate(rules)}
     reasons = {waiver["id"]: waiver["reason"] for waiver in report["waivers"]}
     states = {item["fingerprint"]: state for name, state in _NOVELTIES.items() for item in report["news"][name]}
-    found = ((verdict, finding) for verdict in verdicts for finding in verdict["findings"])
     results = [
-        _result(verdict, finding, index[verdict["requirement"]])
+        _result(verdict, finding, index[verdict["requirement"]], report["header"]["contract"]["file"])
         | _suppressions(verdict, reasons)
         | _state(finding, states, report)
         for verdict, finding in found
     ]
-    return log_of(report["header"]["suite"]["version"], rules, results, {"news": report["news"]["headline"]})
+    properties = {"news": safe_text(report["news"]["headline"]), "leftOut": len(whole) - len(found)}
+    return log_of(report["header"]["suite"]["version"], rules, results, properties)
 
 
 def log_of(
@@ -59,14 +65,20 @@ def _rule(verdict: Mapping[str, Any]) -> dict[str, Any]:
     text = f"{verdict['level']}: {verdict['text']} Source: {verdict['source']}"
     return {
         "id": verdict["requirement"],
-        "shortDescription": {"text": safe_text(verdict["text"])},
+        "shortDescription": {"text": safe_text(verdict["text"])[:_MAX_DESCRIPTION]},
+        "fullDescription": {"text": safe_text(text)[:_MAX_DESCRIPTION]},
         "help": {"text": safe_text(text)},
         "defaultConfiguration": {"level": _LEVELS[verdict["level"]]},
         "properties": {"subject": verdict["subject"], "tags": [verdict["level"]]},
     }
 
 
-def _result(verdict: Mapping[str, Any], finding: Mapping[str, Any], index: int) -> dict[str, Any]:
+def _gravity(found: tuple[Mapping[str, Any], Mapping[str, Any]]) -> tuple[bool, int]:
+    verdict, _ = found
+    return verdict["disposition"] == "waived", list(_LEVELS).index(verdict["level"])
+
+
+def _result(verdict: Mapping[str, Any], finding: Mapping[str, Any], index: int, contract: str) -> dict[str, Any]:
     text = f"{finding['message']}. Expected: {finding['expected']}. Actual: {finding['actual']}."
     if finding["fix"]:
         text += f"\nFix:\n{finding['fix']}"
@@ -75,7 +87,7 @@ def _result(verdict: Mapping[str, Any], finding: Mapping[str, Any], index: int) 
         "ruleIndex": index,
         "level": _LEVELS[verdict["level"]],
         "message": {"text": "\n".join(safe_text(line) for line in text.split("\n"))},
-        "locations": list(_locations(finding["clause"] or verdict["clause"], finding)),
+        "locations": list(_locations(finding["clause"] or verdict["clause"], finding, contract)),
         "partialFingerprints": {"conformance/v1": finding["fingerprint"]},
         "occurrenceCount": finding["count"],
     }
@@ -99,6 +111,8 @@ def _state(finding: Mapping[str, Any], states: Mapping[str, str], report: Mappin
     return {} if state is None else {"baselineState": state}
 
 
-def _locations(clause: Mapping[str, Any], finding: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _locations(clause: Mapping[str, Any], finding: Mapping[str, Any], contract: str) -> Iterator[dict[str, Any]]:
+    """Yield the place of a finding: the contract's first line where it has none in a file, for GitHub asks for one."""
+    place = clause if clause["line"] is not None else {"file": contract, "line": 1}
     logical = {"logicalLocations": [{"fullyQualifiedName": safe_text(finding["location"])}]}
-    yield {**(physical(clause) if clause["line"] is not None else {}), **logical}
+    yield {**physical(place), **logical}

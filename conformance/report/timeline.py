@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from conformance.exchange.redaction import safe_text
-from conformance.report.change_markdown import code, plain
+from conformance.report.markdown import code, plain, prose
 from conformance.verdict.change import Comparison, Told
 
 
@@ -27,9 +26,9 @@ def timeline_of(entries: Sequence[Entry]) -> str:
 
 
 def _lines(entry: Entry) -> Iterator[str]:
-    yield f"\n## {plain(safe_text(entry.title))}\n"
+    yield f"\n## {plain(entry.title)}\n"
     if entry.problem:
-        yield f"Cannot be loaded: {plain(safe_text(entry.problem))}"
+        yield f"Cannot be loaded: {plain(entry.problem)}"
     elif entry.comparison is None:
         yield "The first revision that is known."
     elif not entry.comparison.changes:
@@ -42,4 +41,4 @@ def _lines(entry: Entry) -> Iterator[str]:
 
 def _line(told: Told) -> str:
     at = told.change.new or told.change.old or ""
-    return f"- **{told.impact.value}**: {plain(safe_text(told.change.message))} ({code(safe_text(at))})"
+    return f"- **{told.impact.value}**: {prose(told.change.message)} ({code(at)})"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.contract.files import write_json, write_text
+from conformance.exchange.redaction import safe_text
 from conformance.report.formats import FORMATS
 from conformance.report.reading import faults
 
@@ -23,4 +24,21 @@ def write_reports(report: Mapping[str, Any], folder: Path) -> list[str]:
         return [f"report.json is not as its own schema says, a fault of this suite: {fault}" for fault in wrong]
     for form in FORMATS.values():
         write_text(form.text_of(report), folder / form.file)
+    return []
+
+
+def append_summary(report: Mapping[str, Any], name: str) -> list[str]:
+    """Add a report's summary to that of the build step; return what went wrong.
+
+    Args:
+        report: What is told.
+        name: Of the file, to which other commands of the step write too; empty where there is none.
+    """
+    if not name:
+        return []
+    try:
+        with Path(name).open("ab") as file:
+            file.write(f"\n{FORMATS['md'].text_of(report)}".encode(errors="backslashreplace"))
+    except OSError as error:
+        return [f"GITHUB_STEP_SUMMARY: {safe_text(name)} cannot be written: {error.strerror}; summary.md has it all"]
     return []

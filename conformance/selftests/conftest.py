@@ -62,6 +62,14 @@ def settled() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def no_step_summary() -> Iterator[None]:
+    """Keep what self-tests run from telling it in the summary of the build step that they run in."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def jobs(request: pytest.FixtureRequest) -> Iterator[Mapping[tuple[str, str], Future[Any]]]:
     """Start at once what takes long and needs no test."""
     with started(request.session.items) as coming:

@@ -12,11 +12,12 @@ import pytest
 
 from conformance.cli import main
 from conformance.contract.load import SPEC
-from conformance.report.change_markdown import MAX_LENGTH, code, markdown_of, plain
+from conformance.report.change_markdown import MAX_LENGTH, markdown_of
 from conformance.report.change_record import record_of
 from conformance.report.change_sarif import change_sarif_of
 from conformance.report.record import report_of
 from conformance.report.writing import write_reports
+from conformance.report.markdown import code, plain
 from conformance.selftests.change_document_edits import DOCUMENT
 from conformance.selftests.changes import LEDGER, compared
 from conformance.selftests.makers import failure, finding, requirement, run_of

@@ -62,9 +62,9 @@ class TestTimeline:
 
 ## 2026-03-01
 
-- **breaking**: the server https://api.bolna.dev is gone (`#/servers`)
+- **breaking**: `the server https://api.bolna.dev is gone` (`#/servers`)
 {version}
-- **safe**: the server https://api.bolna.ai is new (`#/servers/0`)
+- **safe**: `the server https://api.bolna.ai is new` (`#/servers/0`)
 
 ## 2026-02-01
 

@@ -31,12 +31,16 @@ DEFAULT = Threshold()
 
 def breaks_run(verdict: Verdict, threshold: Threshold) -> bool:
     """Tell whether a verdict by itself makes the run fail."""
-    if verdict.outcome is Outcome.ERROR or verdict.stale:
-        return True
-    if verdict.outcome is Outcome.FAIL:
+    return bool(verdict.stale) or breaks(verdict.outcome, verdict.disposition, verdict.requirement.level, threshold)
+
+
+def breaks(outcome: Outcome, disposition: Disposition | None, level: Level, threshold: Threshold) -> bool:
+    """Tell it of a verdict by what a report keeps of it, apart from waivers that turned stale."""
+    if outcome is Outcome.FAIL:
         excused = (Disposition.WAIVED, Disposition.KNOWN) if threshold.only_new else (Disposition.WAIVED,)
-        return verdict.disposition not in excused and verdict.requirement.level.reaches(threshold.level)
-    return _is_open(verdict) and threshold.require_complete
+        return disposition not in excused and level.reaches(threshold.level)
+    is_open = outcome is Outcome.INCONCLUSIVE and level is Level.MUST
+    return outcome is Outcome.ERROR or (is_open and threshold.require_complete)
 
 
 def result_of(verdicts: Sequence[Verdict], threshold: Threshold) -> Result:

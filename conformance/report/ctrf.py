@@ -1,0 +1,128 @@
+"""A run in the Common Test Report Format (ctrf.io), a test for each requirement and operation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from conformance.exchange.redaction import safe_text
+from conformance.report.standing import Standing, standings_of
+
+SPEC_VERSION = "0.0.0"
+_STATUSES = {
+    "pass": "passed",
+    "failed": "failed",
+    "error": "failed",
+    "stale": "failed",
+    "known": "other",
+    "advisory": "other",
+    "waived": "other",
+    "inconclusive": "pending",
+    "inapplicable": "skipped",
+}
+"""What breaks the run has failed, whatever it is; what is known or advice has neither passed nor failed."""
+_MAX_FINDINGS = 20
+
+
+def ctrf_of(report: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a report as CTRF."""
+    header, standings = report["header"], standings_of(report)
+    start = round(datetime.fromisoformat(header["started"]).timestamp() * 1000)
+    duration = round(header["seconds"] * 1000)
+    statuses = Counter(dict.fromkeys(("passed", "failed", "skipped", "pending", "other"), 0))
+    statuses.update(map(_status, standings))
+    curls = {each["sequence"]: each["curl"] for each in report["exchanges"]}
+    told = {
+        "reportFormat": "CTRF",
+        "specVersion": SPEC_VERSION,
+        "timestamp": header["started"],
+        "generatedBy": header["suite"]["name"],
+        "results": {
+            "tool": header["suite"],
+            "summary": {
+                "tests": len(standings),
+                **statuses,
+                "start": start,
+                "stop": start + duration,
+                "duration": duration,
+            },
+            "tests": [_test(each, curls) for each in standings],
+            "environment": _environment(report),
+            "extra": {"headline": report["news"]["headline"], "result": report["result"]},
+        },
+    }
+    return dict(_inert(told))
+
+
+def _status(standing: Standing) -> str:
+    return "failed" if standing.breaks else _STATUSES[standing.word]
+
+
+def _test(standing: Standing, curls: Mapping[int, str]) -> dict[str, Any]:
+    verdict = standing.verdict
+    clause, findings = verdict["clause"], verdict["findings"]
+    told: dict[str, Any] = {
+        "testId": f"{verdict['requirement']} {verdict['operation']}",
+        "name": f"{verdict['requirement']} {verdict['operation']}",
+        "status": _status(standing),
+        "rawStatus": standing.word,
+        "duration": 0,
+        "suite": [verdict["subject"], verdict["operation"]],
+        "type": "conformance",
+        "tags": [verdict["level"], *([standing.news] if standing.news else [])],
+    }
+    message = "; ".join(dict.fromkeys(finding["message"] for finding in findings)) or verdict["reason"]
+    if message:
+        told["message"] = message
+    if findings:
+        told["trace"] = "\n".join(_trace(verdict, finding) for finding in findings[:_MAX_FINDINGS])
+    if clause["file"] is not None and clause["line"] is not None:
+        told |= {"filePath": clause["file"], "line": clause["line"]}
+    if clause["quote"]:
+        told["snippet"] = clause["quote"]
+    told["extra"] = _extra(standing, curls)
+    return told
+
+
+def _trace(verdict: Mapping[str, Any], finding: Mapping[str, Any]) -> str:
+    times = "once" if finding["count"] == 1 else f"{finding['count']} times"
+    expected, actual = finding["expected"], finding["actual"]
+    return f"{verdict['text']}\n  at {finding['location']} ({times})\n  expected {expected}\n  actual {actual}"
+
+
+def _extra(standing: Standing, curls: Mapping[int, str]) -> dict[str, Any]:
+    kept = ("level", "text", "source", "outcome", "disposition", "waiver", "witnesses")
+    findings = standing.verdict["findings"]
+    return {
+        **{key: standing.verdict[key] for key in kept},
+        "since": standing.since,
+        "count": standing.count,
+        "findings": [_finding(finding, curls) for finding in findings[:_MAX_FINDINGS]],
+        "findingsLeftOut": max(0, len(findings) - _MAX_FINDINGS),
+    }
+
+
+def _finding(finding: Mapping[str, Any], curls: Mapping[int, str]) -> dict[str, Any]:
+    kept = ("location", "message", "expected", "actual", "count", "fingerprint", "fix")
+    return {**{key: finding[key] for key in kept}, "curl": curls.get(finding["exchange"])}
+
+
+def _environment(report: Mapping[str, Any]) -> dict[str, Any]:
+    header = report["header"]
+    told = {
+        "testEnvironment": header["target"]["base_url"] or header["target"]["kind"],
+        "healthy": report["result"] == "success",
+        "extra": {"target": header["target"], "contract": header["contract"], "requests": header["requests"]},
+    }
+    return told if header["contract"]["title"] is None else {"appName": header["contract"]["title"], **told}
+
+
+def _inert(value: Any) -> Any:
+    """Return data in which every text is inert, and keeps its lines."""
+    if isinstance(value, str):
+        return "\n".join(map(safe_text, value.split("\n")))
+    if isinstance(value, dict):
+        return {key: _inert(each) for key, each in value.items()}
+    return list(map(_inert, value)) if isinstance(value, list) else value

@@ -1,0 +1,65 @@
+"""How each verdict of a report stands: as a person reads it, and whether it made the run fail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.model import Disposition, Level, Outcome
+from conformance.verdict.result import Threshold, breaks
+
+_SEEN = ("new", "flaky", "still")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A verdict of a report, and how it stands."""
+
+    verdict: Mapping[str, Any]
+    word: str
+    """`failed`, `known` or `advisory`, `waived`, `stale`, or the outcome."""
+    breaks: bool
+    """Whether it made the run fail."""
+    news: str | None
+    """Of what was found the most urgent: `new`, `flaky`, `still`; None where that is none of them."""
+    since: str | None
+    """Of what is still there: since which run."""
+
+    @property
+    def count(self) -> int:
+        """How often it was seen."""
+        return sum(finding["count"] for finding in self.verdict["findings"])
+
+
+def standings_of(report: Mapping[str, Any]) -> list[Standing]:
+    """Return how each verdict stands, in the order of the report."""
+    given = report["header"]["options"]
+    threshold = Threshold(Level(given["fail_on"]), given["require_complete"], given["fail_on_new"])
+    stale = {(each["requirement"], each["operation"]) for each in report["waivers"] if each["state"] == "stale"}
+    items = {item["fingerprint"]: (kind, item["since"]) for kind in _SEEN for item in report["news"][kind]}
+    return [_standing(verdict, threshold, stale, items) for verdict in report["verdicts"]]
+
+
+def _standing(
+    verdict: Mapping[str, Any],
+    threshold: Threshold,
+    stale: set[tuple[str, str]],
+    items: Mapping[str, tuple[str, str | None]],
+) -> Standing:
+    outcome, level = Outcome(verdict["outcome"]), Level(verdict["level"])
+    disposition = None if verdict["disposition"] is None else Disposition(verdict["disposition"])
+    is_stale = (verdict["requirement"], verdict["operation"]) in stale
+    is_broken = is_stale or breaks(outcome, disposition, level, threshold)
+    found = [items[each["fingerprint"]] for each in verdict["findings"] if each["fingerprint"] in items]
+    news, since = min(found, key=lambda each: (_SEEN.index(each[0]), each[1] or ""), default=(None, None))
+    word = _word(outcome, disposition, is_broken=is_broken, is_advice=not level.reaches(threshold.level))
+    return Standing(verdict, word, is_broken, news, since)
+
+
+def _word(outcome: Outcome, disposition: Disposition | None, *, is_broken: bool, is_advice: bool) -> str:
+    if disposition in (Disposition.WAIVED, Disposition.STALE):
+        return disposition.value
+    if outcome is not Outcome.FAIL:
+        return outcome.value
+    return "failed" if is_broken else "advisory" if is_advice else "known"

@@ -1,0 +1,164 @@
+"""A run as Markdown: for a pull request, for the summary of a build step, and for sending to the vendor."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from conformance.model import Level, Subject
+from conformance.report.change_markdown import summary_lines
+from conformance.report.markdown import cell, code, prose
+from conformance.report.news import day_of
+from conformance.report.standing import Standing, standings_of
+from conformance.report.summary_entry import entry_of, news_words
+
+MAX_BYTES = 60_000
+"""A comment of GitHub's holds 65,536 characters, the summary of a build step far more."""
+_SHARE = 8_000
+"""What each list but the one of deviations in full may take at most."""
+_MAX_NAMED = 6
+_ORDER = ("new", "flaky", None, "still")
+_DEVIATING = ("failed", "known", "advisory")
+
+
+def summary_of(report: Mapping[str, Any]) -> str:
+    """Return a run as Markdown; of one that is too long whole entries are left out, and counted."""
+    standings = standings_of(report)
+    deviating = sorted((each for each in standings if each.word in _DEVIATING), key=_urgency)
+    before = [*_head(report, standings), *_table(deviating, report)]
+    after = [*_news(report), *_unjudged(standings), *_waivers(report, standings), *_change(report)]
+    left = MAX_BYTES - _size([*before, *after])
+    curls = {each["sequence"]: each for each in report["exchanges"]}
+    entries = ["\n".join(entry_of(each, curls, report)) for each in deviating]
+    return "\n".join([*before, *_within(entries, left, "deviations"), *after]) + "\n"
+
+
+def _urgency(standing: Standing) -> tuple[bool, int, int]:
+    level = list(Level).index(Level(standing.verdict["level"]))
+    return not standing.breaks, _ORDER.index(standing.news), level
+
+
+def _size(lines: Iterable[str]) -> int:
+    return sum(len(line.encode(errors="backslashreplace")) + 1 for line in lines)
+
+
+def _within(entries: Sequence[str], share: int, name: str) -> Iterator[str]:
+    """Yield the entries that there is room for, and how many there are besides."""
+    left_out = 0
+    room = share - 200
+    for entry in entries:
+        if _size([entry]) > room:
+            left_out += 1
+            continue
+        room -= _size([entry])
+        yield entry
+    if left_out:
+        yield f"\n{left_out} of {len(entries)} {name} are left out here: see report.json."
+
+
+def _head(report: Mapping[str, Any], standings: Sequence[Standing]) -> Iterator[str]:
+    header = report["header"]
+    yield f"## {prose(report['news']['headline'])}"
+    cut = "" if report["footer"]["complete"] else " (incomplete: the run was cut short)"
+    yield f"\n**Result: {report['result']}**{cut}. {_counts(standings)}\n"
+    yield f"- **target**: {_target(header['target'])}"
+    title = "" if header["contract"]["title"] is None else f" ({prose(header['contract']['title'])})"
+    sha256 = header["contract"]["sha256"][:12]
+    yield f"- **contract**: {code(header['contract']['file'])}{title}, sha256 `{sha256}`"
+    version = header["suite"]["version"]
+    sent = f"{header['requests']} requests in {header['seconds']:.0f} s"
+    yield f"- **run**: {day_of(header['started'])}, {sent}, suite {prose(version)}"
+
+
+def _target(target: Mapping[str, Any]) -> str:
+    address = code(target["base_url"]) if target["base_url"] else "an unknown host"
+    return {
+        "reference": "the bundled reference: a self-check, not a conformance result",
+        "none": "none: the document was judged, and no API",
+        "recording": f"traffic recorded at {address}",
+    }.get(target["kind"], address)
+
+
+def _counts(standings: Sequence[Standing]) -> str:
+    counts: dict[str, int] = defaultdict(int)
+    for each in standings:
+        level = f"{each.verdict['level']} " if each.word in ("failed", "known") else ""
+        counts[f"{level}{each.word}"] += 1
+    told = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
+    return f"{len(standings)} requirements: {told or 'none was asked for'}."
+
+
+def _table(deviating: Sequence[Standing], report: Mapping[str, Any]) -> Iterator[str]:
+    if not deviating:
+        return
+    yield "\n### Deviations\n"
+    yield "| level | requirement | operation | count | news |"
+    yield "|---|---|---|--:|---|"
+    rows = [
+        f"| {each.verdict['level']} | {cell(each.verdict['requirement'])} | {cell(each.verdict['operation'])} "
+        f"| {each.count} | {news_words(each, report)} |"
+        for each in deviating
+    ]
+    yield from _within(rows, _SHARE, "rows")
+
+
+def _news(report: Mapping[str, Any]) -> Iterator[str]:
+    for kind, title in (("fixed", "Fixed"), ("gone", "Gone: seen before, and not judged this time")):
+        items = report["news"][kind]
+        if items:
+            yield f"\n### {title}\n"
+            yield from _within([_item(each) for each in items], _SHARE, "items")
+    unseen = {each["fingerprint"] for verdict in report["verdicts"] for each in verdict["findings"]}
+    away = [each for each in report["news"]["flaky"] if each["fingerprint"] not in unseen]
+    if away:
+        yield "\n### Flaky, and absent this time\n"
+        yield from _within([_item(each) for each in away], _SHARE, "items")
+
+
+def _item(item: Mapping[str, Any]) -> str:
+    last = f"; last seen {day_of(item['since'])}" if item["since"] else ""
+    why = f": {prose(item['reason'])}" if item["reason"] else ""
+    return f"- {code(item['requirement'])}, {code(item['operation'])}, at {code(item['pattern'])}{last}{why}"
+
+
+def _unjudged(standings: Sequence[Standing]) -> Iterator[str]:
+    for word, title in (("error", "Broke"), ("inconclusive", "Could not be judged")):
+        by_reason: dict[str, list[str]] = defaultdict(list)
+        for each in standings:
+            if each.word == word:
+                by_reason[each.verdict["reason"]].append(f"{each.verdict['level']} {code(each.verdict['requirement'])}")
+        if by_reason:
+            yield f"\n### {title}\n"
+            lines = [f"- {len(names)} because {prose(why)}: {_named(names)}" for why, names in by_reason.items()]
+            yield from _within(lines, _SHARE, "reasons")
+
+
+def _named(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MAX_NAMED} more" if len(names) > _MAX_NAMED else ""
+    return f"{', '.join(names[:_MAX_NAMED])}{more}"
+
+
+def _waivers(report: Mapping[str, Any], standings: Sequence[Standing]) -> Iterator[str]:
+    waived = [each for each in standings if each.word == "waived"]
+    lines = [
+        f"- {count} of {subject.blame}"
+        for subject in Subject
+        if (count := sum(each.verdict["subject"] == subject.value for each in waived))
+    ]
+    for each in report["waivers"]:
+        place = f"{code(each['id'])} ({code(each['place'])})"
+        if each["state"] == "stale":
+            gone = ", ".join(map(code, each["gone"][:_MAX_NAMED]))
+            lines.append(f"- **stale**: {place}: it no longer occurs at {gone}; delete it")
+        elif each["state"] == "expired":
+            lines.append(f"- **expired**: {place}, on {prose(each['expires'])}; look again, then renew it")
+    if lines:
+        yield "\n### Waived\n"
+        yield from _within(lines, _SHARE, "waivers")
+
+
+def _change(report: Mapping[str, Any]) -> Iterator[str]:
+    if report["change"] is not None:
+        yield "\n### The change of the document\n"
+        yield from _within(list(summary_lines(report["change"])), _SHARE, "lines")

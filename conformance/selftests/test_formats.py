@@ -1,0 +1,163 @@
+"""Every form of a report is made of report.json alone: the same bytes later, and none from what is no report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from conformance.cli import main
+from conformance.model import Disposition, Level, Result
+from conformance.report.formats import FORMATS
+from conformance.report.sarif import sarif_of
+from conformance.report.summary import summary_of
+from conformance.report.writing import append_summary, write_reports
+from conformance.selftests.conftest import Run
+from conformance.selftests.makers import failure, finding, requirement, verdict
+from conformance.selftests.reports import rich, told, with_text
+
+SARIF = json.loads((Path(__file__).parent / "data" / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report folder with something of everything."""
+    folder = tmp_path_factory.mktemp("reports")
+    assert write_reports(rich(), folder) == []
+    return folder
+
+
+def test_folder(folder: Path) -> None:
+    """A report folder has every form beside report.json, and nothing else."""
+    assert {file.name for file in folder.iterdir()} == {"report.json", *(form.file for form in FORMATS.values())}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_same_bytes(folder: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], name: str) -> None:
+    """A form that is made later has the bytes of the first one, on standard output and in a file."""
+    first = (folder / FORMATS[name].file).read_bytes()
+    report = str(folder / "report.json")
+    assert main(["report", report, "--format", name]) == 0
+    assert capfdbinary.readouterr().out == first
+    assert main(["report", report, "--format", name, "--output", str(tmp_path / "out")]) == 0
+    assert (tmp_path / "out").read_bytes() == first
+
+
+def edited(text: str) -> str:
+    report = json.loads(text)
+    report["verdicts"][0]["outcome"] = "fine"
+    return json.dumps(report)
+
+
+def newer(text: str) -> str:
+    return json.dumps({**json.loads(text), "schema_version": 2})
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda text: text[:-40], "is cut off, or no JSON; write it anew by a run"),
+        (lambda text: "", "is cut off, or no JSON; write it anew by a run"),
+        (lambda text: "[]", "is no report of this suite: /: "),
+        (edited, "is no report of this suite: /verdicts/0/outcome: "),
+        (newer, "has schema_version 2; this suite reads 1"),
+        (lambda text: text.replace('"waived":', '"\\ud83d":'), "is no report of this suite: half of a surrogate pair"),
+    ],
+    ids=["cut", "empty", "list", "edited", "newer", "surrogate"],
+)
+def test_refused(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, change: Callable[[str], str], said: str
+) -> None:
+    """What is no whole report of this version is refused in a line, and nothing is written."""
+    file, output = tmp_path / "report.json", tmp_path / "out"
+    file.write_text(change((folder / "report.json").read_text(encoding="utf-8")), encoding="utf-8")
+    assert main(["report", str(file), "--format", name, "--output", str(output)]) == 2
+    told = capsys.readouterr()
+    assert (told.out, told.err.count("\n"), output.exists()) == ("", 1, False)
+    assert told.err.startswith("bolna-conformance: ")
+    assert said in told.err
+
+
+def test_hostile_folder(tmp_path: Path) -> None:
+    """A report whose every text is hostile is written in every form, all of them UTF-8."""
+    assert write_reports(with_text(rich(), "\x1b[2J\u202e\x00```@x"), tmp_path) == []
+    for form in FORMATS.values():
+        text = (tmp_path / form.file).read_text(encoding="utf-8")
+        assert all(line.isprintable() for line in text.split("\n"))
+
+
+class TestSarif:
+    def test_schema(self) -> None:
+        """A log with something of everything keeps the schema of SARIF 2.1.0."""
+        assert list(jsonschema.Draft4Validator(SARIF).iter_errors(sarif_of(rich()))) == []
+
+    def test_limits(self) -> None:
+        """Of more results than GitHub takes the gravest are kept, those that are not waived first."""
+        waived = failure(disposition=Disposition.WAIVED)
+        grave = failure(disposition=Disposition.NEW)
+        advice = tuple(finding(fingerprint=f"{number:016x}") for number in range(25_000))
+        slight = failure(requirement=requirement(level=Level.MAY), findings=advice, disposition=Disposition.NEW)
+        (run,) = sarif_of(told(waived, slight, grave))["runs"]
+        assert len(run["results"]) == 25_000
+        assert [run["results"][0]["level"], run["properties"]["leftOut"]] == ["error", 2]
+        assert [each for each in run["results"] if "suppressions" in each] == []
+
+    def test_description(self) -> None:
+        """What a rule says is not longer than GitHub takes."""
+        (run,) = sarif_of(with_text(rich(), "x" * 5000))["runs"]
+        for rule in run["tool"]["driver"]["rules"]:
+            assert len(rule["shortDescription"]["text"]) == len(rule["fullDescription"]["text"]) == 1024
+
+    def test_place(self) -> None:
+        """What has no place in a file stands at the first line of the contract: GitHub refuses a log without one."""
+        report = told(failure(disposition=Disposition.NEW))
+        report["verdicts"][0]["clause"] |= {"file": None, "line": None, "column": None}
+        (result,) = sarif_of(report)["runs"][0]["results"]
+        physical = result["locations"][0]["physicalLocation"]
+        assert (physical["artifactLocation"]["uri"], physical["region"]) == ("things.yaml", {"startLine": 1})
+
+    def test_state(self) -> None:
+        """What earlier runs had is unchanged, what they had not is new, in the words of the standard."""
+        results = sarif_of(rich())["runs"][0]["results"]
+        states = {each["ruleId"]: each.get("baselineState") for each in results}
+        assert [states[name] for name in ("is-new", "is-flaky", "is-still")] == ["new", "unchanged", "unchanged"]
+
+
+class TestStepSummary:
+    def test_appended(self, tmp_path: Path) -> None:
+        """The summary is added to what other commands of the step have written."""
+        file = tmp_path / "step.md"
+        file.write_text("built", encoding="utf-8")
+        report = told(verdict(), result=Result.SUCCESS)
+        assert append_summary(report, str(file)) == []
+        assert file.read_text(encoding="utf-8") == f"built\n{summary_of(report)}"
+
+    def test_unset(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Without a file nothing is written."""
+        monkeypatch.chdir(tmp_path)
+        assert append_summary(told(verdict()), "") == []
+        assert list(tmp_path.iterdir()) == []
+
+    def test_unwritable(self, tmp_path: Path) -> None:
+        """A file that cannot be written is told in a line."""
+        (told_line,) = append_summary(told(verdict()), str(tmp_path))
+        assert told_line == f"GITHUB_STEP_SUMMARY: {tmp_path} cannot be written: Is a directory; summary.md has it all"
+
+    def test_run(self, run: Run, newer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A run tells its summary to the step, and loses nothing where it cannot."""
+        file = tmp_path / "step.md"
+        monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(file))
+        ended = run("--base-url", newer)
+        written = (tmp_path / "reports" / "latest" / "summary.md").read_text(encoding="utf-8")
+        assert (ended.code, file.read_text(encoding="utf-8")) == (1, f"\n{written}")
+        assert written.startswith("## first run of this target: ")
+        monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path))
+        again = run("--base-url", newer)
+        assert (again.code, again.report is not None) == (1, True)
+        assert (
+            f"GITHUB_STEP_SUMMARY: {tmp_path} cannot be written: Is a directory; summary.md has it all\n" in again.text
+        )
