@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.report.html.report import report_html
 from conformance.report.sarif import sarif_of
 
 
@@ -23,6 +24,7 @@ def _json(data_of: Callable[[Mapping[str, Any]], dict[str, Any]]) -> Callable[[M
 
 
 FORMATS: Mapping[str, Format] = {
+    "html": Format("report.html", report_html),
     "sarif": Format("report.sarif", _json(sarif_of)),
 }
 """The forms by the name that `--format` gives them."""

@@ -1,0 +1,106 @@
+"""Every requirement with its outcome, level and witnesses, operation by operation, what matters most first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from conformance.report.html.book import Book, Data, pair, state_of
+from conformance.report.html.element import Html, Node, tag
+from conformance.report.html.frame import badge, counted, fold, place_of, table
+
+_CAPTIONS = {"api": "The API", "document": "The document", "change": "The change of the document"}
+_MAX_NAMED = 5
+
+
+def matrix_parts(book: Book) -> Iterator[Html]:
+    """Yield a table for each subject: of one operation plainly, of many with these counted in each row."""
+    for subject, caption in _CAPTIONS.items():
+        found = [each for each in book.verdicts if each["subject"] == subject]
+        operations = list(dict.fromkeys(each["operation"] for each in found))
+        if len(operations) == 1:
+            name = (caption, ": ", tag("code", operations[0])) if subject == "api" else caption
+            yield table(
+                name, ("Requirement", "Level", "Outcome", "Witnesses"), (_row(book, each) for each in found), {3}
+            )
+        elif operations:
+            yield _operations(found)
+            name = f"{caption}: {counted(len(operations), 'operation')}"
+            yield table(name, ("Requirement", "Level", "Outcome", "Witnesses"), _rows(book, found), {3})
+
+
+def _row(book: Book, verdict: Data) -> tuple[Node, ...]:
+    return _opened(verdict), _level(verdict), _outcome(book, verdict), f"{verdict['witnesses']:,}"
+
+
+def _rows(book: Book, verdicts: Sequence[Data]) -> Iterator[tuple[Node, ...]]:
+    """Yield a row for each requirement, in the order of its worst verdict."""
+    by_name: dict[str, list[Data]] = defaultdict(list)
+    for verdict in verdicts:
+        by_name[verdict["requirement"]].append(verdict)
+    for found in by_name.values():
+        states: dict[str, list[Data]] = defaultdict(list)
+        for verdict in found:
+            states[state_of(verdict)].append(verdict)
+        whole = [
+            tag("p", f"{state}: {', '.join(_witnessed(each) for each in group)}", class_="small")
+            for state, group in states.items()
+        ]
+        outcome = tag("ul", [tag("li", _group(book, *each)) for each in states.items()], class_="plain")
+        yield _opened(found[0], whole), _level(found[0]), outcome, f"{sum(each['witnesses'] for each in found):,}"
+
+
+def _operations(verdicts: Sequence[Data]) -> Html:
+    """Return a table of the operations, the worst first."""
+    by_name: dict[str, list[Data]] = defaultdict(list)
+    for verdict in verdicts:
+        by_name[verdict["operation"]].append(verdict)
+    columns = {"Broken": ("error", "fail"), "Not judged": ("inconclusive",), "Waived": ("waived",), "Kept": ("pass",)}
+    counted_by = {
+        name: [sum(state_of(each) in states for each in found) for states in columns.values()]
+        for name, found in by_name.items()
+    }
+    rows = sorted(counted_by.items(), key=lambda each: [-number for number in each[1][:3]])
+    cells: list[tuple[Node, ...]] = [
+        (tag("code", name), *(f"{number:,}" for number in numbers)) for name, numbers in rows
+    ]
+    return table("Operations, by how many requirements", ("Operation", *columns), cells, {1, 2, 3, 4})
+
+
+def _opened(verdict: Data, more: Sequence[Html] = ()) -> Html:
+    """Return the name of a requirement, which opens to what it says and where that is from."""
+    clause = verdict["clause"]
+    at = None
+    if clause["file"] is not None and clause["pointer"] not in (None, "#"):
+        at = tag("p", tag("code", place_of(clause)), " ", tag("code", clause["quote"] or ""), class_="small")
+    reason = tag("p", verdict["reason"], class_="small") if verdict["reason"] and not more else None
+    source = tag("p", verdict["source"], class_="small quiet")
+    return fold(tag("code", verdict["requirement"]), tag("blockquote", verdict["text"]), at, source, reason, more)
+
+
+def _outcome(book: Book, verdict: Data) -> Node:
+    href = book.cards.get(pair(verdict))
+    return badge(state_of(verdict), href=href and f"#{href}")
+
+
+def _group(book: Book, state: str, verdicts: Sequence[Data]) -> Iterator[Node]:
+    """Yield an outcome with the operations that have it: those that fail by name, with a link to what was found."""
+    yield badge(state)
+    if state in ("pass", "inapplicable"):
+        yield f" {len(verdicts):,}"
+        return
+    for index, each in enumerate(verdicts[:_MAX_NAMED]):
+        href = book.cards.get(pair(each))
+        name = tag("code", each["operation"])
+        yield ", " if index else " "
+        yield tag("a", name, href=f"#{href}") if href else name
+    if len(verdicts) > _MAX_NAMED:
+        yield f" and {len(verdicts) - _MAX_NAMED:,} more"
+
+
+def _witnessed(verdict: Data) -> str:
+    return f"{verdict['operation']} ({verdict['witnesses']:,})" if verdict["witnesses"] else str(verdict["operation"])
+
+
+def _level(verdict: Data) -> Html:
+    return tag("span", verdict["level"], class_="level")
