@@ -10,7 +10,7 @@ from conformance.report.html.book import Book, Data, pair, state_of
 from conformance.report.html.change import change_facts, sides
 from conformance.report.html.element import Html, Node, is_web_address, tag, text_lines
 from conformance.report.html.excerpt import excerpt
-from conformance.report.html.frame import badge, counted, fold, kind_of, pairs, place_of
+from conformance.report.html.frame import badge, counted, fold, identifier, kind_of, pairs, place_of
 from conformance.report.news import day_of
 
 _MAX_FINDINGS = 20
@@ -20,7 +20,7 @@ _MAX_BESIDE = 3
 def card(book: Book, verdict: Data, *, is_open: bool) -> Html:
     """Return a failing requirement of an operation, which opens to everything that is known of it."""
     state = state_of(verdict)
-    title = (badge(state), " ", _level(verdict), " ", tag("h3", tag("code", verdict["requirement"])))
+    title = (badge(state), " ", _level(verdict), " ", tag("h3", identifier(verdict["requirement"])))
     told = (*title, _news(book, verdict), " ", tag("span", _amount(verdict), class_="quiet small"))
     return fold(
         tag("span", told),
@@ -49,7 +49,7 @@ def _body(book: Book, verdict: Data) -> Iterator[Node]:
     yield from sentence(verdict)
     yield pairs(
         [
-            ("where", tag("code", verdict["operation"])),
+            ("where", identifier(verdict["operation"])),
             ("to blame", Subject(verdict["subject"]).blame if verdict["outcome"] == "fail" else None),
             ("source", verdict["source"]),
             ("note", verdict["reason"] or None),
@@ -82,7 +82,7 @@ def _evidence(book: Book, finding: Data) -> Iterator[Node]:
     page = finding["page"]
     yield pairs(
         [
-            ("at", (tag("code", finding["location"]), f" ({_times(finding['count'])})")),
+            ("at", (identifier(finding["location"]), f" ({_times(finding['count'])})")),
             ("on the page", tag("code", place_of(page)) if page is not None and page["file"] else None),
             ("expected", tag("code", finding["expected"])),
             ("actual", tag("code", finding["actual"])),

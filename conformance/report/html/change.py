@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from conformance.report.html.book import Data, Sources
 from conformance.report.html.element import Html, Node, tag
 from conformance.report.html.excerpt import excerpt
-from conformance.report.html.frame import badge, counted, file_of, fold, kind_of, pairs, table
+from conformance.report.html.frame import badge, counted, file_of, fold, identifier, kind_of, pairs, table
 from conformance.rules.change._proving import shown
 
 _TITLES = {
@@ -32,17 +32,16 @@ def change_parts(record: Data, sources: Sources) -> Iterator[Html]:
     for impact, title in _TITLES.items():
         found = [each for each in record["changes"] if each["impact"] == impact]
         if found:
-            yield tag("h3", badge(impact), f" {title} ({len(found)})")
-            yield from (
-                _in_full(sources, found[:_MAX_CHANGES])
-                if impact in _IN_FULL
-                else [_in_short(title, found[:_MAX_CHANGES])]
-            )
+            head = tag("h3", f"{title} ({len(found):,})")
+            yield from _in_full(head, sources, found) if impact in _IN_FULL else _in_short(head, impact, found)
             yield from _left_out(found)
     for key, title in (("quirks_mended", "Quirks mended"), ("quirks_new", "New quirks")):
         if record[key]:
-            yield tag("h3", f"{title} ({len(record[key])})")
-            yield table(title, ("Quirk", "Requirement", "Line"), map(_quirk, record[key][:_MAX_CHANGES]))
+            yield table(
+                f"{title} ({len(record[key]):,})",
+                ("Quirk", "Requirement", "Line"),
+                map(_quirk, record[key][:_MAX_CHANGES]),
+            )
             yield from _left_out(record[key])
 
 
@@ -82,16 +81,20 @@ def change_facts(change: Data) -> Iterator[tuple[str, Node]]:
         yield "recorded", f"of {traffic['answers']} recorded answers with it {alone}"
 
 
-def _in_full(sources: Sources, changes: Sequence[Data]) -> Iterator[Html]:
-    for each in changes:
-        title = (badge(each["impact"]), " ", tag("h4", each["message"]), " ", tag("code", each["requirement"]))
+def _in_full(head: Html, sources: Sources, changes: Sequence[Data]) -> Iterator[Html]:
+    yield head
+    for each in changes[:_MAX_CHANGES]:
+        title = (badge(each["impact"]), " ", tag("h4", each["message"]), " ", identifier(each["requirement"]))
         body = (sides(sources, each), pairs([*change_facts(each), *_touches(each)]))
         yield fold(tag("span", title), body, is_open=True, class_=f"card is-{kind_of(each['impact'])}")
 
 
-def _in_short(title: str, changes: Sequence[Data]) -> Html:
-    rows = [((each["message"], _code(each)), _at(each["new"] or each["old"])) for each in changes]
-    return fold("Show them", table(title, ("Change", "Line"), rows))
+def _in_short(head: Html, impact: str, changes: Sequence[Data]) -> Iterator[Html]:
+    rows = [
+        ((each["message"], tag("code", each["requirement"], class_="ln quiet")), _at(each["new"] or each["old"]))
+        for each in changes[:_MAX_CHANGES]
+    ]
+    yield fold(head, table(f"Changes, {impact}", ("Change", "Line"), rows))
 
 
 def _touches(each: Data) -> Iterator[tuple[str, Node]]:
@@ -102,17 +105,13 @@ def _touches(each: Data) -> Iterator[tuple[str, Node]]:
 
 def _side(sources: Sources, name: str, place: Data | None) -> Html:
     lines = sources.get(place["file"], {}) if place is not None else {}
-    is_said = place is None or place["text"] in lines.get(place["line"], place["text"])
+    is_said = place is None or place["text"] in lines.get(place["line"], place["quote"] or "")
     shown = excerpt(sources, place, [] if is_said or place is None else [place["text"]], name)
     return shown or tag("figure", tag("figcaption", f"{name}: {_at(place)}"), class_="excerpt")
 
 
 def _quirk(quirk: Data) -> tuple[Node, Node, Node]:
     return quirk["message"], tag("code", quirk["requirement"]), _at(quirk["place"])
-
-
-def _code(each: Data) -> Html:
-    return tag("code", each["requirement"], class_="ln quiet")
 
 
 def _at(place: Data | None) -> str:

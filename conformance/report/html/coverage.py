@@ -24,7 +24,7 @@ def coverage_parts(book: Book) -> Iterator[Html]:
         cells: list[tuple[Node, ...]] = [
             (_name(name), (_amount(number), bar(number, most))) for name, number in rows[:_MAX_ROWS]
         ]
-        yield tag("div", table("Assertions of the schemas", ("Assertion", "Instances"), cells), class_="bars")
+        yield table("Assertions of the schemas", ("Assertion", "Instances"), cells, kind="bars")
         if len(rows) > _MAX_ROWS:
             yield tag(
                 "p", f"{len(rows) - _MAX_ROWS:,} more assertions, all of them exercised or as here: see report.json."
@@ -33,7 +33,7 @@ def coverage_parts(book: Book) -> Iterator[Html]:
     if presences:
         seen_rows = [_presence(each) for each in presences[:_MAX_ROWS]]
         head = ("Property", "Present", "Null")
-        yield tag("div", table("Properties in answers", head, seen_rows), class_="bars")
+        yield table("Properties in answers", head, seen_rows, kind="bars")
 
 
 def strength_parts(book: Book) -> Iterator[Html]:
@@ -46,7 +46,7 @@ def strength_parts(book: Book) -> Iterator[Html]:
     told = f"The document's own schemas reject {rejected:,} of {total:,} corruptions of single fields"
     yield tag("p", f"{told} ({rejected / total:.0%}). What they let pass no validator of them will catch.")
     cells = [_strength(each) for each in strengths[:_MAX_ROWS]]
-    yield tag("div", table("Strength of the schemas", ("Property", "Rejects", "Lets pass"), cells), class_="bars")
+    yield table("Strength of the schemas", ("Property", "Rejects", "Lets pass"), cells, kind="bars")
 
 
 def _exercised(book: Book) -> dict[str, int]:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from conformance.exchange.redaction import safe_text
 
-_VOID = frozenset({"meta"})
+_VOID = frozenset({"meta", "wbr"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from conformance.report.html.book import Data, Sources
 from conformance.report.html.element import Html, Node, tag
-from conformance.report.html.frame import place_of
+from conformance.report.html.frame import identifier, place_of
 from conformance.report.sources import AFTER, BEFORE
 
 
@@ -25,8 +25,8 @@ def excerpt(sources: Sources, place: Data | None, beside: Sequence[Node] = (), l
     here = place["line"]
     near = range(max(here - BEFORE, 1), here + AFTER + 1)
     shown = [_line(number, lines[number], number == here, beside) for number in near if number in lines]
-    caption = (label and f"{label} ", tag("strong", place_of(place)), " ", tag("code", place["pointer"]))
-    listed = tag("ol", shown or _line(here, place.get("quote") or place.get("text") or "", True, beside))
+    caption = (label and f"{label} ", tag("strong", place_of(place)), " ", identifier(place["pointer"]))
+    listed = tag("ol", shown or _line(here, place["quote"] or "", True, beside))
     return tag("figure", tag("figcaption", caption), listed, class_="excerpt")
 
 

@@ -57,9 +57,9 @@ def page(title: str, top: Sequence[Html], sections: Iterable[Section], foot: Nod
     links = [tag("li", tag("a", each.title, href=f"#{each.id}")) for each in shown]
     body = tag(
         "body",
-        tag("a", "Skip to the findings", href="#main", class_="skip"),
+        tag("a", "Skip to the content", href="#main", class_="skip"),
         tag("header", top),
-        tag("nav", tag("ul", links), aria_label="Contents"),
+        tag("nav", tag("ul", links), aria_label="Contents") if len(links) > 1 else None,
         tag("main", map(_section, shown), id="main"),
         tag("footer", foot, class_="small quiet"),
     )
@@ -88,7 +88,13 @@ def pairs(facts: Iterable[tuple[str, Node]], **attributes: str) -> Html:
     return tag("dl", [(tag("dt", name), tag("dd", fact)) for name, fact in facts if fact is not None], **attributes)
 
 
-def table(caption: Node, head: Sequence[str], rows: Iterable[Sequence[Node]], numbers: Iterable[int] = ()) -> Html:
+def table(
+    caption: Node,
+    head: Sequence[str],
+    rows: Iterable[Sequence[Node]],
+    numbers: Iterable[int] = (),
+    kind: str | None = None,
+) -> Html:
     """Return a table whose rows begin with what they are about.
 
     Args:
@@ -96,9 +102,10 @@ def table(caption: Node, head: Sequence[str], rows: Iterable[Sequence[Node]], nu
         head: The names of the columns.
         rows: Their cells.
         numbers: Which columns hold numbers, from 0.
+        kind: Its class: `bars`, or `matrix`, whose rows take two lines on a phone.
     """
     kinds = ["number" if index in set(numbers) else None for index in range(len(head))]
-    names = [tag("th", name, scope="col", class_=kind) for name, kind in zip(head, kinds, strict=True)]
+    names = [tag("th", each, scope="col", class_=number) for each, number in zip(head, kinds, strict=True)]
     lines = [
         tag(
             "tr",
@@ -107,7 +114,7 @@ def table(caption: Node, head: Sequence[str], rows: Iterable[Sequence[Node]], nu
         )
         for first, *rest in rows
     ]
-    return tag("table", tag("caption", caption), tag("thead", tag("tr", names)), tag("tbody", lines))
+    return tag("table", tag("caption", caption), tag("thead", tag("tr", names)), tag("tbody", lines), class_=kind)
 
 
 def bar(part: int, whole: int) -> Html:
@@ -120,6 +127,12 @@ def bar(part: int, whole: int) -> Html:
 def fold(summary: Node, *body: Node, is_open: bool = False, **attributes: str) -> Html:
     """Return what opens on demand, without a script."""
     return tag("details", tag("summary", summary), body, open=is_open, **attributes)
+
+
+def identifier(text: str) -> Html:
+    """Return a name such as a requirement's id, which breaks after a slash where it is too long for a line."""
+    first, *others = text.split("/")
+    return tag("code", first, [("/", tag("wbr"), part) for part in others])
 
 
 def file_of(path: str) -> str:

@@ -7,26 +7,30 @@ from collections.abc import Iterator, Sequence
 
 from conformance.report.html.book import Book, Data, pair, state_of
 from conformance.report.html.element import Html, Node, tag
-from conformance.report.html.frame import badge, counted, fold, place_of, table
+from conformance.report.html.frame import badge, counted, fold, identifier, place_of, table
 
-_CAPTIONS = {"api": "The API", "document": "The document", "change": "The change of the document"}
+_PLACES = {"document": "The document", "change": "The change of the document"}
+_HEAD = ("Requirement", "Level", "Outcome", "Witnesses")
 _MAX_NAMED = 5
 
 
 def matrix_parts(book: Book) -> Iterator[Html]:
-    """Yield a table for each subject: of one operation plainly, of many with these counted in each row."""
-    for subject, caption in _CAPTIONS.items():
-        found = [each for each in book.verdicts if each["subject"] == subject]
+    """Yield a table of what operations keep, and one each of the document and its change.
+
+    Of one operation it is a plain table; of many its rows count them, and a table of the operations goes before it.
+    """
+    parts: dict[str, list[Data]] = {"": [], **{place: [] for place in _PLACES}}
+    for verdict in book.verdicts:
+        parts[verdict["operation"] if verdict["operation"] in _PLACES else ""].append(verdict)
+    for place, found in parts.items():
         operations = list(dict.fromkeys(each["operation"] for each in found))
         if len(operations) == 1:
-            name = (caption, ": ", tag("code", operations[0])) if subject == "api" else caption
-            yield table(
-                name, ("Requirement", "Level", "Outcome", "Witnesses"), (_row(book, each) for each in found), {3}
-            )
+            title = _PLACES.get(place) or identifier(operations[0])
+            yield table(title, _HEAD, (_row(book, each) for each in found), {3}, "matrix")
         elif operations:
             yield _operations(found)
-            name = f"{caption}: {counted(len(operations), 'operation')}"
-            yield table(name, ("Requirement", "Level", "Outcome", "Witnesses"), _rows(book, found), {3})
+            title = f"Requirements of {counted(len(operations), 'operation')}"
+            yield table(title, _HEAD, _rows(book, found), {3}, "matrix")
 
 
 def _row(book: Book, verdict: Data) -> tuple[Node, ...]:
@@ -57,14 +61,14 @@ def _operations(verdicts: Sequence[Data]) -> Html:
         by_name[verdict["operation"]].append(verdict)
     columns = {"Broken": ("error", "fail"), "Not judged": ("inconclusive",), "Waived": ("waived",), "Kept": ("pass",)}
     counted_by = {
-        name: [sum(state_of(each) in states for each in found) for states in columns.values()]
-        for name, found in by_name.items()
+        operation: [sum(state_of(each) in states for each in found) for states in columns.values()]
+        for operation, found in by_name.items()
     }
     rows = sorted(counted_by.items(), key=lambda each: [-number for number in each[1][:3]])
     cells: list[tuple[Node, ...]] = [
         (tag("code", name), *(f"{number:,}" for number in numbers)) for name, numbers in rows
     ]
-    return table("Operations, by how many requirements", ("Operation", *columns), cells, {1, 2, 3, 4})
+    return table("Operations, by how many requirements", ("Operation", *columns), cells, {1, 2, 3, 4}, "tight")
 
 
 def _opened(verdict: Data, more: Sequence[Html] = ()) -> Html:
@@ -75,7 +79,7 @@ def _opened(verdict: Data, more: Sequence[Html] = ()) -> Html:
         at = tag("p", tag("code", place_of(clause)), " ", tag("code", clause["quote"] or ""), class_="small")
     reason = tag("p", verdict["reason"], class_="small") if verdict["reason"] and not more else None
     source = tag("p", verdict["source"], class_="small quiet")
-    return fold(tag("code", verdict["requirement"]), tag("blockquote", verdict["text"]), at, source, reason, more)
+    return fold(identifier(verdict["requirement"]), tag("blockquote", verdict["text"]), at, source, reason, more)
 
 
 def _outcome(book: Book, verdict: Data) -> Node:
@@ -91,9 +95,9 @@ def _group(book: Book, state: str, verdicts: Sequence[Data]) -> Iterator[Node]:
         return
     for index, each in enumerate(verdicts[:_MAX_NAMED]):
         href = book.cards.get(pair(each))
-        name = tag("code", each["operation"])
+        operation = identifier(each["operation"])
         yield ", " if index else " "
-        yield tag("a", name, href=f"#{href}") if href else name
+        yield tag("a", operation, href=f"#{href}") if href else operation
     if len(verdicts) > _MAX_NAMED:
         yield f" and {len(verdicts) - _MAX_NAMED:,} more"
 

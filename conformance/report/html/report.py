@@ -9,7 +9,7 @@ from conformance.report.html.card import card
 from conformance.report.html.change import change_parts
 from conformance.report.html.coverage import coverage_parts, strength_parts
 from conformance.report.html.element import Html, Node, tag
-from conformance.report.html.frame import Section, badge, page, table
+from conformance.report.html.frame import Section, badge, identifier, page, table
 from conformance.report.html.matrix import matrix_parts
 from conformance.report.html.result import target_of, top
 from conformance.report.html.trend import trend_parts
@@ -60,7 +60,7 @@ def _past(report: Data) -> Iterator[Html]:
 
 def _past_row(kind: str, item: Data) -> tuple[Node, Node, Node]:
     name = (
-        tag("code", item["requirement"]),
+        identifier(item["requirement"]),
         " ",
         tag("code", f"{item['operation']} {item['pattern']}", class_="ln quiet"),
     )
@@ -81,7 +81,7 @@ def _foot(report: Data) -> Iterator[Html]:
     engines = ", ".join(f"{name} {version}" for name, version in header["engines"].items())
     yield tag(
         "p",
-        f"{header['suite']['name']} {header['suite']['version']}; {engines}. Made of report.json, which has all of this.",
+        f"{header['suite']['name']} {header['suite']['version']}; {engines}. Made of report.json alone.",
     )
     yield tag(
         "p",

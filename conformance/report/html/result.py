@@ -14,7 +14,7 @@ from conformance.report.news import day_of
 _MEANINGS = {
     "success": "Every MUST that could be judged is kept, or is waived.",
     "partial": "Nothing fails this run, but not every MUST is known to be kept.",
-    "failure": "Somebody has to act.",
+    "failure": "This run fails. Why, and what to do about it:",
 }
 _KINDS = {
     "live": "the live API at ",
@@ -30,7 +30,7 @@ def top(book: Book) -> list[Html]:
     name = report["header"]["contract"]["title"] or file_of(report["header"]["contract"]["file"])
     return [
         tag("p", report["news"]["headline"], class_="headline"),
-        tag("h1", "Does ", name, " keep its contract?"),
+        tag("h1", f"Conformance of {name}"),
         tag("div", _result(book), class_=f"result {kind_of(report['result'])}"),
         pairs(_facts(book), class_="facts"),
     ]
@@ -63,7 +63,7 @@ def _reasons(book: Book) -> Iterator[Node]:
     for level in Level:
         found = [each for each in book.deviations if each["outcome"] == "fail" and each["level"] == level]
         if found:
-            yield _linked("deviations", f"{len(found)} {level} broken", _advice(found, level, options))
+            yield _linked("deviations", f"{counted(len(found), level)} broken", _advice(found, level, options))
     for state, advice in (
         ("stale", "delete them, what they excused is mended."),
         ("expired", "look again, then renew them."),

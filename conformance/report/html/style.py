@@ -49,8 +49,8 @@ blockquote { padding-left: .75rem; border-left: 3px solid var(--line); font-size
 a.badge { text-decoration: underline }
 .level { font-size: .8125rem; font-weight: 600; letter-spacing: .02em; overflow-wrap: normal }
 
-dl { display: grid; grid-template-columns: minmax(5.5rem, auto) 1fr; gap: .125rem .75rem }
-dt { color: var(--quiet) } dd { margin: 0; min-width: 0 }
+dl { display: grid; grid-template-columns: fit-content(9rem) 1fr; gap: .125rem .75rem }
+dt { color: var(--quiet); min-width: 5rem } dd { margin: 0; min-width: 0 }
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; padding: .5rem 0 }
 nav a { display: inline-block; padding: .25rem 0 }
 
@@ -61,6 +61,7 @@ th, td { border-top: 1px solid var(--line); padding: .375rem .75rem .375rem 0; t
 thead th { color: var(--quiet); font-size: .875rem; border-top: 0; overflow-wrap: normal }
 .number { text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: normal; white-space: nowrap }
 .bars td:last-child, .bars th:last-child { padding-right: 0 }
+.bars td:last-child { width: 40% }
 .bar { display: block; height: .5rem; margin-top: .25rem; background: var(--raised); border: 1px solid var(--line);
   border-radius: 2px; overflow: hidden; min-width: 4rem }
 .bar i { display: block; height: 100%; background: var(--bar) }
@@ -97,8 +98,12 @@ polyline { fill: none; stroke: var(--bar); stroke-width: 2; vector-effect: non-s
 footer { margin-top: 2.5rem; padding-top: .75rem; padding-bottom: 2rem; border-top: 1px solid var(--line) }
 @media (max-width: 30rem) {
   .card { padding: .5rem .625rem } .excerpt li { grid-template-columns: 2.25rem 1fr; column-gap: .5rem }
-  th, td { padding-right: .5rem } table { font-size: .9375rem }
-  .facts, .finding dl, .card > dl { grid-template-columns: 1fr; gap: 0 } .facts dd, .card dd { margin-bottom: .375rem }
+  th, td { padding-right: .5rem } table { font-size: .9375rem } .tight { font-size: .8125rem }
+  .matrix thead { position: absolute; left: -100rem }
+  .matrix tr { display: grid; grid-template-columns: 4.75rem 1fr auto;
+    border-top: 1px solid var(--line); padding: .25rem 0 }
+  .matrix th, .matrix td { border: 0; padding: .125rem .25rem .125rem 0 } .matrix th { grid-column: 1 / -1 }
+  .matrix .number::before { content: "witnesses " }
 }
 @media print {
   :root { color-scheme: light }

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from conformance.report.html.book import Book, Data
 from conformance.report.html.element import Html, Node, tag
-from conformance.report.html.frame import counted, fold
+from conformance.report.html.frame import counted, fold, identifier
 
 _MAX_LISTED = 300
 
@@ -39,7 +39,7 @@ def _named(verdicts: Sequence[Data]) -> Iterator[Html]:
             "li",
             tag("span", each["level"], class_="level"),
             " ",
-            tag("code", each["requirement"]),
+            identifier(each["requirement"]),
             f" {each['operation']}",
         )
         for each in verdicts[:_MAX_LISTED]

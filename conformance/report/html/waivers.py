@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from conformance.report.html.book import Book, Data
 from conformance.report.html.card import waiver_facts
 from conformance.report.html.element import Html, Node, tag
-from conformance.report.html.frame import badge, fold, pairs
+from conformance.report.html.frame import badge, fold, identifier, pairs
 
 _MEANINGS = {
     "stale": "what it excused no longer occurs: delete it",
@@ -37,7 +37,7 @@ def waiver_parts(book: Book) -> Iterator[Html]:
 def _body(waiver: Data) -> Html:
     locations = [waiver["location"]] if isinstance(waiver["location"], str) else waiver["location"]
     facts: list[tuple[str, Node]] = [
-        ("excuses", (tag("code", waiver["requirement"]), " of ", tag("code", waiver["operation"]))),
+        ("excuses", (identifier(waiver["requirement"]), " of ", identifier(waiver["operation"]))),
         ("at", [tag("code", each, class_="ln") for each in locations]),
         ("holds for", waiver["target"]),
         ("mended at", [tag("code", each, class_="ln") for each in waiver["gone"]] or None),
