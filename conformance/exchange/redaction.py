@@ -40,6 +40,8 @@ def safe_text(text: str) -> str:
     >>> safe_text("a\x1b[31m")
     'a\\u001b[31m'
     """
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() else _escaped(char) for char in text)
 
 

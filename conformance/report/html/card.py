@@ -10,7 +10,7 @@ from conformance.report.html.book import Book, Data, pair, state_of
 from conformance.report.html.change import change_facts, sides
 from conformance.report.html.element import Html, Node, is_web_address, tag, text_lines
 from conformance.report.html.excerpt import excerpt
-from conformance.report.html.frame import badge, counted, fold, identifier, kind_of, pairs, place_of
+from conformance.report.html.frame import badge, counted, fold, identifier, kind_of, pairs, place_of, rest
 from conformance.report.news import day_of
 
 _MAX_FINDINGS = 20
@@ -59,8 +59,7 @@ def _body(book: Book, verdict: Data) -> Iterator[Node]:
     if any(each["clause"] is None for each in findings):
         yield excerpt(book.sources, verdict["clause"], list(_beside(findings)))
     yield (_finding(book, each) for each in findings[:_MAX_FINDINGS])
-    if len(findings) > _MAX_FINDINGS:
-        yield tag("p", f"{len(findings) - _MAX_FINDINGS} more findings like these are in report.json.")
+    yield rest(findings, _MAX_FINDINGS)
     waiver = book.waivers.get(verdict["waiver"] or "")
     if waiver is not None:
         yield tag("div", tag("h4", "Waiver ", tag("code", waiver["id"])), pairs(waiver_facts(waiver)), class_="finding")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from conformance.report.html.book import Data, Sources
 from conformance.report.html.element import Html, Node, tag
 from conformance.report.html.excerpt import excerpt
-from conformance.report.html.frame import badge, counted, file_of, fold, identifier, kind_of, pairs, table
+from conformance.report.html.frame import badge, counted, file_of, fold, identifier, kind_of, pairs, rest, table
 from conformance.rules.change._proving import shown
 
 _TITLES = {
@@ -21,6 +21,7 @@ _TITLES = {
 _IN_FULL = ("breaking", "warning", "correction")
 _MAX_OPERATIONS = 5
 _MAX_CHANGES = 500
+_WHOLE = "the JSON form"
 
 
 def change_parts(record: Data, sources: Sources) -> Iterator[Html]:
@@ -34,7 +35,7 @@ def change_parts(record: Data, sources: Sources) -> Iterator[Html]:
         if found:
             head = tag("h3", f"{title} ({len(found):,})")
             yield from _in_full(head, sources, found) if impact in _IN_FULL else _in_short(head, impact, found)
-            yield from _left_out(found)
+            yield from rest(found, _MAX_CHANGES, _WHOLE)
     for key, title in (("quirks_mended", "Quirks mended"), ("quirks_new", "New quirks")):
         if record[key]:
             yield table(
@@ -42,7 +43,7 @@ def change_parts(record: Data, sources: Sources) -> Iterator[Html]:
                 ("Quirk", "Requirement", "Line"),
                 map(_quirk, record[key][:_MAX_CHANGES]),
             )
-            yield from _left_out(record[key])
+            yield from rest(record[key], _MAX_CHANGES, _WHOLE)
 
 
 def change_line(record: Data) -> str:
@@ -119,8 +120,3 @@ def _at(place: Data | None) -> str:
         return "not there"
     line = f":{place['line']}" if place["line"] else ""
     return f"{file_of(place['file'])}{line}"
-
-
-def _left_out(found: Sequence[Data]) -> Iterator[Html]:
-    if len(found) > _MAX_CHANGES:
-        yield tag("p", f"{len(found) - _MAX_CHANGES:,} more are left out here; the JSON form tells all.")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from conformance.contract.ledger import name_of
 from conformance.report.html.book import Book, Data, state_of
 from conformance.report.html.element import Html, Node, tag
-from conformance.report.html.frame import badge, bar, counted, table
+from conformance.report.html.frame import badge, bar, counted, rest, table
 
 _ASSERTION = "schema:"
 _MAX_ROWS = 500
@@ -25,15 +25,13 @@ def coverage_parts(book: Book) -> Iterator[Html]:
             (_name(name), (_amount(number), bar(number, most))) for name, number in rows[:_MAX_ROWS]
         ]
         yield table("Assertions of the schemas", ("Assertion", "Instances"), cells, kind="bars")
-        if len(rows) > _MAX_ROWS:
-            yield tag(
-                "p", f"{len(rows) - _MAX_ROWS:,} more assertions, all of them exercised or as here: see report.json."
-            )
+        yield from rest(rows, _MAX_ROWS)
     presences = book.report["presence"]
     if presences:
         seen_rows = [_presence(each) for each in presences[:_MAX_ROWS]]
         head = ("Property", "Present", "Null")
         yield table("Properties in answers", head, seen_rows, kind="bars")
+        yield from rest(presences, _MAX_ROWS)
 
 
 def strength_parts(book: Book) -> Iterator[Html]:
@@ -47,6 +45,7 @@ def strength_parts(book: Book) -> Iterator[Html]:
     yield tag("p", f"{told} ({rejected / total:.0%}). What they let pass no validator of them will catch.")
     cells = [_strength(each) for each in strengths[:_MAX_ROWS]]
     yield table("Strength of the schemas", ("Property", "Rejects", "Lets pass"), cells, kind="bars")
+    yield from rest(strengths, _MAX_ROWS)
 
 
 def _exercised(book: Book) -> dict[str, int]:

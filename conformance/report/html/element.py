@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
@@ -9,6 +10,7 @@ from typing import TypeAlias
 
 from conformance.exchange.redaction import safe_text
 
+_WEB_ADDRESS = re.compile(r"https?://[\w.~:/?#\[\]@!$&'()*+,;=%-]+", re.ASCII)
 _VOID = frozenset({"meta", "wbr"})
 
 
@@ -46,7 +48,7 @@ def is_web_address(text: str) -> bool:
     >>> is_web_address("https://example.com/7"), is_web_address("javascript:alert(1)")
     (True, False)
     """
-    return text.startswith(("https://", "http://")) and text.isprintable() and " " not in text
+    return _WEB_ADDRESS.fullmatch(text) is not None
 
 
 def _attribute(key: str, value: str | int | bool | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -127,6 +127,12 @@ def bar(part: int, whole: int) -> Html:
 def fold(summary: Node, *body: Node, is_open: bool = False, **attributes: str) -> Html:
     """Return what opens on demand, without a script."""
     return tag("details", tag("summary", summary), body, open=is_open, **attributes)
+
+
+def rest(found: Sequence[object], most: int, where: str = "report.json") -> Iterator[Html]:
+    """Say how many of what was found are left out where only so many are shown."""
+    if len(found) > most:
+        yield tag("p", f"{len(found) - most:,} more are in {where}.")
 
 
 def identifier(text: str) -> Html:

@@ -9,7 +9,7 @@ from conformance.report.html.card import card
 from conformance.report.html.change import change_parts
 from conformance.report.html.coverage import coverage_parts, strength_parts
 from conformance.report.html.element import Html, Node, tag
-from conformance.report.html.frame import Section, badge, identifier, page, table
+from conformance.report.html.frame import Section, badge, identifier, page, rest, table
 from conformance.report.html.matrix import matrix_parts
 from conformance.report.html.result import target_of, top
 from conformance.report.html.trend import trend_parts
@@ -45,8 +45,7 @@ def report_html(report: Data) -> str:
 def _cards(book: Book, verdicts: Sequence[Data], opened: int) -> Iterator[Html]:
     for index, verdict in enumerate(verdicts[:MAX_CARDS]):
         yield card(book, verdict, is_open=index < opened)
-    if len(verdicts) > MAX_CARDS:
-        yield tag("p", f"{len(verdicts) - MAX_CARDS:,} more are in the table of every requirement, and in report.json.")
+    yield from rest(verdicts, MAX_CARDS, "the table of every requirement")
 
 
 def _past(report: Data) -> Iterator[Html]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from conformance.report.html.book import Book, Data
 from conformance.report.html.element import Html, Node, tag
-from conformance.report.html.frame import counted, fold, identifier
+from conformance.report.html.frame import counted, fold, identifier, rest
 
 _MAX_LISTED = 300
 
@@ -45,14 +45,13 @@ def _named(verdicts: Sequence[Data]) -> Iterator[Html]:
         for each in verdicts[:_MAX_LISTED]
     ]
     yield tag("ul", listed)
-    if len(verdicts) > _MAX_LISTED:
-        yield tag("p", f"and {len(verdicts) - _MAX_LISTED:,} more")
+    yield from rest(verdicts, _MAX_LISTED)
 
 
 def _told(title: str, items: Sequence[Node]) -> Iterator[Html]:
     if items:
         listed = [tag("li", each) for each in items[:_MAX_LISTED]]
-        yield tag("div", tag("h3", title), tag("ul", listed))
+        yield tag("div", tag("h3", title), tag("ul", listed), rest(items, _MAX_LISTED))
 
 
 def _unanswered(book: Book) -> list[Node]:

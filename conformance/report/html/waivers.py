@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from conformance.report.html.book import Book, Data
 from conformance.report.html.card import waiver_facts
 from conformance.report.html.element import Html, Node, tag
-from conformance.report.html.frame import badge, fold, identifier, pairs
+from conformance.report.html.frame import badge, fold, identifier, pairs, rest
 
 _MEANINGS = {
     "stale": "what it excused no longer occurs: delete it",
@@ -30,8 +30,7 @@ def waiver_parts(book: Book) -> Iterator[Html]:
     yield tag("ul", told, class_="plain")
     for each in waivers[:_MAX_LISTED]:
         yield fold((badge(each["state"]), " ", tag("code", each["id"]), f" until {each['expires']}"), _body(each))
-    if len(waivers) > _MAX_LISTED:
-        yield tag("p", f"{len(waivers) - _MAX_LISTED:,} more are in report.json.")
+    yield from rest(waivers, _MAX_LISTED)
 
 
 def _body(waiver: Data) -> Html:
