@@ -21,7 +21,7 @@ def card(book: Book, verdict: Data, *, is_open: bool) -> Html:
     """Return a failing requirement of an operation, which opens to everything that is known of it."""
     state = state_of(verdict)
     title = (badge(state), " ", _level(verdict), " ", tag("h3", identifier(verdict["requirement"])))
-    told = (*title, _news(book, verdict), " ", tag("span", _amount(verdict), class_="quiet small"))
+    told = (*title, _news(book, verdict), " ", tag("span", _gist(verdict), class_="gist quiet"))
     return fold(
         tag("span", told),
         tag("div", _body(book, verdict), id=book.cards[pair(verdict)]),
@@ -135,9 +135,15 @@ def _level(verdict: Data) -> Html:
     return tag("span", verdict["level"], class_="level")
 
 
-def _amount(verdict: Data) -> str:
-    count = sum(each["count"] for each in verdict["findings"])
-    return _times(count) if count else verdict["reason"]
+def _gist(verdict: Data) -> str:
+    """Return in a line what is wrong."""
+    findings = verdict["findings"]
+    if not findings:
+        return str(verdict["reason"])
+    more = f", and {counted(len(findings) - 1, 'finding')} more" if len(findings) > 1 else ""
+    count = findings[0]["count"]
+    times = f" ({_times(count)})" if count > 1 else ""
+    return f"{findings[0]['message']}{times}{more}"
 
 
 def _times(count: int) -> str:

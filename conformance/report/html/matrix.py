@@ -12,6 +12,7 @@ from conformance.report.html.frame import badge, counted, fold, identifier, plac
 _PLACES = {"document": "The document", "change": "The change of the document"}
 _HEAD = ("Requirement", "Level", "Outcome", "Witnesses")
 _MAX_NAMED = 5
+_MAX_OPEN = 10
 
 
 def matrix_parts(book: Book) -> Iterator[Html]:
@@ -66,9 +67,10 @@ def _operations(verdicts: Sequence[Data]) -> Html:
     }
     rows = sorted(counted_by.items(), key=lambda each: [-number for number in each[1][:3]])
     cells: list[tuple[Node, ...]] = [
-        (tag("code", name), *(f"{number:,}" for number in numbers)) for name, numbers in rows
+        (identifier(operation), *(f"{number:,}" for number in numbers)) for operation, numbers in rows
     ]
-    return table("Operations, by how many requirements", ("Operation", *columns), cells, {1, 2, 3, 4}, "tight")
+    shown = table("How many requirements each has", ("Operation", *columns), cells, {1, 2, 3, 4}, "tight")
+    return fold(tag("h3", counted(len(rows), "operation")), shown, is_open=len(rows) <= _MAX_OPEN)
 
 
 def _opened(verdict: Data, more: Sequence[Html] = ()) -> Html:

@@ -16,6 +16,7 @@ _MEANINGS = {
     "partial": "Nothing fails this run, but not every MUST is known to be kept.",
     "failure": "This run fails. Why, and what to do about it:",
 }
+_LEVELS = {"MUST": "a MUST", "SHOULD": "a SHOULD or a MUST", "MAY": "anything"}
 _KINDS = {
     "live": "the live API at ",
     "recording": "recorded traffic of ",
@@ -65,8 +66,8 @@ def _reasons(book: Book) -> Iterator[Node]:
         if found:
             yield _linked("deviations", f"{counted(len(found), level)} broken", _advice(found, level, options))
     for state, advice in (
-        ("stale", "delete them, what they excused is mended."),
-        ("expired", "look again, then renew them."),
+        ("stale", "what was excused no longer occurs; delete it."),
+        ("expired", "nothing is excused by it any more; look again, then renew it."),
     ):
         count = sum(each["state"] == state for each in report["waivers"])
         if count:
@@ -125,7 +126,6 @@ def _requests(book: Book) -> str:
 
 
 def _threshold(options: Data) -> str:
-    new = "a new deviation" if options["fail_on_new"] else "a deviation"
+    new = "new " if options["fail_on_new"] else ""
     complete = ", and a MUST that could not be judged" if options["require_complete"] else ""
-    at_least = "" if options["fail_on"] == Level.MUST else " or above"
-    return f"{new} that is {options['fail_on']}{at_least}{complete}"
+    return f"a {new}deviation from {_LEVELS[options['fail_on']]}{complete}"

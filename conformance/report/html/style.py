@@ -59,8 +59,11 @@ caption { text-align: left; font-weight: 600; padding: .25rem 0 }
 th, td { border-top: 1px solid var(--line); padding: .375rem .75rem .375rem 0; text-align: left; vertical-align: top;
   font-weight: 400 }
 thead th { color: var(--quiet); font-size: .875rem; border-top: 0; overflow-wrap: normal }
+@media (min-width: 30.01rem) { .matrix tbody th { min-width: 12rem } }
 .number { text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: normal; white-space: nowrap }
+thead .number { white-space: normal }
 .bars td:last-child, .bars th:last-child { padding-right: 0 }
+thead .number { white-space: normal }
 .bars td:last-child { width: 40% }
 .bar { display: block; height: .5rem; margin-top: .25rem; background: var(--raised); border: 1px solid var(--line);
   border-radius: 2px; overflow: hidden; min-width: 4rem }
@@ -72,7 +75,7 @@ summary { cursor: pointer; padding: .125rem 0 } summary h3, summary h4 { display
 .card > summary { padding: .25rem 0 } .card.is-bad { border-left-color: var(--bad) }
 .card.is-care { border-left-color: var(--care) }
 .finding { border-top: 1px solid var(--line); margin-top: .75rem; padding-top: .75rem }
-.said { font-weight: 400 }
+.gist { display: block } [open] > summary .gist { display: none }
 
 .excerpt { border: 1px solid var(--line); border-radius: 4px; overflow: hidden }
 .excerpt figcaption { background: var(--raised); padding: .25rem .75rem; font-size: .8125rem; color: var(--quiet) }
