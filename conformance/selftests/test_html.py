@@ -72,6 +72,14 @@ class TestParts:
             assert steps.count(1) == 1
             assert [after for before, after in pairwise(steps) if after > before + 1] == []
 
+    def test_tables(self) -> None:
+        """Every table has a caption, and every head of a column or a row says which it is."""
+        for text in pages_of(sound()):
+            page = Page(text)
+            names = [name for name, _ in page.elements]
+            assert names.count("table") == names.count("caption") == names.count("thead")
+            assert {each.get("scope") for name, each in page.elements if name == "th"} <= {"col", "row"}
+
     def test_links(self) -> None:
         """Every link within the page leads somewhere, and no id stands twice."""
         for text in pages_of(sound()):
@@ -148,9 +156,60 @@ class TestParts:
         again = json.loads(json.dumps(sound()))
         assert [each.encode() for each in pages_of(again)] == [each.encode() for each in pages_of(sound())]
 
+    @pytest.mark.parametrize(("fail_on", "section"), [("MUST", "quirks"), ("SHOULD", "deviations")])
+    def test_quirk(self, fail_on: str, section: str) -> None:
+        """A weakness of the document that fails no run is told below, any other with what somebody has to act on."""
+        report = json.loads(json.dumps(sound()))
+        report["header"]["options"]["fail_on"] = fail_on
+        verdict = next(each for each in report["verdicts"] if each["operation"] == "document")
+        verdict["disposition"], verdict["waiver"] = "new", None
+        text = report_html(report)
+        part = text[text.index(f'<section id="{section}"') :]
+        assert "<h3><code>thing-is-described</code></h3>" in part[: part.index("</section>")]
+
     def test_form(self) -> None:
         """The page is one of the forms of a report."""
         assert (FORMATS["html"].file, FORMATS["html"].text_of) == ("report.html", report_html)
+
+
+class TestTop:
+    @pytest.mark.parametrize(
+        ("changed", "told"),
+        [
+            ({}, "failure This run fails. Why, and what to do about it:"),
+            ({}, "1 verdict is an error: the suite broke"),
+            ({}, "4 MUSTs broken: send the vendor what is below (each can be repeated), or waive it with a reason."),
+            ({}, "1 SHOULD broken: advice, which does not fail this run."),
+            ({"options": {"fail_on": "SHOULD"}}, "1 SHOULD broken: send the vendor what is below"),
+            ({"options": {"fail_on_new": True}}, "fails ona new deviation from a MUST"),
+            ({}, "1 stale waiver: what was excused no longer occurs; delete it."),
+            ({}, "1 could not be judged, 1 of them a MUST: the reasons"),
+            ({"options": {"require_complete": True}}, "1 of them a MUST, which fails this run (--require-complete): "),
+            ({}, "judgedthe live API at https://api.example.com"),
+            ({"target": {"kind": "reference"}}, "(a self-check, not a conformance result)"),
+            ({"target": {"kind": "none", "base_url": ""}}, "judgedthe document alone"),
+            ({}, "compared withold.yaml"),
+            ({}, "2 sent; answers: 1 × 200, 1 × 404"),
+        ],
+    )
+    def test_told(self, changed: dict[str, dict[str, object]], told: str) -> None:
+        """The top of a page says what was judged, what came of it, why, and what to do."""
+        report = json.loads(json.dumps(sound()))
+        for key, more in changed.items():
+            report["header"][key].update(more)
+        assert told in re.sub(r"[✕!?✓] ", "", Page(report_html(report)).text)
+
+    def test_nothing(self) -> None:
+        """A run that could judge nothing says so."""
+        report = {**sound(), "verdicts": [each for each in sound()["verdicts"] if each["outcome"] == "inconclusive"]}
+        assert "Nothing could be judged at all" in Page(report_html(report)).text
+
+    @pytest.mark.parametrize(("result", "kind"), [("success", "good"), ("partial", "care"), ("failure", "bad")])
+    def test_result(self, result: str, kind: str) -> None:
+        """A result has its word, and its colour beside it."""
+        assert f'<div class="result {kind}"><strong><span class="badge {kind}">' in report_html(
+            {**sound(), "result": result}
+        )
 
 
 @cache

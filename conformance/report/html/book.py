@@ -34,20 +34,28 @@ class Book:
     @cached_property
     def deviations(self) -> Sequence[Data]:
         """The verdicts that somebody has to act on."""
-        return [each for each in self.verdicts if state_of(each) in ("error", "fail")]
+        return [each for each in self.verdicts if state_of(each) in ("error", "fail") and not self.is_quirk(each)]
 
     @cached_property
     def waived(self) -> Sequence[Data]:
         """The verdicts whose deviations are known and excused."""
-        return [each for each in self.verdicts if state_of(each) == "waived"]
+        return [each for each in self.verdicts if state_of(each) == "waived" and not self.is_quirk(each)]
+
+    @cached_property
+    def quirks(self) -> Sequence[Data]:
+        """The verdicts on weaknesses of the document, which are excused or fail no run."""
+        return [each for each in self.verdicts if state_of(each) in ("fail", "waived") and self.is_quirk(each)]
 
     @cached_property
     def cards(self) -> Mapping[tuple[str, str], str]:
         """The id on the page of each verdict that is told in full, by requirement and operation."""
-        quirks = [each for each in self.waived if each["subject"] == DOCUMENT]
-        others = [each for each in self.waived if each["subject"] != DOCUMENT]
-        told = [*self.deviations[:MAX_CARDS], *others[:MAX_CARDS], *quirks[:MAX_CARDS]]
+        told = [each for part in (self.deviations, self.waived, self.quirks) for each in part[:MAX_CARDS]]
         return {pair(each): f"v{number}" for number, each in enumerate(told, 1)}
+
+    def is_quirk(self, verdict: Data) -> bool:
+        """Tell whether a verdict is on the document alone and cannot fail this run."""
+        fails = Level(verdict["level"]).reaches(Level(self.report["header"]["options"]["fail_on"]))
+        return verdict["operation"] == DOCUMENT and (state_of(verdict) == "waived" or not fails)
 
     @cached_property
     def exchanges(self) -> Mapping[int, Data]:

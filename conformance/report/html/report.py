@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from conformance.report.html.book import DOCUMENT, MAX_CARDS, Book, Data
+from conformance.report.html.book import MAX_CARDS, Book, Data
 from conformance.report.html.card import card
 from conformance.report.html.change import change_parts
 from conformance.report.html.coverage import coverage_parts, strength_parts
@@ -25,16 +25,14 @@ _MAX_PAST = 200
 def report_html(report: Data) -> str:
     """Return a report as HTML."""
     book = Book(report)
-    quirks = [each for each in book.waived if each["subject"] == DOCUMENT]
-    others = [each for each in book.waived if each["subject"] != DOCUMENT]
     sections = (
         Section("deviations", "What deviates", [*_cards(book, book.deviations, _OPEN), *_past(report)]),
         Section("undecided", "What could not be judged", list(undecided_parts(book))),
         Section("change", "What changed in the document", _change(book)),
         Section("trend", "The runs before", list(trend_parts(report))),
         Section("matrix", "Every requirement", list(matrix_parts(book))),
-        Section("waived", "Deviations that are waived", list(_cards(book, others, 0))),
-        Section("quirks", "Quirks of the document", list(_cards(book, quirks, 0))),
+        Section("waived", "Deviations that are waived", list(_cards(book, book.waived, 0))),
+        Section("quirks", "Quirks of the document", list(_cards(book, book.quirks, 0))),
         Section("coverage", "What was exercised", list(coverage_parts(book))),
         Section("strength", "What the schemas would catch", list(strength_parts(book))),
         Section("waivers", "Waivers", list(waiver_parts(book))),

@@ -62,9 +62,10 @@ def _reasons(book: Book) -> Iterator[Node]:
             " is an error: the suite broke, or nothing can be said of the target.",
         )
     for level in Level:
-        found = [each for each in book.deviations if each["outcome"] == "fail" and each["level"] == level]
+        found = [each for each in book.verdicts if state_of(each) == "fail" and each["level"] == level]
         if found:
-            yield _linked("deviations", f"{counted(len(found), level)} broken", _advice(found, level, options))
+            section = "quirks" if all(map(book.is_quirk, found)) else "deviations"
+            yield _linked(section, f"{counted(len(found), level)} broken", _advice(found, level, options))
     for state, advice in (
         ("stale", "what was excused no longer occurs; delete it."),
         ("expired", "nothing is excused by it any more; look again, then renew it."),
@@ -79,7 +80,7 @@ def _reasons(book: Book) -> Iterator[Node]:
         yield _linked(
             "undecided",
             f"{len(undecided)} could not be judged",
-            f", {musts} of them a MUST{fails}: the reasons say what is missing.",
+            f", {musts or 'none'} of them a MUST{fails}: the reasons say what is missing.",
         )
     if not report["footer"]["complete"]:
         yield "The run was cut short: what is not here was not judged."
@@ -105,6 +106,8 @@ def _facts(book: Book) -> Iterator[tuple[str, Node]]:
     yield "judged", target_of(book.report)
     yield "when", f"{day_of(header['started'])}, {header['seconds']:.1f} s"
     yield "contract", (tag("code", file_of(contract["file"])), " SHA-256 ", tag("code", contract["sha256"][:12]))
+    if book.report["change"] is not None:
+        yield "compared with", tag("code", file_of(book.report["change"]["header"]["old"]["file"]))
     yield "requests", _requests(book)
     counts = Counter(map(state_of, book.verdicts))
     yield (
