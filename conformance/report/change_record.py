@@ -77,7 +77,14 @@ def place_of(clause: Clause | None, text: str) -> dict[str, Any] | None:
     if clause is None:
         return None
     line = clause.position.line if clause.position else None
-    return {"pointer": safe_text(clause.pointer or ""), "file": clause.file, "line": line, "text": text}
+    quote = None if clause.quote is None else safe_text(clause.quote)
+    return {
+        "pointer": safe_text(clause.pointer or ""),
+        "file": clause.file,
+        "line": line,
+        "quote": quote,
+        "text": text,
+    }
 
 
 def _traffic(traffic: Traffic) -> dict[str, int] | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from conformance.report.badge import badge_of
 from conformance.report.ctrf import ctrf_of
+from conformance.report.html.report import report_html
 from conformance.report.metrics import metrics_of
 from conformance.report.sarif import sarif_of
 from conformance.report.summary import summary_of
@@ -27,6 +28,7 @@ def _json(data_of: Callable[[Mapping[str, Any]], dict[str, Any]]) -> Callable[[M
 
 
 FORMATS: Mapping[str, Format] = {
+    "html": Format("report.html", report_html),
     "md": Format("summary.md", summary_of),
     "sarif": Format("report.sarif", _json(sarif_of)),
     "ctrf": Format("ctrf.json", _json(ctrf_of)),

@@ -9,7 +9,7 @@ from typing import Any
 
 from conformance.exchange.redaction import safe_text
 from conformance.model import Level, Subject, fingerprint
-from conformance.report.change_markdown import code
+from conformance.report.markdown import code
 from conformance.report.news import day_of
 from conformance.verdict.baseline import JUDGED
 

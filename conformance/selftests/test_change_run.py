@@ -201,12 +201,13 @@ class TestTold:
         ended = run("--spec", broken, "--against", OLD)
         (finding,) = changes(ended)["types-are-kept"]["findings"]
         assert (finding["location"], finding["clause"]["line"], finding["page"]["line"]) == (COUNT, 115, 115)
+        at = {"line": 115}
         assert finding["change"] == {
             "impact": "breaking",
             "operations": ["GET /batches/{agent_id}/all"],
             "directions": ["response"],
-            "old": {"pointer": COUNT, "file": OLD, "line": 115, "text": 'type: ["integer"]'},
-            "new": {"pointer": COUNT, "file": "broken.yaml", "line": 115, "text": 'type: ["string"]'},
+            "old": {"pointer": COUNT, "file": OLD, **at, "quote": "type: integer", "text": 'type: ["integer"]'},
+            "new": {"pointer": COUNT, "file": "broken.yaml", **at, "quote": "type: string", "text": 'type: ["string"]'},
             "witnesses": [
                 {"instance": 7, "accepted_by": "old", "body": [{"valid_contacts": 7}]},
                 {"instance": "text", "accepted_by": "new", "body": [{"valid_contacts": "text"}]},

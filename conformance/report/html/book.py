@@ -1,0 +1,99 @@
+"""What the parts of a page look up in a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from conformance.model import Level
+
+Data = Mapping[str, Any]
+Sources = Mapping[str, Mapping[int, str]]
+"""The lines of documents by file and number."""
+
+MAX_CARDS = 200
+"""How many failing requirements are told in full; a page with all of thousands opens nowhere."""
+DOCUMENT = "document"
+_RANKS = ("error", "fail", "inconclusive", "waived", "pass", "inapplicable")
+_NOVELTIES = ("new", "still", "flaky")
+
+
+@dataclass(frozen=True)
+class Book:
+    """A report, and its parts by what others name them with."""
+
+    report: Data
+
+    @cached_property
+    def verdicts(self) -> Sequence[Data]:
+        """The verdicts, the worst first."""
+        return sorted(self.report["verdicts"], key=rank)
+
+    @cached_property
+    def deviations(self) -> Sequence[Data]:
+        """The verdicts that somebody has to act on."""
+        return [each for each in self.verdicts if state_of(each) in ("error", "fail") and not self.is_quirk(each)]
+
+    @cached_property
+    def waived(self) -> Sequence[Data]:
+        """The verdicts whose deviations are known and excused."""
+        return [each for each in self.verdicts if state_of(each) == "waived" and not self.is_quirk(each)]
+
+    @cached_property
+    def quirks(self) -> Sequence[Data]:
+        """The verdicts on weaknesses of the document, which are excused or fail no run."""
+        return [each for each in self.verdicts if state_of(each) in ("fail", "waived") and self.is_quirk(each)]
+
+    @cached_property
+    def cards(self) -> Mapping[tuple[str, str], str]:
+        """The id on the page of each verdict that is told in full, by requirement and operation."""
+        told = [each for part in (self.deviations, self.waived, self.quirks) for each in part[:MAX_CARDS]]
+        return {pair(each): f"v{number}" for number, each in enumerate(told, 1)}
+
+    def is_quirk(self, verdict: Data) -> bool:
+        """Tell whether a verdict is on the document alone and cannot fail this run."""
+        fails = Level(verdict["level"]).reaches(Level(self.report["header"]["options"]["fail_on"]))
+        return verdict["operation"] == DOCUMENT and (state_of(verdict) == "waived" or not fails)
+
+    @cached_property
+    def exchanges(self) -> Mapping[int, Data]:
+        """What was sent, by its number."""
+        return {each["sequence"]: each for each in self.report["exchanges"]}
+
+    @cached_property
+    def waivers(self) -> Mapping[str, Data]:
+        """The waivers by their names."""
+        return {each["id"]: each for each in self.report["waivers"]}
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The lines of documents by file and number."""
+        return {
+            each["file"]: {int(number): line for number, line in each["lines"].items()}
+            for each in self.report["sources"]
+        }
+
+    @cached_property
+    def novelties(self) -> Mapping[str, tuple[str, str | None]]:
+        """What earlier runs make of each deviation, by fingerprint; empty where there were none."""
+        news = self.report["news"]
+        if news["compared_with"] is None:
+            return {}
+        return {each["fingerprint"]: (kind, each["since"]) for kind in _NOVELTIES for each in news[kind]}
+
+
+def pair(verdict: Data) -> tuple[str, str]:
+    """Return what no two verdicts share."""
+    return verdict["requirement"], verdict["operation"]
+
+
+def state_of(verdict: Data) -> str:
+    """Return the outcome of a verdict, or `waived` for a deviation that is excused."""
+    return str("waived" if verdict["disposition"] == "waived" else verdict["outcome"])
+
+
+def rank(verdict: Data) -> tuple[int, int]:
+    """Return where a verdict stands among others: what matters most comes first."""
+    return _RANKS.index(state_of(verdict)), list(Level).index(Level(verdict["level"]))
