@@ -19,7 +19,7 @@ from conformance.selftests.large_document import large_document
 from conformance.verdict.change import Comparison, operations_of
 
 BOUND = 5.0
-"""The seconds that it may take to read and compare both documents."""
+"""The seconds of CPU time that it may take to read and compare both documents, whatever else the machine does."""
 _GONE = object()
 S = "#/components/schemas"
 D = "properties"
@@ -98,9 +98,9 @@ def comparison() -> Comparison:
     """The comparison of the document with the edited one."""
     data = yaml.safe_load(large_document(70))
     old, new = json.dumps(data, indent=1), json.dumps(edited(data), indent=1)
-    start = time.perf_counter()
+    start = time.process_time()
     found = compared(old, new)
-    assert time.perf_counter() - start < BOUND
+    assert time.process_time() - start < BOUND
     return found
 
 

@@ -69,9 +69,9 @@ class TestTexts:
     @pytest.mark.parametrize("pattern", HOSTILE)
     def test_bounded(self, pattern: str) -> None:
         """A hostile pattern gives few texts of bounded length, at once."""
-        start = time.perf_counter()
+        start = time.process_time()
         found = texts_of(pattern, (50,))
-        assert time.perf_counter() - start < 1
+        assert time.process_time() - start < 1
         assert len(found) <= MAX_TEXTS
         assert all(len(text) <= 5_000 for text in found)
 
@@ -94,9 +94,9 @@ class TestProofs:
     @pytest.mark.parametrize("pattern", HOSTILE)
     def test_hostile_pattern(self, pattern: str) -> None:
         """An edit of a hostile pattern is told in time."""
-        start = time.perf_counter()
+        start = time.process_time()
         assert one({"type": "string"}, {"type": "string", "pattern": pattern})[0] == "safe"
-        assert time.perf_counter() - start < 3
+        assert time.process_time() - start < 3
 
     @pytest.mark.parametrize(
         ("old", "new"),

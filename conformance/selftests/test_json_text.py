@@ -243,9 +243,9 @@ def test_bracket_bombs() -> None:
 )
 def test_linear_time(body: bytes) -> None:
     """No broken text takes more than a moment."""
-    started = time.perf_counter()
+    started = time.process_time()
     assert not read_json(body).has_value
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_value_is_not_shown() -> None:

@@ -13,14 +13,14 @@ from conformance.rules.registry import document_rules
 from conformance.selftests.large_document import large_document
 
 BOUND = 3.0
-"""The seconds that a document of 70 operations may take in all; here it takes less than a second."""
+"""The seconds of CPU time that a document of 70 operations may take in all; here it takes less than one."""
 
 
 def seconds(rule: DocumentRule, evidence: DocumentEvidence) -> float:
     """Return how long a rule takes on a document."""
-    start = time.perf_counter()
+    start = time.process_time()
     list(rule(evidence))
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 class TestLargeDocument:
@@ -33,11 +33,11 @@ class TestLargeDocument:
     def test_time(self) -> None:
         """It is read and judged by every rule within the bound; the slowest rules are shown where it is not."""
         text = large_document(70)
-        start = time.perf_counter()
+        start = time.process_time()
         contract = read_contract(parse(text, "large.yaml"))
         evidence = DocumentEvidence(contract, Schemas(contract))
         taken = {name: seconds(rule, evidence) for name, rule in document_rules().items()}
-        total = time.perf_counter() - start
+        total = time.process_time() - start
         slowest = sorted(taken.items(), key=lambda each: -each[1])[:5]
         assert total < BOUND, ", ".join(f"{name} {spent:.2f} s" for name, spent in slowest)
 
