@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -126,6 +127,10 @@ def suite_at(spec: str) -> Suite:
     return load_suite(Path(spec), SPEC / "requirements", ())
 
 
+_MOMENT = 0.5
+"""Seconds."""
+
+
 def local(processes: int) -> Engine:
     """Return the engine that judges on this machine."""
 
@@ -137,6 +142,8 @@ def local(processes: int) -> Engine:
                     for done in wait(waiting, return_when=FIRST_COMPLETED).done:
                         yield waiting.pop(done), done.result()
             except BrokenProcessPool:
+                # Ctrl-C ends these processes too, and what it says to this one may come a moment later.
+                time.sleep(_MOMENT)
                 message = "a process was killed (out of memory?); the same command goes on where it was"
                 raise InputError(message) from None
             finally:
