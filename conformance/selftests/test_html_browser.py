@@ -91,19 +91,19 @@ def tab(browser: Browser, seen: list[str]) -> Iterator[Page]:
     page.close()
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
-def test_layout(tab: Page, files: dict[str, str], seen: list[str], name: str, width: int, scheme: Scheme) -> None:
-    """A page fits its window, closed and open, and neither complains nor asks for anything."""
+def test_layout(tab: Page, files: dict[str, str], seen: list[str], name: str, width: int) -> None:
+    """A page fits its window, closed and open, light and dark, and neither complains nor asks for anything."""
     seen.clear()
-    tab.emulate_media(color_scheme=scheme)
     tab.set_viewport_size({"width": width, "height": 800})
     tab.goto(files[name])
     assert tab.evaluate(TOO_WIDE) == []
     tab.evaluate(OPEN_ALL)
-    assert tab.evaluate(TOO_WIDE) == []
-    assert tab.evaluate("document.documentElement.scrollWidth") == width
+    for scheme in SCHEMES:
+        tab.emulate_media(color_scheme=scheme)
+        assert tab.evaluate(TOO_WIDE) == []
+        assert tab.evaluate("document.documentElement.scrollWidth") == width
     assert seen == []
 
 

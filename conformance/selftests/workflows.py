@@ -167,7 +167,7 @@ class _Place:
         script = self.files / f"script-{number}.sh"
         script.write_text(step["run"], encoding="utf-8")
         ended = subprocess.run(
-            ["bash", "-e", str(script)], cwd=self.work, env=environment, capture_output=True, timeout=60, check=False
+            ["bash", "-e", str(script)], cwd=self.work, env=environment, capture_output=True, timeout=300, check=False
         )
         text = (ended.stdout + ended.stderr).decode()
         self.night.steps.append(Step(self.job, step["name"], ended.returncode, text))
