@@ -159,6 +159,7 @@ class TestUsage:
             "audit",
             "diff",
             "report",
+            "issues",
             "redact",
             "serve",
         ]

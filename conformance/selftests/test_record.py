@@ -55,7 +55,7 @@ SHAPE = {
     ],
     "header": [
         *("suite", "target", "contract", "started", "seconds"),
-        *("planned", "left_out", "requests", "options", "engines"),
+        *("planned", "left_out", "requests", "obstacle", "options", "engines"),
     ],
     "header/suite": ["name", "version"],
     "header/target": ["kind", "base_url"],
@@ -75,7 +75,7 @@ SHAPE = {
         *("impact", "operations", "directions", "old", "new"),
         *("witnesses", "unproven", "traffic"),
     ],
-    "verdicts/2/findings/0/change/old": ["pointer", "file", "line", "text"],
+    "verdicts/2/findings/0/change/old": ["pointer", "file", "line", "quote", "text"],
     "exchanges/0": [
         *("sequence", "case", "request_id", "intent", "origin", "operation"),
         *("status", "seconds", "trouble", "curl"),
@@ -139,6 +139,7 @@ class TestShape:
             "left_out": 0,
             "requests": 2,
             "options": {"fail_on": "MUST", "require_complete": False, "fail_on_new": False},
+            "obstacle": None,
         }
 
     def test_verdict(self) -> None:
