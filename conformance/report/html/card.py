@@ -10,7 +10,7 @@ from conformance.report.html.book import Book, Data, pair, state_of
 from conformance.report.html.change import change_facts, sides
 from conformance.report.html.element import Html, Node, is_web_address, tag, text_lines
 from conformance.report.html.excerpt import excerpt
-from conformance.report.html.frame import badge, counted, fold, identifier, kind_of, pairs, place_of, rest
+from conformance.report.html.frame import badge, counted, fold, identifier, kind_of, level, pairs, place_of, rest
 from conformance.report.news import day_of
 
 _MAX_FINDINGS = 20
@@ -20,7 +20,7 @@ _MAX_BESIDE = 3
 def card(book: Book, verdict: Data, *, is_open: bool) -> Html:
     """Return a failing requirement of an operation, which opens to everything that is known of it."""
     state = state_of(verdict)
-    title = (badge(state), " ", _level(verdict), " ", tag("h3", identifier(verdict["requirement"])))
+    title = (badge(state), " ", level(verdict["level"]), " ", tag("h3", identifier(verdict["requirement"])))
     told = (*title, _news(book, verdict), " ", tag("span", _gist(verdict), class_="gist quiet"))
     return fold(
         tag("span", told),
@@ -28,11 +28,6 @@ def card(book: Book, verdict: Data, *, is_open: bool) -> Html:
         is_open=is_open,
         class_=f"card is-{kind_of(state)}",
     )
-
-
-def sentence(verdict: Data) -> Iterator[Html]:
-    """Yield what a requirement says, and where it is from."""
-    yield tag("blockquote", verdict["text"])
 
 
 def waiver_facts(waiver: Data) -> Iterator[tuple[str, Node]]:
@@ -46,7 +41,7 @@ def waiver_facts(waiver: Data) -> Iterator[tuple[str, Node]]:
 
 
 def _body(book: Book, verdict: Data) -> Iterator[Node]:
-    yield from sentence(verdict)
+    yield tag("blockquote", verdict["text"])
     yield pairs(
         [
             ("where", identifier(verdict["operation"])),
@@ -129,10 +124,6 @@ def _novelty(book: Book, finding: Data) -> Node:
         return None
     told = {"still": "still there, since", "flaky": "flaky, last seen"}.get(kind)
     return badge(kind, f"{told} {day_of(since)}" if told and since else None)
-
-
-def _level(verdict: Data) -> Html:
-    return tag("span", verdict["level"], class_="level")
 
 
 def _gist(verdict: Data) -> str:

@@ -78,6 +78,11 @@ def badge(word: str, said: str | None = None, href: str | None = None) -> Html:
     return tag(name, tag("span", f"{sign} ", aria_hidden="true"), said or word, class_=f"badge {kind}", href=href)
 
 
+def level(word: str) -> Html:
+    """Return how binding a requirement is."""
+    return tag("span", word, class_="level")
+
+
 def kind_of(word: str) -> str:
     """Return the class of a word such as an outcome: `bad`, `care`, `good`, `note` or `mute`."""
     return _KINDS.get(word, ("–", "mute"))[1]

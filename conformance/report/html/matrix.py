@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from conformance.report.html.book import Book, Data, pair, state_of
 from conformance.report.html.element import Html, Node, tag
-from conformance.report.html.frame import badge, counted, fold, identifier, place_of, table
+from conformance.report.html.frame import badge, counted, fold, identifier, level, place_of, table
 
 _PLACES = {"document": "The document", "change": "The change of the document"}
 _HEAD = ("Requirement", "Level", "Outcome", "Witnesses")
@@ -35,7 +35,7 @@ def matrix_parts(book: Book) -> Iterator[Html]:
 
 
 def _row(book: Book, verdict: Data) -> tuple[Node, ...]:
-    return _opened(verdict), _level(verdict), _outcome(book, verdict), f"{verdict['witnesses']:,}"
+    return _opened(verdict), level(verdict["level"]), _outcome(book, verdict), f"{verdict['witnesses']:,}"
 
 
 def _rows(book: Book, verdicts: Sequence[Data]) -> Iterator[tuple[Node, ...]]:
@@ -52,7 +52,12 @@ def _rows(book: Book, verdicts: Sequence[Data]) -> Iterator[tuple[Node, ...]]:
             for state, group in states.items()
         ]
         outcome = tag("ul", [tag("li", _group(book, *each)) for each in states.items()], class_="plain")
-        yield _opened(found[0], whole), _level(found[0]), outcome, f"{sum(each['witnesses'] for each in found):,}"
+        yield (
+            _opened(found[0], whole),
+            level(found[0]["level"]),
+            outcome,
+            f"{sum(each['witnesses'] for each in found):,}",
+        )
 
 
 def _operations(verdicts: Sequence[Data]) -> Html:
@@ -106,7 +111,3 @@ def _group(book: Book, state: str, verdicts: Sequence[Data]) -> Iterator[Node]:
 
 def _witnessed(verdict: Data) -> str:
     return f"{verdict['operation']} ({verdict['witnesses']:,})" if verdict["witnesses"] else str(verdict["operation"])
-
-
-def _level(verdict: Data) -> Html:
-    return tag("span", verdict["level"], class_="level")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from conformance.report.html.book import Book, Data
 from conformance.report.html.element import Html, Node, tag
-from conformance.report.html.frame import counted, fold, identifier, rest
+from conformance.report.html.frame import counted, fold, identifier, level, rest
 
 _MAX_LISTED = 300
 
@@ -37,7 +37,7 @@ def _named(verdicts: Sequence[Data]) -> Iterator[Html]:
     listed = [
         tag(
             "li",
-            tag("span", each["level"], class_="level"),
+            level(each["level"]),
             " ",
             identifier(each["requirement"]),
             f" {each['operation']}",
