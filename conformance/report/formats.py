@@ -10,6 +10,7 @@ from typing import Any
 from conformance.report.badge import badge_of
 from conformance.report.ctrf import ctrf_of
 from conformance.report.html.report import report_html
+from conformance.report.junit import junit_of
 from conformance.report.metrics import metrics_of
 from conformance.report.sarif import sarif_of
 from conformance.report.summary import summary_of
@@ -32,6 +33,7 @@ FORMATS: Mapping[str, Format] = {
     "md": Format("summary.md", summary_of),
     "sarif": Format("report.sarif", _json(sarif_of)),
     "ctrf": Format("ctrf.json", _json(ctrf_of)),
+    "junit": Format("junit.xml", junit_of),
     "badge": Format("badge.json", _json(badge_of)),
     "metrics": Format("metrics.prom", metrics_of),
 }
