@@ -20,7 +20,7 @@ def junit_of(report: Mapping[str, Any]) -> str:
     counts = Counter(map(_kind, standings))
     suite = ElementTree.Element(
         "testsuite",
-        name=header["suite"]["name"],
+        name=safe_text(header["suite"]["name"]),
         tests=str(len(standings)),
         failures=str(counts["failure"]),
         errors=str(counts["error"]),
