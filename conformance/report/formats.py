@@ -33,7 +33,7 @@ FORMATS: Mapping[str, Format] = {
     "md": Format("summary.md", summary_of),
     "sarif": Format("report.sarif", _json(sarif_of)),
     "ctrf": Format("ctrf.json", _json(ctrf_of)),
-    "junit": Format("junit.xml", junit_of),
+    "junit": Format("report.junit.xml", junit_of),
     "badge": Format("badge.json", _json(badge_of)),
     "metrics": Format("metrics.prom", metrics_of),
 }

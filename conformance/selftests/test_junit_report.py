@@ -1,4 +1,4 @@
-"""junit.xml, as it is made of a report, against the schema of the xunit plugin for Jenkins."""
+"""report.junit.xml, as it is made of a report, against the schema of the xunit plugin for Jenkins."""
 
 from __future__ import annotations
 
