@@ -19,7 +19,6 @@ MAX_OPENED = 10
 """How many issues a run opens; one more names all the other deviations."""
 _REST = "rest"
 _MAX_LISTED = 200
-_MAX_SHOWN = 500
 _MAX_TITLE = 200
 _MARK = re.compile(r"<!-- conformance:([0-9a-f]{16}|rest)(?: ([0-9a-f]{16}))? -->")
 _HINT = """\
@@ -119,7 +118,7 @@ def _deviation(verdict: Mapping[str, Any], finding: Mapping[str, Any], report: M
 
 def _lines(verdict: Mapping[str, Any], finding: Mapping[str, Any], report: Mapping[str, Any]) -> Iterator[str]:
     yield f"<!-- conformance:{finding['fingerprint']} {_pair(verdict)} -->"
-    yield f"{verdict['level']} {_code(verdict['requirement'])}: broken by {Subject(verdict['subject']).blame}, "
+    yield f"{verdict['level']} {code(verdict['requirement'])}: broken by {Subject(verdict['subject']).blame}, "
     yield f"{_state(finding['fingerprint'], report)}."
     yield ""
     clause = finding["clause"] or verdict["clause"]
@@ -138,7 +137,7 @@ def _lines(verdict: Mapping[str, Any], finding: Mapping[str, Any], report: Mappi
         "request": exchange and exchange["request_id"] and f"X-Request-Id: {exchange['request_id']}",
         "repeat": exchange and exchange["curl"],
     }
-    yield from (f"- {name}: {_code(text)}" for name, text in fields.items() if text)
+    yield from (f"- {name}: {code(text)}" for name, text in fields.items() if text)
     yield ""
     yield _HINT
 
@@ -163,7 +162,7 @@ def _seen(issue: Issue, body: str, report: Mapping[str, Any]) -> Iterator[Reques
 
 def _others(rest: Sequence[_Deviation], issue: Issue | None, report: Mapping[str, Any]) -> Iterator[Request]:
     """Yield what one issue needs that names all deviations beyond those that a run opens issues for."""
-    listed = [f"- {_code(each.title)}" for each in rest[:_MAX_LISTED]]
+    listed = [f"- {code(each.title)}" for each in rest[:_MAX_LISTED]]
     more = [f"- and {len(rest) - _MAX_LISTED} more"] if len(rest) > _MAX_LISTED else []
     intro = f"A run opens {MAX_OPENED} issues at most. These deviations have none yet:"
     body = "\n".join((f"<!-- conformance:{_REST} -->", intro, "", *listed, *more)) + "\n"
@@ -205,9 +204,3 @@ def _pair(verdict: Mapping[str, Any]) -> str:
 
 def _day(report: Mapping[str, Any]) -> str:
     return day_of(report["header"]["started"])
-
-
-def _code(text: str) -> str:
-    """Return a text as code, in which nothing is a link, a mention or markup."""
-    inert = safe_text(text)
-    return code(inert if len(inert) <= _MAX_SHOWN else f"{inert[:_MAX_SHOWN]}…")
