@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,8 +54,12 @@ class Options:
             raise InputError(f"--timeout {self.timeout} has to lie between 0 and 3600 seconds")
         if self.explore < 0:
             raise InputError(f"--explore {self.explore} is negative; give a number of requests")
-        for file in filter(None, (self.record, self.history)):
-            refuse_unwritable(file)
+        if self.record is not None:
+            refuse_unwritable(self.record)
+        if self.history is not None:
+            folder = next(each for each in self.history.absolute().parents if each.exists())
+            if self.history.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+                raise InputError("cannot be written; give another file by --history", str(self.history))
         if self.mapping is not None and not self.recordings:
             raise InputError("--map says how logs are read: give them by --recording")
 

@@ -129,7 +129,7 @@ class TestBaseline:
     def test_other_history(self, night: Nights) -> None:
         """A history can lie anywhere."""
         night("status-is-newer", "--history", "mine.ndjson")
-        night("", "--history", "other.ndjson")
+        night("", "--history", "new/other.ndjson")
         assert ENUM in news(night("status-is-newer", "--history", "mine.ndjson"))["still"]
 
     @pytest.mark.parametrize(
@@ -138,7 +138,8 @@ class TestBaseline:
             (("--baseline", "missing.json"), "missing.json: cannot be read: No such file or directory"),
             (("--baseline", "broken.json"), "broken.json:1: is cut off, or no JSON; write it anew by a run"),
             (("--history", "broken.json"), "broken.json:1: is no line of a history (cut off?); delete it"),
-            (("--history", "missing/h.ndjson"), "missing/h.ndjson: cannot be written: give a file in a folder"),
+            (("--history", "."), ": cannot be written; give another file by --history"),
+            (("--history", "broken.json/h.ndjson"), "h.ndjson: cannot be written; give another file by --history"),
         ],
     )
     def test_mistakes(self, run: Run, tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
