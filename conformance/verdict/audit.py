@@ -136,7 +136,12 @@ def local(processes: int) -> Engine:
 
     def run(tasks: Sequence[Task]) -> Iterator[tuple[Task, Summary]]:
         with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_start_beside) as pool:
-            waiting = {pool.submit(judge, task): task for task in tasks}
+            # A process that Ctrl-C meets while it starts would tell of it in a traceback of its own.
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                waiting = {pool.submit(judge, task): task for task in tasks}
+            finally:
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
             try:
                 while waiting:
                     for done in wait(waiting, return_when=FIRST_COMPLETED).done:
@@ -164,6 +169,7 @@ def _start_beside() -> None:
     start()
     # Ctrl-C reaches every process; the one that started the others tells of it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     # One that was killed has no time to tell, and whoever waits for more to judge would wait for ever.
     threading.Thread(target=_end_after, args=(parent_process(),), daemon=True).start()
 
