@@ -21,6 +21,10 @@ Pair = tuple[Origins, Origins]
 
 Step = tuple[str, str]
 """From an instance to one of its parts: `property`, `pattern`, `rest`, `item` or `items`, and which one."""
+ALTERNATIVE: Step = ("alternative", "")
+"""From what chooses to one of its alternatives, which judges the same instance."""
+Hop = tuple[Step, Pair]
+"""A step, and the schemas that it leads to."""
 
 
 @dataclass(frozen=True)

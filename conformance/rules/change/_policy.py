@@ -78,7 +78,7 @@ def judge(evidence: ChangeEvidence, each: SchemaEdit) -> Judged:
     """Return the ways in which an edit works: as the keywords tell, or as instances do where those do not."""
     effect = each.edit.effect
     found = evidence.found(each)
-    is_open = each.is_alternative or not effect.is_sure or not (effect.narrows or effect.widens)
+    is_open = each.is_open
     proofs = tuple(_proofs(evidence, each, found, narrows=is_open or effect.narrows, widens=is_open or effect.widens))
     ways = {proof.accepted_by for proof in proofs}
     if ways and is_open:
