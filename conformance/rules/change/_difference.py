@@ -16,11 +16,17 @@ from conformance.rules.change._budget import MAX_PROVEN
 from conformance.rules.change._edits import Pair
 
 DRAWS = 20
+_MAX_ATTEMPTS = 40
+"""How often something is drawn; what does not fit in the end counts as well."""
 _PATTERNS = ("pattern", "patternProperties", "propertyNames")
 _LEAST = ("minLength", "minItems", "minProperties", "minContains")
 _MAX_SAID = 40
 MAX_DRAWN = 4
 """How many differences are drawn from: each takes a second."""
+
+
+class _EnoughError(Exception):
+    """Enough was drawn."""
 
 
 class Difference:
@@ -78,21 +84,28 @@ class Difference:
 
         ignore_literals()
         found: list[JsonValue] = []
+        attempts = iter(range(_MAX_ATTEMPTS))
 
-        def keep(instance: JsonValue) -> None:
-            found.append(instance)
+        def keep(data: hypothesis.strategies.DataObject) -> None:
+            if next(attempts, None) is None:
+                raise _EnoughError
+            found.append(data.draw(strategy))
 
         quiet = hypothesis.settings(
             derandomize=True,
             database=None,
             phases=[hypothesis.Phase.generate],
+            verbosity=hypothesis.Verbosity.quiet,
             max_examples=DRAWS,
             deadline=None,
             suppress_health_check=list(hypothesis.HealthCheck),
         )
         try:
-            quiet(hypothesis.given(build(self._of(pair, side), draft=jsonschema_rs.Draft202012, formats={}))(keep))()
+            strategy = build(self._of(pair, side), draft=jsonschema_rs.Draft202012, formats={})
+            quiet(hypothesis.given(hypothesis.strategies.data())(keep))()
         except (InvalidSchema, UnsupportedSchema, hypothesis.errors.HypothesisException, ValueError, RecursionError):
+            return found
+        except _EnoughError:
             return found
         return found
 
