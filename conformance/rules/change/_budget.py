@@ -30,6 +30,7 @@ _DEEPEST = 8
 _LISTS, _ONES = ("allOf", "anyOf", "oneOf"), ("not", "if", "then", "else")
 _PARTS = ("additionalProperties", "items", "contains", "propertyNames", "unevaluatedProperties", "unevaluatedItems")
 _NAMED = ("properties", "patternProperties")
+_LEADING = frozenset({*REFERENCES, *_LISTS, *_ONES, "dependentSchemas", *_NAMED, *_PARTS, "prefixItems"})
 
 
 class Expanse:
@@ -80,6 +81,8 @@ class Expanse:
     def _next(self, pointer: str) -> Iterator[tuple[str, int]]:
         """Yield what a schema hands an instance to, and its parts."""
         node: Mapping[str, JsonValue] = self._conjunctions.node(pointer)
+        if _LEADING.isdisjoint(node):
+            return
         yield from ((local_pointer(str(node[key])), 0) for key in REFERENCES if isinstance(node.get(key), str))
         for keyword in _LISTS:
             yield from ((f"{pointer}/{keyword}/{index}", 0) for index in range(len(list_of(node.get(keyword)))))

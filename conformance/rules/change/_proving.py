@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, islice, tee, zip_longest
 
 import jsonschema_rs
@@ -280,7 +281,12 @@ def _alone(edit: Edit, said: tuple[Said, ...]) -> Judge | None:
     parts = [_schema(each) for each in said]
     if not all(is_readable(str(part.get("pattern", ""))) for part in parts):
         return None
-    return jsonschema_rs.Draft202012Validator({"allOf": parts} if parts else {}, validate_formats=True).is_valid
+    return _judge(json.dumps({"allOf": parts} if parts else {}))
+
+
+@lru_cache(maxsize=1_000)
+def _judge(schema: str) -> Judge:
+    return jsonschema_rs.Draft202012Validator(json.loads(schema), validate_formats=True).is_valid
 
 
 def _schema(said: Said) -> dict[str, JsonValue]:
