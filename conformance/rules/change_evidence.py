@@ -24,9 +24,9 @@ from conformance.contract.hooks import hooks
 from conformance.contract.openapi import Contract, Operation
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
-from conformance.rules.change._budget import MAX_TRIED
+from conformance.rules.change._budget import MAX_SEARCHED, MAX_TRIED
 from conformance.rules.change._edits import ALTERNATIVE, Edit, Hop, Pair
-from conformance.rules.change._proving import Found, Prover, Way
+from conformance.rules.change._proving import UNSEARCHED, Found, Prover, Way
 from conformance.rules.change._walk import Walk
 
 Place = tuple[Pair, Pair | None]
@@ -230,8 +230,10 @@ class ChangeEvidence:
         return Prover((self.walk.old, self.old.schemas), (self.walk.new, self.new.schemas))
 
     def found(self, each: SchemaEdit) -> Found:
-        """Return what the search for instances found for an edit; it is made once."""
+        """Return what the search for instances found for an edit; it is made once, for the first of very many."""
         key = id(each)
+        if key not in self._found and len(self._found) >= MAX_SEARCHED:
+            return UNSEARCHED
         if key not in self._found:
             self._found[key] = self.prover.search(each.edit, each.inner, each.wanted, self._share)
         return self._found[key]

@@ -14,6 +14,8 @@ MAX_TRIES = 1_500
 """How many instances are tried on one edit."""
 MAX_TRIED = 12_000_000
 """How much is tried in all, in characters of JSON and schemas that judge them; each edit has an equal share."""
+MAX_SEARCHED = 1_500
+"""On how many edits instances are tried; of more, the keywords alone tell."""
 MAX_INSTANCE = 60_000
 """No instance is longer, in characters of JSON."""
 MAX_COMPARED = 1_500

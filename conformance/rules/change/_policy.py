@@ -79,6 +79,8 @@ def judge(evidence: ChangeEvidence, each: SchemaEdit) -> Judged:
     effect = each.edit.effect
     found = evidence.found(each)
     is_open = each.is_open
+    if not found.tries:
+        return Judged(effect.narrows, effect.widens, (), _why_not(evidence, each, found))
     proofs = tuple(_proofs(evidence, each, found, narrows=is_open or effect.narrows, widens=is_open or effect.widens))
     ways = {proof.accepted_by for proof in proofs}
     if ways and is_open:
@@ -104,6 +106,8 @@ def _proofs(
 def _why_not(evidence: ChangeEvidence, each: SchemaEdit, found: Found) -> str:
     if not each.edit.effect.is_asserted:
         return "no validator asserts this format"
+    if not found.tries:
+        return "not searched: there are too many edits"
     is_cut = found.is_cut or evidence.prover.gives_up(each.pair)
     more = "; not searched further" if is_cut else ""
     return f"none of {found.tries} instances that were tried tells the versions apart{more}"

@@ -53,6 +53,9 @@ class Found:
     """Whether there was more to try than is tried."""
 
 
+UNSEARCHED = Found((), (), 0, is_exhaustive=False, is_cut=True)
+
+
 @dataclass(frozen=True)
 class _Tried:
     """An instance, and what the versions of some schemas make of it."""
