@@ -179,6 +179,9 @@ class Candidates:
         for each in said.said("propertyNames"):
             form = each.value.get("pattern") if isinstance(each.value, Mapping) else None
             yield from texts_of(form)[:4] if isinstance(form, str) else ()
+            named = self.conjunctions.of(self.conjunctions.start((each.pointer,)))
+            yield from (name for name in (named.values or {}).values() if isinstance(name, str))
+            yield from islice(_strings(named), _MAX_EACH)
 
     def _arrays(self, said: Conjunction, depth: int) -> Iterator[JsonValue]:
         first = [self.valid(said.of_index(index), depth + 1) for index in range(said.places)]

@@ -9,7 +9,7 @@ from conformance.contract.conjunction import Said
 from conformance.contract.document import Document, tokens
 from conformance.contract.ledger import name_of
 from conformance.exchange.redaction import safe_text
-from conformance.rules.change._proving import Found, shown
+from conformance.rules.change._proving import UNSEARCHED, Found, shown
 from conformance.rules.change_evidence import SENT, ChangeEvidence, SchemaEdit, Side
 from conformance.rules.change_observation import Change, Impact, Proof
 
@@ -79,7 +79,7 @@ def judge(evidence: ChangeEvidence, each: SchemaEdit) -> Judged:
     effect = each.edit.effect
     found = evidence.found(each)
     is_open = each.is_open
-    if not found.tries:
+    if found is UNSEARCHED:
         return Judged(effect.narrows, effect.widens, (), _why_not(evidence, each, found))
     proofs = tuple(_proofs(evidence, each, found, narrows=is_open or effect.narrows, widens=is_open or effect.widens))
     ways = {proof.accepted_by for proof in proofs}
@@ -106,7 +106,7 @@ def _proofs(
 def _why_not(evidence: ChangeEvidence, each: SchemaEdit, found: Found) -> str:
     if not each.edit.effect.is_asserted:
         return "no validator asserts this format"
-    if not found.tries:
+    if found is UNSEARCHED:
         return "not searched: there are too many edits"
     is_cut = found.is_cut or evidence.prover.gives_up(each.pair)
     more = "; not searched further" if is_cut else ""
