@@ -98,10 +98,15 @@ class Conjunction:
     origins: Origins
     nodes: tuple[Node, ...] = field(repr=False)
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The keywords that any of the schemas has."""
+        return frozenset().union(*(node.keywords for node in self.nodes))
+
     def said(self, *keywords: str) -> tuple[Said, ...]:
         """Return the different values of some keywords with their places."""
         found: dict[str, Said] = {}
-        for node in self.nodes:
+        for node in self.nodes if not self.words.isdisjoint(keywords) else ():
             for keyword in keywords:
                 if keyword in node.keywords:
                     said = Said(node.keywords[keyword], node.at(keyword))
@@ -277,7 +282,7 @@ def _of_name(node: Node, name: str) -> Iterator[str]:
         if is_readable(pattern) and _matcher(pattern).is_valid(name)
     ]
     # That an object is closed is told of it itself, and not once more of each property that another schema names.
-    if not found and isinstance(node.keywords.get("additionalProperties"), Mapping):
+    if not found and isinstance(node.keywords.get("additionalProperties"), dict):
         found += [f"{node.pointer}/additionalProperties"]
     yield from found
 
@@ -293,7 +298,7 @@ def _says_something(schema: JsonValue) -> bool:
 
 def mapping_of(value: JsonValue) -> Mapping[str, JsonValue]:
     """Return an object; an empty one for anything else."""
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def list_of(value: JsonValue) -> list[JsonValue]:

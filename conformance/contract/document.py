@@ -66,7 +66,7 @@ class Document:
             raise KeyError(pointer)
         node = self.data
         for token in tokens(pointer):
-            if isinstance(node, Mapping) and token in node:
+            if isinstance(node, dict) and token in node:
                 node = node[token]
             elif isinstance(node, list) and _INDEX.match(token) and int(token) < len(node):
                 node = node[int(token)]

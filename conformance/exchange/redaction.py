@@ -40,7 +40,8 @@ def safe_text(text: str) -> str:
     >>> safe_text("a\x1b[31m")
     'a\\u001b[31m'
     """
-    return text if text.isprintable() else "".join(c if c.isprintable() else _escaped(c) for c in text)
+    # Nearly every text is fit as it is, and that is told at once.
+    return text if text.isprintable() else "".join(map(_printable, text))
 
 
 def show(value: JsonValue, *, words: bool = False, numbers: bool = False) -> str:
@@ -86,6 +87,8 @@ def class_of(char: str) -> str:
     return "\u0669" if char.isnumeric() else "\u00e4" if char.isalpha() else char
 
 
-def _escaped(char: str) -> str:
+def _printable(char: str) -> str:
+    if char.isprintable():
+        return char
     code = ord(char)
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -24,9 +24,9 @@ from conformance.contract.hooks import hooks
 from conformance.contract.openapi import Contract, Operation
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
-from conformance.rules.change._budget import MAX_TRIED
-from conformance.rules.change._edits import Edit, Pair, Step
-from conformance.rules.change._proving import Found, Prover, Way
+from conformance.rules.change._budget import MAX_SEARCHED, MAX_TRIED
+from conformance.rules.change._edits import ALTERNATIVE, Edit, Hop, Pair
+from conformance.rules.change._proving import UNSEARCHED, Found, Prover, Way
 from conformance.rules.change._walk import Walk
 
 Place = tuple[Pair, Pair | None]
@@ -94,6 +94,21 @@ class SchemaEdit:
     is_alternative: bool
     way: Way = field(default=(((), ()), ()), compare=False)
     """From a whole body, parameter or header to what judges the instance."""
+    inner: Way = field(default=(((), ()), ()), compare=False)
+    """From what judges the instance to the place, where that is within an alternative."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the keywords alone do not tell in which way it works."""
+        effect = self.edit.effect
+        return self.is_alternative or not effect.is_sure or not (effect.narrows or effect.widens)
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The versions that may be the only one to accept an instance."""
+        effect = self.edit.effect
+        ways = {"old": effect.narrows, "new": effect.widens}
+        return frozenset(side for side, is_claimed in ways.items() if is_claimed or self.is_open)
 
 
 @dataclass(frozen=True)
@@ -215,10 +230,12 @@ class ChangeEvidence:
         return Prover((self.walk.old, self.old.schemas), (self.walk.new, self.new.schemas))
 
     def found(self, each: SchemaEdit) -> Found:
-        """Return what the search for instances found for an edit; it is made once."""
+        """Return what the search for instances found for an edit; it is made once, for the first of very many."""
         key = id(each)
+        if key not in self._found and len(self._found) >= MAX_SEARCHED:
+            return UNSEARCHED
         if key not in self._found:
-            self._found[key] = self.prover.search(each.edit, each.pair, self._share)
+            self._found[key] = self.prover.search(each.edit, each.inner, each.wanted, self._share)
         return self._found[key]
 
     def whole(self, each: SchemaEdit, instance: JsonValue, accepted_by: str) -> tuple[JsonValue, ...]:
@@ -238,7 +255,13 @@ class ChangeEvidence:
         """What differs in the schemas, by keyword; what is used by many is one edit."""
         found = [
             SchemaEdit(
-                edit, scope or pair, pair, self._carried(edit, pair, uses), scope is not None, self._way(pair, scope)
+                edit,
+                scope or pair,
+                pair,
+                self._carried(edit, pair, uses),
+                scope is not None,
+                self._ways[scope or pair, None],
+                self._ways[pair, scope] if scope is not None else (pair, ()),
             )
             for (pair, scope), uses in self._uses.items()
             for edit in self.walk.compared(pair).edits
@@ -260,8 +283,10 @@ class ChangeEvidence:
         never = {each for keyword, each in _NEVER_CARRIED.items() if child.says(keyword)}
         return frozenset(use for use in uses if use.direction not in never)
 
-    def _way(self, pair: Pair, scope: Pair | None) -> Way:
-        return self._met[1][scope or pair, None]
+    @property
+    def _ways(self) -> Mapping[Place, Way]:
+        """The first way that leads to each pair of places, from a whole or from what chooses among alternatives."""
+        return self._met[1]
 
     @property
     def _uses(self) -> Mapping[Place, frozenset[Use]]:
@@ -279,21 +304,22 @@ class ChangeEvidence:
         for (root, direction), uses in roots.items():
             for place, steps in self._below(root, direction).items():
                 met[place] |= uses
-                ways.setdefault(place, (root, steps))
+                ways.setdefault(place, (place[1] or root, steps))
         return {place: frozenset(uses) for place, uses in met.items()}, ways
 
-    def _below(self, root: Pair, direction: str) -> Mapping[Place, tuple[Step, ...]]:
+    def _below(self, root: Pair, direction: str) -> Mapping[Place, tuple[Hop, ...]]:
         start: Place = (root, None)
-        found: dict[Place, tuple[Step, ...]] = {start: ()}
+        found: dict[Place, tuple[Hop, ...]] = {start: ()}
         waiting = [start]
         for pair, scope in waiting:
             compared, steps = self.walk.compared(pair), found[pair, scope]
-            reached: dict[Place, tuple[Step, ...]] = {}
+            reached: dict[Place, tuple[Hop, ...]] = {}
             for step, part in compared.parts:
                 if not self._is_hidden(part, direction):
-                    reached.setdefault((part, scope), (*steps, step))
+                    reached.setdefault((part, scope), (*steps, (step, part)))
             for each in compared.alternatives:
-                reached.setdefault((each, scope or pair), steps)
+                hop = ALTERNATIVE, each
+                reached.setdefault((each, scope or pair), (hop,) if scope is None else (*steps, hop))
             fresh = {place: way for place, way in reached.items() if place not in found}
             found |= fresh
             waiting += fresh

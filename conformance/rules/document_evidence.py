@@ -18,9 +18,9 @@ from conformance.rules.relation_kinds import Relation
 from conformance.rules.relations import relations
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DocumentEvidence:
-    """A document as its rules see it."""
+    """A document as its rules see it; each is equal to itself only, so that what is found out of it can be kept."""
 
     contract: Contract
     schemas: Schemas

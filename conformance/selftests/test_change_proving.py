@@ -161,6 +161,22 @@ class TestProofs:
         impact, instance, _ = one(tree, newer)
         assert (impact, instance) == ("breaking", {})
 
+    def test_names(self) -> None:
+        """That names are shorter now is shown by a name of the former length, and safe in an answer."""
+        old, new = ({"type": "object", "propertyNames": {"maxLength": size}} for size in (5, 3))
+        assert one(old, new) == ("safe", {"a" * 5: "text"}, "")
+
+    @pytest.mark.parametrize("kind", ["anyOf", "oneOf"])
+    def test_carried(self, kind: str) -> None:
+        """An edit deep in an alternative is shown by an instance of the whole choice."""
+
+        def choice(most: int) -> JsonValue:
+            number = {"type": "object", "properties": {"number": {"type": "string", "maxLength": most}}}
+            card = {"type": "object", "required": ["card"], "properties": {"card": number}}
+            return {kind: [{"type": "string"}, {"type": "object", "required": ["bank"]}, card]}
+
+        assert one(choice(5), choice(3)) == ("safe", {"card": {"number": "a" * 5}}, "")
+
     def test_unreadable_pattern(self) -> None:
         """A pattern of another dialect has no witness, and is never called equivalent."""
         impact, instance, why = one(

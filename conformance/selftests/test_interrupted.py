@@ -17,6 +17,7 @@ import pytest
 from conformance.reference.api import KEY, Answer, Api, Call
 from conformance.reference.data import AGENTS
 from conformance.reference.server import serve
+from conformance.selftests.makers import REPORTS
 from conformance.selftests.servers import Server, answer, silence
 from conformance.selftests.servers import serve as serve_scripts
 
@@ -61,9 +62,9 @@ def interrupted(run: subprocess.Popen[str], when: Callable[[], bool], number: si
 
 
 def report_in(folder: Path) -> dict[str, Any]:
-    """Return the report; nothing lies beside it and the SARIF file, and both are whole."""
+    """Return the report; nothing but its other forms lies beside it, and all are whole."""
     folder = folder / "report"
-    assert sorted(path.name for path in folder.iterdir()) == ["report.json", "report.sarif"]
+    assert sorted(path.name for path in folder.iterdir()) == REPORTS
     json.loads((folder / "report.sarif").read_text(encoding="utf-8"))
     return json.loads((folder / "report.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 

@@ -86,7 +86,7 @@ class Traffics:
         paths = list(answer.paths(each))
         if not paths:
             return None
-        told = (self._evidence.prover.taken_by(each.edit, each.pair, answer.values[path]) for path in paths)
+        told = (self._evidence.prover.taken_by(each.edit, each.inner, answer.values[path]) for path in paths)
         return {way for way in told if way}
 
 

@@ -14,6 +14,8 @@ MAX_TRIES = 1_500
 """How many instances are tried on one edit."""
 MAX_TRIED = 12_000_000
 """How much is tried in all, in characters of JSON and schemas that judge them; each edit has an equal share."""
+MAX_SEARCHED = 1_500
+"""On how many edits instances are tried; of more, the keywords alone tell."""
 MAX_INSTANCE = 60_000
 """No instance is longer, in characters of JSON."""
 MAX_COMPARED = 1_500
@@ -30,6 +32,7 @@ _DEEPEST = 8
 _LISTS, _ONES = ("allOf", "anyOf", "oneOf"), ("not", "if", "then", "else")
 _PARTS = ("additionalProperties", "items", "contains", "propertyNames", "unevaluatedProperties", "unevaluatedItems")
 _NAMED = ("properties", "patternProperties")
+_LEADING = frozenset({*REFERENCES, *_LISTS, *_ONES, "dependentSchemas", *_NAMED, *_PARTS, "prefixItems"})
 
 
 class Expanse:
@@ -80,6 +83,8 @@ class Expanse:
     def _next(self, pointer: str) -> Iterator[tuple[str, int]]:
         """Yield what a schema hands an instance to, and its parts."""
         node: Mapping[str, JsonValue] = self._conjunctions.node(pointer)
+        if _LEADING.isdisjoint(node):
+            return
         yield from ((local_pointer(str(node[key])), 0) for key in REFERENCES if isinstance(node.get(key), str))
         for keyword in _LISTS:
             yield from ((f"{pointer}/{keyword}/{index}", 0) for index in range(len(list_of(node.get(keyword)))))

@@ -88,12 +88,16 @@ class Candidates:
             first = first or [each]
         return first[0] if first else None
 
-    def holding(self, origins: Origins, steps: tuple[Step, ...], instance: JsonValue) -> JsonValue:
+    def holding(self, origins: Origins, steps: tuple[tuple[Step, Origins], ...], instance: JsonValue) -> JsonValue:
         """Return a small instance of some schemas that has another one as the part that some steps lead to."""
         if not steps:
             return instance
-        (kind, name), *further = steps
-        said, whole = self.conjunctions.of(self.conjunctions.start(origins)), self.valid(origins)
+        ((kind, name), below), *further = steps
+        said = self.conjunctions.of(self.conjunctions.start(origins))
+        if kind == "alternative":
+            inner = self.holding(below, tuple(further), instance)
+            return {**self._object(said, said.required, 0), **inner} if isinstance(inner, dict) else inner
+        whole = self.valid(origins)
         if kind in ("item", "items"):
             items = list(whole) if isinstance(whole, list) else []
             index = min(int(name) if name else said.places, _MAX_ITEMS)
@@ -175,6 +179,9 @@ class Candidates:
         for each in said.said("propertyNames"):
             form = each.value.get("pattern") if isinstance(each.value, Mapping) else None
             yield from texts_of(form)[:4] if isinstance(form, str) else ()
+            named = self.conjunctions.of(self.conjunctions.start((each.pointer,)))
+            yield from (name for name in (named.values or {}).values() if isinstance(name, str))
+            yield from islice(_strings(named), _MAX_EACH)
 
     def _arrays(self, said: Conjunction, depth: int) -> Iterator[JsonValue]:
         first = [self.valid(said.of_index(index), depth + 1) for index in range(said.places)]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from typing import Any
 
 import jsonschema_rs
 
-from conformance.contract.references import DATA_KEYWORDS, REFERENCES
+from conformance.contract.conjunction import Origins
+from conformance.contract.references import DATA_KEYWORDS, NAME_MAPS, REFERENCES, local_pointer, references_in
 from conformance.contract.schemas import Schemas
 from conformance.exchange.generation import ignore_literals
 from conformance.model import JsonValue
@@ -16,11 +16,17 @@ from conformance.rules.change._budget import MAX_PROVEN
 from conformance.rules.change._edits import Pair
 
 DRAWS = 20
+_MAX_ATTEMPTS = 40
+"""How often something is drawn; what does not fit in the end counts as well."""
 _PATTERNS = ("pattern", "patternProperties", "propertyNames")
 _LEAST = ("minLength", "minItems", "minProperties", "minContains")
 _MAX_SAID = 40
 MAX_DRAWN = 4
 """How many differences are drawn from: each takes a second."""
+
+
+class _EnoughError(Exception):
+    """Enough was drawn."""
 
 
 class Difference:
@@ -31,11 +37,6 @@ class Difference:
         self._drawn: dict[tuple[Pair, str], list[JsonValue]] = {}
         self._empty: dict[tuple[Pair, str], bool] = {}
         self._left = MAX_DRAWN
-
-    @cached_property
-    def _both(self) -> Mapping[str, JsonValue]:
-        """Both documents in one, each with its references to itself."""
-        return {side: _moved(schemas.value_at("#"), f"#/{side}") for side, schemas in self._schemas.items()}
 
     @property
     def is_spent(self) -> bool:
@@ -78,28 +79,49 @@ class Difference:
 
         ignore_literals()
         found: list[JsonValue] = []
+        attempts = iter(range(_MAX_ATTEMPTS))
 
-        def keep(instance: JsonValue) -> None:
-            found.append(instance)
+        def keep(data: hypothesis.strategies.DataObject) -> None:
+            if next(attempts, None) is None:
+                raise _EnoughError
+            found.append(data.draw(strategy))
 
         quiet = hypothesis.settings(
             derandomize=True,
             database=None,
             phases=[hypothesis.Phase.generate],
+            verbosity=hypothesis.Verbosity.quiet,
             max_examples=DRAWS,
             deadline=None,
             suppress_health_check=list(hypothesis.HealthCheck),
         )
         try:
-            quiet(hypothesis.given(build(self._of(pair, side), draft=jsonschema_rs.Draft202012, formats={}))(keep))()
+            strategy = build(self._of(pair, side), draft=jsonschema_rs.Draft202012, formats={})
+            quiet(hypothesis.given(hypothesis.strategies.data())(keep))()
         except (InvalidSchema, UnsupportedSchema, hypothesis.errors.HypothesisException, ValueError, RecursionError):
+            return found
+        except _EnoughError:
             return found
         return found
 
     def _of(self, pair: Pair, side: str) -> dict[str, Any]:
-        sides = dict(zip(("old", "new"), pair, strict=True))
-        one, other = ([{"$ref": f"#/{each}{at[1:]}"} for at in sides[each]] for each in _in_order(side))
-        return {"allOf": [*one, {"not": {"allOf": other} if other else {}}], **self._both}
+        found: dict[str, Any] = {}
+        refs: dict[str, list[JsonValue]] = {}
+        for each, origins in zip(("old", "new"), pair, strict=True):
+            names = self._reached(each, origins)
+            refs[each] = [{"$ref": f"#/$defs/{names[at]}"} for at in origins]
+            values = ((at, self._schemas[each].value_at(at)) for at in names)
+            found |= {names[at]: _moved(value, names) for at, value in values}
+        one, other = (refs[each] for each in _in_order(side))
+        return {"allOf": [*one, {"not": {"allOf": other} if other else {}}], "$defs": found}
+
+    def _reached(self, side: str, origins: Origins) -> Mapping[str, str]:
+        """Return a name for each of some schemas and of all that they refer to: a document holds much besides."""
+        schemas, reached = self._schemas[side], list(origins)
+        for at in reached:
+            targets = dict.fromkeys(map(local_pointer, references_in(schemas.value_at(at))))
+            reached += [target for target in targets if target not in reached and schemas.has(target)]
+        return {at: f"{side}{index}" for index, at in enumerate(reached)}
 
     def _is_whole(self, pair: Pair) -> bool:
         """Tell whether all that is said is in the schemas that are compared: unreadable patterns are not."""
@@ -126,17 +148,19 @@ def _in_order(side: str) -> tuple[str, str]:
     return ("old", "new") if side == "old" else ("new", "old")
 
 
-def _moved(node: JsonValue, base: str) -> Any:
-    """Return schemas whose references lead below a base."""
+def _moved(node: JsonValue, names: Mapping[str, str], *, is_map: bool = False) -> Any:
+    """Return schemas whose references lead to the names of what they led to."""
     if isinstance(node, list):
-        return [_moved(each, base) for each in node]
+        return [_moved(each, names) for each in node]
     if not isinstance(node, Mapping):
         return node
-    return {
-        name: f"{base}{value[1:]}"
-        if name in REFERENCES and isinstance(value, str)
-        else value
-        if name in DATA_KEYWORDS
-        else _moved(value, base)
-        for name, value in node.items()
-    }
+    found: dict[str, Any] = {}
+    for name, value in node.items():
+        if not is_map and name in REFERENCES and isinstance(value, str):
+            target = local_pointer(value)
+            found[name] = f"#/$defs/{names[target]}" if target in names else value
+        elif not is_map and name in DATA_KEYWORDS:
+            found[name] = value
+        else:
+            found[name] = _moved(value, names, is_map=not is_map and name in NAME_MAPS)
+    return found

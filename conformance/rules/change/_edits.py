@@ -21,6 +21,10 @@ Pair = tuple[Origins, Origins]
 
 Step = tuple[str, str]
 """From an instance to one of its parts: `property`, `pattern`, `rest`, `item` or `items`, and which one."""
+ALTERNATIVE: Step = ("alternative", "")
+"""From what chooses to one of its alternatives, which judges the same instance."""
+Hop = tuple[Step, Pair]
+"""A step, and the schemas that it leads to."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,14 @@ _SWITCHES = frozenset({"deprecated", "readOnly", "writeOnly"})
 
 def edits(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
     """Yield what differs in the keywords of one instance itself; its parts are compared by themselves."""
+    # Python takes True for 1, so that equal is not yet the same.
+    if old.nodes == new.nodes and repr(old.nodes) == repr(new.nodes):
+        return
+    words = old.words | new.words
     yield from _types(old, new)
     for group, keywords in _GROUPS.items():
+        if words.isdisjoint(keywords):
+            continue
         before, after = old.said(*keywords), new.said(*keywords)
         if _texts(before) != _texts(after):
             is_judged = bool(_JUDGED[group] & old.kinds & new.kinds)
@@ -84,7 +94,7 @@ def edits(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
     yield from _properties(old, new)
     yield from _openness(old, new)
     yield from _name_patterns(old, new)
-    for keyword in (each for each in ANNOTATED if each != "discriminator"):
+    for keyword in (each for each in ANNOTATED if each in words and each != "discriminator"):
         before, after = old.said(keyword), new.said(keyword)
         is_same = old.says(keyword) == new.says(keyword) if keyword in _SWITCHES else _texts(before) == _texts(after)
         if not is_same:

@@ -9,7 +9,7 @@ from conformance.contract.conjunction import Said
 from conformance.contract.document import Document, tokens
 from conformance.contract.ledger import name_of
 from conformance.exchange.redaction import safe_text
-from conformance.rules.change._proving import Found, shown
+from conformance.rules.change._proving import UNSEARCHED, Found, shown
 from conformance.rules.change_evidence import SENT, ChangeEvidence, SchemaEdit, Side
 from conformance.rules.change_observation import Change, Impact, Proof
 
@@ -78,7 +78,9 @@ def judge(evidence: ChangeEvidence, each: SchemaEdit) -> Judged:
     """Return the ways in which an edit works: as the keywords tell, or as instances do where those do not."""
     effect = each.edit.effect
     found = evidence.found(each)
-    is_open = each.is_alternative or not effect.is_sure or not (effect.narrows or effect.widens)
+    is_open = each.is_open
+    if found is UNSEARCHED:
+        return Judged(effect.narrows, effect.widens, (), _why_not(evidence, each, found))
     proofs = tuple(_proofs(evidence, each, found, narrows=is_open or effect.narrows, widens=is_open or effect.widens))
     ways = {proof.accepted_by for proof in proofs}
     if ways and is_open:
@@ -104,6 +106,8 @@ def _proofs(
 def _why_not(evidence: ChangeEvidence, each: SchemaEdit, found: Found) -> str:
     if not each.edit.effect.is_asserted:
         return "no validator asserts this format"
+    if found is UNSEARCHED:
+        return "not searched: there are too many edits"
     is_cut = found.is_cut or evidence.prover.gives_up(each.pair)
     more = "; not searched further" if is_cut else ""
     return f"none of {found.tries} instances that were tried tells the versions apart{more}"

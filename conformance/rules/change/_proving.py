@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
-from itertools import chain, islice, zip_longest
+from functools import lru_cache
+from itertools import chain, islice, tee, zip_longest
 
 import jsonschema_rs
 
@@ -18,7 +20,7 @@ from conformance.model import JsonValue
 from conformance.rules.change._budget import MAX_TRIES
 from conformance.rules.change._candidates import Candidates
 from conformance.rules.change._difference import Difference
-from conformance.rules.change._edits import Edit, Pair, Step
+from conformance.rules.change._edits import Edit, Hop, Pair
 
 # By itself each of these judges an instance: one that an edit of it lets through tells nothing of the other edits.
 _ALONE = frozenset(
@@ -27,9 +29,14 @@ _ALONE = frozenset(
 )
 _FINITE = frozenset({"boolean", "null"})
 _FIRST = 20
-Way = tuple[Pair, tuple[Step, ...]]
+_KEPT = 200
+"""Of how many schemas the candidates are kept."""
+_LOCAL, _CARRIED = 200, 10
+"""How many instances of an alternative are tried where it was edited, and how many of them are carried out of it."""
+Way = tuple[Pair, tuple[Hop, ...]]
 """The schemas of a whole body, and the steps from there to one of its parts."""
 Judge = Callable[[JsonValue], bool]
+Judges = tuple[Judge | None, Judge | None]
 
 
 @dataclass(frozen=True)
@@ -46,46 +53,74 @@ class Found:
     """Whether there was more to try than is tried."""
 
 
+UNSEARCHED = Found((), (), 0, is_exhaustive=False, is_cut=True)
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """An instance, and what the versions of some schemas make of it."""
+
+    instance: JsonValue
+    text: str
+    effort: int
+    taken: tuple[bool, bool] | None
+    """Whether the older and the newer one accept it; None where one of them cannot judge it."""
+
+
 class Prover:
     """Tries instances on both versions of two documents' schemas."""
 
     def __init__(self, old: tuple[Conjunctions, Schemas], new: tuple[Conjunctions, Schemas]) -> None:
         self.old, self.new = Candidates(*old), Candidates(*new)
         self._difference = Difference(old[1], new[1])
+        self._streams: dict[Pair, Iterator[_Tried]] = {}
 
-    def search(self, edit: Edit, pair: Pair, share: int) -> Found:
+    def search(self, edit: Edit, way: Way, wanted: frozenset[str], share: int) -> Found:
         """Return an instance for each way in which an edit tells the versions of a pair of schemas apart.
 
         Args:
             edit: The edit.
-            pair: The schemas of both versions that judge the instances.
+            way: The schemas of both versions that judge the instances, and the steps from there to the edit.
+            wanted: The ways that it may have, of `old` and `new`: whose instances are looked for.
             share: How much of all that is tried is tried here.
         """
+        pair = way[0]
         # A schema that is none is found out here, with its line.
         for side, origins in zip((self.old, self.new), pair, strict=True):
             side.accepts(origins, None)
         judges = _alone(edit, edit.old), _alone(edit, edit.new)
         found: dict[str, JsonValue] = {}
+        seen: set[str] = set()
         tried, left = 0, share
-        effort = self.old.effort(pair[0]) + self.new.effort(pair[1])
         is_cut = False
-        for text, instance in chain(self._candidates(edit, pair), self._drawn(edit, pair, found)):
-            left -= len(text) + effort
+        carried = self._carried(edit, way, judges, share // 4)
+        for each in chain(carried, self._listed(edit, pair), self._candidates(pair), self._drawn(edit, pair, found)):
+            if each.text in seen:
+                continue
+            seen.add(each.text)
+            left -= each.effort
             # Whatever the share is, something is tried.
             if tried and left < 0:
                 is_cut = True
                 break
-            if not self._can_judge(pair, instance):
+            if each.taken is None:
                 is_cut = True
                 continue
             tried += 1
-            way = self._way(edit, pair, instance, judges)
-            if way and way not in found:
-                found[way] = instance
-                if len(found) == 2:
+            accepted_by = _way(edit, each, judges, way[1])
+            if accepted_by and accepted_by not in found:
+                found[accepted_by] = each.instance
+                if wanted <= found.keys():
                     break
-        narrowing, widening = (tuple(found[way] for way in (each,) if way in found) for each in ("old", "new"))
+        narrowing, widening = (tuple(found[side] for side in (each,) if side in found) for each in ("old", "new"))
         return Found(narrowing, widening, tried, not is_cut and self._is_finite(pair), is_cut)
+
+    def _judged(self, pair: Pair, instance: JsonValue, text: str) -> _Tried:
+        effort = len(text) + self.old.effort(pair[0]) + self.new.effort(pair[1])
+        if not self._can_judge(pair, instance):
+            return _Tried(instance, text, effort, None)
+        taken = self.old.accepts(pair[0], instance), self.new.accepts(pair[1], instance)
+        return _Tried(instance, text, effort, taken)
 
     def _can_judge(self, pair: Pair, instance: JsonValue) -> bool:
         return self.old.judges(pair[0], instance) and self.new.judges(pair[1], instance)
@@ -102,14 +137,16 @@ class Prover:
     def _is_entangled(self, pair: Pair) -> bool:
         return not (self.old.is_provable(pair[0]) and self.new.is_provable(pair[1]))
 
-    def _drawn(self, edit: Edit, pair: Pair, found: Mapping[str, JsonValue]) -> Iterator[tuple[str, JsonValue]]:
+    def _drawn(self, edit: Edit, pair: Pair, found: Mapping[str, JsonValue]) -> Iterator[_Tried]:
         """Draw what was not found at once, as far as the edit may have that way at all."""
         # That a property is described no longer is a change even where every instance stays what it was.
         if found or not edit.effect.is_asserted or edit.keyword == "property" or self._is_entangled(pair):
             return
         for side, is_claimed in (("old", edit.effect.narrows), ("new", edit.effect.widens)):
             if is_claimed and not self.is_proven_kept(edit, pair, side):
-                yield from ((canonical_text(each), each) for each in self._difference.drawn(pair, side))
+                yield from (
+                    self._judged(pair, each, canonical_text(each)) for each in self._difference.drawn(pair, side)
+                )
 
     def in_whole(self, way: Way, instance: JsonValue, accepted_by: str, most: int) -> tuple[JsonValue, ...]:
         """Return a whole body with an instance in it that both versions judge as they judge the instance, if any.
@@ -120,44 +157,67 @@ class Prover:
             accepted_by: Which version accepts it.
             most: How long the body may be, in characters.
         """
-        root, steps = way
-        side, origins = (self.old, root[0]) if accepted_by == "old" else (self.new, root[1])
-        body = side.holding(origins, steps, instance)
+        root = way[0]
+        body = self._holding(way, instance, accepted_by)
         if len(canonical_text(body)) > most or not self._can_judge(root, body):
             return ()
         taken = self.old.accepts(root[0], body), self.new.accepts(root[1], body)
         return (body,) if taken == (accepted_by == "old", accepted_by == "new") else ()
 
-    def taken_by(self, edit: Edit, pair: Pair, instance: JsonValue) -> str:
+    def taken_by(self, edit: Edit, way: Way, instance: JsonValue) -> str:
         """Return which version alone accepts an instance, because of an edit: `old`, `new`, or neither."""
-        return self._way(edit, pair, instance, (_alone(edit, edit.old), _alone(edit, edit.new)))
+        return _way(edit, self._judged(way[0], instance, ""), (_alone(edit, edit.old), _alone(edit, edit.new)), way[1])
 
-    def _way(self, edit: Edit, pair: Pair, instance: JsonValue, judges: tuple[Judge | None, Judge | None]) -> str:
-        first, second = self.old.accepts(pair[0], instance), self.new.accepts(pair[1], instance)
-        if first == second or not _concerns(edit, instance):
-            return ""
-        before, after = judges
-        if before is not None and after is not None and (before(instance), after(instance)) != (first, second):
-            return ""
-        return "old" if first else "new"
+    def _holding(self, way: Way, instance: JsonValue, side: str) -> JsonValue:
+        index, candidates = (0, self.old) if side == "old" else (1, self.new)
+        steps = tuple((step, pair[index]) for step, pair in way[1])
+        return candidates.holding(way[0][index], steps, instance)
 
-    def _candidates(self, edit: Edit, pair: Pair) -> Iterator[tuple[str, JsonValue]]:
-        """Yield what either document suggests, in turn, each value once and after its text."""
+    def _carried(self, edit: Edit, way: Way, judges: Judges, share: int) -> Iterator[_Tried]:
+        """Yield instances that tell the versions apart where the edit is, each carried out of the alternatives around.
+
+        From the outside few candidates reach far into an alternative.
+        """
+        pair, steps = way
+        if steps:
+            for each in islice(self._local(edit, steps[-1][1], judges, share), _CARRIED):
+                for side in ("old", "new"):
+                    whole = self._holding(way, each, side)
+                    yield self._judged(pair, whole, canonical_text(whole))
+
+    def _local(self, edit: Edit, place: Pair, judges: Judges, share: int) -> Iterator[JsonValue]:
+        for each in islice(self._candidates(place), _LOCAL):
+            share -= each.effort
+            if share < 0:
+                return
+            if _way(edit, each, judges):
+                yield each.instance
+
+    def _candidates(self, pair: Pair) -> Iterator[_Tried]:
+        """Yield what either document suggests, in turn, each value once; many an edit is one of the same schemas."""
+        if pair not in self._streams:
+            if len(self._streams) >= _KEPT:
+                self._streams.clear()
+            (self._streams[pair],) = tee(self._suggested(pair), 1)
+        return copy(self._streams[pair])
+
+    def _suggested(self, pair: Pair) -> Iterator[_Tried]:
         seen: set[str] = set()
         sides = zip_longest(self.old.around(pair[0]), self.new.around(pair[1]), fillvalue=_NOTHING)
-        for each in islice(chain(self._listed(edit, pair), chain.from_iterable(sides)), MAX_TRIES):
+        for each in islice(chain.from_iterable(sides), MAX_TRIES):
             plain = list(each) if isinstance(each, tuple) else each
             text = canonical_text(plain) if each is not _NOTHING else ""
             if text and text not in seen:
                 seen.add(text)
-                yield text, plain
+                yield self._judged(pair, plain, text)
 
-    def _listed(self, edit: Edit, pair: Pair) -> Iterator[JsonValue]:
+    def _listed(self, edit: Edit, pair: Pair) -> Iterator[_Tried]:
         """Yield first what one document lists and the other does not: of ten thousand values all but these agree."""
         old, new = self.old.conjunctions.of(pair[0]).values, self.new.conjunctions.of(pair[1]).values
         if edit.keyword == "enum" and old is not None and new is not None:
             for one, other in ((old, new), (new, old)):
-                yield from islice((value for text, value in one.items() if text not in other), _FIRST)
+                gone = ((text, value) for text, value in one.items() if text not in other)
+                yield from (self._judged(pair, value, text) for text, value in islice(gone, _FIRST))
 
     def _is_finite(self, pair: Pair) -> bool:
         """Tell whether there are but a few instances, all of which are tried."""
@@ -169,6 +229,37 @@ class Prover:
 
 
 _NOTHING = object()
+
+
+def _way(edit: Edit, each: _Tried, judges: Judges, steps: tuple[Hop, ...] = ()) -> str:
+    """Return which version alone accepts an instance, because of an edit: `old`, `new`, or neither.
+
+    By itself the edit judges the parts that some steps lead to.
+    """
+    if each.taken is None or each.taken[0] == each.taken[1]:
+        return ""
+    parts = [part for part in _reached(each.instance, steps) if _concerns(edit, part)]
+    before, after = judges
+    if before is None or after is None:
+        is_why = bool(parts)
+    else:
+        is_why = any((before(part), after(part)) == each.taken for part in parts)
+    return ("old" if each.taken[0] else "new") if is_why else ""
+
+
+def _reached(instance: JsonValue, steps: tuple[Hop, ...]) -> list[JsonValue]:
+    """Return the parts of an instance that some steps lead to."""
+    parts = [instance]
+    for (kind, name), _ in steps:
+        if kind == "property":
+            parts = [part[name] for part in parts if isinstance(part, dict) and name in part]
+        elif kind == "item":
+            parts = [part[int(name)] for part in parts if isinstance(part, list) and len(part) > int(name)]
+        elif kind == "items":
+            parts = [each for part in parts if isinstance(part, list) for each in part]
+        elif kind != "alternative":
+            parts = [each for part in parts if isinstance(part, dict) for each in part.values()]
+    return parts
 
 
 def _concerns(edit: Edit, instance: JsonValue) -> bool:
@@ -193,7 +284,12 @@ def _alone(edit: Edit, said: tuple[Said, ...]) -> Judge | None:
     parts = [_schema(each) for each in said]
     if not all(is_readable(str(part.get("pattern", ""))) for part in parts):
         return None
-    return jsonschema_rs.Draft202012Validator({"allOf": parts} if parts else {}, validate_formats=True).is_valid
+    return _judge(json.dumps({"allOf": parts} if parts else {}))
+
+
+@lru_cache(maxsize=1_000)
+def _judge(schema: str) -> Judge:
+    return jsonschema_rs.Draft202012Validator(json.loads(schema), validate_formats=True).is_valid
 
 
 def _schema(said: Said) -> dict[str, JsonValue]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from conformance.contract.elements import Element
 from conformance.contract.references import local_pointer
@@ -124,30 +125,32 @@ def sites(evidence: DocumentEvidence, *, answered: bool = True) -> Iterator[Elem
             yield schema
 
 
-def wholes(evidence: DocumentEvidence) -> list[Whole]:
+@lru_cache(maxsize=2)
+def wholes(evidence: DocumentEvidence) -> tuple[Whole, ...]:
     """Return the answered objects that name properties, each once, with the alternatives of a composition."""
     found: dict[str, Whole] = {}
     judges = {each.pointer: each for each in (_judge(evidence, site) for site in sites(evidence))}
-    waiting = [Whole(each, tuple(parts(evidence, each))) for each in judges.values()]
+    alone = [(each, tuple(parts(evidence, each))) for each in judges.values()]
+    # With what it is an alternative of, a whole has the other alternatives of that, which are looked at there.
+    waiting = [(Whole(each, own), own) for each, own in alone]
     fewest: dict[str, int] = {}
-    while waiting:
-        whole = waiting.pop(0)
+    for whole, its_own in waiting:
         known = found.get(whole.schema.pointer)
         if known is not None and len(known.parts) <= len(whole.parts):
             continue
         if any(part.pointer in evidence.objects for part in whole.parts):
             found[whole.schema.pointer] = whole
-        for branch in (each for part in whole.parts for each in branches(evidence, part, *_ALTERNATIVES)):
+        for branch in (each for part in its_own for each in branches(evidence, part, *_ALTERNATIVES)):
             schema = _judge(evidence, branch)
             # Hundreds of alternatives lead to each other: one that waits with no more parts will come first.
             if schema.pointer in fewest and fewest[schema.pointer] <= len(whole.parts) + 1:
                 continue
-            own = parts(evidence, branch)
+            own = tuple(parts(evidence, branch))
             if any(each.pointer in evidence.objects for each in own):
                 fewest[schema.pointer] = len(own) + len(whole.parts)
-                waiting.append(Whole(schema, (*own, *whole.parts)))
+                waiting.append((Whole(schema, (*own, *whole.parts)), own))
     order = {schema.pointer: index for index, schema in enumerate(evidence.of("schema"))}
-    return sorted(found.values(), key=lambda whole: order.get(whole.schema.pointer, 0))
+    return tuple(sorted(found.values(), key=lambda whole: order.get(whole.schema.pointer, 0)))
 
 
 def _judge(evidence: DocumentEvidence, site: Element) -> Element:

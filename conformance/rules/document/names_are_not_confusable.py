@@ -39,18 +39,21 @@ def _near(named: Sequence[Element]) -> Iterator[tuple[Element, Element]]:
     """Yield the pairs of names that are confusable; two names one letter apart share what is left without a letter."""
     by_rest: dict[str, list[int]] = defaultdict(list)
     seen: set[tuple[int, int]] = set()
+    # By numbers names differ on purpose, as `line_1` does from `line_2`.
+    bare = [re.sub("[0-9]", "", each.name) for each in named]
     for index, each in enumerate(named):
         for rest in {each.name, *(each.name[:at] + each.name[at + 1 :] for at in range(len(each.name)))}:
             for earlier in by_rest[rest]:
-                if (earlier, index) not in seen and _is_confusable(named[earlier].name, each.name):
+                is_numbered = bare[earlier] == bare[index]
+                if not is_numbered and (earlier, index) not in seen and _is_confusable(named[earlier].name, each.name):
                     seen.add((earlier, index))
                     yield named[earlier], each
             by_rest[rest].append(index)
 
 
 def _is_confusable(one: str, other: str) -> bool:
-    """Tell whether two names are one letter apart, and not on purpose, as `line_1`, `x_axis` and `rx_bytes` are."""
-    if not _is_one_edit(one, other) or re.sub("[0-9]", "", one) == re.sub("[0-9]", "", other):
+    """Tell whether two names are one letter apart, and not on purpose, as `x_axis` and `rx_bytes` are."""
+    if not _is_one_edit(one, other):
         return False
     first, second = words_of(one), words_of(other)
     if len(first) != len(second):
