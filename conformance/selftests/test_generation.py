@@ -53,6 +53,33 @@ def own() -> Contract:
     return load_contract(SPEC / "openapi.yaml")
 
 
+ANY = """\
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /things/{id}:
+    get:
+      parameters: [{name: id, in: path, required: true, schema: SCHEMA}]
+      responses: {'200': {description: things}}
+"""
+
+
+@pytest.mark.parametrize(
+    "schema", ["{type: string}", "{}", "true", "{type: [string, 'null']}", "{type: string, maxLength: 40}"]
+)
+def test_nothing_breaks_it(schema: str) -> None:
+    """Where any text fits nothing is drawn that would break it, and what fits is drawn all the same."""
+    drawn = drawn_for(read_contract(parse(ANY.replace("SCHEMA", schema), "any.yaml")))
+    assert len(drawn) >= 3
+    assert all(is_sendable(text) for each in drawn for text in each.path.values())
+
+
+@pytest.mark.parametrize("schema", ["false", "{type: string, enum: []}", "{type: string, minLength: 2, maxLength: 1}"])
+def test_nothing_fits(schema: str) -> None:
+    """A schema that nothing fits is the document's affair; drawing for it ends, with what there is."""
+    assert isinstance(drawn_for(read_contract(parse(ANY.replace("SCHEMA", schema), "any.yaml"))), list)
+
+
 def test_same_in_every_process(own: Contract, tmp_path: Path) -> None:
     """Another process, with other modules loaded, another hash seed and folder, draws the same and keeps no draw."""
     environment = {"PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONHASHSEED": "4711", "PATH": "/usr/bin:/bin"}
