@@ -28,7 +28,7 @@ from conformance.exchange.target import is_loopback, load_target, load_values
 from conformance.exchange.transport import Transport
 from conformance.exchange.trouble import UnrecordedError
 from conformance.exchange.waiting import interval_of
-from conformance.model import Case, Disposition, Exchange, InputError, Intent, Outcome, Result, Subject, Target, Verdict
+from conformance.model import Case, Exchange, InputError, Intent, Outcome, Result, Subject, Target, Verdict
 from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS, FOREIGN_AGENT
 from conformance.reference.server import serve
@@ -303,9 +303,11 @@ class Session:
         return [snapshot_of(entry) for entry in self.earlier]
 
     def _news(self, verdicts: Sequence[Verdict]) -> News:
-        now = snapshot(self.started.isoformat(timespec="seconds"), verdicts)
         reasons = {(each.requirement.id, each.operation): each.reason for each in verdicts}
-        return news_of(now, self._snapshots, reasons, self.pairs.keys() - reasons.keys())
+        asked = (key for key in self.pairs if self.target.kind != "none" or subject_of(key) is not Subject.API)
+        left_out = set(asked) - reasons.keys()
+        now = snapshot(self.started.isoformat(timespec="seconds"), verdicts, is_whole=not left_out)
+        return news_of(now, self._snapshots, reasons, left_out)
 
     def verdict(self, key: Key) -> Verdict:
         """Return the verdict for a requirement and an operation, or the document, or its change."""
@@ -351,7 +353,7 @@ class Session:
             redacted=self._redacted,
             comparison=self.comparison,
             radii=self._radii(),
-            documents=self._documents(),
+            documents=tuple(self._documents()),
             threshold=self.options.threshold,
             news=self._news(verdicts),
             earlier=self.earlier,
@@ -364,9 +366,10 @@ class Session:
         files = [] if self.options.baseline is None else [self.options.baseline]
         return radii(self.comparison, self.suite.ledger, self.suite.waivers, deviations_of(files))
 
-    def _documents(self) -> Sequence[Document]:
-        older = () if self.comparison is None else (self.comparison.old.document,)
-        return (self.suite.contract.document, *self.suite.origin.pages, *older)
+    def _documents(self) -> Iterator[Document]:
+        yield from (self.suite.contract.document, *self.suite.origin.pages)
+        if self.comparison is not None:
+            yield self.comparison.old.document
 
     def _waivers(self, subjects: Collection[Subject]) -> tuple[dict[str, State], dict[str, tuple[str, ...]]]:
         """Return what became of each waiver: those on what was judged, the others are unused."""
@@ -391,8 +394,3 @@ def _by_key(applied: Applied) -> dict[Key, Verdict]:
 def subject_of(key: Key) -> Subject:
     """Return who is judged: the document and its change stand in the place of an operation."""
     return {DOCUMENT: Subject.DOCUMENT, CHANGE: Subject.CHANGE}.get(key[1], Subject.API)
-
-
-def is_waived(verdict: Verdict) -> bool:
-    """Tell whether a failing verdict is known and excused."""
-    return verdict.disposition is Disposition.WAIVED

@@ -9,11 +9,11 @@ import pytest
 
 from conformance.exchange.generation import load_schema
 from conformance.exchange.trouble import UNRECORDED, UnrecordedError
-from conformance.model import Outcome, Subject, Verdict
+from conformance.model import Disposition, Outcome, Subject, Verdict
 from conformance.plugin.state import PROPERTIES, STATE, UnjudgedError, deviation_text
 from conformance.report.progress import progress
 from conformance.report.terminal import WORDS
-from conformance.session import Session, is_waived, subject_of
+from conformance.session import Session, subject_of
 from conformance.verdict.result import NonConformance
 
 
@@ -62,7 +62,7 @@ def settle(request: pytest.FixtureRequest) -> Callable[[Verdict], None]:
 
     def end(verdict: Verdict) -> None:
         reason = verdict.reason
-        if verdict.waiver and (is_waived(verdict) or verdict.disposition is None):
+        if verdict.waiver and (verdict.disposition is Disposition.WAIVED or verdict.disposition is None):
             reason = verdict.waiver
         _mark(request.node, verdict, session)
         if verdict.stale:
@@ -82,7 +82,7 @@ def _mark(item: pytest.Item, verdict: Verdict, session: Session) -> None:
     outcome = verdict.outcome.value
     if verdict.stale:
         outcome = "stale"
-    elif is_waived(verdict):
+    elif verdict.disposition is Disposition.WAIVED:
         outcome = "waived"
         item.add_marker(pytest.mark.xfail(strict=True, raises=NonConformance, reason=f"waived: {verdict.waiver}"))
     elif verdict.outcome is Outcome.FAIL and not session.breaks(verdict):

@@ -45,7 +45,9 @@ def entry_of(report: Mapping[str, Any]) -> dict[str, Any]:
             for verdict in report["verdicts"]
             for finding in verdict["findings"]
         ],
-        "judged": _judged(report["verdicts"]),
+        "judged": _pairs(report["verdicts"], is_judged=True),
+        "unjudged": _pairs(report["verdicts"], is_judged=False),
+        "whole": report["header"]["whole"],
     }
 
 
@@ -119,8 +121,11 @@ def snapshot_of(entry: Mapping[str, Any]) -> Snapshot:
         )
         for each in entry["deviations"]
     }
-    judged = {(name, operation) for operation, names in entry["judged"].items() for name in names}
-    return Snapshot(entry["started"], found, frozenset(judged))
+    judged, unjudged = (
+        frozenset((name, operation) for operation, names in entry[key].items() for name in names)
+        for key in ("judged", "unjudged")
+    )
+    return Snapshot(entry["started"], found, judged, unjudged, entry["whole"])
 
 
 def trend_of(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -128,12 +133,12 @@ def trend_of(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [{key: entry[key] for key in _TREND} for entry in entries[-_MAX_TREND:]]
 
 
-def _judged(verdicts: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
-    judged: dict[str, list[str]] = {}
+def _pairs(verdicts: Sequence[Mapping[str, Any]], *, is_judged: bool) -> dict[str, list[str]]:
+    pairs: dict[str, list[str]] = {}
     for verdict in verdicts:
-        if verdict["outcome"] in JUDGED:
-            judged.setdefault(verdict["operation"], []).append(verdict["requirement"])
-    return judged
+        if (verdict["outcome"] in JUDGED) is is_judged:
+            pairs.setdefault(verdict["operation"], []).append(verdict["requirement"])
+    return pairs
 
 
 def _key(target: Mapping[str, Any], title: str | None) -> tuple[str, str]:

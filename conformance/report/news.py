@@ -4,36 +4,48 @@ from __future__ import annotations
 
 from typing import Any
 
+from conformance.exchange.redaction import safe_text
 from conformance.verdict.baseline import Item, News, Novelty
 
 _MAX_NAMED = 3
 
 
-def news_data(news: News) -> dict[str, Any]:
+def news_data(news: News, obstacle: str | None = None) -> dict[str, Any]:
     """Return what is new as JSON data, with the line that says it."""
     return {
-        "headline": headline(news),
+        "headline": headline(news, obstacle),
         "compared_with": news.since,
         **{novelty.value: [_item(each) for each in news.of(novelty)] for novelty in Novelty},
     }
 
 
-def headline(news: News) -> str:
-    """Say in one line what is new.
+def headline(news: News, obstacle: str | None = None) -> str:
+    """Say in one line what is new; where the target could not be judged, that first.
 
     >>> headline(News("2026-11-23T02:17:00+00:00"))
     'nothing new since 2026-11-23 02:17 UTC: no deviation that is not waived'
+    >>> headline(News(None), "nobody listens there")
+    'not judged (nobody listens there): first run of this target'
     """
+    told = _headline(news, is_judged=obstacle is None)
+    return told if obstacle is None else f"not judged ({safe_text(obstacle)}): {told}"
+
+
+def _headline(news: News, *, is_judged: bool) -> str:
+    part = "" if news.is_whole else ", of what was asked for"
+    is_clean = is_judged and news.is_whole
     if news.since is None:
         count = len(news.items)
-        told = f"{count} {'deviation' if count == 1 else 'deviations'}" if count else "no deviation"
-        return f"first run of this target: {told}, nothing earlier to compare with"
+        found = (
+            f"{count} {'deviation' if count == 1 else 'deviations'}" if count else "no deviation" if is_clean else ""
+        )
+        return "first run of this target" + (f": {found}, nothing earlier to compare with" if found else "") + part
     new = news.of(Novelty.NEW)
     told = f"{len(new)} new{_named(new)}" if new else "nothing new"
     others = [f"{len(items)} {kind}" for kind in Novelty if kind is not Novelty.NEW and (items := news.of(kind))]
-    if not new and not others:
+    if not new and not others and is_clean:
         others = ["no deviation that is not waived"]
-    return ": ".join(filter(None, (f"{told} since {day_of(news.since)}", ", ".join(others))))
+    return ": ".join(filter(None, (f"{told} since {day_of(news.since)}{part}", ", ".join(others))))
 
 
 def day_of(started: str) -> str:

@@ -101,7 +101,7 @@ def report_of(run: Run) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "header": _header(run),
-        "news": news_data(run.news),
+        "news": news_data(run.news, run.obstacle),
         "verdicts": verdicts,
         "exchanges": [_exchange(exchange) for exchange in run.exchanges],
         "waivers": [_waiver(waiver, run) for waiver in run.waivers],
@@ -151,6 +151,7 @@ def _header(run: Run) -> dict[str, Any]:
         "planned": run.planned,
         "left_out": run.left_out,
         "requests": run.requests,
+        "whole": run.news.is_whole,
         "obstacle": None if run.obstacle is None else safe_text(run.obstacle),
         "options": {
             "fail_on": run.threshold.level.value,

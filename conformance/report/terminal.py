@@ -95,7 +95,7 @@ def summary_lines(run: Run, shown: Callable[[Verdict], bool], *, verbose: bool) 
 
 
 def _summary_lines(run: Run, shown: Callable[[Verdict], bool], *, verbose: bool) -> Iterator[str]:
-    yield headline(run.news)
+    yield headline(run.news, run.obstacle)
     for verdict in run.verdicts:
         if verdict.outcome is Outcome.FAIL and not _is_known_quirk(verdict):
             is_quiet = verdict.disposition is Disposition.KNOWN and run.threshold.only_new

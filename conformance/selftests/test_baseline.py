@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -113,6 +114,24 @@ class TestSince:
         assert news_of(run(2, "-"), [run(1, "P")], {}, {PAIR}).items == ()
 
 
+class TestParts:
+    """A run of a part is no run of the rest: what it left out is told by the next one that asks for it."""
+
+    PART = replace(run(2, "-"), is_whole=False)
+
+    def test_gone_is_told_later(self) -> None:
+        """What a run left out is gone for the next one, if that cannot judge it."""
+        silent = replace(run(3, "-"), unjudged=frozenset({PAIR}))
+        assert [item.novelty for item in news_of(silent, [run(1, "P"), self.PART], {}).items] == [Novelty.GONE]
+        assert news_of(run(4, "-"), [run(1, "P"), self.PART, silent], {}).items == ()
+
+    def test_still_and_fixed(self) -> None:
+        """It forgets nothing."""
+        earlier = [run(1, "P"), self.PART]
+        assert [item.novelty for item in news_of(run(3, "P"), earlier, {}).items] == [Novelty.STILL]
+        assert [item.novelty for item in news_of(run(3, "A"), earlier, {}).items] == [Novelty.FIXED]
+
+
 class TestWaived:
     WAIVED = Deviation("0123456789abcdef", "thing-is-sound", OPERATION, "/[*]/name", is_waived=True)
 
@@ -123,9 +142,9 @@ class TestWaived:
         assert news_of(now, earlier, {}).items == ()
 
     def test_no_longer_waived(self) -> None:
-        """What was waived and is not any more is still there, and not new."""
+        """What was waived and is not any more is new: nobody was told of it while it was."""
         (item,) = news_of(run(2, "P"), [run(1, "P", self.WAIVED)], {}).items
-        assert item.novelty is Novelty.STILL
+        assert item.novelty is Novelty.NEW
 
 
 class TestKnown:

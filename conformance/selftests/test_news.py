@@ -26,6 +26,8 @@ def items(**counts: int) -> tuple[Item, ...]:
         (News(None), "first run of this target: no deviation, nothing earlier to compare with"),
         (News(None, items(new=1)), "first run of this target: 1 deviation, nothing earlier to compare with"),
         (News(None, items(new=2)), "first run of this target: 2 deviations, nothing earlier to compare with"),
+        (News(DAY, is_whole=False), "nothing new since 2026-11-23 02:17 UTC, of what was asked for"),
+        (News(None, is_whole=False), "first run of this target, of what was asked for"),
         (News(DAY), "nothing new since 2026-11-23 02:17 UTC: no deviation that is not waived"),
         (News(DAY, items(still=3)), "nothing new since 2026-11-23 02:17 UTC: 3 still"),
         (News(DAY, items(new=1)), "1 new (thing-0-is-sound) since 2026-11-23 02:17 UTC"),
@@ -39,6 +41,15 @@ def items(**counts: int) -> tuple[Item, ...]:
 def test_headline(news: News, line: str) -> None:
     """It says how many are new and which, since when, and what became of the rest."""
     assert headline(news) == line
+
+
+def test_obstacle() -> None:
+    """Of a target that could not be judged nobody is told that it has no deviation."""
+    why = "the target refuses the key given (403); check KEY"
+    assert headline(News(DAY), why) == f"not judged ({why}): nothing new since 2026-11-23 02:17 UTC"
+    assert (
+        headline(News(DAY, items(gone=2)), why) == f"not judged ({why}): nothing new since 2026-11-23 02:17 UTC: 2 gone"
+    )
 
 
 def test_data() -> None:

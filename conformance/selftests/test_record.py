@@ -55,7 +55,7 @@ SHAPE = {
     ],
     "header": [
         *("suite", "target", "contract", "started", "seconds"),
-        *("planned", "left_out", "requests", "obstacle", "options", "engines"),
+        *("planned", "left_out", "requests", "whole", "obstacle", "options", "engines"),
     ],
     "header/suite": ["name", "version"],
     "header/target": ["kind", "base_url"],
@@ -139,6 +139,7 @@ class TestShape:
             "left_out": 0,
             "requests": 2,
             "options": {"fail_on": "MUST", "require_complete": False, "fail_on_new": False},
+            "whole": True,
             "obstacle": None,
         }
 

@@ -24,7 +24,7 @@ def deviation(given: Verdict) -> list[str]:
 
 def summary(run: Run, shown: bool = True) -> list[str]:
     first, *rest = summary_lines(run, lambda _: shown, verbose=False)
-    assert first == headline(run.news)
+    assert first == headline(run.news, run.obstacle)
     return rest
 
 

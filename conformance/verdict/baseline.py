@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from conformance.model import Disposition, Outcome, Verdict
 
@@ -57,12 +57,21 @@ class Snapshot:
     """By fingerprint."""
     judged: frozenset[Pair]
     """The pairs that passed or failed."""
+    unjudged: frozenset[Pair] = frozenset()
+    """The pairs that were asked for, and could not be judged."""
+    is_whole: bool = True
+    """Whether all that can be asked for was."""
 
     def has(self, deviation: Deviation) -> bool | None:
-        """Tell whether a deviation was there; None where nobody could tell."""
-        if deviation.fingerprint in self.deviations:
-            return True
+        """Tell whether a deviation was there and nothing excused it; None where nobody could tell."""
+        found = self.deviations.get(deviation.fingerprint)
+        if found is not None:
+            return not found.is_waived
         return False if deviation.pair in self.judged else None
+
+    def tells_of(self, pair: Pair) -> bool:
+        """Tell whether a run said of a pair that nobody could tell."""
+        return self.is_whole or pair in self.unjudged
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,8 @@ class News:
     since: str | None
     """The start of the last earlier run; None where there is none."""
     items: tuple[Item, ...] = ()
+    is_whole: bool = True
+    """Whether all that can be asked for was."""
 
     def of(self, novelty: Novelty) -> list[Item]:
         """Return the deviations of one kind."""
@@ -94,7 +105,7 @@ NO_NEWS = News(None)
 """Of a run that found nothing, with nothing to compare it with."""
 
 
-def snapshot(started: str, verdicts: Sequence[Verdict]) -> Snapshot:
+def snapshot(started: str, verdicts: Sequence[Verdict], *, is_whole: bool = True) -> Snapshot:
     """Return a run as later ones know it."""
     found = {
         each.fingerprint: Deviation(
@@ -103,8 +114,9 @@ def snapshot(started: str, verdicts: Sequence[Verdict]) -> Snapshot:
         for verdict in verdicts
         for each in verdict.findings
     }
-    judged = {(each.requirement.id, each.operation) for each in verdicts if each.outcome in JUDGED}
-    return Snapshot(started, found, frozenset(judged))
+    pairs = {(each.requirement.id, each.operation): each.outcome in JUDGED for each in verdicts}
+    judged = frozenset(pair for pair, is_judged in pairs.items() if is_judged)
+    return Snapshot(started, found, judged, frozenset(pairs.keys() - judged), is_whole)
 
 
 def news_of(
@@ -119,10 +131,11 @@ def news_of(
         left_out: The pairs that this run was not asked for: nothing is said of these.
     """
     if not earlier:
-        return News(None, tuple(Item(Novelty.NEW, each) for each in now.deviations.values() if not each.is_waived))
+        found = tuple(Item(Novelty.NEW, each) for each in now.deviations.values() if not each.is_waived)
+        return News(None, found, now.is_whole)
     here = [_present(each, earlier) for each in now.deviations.values() if not each.is_waived]
     absent = [each for each in _absent(now, earlier, reasons) if each.deviation.pair not in left_out]
-    return News(earlier[-1].started, (*here, *absent))
+    return News(earlier[-1].started, (*here, *absent), now.is_whole)
 
 
 def known(verdicts: Sequence[Verdict], earlier: Sequence[Snapshot]) -> tuple[Verdict, ...]:
@@ -155,7 +168,7 @@ def _absent(now: Snapshot, earlier: Sequence[Snapshot], reasons: Mapping[Pair, s
         if deviation.pair in now.judged:
             is_flaky = _flips([*_states(deviation, earlier[1 - WINDOW :]), False]) >= FLIPS
             yield Item(Novelty.FLAKY if is_flaky else Novelty.FIXED, deviation, last)
-        elif name in earlier[-1].deviations:
+        elif not any(run.tells_of(deviation.pair) for run in _since(deviation, earlier)):
             yield Item(Novelty.GONE, deviation, last, reasons.get(deviation.pair, "it is judged no more"))
 
 
@@ -171,6 +184,11 @@ def _was_there(deviation: Deviation, runs: Sequence[Snapshot]) -> bool:
 
 def _flips(states: Sequence[bool]) -> int:
     return sum(before != after for before, after in pairwise(states))
+
+
+def _since(deviation: Deviation, runs: Sequence[Snapshot]) -> Iterator[Snapshot]:
+    """Yield the runs after the last one that saw a deviation."""
+    return takewhile(lambda run: not run.has(deviation), reversed(runs))
 
 
 def _last_seen(deviation: Deviation, runs: Sequence[Snapshot]) -> str | None:
