@@ -8,12 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from conformance.contract.document import Document, tokens
 from conformance.contract.ledger import load_ledger
 from conformance.contract.load import SPEC, load_contract
 from conformance.contract.openapi import Contract
 from conformance.exchange.recordings.paths import recordings
+from conformance.exchange.redaction import safe_text
 from conformance.exchange.replay import replay
-from conformance.model import Exchange, Waiver
+from conformance.model import Exchange, InputError, Waiver
 from conformance.report.change_html import html_of
 from conformance.report.change_markdown import markdown_of
 from conformance.report.change_record import record_of
@@ -56,12 +58,25 @@ def run(options: argparse.Namespace) -> int:
         InputError: A document, a recording or a waiver cannot be used; says file and line.
     """
     old, new = load_contract(options.old), load_contract(options.new)
+    for each in (old, new):
+        refuse_repeated(each.document)
     comparison = difference(old, new, _exchanges(options.recording, old))
     ledger = load_ledger(SPEC / "requirements")
     touched = radii(comparison, ledger, _waivers(options), deviations_of(options.baseline))
     record = record_of(comparison, touched)
     print(FORMATS[options.format](record), end="")
     return int(comparison.fails(Impact(options.fail_on)))
+
+
+def refuse_repeated(document: Document) -> None:
+    """Refuse a document with a name twice in one object: which one holds is left open (YAML 1.2 section 3.2.1.3).
+
+    Raises:
+        InputError: It has; says file and line.
+    """
+    for pointer, place in document.duplicates:
+        message = f"{safe_text(tokens(pointer)[-1])} stands here a second time; only one of them can be compared"
+        raise InputError(message, document.file, place.line)
 
 
 def difference(old: Contract, new: Contract, exchanges: Sequence[Exchange] = ()) -> Comparison:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from conformance.contract.files import write_text
 from conformance.exchange.recordings.paths import refuse_unwritable
+from conformance.model import InputError
 from conformance.report.formats import FORMATS
 from conformance.report.reading import read_report
 
@@ -27,6 +28,8 @@ def run(options: argparse.Namespace) -> int:
     """
     if options.output is not None:
         refuse_unwritable(options.output)
+        if options.output.resolve() == options.report.resolve():
+            raise InputError("is the report itself; give another file by --output", str(options.output))
     text = FORMATS[options.format].text_of(read_report(options.report))
     if options.output is None:
         sys.stdout.buffer.write(text.encode(errors="backslashreplace"))

@@ -60,6 +60,8 @@ class Options:
             folder = next(each for each in self.history.absolute().parents if each.exists())
             if self.history.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
                 raise InputError("cannot be written; give another file by --history", str(self.history))
+        if self.target is not None and self.base_url is None and not self.recordings:
+            raise InputError("--target tells how an API is asked: give --base-url or --recording with it")
         if self.mapping is not None and not self.recordings:
             raise InputError("--map says how logs are read: give them by --recording")
 

@@ -108,7 +108,7 @@ class Conjunctions:
     def _target(self, pointer: str, reference: str) -> str:
         target = local_pointer(reference)
         if not self.document.has(target):
-            raise self.document.error(f"$ref leads nowhere: {target}", pointer)
+            raise self.document.error(f"$ref leads nowhere: {target}", f"{pointer}/$ref")
         return target
 
     def _gather(self, origins: Origins) -> Iterator[Node]:

@@ -124,6 +124,9 @@ def read_contract(document: Document) -> Contract:
     version = _get(document.data, "openapi")
     if not isinstance(version, str) or not version.startswith(("3.0.", "3.1.")):
         found = "none" if version is None else repr(version)
+        older = _get(document.data, "swagger")
+        found += f" (it is Swagger {older!r})" if older is not None else ""
+        found += "" if isinstance(document.data, Mapping) else " (it is no object)"
         message = f"openapi has to be 3.0.x or 3.1.x, found {found}; convert the document first"
         raise document.error(message, "#/openapi")
     return Contract(document, version, tuple(_operations(document)))

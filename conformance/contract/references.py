@@ -35,7 +35,7 @@ def resolve(document: Document, pointer: str) -> tuple[str, JsonValue]:
         try:
             node = document.at(pointer)
         except KeyError:
-            raise document.error(f"$ref leads nowhere: {pointer}", previous) from None
+            raise document.error(f"$ref leads nowhere: {pointer}", f"{previous}/$ref") from None
         if not isinstance(node, Mapping) or not isinstance(node.get("$ref"), str):
             return pointer, node
         previous, pointer = pointer, local_pointer(node["$ref"])

@@ -95,6 +95,8 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     """Say how many requests a run will send, before the first one is sent."""
     state = config.stash[STATE]
+    if state.alike:
+        return [f"-k selects nothing; did you mean {', '.join(state.alike)}?"]
     if all(subject_of(key) is not Subject.API for key in state.selected):
         return []
     nothing = "; nothing is sent" if config.option.collectonly else ""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 import pytest
 
 from conformance.contract.ledger import clause_of
 from conformance.model import Subject
-from conformance.plugin.state import PROPERTIES, SELFTESTS, STATE, SUITE, explores
+from conformance.plugin.state import PROPERTIES, SELFTESTS, STATE, SUITE, State, explores
 from conformance.session import Key, subject_of
 
 _SUBJECTS = {"test_api": Subject.API, "test_document": Subject.DOCUMENT, "test_change": Subject.CHANGE}
@@ -75,6 +76,11 @@ def _chosen(items: Sequence[pytest.Item], name: str) -> tuple[list[pytest.Item],
     return chosen, [item for item in items if item not in chosen]
 
 
+def _alike(keyword: str, state: State) -> list[str]:
+    """Return the ids that are spelled like what selected nothing."""
+    return get_close_matches(keyword, dict.fromkeys(name for name, _ in state.session.pairs), 3, 0.7)
+
+
 def _key(item: pytest.Item) -> Key | None:
     callspec = getattr(item, "callspec", None)
     if callspec is None or item.path.parent != SUITE:
@@ -88,3 +94,4 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Note which verdicts are asked for, after `-k` and the like."""
     state = session.config.stash[STATE]
     state.selected = {key for item in session.items if (key := _key(item)) is not None}
+    state.alike = [] if session.items else _alike(session.config.option.keyword, state)

@@ -31,6 +31,8 @@ class State:
         self.settled: set[Key] = set()
         self.told: list[str] = []
         """What became of the recording that was asked for."""
+        self.alike: list[str] = []
+        """The ids that `-k` may have meant, where it selected nothing."""
 
     @cached_property
     def run(self) -> Run:

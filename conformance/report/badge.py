@@ -25,7 +25,8 @@ def _told(report: Mapping[str, Any], standings: Sequence[Standing]) -> tuple[str
         told = ", ".join(f"{deviations[kind]} {kind}" for kind in ("failing", "new", "known") if deviations[kind])
         return told, "red" if report["result"] == "failure" else "orange", False
     is_judged = any(each.verdict["outcome"] in JUDGED for each in standings)
-    if not is_judged or any(each.word == "error" for each in standings):
+    is_broken = any(each.word == "error" for each in standings)
+    if report["header"]["obstacle"] is not None or is_broken or not is_judged:
         return "not judged", "lightgrey", True
     if any(each.word == "stale" for each in standings):
         return "stale waiver", "orange", False

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from conformance.report.sarif import log_of, physical
 
+_MAX_OPERATIONS = 5
 _LEVELS = {"breaking": "error", "warning": "warning"}
 
 
@@ -18,13 +19,19 @@ def change_sarif_of(record: Mapping[str, Any]) -> dict[str, Any]:
     return log_of(record["header"]["suite"], rules, results, {})
 
 
+def _said(change: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{change['impact']}: {change['message']}"
+    if change["operations"]:
+        yield f"Who meets it: {', '.join(change['operations'][:_MAX_OPERATIONS])}"
+
+
 def _result(change: Mapping[str, Any], names: list[str]) -> dict[str, Any]:
     here, there = (change["new"], change["old"]) if change["new"] is not None else (change["old"], None)
     result: dict[str, Any] = {
         "ruleId": change["requirement"],
         "ruleIndex": names.index(change["requirement"]),
         "level": _LEVELS.get(change["impact"], "note"),
-        "message": {"text": f"{change['impact']}: {change['message']}"},
+        "message": {"text": ". ".join(_said(change))},
         "locations": [physical(here)] if here is not None else [],
         "partialFingerprints": {"conformance/v1": change["fingerprint"]},
     }

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from conformance.exchange.redaction import safe_text
-from conformance.report.standing import Standing, standings_of
+from conformance.report.standing import TARGET_ANSWERS, Standing, standings_of
 
 SPEC_VERSION = "0.0.0"
 _STATUSES = {
@@ -34,6 +34,10 @@ def ctrf_of(report: Mapping[str, Any]) -> dict[str, Any]:
     statuses = Counter(dict.fromkeys(("passed", "failed", "skipped", "pending", "other"), 0))
     statuses.update(map(_status, standings))
     curls = {each["sequence"]: each["curl"] for each in report["exchanges"]}
+    tests = [_test(each, curls) for each in standings]
+    if header["obstacle"] is not None:
+        tests.append({"name": TARGET_ANSWERS, "status": "failed", "duration": 0, "message": header["obstacle"]})
+        statuses["failed"] += 1
     told = {
         "reportFormat": "CTRF",
         "specVersion": SPEC_VERSION,
@@ -42,13 +46,13 @@ def ctrf_of(report: Mapping[str, Any]) -> dict[str, Any]:
         "results": {
             "tool": header["suite"],
             "summary": {
-                "tests": len(standings),
+                "tests": len(tests),
                 **statuses,
                 "start": start,
                 "stop": start + duration,
                 "duration": duration,
             },
-            "tests": [_test(each, curls) for each in standings],
+            "tests": tests,
             "environment": _environment(report),
             "extra": {"headline": report["news"]["headline"], "result": report["result"]},
         },

@@ -8,7 +8,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from conformance.exchange.redaction import safe_text
-from conformance.report.standing import Standing, standings_of
+from conformance.report.standing import TARGET_ANSWERS, Standing, standings_of
 
 _MAX_FINDINGS = 20
 _PASSED = "pass"
@@ -18,12 +18,13 @@ def junit_of(report: Mapping[str, Any]) -> str:
     """Return a report as JUnit's XML: what is waived, known or advice is skipped, with the reason."""
     header, standings = report["header"], standings_of(report)
     counts = Counter(map(_kind, standings))
+    is_unjudged = int(header["obstacle"] is not None)
     suite = ElementTree.Element(
         "testsuite",
         name=safe_text(header["suite"]["name"]),
-        tests=str(len(standings)),
+        tests=str(len(standings) + is_unjudged),
         failures=str(counts["failure"]),
-        errors=str(counts["error"]),
+        errors=str(counts["error"] + is_unjudged),
         skipped=str(counts["skipped"]),
         time=str(header["seconds"]),
         timestamp=header["started"],
@@ -31,6 +32,8 @@ def junit_of(report: Mapping[str, Any]) -> str:
     properties = ElementTree.SubElement(suite, "properties")
     for name, value in (("news", report["news"]["headline"]), ("target", header["target"]["base_url"])):
         ElementTree.SubElement(properties, "property", name=name, value=safe_text(value))
+    if header["obstacle"] is not None:
+        suite.append(_unjudged(header["obstacle"]))
     curls = {each["sequence"]: each["curl"] for each in report["exchanges"]}
     suite.extend(_case(each, curls) for each in standings)
     root = ElementTree.Element("testsuites")
@@ -47,6 +50,12 @@ def _case(standing: Standing, curls: Mapping[int, str]) -> ElementTree.Element:
         said = "; ".join(dict.fromkeys(each["message"] for each in verdict["findings"])) or verdict["reason"]
         told = ElementTree.SubElement(case, kind, message=safe_text(f"{standing.word}: {said}"))
         told.text = "\n".join(map(safe_text, _lines(verdict, curls)))
+    return case
+
+
+def _unjudged(obstacle: str) -> ElementTree.Element:
+    case = ElementTree.Element("testcase", name=TARGET_ANSWERS, classname="target", time="0")
+    ElementTree.SubElement(case, "error", message=safe_text(obstacle))
     return case
 
 

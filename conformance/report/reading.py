@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -35,6 +36,9 @@ def read_report(path: Path) -> dict[str, Any]:
     except RecursionError:
         raise InputError("nests too deep for a report", str(path)) from None
     refuse_other("report", report, str(path))
+    counts = Counter(each[key] for each in report["verdicts"] for key in ("outcome", "disposition") if each[key])
+    if counts != report["counts"]:
+        raise InputError("has other counts than verdicts: it was edited; write it anew by a run", str(path))
     return dict(report)
 
 

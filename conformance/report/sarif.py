@@ -34,7 +34,17 @@ def sarif_of(report: Mapping[str, Any]) -> dict[str, Any]:
         for verdict, finding in found
     ]
     properties = {"news": safe_text(report["news"]["headline"]), "leftOut": len(whole) - len(found)}
-    return log_of(report["header"]["suite"]["version"], rules, results, properties)
+    log = log_of(report["header"]["suite"]["version"], rules, results, properties)
+    log["runs"][0]["invocations"] = [_invocation(report)]
+    return log
+
+
+def _invocation(report: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how the run went: what is not there says nothing where it did not go well (section 3.20.14)."""
+    obstacle = report["header"]["obstacle"]
+    told = [] if obstacle is None else [{"level": "error", "message": {"text": safe_text(obstacle)}}]
+    is_done = report["footer"]["complete"] and obstacle is None
+    return {"executionSuccessful": is_done, "toolExecutionNotifications": told}
 
 
 def log_of(

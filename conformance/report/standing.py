@@ -9,6 +9,8 @@ from typing import Any
 from conformance.model import Disposition, Level, Outcome
 from conformance.verdict.result import Threshold, breaks
 
+TARGET_ANSWERS = "the target can be judged"
+"""What else a run looks at, where others count tests: no requirement, for nobody is to blame."""
 _SEEN = ("new", "flaky", "still")
 
 

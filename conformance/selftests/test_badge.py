@@ -91,3 +91,9 @@ def test_label(kind: Any, label: str) -> None:
 def test_hostile() -> None:
     """No text of a report is in its badge."""
     assert "evil" not in str(badge_of(with_text(rich(), "evil")))
+
+
+def test_obstacle() -> None:
+    """A target that could not be judged is told as an error, and never in a colour that calms."""
+    badge = badge_of(told(verdict(), obstacle="nobody listens there", result=Result.FAILURE))
+    assert (badge["message"], badge["color"], badge["isError"]) == ("not judged", "lightgrey", True)

@@ -102,3 +102,14 @@ def test_many_findings() -> None:
     found = tuple(finding(fingerprint=f"{number:016x}") for number in range(23))
     (test,) = ctrf_of(told(failure(findings=found, disposition=Disposition.NEW)))["results"]["tests"]
     assert (len(test["extra"]["findings"]), test["extra"]["findingsLeftOut"], test["extra"]["count"]) == (20, 3, 69)
+
+
+def test_obstacle() -> None:
+    """A target that could not be judged is a failed test of its own, with the reason."""
+    results = ctrf_of(told(verdict(), obstacle="nobody listens there"))["results"]
+    assert [(each["status"], each.get("message")) for each in results["tests"]] == [
+        ("passed", None),
+        ("failed", "nobody listens there"),
+    ]
+    assert (results["summary"]["tests"], results["summary"]["failed"]) == (2, 1)
+    assert faults(told(verdict(), obstacle="nobody listens there")) == []

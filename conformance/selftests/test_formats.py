@@ -161,3 +161,17 @@ class TestStepSummary:
         assert (
             f"GITHUB_STEP_SUMMARY: {tmp_path} cannot be written: Is a directory; summary.md has it all\n" in again.text
         )
+
+
+@pytest.mark.parametrize("form", ["md", "html", "sarif", "ctrf", "junit"])
+def test_obstacle(form: str) -> None:
+    """Every form for people or build servers says why a target could not be judged."""
+    assert "nobody listens there" in FORMATS[form].text_of(told(verdict(), obstacle="nobody listens there"))
+
+
+def test_sarif_invocation() -> None:
+    """Code scanning is told whether the run went well: what is not there is else taken for mended."""
+    for obstacle, is_done in ((None, True), ("nobody listens there", False)):
+        (run,) = sarif_of(told(verdict(), obstacle=obstacle))["runs"]
+        assert run["invocations"][0]["executionSuccessful"] is is_done
+    assert list(jsonschema.Draft4Validator(SARIF).iter_errors(sarif_of(told(verdict(), obstacle="no")))) == []

@@ -79,3 +79,10 @@ def test_hostile(text: str) -> None:
     report = rich()
     harmless = [each.tag for each in suite_of(with_text(report, "x")).iter()]
     assert [each.tag for each in suite_of(with_text(report, text)).iter()] == harmless
+
+
+def test_obstacle() -> None:
+    """A target that could not be judged is an error of its own, with the reason."""
+    suite = suite_of(told(verdict(), obstacle="nobody listens there"))
+    (error,) = suite.iter("error")
+    assert (suite.get("tests"), suite.get("errors"), error.get("message")) == ("2", "1", "nobody listens there")

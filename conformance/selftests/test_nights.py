@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from conformance.cli import main
+from conformance.contract.files import write_json
 from conformance.reference.api import Api
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
@@ -161,6 +162,14 @@ class TestRetelling:
         assert main(["report", str(folder / "report.json"), "--format", form, "--output", str(tmp_path / file)]) == 0
         assert (tmp_path / file).read_bytes() == (folder / file).read_bytes()
 
+    def test_onto_itself(self, tmp_path: Path, capsys: Texts) -> None:
+        """The report itself is not written over."""
+        file = write_json(report_of(run_of(verdict())), tmp_path / "report.json")
+        before = file.read_bytes()
+        assert main(["report", str(file), "--format", "md", "--output", str(file)]) == 2
+        assert "report.json: is the report itself; give another file by --output" in capsys.readouterr().err
+        assert file.read_bytes() == before
+
     @pytest.mark.parametrize(
         ("cut", "message"),
         [
@@ -170,6 +179,7 @@ class TestRetelling:
                 lambda text: text.replace('"schema_version": 1', '"schema_version": 2'),
                 "has schema_version 2; this suite reads 1",
             ),
+            (lambda text: text.replace('"pass": 1', '"pass": 2'), "has other counts than verdicts: it was edited"),
             (
                 lambda text: text.replace('"outcome": "pass"', '"outcome": "fine"', 1),
                 "is no report of this suite: /verdicts/",

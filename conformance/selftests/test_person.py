@@ -47,6 +47,12 @@ class TestSelection:
         assert ended.report is not None
         assert (ended.code, [each["requirement"] for each in ended.report["verdicts"]]) == (0, [name])
 
+    def test_mistyped(self, run: Run, sound: str) -> None:
+        """An id that is none is told with those that it may have meant."""
+        ended = run("--base-url", sound, "-k", "answer-is-not-a-sever-error")
+        assert (ended.code, ended.report) == (5, None)
+        assert "-k selects nothing; did you mean answer-is-not-a-server-error" in ended.text
+
     def test_part(self, run: Run, sound: str) -> None:
         """All else is an expression of pytest's."""
         ended = run("--base-url", sound, "-k", "body-is-json or body-is-utf")

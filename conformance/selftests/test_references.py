@@ -57,8 +57,8 @@ def test_resolve(pointer: str, end: str, node: object) -> None:
 @pytest.mark.parametrize(
     ("pointer", "message"),
     [
-        ("#/nowhere", "f.yaml:11: $ref leads nowhere: #/names/x"),
-        ("#/onward", "f.yaml:11: $ref leads nowhere: #/names/x"),
+        ("#/nowhere", "f.yaml:12: $ref leads nowhere: #/names/x"),
+        ("#/onward", "f.yaml:12: $ref leads nowhere: #/names/x"),
         ("#/beyond", "f.yaml:14: $ref leads nowhere: #/list/2"),
         ("#/anchor", "f.yaml:15: $ref leads nowhere: #end"),
         ("#/round", "f.yaml:16: $ref leads round in a circle"),

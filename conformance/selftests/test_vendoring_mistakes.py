@@ -55,7 +55,7 @@ ANSWERS: dict[str, tuple[Script | bytes, str]] = {
     "swagger": (answer(small(DOCUMENT.replace("3.1.0", "2.0"))), "get_batches.md:2: "),
     "no document": (answer(small("paths: {/a: {get: {}}}")), "get_batches.md:2: "),
     "no schema": (answer(small(DOCUMENT.replace("{}", ANSWERED % "{type: [7]}"))), "get_batches.md:4: "),
-    "dangling": (answer(small(DOCUMENT.replace("{}", ANSWERED % "{$ref: '#/x'}"))), "get_batches.md:2: "),
+    "dangling": (answer(small(DOCUMENT.replace("{}", ANSWERED % "{$ref: '#/x'}"))), "get_batches.md:4: "),
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, chain
 
+from conformance.contract.document import pointer_to, tokens
 from conformance.contract.history import Revision
 from conformance.contract.openapi import Contract
 from conformance.contract.schemas import Schemas
@@ -124,9 +125,19 @@ def with_quirks(
     )
     gone = _Near(each.change.old for each in comparison.changes if each.change.old is not None)
     come = _Near(each.change.new for each in comparison.changes if each.change.new is not None)
-    mended = (each for each in _without(before, after) if gone.has(each.location))
+    mended = (
+        each
+        for each in _without(before, after)
+        if gone.has(each.location) and not _is_of_removed(each.location, comparison.new)
+    )
     quirks = (each for each in _without(after, before) if come.has(each.location))
     return replace(comparison, mended=tuple(mended), quirks=tuple(quirks))
+
+
+def _is_of_removed(location: str, new: Contract) -> bool:
+    """Tell whether an operation as a whole is gone: nobody mended what it had."""
+    names = tokens(location)
+    return names[:1] == ("paths",) and len(names) > 2 and not new.document.has(pointer_to(names[:3]))
 
 
 class _Near:

@@ -54,6 +54,8 @@ def _result(book: Book) -> Iterator[Node]:
 def _reasons(book: Book) -> Iterator[Node]:
     """Yield what made the result, each with what to do about it."""
     report, options = book.report, book.report["header"]["options"]
+    if report["header"]["obstacle"] is not None:
+        yield f"Nothing can be said of the target: {report['header']['obstacle']}."
     errors = sum(each["outcome"] == "error" for each in book.verdicts)
     if errors:
         yield _linked(

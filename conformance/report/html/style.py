@@ -111,7 +111,7 @@ footer { margin-top: 2.5rem; padding-top: .75rem; padding-bottom: 2rem; border-t
 @media print {
   :root { color-scheme: light }
   header, main, footer { max-width: none } nav, .skip { display: none }
-  ::details-content { content-visibility: visible; block-size: auto }
+  *::details-content { content-visibility: visible; block-size: auto }
   .finding, .excerpt, tr { break-inside: avoid } h2, h3, h4, caption { break-after: avoid }
   .badge, .result, .excerpt .hit, .bar i { print-color-adjust: exact }
 }
