@@ -36,6 +36,12 @@ def answer(body: JsonValue, sequence: int = 0, status: int = 200) -> Exchange:
     return Exchange(sequence, case, Request("GET", "https://x.example/rows/1"), response)
 
 
+def replace_type(exchange: Exchange, media: str) -> Exchange:
+    """Return an answer that came as something else."""
+    assert exchange.response is not None
+    return replace(exchange, response=replace(exchange.response, headers=(("Content-Type", media),)))
+
+
 def told(new: str, *bodies: JsonValue) -> Told:
     """Return the one change to a newer document, with what answers of some bodies say of it."""
     exchanges = [answer(body, number) for number, body in enumerate(bodies)]
@@ -63,6 +69,19 @@ class TestTraffic:
         """Answers that only the older document allows are counted, once each however often they show it."""
         change = told(LESS, [{"state": "b"}, {"state": "b"}], [{"state": "b"}], [{"state": "a"}])
         assert (change.impact, change.traffic) == (Impact.SAFE, Traffic(seen=3, only_old=2, only_new=0))
+
+    def test_media_type(self) -> None:
+        """A page that now names what answers come as all along is corrected, by what it adds and what it takes away."""
+        old = FIRST.replace("application/json", "application/xml")
+        for exchanges, impacts in (
+            ([answer([])], {Impact.CORRECTION}),
+            ([], {Impact.BREAKING, Impact.WARNING}),
+            ([replace_type(answer([]), "application/xml"), answer([])], {Impact.BREAKING, Impact.WARNING}),
+        ):
+            changes = compared(old, SECOND, exchanges).changes
+            assert {
+                each.impact for each in changes if each.requirement.id == "response-media-types-are-kept"
+            } == impacts
 
     def test_both_ways(self) -> None:
         """What some answers correct and others contradict is no correction."""

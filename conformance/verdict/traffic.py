@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from conformance.contract.conjoining import Conjunctions
 from conformance.contract.conjunction import Origins
-from conformance.contract.openapi import Operation
+from conformance.contract.openapi import Operation, ResponseSpec
 from conformance.contract.schemas import Path
 from conformance.model import Aspect, Exchange, JsonValue
 from conformance.rules.bodies import Bodies
-from conformance.rules.change_evidence import ChangeEvidence, SchemaEdit, Side
+from conformance.rules.change_evidence import SENT, ChangeEvidence, SchemaEdit, Side
 from conformance.rules.change_observation import Change
-from conformance.rules.evidence import Evidence, status
+from conformance.rules.evidence import Evidence, media_type, status
 
 _MAX_PATHS = 50_000
 
@@ -41,6 +41,10 @@ class _Answer:
 
     operation: str
     status: int
+    came_as: str
+    """Its media type; empty without one."""
+    specs: tuple[ResponseSpec | None, ResponseSpec | None]
+    """What each document says of its status."""
     values: Mapping[Path, JsonValue] = field(repr=False)
     old: Mapping[str, frozenset[Path]] = field(repr=False)
     new: Mapping[str, frozenset[Path]] = field(repr=False)
@@ -75,6 +79,8 @@ class Traffics:
         answers = [each for each in self._answers if each.operation in met]
         if change.kind.startswith("status "):
             return _of_status(change.kind, answers)
+        if change.kind.startswith("media type ") and SENT not in {use.direction for use in change.uses}:
+            return _of_media(change.kind.rpartition(" ")[2], answers)
         if change.edit is None:
             return Traffic()
         told = [self._told(change.edit, each) for each in answers]
@@ -96,6 +102,20 @@ def _of_status(kind: str, answers: Iterable[_Answer]) -> Traffic:
     return Traffic(seen, seen if verb == "removed" else 0, seen if verb == "added" else 0)
 
 
+def _of_media(name: str, answers: Iterable[_Answer]) -> Traffic:
+    """Return which document lists what answers come as, where only one of them lists a media type beside it."""
+    listed = [
+        tuple(spec.media_type(each.came_as) is not None for spec in each.specs if spec is not None)
+        for each in answers
+        if each.came_as and None not in each.specs and _is_of_one(name, each)
+    ]
+    return Traffic(len(listed), listed.count((True, False)), listed.count((False, True)))
+
+
+def _is_of_one(name: str, answer: _Answer) -> bool:
+    return sum(spec is not None and name in spec.media for spec in answer.specs) == 1
+
+
 def _answers(evidence: ChangeEvidence, exchanges: Iterable[Exchange]) -> Iterator[_Answer]:
     matched = {name: each for each in evidence.operations for name in (each.new.id, each.old.id)}
     bodies = Bodies()
@@ -108,7 +128,8 @@ def _answers(evidence: ChangeEvidence, exchanges: Iterable[Exchange]) -> Iterato
         sides = ((evidence.old, both.old, evidence.walk.old), (evidence.new, both.new, evidence.walk.new))
         handed = [_handed(side, operation, reader, exchange, bodies) for side, operation, reader in sides]
         values = {**handed[0][0], **handed[1][0]}
-        yield _Answer(both.id, status(exchange), values, handed[0][1], handed[1][1])
+        specs = both.old.response(status(exchange)), both.new.response(status(exchange))
+        yield _Answer(both.id, status(exchange), media_type(exchange), specs, values, handed[0][1], handed[1][1])
 
 
 def _handed(
