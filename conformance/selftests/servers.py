@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Event, Thread
+
+
+def heed_interrupts() -> None:
+    """Let a process that a test starts end by Ctrl-C, which what a shell started in the background ignores."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 
 Script = Callable[[socket.socket, Event], None]
 """What a server does with one connection once the request is read; the event says that the test is over."""

@@ -16,6 +16,7 @@ import pytest
 from conformance.cli import main
 from conformance.contract.load import SPEC
 from conformance.exchange.recordings.shards import shards_of
+from conformance.selftests.servers import heed_interrupts
 from conformance.selftests.test_audit import here, lines
 from conformance.verdict.audit import Task, audit
 
@@ -100,7 +101,13 @@ def test_interrupted(logs: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(PACKAGE)}
     command = [sys.executable, "-m", "conformance", *arguments()]
     with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=heed_interrupts,  # noqa: PLW1509 - it takes no lock
     ) as process:
         while process.poll() is None and done(logs) < 1:
             time.sleep(0.02)

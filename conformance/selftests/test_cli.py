@@ -24,6 +24,7 @@ from conformance.reference.api import KEY
 from conformance.reference.data import AGENTS, FOREIGN_AGENT
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
+from conformance.selftests.servers import heed_interrupts
 
 ROOT = Path(__file__).parents[2]
 PAGE = SPEC / "pages" / "get_batches.md"
@@ -193,8 +194,7 @@ def started(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        # Whatever a shell started in the background ignores SIGINT, and so would its children.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - it takes no lock
+        preexec_fn=heed_interrupts,  # noqa: PLW1509 - it takes no lock
     )
     try:
         yield process

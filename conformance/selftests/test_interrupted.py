@@ -18,7 +18,7 @@ from conformance.reference.api import KEY, Answer, Api, Call
 from conformance.reference.data import AGENTS
 from conformance.reference.server import serve
 from conformance.selftests.makers import REPORTS
-from conformance.selftests.servers import Server, answer, silence
+from conformance.selftests.servers import Server, answer, heed_interrupts, silence
 from conformance.selftests.servers import serve as serve_scripts
 
 ROOT = Path(__file__).parents[2]
@@ -46,7 +46,13 @@ def start(folder: Path, url: str, *arguments: str) -> subprocess.Popen[str]:
     environment = {**os.environ, "BOLNA_API_KEY": KEY, "BOLNA_AGENT_ID": AGENTS[0], "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "conformance", "run", "--base-url", url, "--report-dir", "report", *arguments]
     return subprocess.Popen(
-        command, env=environment, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        env=environment,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=heed_interrupts,  # noqa: PLW1509 - it takes no lock
     )
 
 
