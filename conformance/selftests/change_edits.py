@@ -91,7 +91,43 @@ SCHEMA_EDITS = [
         "old new",
     ),
     SchemaEdit(
-        "a pattern said otherwise", "type: string, pattern: '^[0-9]{2}$'", "type: string, pattern: '^[0-9][0-9]$'", B, W
+        "a pattern said otherwise", "type: string, pattern: '^[0-9]{2}$'", "type: string, pattern: '^[0-9][0-9]$'", E, E
+    ),
+    SchemaEdit(
+        "a pattern by a class", "type: string, pattern: '^[0-9]{4}$'", "type: string, pattern: '^\\d{4}$'", E, E
+    ),
+    SchemaEdit("a pattern that goes on anyhow", "type: string, pattern: ^a", "type: string, pattern: ^a.*", E, E),
+    SchemaEdit(
+        "a wider pattern of some length",
+        "type: string, minLength: 3, maxLength: 20, pattern: '^[A-Z]+$'",
+        "type: string, minLength: 3, maxLength: 20, pattern: '^[A-Z0-9]+$'",
+        S,
+        W,
+        "new",
+    ),
+    SchemaEdit("some characters are ruled out", "type: string", "type: string, pattern: '^[^<>]*$'", B, S, "old"),
+    SchemaEdit(
+        "a longer pattern in a choice",
+        "oneOf: [{type: string, pattern: '^[0-9]{4}$'}, {type: integer}]",
+        "oneOf: [{type: string, pattern: '^[0-9]{4,5}$'}, {type: integer}]",
+        S,
+        W,
+        "new",
+    ),
+    SchemaEdit(
+        "a narrower pattern in a choice",
+        "oneOf: [{type: string, pattern: '^[0-9]{4}$'}, {type: integer}]",
+        "oneOf: [{type: string, pattern: '^[1-9]{4}$'}, {type: integer}]",
+        B,
+        S,
+        "old",
+    ),
+    SchemaEdit(
+        "a pattern said otherwise in a choice",
+        "oneOf: [{type: string, pattern: '^[A-Z]+$'}, {type: integer}]",
+        "oneOf: [{type: string, pattern: '^[A-Z][A-Z]*$'}, {type: integer}]",
+        E,
+        E,
     ),
     # minimum, maximum, exclusive…, multipleOf (validation, 6.2)
     SchemaEdit("a minimum is added", "type: integer", "type: integer, minimum: 1", B, S, "old"),

@@ -89,7 +89,9 @@ def judge(evidence: ChangeEvidence, each: SchemaEdit) -> Judged:
         is_unsearched = found.is_cut and not ways
         return Judged(effect.narrows, effect.widens, proofs, _why_not(evidence, each, found) if is_unsearched else "")
     narrows, widens = (
-        is_claimed and not found.is_exhaustive and not evidence.prover.is_proven_kept(each.edit, each.pair, side)
+        is_claimed
+        and not found.is_exhaustive
+        and not evidence.prover.is_proven_kept(each.edit, each.pair, each.place, side)
         for side, is_claimed in (("old", effect.narrows), ("new", effect.widens))
     )
     return Judged(narrows, widens, (), _why_not(evidence, each, found) if narrows or widens else "")
