@@ -9,7 +9,7 @@ from conformance.contract.conjunction import Said
 from conformance.contract.document import Document, tokens
 from conformance.contract.ledger import name_of
 from conformance.exchange.redaction import safe_text
-from conformance.rules.change._proving import UNSEARCHED, Found, shown
+from conformance.rules.change._proving import UNSEARCHED, Found, is_read, shown
 from conformance.rules.change_evidence import SENT, ChangeEvidence, SchemaEdit, Side
 from conformance.rules.change_observation import Change, Impact, Proof
 
@@ -108,6 +108,8 @@ def _proofs(
 def _why_not(evidence: ChangeEvidence, each: SchemaEdit, found: Found) -> str:
     if not each.edit.effect.is_asserted:
         return "no validator asserts this format"
+    if not is_read(each.edit):
+        return "no validator reads this pattern"
     if found is UNSEARCHED:
         return "not searched: there are too many edits"
     is_cut = found.is_cut or evidence.prover.gives_up(each.pair)

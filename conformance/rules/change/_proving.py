@@ -303,6 +303,8 @@ def _concerns(edit: Edit, instance: JsonValue) -> bool:
             return instance is not None
         case "property":
             return isinstance(instance, dict) and edit.detail in instance
+        case "pattern":
+            return is_read(edit)
         case _:
             return True
 
@@ -314,9 +316,14 @@ def _alone(edit: Edit, said: tuple[Said, ...]) -> Judge | None:
     if edit.keyword == "required":
         return lambda instance: not said or not isinstance(instance, dict) or edit.detail in instance
     parts = [_schema(each) for each in said]
-    if not all(is_readable(str(part.get("pattern", ""))) for part in parts):
+    if not is_read(edit):
         return None
     return _judge(json.dumps({"allOf": parts} if parts else {}))
+
+
+def is_read(edit: Edit) -> bool:
+    """Tell whether the engine reads what an edit is about: beside a pattern that nobody reads any text would pass."""
+    return edit.keyword != "pattern" or all(is_readable(str(each.value)) for each in (*edit.old, *edit.new))
 
 
 @lru_cache(maxsize=1_000)
