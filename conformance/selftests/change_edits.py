@@ -72,6 +72,27 @@ SCHEMA_EDITS = [
         E,
     ),
     SchemaEdit("float to double", "type: number, format: float", "type: number, format: double", S, W),
+    # contentMediaType, contentEncoding (validation, 8; OpenAPI 3.1, 4.4.2)
+    SchemaEdit(
+        "bytes by their media type",
+        "type: string, format: binary",
+        "type: string, contentMediaType: application/octet-stream",
+        N,
+        N,
+    ),
+    SchemaEdit("base64 as an encoding", "type: string, format: byte", "type: string, contentEncoding: base64", N, N),
+    SchemaEdit("base64 by name", "type: string, format: base64", "type: string, contentEncoding: base64", N, N),
+    SchemaEdit(
+        "base64 of a picture",
+        "type: string, format: byte",
+        "type: string, contentEncoding: base64, contentMediaType: image/png",
+        W,
+        W,
+    ),
+    SchemaEdit(
+        "base64 to another", "type: string, contentEncoding: base64", "type: string, contentEncoding: base32", W, W
+    ),
+    SchemaEdit("base64 no longer", "type: string, contentEncoding: base64", "type: string", W, W),
     SchemaEdit("a format nobody asserts", "type: string", "type: string, format: iban", W, S),
     # pattern (validation, 6.3.3)
     SchemaEdit("a pattern is added", "type: string", "type: string, pattern: '^[a-z]+$'", B, S, "old"),

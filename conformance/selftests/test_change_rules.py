@@ -62,6 +62,12 @@ class TestRules:
         assert {name.replace("-", "_") for name in RULES} == files
 
 
+def test_encoding_is_a_format() -> None:
+    """How bytes are written in a text is told as its format."""
+    (edit,) = (each for each in SCHEMA_EDITS if each.name == "base64 to another")
+    assert {each.requirement.id for each in changes(*schema_documents(edit, is_sent=True))} == {"formats-are-kept"}
+
+
 class TestVersion:
     def test_unchanged(self) -> None:
         """A contract that changed under its version is told."""

@@ -73,6 +73,14 @@ ANNOTATED = (
 )
 """Keywords that refuse no instance."""
 _SWITCHES = frozenset({"deprecated", "readOnly", "writeOnly"})
+_CODINGS = ("format", "contentMediaType", "contentEncoding")
+_CODED = {
+    "binary": ("contentMediaType", "application/octet-stream"),
+    "byte": ("contentEncoding", "base64"),
+    "base64": ("contentEncoding", "base64"),
+    "base64url": ("contentEncoding", "base64url"),
+}
+"""What OpenAPI 3.0 calls the format of bytes within texts, by what JSON Schema says of them (OpenAPI 3.1, 4.4.2)."""
 
 
 def edits(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
@@ -83,7 +91,7 @@ def edits(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
     words = old.words | new.words
     yield from _types(old, new)
     for group, keywords in _GROUPS.items():
-        if words.isdisjoint(keywords):
+        if words.isdisjoint(keywords) or _is_coded_alike(group, old, new):
             continue
         before, after = old.said(*keywords), new.said(*keywords)
         if _texts(before) != _texts(after):
@@ -97,7 +105,7 @@ def edits(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
     for keyword in (each for each in ANNOTATED if each in words and each != "discriminator"):
         before, after = old.said(keyword), new.said(keyword)
         is_same = old.says(keyword) == new.says(keyword) if keyword in _SWITCHES else _texts(before) == _texts(after)
-        if not is_same:
+        if not (is_same or _is_coded_alike(keyword, old, new)):
             yield Edit(keyword, before, after, NEUTRAL)
 
 
@@ -173,6 +181,21 @@ def opaque(before: tuple[Said, ...], after: tuple[Said, ...]) -> Effect:
     if not before or not after:
         return Effect(narrows=bool(after), widens=bool(before))
     return UNKNOWN
+
+
+def _is_coded_alike(keyword: str, old: Conjunction, new: Conjunction) -> bool:
+    """Tell whether all that a keyword says of how bytes are written in a text is said by the other document, too."""
+    if keyword not in _CODINGS:
+        return False
+    one, other = _codings(old), _codings(new)
+    return _codings(old, keyword) <= other and _codings(new, keyword) <= one
+
+
+def _codings(said: Conjunction, *keywords: str) -> frozenset[tuple[str, str]]:
+    found = ((keyword, str(each.value)) for keyword in keywords or _CODINGS for each in said.said(keyword))
+    return frozenset(
+        _CODED.get(value, (keyword, value)) if keyword == "format" else (keyword, value) for keyword, value in found
+    )
 
 
 def _texts(said: tuple[Said, ...]) -> frozenset[str]:
