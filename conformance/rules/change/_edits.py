@@ -57,11 +57,12 @@ _GROUPS = {
     "enum": ("enum",),
 }
 _NUMBERS = frozenset({"integer", "fraction"})
+_OBJECTS = frozenset({"object"})
 _JUDGED = {
     **dict.fromkeys(("minimum", "maximum", "multipleOf"), _NUMBERS),
     **dict.fromkeys(("minLength", "maxLength", "pattern"), frozenset({"string"})),
     **dict.fromkeys(("minItems", "maxItems", "uniqueItems"), frozenset({"array"})),
-    **dict.fromkeys(("minProperties", "maxProperties"), frozenset({"object"})),
+    **dict.fromkeys(("minProperties", "maxProperties"), _OBJECTS),
     "format": frozenset({"string", *_NUMBERS}),
     "enum": KINDS,
 }
@@ -91,17 +92,19 @@ def edits(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
     words = old.words | new.words
     yield from _types(old, new)
     for group, keywords in _GROUPS.items():
-        if words.isdisjoint(keywords) or _is_coded_alike(group, old, new):
+        is_told = _is_told_by_type(_JUDGED[group], old, new) or _is_coded_alike(group, old, new)
+        if words.isdisjoint(keywords) or is_told:
             continue
         before, after = old.said(*keywords), new.said(*keywords)
         if _texts(before) != _texts(after):
             is_judged = bool(_JUDGED[group] & old.kinds & new.kinds)
             effect = _EFFECTS.get(group, bounds)(group, old, new) if is_judged else NEUTRAL
             yield Edit(group, before, after, effect)
-    yield from _required(old, new)
-    yield from _properties(old, new)
-    yield from _openness(old, new)
-    yield from _name_patterns(old, new)
+    if not _is_told_by_type(_OBJECTS, old, new):
+        yield from _required(old, new)
+        yield from _properties(old, new)
+        yield from _openness(old, new)
+        yield from _name_patterns(old, new)
     for keyword in (each for each in ANNOTATED if each in words and each != "discriminator"):
         before, after = old.said(keyword), new.said(keyword)
         is_same = old.says(keyword) == new.says(keyword) if keyword in _SWITCHES else _texts(before) == _texts(after)
@@ -133,6 +136,11 @@ def _types(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
     # Where one of them says nothing of types, null is one of many that come or go.
     if ("null" in before) != ("null" in after) and KINDS not in (before, after):
         yield Edit("null", *said, Effect("null" in before, "null" in after))
+
+
+def _is_told_by_type(kinds: frozenset[str], old: Conjunction, new: Conjunction) -> bool:
+    """Tell whether only one document lets some types through: the other type covers all that is said of them."""
+    return bool(kinds & old.kinds) != bool(kinds & new.kinds)
 
 
 def _required(old: Conjunction, new: Conjunction) -> Iterator[Edit]:

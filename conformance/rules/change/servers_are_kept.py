@@ -18,7 +18,6 @@ from conformance.rules.change._elements import change, node_at
 from conformance.rules.change_evidence import ChangeEvidence, Use
 from conformance.rules.change_observation import Change, Impact
 
-
 _RESPELLED = "server changed", "spelled otherwise", Impact.EQUIVALENT
 Servers = Mapping[str, Mapping[str, JsonValue]]
 
