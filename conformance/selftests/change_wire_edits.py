@@ -6,7 +6,7 @@ The sources: OpenAPI 3.1 (the sections beside them), RFC 9110.
 from __future__ import annotations
 
 from conformance.selftests.change_document_edits import DocumentEdit
-from conformance.selftests.change_edits import B, D, E, N, S, W
+from conformance.selftests.change_text_edits import B, D, E, N, S, W
 
 WIRE = """\
 openapi: 3.1.0
