@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conformance.selftests.change_edits import B, D, E, N, S, W
+from conformance.selftests.change_text_edits import B, D, E, N, S, W
 
 
 @dataclass(frozen=True)

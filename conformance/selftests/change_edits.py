@@ -7,24 +7,8 @@ their names), RFC 9110. An edit that narrows breaks who sends, one that widens b
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
 
-B, W, S = "breaking", "warning", "safe"
-D, E, N = "documentation-only", "equivalent", "no change"
-
-
-@dataclass(frozen=True)
-class SchemaEdit:
-    """One edit of a schema, its class where it describes what is sent and what is answered, and who takes a witness."""
-
-    name: str
-    old: str
-    new: str
-    sent: str
-    answered: str
-    accepted: str = ""
-    """Which versions take an instance that the other refuses: `old`, `new`, `old new`, or none."""
-
+from conformance.selftests.change_text_edits import TEXT_EDITS, B, D, E, N, S, SchemaEdit, W
 
 _ENUM = "type: string, enum: [a, b, c]"
 _OBJECT = "type: object, properties: {a: {type: string}, b: {type: integer}}"
@@ -35,6 +19,7 @@ _MOVED, _TWIN = "{$ref: '#/components/schemas/Moved'}", "{$ref: '#/components/sc
 _TOLD_APART = "discriminator: {propertyName: a"
 
 SCHEMA_EDITS = [
+    *TEXT_EDITS,
     # type (validation, 6.1.1); nullable (OpenAPI 3.0.3, 4.7.24)
     SchemaEdit("string to integer", "type: string", "type: integer", B, B, "old new"),
     SchemaEdit("integer to number", "type: integer", "type: number", S, B, "new"),
@@ -58,41 +43,6 @@ SCHEMA_EDITS = [
     SchemaEdit("a constant as an enumeration of one", "const: a", "enum: [a]", N, N),
     SchemaEdit("constants to choose from as an enumeration", "oneOf: [{const: a}, {const: b}]", "enum: [b, a]", N, N),
     SchemaEdit("a value of another type", "type: string, enum: [a]", "type: string, enum: [a, 1]", E, E),
-    # format (validation, 7.3; the registry of OpenAPI): a reader parses what it is told to
-    SchemaEdit("a format is added", "type: string", "type: string, format: uuid", B, S, "old"),
-    SchemaEdit("a format is removed", "type: string, format: uuid", "type: string", S, B, "new"),
-    SchemaEdit("date to date-time", "type: string, format: date", "type: string, format: date-time", B, B, "old new"),
-    SchemaEdit("int32 to int64", "type: integer, format: int32", "type: integer, format: int64", S, B, "new"),
-    SchemaEdit("int64 to int32", "type: integer, format: int64", "type: integer, format: int32", B, S, "old"),
-    SchemaEdit(
-        "a form that a bound makes meaningless",
-        "type: integer, format: int64, minimum: 0, maximum: 9",
-        "type: integer, format: int32, minimum: 0, maximum: 9",
-        E,
-        E,
-    ),
-    SchemaEdit("float to double", "type: number, format: float", "type: number, format: double", S, W),
-    SchemaEdit("a format nobody asserts", "type: string", "type: string, format: iban", W, S),
-    # pattern (validation, 6.3.3)
-    SchemaEdit("a pattern is added", "type: string", "type: string, pattern: '^[a-z]+$'", B, S, "old"),
-    SchemaEdit("a pattern is removed", "type: string, pattern: '^[a-z]+$'", "type: string", S, W, "new"),
-    SchemaEdit(
-        "a wider pattern", "type: string, pattern: '^[a-z]+$'", "type: string, pattern: '^[a-z0-9]+$'", S, W, "new"
-    ),
-    SchemaEdit(
-        "a narrower pattern", "type: string, pattern: '^[a-z0-9]+$'", "type: string, pattern: '^[a-z]+$'", B, S, "old"
-    ),
-    SchemaEdit(
-        "a longer pattern",
-        "type: string, pattern: '^[0-9a-f]{32}$'",
-        "pattern: '^[0-9a-f]{36}$', type: string",
-        B,
-        W,
-        "old new",
-    ),
-    SchemaEdit(
-        "a pattern said otherwise", "type: string, pattern: '^[0-9]{2}$'", "type: string, pattern: '^[0-9][0-9]$'", B, W
-    ),
     # minimum, maximum, exclusive…, multipleOf (validation, 6.2)
     SchemaEdit("a minimum is added", "type: integer", "type: integer, minimum: 1", B, S, "old"),
     SchemaEdit("a minimum is lowered", "type: integer, minimum: 5", "type: integer, minimum: 4", S, W, "new"),

@@ -6,7 +6,7 @@ The sources: OpenAPI 3.1 (the sections beside them), RFC 9110.
 from __future__ import annotations
 
 from conformance.selftests.change_document_edits import DocumentEdit
-from conformance.selftests.change_edits import B, D, E, N, S, W
+from conformance.selftests.change_text_edits import B, D, E, N, S, W
 
 WIRE = """\
 openapi: 3.1.0
@@ -148,5 +148,37 @@ WIRE_EDITS = [
     DocumentEdit("another region unless said", "default: eu", "default: us", W),
     DocumentEdit("a variable is described otherwise", "description: Where", "description: Which one", D),
     DocumentEdit("a variable is renamed", "region", "area", N),
+    DocumentEdit(
+        "every region by itself",
+        "  - url: https://{region}.example.com/v1\n"
+        "    variables: {region: {default: eu, enum: [eu, us], description: Where}}\n",
+        "  - url: https://us.example.com/v1\n  - url: https://eu.example.com/v1\n",
+        E,
+    ),
+    DocumentEdit(
+        "one region by itself",
+        "  - url: https://{region}.example.com/v1\n"
+        "    variables: {region: {default: eu, enum: [eu, us], description: Where}}\n",
+        "  - url: https://eu.example.com/v1\n",
+        B,
+    ),
+    DocumentEdit(
+        "a version by a variable",
+        "https://{region}.example.com/v1\n    variables: {region:",
+        "https://{region}.example.com/{version}\n    variables: {version: {default: v1}, region:",
+        E,
+    ),
+    DocumentEdit(
+        "another version by a variable",
+        "https://{region}.example.com/v1\n    variables: {region:",
+        "https://{region}.example.com/{version}\n    variables: {version: {default: v2}, region:",
+        B,
+    ),
+    DocumentEdit(
+        "one more version by a variable",
+        "https://{region}.example.com/v1\n    variables: {region:",
+        "https://{region}.example.com/{version}\n    variables: {version: {default: v2, enum: [v1, v2]}, region:",
+        S,
+    ),
     DocumentEdit("a host in capitals", ".example.com/v1", ".EXAMPLE.com/v1", N),
 ]

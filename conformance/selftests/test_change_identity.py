@@ -211,6 +211,8 @@ OLDER = [
     ({"type": "string", "enum": ["a"], "nullable": True}, {"type": ["string", "null"], "enum": ["a", None]}),
     ({"type": "string", "example": "x"}, {"type": "string", "examples": ["x"]}),
     ({"type": "string", "enum": ["a"]}, {"type": "string", "const": "a"}),
+    ({"type": "string", "format": "binary"}, {"type": "string", "contentMediaType": "application/octet-stream"}),
+    ({"type": "string", "format": "byte"}, {"type": "string", "contentEncoding": "base64"}),
     (
         {"allOf": [{"$ref": "#/components/schemas/Named"}], "nullable": True},
         {"anyOf": [{"$ref": "#/components/schemas/Named"}, {"type": "null"}]},

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import inspect
+import json
 from pathlib import Path
 
 import pytest
 
-from conformance.model import Subject
+from conformance.model import JsonValue, Subject
 from conformance.rules import change
 from conformance.rules.change_observation import ChangeRule, Impact
 from conformance.selftests.change_document_edits import DOCUMENT, DOCUMENT_EDITS, edited_documents
 from conformance.selftests.change_edits import SCHEMA_EDITS, schema_documents
 from conformance.selftests.change_wire_edits import WIRE, WIRE_EDITS
 from conformance.selftests.changes import LEDGER, RULES, changes, contract_of, evidence_of
+from conformance.selftests.test_change_identity import document
 from conformance.verdict.change import compare
 
 VERSION = "version-follows-the-contract"
@@ -60,6 +62,40 @@ class TestRules:
         """A rule is found by its file's name; a file whose name starts with `_` is none."""
         files = {path.stem for path in Path(change.__path__[0]).glob("[!_]*.py")}
         assert {name.replace("-", "_") for name in RULES} == files
+
+
+def test_encoding_is_a_format() -> None:
+    """How bytes are written in a text is told as its format."""
+    (edit,) = (each for each in SCHEMA_EDITS if each.name == "base64 to another")
+    assert {each.requirement.id for each in changes(*schema_documents(edit, is_sent=True))} == {"formats-are-kept"}
+
+
+_LIST: dict[str, JsonValue] = {"type": "array", "minItems": 1, "items": {"type": "string"}}
+_PAGE: dict[str, JsonValue] = {
+    "type": "object",
+    "required": ["items"],
+    "properties": {"items": _LIST},
+    "additionalProperties": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (_PAGE, _LIST),
+        (_PAGE, {"type": "string", "minLength": 1, "pattern": "^a"}),
+        ({"type": "integer", "minimum": 1, "format": "int32"}, _LIST),
+        ({**_PAGE, "type": ["object", "null"]}, {**_LIST, "type": ["array", "null"]}),
+    ],
+)
+def test_another_type(one: JsonValue, other: JsonValue) -> None:
+    """Where a value is of another type, nothing is told besides of what it held."""
+    for sides in ((one, other), (other, one)):
+        old, new = (
+            json.dumps({**document(each), "info": {"title": "T", "version": version}})
+            for each, version in zip(sides, "12", strict=True)
+        )
+        assert {each.change.kind for each in changes(old, new)} == {"type changed"}
 
 
 class TestVersion:

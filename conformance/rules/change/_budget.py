@@ -28,6 +28,8 @@ MAX_PROVABLE = 600
 """The schemas on both sides that the engine proves anything of, or draws from: it multiplies them out."""
 MAX_FORMS = 12
 """The combinations of alternatives of a schema of which the engine proves anything."""
+MAX_STEPPED = 3_000_000
+"""How many places of patterns are stepped on in all, to tell which texts only one of them matches."""
 _DEEPEST = 8
 _LISTS, _ONES = ("allOf", "anyOf", "oneOf"), ("not", "if", "then", "else")
 _PARTS = ("additionalProperties", "items", "contains", "propertyNames", "unevaluatedProperties", "unevaluatedItems")

@@ -240,6 +240,15 @@ def _sizes(said: Conjunction, keyword: str, most: int) -> Iterator[int]:
             yield from (number for number in (size, size + 1, size - 1) if 0 <= number <= most)
 
 
+def lengths_of(said: Conjunction) -> tuple[int, float]:
+    """Return how long a text has to be and may be."""
+    least, most = (
+        [each.value for each in said.said(keyword) if isinstance(each.value, int | float)]
+        for keyword in ("minLength", "maxLength")
+    )
+    return math.ceil(max(least, default=0)), min(most, default=math.inf)
+
+
 def _unlike(value: JsonValue) -> tuple[JsonValue, ...]:
     """Return values of other types."""
     return tuple(each for each in ("text", 1, None) if kind_of(each) != kind_of(value))

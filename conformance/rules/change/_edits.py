@@ -57,11 +57,12 @@ _GROUPS = {
     "enum": ("enum",),
 }
 _NUMBERS = frozenset({"integer", "fraction"})
+_OBJECTS = frozenset({"object"})
 _JUDGED = {
     **dict.fromkeys(("minimum", "maximum", "multipleOf"), _NUMBERS),
     **dict.fromkeys(("minLength", "maxLength", "pattern"), frozenset({"string"})),
     **dict.fromkeys(("minItems", "maxItems", "uniqueItems"), frozenset({"array"})),
-    **dict.fromkeys(("minProperties", "maxProperties"), frozenset({"object"})),
+    **dict.fromkeys(("minProperties", "maxProperties"), _OBJECTS),
     "format": frozenset({"string", *_NUMBERS}),
     "enum": KINDS,
 }
@@ -73,6 +74,14 @@ ANNOTATED = (
 )
 """Keywords that refuse no instance."""
 _SWITCHES = frozenset({"deprecated", "readOnly", "writeOnly"})
+_CODINGS = ("format", "contentMediaType", "contentEncoding")
+_CODED = {
+    "binary": ("contentMediaType", "application/octet-stream"),
+    "byte": ("contentEncoding", "base64"),
+    "base64": ("contentEncoding", "base64"),
+    "base64url": ("contentEncoding", "base64url"),
+}
+"""What OpenAPI 3.0 calls the format of bytes within texts, by what JSON Schema says of them (OpenAPI 3.1, 4.4.2)."""
 
 
 def edits(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
@@ -83,21 +92,23 @@ def edits(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
     words = old.words | new.words
     yield from _types(old, new)
     for group, keywords in _GROUPS.items():
-        if words.isdisjoint(keywords):
+        is_told = _is_told_by_type(_JUDGED[group], old, new) or _is_coded_alike(group, old, new)
+        if words.isdisjoint(keywords) or is_told:
             continue
         before, after = old.said(*keywords), new.said(*keywords)
         if _texts(before) != _texts(after):
             is_judged = bool(_JUDGED[group] & old.kinds & new.kinds)
             effect = _EFFECTS.get(group, bounds)(group, old, new) if is_judged else NEUTRAL
             yield Edit(group, before, after, effect)
-    yield from _required(old, new)
-    yield from _properties(old, new)
-    yield from _openness(old, new)
-    yield from _name_patterns(old, new)
+    if not _is_told_by_type(_OBJECTS, old, new):
+        yield from _required(old, new)
+        yield from _properties(old, new)
+        yield from _openness(old, new)
+        yield from _name_patterns(old, new)
     for keyword in (each for each in ANNOTATED if each in words and each != "discriminator"):
         before, after = old.said(keyword), new.said(keyword)
         is_same = old.says(keyword) == new.says(keyword) if keyword in _SWITCHES else _texts(before) == _texts(after)
-        if not is_same:
+        if not (is_same or _is_coded_alike(keyword, old, new)):
             yield Edit(keyword, before, after, NEUTRAL)
 
 
@@ -125,6 +136,11 @@ def _types(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
     # Where one of them says nothing of types, null is one of many that come or go.
     if ("null" in before) != ("null" in after) and KINDS not in (before, after):
         yield Edit("null", *said, Effect("null" in before, "null" in after))
+
+
+def _is_told_by_type(kinds: frozenset[str], old: Conjunction, new: Conjunction) -> bool:
+    """Tell whether only one document lets some types through: the other type covers all that is said of them."""
+    return bool(kinds & old.kinds) != bool(kinds & new.kinds)
 
 
 def _required(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
@@ -173,6 +189,21 @@ def opaque(before: tuple[Said, ...], after: tuple[Said, ...]) -> Effect:
     if not before or not after:
         return Effect(narrows=bool(after), widens=bool(before))
     return UNKNOWN
+
+
+def _is_coded_alike(keyword: str, old: Conjunction, new: Conjunction) -> bool:
+    """Tell whether all that a keyword says of how bytes are written in a text is said by the other document, too."""
+    if keyword not in _CODINGS:
+        return False
+    one, other = _codings(old), _codings(new)
+    return _codings(old, keyword) <= other and _codings(new, keyword) <= one
+
+
+def _codings(said: Conjunction, *keywords: str) -> frozenset[tuple[str, str]]:
+    found = ((keyword, str(each.value)) for keyword in keywords or _CODINGS for each in said.said(keyword))
+    return frozenset(
+        _CODED.get(value, (keyword, value)) if keyword == "format" else (keyword, value) for keyword, value in found
+    )
 
 
 def _texts(said: tuple[Said, ...]) -> frozenset[str]:

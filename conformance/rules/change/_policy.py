@@ -9,7 +9,7 @@ from conformance.contract.conjunction import Said
 from conformance.contract.document import Document, tokens
 from conformance.contract.ledger import name_of
 from conformance.exchange.redaction import safe_text
-from conformance.rules.change._proving import UNSEARCHED, Found, shown
+from conformance.rules.change._proving import UNSEARCHED, Found, is_read, shown
 from conformance.rules.change_evidence import SENT, ChangeEvidence, SchemaEdit, Side
 from conformance.rules.change_observation import Change, Impact, Proof
 
@@ -89,7 +89,9 @@ def judge(evidence: ChangeEvidence, each: SchemaEdit) -> Judged:
         is_unsearched = found.is_cut and not ways
         return Judged(effect.narrows, effect.widens, proofs, _why_not(evidence, each, found) if is_unsearched else "")
     narrows, widens = (
-        is_claimed and not found.is_exhaustive and not evidence.prover.is_proven_kept(each.edit, each.pair, side)
+        is_claimed
+        and not found.is_exhaustive
+        and not evidence.prover.is_proven_kept(each.edit, each.pair, each.place, side)
         for side, is_claimed in (("old", effect.narrows), ("new", effect.widens))
     )
     return Judged(narrows, widens, (), _why_not(evidence, each, found) if narrows or widens else "")
@@ -106,6 +108,8 @@ def _proofs(
 def _why_not(evidence: ChangeEvidence, each: SchemaEdit, found: Found) -> str:
     if not each.edit.effect.is_asserted:
         return "no validator asserts this format"
+    if not is_read(each.edit):
+        return "no validator reads this pattern"
     if found is UNSEARCHED:
         return "not searched: there are too many edits"
     is_cut = found.is_cut or evidence.prover.gives_up(each.pair)

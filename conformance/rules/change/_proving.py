@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
@@ -18,9 +19,10 @@ from conformance.contract.keywords import INTEGER_FORMATS
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
 from conformance.rules.change._budget import MAX_TRIES
-from conformance.rules.change._candidates import Candidates
+from conformance.rules.change._candidates import Candidates, lengths_of
 from conformance.rules.change._difference import Difference
 from conformance.rules.change._edits import Edit, Hop, Pair
+from conformance.rules.change._patterns import Languages
 
 # By itself each of these judges an instance: one that an edit of it lets through tells nothing of the other edits.
 _ALONE = frozenset(
@@ -73,6 +75,7 @@ class Prover:
     def __init__(self, old: tuple[Conjunctions, Schemas], new: tuple[Conjunctions, Schemas]) -> None:
         self.old, self.new = Candidates(*old), Candidates(*new)
         self._difference = Difference(old[1], new[1])
+        self._languages = Languages()
         self._streams: dict[Pair, Iterator[_Tried]] = {}
 
     def search(self, edit: Edit, way: Way, wanted: frozenset[str], share: int) -> Found:
@@ -94,7 +97,8 @@ class Prover:
         tried, left = 0, share
         is_cut = False
         carried = self._carried(edit, way, judges, share // 4)
-        for each in chain(carried, self._listed(edit, pair), self._candidates(pair), self._drawn(edit, pair, found)):
+        listed = chain(self._listed(edit, pair), self._matched(edit, pair))
+        for each in chain(carried, listed, self._candidates(pair), self._drawn(edit, pair, found)):
             if each.text in seen:
                 continue
             seen.add(each.text)
@@ -125,10 +129,31 @@ class Prover:
     def _can_judge(self, pair: Pair, instance: JsonValue) -> bool:
         return self.old.judges(pair[0], instance) and self.new.judges(pair[1], instance)
 
-    def is_proven_kept(self, edit: Edit, pair: Pair, side: str) -> bool:
-        """Tell whether it is proven that an edit takes away nothing of what the version of a side accepts."""
+    def is_proven_kept(self, edit: Edit, pair: Pair, place: Pair, side: str) -> bool:
+        """Tell whether it is proven that an edit takes away nothing of what the version of a side accepts.
+
+        Args:
+            edit: The edit.
+            pair: The schemas that judge instances.
+            place: Those of the edit itself, where it is in an alternative of them.
+            side: The version.
+        """
+        # What an alternative accepts more may be what a choice of only one refuses.
+        ways = (side,) if pair == place else ("old", "new")
+        # How long texts are is another matter elsewhere, and the edit is judged once for all places.
+        if edit.keyword == "pattern" and all(self._only_matched(edit, each, (0, math.inf)) == () for each in ways):
+            return True
+        return self._is_empty(edit, pair, side)
+
+    def _is_empty(self, edit: Edit, pair: Pair, side: str) -> bool:
         is_fit = edit.effect.is_asserted and edit.keyword != "required" and not self._is_entangled(pair)
         return is_fit and self._difference.is_empty(pair, side)
+
+    def _only_matched(self, edit: Edit, side: str, lengths: tuple[int, float]) -> tuple[str, ...] | None:
+        """Return texts that the patterns of a side match and those of the other do not; None where nobody can tell."""
+        sides = (edit.old, edit.new) if side == "old" else (edit.new, edit.old)
+        these, others = (tuple(str(each.value) for each in said) for said in sides)
+        return self._languages.only_by(these, others, *lengths)
 
     def gives_up(self, pair: Pair) -> bool:
         """Tell whether nothing is proven of a pair of schemas: too much is, or one of them is too large."""
@@ -143,7 +168,7 @@ class Prover:
         if found or not edit.effect.is_asserted or edit.keyword == "property" or self._is_entangled(pair):
             return
         for side, is_claimed in (("old", edit.effect.narrows), ("new", edit.effect.widens)):
-            if is_claimed and not self.is_proven_kept(edit, pair, side):
+            if is_claimed and not self._is_empty(edit, pair, side):
                 yield from (
                     self._judged(pair, each, canonical_text(each)) for each in self._difference.drawn(pair, side)
                 )
@@ -186,7 +211,7 @@ class Prover:
                     yield self._judged(pair, whole, canonical_text(whole))
 
     def _local(self, edit: Edit, place: Pair, judges: Judges, share: int) -> Iterator[JsonValue]:
-        for each in islice(self._candidates(place), _LOCAL):
+        for each in chain(self._matched(edit, place), islice(self._candidates(place), _LOCAL)):
             share -= each.effort
             if share < 0:
                 return
@@ -218,6 +243,13 @@ class Prover:
             for one, other in ((old, new), (new, old)):
                 gone = ((text, value) for text, value in one.items() if text not in other)
                 yield from (self._judged(pair, value, text) for text, value in islice(gone, _FIRST))
+
+    def _matched(self, edit: Edit, place: Pair) -> Iterator[_Tried]:
+        """Yield texts that the patterns of one document match and those of the other do not."""
+        if edit.keyword == "pattern":
+            for side, each, origins in zip(("old", "new"), (self.old, self.new), place, strict=True):
+                texts = self._only_matched(edit, side, lengths_of(each.conjunctions.of(origins))) or ()
+                yield from (self._judged(place, text, canonical_text(text)) for text in texts)
 
     def _is_finite(self, pair: Pair) -> bool:
         """Tell whether there are but a few instances, all of which are tried."""
@@ -271,6 +303,8 @@ def _concerns(edit: Edit, instance: JsonValue) -> bool:
             return instance is not None
         case "property":
             return isinstance(instance, dict) and edit.detail in instance
+        case "pattern":
+            return is_read(edit)
         case _:
             return True
 
@@ -282,9 +316,14 @@ def _alone(edit: Edit, said: tuple[Said, ...]) -> Judge | None:
     if edit.keyword == "required":
         return lambda instance: not said or not isinstance(instance, dict) or edit.detail in instance
     parts = [_schema(each) for each in said]
-    if not all(is_readable(str(part.get("pattern", ""))) for part in parts):
+    if not is_read(edit):
         return None
     return _judge(json.dumps({"allOf": parts} if parts else {}))
+
+
+def is_read(edit: Edit) -> bool:
+    """Tell whether the engine reads what an edit is about: beside a pattern that nobody reads any text would pass."""
+    return edit.keyword != "pattern" or all(is_readable(str(each.value)) for each in (*edit.old, *edit.new))
 
 
 @lru_cache(maxsize=1_000)

@@ -1,7 +1,8 @@
 """A text or number has the form that it had.
 
 Clients parse dates into dates and integers into 32 bits: another form in an answer breaks them (int32 that becomes
-int64 is where other tools are silent). A form that no validator knows breaks nobody for certain: a warning.
+int64 is where other tools are silent). A form that no validator knows breaks nobody for certain: a warning, as is what
+clients decode by (`contentEncoding`), which no validator sees.
 
 Fails: `format: int32` that becomes `format: int64` in an answer.
 """
@@ -12,15 +13,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from conformance.rules.change._edits import Edit
-from conformance.rules.change._policy import Policy, schema_changes
+from conformance.rules.change._policy import Policy, annotation_changes, schema_changes
 from conformance.rules.change_evidence import ChangeEvidence
 from conformance.rules.change_observation import Change, Impact
 
 _ANNOTATED = "no validator asserts"
+_DECODED = ("contentMediaType", "contentEncoding", "contentSchema")
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:
     """Compare forms; those that no validator asserts only warn."""
+    yield from annotation_changes(evidence, _DECODED, (Impact.WARNING, Impact.WARNING))
     for change in schema_changes(evidence, ("format",), Policy()):
         is_annotation = change.impact is Impact.BREAKING and change.unproven.startswith(_ANNOTATED)
         # One that is replaced may be narrower than its witness tells, since nothing judges the new one.
