@@ -22,8 +22,7 @@ from conformance.report.change_record import record_of
 from conformance.report.change_sarif import change_sarif_of
 from conformance.report.history import deviations_of
 from conformance.rules.change_observation import Impact
-from conformance.rules.registry import change_rules, document_rules
-from conformance.verdict.change import Comparison, compare, with_quirks
+from conformance.verdict.change import difference
 from conformance.verdict.radius import radii
 from conformance.verdict.suite import load_suite
 
@@ -60,8 +59,8 @@ def run(options: argparse.Namespace) -> int:
     old, new = load_contract(options.old), load_contract(options.new)
     for each in (old, new):
         refuse_repeated(each.document)
-    comparison = difference(old, new, _exchanges(options.recording, old))
     ledger = load_ledger(SPEC / "requirements")
+    comparison = difference(old, new, ledger, _exchanges(options.recording, old))
     touched = radii(comparison, ledger, _waivers(options), deviations_of(options.baseline))
     record = record_of(comparison, touched)
     print(FORMATS[options.format](record), end="")
@@ -77,16 +76,6 @@ def refuse_repeated(document: Document) -> None:
     for pointer, place in document.duplicates:
         message = f"{safe_text(tokens(pointer)[-1])} stands here a second time; only one of them can be compared"
         raise InputError(message, document.file, place.line)
-
-
-def difference(old: Contract, new: Contract, exchanges: Sequence[Exchange] = ()) -> Comparison:
-    """Return all that changed between two contracts, quirks included.
-
-    Raises:
-        InputError: A schema cannot be used; says file and line.
-    """
-    ledger = load_ledger(SPEC / "requirements")
-    return with_quirks(compare(old, new, ledger, change_rules(), exchanges), ledger, document_rules())
 
 
 def _exchanges(given: Sequence[str], contract: Contract) -> Sequence[Exchange]:

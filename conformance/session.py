@@ -41,7 +41,7 @@ from conformance.rules.registry import change_rules
 from conformance.rules.strength import strengths
 from conformance.settings import Options
 from conformance.verdict.baseline import News, Snapshot, known, news_of, snapshot
-from conformance.verdict.change import Comparison, compare, with_quirks
+from conformance.verdict.change import Comparison, difference
 from conformance.verdict.judge import judge
 from conformance.verdict.judge_change import CHANGE, judge_change, with_levels
 from conformance.verdict.judge_document import DOCUMENT
@@ -106,8 +106,7 @@ class Session:
         old = load_contract(self.options.against)
         given = self.options.recordings
         exchanges = replay(recordings(given), old, self.options.mapping).exchanges if given else ()
-        changed = compare(old, self.suite.contract, self.suite.ledger, change_rules(), exchanges)
-        return with_quirks(changed, self.suite.ledger, self.suite.document_rules)
+        return difference(old, self.suite.contract, self.suite.ledger, exchanges)
 
     def _earlier_runs(self) -> Sequence[Mapping[str, Any]]:
         """Return the lines of history that this run is compared with."""

@@ -23,7 +23,7 @@ from conformance.contract.load import SPEC, display, load_contract
 from conformance.contract.openapi import Contract, read_contract
 from conformance.contract.page import blocks
 from conformance.contract.vendor import DOCUMENT, LOCK, Page, changes, read_lock, sha256_of, update, verify_lock
-from conformance.diffing import FORMATS, difference
+from conformance.diffing import FORMATS
 from conformance.exchange.redaction import safe_text
 from conformance.exchange.transport import fetch_page
 from conformance.model import InputError
@@ -31,7 +31,7 @@ from conformance.report.change_record import record_of
 from conformance.report.history import deviations_of
 from conformance.report.timeline import Entry, timeline_of
 from conformance.rules.registry import change_rules
-from conformance.verdict.change import compare
+from conformance.verdict.change import compare, difference
 from conformance.verdict.loose_ends import loose_ends
 from conformance.verdict.radius import radii
 from conformance.verdict.suite import Suite, load_suite, suite_of
@@ -98,7 +98,7 @@ def check(options: argparse.Namespace) -> int:
         return 0
     old = _suite(spec)
     new = _suite_as_changed(spec, changed, changes(spec, changed, _today()), old)
-    comparison = difference(old.contract, new.contract)
+    comparison = difference(old.contract, new.contract, old.ledger)
     touched = radii(comparison, old.ledger, old.waivers, deviations_of(_baselines(spec)))
     told = FORMATS[options.format or "md"](record_of(comparison, touched))
     for page in changed:
@@ -124,7 +124,7 @@ def accept(options: argparse.Namespace) -> int:
     files = changes(spec, changed, today)
     old = _suite(spec)
     new = _suite_as_changed(spec, changed, files, old)
-    comparison, ends = difference(old.contract, new.contract), list(loose_ends(old, new, today))
+    comparison, ends = difference(old.contract, new.contract, old.ledger), list(loose_ends(old, new, today))
     name = supersede(spec, files)
     for file in files:
         print(f"written: {spec / file}")

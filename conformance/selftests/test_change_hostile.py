@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 
-from conformance.diffing import difference
 from conformance.model import JsonValue
 from conformance.rules.change._budget import MAX_SEARCHED
 from conformance.rules.change_observation import Impact
-from conformance.selftests.changes import contract_of
-from conformance.verdict.change import Comparison
+from conformance.selftests.changes import LEDGER, contract_of
+from conformance.verdict.change import Comparison, difference
 
 BOUND = 10.0
 """The seconds of this process that a comparison may take."""
@@ -33,7 +32,7 @@ def of_both(schema: JsonValue, version: int, **schemas: JsonValue) -> str:
 def compared(old: str, new: str) -> Comparison:
     """Return what changed, quirks included, once it was told in time and no rule broke."""
     start = time.process_time()
-    found = difference(contract_of(old, "old.json"), contract_of(new, "new.json"))
+    found = difference(contract_of(old, "old.json"), contract_of(new, "new.json"), LEDGER)
     assert time.process_time() - start < BOUND
     assert found.broken == {}
     return found

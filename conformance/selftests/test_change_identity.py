@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from conformance.contract.load import SPEC
-from conformance.diffing import difference
 from conformance.model import JsonValue
 from conformance.selftests.change_document_edits import DOCUMENT
-from conformance.selftests.changes import changes, contract_of
+from conformance.selftests.changes import LEDGER, changes, contract_of
 from conformance.selftests.large_document import large_document
+from conformance.verdict.change import difference
 
 QUICK = settings(derandomize=True, max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 _NAMES = st.sampled_from(["a", "b", "c", "long name", "x/y"])
@@ -261,5 +261,5 @@ def test_no_quirk_by_moving(number: int) -> None:
     data = yaml.safe_load(large_document(number))
     written = {**data, "paths": inlined_media(data["paths"], copy.deepcopy(data))}
     for other in (turned(data), written):
-        found = difference(contract_of(json.dumps(data, indent=1)), contract_of(json.dumps(other, indent=1)))
+        found = difference(contract_of(json.dumps(data, indent=1)), contract_of(json.dumps(other, indent=1)), LEDGER)
         assert (found.changes, found.mended, found.quirks) == ((), (), ())

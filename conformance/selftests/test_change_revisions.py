@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from conformance.contract.load import SPEC, load_contract
-from conformance.diffing import difference
-from conformance.verdict.change import Comparison
+from conformance.selftests.changes import LEDGER
+from conformance.verdict.change import Comparison, difference
 
 FOLDER = Path(__file__).parent / "revisions"
 B = "#/components/schemas/Batch/properties"
@@ -36,7 +36,7 @@ STEPS = {
 def step(number: int) -> Comparison:
     """Return what changed from one revision to the next."""
     old, new = (load_contract(FOLDER / f"{each}.yaml") for each in (number, number + 1))
-    return difference(old, new)
+    return difference(old, new, LEDGER)
 
 
 @pytest.mark.parametrize("number", STEPS)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, chain
 
 from conformance.contract.document import pointer_to, tokens
-from conformance.contract.history import Revision
 from conformance.contract.openapi import Contract
 from conformance.contract.schemas import Schemas
 from conformance.model import Clause, Exchange, Finding, InputError, Requirement, fingerprint
@@ -16,6 +15,7 @@ from conformance.rules.change_evidence import ChangeEvidence, Side
 from conformance.rules.change_observation import Change, ChangeRule, Impact
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import DocumentRule
+from conformance.rules.registry import change_rules, document_rules
 from conformance.verdict.judge_document import judge_document
 from conformance.verdict.traffic import Traffic, Traffics
 
@@ -105,11 +105,19 @@ def compare(
     return Comparison(old, new, tuple(told), (), (), len(evidence.operations), traffics.count, broken)
 
 
-def with_quirks(
-    comparison: Comparison,
-    ledger: Mapping[str, Requirement],
-    rules: Mapping[str, DocumentRule],
-    revisions: Sequence[Revision] = (),
+def difference(
+    old: Contract, new: Contract, ledger: Mapping[str, Requirement], exchanges: Iterable[Exchange] = ()
+) -> Comparison:
+    """Return all that changed between two contracts by every rule there is, quirks included.
+
+    Raises:
+        InputError: A schema cannot be used; says file and line.
+    """
+    return _with_quirks(compare(old, new, ledger, change_rules(), exchanges), ledger, document_rules())
+
+
+def _with_quirks(
+    comparison: Comparison, ledger: Mapping[str, Requirement], rules: Mapping[str, DocumentRule]
 ) -> Comparison:
     """Return a comparison with the quirks that come and go, as far as anything changed where they stand.
 
@@ -118,7 +126,7 @@ def with_quirks(
     before, after = (
         [
             finding
-            for verdict in judge_document(DocumentEvidence(each, Schemas(each), tuple(revisions)), (), ledger, rules)
+            for verdict in judge_document(DocumentEvidence(each, Schemas(each)), (), ledger, rules)
             for finding in verdict.findings
         ]
         for each in (comparison.old, comparison.new)
