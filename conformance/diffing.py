@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from conformance.contract.document import Document, tokens
+from conformance.contract.files import json_text
 from conformance.contract.ledger import load_ledger
 from conformance.contract.load import SPEC, load_contract
 from conformance.contract.openapi import Contract
@@ -29,8 +29,8 @@ from conformance.verdict.suite import load_suite
 FORMATS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "md": markdown_of,
     "html": html_of,
-    "json": lambda record: json.dumps(record, indent=2) + "\n",
-    "sarif": lambda record: json.dumps(change_sarif_of(record), indent=2) + "\n",
+    "json": json_text,
+    "sarif": lambda record: json_text(change_sarif_of(record)),
 }
 """What a comparison is written as."""
 

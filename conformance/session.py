@@ -32,7 +32,7 @@ from conformance.model import Case, Exchange, InputError, Intent, Outcome, Resul
 from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS, FOREIGN_AGENT
 from conformance.reference.server import serve
-from conformance.report.history import deviations_of, of_target, read_baseline, read_history, snapshot_of
+from conformance.report.history import of_target, read_baseline, read_history, snapshot_of
 from conformance.report.record import Run, target_data, title_of
 from conformance.report.replay import playback_line, replay_lines
 from conformance.rules.evidence import Evidence
@@ -362,8 +362,9 @@ class Session:
     def _radii(self) -> Mapping[str, Radius]:
         if self.comparison is None:
             return {}
-        files = [] if self.options.baseline is None else [self.options.baseline]
-        return radii(self.comparison, self.suite.ledger, self.suite.waivers, deviations_of(files))
+        file = self.options.baseline
+        seen = {} if file is None else {display(file): self._snapshots[-1].deviations.values()}
+        return radii(self.comparison, self.suite.ledger, self.suite.waivers, seen)
 
     def _documents(self) -> Iterator[Document]:
         yield from (self.suite.contract.document, *self.suite.origin.pages)

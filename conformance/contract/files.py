@@ -32,13 +32,18 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
+def json_text(data: Mapping[str, Any]) -> str:
+    """Return data as JSON for a file: in ASCII, indented, with a line end."""
+    return json.dumps(data, indent=2, ensure_ascii=True) + "\n"
+
+
 def write_json(data: Mapping[str, Any], path: Path) -> Path:
     """Write data to a file that everybody can read, in ASCII; its folder is made where there is none.
 
     Raises:
         OSError: The folder cannot be written to.
     """
-    return write_text(json.dumps(data, indent=2, ensure_ascii=True) + "\n", path)
+    return write_text(json_text(data), path)
 
 
 def write_text(text: str, path: Path) -> Path:

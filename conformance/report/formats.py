@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.contract.files import json_text
 from conformance.report.badge import badge_of
 from conformance.report.ctrf import ctrf_of
 from conformance.report.html.report import report_html
@@ -25,7 +25,7 @@ class Format:
 
 
 def _json(data_of: Callable[[Mapping[str, Any]], dict[str, Any]]) -> Callable[[Mapping[str, Any]], str]:
-    return lambda report: json.dumps(data_of(report), indent=2) + "\n"
+    return lambda report: json_text(data_of(report))
 
 
 FORMATS: Mapping[str, Format] = {

@@ -14,7 +14,7 @@ from conformance.contract.document import read_text
 from conformance.contract.load import display
 from conformance.exchange.target import is_loopback
 from conformance.model import InputError
-from conformance.report.reading import SCHEMA_VERSION, read_report, refuse_other
+from conformance.report.reading import SCHEMA_VERSION, refuse_other, report_in
 from conformance.verdict.baseline import JUDGED, Deviation, Snapshot
 
 _TREND = ("started", "result", "counts", "new", "requests", "latency")
@@ -80,9 +80,7 @@ def read_history(path: Path) -> list[dict[str, Any]]:
     Raises:
         InputError: A line is none of history; says which.
     """
-    if not path.exists():
-        return []
-    return sorted(_entries(path), key=lambda entry: str(entry["started"]))
+    return _entries(read_text(path), str(path)) if path.exists() else []
 
 
 def read_baseline(path: Path) -> list[dict[str, Any]]:
@@ -94,7 +92,7 @@ def read_baseline(path: Path) -> list[dict[str, Any]]:
     text = read_text(path)
     lines = text.strip().split("\n")
     is_history = (len(lines) > 1 and lines[0].strip() != "{") or '"judged"' in lines[0]
-    return read_history(path) if is_history else [entry_of(read_report(path))]
+    return _entries(text, str(path)) if is_history else [entry_of(report_in(text, str(path)))]
 
 
 def deviations_of(files: Sequence[Path]) -> dict[str, list[Deviation]]:
@@ -150,13 +148,17 @@ def _key(target: Mapping[str, Any], title: str | None) -> tuple[str, str]:
     return kind, "this machine" if is_here else f"{parts.netloc}{parts.path.rstrip('/')}"
 
 
-def _entries(path: Path) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(read_text(path).split("\n"), 1):
+def _entries(text: str, file: str) -> list[dict[str, Any]]:
+    return sorted(_read_lines(text, file), key=lambda entry: str(entry["started"]))
+
+
+def _read_lines(text: str, file: str) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
             entry = json.loads(line)
         except ValueError:
-            raise InputError("is no line of a history (cut off?); delete it", str(path), number) from None
-        refuse_other("history", entry, str(path), number)
+            raise InputError("is no line of a history (cut off?); delete it", file, number) from None
+        refuse_other("history", entry, file, number)
         yield entry

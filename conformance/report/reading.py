@@ -27,18 +27,26 @@ def read_report(path: Path) -> dict[str, Any]:
     Raises:
         InputError: It cannot be read, is cut off, or is no report of a version that is known; says file and line.
     """
-    text = read_text(path)
+    return report_in(read_text(path), str(path))
+
+
+def report_in(text: str, file: str) -> dict[str, Any]:
+    """Return the report that a text is; `file` is named where it is none.
+
+    Raises:
+        InputError: It is cut off, or no report of a version that is known; says file and line.
+    """
     try:
         report = json.loads(text)
     except ValueError as error:
         line = getattr(error, "lineno", 1)
-        raise InputError("is cut off, or no JSON; write it anew by a run", str(path), line) from None
+        raise InputError("is cut off, or no JSON; write it anew by a run", file, line) from None
     except RecursionError:
-        raise InputError("nests too deep for a report", str(path)) from None
-    refuse_other("report", report, str(path))
+        raise InputError("nests too deep for a report", file) from None
+    refuse_other("report", report, file)
     counts = Counter(each[key] for each in report["verdicts"] for key in ("outcome", "disposition") if each[key])
     if counts != report["counts"]:
-        raise InputError("has other counts than verdicts: it was edited; write it anew by a run", str(path))
+        raise InputError("has other counts than verdicts: it was edited; write it anew by a run", file)
     return dict(report)
 
 

@@ -39,8 +39,7 @@ def breaks(outcome: Outcome, disposition: Disposition | None, level: Level, thre
     if outcome is Outcome.FAIL:
         excused = (Disposition.WAIVED, Disposition.KNOWN) if threshold.only_new else (Disposition.WAIVED,)
         return disposition not in excused and level.reaches(threshold.level)
-    is_open = outcome is Outcome.INCONCLUSIVE and level is Level.MUST
-    return outcome is Outcome.ERROR or (is_open and threshold.require_complete)
+    return outcome is Outcome.ERROR or (_is_open(outcome, level) and threshold.require_complete)
 
 
 def result_of(verdicts: Sequence[Verdict], threshold: Threshold) -> Result:
@@ -49,11 +48,15 @@ def result_of(verdicts: Sequence[Verdict], threshold: Threshold) -> Result:
         return Result.FAILURE
     if any(breaks_run(verdict, threshold) for verdict in verdicts):
         return Result.FAILURE
-    return Result.PARTIAL if any(_is_open(each) or _is_broken_as_before(each) for each in verdicts) else Result.SUCCESS
+    return Result.PARTIAL if any(map(_leaves_open, verdicts)) else Result.SUCCESS
 
 
-def _is_open(verdict: Verdict) -> bool:
-    return verdict.outcome is Outcome.INCONCLUSIVE and verdict.requirement.level is Level.MUST
+def _leaves_open(verdict: Verdict) -> bool:
+    return _is_open(verdict.outcome, verdict.requirement.level) or _is_broken_as_before(verdict)
+
+
+def _is_open(outcome: Outcome, level: Level) -> bool:
+    return outcome is Outcome.INCONCLUSIVE and level is Level.MUST
 
 
 def _is_broken_as_before(verdict: Verdict) -> bool:
