@@ -13,6 +13,7 @@ _FILES = {"FILE", "PATH", "IN", "OUT", "OLD", "NEW", "REPORT", "PAGE_OR_URL"}
 
 def completion(parser: argparse.ArgumentParser, shell: str, ids: Sequence[str]) -> str:
     """Return the script that completes a parser's command line; `ID` stands for one of the ids."""
+    # shtab looks for an attribute that argparse, and so its types, know nothing of.
     for action in _actions(parser):
         if action.metavar in _FILES:
             action.complete = shtab.FILE  # type: ignore[attr-defined]

@@ -158,8 +158,9 @@ def _is_asserted(keyword: str) -> bool:
 def _constants(branches: JsonValue) -> list[JsonValue] | None:
     """Return what there is to choose from where every branch is nothing but a constant."""
     listed = list_of(branches)
-    if len(listed) < 2 or not all(isinstance(branch, dict) and "const" in branch for branch in listed):
+    constants = [branch for branch in listed if isinstance(branch, dict) and "const" in branch]
+    if len(listed) < 2 or len(constants) < len(listed):
         return None
-    if any(branch.keys() - {"const", "title", "description"} for branch in listed):  # type: ignore[attr-defined]
+    if any(branch.keys() - {"const", "title", "description"} for branch in constants):
         return None
-    return [branch["const"] for branch in listed]  # type: ignore[index]
+    return [branch["const"] for branch in constants]

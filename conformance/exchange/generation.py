@@ -64,7 +64,7 @@ def generate(schema: Any, operation: Operation, wanted: int, seed: int | None) -
         wanted: How many of each kind.
         seed: Draws other cases; None draws the same ones in every process.
     """
-    from schemathesis import GenerationMode  # noqa: PLC0415
+    from schemathesis import GenerationMode  # noqa: PLC0415 - as above
 
     drawn_for = schema[operation.path][operation.method]
     for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
@@ -82,7 +82,7 @@ def read_draw(case: Any) -> Generated:
 
 def ignore_literals() -> None:
     """Keep hypothesis from mixing literals of loaded modules into draws: an edit or a plugin would change the cases."""
-    from hypothesis.internal.conjecture import providers  # noqa: PLC0415
+    from hypothesis.internal.conjecture import providers  # noqa: PLC0415 - it comes with schemathesis, as slowly
 
     # There is no setting for it, and it would also write what it finds to the working directory.
     nothing = type(providers._local_constants)()
@@ -91,7 +91,7 @@ def ignore_literals() -> None:
 
 
 def _draw(operation: Any, mode: Any, count: int, seed: int | None) -> list[Generated]:
-    import hypothesis.errors  # noqa: PLC0415
+    import hypothesis.errors  # noqa: PLC0415 - it comes with schemathesis, as slowly
 
     drawn: list[Generated] = []
 

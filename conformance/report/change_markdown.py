@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from conformance.report.change_record import IN_FULL, QUIRKS, TITLES
 from conformance.report.markdown import code, prose
 from conformance.rules.change._proving import shown
 
 MAX_LENGTH = 60_000
 """A comment of GitHub's holds 65,536 characters."""
-_TITLES = {
-    "breaking": "Breaking",
-    "warning": "May break",
-    "correction": "Corrections: the document now says what the API was seen to send",
-    "safe": "Safe",
-    "equivalent": "Equivalent: said otherwise, and means the same",
-    "documentation-only": "Documentation only",
-}
-_IN_FULL = ("breaking", "warning", "correction")
 _MAX_OPERATIONS = 5
 _LEFT_OUT = "\n\nThe rest is left out here; `--format json` tells all.\n"
 
@@ -44,12 +36,12 @@ def summary_lines(record: Mapping[str, Any]) -> Iterator[str]:
 def _lines(record: Mapping[str, Any]) -> Iterator[str]:
     for number, line in enumerate(summary_lines(record)):
         yield f"## {line}" if number == 0 else line
-    for impact, title in _TITLES.items():
+    for impact, title in TITLES.items():
         found = [each for each in record["changes"] if each["impact"] == impact]
         if found:
             yield f"\n### {title}\n"
-            yield from _in_full(found) if impact in _IN_FULL else _in_short(found)
-    for key, title in (("quirks_mended", "Quirks mended"), ("quirks_new", "New quirks")):
+            yield from _in_full(found) if impact in IN_FULL else _in_short(found)
+    for key, title in QUIRKS.items():
         if record[key]:
             yield f"\n### {title}\n"
             yield from (

@@ -15,6 +15,19 @@ from conformance.verdict.radius import Radius
 from conformance.verdict.traffic import Traffic
 
 _NOTHING = Radius()
+TITLES = {
+    "breaking": "Breaking",
+    "warning": "May break",
+    "correction": "Corrections: the document now says what the API was seen to send",
+    "safe": "Safe",
+    "equivalent": "Equivalent: said otherwise, and means the same",
+    "documentation-only": "Documentation only",
+}
+"""What each class of changes is headed by, the most urgent first."""
+IN_FULL = ("breaking", "warning", "correction")
+"""The classes of which each change is told with all that is known of it."""
+QUIRKS = {"quirks_mended": "Quirks mended", "quirks_new": "New quirks"}
+"""What the quirks that came and went are headed by."""
 
 
 def record_of(comparison: Comparison, radii: Mapping[str, Radius]) -> dict[str, Any]:

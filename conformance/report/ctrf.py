@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from conformance.exchange.redaction import safe_text
+from conformance.report.reading import exchanges_of
 from conformance.report.standing import TARGET_ANSWERS, Standing, standings_of
 
 SPEC_VERSION = "0.0.0"
@@ -33,7 +34,7 @@ def ctrf_of(report: Mapping[str, Any]) -> dict[str, Any]:
     duration = round(header["seconds"] * 1000)
     statuses = Counter(dict.fromkeys(("passed", "failed", "skipped", "pending", "other"), 0))
     statuses.update(map(_status, standings))
-    curls = {each["sequence"]: each["curl"] for each in report["exchanges"]}
+    curls = {number: each["curl"] for number, each in exchanges_of(report).items()}
     tests = [_test(each, curls) for each in standings]
     if header["obstacle"] is not None:
         tests.append({"name": TARGET_ANSWERS, "status": "failed", "duration": 0, "message": header["obstacle"]})
@@ -77,9 +78,8 @@ def _test(standing: Standing, curls: Mapping[int, str]) -> dict[str, Any]:
         "type": "conformance",
         "tags": [verdict["level"], *([standing.news] if standing.news else [])],
     }
-    message = "; ".join(dict.fromkeys(finding["message"] for finding in findings)) or verdict["reason"]
-    if message:
-        told["message"] = message
+    if standing.said:
+        told["message"] = standing.said
     if findings:
         told["trace"] = "\n".join(_trace(verdict, finding) for finding in findings[:_MAX_FINDINGS])
     if clause["file"] is not None and clause["line"] is not None:

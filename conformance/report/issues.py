@@ -11,7 +11,10 @@ from conformance.exchange.redaction import safe_text
 from conformance.model import Level, Subject, fingerprint
 from conformance.report.markdown import code
 from conformance.report.news import day_of
+from conformance.report.reading import exchanges_of
 from conformance.verdict.baseline import JUDGED
+
+_Data = Mapping[str, Any]
 
 LABEL = "conformance"
 """What all of these issues have; only who may write to a repository can give it to one."""
@@ -100,8 +103,9 @@ def requests_for(report: Mapping[str, Any], issues: Sequence[Issue]) -> Iterator
 def _deviations(report: Mapping[str, Any]) -> list[_Deviation]:
     """Return what is worth an issue, the most binding first."""
     threshold = Level(report["header"]["options"]["fail_on"])
+    exchanges = exchanges_of(report)
     found = [
-        _deviation(verdict, finding, report)
+        _deviation(verdict, finding, exchanges, report)
         for verdict in report["verdicts"]
         if verdict["disposition"] != "waived" and Level(verdict["level"]).reaches(threshold)
         for finding in verdict["findings"]
@@ -109,21 +113,21 @@ def _deviations(report: Mapping[str, Any]) -> list[_Deviation]:
     return sorted(found, key=lambda each: list(Level).index(each.level))
 
 
-def _deviation(verdict: Mapping[str, Any], finding: Mapping[str, Any], report: Mapping[str, Any]) -> _Deviation:
+def _deviation(verdict: _Data, finding: _Data, exchanges: Mapping[int, _Data], report: _Data) -> _Deviation:
     place = f" at {finding['pattern']}" if finding["pattern"] else ""
     title = safe_text(f"{verdict['level']} {verdict['requirement']}{place} of {verdict['operation']}")
-    body = "\n".join(_lines(verdict, finding, report)) + "\n"
+    body = "\n".join(_lines(verdict, finding, exchanges, report)) + "\n"
     return _Deviation(finding["fingerprint"], Level(verdict["level"]), title[:_MAX_TITLE], body)
 
 
-def _lines(verdict: Mapping[str, Any], finding: Mapping[str, Any], report: Mapping[str, Any]) -> Iterator[str]:
+def _lines(verdict: _Data, finding: _Data, exchanges: Mapping[int, _Data], report: _Data) -> Iterator[str]:
     yield f"<!-- conformance:{finding['fingerprint']} {_pair(verdict)} -->"
     yield f"{verdict['level']} {code(verdict['requirement'])}: broken by {Subject(verdict['subject']).blame}, "
     yield f"{_state(finding['fingerprint'], report)}."
     yield ""
     clause = finding["clause"] or verdict["clause"]
     line = f":{clause['line']}" if clause["line"] else ""
-    exchange = next((each for each in report["exchanges"] if each["sequence"] == finding["exchange"]), None)
+    exchange = exchanges.get(finding["exchange"])
     fields = {
         "sentence": verdict["text"],
         "source": verdict["source"],
@@ -178,11 +182,12 @@ def _missed(issues: Iterable[Issue], report: Mapping[str, Any]) -> Iterator[Requ
     """Yield what becomes of the issues on what this run could judge, and does not see."""
     seen = {finding["fingerprint"] for verdict in report["verdicts"] for finding in verdict["findings"]}
     judged = {_pair(verdict) for verdict in report["verdicts"] if verdict["outcome"] in JUDGED}
+    flaky = _flaky(report)
     for issue in issues:
         if not issue.is_open or issue.key in seen or issue.pair not in judged:
             continue
         path, told = f"issues/{issue.number}", f"Not seen in the run of {_day(report)}, which judged the requirement"
-        if issue.key in _flaky(report):
+        if issue.key in flaky:
             comes = f"{told}; it comes and goes, so the issue stays open until another run does not see it."
             yield Request("POST", f"{path}/comments", {"body": comes})
             continue

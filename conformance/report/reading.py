@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from conformance.model import InputError
 SCHEMA_VERSION = 1
 SCHEMAS = Path(__file__).parent / "schemas"
 """The published JSON Schemas: of `report.json`, and of a line of `history.ndjson`."""
+SEEN = ("new", "flaky", "still")
+"""What a deviation can be that is there, the most urgent first."""
 _MAX_SHOWN = 200
 
 
@@ -44,10 +46,25 @@ def report_in(text: str, file: str) -> dict[str, Any]:
     except RecursionError:
         raise InputError("nests too deep for a report", file) from None
     refuse_other("report", report, file)
-    counts = Counter(each[key] for each in report["verdicts"] for key in ("outcome", "disposition") if each[key])
-    if counts != report["counts"]:
+    if counts_of(report["verdicts"]) != report["counts"]:
         raise InputError("has other counts than verdicts: it was edited; write it anew by a run", file)
     return dict(report)
+
+
+def counts_of(verdicts: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """Count verdicts by outcome, and the failures by disposition."""
+    counts = Counter(each[key] for each in verdicts for key in ("outcome", "disposition") if each[key])
+    return dict(sorted(counts.items()))
+
+
+def novelties_of(report: Mapping[str, Any]) -> Mapping[str, tuple[str, str | None]]:
+    """Return of each deviation that may be there what it is beside earlier runs and since when, by fingerprint."""
+    return {item["fingerprint"]: (kind, item["since"]) for kind in SEEN for item in report["news"][kind]}
+
+
+def exchanges_of(report: Mapping[str, Any]) -> Mapping[int, Mapping[str, Any]]:
+    """Return what was sent by its number, which findings give."""
+    return {each["sequence"]: each for each in report["exchanges"]}
 
 
 def refuse_other(name: str, data: object, file: str, line: int | None = None) -> None:

@@ -22,7 +22,7 @@ from conformance.model import Clause, Exchange, Finding, InputError, Result, Tar
 from conformance.report.change_record import change_data, record_of
 from conformance.report.history import trend_of
 from conformance.report.news import news_data
-from conformance.report.reading import SCHEMA_VERSION
+from conformance.report.reading import SCHEMA_VERSION, counts_of
 from conformance.report.sources import sources_of
 from conformance.rules.presence import Presence
 from conformance.rules.strength import Strength
@@ -112,17 +112,10 @@ def report_of(run: Run) -> dict[str, Any]:
         "replay": None if run.replay is None else _replay(run.replay),
         "recording": None if run.redacted is None else {"hidden": sorted(run.redacted)},
         "change": None if run.comparison is None else record_of(run.comparison, run.radii),
-        "counts": counts_of(run.verdicts),
+        "counts": counts_of(verdicts),
         "result": run.result.value,
         "footer": {"complete": run.complete},
     }
-
-
-def counts_of(verdicts: Sequence[Verdict]) -> dict[str, int]:
-    """Count verdicts by outcome, and the failures by disposition."""
-    counts = Counter(verdict.outcome.value for verdict in verdicts)
-    counts.update(verdict.disposition.value for verdict in verdicts if verdict.disposition is not None)
-    return dict(sorted(counts.items()))
 
 
 def target_data(target: Target) -> dict[str, str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from conformance.exchange.redaction import safe_text
+from conformance.report.reading import novelties_of
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"MUST": "error", "SHOULD": "warning", "MAY": "note"}
@@ -26,7 +27,7 @@ def sarif_of(report: Mapping[str, Any]) -> dict[str, Any]:
     rules = list({verdict["requirement"]: _rule(verdict) for verdict in named}.values())
     index = {rule["id"]: number for number, rule in enumerate(rules)}
     reasons = {waiver["id"]: waiver["reason"] for waiver in report["waivers"]}
-    states = {item["fingerprint"]: state for name, state in _NOVELTIES.items() for item in report["news"][name]}
+    states = {name: _NOVELTIES[kind] for name, (kind, _) in novelties_of(report).items()}
     results = [
         _result(verdict, finding, index[verdict["requirement"]], report["header"]["contract"]["file"])
         | _suppressions(verdict, reasons)
@@ -97,7 +98,7 @@ def _result(verdict: Mapping[str, Any], finding: Mapping[str, Any], index: int, 
         "ruleIndex": index,
         "level": _LEVELS[verdict["level"]],
         "message": {"text": "\n".join(safe_text(line) for line in text.split("\n"))},
-        "locations": list(_locations(finding["clause"] or verdict["clause"], finding, contract)),
+        "locations": [_location(finding["clause"] or verdict["clause"], finding, contract)],
         "partialFingerprints": {"conformance/v1": finding["fingerprint"]},
         "occurrenceCount": finding["count"],
     }
@@ -121,8 +122,8 @@ def _state(finding: Mapping[str, Any], states: Mapping[str, str], report: Mappin
     return {} if state is None else {"baselineState": state}
 
 
-def _locations(clause: Mapping[str, Any], finding: Mapping[str, Any], contract: str) -> Iterator[dict[str, Any]]:
-    """Yield the place of a finding: the contract's first line where it has none in a file, for GitHub asks for one."""
+def _location(clause: Mapping[str, Any], finding: Mapping[str, Any], contract: str) -> dict[str, Any]:
+    """Return the place of a finding: the contract's first line where it has none in a file, for GitHub asks for one."""
     place = clause if clause["line"] is not None else {"file": contract, "line": 1}
     logical = {"logicalLocations": [{"fullyQualifiedName": safe_text(finding["location"])}]}
-    yield {**physical(place), **logical}
+    return {**physical(place), **logical}

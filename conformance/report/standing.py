@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.model import Disposition, Level, Outcome
+from conformance.report.reading import SEEN, novelties_of
 from conformance.verdict.result import Threshold, breaks
 
 TARGET_ANSWERS = "the target can be judged"
 """What else a run looks at, where others count tests: no requirement, for nobody is to blame."""
-_SEEN = ("new", "flaky", "still")
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,12 @@ class Standing:
     """Of what is still there: since which run."""
 
     @property
+    def said(self) -> str:
+        """What was found, in a line; of what was not judged, why."""
+        messages = dict.fromkeys(finding["message"] for finding in self.verdict["findings"])
+        return "; ".join(messages) or str(self.verdict["reason"])
+
+    @property
     def count(self) -> int:
         """How often it was seen."""
         return sum(finding["count"] for finding in self.verdict["findings"])
@@ -39,7 +45,7 @@ def standings_of(report: Mapping[str, Any]) -> list[Standing]:
     given = report["header"]["options"]
     threshold = Threshold(Level(given["fail_on"]), given["require_complete"], given["fail_on_new"])
     stale = {(each["requirement"], each["operation"]) for each in report["waivers"] if each["state"] == "stale"}
-    items = {item["fingerprint"]: (kind, item["since"]) for kind in _SEEN for item in report["news"][kind]}
+    items = novelties_of(report)
     return [_standing(verdict, threshold, stale, items) for verdict in report["verdicts"]]
 
 
@@ -54,7 +60,7 @@ def _standing(
     is_stale = (verdict["requirement"], verdict["operation"]) in stale
     is_broken = is_stale or breaks(outcome, disposition, level, threshold)
     found = [items[each["fingerprint"]] for each in verdict["findings"] if each["fingerprint"] in items]
-    news, since = min(found, key=lambda each: (_SEEN.index(each[0]), each[1] or ""), default=(None, None))
+    news, since = min(found, key=lambda each: (SEEN.index(each[0]), each[1] or ""), default=(None, None))
     word = _word(outcome, disposition, is_broken=is_broken, is_advice=not level.reaches(threshold.level))
     return Standing(verdict, word, is_broken, news, since)
 

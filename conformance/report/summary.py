@@ -10,6 +10,7 @@ from conformance.model import Level, Subject
 from conformance.report.change_markdown import summary_lines
 from conformance.report.markdown import cell, code, prose
 from conformance.report.news import day_of
+from conformance.report.reading import exchanges_of
 from conformance.report.standing import Standing, standings_of
 from conformance.report.summary_entry import entry_of, news_words
 
@@ -29,8 +30,8 @@ def summary_of(report: Mapping[str, Any]) -> str:
     before = [*_head(report, standings), *_table(deviating, report)]
     after = [*_news(report), *_unjudged(standings), *_waivers(report, standings), *_change(report)]
     left = MAX_BYTES - _size([*before, *after])
-    curls = {each["sequence"]: each for each in report["exchanges"]}
-    entries = ["\n".join(entry_of(each, curls, report)) for each in deviating]
+    exchanges = exchanges_of(report)
+    entries = ["\n".join(entry_of(each, exchanges, report)) for each in deviating]
     return "\n".join([*before, *_within(entries, left, "deviations"), *after]) + "\n"
 
 

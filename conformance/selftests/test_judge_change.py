@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.model import Disposition, Level, Outcome, Verdict, Waiver
+from conformance.model import Disposition, Level, Outcome, Verdict
 from conformance.rules.change_observation import Impact
 from conformance.selftests.change_document_edits import DOCUMENT
 from conformance.selftests.changes import LEDGER, RULES, compared
+from conformance.selftests.makers import waiver
 from conformance.verdict.change import Comparison
 from conformance.verdict.judge_change import ChangeFinding, judge_change, with_levels
 
@@ -70,17 +71,11 @@ class TestVerdicts:
             told=replace(breaking.told, change=replace(breaking.told.change, impact=Impact.WARNING)),
         )
         mixed = replace(verdict, findings=(breaking, warning), disposition=Disposition.NEW)
-        waiver = Waiver(
-            id="known",
+        excuse = waiver(
+            "known",
             requirement=mixed.requirement.id,
             operation="change",
             locations=(breaking.pattern,),
-            reason="r",
-            link="l",
-            owner="o",
-            added="2026-01-01",
-            expires="2026-02-01",
-            expect="fail",
             target="change",
         )
         levels = [
@@ -91,7 +86,7 @@ class TestVerdicts:
                     replace(mixed, waiver="known"),
                     replace(verdict, waiver="known", disposition=Disposition.WAIVED),
                 ],
-                [waiver],
+                [excuse],
             )
         ]
         assert levels == [Level.MUST, Level.SHOULD, Level.MUST]

@@ -14,7 +14,7 @@ from conformance.exchange.recordings.entry import Unusable
 from conformance.exchange.replay import Replay
 from conformance.model import Disposition, Level, Outcome, Result, Target
 from conformance.report.reading import faults
-from conformance.report.record import counts_of, report_of
+from conformance.report.record import report_of
 from conformance.rules.presence import Presence
 from conformance.selftests.change_document_edits import DOCUMENT
 from conformance.selftests.changes import LEDGER, compared
@@ -223,9 +223,10 @@ class TestShape:
     def test_counts(self) -> None:
         """Outcomes are counted, and dispositions beside them."""
         verdicts = [WAIVED, failure(Level.SHOULD, disposition=Disposition.NEW), verdict(), verdict()]
-        assert counts_of(verdicts) == {"fail": 2, "new": 1, "pass": 2, "waived": 1}
-        assert counts_of([verdict(Outcome.ERROR), verdict(Outcome.INCONCLUSIVE)]) == {"error": 1, "inconclusive": 1}
-        assert counts_of([]) == {}
+        assert report_of(run_of(*verdicts))["counts"] == {"fail": 2, "new": 1, "pass": 2, "waived": 1}
+        unjudged = run_of(verdict(Outcome.ERROR), verdict(Outcome.INCONCLUSIVE))
+        assert report_of(unjudged)["counts"] == {"error": 1, "inconclusive": 1}
+        assert report_of(run_of())["counts"] == {}
 
 
 def test_holds_no_key() -> None:

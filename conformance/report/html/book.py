@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from conformance.model import Level
+from conformance.report.reading import exchanges_of, novelties_of
 
 Data = Mapping[str, Any]
 Sources = Mapping[str, Mapping[int, str]]
@@ -17,7 +18,6 @@ MAX_CARDS = 200
 """How many failing requirements are told in full; a page with all of thousands opens nowhere."""
 DOCUMENT = "document"
 _RANKS = ("error", "fail", "inconclusive", "waived", "pass", "inapplicable")
-_NOVELTIES = ("new", "still", "flaky")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Book:
     @cached_property
     def exchanges(self) -> Mapping[int, Data]:
         """What was sent, by its number."""
-        return {each["sequence"]: each for each in self.report["exchanges"]}
+        return exchanges_of(self.report)
 
     @cached_property
     def waivers(self) -> Mapping[str, Data]:
@@ -78,10 +78,7 @@ class Book:
     @cached_property
     def novelties(self) -> Mapping[str, tuple[str, str | None]]:
         """What earlier runs make of each deviation, by fingerprint; empty where there were none."""
-        news = self.report["news"]
-        if news["compared_with"] is None:
-            return {}
-        return {each["fingerprint"]: (kind, each["since"]) for kind in _NOVELTIES for each in news[kind]}
+        return {} if self.report["news"]["compared_with"] is None else novelties_of(self.report)
 
 
 def pair(verdict: Data) -> tuple[str, str]:

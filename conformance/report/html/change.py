@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from conformance.report.change_record import IN_FULL, QUIRKS, TITLES
 from conformance.report.html.book import Data, Sources
 from conformance.report.html.element import Html, Node, tag
 from conformance.report.html.excerpt import excerpt
 from conformance.report.html.frame import badge, counted, file_of, fold, identifier, kind_of, pairs, rest, table
 from conformance.rules.change._proving import shown
 
-_TITLES = {
-    "breaking": "Breaks clients",
-    "warning": "May break clients",
-    "correction": "Corrections: the document now says what the API was seen to send",
-    "safe": "Safe",
-    "equivalent": "Equivalent: said otherwise, and means the same",
-    "documentation-only": "Documentation only",
-}
-_IN_FULL = ("breaking", "warning", "correction")
+_TITLES = {**TITLES, "breaking": "Breaks clients", "warning": "May break clients"}
 _MAX_OPERATIONS = 5
 _MAX_CHANGES = 500
 _WHOLE = "the JSON form"
@@ -34,9 +27,9 @@ def change_parts(record: Data, sources: Sources) -> Iterator[Html]:
         found = [each for each in record["changes"] if each["impact"] == impact]
         if found:
             head = tag("h3", f"{title} ({len(found):,})")
-            yield from _in_full(head, sources, found) if impact in _IN_FULL else _in_short(head, impact, found)
+            yield from _in_full(head, sources, found) if impact in IN_FULL else _in_short(head, impact, found)
             yield from rest(found, _MAX_CHANGES, _WHOLE)
-    for key, title in (("quirks_mended", "Quirks mended"), ("quirks_new", "New quirks")):
+    for key, title in QUIRKS.items():
         if record[key]:
             yield table(
                 f"{title} ({len(record[key]):,})",
