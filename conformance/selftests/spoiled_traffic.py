@@ -42,9 +42,10 @@ TEXTS = (
     *("", " ", "a", "3c90c3cc0d444b5088888dd25736052a", "a.csv", "a.CSV", "a.xlsx", 'a "b\\".csv', "\u0905.csv"),
     *("+12065550142", "+1206555", "12065550142", "5 minutes ago", "3 years ago", "in 5 minutes", "just now", "nan ago"),
 )
-NUMBERS = (0, 1, 2, 7, 11, -1, 2**31 - 1, 2**31, 2**53, 2**63, 2**70, 0.5, 7.0, -0.5, -0.0, 1e300)
+NUMBERS = (0, 1, 2, 7, 11, -1, 2**31 - 1, 2**31, 2**53, 2**63, 2**70, 0.5, 7.0, 7.0, 7.0, -0.5, -0.0, 1e300)
 ODD = (None, True, [], {}, [1], ["x"], [None], [{}], {"a": {}}, {"completed": 1.0}, {"busy": None})
 ANYTHING = (*ODD, *NUMBERS, *STAMPS, *TEXTS)
+URLS = ("https://api.example.com/a?b=c", "http://api.example.com/", "https://127.0.0.1/")
 SECRETS = ((), (("Authorization", "Bearer ..."),), (("X-Key", "..."),), (("Cookie", "session=..."),))
 SPELLINGS = (
     *[("", "")] * 4,
@@ -163,7 +164,8 @@ def traffic(source: Source, random: Random) -> list[Exchange]:
     for _ in range(random.randint(1, 4)):
         like = head(source, random) if random.random() < 0.1 else first
         exchange = with_rows(like, rows(source, row, random), random.choice(SPELLINGS))
-        made.append(with_header(source, exchange, random) if random.random() < 0.3 else exchange)
+        exchange = with_header(source, exchange, random) if random.random() < 0.3 else exchange
+        made.append(with_request(exchange, random) if random.random() < 0.2 else exchange)
     return made
 
 
@@ -177,10 +179,14 @@ def head(source: Source, random: Random) -> Exchange:
     if headers and random.random() < 0.2:
         headers.pop(random.randrange(len(headers)))
     shows = frozenset(Aspect).difference(random.choice(HIDDEN))
-    url = random.choice([base.request.url, base.request.url, "https://api.example.com/a?b=c", "http://api/"])
-    request = replace(base.request, url=url, headers=random.choice(SECRETS))
     response = replace(base.response, headers=tuple(headers), surplus=random.choice([0, 0, 0, 2]))
-    return replace(base, request=request, response=response, shows=shows)
+    return with_request(replace(base, response=response, shows=shows), random)
+
+
+def with_request(exchange: Exchange, random: Random) -> Exchange:
+    """Draw the same answer to another request."""
+    url = random.choice([exchange.request.url, *URLS])
+    return replace(exchange, request=replace(exchange.request, url=url, headers=random.choice(SECRETS)))
 
 
 def with_header(source: Source, exchange: Exchange, random: Random) -> Exchange:
