@@ -148,7 +148,7 @@ def near(one: Property, evidence: Evidence) -> list[Any]:
         "integer": NUMBERS,
         "number": NUMBERS,
         "array": ([], ["a"], list(TEXTS[9:11]), list(STAMPS[:2])),
-        "object": ({}, *({key: number} for key in keys for number in (0, 1, 40)), dict.fromkeys(keys, 1)),
+        "object": ({}, *({key: number} for key in keys for number in (0, 1, 40, 7.0)), dict.fromkeys(keys, 1)),
     }
     words = [*one.members, *(word.upper() for word in one.members[:1])]
     return [*words, *(value for name in sorted(one.types) for value in by_type.get(name, (True, False)))]
@@ -160,10 +160,11 @@ def traffic(source: Source, random: Random) -> list[Exchange]:
     Most of them are alike but for one header or some values, for only what is alike is counted.
     """
     first, row = head(source, random), random.choice(source.rows)
+    names = [random.choice([*row, *source.properties, "undeclared"]) for _ in range(2)]
     made = [first, with_rows(first, [row])]
     for _ in range(random.randint(1, 4)):
         like = head(source, random) if random.random() < 0.1 else first
-        exchange = with_rows(like, rows(source, row, random), random.choice(SPELLINGS))
+        exchange = with_rows(like, rows(source, row, names, random), random.choice(SPELLINGS))
         exchange = with_header(source, exchange, random) if random.random() < 0.3 else exchange
         made.append(with_request(exchange, random) if random.random() < 0.2 else exchange)
     return made
@@ -196,12 +197,12 @@ def with_header(source: Source, exchange: Exchange, random: Random) -> Exchange:
     return replace(exchange, response=replace(exchange.response, headers=headers))
 
 
-def rows(source: Source, row: Mapping[str, Any], random: Random) -> list[Any]:
-    """Draw rows like one, half of them with another value in a property, and now and then quite another one."""
+def rows(source: Source, row: Mapping[str, Any], names: Sequence[str], random: Random) -> list[Any]:
+    """Draw rows like one, half of them with another value in one of some properties, and now and then another row."""
     made = [dict(row) for _ in range(random.randint(0, 6))]
     for each in made:
         if random.random() < 0.5:
-            name = random.choice([*row, *row, *source.properties, "undeclared"])
+            name = random.choice(names)
             values = source.properties.get(name, ())
             each[name] = random.choice(values if values and random.random() < 0.8 else ANYTHING)
     if random.random() < 0.2:

@@ -50,7 +50,7 @@ def counted(
 def compare(source: Source) -> None:
     """Draw traffic and hold that sampling a rule gives what asking it gives."""
 
-    @settings(REPEATABLE, max_examples=25)
+    @settings(REPEATABLE, max_examples=40)
     @given(st.randoms(use_true_random=False))
     def agree(random: Random) -> None:
         exchanges = traffic(source, random)
