@@ -43,7 +43,7 @@ TEXTS = (
     *("+12065550142", "+1206555", "12065550142", "5 minutes ago", "3 years ago", "in 5 minutes", "just now", "nan ago"),
 )
 NUMBERS = (0, 1, 2, 7, 11, -1, 2**31 - 1, 2**31, 2**53, 2**63, 2**70, 0.5, 7.0, 7.0, 7.0, -0.5, -0.0, 1e300)
-ODD = (None, True, [], {}, [1], ["x"], [None], [{}], {"a": {}}, {"completed": 1.0}, {"busy": None})
+ODD: tuple[Any, ...] = (None, True, [], {}, [1], ["x"], [None], [{}], {"a": {}}, {"completed": 1.0}, {"busy": None})
 ANYTHING = (*ODD, *NUMBERS, *STAMPS, *TEXTS)
 URLS = ("https://api.example.com/a?b=c", "http://api.example.com/", "https://127.0.0.1/")
 SECRETS = ((), (("Authorization", "Bearer ..."),), (("X-Key", "..."),), (("Cookie", "session=..."),))
@@ -89,7 +89,7 @@ class Source:
         return [*dict.fromkeys(found)] or HEADERS
 
     @cached_property
-    def rows(self) -> Sequence[Mapping[str, Any]]:
+    def rows(self) -> Sequence[dict[str, Any]]:
         """The rows of the examples."""
         bodies = (read(each.response.body) for each in self.answers if each.response and is_success(each))
         rows = [row for body in bodies if isinstance(body, list) for row in body if isinstance(row, dict)]
