@@ -42,7 +42,9 @@ def _numbers() -> st.SearchStrategy[str]:
     return st.builds(number, st.integers(0, len(_PREFIXES) - 1), st.integers(0, 10**9 - 1))
 
 
-_NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30).map(lambda text: f"{text}.csv")
+# A name is no path: neither a slash nor a backslash, which clients would take for a folder.
+_LETTERS = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="/\\")
+_NAMES = st.text(_LETTERS, max_size=30).map(lambda text: f"{text}.csv")
 _COUNTS = st.one_of(st.integers(0, 900), st.sampled_from([0, 1, GREATEST - 1, GREATEST]))
 _IDS = st.text("0123456789abcdefABCDEF", min_size=32, max_size=32)
 

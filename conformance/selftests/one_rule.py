@@ -38,8 +38,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
     """Stay in one process: the workers of pytest-xdist take longer to start than one rule takes to prove."""
-    if config.getoption("--rule") and hasattr(config.option, "numprocesses"):
-        config.option.numprocesses, config.option.dist, config.option.tx = None, "no", []
+    if config.getoption("--rule") and getattr(config.option, "numprocesses", 0) is None:
+        config.option.numprocesses = 0
 
 
 @pytest.hookimpl(trylast=True)
