@@ -13,16 +13,14 @@ import pytest
 
 from conformance.model import Requirement, Subject
 from conformance.plugin.state import STATE
+from conformance.selftests.blanks import blanks
 from conformance.session import Session
 
 FOLDER = Path(__file__).parent
 _PROOFS = {subject: FOLDER / f"test_one_{subject.value}_rule.py" for subject in Subject}
 """What is run for a rule as a whole, by whom it judges."""
-_OF_EVERY_RULE = {
-    Subject.API: {"test_rules.py", "test_screens.py", "test_new_rule.py"},
-    Subject.DOCUMENT: {"test_new_rule.py"},
-    Subject.CHANGE: {"test_change_rules.py", "test_new_rule.py"},
-}
+_BLANKS = FOLDER / "test_blanks.py"
+_OF_EVERY_RULE = {Subject.API: {"test_rules.py", "test_screens.py"}, Subject.CHANGE: {"test_change_rules.py"}}
 """In these each rule has items of its own, by its id as the parameter `requirement`."""
 _EXAMPLES = {Subject.API: "test_rules_", Subject.DOCUMENT: "test_rules_", Subject.CHANGE: "test_change_"}
 """How the names of tests begin that may name a rule to show what it finds."""
@@ -91,8 +89,9 @@ def _subject(config: pytest.Config, name: str) -> Subject:
 
 
 def _may_concern(path: Path, name: str, subject: Subject) -> bool:
-    is_of_examples = path.name.startswith(_EXAMPLES[subject]) and f'"{name}"' in path.read_text(encoding="utf-8")
-    return path == _PROOFS[subject] or path.name in _OF_EVERY_RULE[subject] or is_of_examples
+    if path in (_BLANKS, _PROOFS[subject]) or path.name in _OF_EVERY_RULE.get(subject, ()):
+        return True
+    return path.name.startswith(_EXAMPLES[subject]) and f'"{name}"' in path.read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -103,16 +102,22 @@ def rule(pytestconfig: pytest.Config) -> str:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the items that concern the rule."""
+    """Keep the items that concern the rule; where anything is left to fill in, what says so is enough."""
     name = config.getoption("--rule")
     if name is None:
         return
     rules = _judged(config.stash[STATE].session)
-    # What is run for each mutant is skipped, as a single item, where there is none.
-    proofs = [item for item in items if item.path in _PROOFS.values() and item.get_closest_marker("skip") is None]
-    chosen = [item for item in items if item in proofs or _concerns(item, name, rules)]
+    if any(blanks()):
+        chosen = [item for item in items if item.path == _BLANKS]
+    else:
+        chosen = [item for item in items if _is_proof(item) or _concerns(item, name, rules)]
     config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = chosen
+
+
+def _is_proof(item: pytest.Item) -> bool:
+    # What is run for each mutant is skipped, as a single item, where there is none.
+    return item.path in (_BLANKS, *_PROOFS.values()) and item.get_closest_marker("skip") is None
 
 
 def pytest_report_collectionfinish(config: pytest.Config, items: list[pytest.Item]) -> str | None:
@@ -130,8 +135,8 @@ def _kind(item: pytest.Item) -> str:
         return str(getattr(item, "originalname", item.name)).removeprefix("test_").replace("_", " ")
     if item.path.name == "test_screens.py":
         return "audit"
-    is_of_every_rule = any(item.path.name in names for names in _OF_EVERY_RULE.values())
-    return "its files" if is_of_every_rule else "examples"
+    is_of_examples = item.path.name.startswith(tuple(_EXAMPLES.values())) and item.path.name != "test_change_rules.py"
+    return "examples" if is_of_examples else "its files"
 
 
 def _concerns(item: pytest.Item, name: str, rules: set[str]) -> bool:
