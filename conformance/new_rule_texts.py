@@ -115,7 +115,7 @@ def test_fails() -> None:
 '''
 
 CHANGE_EXAMPLES = '''\
-"""Edits that show {id} at work, each with what it means to a client."""
+"""Edits that show {id}, each with its impact."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--rule proves a rule by the self-tests: give it without a target, recording or --spec")
     judged = _judged(session)
     if name not in judged:
-        raise pytest.UsageError(_why_unknown(name, judged, session.suite.ledger))
+        raise pytest.UsageError(why_unknown(name, judged, session.suite.ledger))
 
 
 def _judged(session: Session) -> set[str]:
@@ -61,11 +61,14 @@ def _judged(session: Session) -> set[str]:
     return changes | {requirement for requirement, _ in session.pairs}
 
 
-def _why_unknown(name: str, judged: Collection[str], ledger: Mapping[str, Requirement]) -> str:
-    if name in ledger and ledger[name].excluded is not None:
-        return f"{name} is not judged: {ledger[name].excluded}"
-    if name in ledger:
-        return f"{name} has a row in the ledger and no rule: write conformance/rules/*/{name.replace('-', '_')}.py"
+def why_unknown(name: str, judged: Collection[str], ledger: Mapping[str, Requirement]) -> str:
+    """Say why nothing is judged by an id."""
+    row = ledger.get(name)
+    if row is not None and row.excluded is not None:
+        return f"{name} is not judged: {row.excluded}"
+    if row is not None:
+        file = f"conformance/rules/{row.subject.value}/{name.replace('-', '_')}.py"
+        return f"{name} has a row in the ledger and no rule: write {file}"
     near = get_close_matches(name, judged, 3, 0.5)
     hint = f"did you mean {', '.join(near)}?" if near else "`bolna-conformance explain` lists them all"
     return f"no rule is called {name}; {hint}"
