@@ -143,7 +143,7 @@ def _kind(item: pytest.Item) -> str:
 
 
 def _concerns(item: pytest.Item, name: str, rules: set[str]) -> bool:
-    """Return whether an item is about a rule: its parameters say so, or its code names this rule alone."""
+    """Return whether an item is about a rule: its parameters name it, or they name none and its code does."""
     given = {value for value in getattr(item, "callspec", _NOTHING).params.values() if isinstance(value, str)}
     about = given & rules or set(_named(item))
     return name in about

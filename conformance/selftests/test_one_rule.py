@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -14,15 +11,10 @@ from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.selftests.changes import LEDGER
 from conformance.selftests.one_rule import why_unknown
+from conformance.selftests.worked_examples import ROOT, run
 
-ROOT = Path(__file__).parents[2]
 COUNTS = re.compile(r"([a-z][a-z ]*?) (\d+)(?:, |$)")
 PATTERN = "schema:#/components/schemas/Batch/properties/batch_id/pattern"
-
-
-def proved(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
 
 
 def mutants(rule: str) -> int:
@@ -49,7 +41,7 @@ def counts(text: str, rule: str) -> dict[str, int]:
 )
 def test_proof(rule: str, kinds: set[str], fixed: dict[str, int]) -> None:
     """What is announced is run, and is green."""
-    done = proved("--rule", rule)
+    done = run(ROOT, ".venv/bin/pytest -p no:cacheprovider --rule", rule)
     announced = counts(done.stdout, rule)
     assert done.returncode == 0, done.stdout
     assert kinds <= announced.keys()
@@ -70,7 +62,7 @@ def test_proof(rule: str, kinds: set[str], fixed: dict[str, int]) -> None:
 )
 def test_refused(arguments: list[str], message: str) -> None:
     """What cannot be proved is an error of use, in one line."""
-    done = proved("--rule", *arguments)
+    done = run(ROOT, ".venv/bin/pytest -p no:cacheprovider --rule", *arguments)
     assert (done.returncode, done.stdout) == (4, "")
     assert done.stderr.strip().startswith(f"ERROR: {message}")
     assert done.stderr.strip().count("\n") == 0
