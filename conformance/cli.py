@@ -9,8 +9,10 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
-from conformance import __version__, diffing, issuing, reporting, vendoring
+from conformance import __version__, diffing, issuing, new_rule, reporting, vendoring
 from conformance.completion import SHELLS, completion
 from conformance.contract.ledger import load_ledger
 from conformance.contract.load import SPEC
@@ -73,11 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, attributes in OPTIONS.items():
         running.add_argument(name, **attributes)
 
-    vendor = commands.add_parser(
-        "vendor", help="take in the vendor's pages, check them for news, tell what changed when"
-    )
-    vendoring.add_options(vendor)
-    vendor.set_defaults(command=vendoring.run)
+    _add(commands, "vendor", vendoring, "take in the vendor's pages, check them for news, tell what changed when")
 
     explaining = commands.add_parser("explain", help="explain a requirement, or list them all as Markdown")
     explaining.add_argument("id", nargs="?", metavar="ID", help="a requirement's id; none lists them all")
@@ -95,17 +93,13 @@ def _parser() -> argparse.ArgumentParser:
     auditing.add_argument("--scheduler", metavar="ADDRESS", help="of the cluster, for --engine dask")
     auditing.set_defaults(command=_audit)
 
-    differing = commands.add_parser("diff", help="compare two documents: what changed, and whom it breaks")
-    diffing.add_options(differing)
-    differing.set_defaults(command=diffing.run)
+    _add(commands, "diff", diffing, "compare two documents: what changed, and whom it breaks")
 
-    retelling = commands.add_parser("report", help="tell a report.json in another form")
-    reporting.add_options(retelling)
-    retelling.set_defaults(command=reporting.run)
+    _add(commands, "report", reporting, "tell a report.json in another form")
 
-    asking = commands.add_parser("issues", help="tell what a report asks of the issues on GitHub")
-    issuing.add_options(asking)
-    asking.set_defaults(command=issuing.run)
+    _add(commands, "issues", issuing, "tell what a report asks of the issues on GitHub")
+
+    _add(commands, "new-rule", new_rule, "write the files of a new requirement, with places to fill in")
 
     proving = commands.add_parser("sensitivity", help="show what the suite is proven to catch, as Markdown")
     proving.set_defaults(command=_sensitivity)
@@ -129,6 +123,13 @@ def _parser() -> argparse.ArgumentParser:
     kind.add_argument("--list", action="store_true", help="name the faults and dialects")
     serving.set_defaults(command=_serve)
     return parser
+
+
+def _add(commands: Any, name: str, module: ModuleType, meaning: str) -> None:
+    """Add a command that has a module of its own."""
+    parser = commands.add_parser(name, help=meaning)
+    module.add_options(parser)
+    parser.set_defaults(command=module.run)
 
 
 def _run(arguments: Sequence[str]) -> int:

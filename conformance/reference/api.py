@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import time
@@ -78,6 +79,8 @@ class Api:
         """Answer a call; behind a proxy that ends TLS, bind the client to it (RFC 6797 section 7.2: only there)."""
         self._keep_time()
         answer = self.respond(call).with_header("Cache-Control", self.caching)
+        if answer.status == 200:
+            answer = answer.with_header("ETag", self.tag(answer.body))
         is_secure = call.header("X-Forwarded-Proto") == "https"
         return answer.with_header("Strict-Transport-Security", self.strictness) if is_secure else answer
 
@@ -135,6 +138,10 @@ class Api:
     def rows(self, agent: str) -> list[Row]:
         """Return the batches of an agent, the newest first."""
         return batches(agent, self.now)
+
+    def tag(self, body: bytes) -> str:
+        """Return the entity tag of a list: a weak one, for it may be sent packed or not (RFC 9110 section 8.8.3.3)."""
+        return f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
 
     def error(self, status: int, code: int, message: str, *headers: Header) -> Answer:
         """Answer with the error body of the contract."""

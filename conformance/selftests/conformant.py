@@ -42,7 +42,9 @@ def _numbers() -> st.SearchStrategy[str]:
     return st.builds(number, st.integers(0, len(_PREFIXES) - 1), st.integers(0, 10**9 - 1))
 
 
-_NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30).map(lambda text: f"{text}.csv")
+# A name is no path: neither a slash nor a backslash, which clients would take for a folder.
+_LETTERS = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="/\\")
+_NAMES = st.text(_LETTERS, max_size=30).map(lambda text: f"{text}.csv")
 _COUNTS = st.one_of(st.integers(0, 900), st.sampled_from([0, 1, GREATEST - 1, GREATEST]))
 _IDS = st.text("0123456789abcdefABCDEF", min_size=32, max_size=32)
 
@@ -132,12 +134,13 @@ class Wire:
     lower_case: bool
     packed: bool
     reverse: bool
+    tag: str
 
     def response(self, status: int, value: object, now: datetime, *headers: tuple[str, str]) -> Response:
         """Write an answer, and read it as the transport would."""
         body = Writer(self.seed + status).write(value)
         given = [("Date", format_datetime(now, usegmt=True)), ("Content-Type", self.content_type), *headers]
-        given.append(("Strict-Transport-Security", "max-age=31536000"))
+        given += [("Strict-Transport-Security", "max-age=31536000"), ("ETag", self.tag)]
         if self.packed:
             body = unpack(gzip.compress(body, mtime=0), "gzip", MAX_BODY)
             given.append(("Content-Encoding", "gzip"))
@@ -152,7 +155,12 @@ _TYPES = (
     'application/json;charset="UTF-8"',
     "Application/JSON ; charset=UTF-8",
 )
-_WIRES = st.builds(Wire, st.integers(0, 2**32), st.sampled_from(_TYPES), st.booleans(), st.booleans(), st.booleans())
+_TAGS = ('"33a64df5"', 'W/"33a64df5"', '""', '"a,b/c"', 'W/"\xe4"')
+_WIRES = st.builds(
+    Wire,
+    *(st.integers(0, 2**32), st.sampled_from(_TYPES), st.booleans(), st.booleans(), st.booleans()),
+    st.sampled_from(_TAGS),
+)
 
 
 @st.composite

@@ -125,6 +125,11 @@ class Ended:
         assert self.report is not None
         return [each for each in self.report["verdicts"] if each["operation"] == operation]
 
+    def count(self, outcome: str) -> int:
+        """Return how many verdicts the report has of an outcome."""
+        assert self.report is not None
+        return sum(each["outcome"] == outcome for each in self.report["verdicts"])
+
     def must_failed(self) -> set[str]:
         """Return the requirements of level MUST that failed."""
         assert self.report is not None

@@ -243,6 +243,8 @@ def each_of(examples: Examples) -> pytest.MarkDecorator:
 def hold(requirement: str, example: Example) -> None:
     """Hold that an example leads to its outcome, for the reason that it gives."""
     verdict = example.verdict(requirement)
+    if verdict.outcome is Outcome.ERROR:  # by what the rule breaks with, which a verdict does not tell
+        list(RULES[requirement](example.evidence(*example.exchanges)))
     found = [f"{each.pattern}: {each.kind}" for each in verdict.findings]
     assert (verdict.outcome, found) == (example.outcome, [example.shown] if example.outcome is Outcome.FAIL else [])
     assert verdict.outcome is Outcome.FAIL or example.shown in verdict.reason

@@ -9,11 +9,12 @@ import pytest
 
 from conformance.model import JsonValue
 from conformance.rules.change_observation import Impact
-from conformance.selftests.change_document_edits import DOCUMENT_EDITS, DocumentEdit, edited_documents
-from conformance.selftests.change_edits import SCHEMA_EDITS, schema_documents
+from conformance.selftests.change_document_edits import DocumentEdit, edited_documents
+from conformance.selftests.change_edits import schema_documents
 from conformance.selftests.change_text_edits import SchemaEdit
 from conformance.selftests.change_wire_edits import WIRE, WIRE_EDITS
 from conformance.selftests.changes import changes, contract_of, evidence_of, worst
+from conformance.selftests.edits import DOCUMENT_EDITS, SCHEMA_EDITS
 
 FORMATS = jsonschema.Draft202012Validator.FORMAT_CHECKER
 

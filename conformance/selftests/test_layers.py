@@ -36,6 +36,8 @@ ORDER = [
     "reporting",
     "issuing",
     "vendoring",
+    "new_rule_texts",
+    "new_rule",
     "options",
     "plugin",
     "completion",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import inspect
 import pkgutil
+import re
+from collections.abc import Iterator
 from dataclasses import replace
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
@@ -12,32 +15,26 @@ from typing import Any
 
 import pytest
 
+from conformance.contract.load import SPEC
 from conformance.model import Outcome, Subject
 from conformance.rules import api
 from conformance.rules.observation import Observation
 from conformance.rules.registry import api_rules
-from conformance.selftests import (
-    test_rules_access,
-    test_rules_auth,
-    test_rules_errors,
-    test_rules_http,
-    test_rules_https,
-    test_rules_json,
-    test_rules_prose,
-    test_rules_relations,
-)
 from conformance.selftests.exchanges import LEDGER, RULES, Examples, answer, unanswered
 
-FAMILIES: dict[str, Examples] = {
-    "access.yaml": {**test_rules_access.EXAMPLES, **test_rules_https.EXAMPLES},
-    "auth.yaml": test_rules_auth.EXAMPLES,
-    "errors.yaml": test_rules_errors.EXAMPLES,
-    "http.yaml": test_rules_http.EXAMPLES,
-    "json.yaml": test_rules_json.EXAMPLES,
-    "prose.yaml": test_rules_prose.EXAMPLES,
-    "relations.yaml": test_rules_relations.EXAMPLES,
-}
-EXAMPLES = {name: [*named.values()] for family in FAMILIES.values() for name, named in family.items()}
+FOLDER = Path(__file__).parent
+
+
+def families() -> Iterator[Examples]:
+    """Yield the examples that stand together in a test of rules, test by test: a new file of them is found here."""
+    for path in sorted(FOLDER.glob("test_rules_*.py")):
+        found = getattr(import_module(f"{__package__}.{path.stem}"), "EXAMPLES", None)
+        if found:
+            yield found
+
+
+FAMILIES = [*families()]
+EXAMPLES = {name: [*named.values()] for family in FAMILIES for name, named in family.items()}
 
 
 def source_of(requirement: str) -> str:
@@ -69,7 +66,7 @@ class TestExamples:
         """Every requirement that exchanges are judged by has examples; a new one without them fails here."""
         judged = {each.id for each in LEDGER.values() if each.excluded is None and each.id in RULES}
         assert {*EXAMPLES} == judged
-        assert sum(map(len, FAMILIES.values())) == len(EXAMPLES)
+        assert sum(map(len, FAMILIES)) == len(EXAMPLES)
 
     @pytest.mark.parametrize("requirement", RULES)
     def test_show_every_outcome(self, requirement: str) -> None:
@@ -95,11 +92,14 @@ class TestExamples:
                 both = replace(failing, exchanges=(*failing.exchanges, *passing.exchanges))
                 assert both.verdict(requirement).outcome is Outcome.FAIL
 
-    @pytest.mark.parametrize("family", FAMILIES)
-    def test_stand_with_their_ledger(self, family: str) -> None:
-        """The examples of a ledger file are in the test of its name."""
-        text = (Path(__file__).parents[2] / "spec" / "requirements" / family).read_text(encoding="utf-8")
-        assert [name for name in FAMILIES[family] if f"id: {name}\n" not in text] == []
+    def test_stand_with_their_ledger(self) -> None:
+        """Examples that stand in one test are of requirements that stand in one file of the ledger."""
+        home = {
+            name: path.name
+            for path in (SPEC / "requirements").glob("*.yaml")
+            for name in re.findall(r"^  - id: (\S+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+        }
+        assert [sorted(family) for family in FAMILIES if len({home[name] for name in family}) > 1] == []
 
 
 class TestRegistry:

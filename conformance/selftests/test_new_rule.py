@@ -1,0 +1,135 @@
+"""`new-rule` writes the files of a requirement, all of them or none, and says what to do next."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from conformance import new_rule
+from conformance.cli import main
+from conformance.contract.files import write_text
+from conformance.contract.ledger import load_ledger
+from conformance.contract.load import SPEC
+from conformance.model import Level, Subject
+
+Texts = pytest.CaptureFixture[str]
+FOLDERS = ["conformance/rules/api", "conformance/rules/document", "conformance/rules/change"]
+FOLDERS += ["conformance/selftests", "conformance/reference/mutants"]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """As much of a checkout as the command looks at, as the current folder."""
+    shutil.copytree(SPEC / "requirements", tmp_path / "spec" / "requirements")
+    for folder in FOLDERS:
+        (tmp_path / folder).mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def files(folder: Path) -> dict[str, str]:
+    return {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("subject", "family", "others"),
+    [
+        ("api", "prose", ["conformance/selftests/test_rules_a_b.py", "conformance/reference/mutants/a_b.py"]),
+        ("document", "surface", ["conformance/selftests/test_rules_a_b.py"]),
+        ("change", "change", ["conformance/selftests/change_a_b_edits.py"]),
+    ],
+)
+def test_written(checkout: Path, capsys: Texts, subject: str, family: str, others: list[str]) -> None:
+    """A row at the end of its family, a rule, its examples and, for the API, a mutant; each is told."""
+    before = files(checkout)
+    assert main(["new-rule", "a-b", "--subject", subject]) == 0
+    told = capsys.readouterr().out.splitlines()
+    ledger, rule = f"spec/requirements/{family}.yaml", f"conformance/rules/{subject}/a_b.py"
+    after = files(checkout)
+    assert {path for path, text in after.items() if before.get(path) != text} == {ledger, rule, *others}
+    assert after[ledger].startswith(before[ledger])
+    assert told[:-6] == [f"written: {ledger} (a row at its end)", *(f"written: {path}" for path in (rule, *others))]
+    assert told[-5:-3] == ["  .venv/bin/pytest --rule a-b", "  .venv/bin/bolna-conformance explain a-b"]
+    assert [path for path in (ledger, rule, *others) if "FILL IN" not in after[path]] == []
+    for path in (rule, *others):
+        compile(after[path], path, "exec")
+
+
+def test_row(checkout: Path) -> None:
+    """The row is one that the ledger takes, at the level and in the family that are asked for."""
+    assert main(["new-rule", "a-b", "--level", "MUST", "--family", "http"]) == 0
+    row = load_ledger(checkout / "spec" / "requirements")["a-b"]
+    assert (row.level, row.subject, row.excluded) == (Level.MUST, Subject.API, None)
+    assert "  - id: a-b\n" in (checkout / "spec" / "requirements" / "http.yaml").read_text()
+    assert row.since == max(each.since for each in load_ledger(SPEC / "requirements").values())
+
+
+def test_longest(checkout: Path) -> None:
+    """No line that is written is too long for the linter, however long an id may be."""
+    name = "-".join(["a234567890"] * 5) + "-a2345"
+    assert len(name) == 60
+    for subject in Subject:
+        assert main(["new-rule", f"{name[:-1]}{subject[0]}", "--subject", subject]) == 0
+    written = [text for path, text in files(checkout).items() if path.startswith("conformance/")]
+    assert [line for text in written for line in text.splitlines() if len(line) > 120] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["row-id-is-unique"], "row-id-is-unique has a row in spec/requirements/relations.yaml:"),
+        (["Etag-is-quoted"], "'Etag-is-quoted' cannot be an id: say what holds, in words of a-z and 0-9 with hyphens"),
+        (["quoted"], "'quoted' cannot be an id: "),
+        (["2xx-is-ok"], "'2xx-is-ok' cannot be an id: "),
+        (["../a-b"], "'../a-b' cannot be an id: "),
+        (["a-" + "b" * 60], "cannot be an id: it has more than 60 characters"),
+        (
+            ["a-b", "--family", "none"],
+            "spec/requirements/none.yaml: does not exist: give one of access, auth, change, ",
+        ),
+        (["there-already"], "conformance/rules/api/there_already.py: exists already: delete it, or choose another id"),
+    ],
+)
+def test_refused(checkout: Path, capsys: Texts, arguments: list[str], message: str) -> None:
+    """What cannot be used is refused in one line that says how to mend it, and nothing is written."""
+    (checkout / "conformance" / "rules" / "api" / "there_already.py").touch()
+    before = files(checkout)
+    assert main(["new-rule", *arguments]) == 2
+    told = capsys.readouterr()
+    assert (told.out, told.err.count("\n")) == ("", 1)
+    assert told.err.startswith("bolna-conformance: ")
+    assert message in told.err
+    assert files(checkout) == before
+
+
+def test_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Texts) -> None:
+    """A folder that is not a checkout of the project is refused in one line, and stays as it is."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["new-rule", "a-b"]) == 2
+    fix = "is not a checkout of this project: change to the folder that holds its .git"
+    assert capsys.readouterr().err == f"bolna-conformance: {tmp_path}: {fix}\n"
+    assert files(tmp_path) == {}
+
+
+@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device", "file"), KeyboardInterrupt()])
+def test_all_or_nothing(checkout: Path, monkeypatch: pytest.MonkeyPatch, number: int, error: BaseException) -> None:
+    """Whichever file cannot be written, all is as it was."""
+    before = files(checkout)
+    done: list[Path] = []
+
+    def failing(text: str, path: Path) -> Path:
+        if len(done) == number:
+            raise error
+        done.append(path)
+        return write_text(text, path)
+
+    monkeypatch.setattr(new_rule, "write_text", failing)
+    if isinstance(error, OSError):
+        assert main(["new-rule", "a-b"]) == 2
+    else:
+        with pytest.raises(KeyboardInterrupt):
+            main(["new-rule", "a-b"])
+    assert files(checkout) == before

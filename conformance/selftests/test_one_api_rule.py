@@ -1,0 +1,65 @@
+"""What the reference, its mutants and its dialects show of one requirement on the API: run by `--rule ID` alone."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from conformance.model import Level, Outcome, Verdict
+from conformance.reference.api import Api
+from conformance.reference.data import AGENTS
+from conformance.reference.dialects import DIALECTS
+from conformance.reference.mutants import MUTANTS
+from conformance.selftests.test_kill_matrix import KNOWN
+from conformance.sensitivity import FEW, Laboratory
+from conformance.verdict.judge import judge
+
+
+@cache
+def laboratory(agents: tuple[str, ...]) -> Laboratory:
+    return Laboratory(agents)
+
+
+def mutants_of(rule: str) -> list[str]:
+    return [name for name, kind in MUTANTS.items() if rule in kind.kills]
+
+
+def verdict(rule: str, api: Api, agents: tuple[str, ...] = FEW) -> Verdict:
+    """Return the verdict of one requirement on a server; no other rule is asked."""
+    suite = laboratory(agents).session.suite
+    exchanges, target = laboratory(agents).exchanges(api)
+    rules = {name: check for name, check in suite.rules.items() if name == rule}
+    verdicts = (each for one in suite.evidences(exchanges, target) for each in judge(one, suite.ledger, rules))
+    return next(each for each in verdicts if each.requirement.id == rule)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give the tests the mutants that the requirement kills, and all dialects."""
+    rule = metafunc.config.getoption("--rule")
+    for name, values in {"mutant": mutants_of(rule), "dialect": [*DIALECTS]}.items():
+        if name in metafunc.fixturenames:
+            metafunc.parametrize(name, values)
+
+
+def test_mutants(rule: str, mutant: str) -> None:
+    """A mutant that names the requirement is killed by it."""
+    found = verdict(rule, MUTANTS[mutant]())
+    home = MUTANTS[mutant].__module__.replace(".", "/")
+    assert found.outcome is Outcome.FAIL, f"{mutant} shows no fault to {rule}: mend {home}.py or the rule"
+
+
+def test_dialects(rule: str, dialect: str) -> None:
+    """A dialect is not blamed, and the rule does not break over it."""
+    found = verdict(rule, DIALECTS[dialect](), AGENTS[::-1])
+    is_blamed = found.outcome is Outcome.FAIL and found.requirement.level is Level.MUST
+    assert not is_blamed, [each.message for each in found.findings]
+    assert found.outcome is not Outcome.ERROR, found.reason
+
+
+def test_reference(rule: str) -> None:
+    """The reference keeps the requirement, and a sound answer shows it: there, or beside the fault of a mutant."""
+    found = verdict(rule, Api(), AGENTS[::-1])
+    assert (found.outcome is Outcome.FAIL) == (rule in KNOWN), [each.message for each in found.findings]
+    seen = [found, *(verdict(rule, MUTANTS[name]()) for name in mutants_of(rule))]
+    assert any(each.witnesses for each in seen), f"no answer of the reference or a mutant keeps {rule}: nothing passes"

@@ -1,0 +1,104 @@
+"""The ways to a new requirement that the pages show, read from them and taken in a copy of the project."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import chdir
+from dataclasses import dataclass
+from pathlib import Path
+
+from conformance.cli import main
+
+ROOT = Path(__file__).parents[2]
+_BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_NEW_RULE = re.compile(r"^    \.venv/bin/bolna-conformance (new-rule (\S+).*)$", re.MULTILINE)
+_ROW = r"  - id: {}\n(?:    .*\n|\n)*"
+_TOOLS = {".venv/bin/pytest": "pytest", ".venv/bin/bolna-conformance": "conformance"}
+
+
+@dataclass(frozen=True)
+class Way:
+    """What a page shows of the way to one requirement."""
+
+    rule: str
+    start: tuple[str, ...]
+    """The arguments of the command that writes the files."""
+    files: dict[str, str]
+    """What is in them in the end, by their paths; of the ledger, the row."""
+    commands: list[str]
+
+
+def read_way(page: str) -> Way:
+    """Return the way that a page shows."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    blocks = _BLOCK.findall(text)
+    found = _NEW_RULE.search(text)
+    assert found is not None
+    files = {path: content for _, path, content in blocks if path}
+    commands = [line for language, _, content in blocks if language == "sh" for line in content.splitlines()]
+    return Way(found[2], tuple(found[1].split()), files, commands)
+
+
+def copy_project(folder: Path, *ways: Way) -> None:
+    """Copy the project without what was written on some ways already: whoever tries one out goes it once more here."""
+    shutil.copytree(ROOT / "conformance", folder / "conformance", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "spec", folder / "spec")
+    for name in ("pyproject.toml", "conftest.py", "README.md"):
+        shutil.copy(ROOT / name, folder / name)
+    for way in ways:
+        for path in way.files:
+            if path.endswith(".yaml"):
+                put_row(folder / path, way.rule, "")
+            else:
+                (folder / path).unlink(missing_ok=True)
+
+
+def start(project: Path, command: Sequence[str]) -> list[str]:
+    """Run the command that writes the files; return those that are new or changed."""
+    before = contents(project)
+    with chdir(project):
+        assert main(command) == 0
+    return sorted(path for path, text in contents(project).items() if before.get(path) != text)
+
+
+def contents(project: Path) -> dict[str, str]:
+    """Return the texts of all that a rule may be written in."""
+    paths = [*project.rglob("*.py"), *project.rglob("*.yaml")]
+    return {path.relative_to(project).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+
+
+def fill_in(project: Path, way: Way) -> None:
+    """Put what the page shows in place of what the command wrote."""
+    for path, text in way.files.items():
+        if path.endswith(".yaml"):
+            put_row(project / path, way.rule, text)
+        else:
+            (project / path).write_text(text, encoding="utf-8")
+
+
+def put_row(ledger: Path, rule: str, row: str) -> None:
+    """Put a row in the place of that of a rule, where there is one."""
+    text = ledger.read_text(encoding="utf-8")
+    ledger.write_text(re.sub(_ROW.format(re.escape(rule)), lambda _: row, text), encoding="utf-8")
+
+
+def run(project: Path, command: str, *more: str) -> subprocess.CompletedProcess[str]:
+    """Run a command as it is shown, with the tools of this environment, and write where it says to."""
+    shown, _, file = command.partition(" > ")
+    tool, *arguments = shown.split()
+    done = subprocess.run(
+        [sys.executable, "-m", _TOOLS[tool], *arguments, *more],
+        cwd=project,
+        env={"PYTHONPATH": str(project), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    if file and done.returncode == 0:
+        (project / file).write_text(done.stdout, encoding="utf-8")
+    return done
