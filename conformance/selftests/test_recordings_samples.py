@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from conformance.contract.load import SPEC
 from conformance.exchange.attribution import Attributed, attribute
 from conformance.exchange.recordings.entry import Entry, Unusable
+from conformance.exchange.recordings.files import read_recording
 from conformance.exchange.recordings.paths import recordings
-from conformance.exchange.recordings.recognise import read_recording
 from conformance.model import Aspect, Level, Outcome, Recorded, Target, Verdict
 from conformance.reference.api import KEY
 from conformance.reference.data import AGENTS
