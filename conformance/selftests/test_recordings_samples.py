@@ -58,6 +58,10 @@ def entries(name: str) -> Sequence[Entry]:
     return tuple(read_recording(FOLDER / name))
 
 
+def samples() -> Sequence[Path]:
+    return recordings([f"{FOLDER}/*.{kind}" for kind in ("har", "json", "ndjson", "yaml")])
+
+
 def usable(name: str) -> list[Recorded]:
     return [each for each in entries(name) if isinstance(each, Recorded)]
 
@@ -145,15 +149,14 @@ def test_unusable() -> None:
 
 
 def test_folder() -> None:
-    """All samples are found by one pattern a kind."""
-    found = recordings([f"{FOLDER}/*.{kind}" for kind in ("har", "json", "ndjson", "yaml")])
-    assert {each.name for each in found} == {*NAMES}
+    """All samples are found by one pattern a kind; those of which nothing is said here have tests of their own."""
+    assert {*NAMES} <= {each.name for each in samples()}
 
 
 def test_nothing_private() -> None:
     """No sample tells whose machine made it."""
-    for name in NAMES:
-        content = (FOLDER / name).read_text(encoding="utf-8")
+    for file in samples():
+        content = file.read_text(encoding="utf-8")
         assert [text for text in ("/home/", "/root", "/tmp", "/Users/", "/work") if text in content] == []
 
 
