@@ -339,7 +339,7 @@ class TestCommand:
     @pytest.mark.parametrize(
         ("content", "why"),
         [
-            (b"hello", "archive: is no recording of a format that is known: HAR, "),
+            (b"hello", "archive: is no recording of a format that is known: "),
             (b"PAR1" + b"x" * 99, "archive@0: the table, or the rest of a row group, cannot be read"),
             (b"", "archive: is empty"),
             (b" \n\n", "archive: is empty"),
