@@ -29,7 +29,7 @@ from conformance.model import (
     Trouble,
 )
 
-_VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA)
+_VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA, offline=True)
 
 
 @dataclass(frozen=True)
