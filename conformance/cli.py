@@ -28,6 +28,7 @@ from conformance.reference.server import serve
 from conformance.report.catalogue import catalogue, page
 from conformance.report.replay import replay_lines
 from conformance.sensitivity import sensitivity
+from conformance.stock_checks import witnessed
 from conformance.verdict.preserving import redact_recording
 from conformance.verdict.suite import load_suite
 
@@ -155,7 +156,7 @@ def _complete(options: argparse.Namespace) -> int:
 
 
 def _redact(options: argparse.Namespace) -> int:
-    suite = load_suite(options.spec, SPEC / "requirements", ())
+    suite = witnessed(load_suite(options.spec, SPEC / "requirements", ()))
     key = redaction_key(os.environ)
     refuse_unwritable(options.destination)
     held, hidden = redact_recording(suite, options.source, options.destination, key, options.map)

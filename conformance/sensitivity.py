@@ -16,7 +16,8 @@ from conformance.reference.mutants.base import Mutant
 from conformance.reference.server import serve
 from conformance.session import Session
 from conformance.settings import Options
-from conformance.stock_checks import AUTH_CHECK, CHECKS, Complaint, StockChecks
+from conformance.stock_checks import StockChecks
+from conformance.verdict.witnesses import CHECKS, Said
 
 FEW = (AGENTS[3], AGENTS[2], AGENTS[0])
 """All agents but the one of most rows, which would cost a third of the time and show nothing more."""
@@ -77,7 +78,7 @@ class Catch:
     """What was said of one server: the requirements that fail, and the complaints of the stock checks."""
 
     failed: frozenset[str]
-    complaints: frozenset[Complaint]
+    complaints: frozenset[Said]
 
     def beyond(self, sound: Catch) -> Catch:
         """Return what is not said of the sound server too."""
@@ -86,7 +87,7 @@ class Catch:
     @property
     def checks(self) -> list[str]:
         """The stock checks that complain, by name."""
-        return sorted({check for check, _, _ in self.complaints})
+        return sorted({each.check for each in self.complaints})
 
 
 class Comparison:
@@ -131,7 +132,7 @@ def page(caught: Mapping[str, Catch], sound: Catch, judged: Sequence[str]) -> It
         sound: What is said of the reference.
         judged: The requirements that an API is judged by.
     """
-    yield _INTRODUCTION + f"The stock checks: {_names((*CHECKS, AUTH_CHECK))}."
+    yield _INTRODUCTION + f"The stock checks: {_names([*CHECKS])}."
     yield ""
     both = [each for each in caught.values() if each.failed and each.checks]
     yield f"- mutants: {len(caught)}"

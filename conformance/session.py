@@ -40,6 +40,7 @@ from conformance.rules.presence import presences
 from conformance.rules.registry import change_rules
 from conformance.rules.strength import strengths
 from conformance.settings import Options
+from conformance.stock_checks import witnessed
 from conformance.verdict.baseline import News, Snapshot, known, news_of, snapshot
 from conformance.verdict.change import Comparison, difference
 from conformance.verdict.judge import judge
@@ -75,7 +76,7 @@ class Session:
         self._explored: dict[Case, Verdict | None] = {}
         self._verdicts: dict[Subject, dict[Key, Verdict]] = {}
         waivers = options.waiver_files
-        self.suite = load_suite(options.spec or SPEC / "openapi.yaml", SPEC / "requirements", waivers)
+        self.suite = witnessed(load_suite(options.spec or SPEC / "openapi.yaml", SPEC / "requirements", waivers))
         self.pairs = {(requirement.id, operation): requirement for requirement, operation in self.suite.pairs()}
         self._replay = self._replayed()
         self._key = b"" if options.record is None else redaction_key(environment)
