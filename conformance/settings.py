@@ -14,8 +14,6 @@ from conformance.model import InputError, Level
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.result import DEFAULT, Threshold
 
-_REFERENCE_EXPLORES = 20
-
 
 @dataclass(frozen=True)
 class Options:
@@ -89,7 +87,6 @@ def options_of(given: Callable[[str], Any], folder: Path) -> Options:
         return folder / given(name) if given(name) is not None else None
 
     waivers = given("--waivers")
-    is_reference = all(given(name) is None for name in ("--base-url", "--spec", "--against", "--recording"))
     return Options(
         base_url=given("--base-url"),
         spec=path("--spec"),
@@ -106,7 +103,7 @@ def options_of(given: Callable[[str], Any], folder: Path) -> Options:
         timeout=10.0 if given("--timeout") is None else given("--timeout"),  # other plugins know this option too
         rate=given("--rate"),
         seed=given("--seed"),
-        explore=given("--explore") or (_REFERENCE_EXPLORES if is_reference else 0),
+        explore=given("--explore"),
     )
 
 

@@ -12,14 +12,18 @@ import pytest
 
 from conformance.model import InputError, Subject
 from conformance.options import declare
-from conformance.plugin.state import STATE, State, explores
+from conformance.plugin import properties
+from conformance.plugin.state import STATE, State
 from conformance.report.change_terminal import change_line
 from conformance.report.plan import bounds_line, plan_lines, whereabouts
 from conformance.report.record import make_folder
 from conformance.session import Session, subject_of
 from conformance.settings import Options, options_of
 
-pytest_plugins = ("conformance.plugin.items", "conformance.plugin.verdicts", "conformance.plugin.telling")
+pytest_plugins = (
+    *("conformance.plugin.items", "conformance.plugin.verdicts"),
+    *("conformance.plugin.properties", "conformance.plugin.telling"),
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -62,9 +66,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[STATE] = State(session, os.environ.get("GITHUB_STEP_SUMMARY", ""))
     config.add_cleanup(session.close)
     _end_in_good_order(config)
-    if explores(config):
-        # Blocked as a plugin at start-up, which it slows down: only the property tests need it.
-        config.pluginmanager.import_plugin("schemathesis.pytest.plugin")
+    if session.target.kind != "none":
+        properties.start(config)
 
 
 def _end_in_good_order(config: pytest.Config) -> None:

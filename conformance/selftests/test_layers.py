@@ -30,6 +30,7 @@ ORDER = [
     "settings",
     "stock_checks",
     "session",
+    "exploring",
     "sensitivity",
     "auditing",
     "diffing",
