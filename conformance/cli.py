@@ -139,7 +139,7 @@ def _run(arguments: Sequence[str]) -> int:
 
     own = ["-c", os.devnull, "--rootdir", os.curdir, "-o", "junit_family=xunit1", "-p", "no:cacheprovider"]
     # Loaded by themselves, other plugins cost seconds at start-up: pytest rewrites every module they come with.
-    plugins = ["--disable-plugin-autoload", "-p", "conformance.plugin"]
+    plugins = ["--disable-plugin-autoload", "-p", "hypothesispytest", "-p", "conformance.plugin"]
     return int(pytest.main([*own, *plugins, str(_SUITE), *arguments]))
 
 

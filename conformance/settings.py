@@ -102,9 +102,20 @@ def options_of(given: Callable[[str], Any], folder: Path) -> Options:
         max_requests=given("--max-requests"),
         timeout=10.0 if given("--timeout") is None else given("--timeout"),  # other plugins know this option too
         rate=given("--rate"),
-        seed=given("--seed"),
+        seed=_seed(given("--seed"), given("--hypothesis-seed")),
         explore=given("--explore"),
     )
+
+
+def _seed(ours: int | None, theirs: str | None) -> int | None:
+    """Return the seed of the draws, by whichever option it is given: that of hypothesis means the same here."""
+    if theirs is None:
+        return ours
+    if not theirs.isdecimal():
+        raise InputError(f"--hypothesis-seed {theirs} is not a whole number")
+    if ours not in (None, int(theirs)):
+        raise InputError(f"--seed {ours} and --hypothesis-seed {theirs} disagree: give one of them")
+    return int(theirs)
 
 
 def _history(report: Path) -> Path:

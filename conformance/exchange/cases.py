@@ -22,8 +22,8 @@ _REPEATS = 3
 _REPEATED = frozenset({Intent.KNOWN, Intent.WRONG_KEY})
 NEAR_MISS, GENERATED_ORIGIN = "near-miss", "schemathesis"
 """Where cases come from: written down here, or drawn."""
-GENERATED = 12
-"""How many draws of schemathesis join the fixed cases of an operation at most."""
+GENERATED, GENERATED_OF_EACH = 12, 2
+"""How many draws of schemathesis join the fixed cases: of all operations, and of each one at least."""
 
 _INTENT_OF = {
     Validity.VALID: Intent.UNKNOWN,

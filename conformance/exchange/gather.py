@@ -8,7 +8,7 @@ from math import ceil
 
 from conformance.contract.openapi import Contract
 from conformance.contract.schemas import Schemas
-from conformance.exchange.cases import GENERATED, GENERATED_ORIGIN, chosen, plan
+from conformance.exchange.cases import GENERATED, GENERATED_OF_EACH, GENERATED_ORIGIN, chosen, plan
 from conformance.exchange.credentials import present
 from conformance.exchange.generation import FIXED, Drawing, generate, load_schema
 from conformance.exchange.target import SAFE_METHODS, schemes_for
@@ -48,8 +48,7 @@ class Bounds:
 
     def share(self, operations: int) -> int:
         """Return how many generated cases each of some operations has at most."""
-        usual = max(2, min(GENERATED, self.max_requests // (3 * operations)))
-        return usual + ceil(self.explore / operations)
+        return max(GENERATED_OF_EACH, GENERATED // operations) + ceil(self.explore / operations)
 
 
 def plan_run(contract: Contract, schemas: Schemas, target: Target, bounds: Bounds, drawing: Drawing = FIXED) -> Plan:

@@ -81,7 +81,11 @@ def generate(schema: Any, operation: Operation) -> list[Generated]:
 
 
 def read_draw(case: Any) -> Generated:
-    """Return the parameters of a case that schemathesis drew, as plain texts."""
+    """Return the parameters of a case that schemathesis drew, as plain texts.
+
+    Half of what is drawn to break a parameter has control characters, which no path may carry: what is left of such a
+    text breaks it too, as a rule.
+    """
     return Generated(_texts(case.path_parameters, quoted=True), _texts(case.query, quoted=False))
 
 
@@ -132,7 +136,7 @@ def _draw(schema: Any, operation: Any) -> list[Generated]:
 
 def _texts(values: Mapping[str, Any] | None, *, quoted: bool) -> dict[str, str]:
     texts = {name: str(value) for name, value in (values or {}).items() if isinstance(value, str | int | float)}
-    return {name: unquote(text) for name, text in texts.items()} if quoted else texts
+    return {name: "".join(filter(str.isprintable, unquote(text))) for name, text in texts.items()} if quoted else texts
 
 
 def _distinct(drawn: list[Generated]) -> Iterator[Generated]:

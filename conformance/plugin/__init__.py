@@ -79,7 +79,8 @@ def _end_in_good_order(config: pytest.Config) -> None:
 
 
 def _options(config: pytest.Config) -> Options:
-    return options_of(config.getoption, config.invocation_params.dir)
+    # Options of other plugins are unknown where these are blocked.
+    return options_of(lambda name: config.getoption(name, None), config.invocation_params.dir)
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:

@@ -28,6 +28,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: hasattr(getattr(item, "module", None), "JOBS"))
 
 
+PLANNED = 44
+"""How many requests a run sends that knows all agents of the reference, and none that belongs to somebody else."""
+
+
 class NetworkRefusedError(RuntimeError):
     """A self-test asked for a network; no OSError, for that would pass as trouble with the target."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from conformance.reference.api import KEY, Answer, Api, Call
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
-from conformance.selftests.conftest import Ended, Run
+from conformance.selftests.conftest import PLANNED, Ended, Run
 
 SAMPLES = Path(__file__).parent / "data" / "recordings"
 OPERATION = "GET /batches/{agent_id}/all"
@@ -86,10 +86,10 @@ class TestOwn:
         run("--base-url", sound, "--record", "run.ndjson")
         no_connection()
         again = run("--recording", "run.ndjson")
-        assert "planned: 39 cases; 39 recorded as such, 0 played, 0 not recorded\n" in again.text
+        assert f"planned: {PLANNED} cases; {PLANNED} recorded as such, 0 played, 0 not recorded\n" in again.text
         assert "not recorded: " not in again.text
         assert again.report is not None
-        assert (again.code, again.report["header"]["requests"], len(again.report["exchanges"])) == (0, 0, 39)
+        assert (again.code, again.report["header"]["requests"], len(again.report["exchanges"])) == (0, 0, PLANNED)
 
     def test_cut(self, run: Run, tmp_path: Path, sound: str) -> None:
         """Without some of its lines a recording passes what the others show, and nothing by an answer given twice."""
@@ -100,7 +100,7 @@ class TestOwn:
         assert whole["missing-key-is-refused"][0] == whole["repeated-request-gives-same-list"][0] == "pass"
         assert (cut["missing-key-is-refused"], cut["repeated-request-gives-same-list"]) == (UNRECORDED, UNRECORDED)
         assert cut["valid-request-succeeds"] == whole["valid-request-succeeds"]
-        assert "planned: 39 cases; 1 recorded as such, 0 played, 38 not recorded\n" in again.text
+        assert f"planned: {PLANNED} cases; 1 recorded as such, 0 played, {PLANNED - 1} not recorded\n" in again.text
         assert (again.code, again.must_failed()) == (0, set())
 
     @pytest.mark.parametrize(
@@ -140,7 +140,10 @@ class TestOthers:
         """What other tools recorded answers the planned cases once the key and the agents are known."""
         before = run("--recording", str(SAMPLES / sample))
         ended = run("--recording", str(SAMPLES / sample), "--target", target)
-        assert f"planned: 39 cases; 0 recorded as such, {played} played, {39 - played} not recorded\n" in ended.text
+        assert (
+            f"planned: {PLANNED} cases; 0 recorded as such, {played} played, {PLANNED - played} not recorded\n"
+            in ended.text
+        )
         assert (ended.code, ended.must_failed()) == (0, set())
         was, now = outcomes(before), outcomes(ended)
         assert {name for name in was if was[name][0] == "pass"} <= {name for name in now if now[name][0] == "pass"}
@@ -150,13 +153,13 @@ class TestOthers:
     def test_authored(self, run: Run, target: str) -> None:
         """What somebody may have written by hand answers nothing."""
         ended = run("--recording", str(SAMPLES / "postman.json"), "--target", target)
-        assert "planned: 39 cases; 0 recorded as such, 0 played, 39 not recorded\n" in ended.text
+        assert f"planned: {PLANNED} cases; 0 recorded as such, 0 played, {PLANNED} not recorded\n" in ended.text
 
     def test_key_is_left_out(self, run: Run, har: Har, target: str) -> None:
         """A HAR without the key shows no API that serves anybody: what was left out may have been there."""
         file = har((KNOWN, 200, "[]"), (KNOWN, 401, "{}"), key=None)
         ended = run("--recording", file, "--target", target)
-        assert "39 cases; 0 recorded as such, 0 played, 39 not recorded\n" in ended.text
+        assert f"{PLANNED} cases; 0 recorded as such, 0 played, {PLANNED} not recorded\n" in ended.text
         assert ended.must_failed() == set()
         assert outcomes(ended)["missing-key-is-refused"] == UNRECORDED
 
@@ -194,16 +197,17 @@ class Listener(Api):
         return super().answer(call)
 
 
-class TestExplore:
+class TestDrawn:
     def test_held(self, run: Run, har: Har, target: str, no_connection: Callable[[], None]) -> None:
         """A draw that is recorded is judged: one that is malformed and was accepted fails an item of its own."""
         api = Listener()
         with serve(api) as url:
-            run("--base-url", url, "--explore", "5", "-k", "generated or malformed")
+            live = run("--base-url", url, "-k", "malformed-parameter-is-refused")
         no_connection()
-        drawn: Iterable[str] = dict.fromkeys(api.paths[39:])
-        file = har(*((path, 200, "[]") for path in drawn))
-        ended = run("--recording", file, "--target", target, "--explore", "5")
+        assert live.report is not None
+        drawn = [each["sequence"] for each in live.report["exchanges"] if each["origin"] == "schemathesis"]
+        file = har(*((api.paths[number], 200, "[]") for number in drawn))
+        ended = run("--recording", file, "--target", target)
         assert "malformed-parameter-is-refused" in ended.failed()
         assert f"test_properties.py::test_generated_request[{OPERATION}]" in ended.text
         assert ended.report is not None
@@ -212,15 +216,16 @@ class TestExplore:
     def test_not_held(self, run: Run, har: Har, target: str, no_connection: Callable[[], None]) -> None:
         """Where nothing that was drawn is recorded exploring neither passes nor fails."""
         no_connection()
-        ended = run("--recording", har((KNOWN, 200, "[]")), "--target", target, "--explore", "5", "-v")
+        ended = run("--recording", har((KNOWN, 200, "[]")), "--target", target, "-v")
         assert f"test_generated_request[{OPERATION}] INCONCLUSIVE" in ended.text
         assert "SUBPASSED" not in ended.text
         assert ended.must_failed() == set()
 
     def test_own(self, run: Run, no_connection: Callable[[], None]) -> None:
-        """Exploring our own recording sends nothing either."""
+        """Our own recording answers what was drawn for it, and shows what is broken."""
         with serve(MUTANTS["status-is-newer"]()) as url:
             run("--base-url", url, "--record", "run.ndjson", "-k", "row-id-is-unique")
         no_connection()
-        ended = run("--recording", "run.ndjson", "--explore", "5")
+        ended = run("--recording", "run.ndjson", "-v")
+        assert f"test_generated_request[{OPERATION}] PASSED" in ended.text
         assert ended.must_failed() == {"schema:#/components/schemas/Batch/properties/status/enum"}

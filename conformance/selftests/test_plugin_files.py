@@ -13,9 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from conformance.exchange.transport import Transport
-from conformance.reference.api import Answer, Api, Call, Header
-from conformance.reference.server import serve
-from conformance.selftests.conftest import Ended, Run
+from conformance.selftests.conftest import PLANNED, Ended, Run
 from conformance.selftests.makers import REPORTS
 from conformance.selftests.test_plugin import (
     ADVICE,
@@ -137,7 +135,7 @@ class TestReports:
         """The report counts what was sent, and holds a verdict for every item."""
         report = run("--base-url", sound).report
         assert report is not None
-        assert report["header"]["requests"] == report["header"]["planned"] == len(report["exchanges"]) == 39
+        assert report["header"]["requests"] == report["header"]["planned"] == len(report["exchanges"]) == PLANNED
         assert report["header"]["target"] == {"kind": "live", "base_url": sound}
         (document,) = {each["operation"] for each in report["verdicts"]} - {OPERATION}
         assert document == DOCUMENT
@@ -229,42 +227,7 @@ class TestRequests:
         pairs = Session(Options(), {}).pairs
         assert judged(ended.text.splitlines()) == [name for name, operation in pairs if operation == OPERATION]
         assert "test_document.py::test_requirement[nothing-is-deprecated]" in ended.text
-        assert "requests: 39 planned, 60 at most, 10 s each at most; nothing is sent\n" in ended.text
-
-    def test_explore(self, run: Run, newer: str) -> None:
-        """Exploring sends what was asked for beyond the plan, below the ceiling."""
-        ended = run("--base-url", newer, "--explore", "2", "--max-requests", "41", "-v")
-        assert ended.report is not None
-        assert ended.report["header"]["planned"] < ended.report["header"]["requests"] <= 41
-        assert "requests: 39 planned, up to 2 more to explore, 41 at most, 10 s each at most\n" in ended.text
-        assert f"test_properties.py::test_generated_request[{OPERATION}]" in ended.text
-        assert [line for line in ended.text.splitlines() if line.startswith("FAILED test_properties.py")] == []
-
-    def test_explore_finds(self, run: Run) -> None:
-        """What only exploring finds fails an item of its own, and the requirement that is broken with it."""
-        with serve(CrashesLate()) as url:
-            ended = run("--base-url", url, "--explore", "3")
-        assert (ended.code, ended.must_failed()) == (1, {"answer-is-not-a-server-error"})
-        assert f"test_properties.py::test_generated_request[{OPERATION}]" in ended.text
-        assert "MUST answer-is-not-a-server-error\n" in ended.text
-        assert "Traceback" not in ended.text
-
-
-class CrashesLate(Api):
-    """It fails over unknown and malformed ids once it has answered as many requests as are planned."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.calls = 0
-
-    def answer(self, call: Call) -> Answer:
-        """Count the call, then answer it."""
-        self.calls += 1
-        return super().answer(call)
-
-    def error(self, status: int, code: int, message: str, *headers: Header) -> Answer:
-        """Answer 500 once the plan is through."""
-        return super().error(500 if self.calls > 39 else status, code, message, *headers)
+        assert f"requests: {PLANNED} planned, 60 at most, 10 s each at most; nothing is sent\n" in ended.text
 
 
 class TestContracts:

@@ -16,7 +16,7 @@ from conformance.reference.api import KEY, Answer, Api, Call
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
-from conformance.selftests.conftest import Run
+from conformance.selftests.conftest import PLANNED, Run
 
 SAMPLES = Path(__file__).parent / "data" / "recordings"
 
@@ -40,8 +40,8 @@ def test_same_verdicts(run: Run, api: type[Api]) -> None:
     with serve(api()) as url:
         live = run("--base-url", url, "--record", "run.ndjson")
     again = run("--recording", "run.ndjson")
-    assert "recording: run.ndjson (39 exchanges, redacted)\n" in live.text
-    assert "recorded: 39 exchanges of the contract\n" in again.text
+    assert f"recording: run.ndjson ({PLANNED} exchanges, redacted)\n" in live.text
+    assert f"recorded: {PLANNED} exchanges of the contract\n" in again.text
     assert (again.code, told(again.report)) == (live.code, told(live.report))
     assert live.report is not None
     assert (live.report["recording"], live.report["replay"]) == ({"hidden": []}, None)
@@ -59,7 +59,7 @@ def test_hidden(run: Run, tmp_path: Path, sound: str) -> None:
     assert "redaction hides what it is judged by" in again.text
     assert again.report is not None
     assert again.report["replay"] == {
-        "exchanges": 39,
+        "exchanges": PLANNED,
         "hidden": ["row-id-is-unique"],
         "strangers": [],
         "unusable": [],
@@ -88,7 +88,7 @@ def test_parts(run: Run, tmp_path: Path, sound: str) -> None:
     (tmp_path / "parts" / "1.ndjson").write_text("".join(lines[:20]), encoding="utf-8")
     (tmp_path / "parts" / "2.ndjson").write_text("".join([*lines[20:], lines[0][:99]]), encoding="utf-8")
     again = run("--recording", "parts")
-    assert "recorded: 39 exchanges of the contract\n  unusable: 1\n    1 is no JSON\n" in again.text
+    assert f"recorded: {PLANNED} exchanges of the contract\n  unusable: 1\n    1 is no JSON\n" in again.text
     assert again.code == 0
 
 

@@ -14,6 +14,7 @@ from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.selftests.pages import generated
 from conformance.sensitivity import FEW, Catch, Comparison, Laboratory, page
+from conformance.verdict.witnesses import Complaint
 
 PAGE = SPEC / "SENSITIVITY.md"
 kept_up = partial(generated, "spec/SENSITIVITY.md", "bolna-conformance sensitivity")
@@ -59,9 +60,9 @@ class TestComparison:
 
     def test_beyond(self) -> None:
         """What is said of the sound reference too catches no mutant."""
-        sound = Catch(frozenset({"a"}), frozenset({("check", "case-1", "text")}))
-        found = Catch(frozenset({"a", "b"}), frozenset({("check", "case-1", "text"), ("check", "case-2", "text")}))
-        assert found.beyond(sound) == Catch(frozenset({"b"}), frozenset({("check", "case-2", "text")}))
+        known, news = (Complaint("check", number, "ST101", "text", "a", "b") for number in (1, 2))
+        found = Catch(frozenset({"a", "b"}), frozenset({known, news}))
+        assert found.beyond(Catch(frozenset({"a"}), frozenset({known}))) == Catch(frozenset({"b"}), frozenset({news}))
 
 
 def test_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], kept: list[str]) -> None:

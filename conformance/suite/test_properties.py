@@ -8,7 +8,7 @@ from conformance.plugin.properties import schema_of_run
 schema = schema_of_run()
 
 
-@schema.parametrize()  # type: ignore[untyped-decorator] - schemathesis is imported when a run needs it
+@schema.parametrize()  # type: ignore[untyped-decorator]
 def test_generated_request(case: Any, answer: Callable[[Any], Any], keeps_contract: Callable[..., None]) -> None:
     """A generated request is answered without a deviation that fails the run."""
     response = answer(case)
