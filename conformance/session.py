@@ -24,6 +24,7 @@ from conformance.exchange.recordings.writing import write_recording
 from conformance.exchange.replay import Replay, replay
 from conformance.exchange.target import is_loopback, load_target, load_values
 from conformance.exchange.transport import Transport
+from conformance.exchange.user_settings import UserSettings, read_settings
 from conformance.exchange.waiting import interval_of
 from conformance.model import Case, Exchange, InputError, Intent, Result, Subject, Target, Verdict
 from conformance.reference.api import KEY, Api
@@ -78,6 +79,9 @@ class Session:
         self._is_unrecorded = False
         self._redacted: frozenset[str] | None = None
         self.target = self._target(environment)
+        self.user_settings = UserSettings()
+        if options.folder is not None and self.target.kind in ("live", "recording"):
+            self.user_settings = read_settings(options.folder, self.suite.contract)
         self.earlier = self._earlier_runs()
         if self.target.kind == "live" and not self.suite.operations:
             file = self.suite.contract.document.file
@@ -142,7 +146,8 @@ class Session:
             return Plan((), 0)
         options = self.options
         bounds = Bounds(options.max_requests, options.explore)
-        drawing = FIXED if options.seed is None else Drawing(options.seed)
+        seeds = (each for each in (options.seed, self.user_settings.seed, FIXED.seed) if each is not None)
+        drawing = Drawing(next(seeds), generation=self.user_settings.generation)
         return plan_run(self.suite.contract, self.suite.schemas, self.target, bounds, drawing)
 
     @cached_property
@@ -152,7 +157,8 @@ class Session:
             self.target = replace(self.target, base_url=self._stack.enter_context(serve(Api())))
         ceiling = min(self.options.max_requests, len(self.plan.cases) + self.options.explore)
         timeout, interval = self.options.timeout, self.interval
-        return Transport(self.target, self.suite.operations, ceiling, timeout, interval=interval)
+        more = self.user_settings.credentials
+        return Transport(self.target, self.suite.operations, ceiling, timeout, interval=interval, more=more)
 
     @cached_property
     def playback(self) -> Playback:

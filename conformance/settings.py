@@ -39,6 +39,8 @@ class Options:
     rate: str | None = None
     seed: int | None = None
     explore: int = 0
+    folder: Path | None = None
+    """Where the user's settings of schemathesis are looked for; None where they do not count."""
 
     def check(self) -> None:
         """Check what stands by itself.
@@ -104,6 +106,7 @@ def options_of(given: Callable[[str], Any], folder: Path) -> Options:
         rate=given("--rate"),
         seed=_seed(given("--seed"), given("--hypothesis-seed")),
         explore=given("--explore"),
+        folder=folder,
     )
 
 

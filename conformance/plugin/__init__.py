@@ -38,6 +38,8 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         return None
     with _usage_errors():
         session = Session(_options(config), os.environ)
+    for line in session.user_settings.lines:
+        print(line)
     for line in plan_lines(session.plan, session.suite.operations, session.target):
         print(line)
     print(f"{_sending(session)}; target: {whereabouts(session.target)}; nothing was sent")
@@ -93,6 +95,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
         f"target: {whereabouts(target)}",
         f"contract: {contract.document.file} (sha256 {contract.document.sha256[:12]}), {operations}",
         *compared,
+        *session.user_settings.lines,
     ]
 
 
