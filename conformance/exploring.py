@@ -11,6 +11,7 @@ from typing import Any
 from conformance.exchange.cases import NEAR_MISS, case_for
 from conformance.exchange.generation import read_draw
 from conformance.model import Case, Exchange, Intent, Outcome, Verdict
+from conformance.rules.evidence import body, is_success
 from conformance.session import Key, Session
 
 
@@ -77,15 +78,22 @@ class Explorer:
         return self._session.ask(case) if is_asked else None
 
     def _verdict(self, exchange: Exchange) -> Verdict | None:
-        session = self._session
-        operation = self._operations[exchange.case.operation]
-        # What was seen of the right key decides how a refusal is read; the rest of the plan is judged already.
-        known = [each for each in session.exchanges if each.case.intent is Intent.KNOWN]
-        others = [each for each in known if each.sequence != exchange.sequence]
-        verdicts = session.suite.judge([session.suite.evidence(operation, [*others, exchange], session.target)])
+        session, operation = self._session, exchange.case.operation
+        # What is judged with the rest is judged here only where something is amiss at all.
+        if not any(each.operation == operation and session.breaks(each) for each in session.applied.verdicts):
+            return None
+        asked = [*self._telling(operation), exchange]
+        verdicts = session.suite.judge([session.suite.evidence(self._operations[operation], asked, session.target)])
         blamed = [
             replace(each, findings=tuple(found for found in each.findings if found.exchange == exchange.sequence))
             for each in verdicts
         ]
         failing = [replace(each, outcome=Outcome.FAIL) for each in blamed if each.findings]
         return next((each for each in session.weigh(failing).verdicts if session.breaks(each)), None)
+
+    def _telling(self, operation: str) -> list[Exchange]:
+        """Return what decides how a refusal is read: an answer that the right key opened, and its last one if none."""
+        asked = (each for each in self._session.exchanges if each.case.operation == operation)
+        known = [each for each in asked if each.case.intent is Intent.KNOWN and each.response is not None]
+        opened = sorted(filter(is_success, known), key=lambda each: len(body(each)))
+        return [*opened[:1], *(each for each in known[-1:] if not is_success(each))]

@@ -207,6 +207,10 @@ class Session:
             return self.playback.ask(case)
         if self.transport.sent >= self.transport.max_requests:
             return None
+        # What is judged by now lacks this answer.
+        for name in ("applied", "_judged", "_evidences"):
+            vars(self).pop(name, None)
+        self._verdicts.pop(Subject.API, None)
         return send(self.transport, self.suite.contract, case)
 
     @cached_property
