@@ -30,7 +30,7 @@ from conformance.selftests.exchanges import (
     evidence,
     limited,
 )
-from conformance.stock_checks import UNASKED, StockChecks
+from conformance.stock_checks import MAX_BODY, UNASKED, StockChecks
 from conformance.verdict import witnesses
 from conformance.verdict.judge import judge
 from conformance.verdict.witnesses import CHECKS, PREFIX, REASONS, Complaint, Said, Unread
@@ -242,11 +242,27 @@ class TestReach:
 class TestBroken:
     def test_one_answer(self) -> None:
         """A check that breaks over an answer is in doubt about it, and blames nobody."""
-        found = verdicts(known(), said=[Unread("not_a_server_error", 0, "RecursionError")])["not_a_server_error"]
-        assert (found.outcome, found.reason) == (
-            Outcome.INCONCLUSIVE,
-            "the check breaks over an answer (RecursionError)",
-        )
+        broken = Unread("not_a_server_error", 0, "the check breaks over an answer (RecursionError)")
+        found = verdicts(known(), said=[broken])["not_a_server_error"]
+        assert (found.outcome, found.reason) == (Outcome.INCONCLUSIVE, broken.reason)
+
+    def test_breaks(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Whatever a check breaks with, it takes no other check with it."""
+
+        def broken(*_: Any) -> Any:
+            raise RecursionError
+
+        monkeypatch.setattr(StockChecks, "_failures", broken)
+        assert {each.reason for each in verdicts(known()).values() if each.outcome is Outcome.INCONCLUSIVE} >= {
+            "the check breaks over an answer (RecursionError)"
+        }
+
+    def test_large(self) -> None:
+        """A body that takes seconds and hundreds of megabytes is not given to the check of schemas."""
+        rows = [{**ROWS[0], "status": "newer"}] * (MAX_BODY // 60)
+        found = verdicts(known(body=rows), rules={})
+        assert found["response_schema_conformance"].reason == "the check is not given bodies of more than 1 MiB"
+        assert found["content_type_conformance"].outcome is Outcome.PASS
 
     def test_all(self) -> None:
         """Where the checks break altogether the rules judge all the same."""

@@ -38,11 +38,11 @@ class Complaint:
 
 @dataclass(frozen=True)
 class Unread:
-    """An answer over which a check breaks."""
+    """An answer of which a check says nothing, and why."""
 
     check: str
     exchange: int
-    error: str
+    reason: str
 
 
 Said: TypeAlias = Complaint | Unread
@@ -227,7 +227,7 @@ def _observation(
 ) -> Observation:
     """Return what a complaint comes to: said by another requirement too, wrong for a known reason, or news."""
     if isinstance(said, Unread):
-        return Doubt(f"the check breaks over an answer ({said.error})")
+        return Doubt(said.reason)
     teller = next(_tellers(check, said, observed, evidence), None)
     if teller is not None:
         return Note(f"said by {teller} too")
