@@ -33,7 +33,7 @@ from conformance.selftests.exchanges import (
 from conformance.stock_checks import MAX_BODY, UNASKED, StockChecks
 from conformance.verdict import witnesses
 from conformance.verdict.judge import judge
-from conformance.verdict.witnesses import CHECKS, PREFIX, REASONS, Complaint, Said, Unread
+from conformance.verdict.witnesses import CHECKS, PREFIX, REASONS, Complaint, Said, Unread, account_of
 
 UUIDLESS = AGENT.replace("-", "")
 
@@ -78,9 +78,13 @@ class TestReasons:
         assert verdicts(*exchanges)[check].outcome is Outcome.FAIL
 
     def test_counts(self) -> None:
-        """What is set aside is counted."""
+        """What is set aside is counted, beside what others say too and what nobody else does."""
         spelled = [answer(intent=Intent.LENIENT, known=UUIDLESS) for _ in range(3)]
-        assert verdicts(known(), *spelled)["negative_data_rejection"].reason.endswith("may be accepted (3 times)")
+        found = verdicts(known(), *spelled)["negative_data_rejection"]
+        assert found.reason.endswith("may be accepted (3 times)")
+        reason = "another spelling of an allowed value may be accepted"
+        account = account_of(found)
+        assert (account.judged, account.alone, account.said_too, account.set_aside) == (3, 0, {}, {reason: 3})
 
 
 TIED = {
@@ -109,7 +113,7 @@ class TestTies:
         check, exchanges = TIED[requirement]
         found = verdicts(*exchanges)[check]
         assert (found.outcome, found.findings) != (Outcome.FAIL, ())
-        assert f"said by {requirement} too" in found.reason
+        assert f"said too by {requirement}" in found.reason
         alone = verdicts(*exchanges, rules={})[check]
         if requirement == "called-for-status-is-documented":
             assert alone.reason.startswith("set aside: HTTP itself calls for this status")
@@ -133,7 +137,7 @@ class TestTies:
         rows = [{**ROWS[0], "total": "seven"}]
         assert (
             verdicts(known(body=rows))["response_schema_conformance"].reason
-            == "said by an assertion of the contract too"
+            == "said too by an assertion of the contract"
         )
 
     @pytest.mark.parametrize(
@@ -321,6 +325,12 @@ class TestRun:
         for file in ("report.html", "summary.md", "report.sarif", "ctrf.json", "report.junit.xml"):
             assert name in (tmp_path / "reports" / "latest" / file).read_text(encoding="utf-8")
         assert live.report is not None
+        told = {each["check"]: each for each in live.report["checks"]}
+        assert told.keys() == CHECKS.keys()
+        assert told["response_headers_conformance"]["alone"] > 1
+        assert told["status_code_conformance"]["said_too"] == [
+            {"requirement": "called-for-status-is-documented", "count": 18}
+        ]
         again = run("--recording", "run.ndjson", "--spec", document)
         assert (again.code, again.must_failed()) == (1, {name})
         assert "still" in again.text or "new" in again.text

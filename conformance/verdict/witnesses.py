@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from conformance.contract.schemas import Path
 from conformance.exchange.redaction import pattern_path
-from conformance.model import Aspect, Exchange, Intent, Level, Requirement, Subject
+from conformance.model import Aspect, Exchange, Intent, Level, Requirement, Subject, Verdict
 from conformance.rules.evidence import Evidence, has_body, status
 from conformance.rules.expectations import is_called_for
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Note, Observation, Rule, Witness
@@ -20,6 +20,7 @@ from conformance.verdict.tally import Tally
 PREFIX = "schemathesis:"
 """How the id of a requirement begins that says what a check says."""
 SCHEMA = "schema:"
+_SAID, _ASIDE = "said too by ", "set aside: "
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,22 @@ class Unread:
     check: str
     exchange: int
     reason: str
+
+
+@dataclass(frozen=True)
+class Account:
+    """What becomes of what a check says of the answers of an operation."""
+
+    check: str
+    operation: str
+    judged: int
+    """Answers about which it says nothing that counts here."""
+    alone: int
+    """How often it says what no other requirement does."""
+    said_too: Mapping[str, int]
+    """How often a requirement says the same, by its id."""
+    set_aside: Mapping[str, int]
+    """How often it is wrong here, by the reason."""
 
 
 Said: TypeAlias = Complaint | Unread
@@ -230,10 +247,10 @@ def _observation(
         return Doubt(said.reason)
     teller = next(_tellers(check, said, observed, evidence), None)
     if teller is not None:
-        return Note(f"said by {teller} too")
+        return Note(f"{_SAID}{teller}")
     reason = next((text for text, holds in REASONS.items() if holds(evidence, exchange, said)), None)
     if reason is not None:
-        return Note(f"set aside: {reason}")
+        return Note(f"{_ASIDE}{reason}")
     return Deviation(exchange, said.kind, said.message, said.expected, said.actual, said.location)
 
 
@@ -259,3 +276,19 @@ def _is_same_place(complaint: Complaint, tally: Tally, evidence: Evidence) -> bo
 
 def _is_within(inner: str, outer: str) -> bool:
     return f"{inner}/".startswith(f"{outer}/")
+
+
+def account_of(verdict: Verdict) -> Account:
+    """Return what became of what a check says, from the verdict on it."""
+    return Account(
+        check=verdict.requirement.id.removeprefix(PREFIX),
+        operation=verdict.operation,
+        judged=verdict.witnesses,
+        alone=sum(finding.count for finding in verdict.findings),
+        said_too=_counted(verdict, _SAID),
+        set_aside=_counted(verdict, _ASIDE),
+    )
+
+
+def _counted(verdict: Verdict, prefix: str) -> Mapping[str, int]:
+    return {text.removeprefix(prefix): count for text, count in verdict.said if text.startswith(prefix)}
