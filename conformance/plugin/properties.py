@@ -28,8 +28,9 @@ def start(config: pytest.Config) -> None:
     config.add_cleanup(lambda: _running.remove(session))
     # Imported once for all runs in a process, it would keep the contract of the first.
     sys.modules.pop(_MODULE, None)
-    # Blocked as a plugin at start-up, which it slows down: only the property tests need it.
-    config.pluginmanager.import_plugin("schemathesis.pytest.plugin")
+    # Blocked as a plugin at start-up, which it slows down, wherever nobody asks for it: the property tests do.
+    if not config.pluginmanager.has_plugin("schemathesis"):
+        config.pluginmanager.import_plugin("schemathesis.pytest.plugin")
 
 
 def schema_of_run() -> Any:

@@ -114,6 +114,12 @@ def test_explore(run: Run, newer: str) -> None:
     assert f"{ITEM} PASSED" in ended.text
 
 
+def test_plugin_is_there_already(run: Run, sound: str) -> None:
+    """Where the plugin of schemathesis is loaded by itself it is not loaded again."""
+    ended = run("-p", "schemathesis", "--base-url", sound, "-k", "generated", "-v")
+    assert f"{ITEM} PASSED" in ended.text
+
+
 def test_silent_target(run: Run) -> None:
     """Where nothing is answered a property neither passes nor fails."""
     ended = run("--base-url", "http://127.0.0.1:9", "-v")

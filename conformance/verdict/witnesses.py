@@ -223,7 +223,7 @@ def rules_of(said: Sequence[Said], observed: Mapping[str, Observed]) -> dict[str
 def _observations(
     name: str, check: Check, said: Sequence[Said], observed: Mapping[str, Observed], evidence: Evidence
 ) -> Iterator[Observation]:
-    silence = check.silence(evidence)
+    silence = check.silence(evidence) if evidence.answers else ""
     if silence:
         yield Inapplicable(silence)
         return
