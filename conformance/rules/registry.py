@@ -11,6 +11,7 @@ from conformance.model import Aspect
 from conformance.rules import api, change, document
 from conformance.rules.change_observation import ChangeRule
 from conformance.rules.observation import DocumentRule, Rule
+from conformance.rules.screening import Screening, screening_of
 from conformance.rules.showing import showing
 
 
@@ -23,6 +24,12 @@ def api_rules() -> dict[str, Rule]:
         name: showing(module.check, frozenset({*getattr(module, "NEEDS", ()), Aspect.OCCURRENCE}))
         for name, module in _modules(api).items()
     }
+
+
+def api_screenings() -> dict[str, Screening]:
+    """Return how answers are counted for the rules that say so, by requirement id; the others see every answer."""
+    said = {name: screening_of(module) for name, module in _modules(api).items()}
+    return {name: each for name, each in said.items() if each is not None}
 
 
 def document_rules() -> dict[str, DocumentRule]:

@@ -30,9 +30,10 @@ from conformance.exchange.recordings.entry import Unusable
 from conformance.exchange.recordings.shards import Shard
 from conformance.exchange.replay import observed
 from conformance.model import Aspect, InputError, Outcome, Verdict
+from conformance.rules.registry import api_screenings
 from conformance.verdict.judge import HIDDEN, requirements_of
-from conformance.verdict.part import Bench
-from conformance.verdict.quick import Quick
+from conformance.verdict.part import OperationJudge
+from conformance.verdict.sampling import SampledJudge
 from conformance.verdict.suite import Suite, load_suite
 from conformance.verdict.summary import Account, Summary, from_json, to_json
 
@@ -68,11 +69,11 @@ def judge(task: Task) -> Summary:
     """Judge a part of an archive: it reads that part and nothing else, and keeps nothing."""
     suite = suite_at(task.spec)
     summary = Summary()
-    judges = {}
+    judges, screenings = {}, api_screenings()
     for operation in suite.operations:
         evidence = suite.evidence(operation, ())
-        bench = Bench(evidence, requirements_of(evidence, suite.ledger, suite.rules), suite.rules)
-        judges[operation.id] = Quick(bench, summary)
+        asked = OperationJudge(evidence, requirements_of(evidence, suite.ledger, suite.rules), suite.rules)
+        judges[operation.id] = SampledJudge(asked, summary, screenings)
     for number, each in read_shard(task.shard, dict(task.mapping)):
         order = (task.shard.source, number)
         if isinstance(each, Unusable):

@@ -106,7 +106,7 @@ class Judged:
                     account.add(finding.fingerprint, Found(replace(finding, exchange=None), place, order, 0))
 
     def add_to(self, summary: Summary, place: str, order: Order) -> None:
-        """Add all of it to a summary, with its deviations as examples; the exchange stands at a place."""
+        """Add all that was observed to a summary, with deviations as examples; the exchange stands at a place."""
         for name, observed in self.observed.items():
             account = summary.account(name, self.evidence.operation.id)
             if isinstance(observed, Exception):
@@ -121,13 +121,16 @@ class Judged:
             for finding in findings_of(name, self.evidence, observed):
                 known = replace(finding, exchange=None)
                 account.add(finding.fingerprint, Found(known, place, order, finding.count))
+
+    def add_facts_to(self, summary: Summary) -> None:
+        """Add to a summary how many rows there are, and how often each property is there."""
         for seen in self.presence:
             summary.see(seen)
         summary.rows += self.rows
 
 
 @dataclass(frozen=True)
-class Bench:
+class OperationJudge:
     """The rules for one operation, and the contract that it stands in."""
 
     evidence: Evidence
@@ -140,8 +143,8 @@ class Bench:
         evidence = replace(self.evidence, exchanges=exchanges, bodies=Bodies())
         return Judged(evidence, observe_all(evidence, self.requirements, self.rules))
 
-    def only(self, names: Collection[str]) -> Bench:
-        """Return a bench for some of the requirements; assertions are judged all or none."""
+    def only(self, names: Collection[str]) -> OperationJudge:
+        """Return the judge of some of the requirements; assertions are judged all or none."""
         with_assertions = any(name not in self.rules for name in names)
         asked = {
             name: requirement

@@ -1,61 +1,67 @@
-"""A screen for rows: tells cheaply which rows every rule sees alike, so that one of them can stand for all.
+"""Sorts the rows of a list by shape: those of one shape look alike to every rule, so that one can stand for all.
 
-What the screen lets pass is valid by its schema, and keeps all that the rules on rows hold of it. Whatever it cannot
-tell is odd, which is no verdict: the rules themselves judge it.
+What a row has to pass for that is said in the rules' own files (`conformance.rules.screening`). A row that does not
+pass is unscreened, which is no verdict: the rules themselves judge it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import chain, repeat
+from types import NoneType
 from typing import Any, TypeAlias
 
 import msgspec
 import orjson
 
-from conformance.rules.evidence import Evidence
-from conformance.rules.identity import id_of
-from conformance.verdict.row_tests import Clock, Columns, Row, Test, Types, Unknown, tests_of
+from conformance.rules.evidence import Evidence, Kind
+from conformance.rules.properties import Property
+from conformance.rules.screening import Clock, Columns, Layout, Screen, Screening, Test, UnscreenedError
 
 _MAX_LAYOUTS = 5_000
-"""A target can make up any number of them; what comes after these is odd."""
+"""A target can make up any number of them; rows of any further one are unscreened."""
+# Without these keywords the size of a list or map determines how many values each assertion judges.
+_DEEP = frozenset({"properties", "patternProperties", "$ref", "$dynamicRef", "allOf", "prefixItems"})
+# From here on the reader rounds numbers.
+_INEXACT = 2**53
 _split = msgspec.json.Decoder(list[msgspec.Raw]).decode
+Row: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
-class Layout:
-    """Rows with the same names in the same order, and values of the same types."""
+class ScreenedLayout:
+    """What is known of all rows of one layout."""
 
     tests: tuple[Test, ...]
-    """What has to hold of a row; without this the screen knows nothing of the row."""
+    """What a row has to pass for having a shape."""
     words: tuple[str, ...]
     """The properties whose text is one of an enumeration."""
     sizes: tuple[str, ...]
-    """The lists and maps: only their size tells."""
+    """The lists and maps, of which only the size is looked at."""
     quotes: int
     """Those around its names and texts, without those in lists and maps."""
 
 
 Shape: TypeAlias = tuple[Any, ...]
-"""The layout, then all else by which rows of one layout differ in what the rules make of them."""
+"""The layout, then all else by which rows of one layout differ in what the rules observe of them."""
 
 
 @dataclass
 class Sorted:
-    """The rows of a list: how many there are of each shape, and the texts of those that are odd."""
+    """The rows of a list: how many there are of each shape, and the texts of those that are unscreened."""
 
+    kept: Counter[str] = field(default_factory=Counter)
+    """How often all rows, taken together, keep each requirement that compares them."""
     shapes: Counter[Shape] = field(default_factory=Counter)
-    odd: list[bytes] = field(default_factory=list)
-    ids: int = 0
-    """How many rows have an id of their own."""
+    unscreened: list[bytes] = field(default_factory=list)
     quotes: int = 0
     """How many of them the texts of the rows that have a shape hold at least."""
     alike: list[tuple[list[Shape], Sequence[Row]]] = field(default_factory=list, repr=False)
     """The rows that have a shape, layout by layout."""
 
-    def add(self, layout: Layout, rows: Sequence[Row], columns: Columns, clock: Clock | None) -> set[int]:
+    def add(self, layout: ScreenedLayout, rows: Sequence[Row], columns: Columns, clock: Clock | None) -> set[int]:
         """Add the rows of a layout that pass its tests; return the positions of the others."""
 
         def keeps(test: Test) -> Callable[[int, int], bool]:
@@ -79,24 +85,34 @@ class Sorted:
         return next(orjson.dumps(rows[shapes.index(shape)]) for shapes, rows in self.alike if shape in shapes)
 
 
-class Screen:
-    """What is known of the rows in the lists of one schema."""
+class RowSorter:
+    """Sorts the rows in the lists of one schema."""
 
-    def __init__(self, evidence: Evidence, schema: str, items: str) -> None:
-        """Read the contract; `evidence` needs no exchanges, `schema` is that of a list, `items` that of its rows."""
+    def __init__(self, evidence: Evidence, schema: str, kind: Kind, screenings: Mapping[str, Screening]) -> None:
+        """Read the contract.
+
+        Args:
+            evidence: The operation; it needs no exchanges.
+            schema: The pointer of the schema of the list.
+            kind: What the contract says of its rows.
+            screenings: What the rules say of rows, by requirement.
+        """
         self._evidence = evidence
-        self._list = schema
-        self._items = items
-        self._kind = next((kind for kind in evidence.kinds if kind.schema == items), None)
-        self._id = id_of(evidence, self._kind) if self._kind is not None and items.endswith("/items") else None
-        self._layouts: dict[tuple[object, ...], Layout | None] = {}
+        self._schema = schema
+        self._kind = kind
+        screens = (each.screen for each in screenings.values())
+        self._screens: tuple[Screen, ...] = tuple(dict.fromkeys(filter(None, screens)))
+        self._list_tests = {
+            name: each.screen_list(evidence, kind) for name, each in screenings.items() if each.screen_list
+        }
+        self._layouts: dict[tuple[object, ...], ScreenedLayout | None] = {}
 
     def sort(self, body: bytes, clock: Clock | None) -> Sorted | None:
-        """Sort the rows of a body by shape; None where it has to be seen as a whole.
+        """Sort the rows of a body by shape; None where it has to be judged as a whole.
 
         Args:
             body: The text of a list.
-            clock: When the answer was made; None where no clock tells.
+            clock: When the answer was made; None where nothing dates it.
         """
         try:
             rows = orjson.loads(body)
@@ -104,35 +120,36 @@ class Screen:
             return None
         if not isinstance(rows, list) or set(map(type, rows)) - {dict}:
             return None
-        name = self._id
-        ids = [row[name] for row in rows if name in row]
-        # What is no text cannot be compared so easily, and two rows with one id are a matter of the whole list.
-        if set(map(type, ids)) - {str} or len({*map(str.lower, ids)}) < len(ids):
-            return None
-        found = Sorted(ids=len(ids))
-        odd = self._shaped(rows, clock, found)
-        if odd:
+        found = Sorted()
+        for name, test in self._list_tests.items():
+            kept = test(rows)
+            if kept is None:
+                return None
+            found.kept[name] = kept
+        unscreened = self._shaped(rows, clock, found)
+        if unscreened:
             texts = _split(body)
-            found.odd = [bytes(texts[place]) for place in odd]
+            found.unscreened = [bytes(texts[place]) for place in unscreened]
         # A reader keeps the last of two members of one name, and so drops quotes that the text has.
-        return found if _quotes(body) == found.quotes + sum([_quotes_in(rows[place]) for place in odd]) else None
+        quotes = found.quotes + sum([_quotes_in(rows[place]) for place in unscreened])
+        return found if _quotes(body) == quotes else None
 
     def _shaped(self, rows: Sequence[Row], clock: Clock | None, found: Sorted) -> list[int]:
         """Add the rows that have a shape; return the places of the others."""
         # Many rows at once are cheaper by far than one after the other.
-        odd = [
-            *_failing(lambda start, stop: self._evidence.schemas.accepts(self._list, rows[start:stop]), 0, len(rows))
+        unscreened = [
+            *_failing(lambda start, stop: self._evidence.schemas.accepts(self._schema, rows[start:stop]), 0, len(rows))
         ]
-        places = sorted({*range(len(rows))}.difference(odd))
-        valid = [rows[place] for place in places] if odd else rows
+        places = sorted({*range(len(rows))}.difference(unscreened))
+        valid = [rows[place] for place in places] if unscreened else rows
         for alike, columns in _groups(valid):
             layout = self._layout(columns)
             group = [valid[at] for at in alike]
             bad = range(len(group)) if layout is None else found.add(layout, group, columns, clock)
-            odd += [places[alike[at]] for at in bad]
-        return sorted(odd)
+            unscreened += [places[alike[at]] for at in bad]
+        return sorted(unscreened)
 
-    def _layout(self, columns: Columns) -> Layout | None:
+    def _layout(self, columns: Columns) -> ScreenedLayout | None:
         types = {name: type(values[0]) for name, values in columns.items()}
         key = (*types, *types.values())
         if key not in self._layouts:
@@ -141,18 +158,54 @@ class Screen:
             self._layouts[key] = self._read(types)
         return self._layouts[key]
 
-    def _read(self, types: Types) -> Layout | None:
-        kind = self._kind
-        if kind is None:
+    def _read(self, types: Mapping[str, type]) -> ScreenedLayout | None:
+        known = self._kind.properties
+        if not types.keys() <= known.keys():
             return None
+        of = {name: kind for name, kind in types.items() if kind is not NoneType}
+        layout = Layout(self._evidence, self._kind, of)
         try:
-            tests = tests_of(self._evidence, kind, types)
-        except Unknown:
+            tests = [*_uniform(layout), *chain.from_iterable(screen(layout) for screen in self._screens)]
+        except UnscreenedError:
             return None
-        texts = [name for name, of in types.items() if of is str]
-        words = [name for name in texts if kind.properties[name].members]
-        sizes = [name for name, of in types.items() if of in (list, dict)]
-        return Layout(tests, tuple(words), tuple(sizes), 2 * (len(types) + len(texts)))
+        texts = [one.name for one in layout.of(str)]
+        words = [name for name in texts if known[name].members]
+        sizes = [one.name for one in layout.of(list, dict)]
+        return ScreenedLayout(tuple(dict.fromkeys(tests)), tuple(words), tuple(sizes), 2 * (len(types) + len(texts)))
+
+
+def _uniform(layout: Layout) -> Iterator[Test]:
+    """Yield the tests by which rows are read exactly, lists hold texts only, and maps integers only.
+
+    Raises:
+        UnscreenedError: The contract says something else of a list or map, or of what is within.
+    """
+    for one in layout.of(float):
+        # `7e0` is an integer to the rules and `7.0` is not; here both are read as the same float.
+        if one.types != {"number"}:
+            raise UnscreenedError
+        yield _is_exact(one.name)
+    for one in layout.of(list):
+        items = one.keyword("items")
+        if not _is_flat(one, items) or not isinstance(items, Mapping) or items.get("type") != "string":
+            raise UnscreenedError
+    for one in layout.of(dict):
+        if not _is_flat(one, one.keyword("additionalProperties")) or not one.is_map_of_integers:
+            raise UnscreenedError
+        yield _holds_integers(one.name)
+
+
+def _is_flat(one: Property, within: object) -> bool:
+    is_flat = len(one.parts) == 1 and not one.parts[0][1].keys() & _DEEP
+    return is_flat and isinstance(within, Mapping) and not within.keys() & _DEEP
+
+
+def _is_exact(name: str) -> Test:
+    return lambda of, _: min(of[name]) > -_INEXACT and max(of[name]) < _INEXACT
+
+
+def _holds_integers(name: str) -> Test:
+    return lambda of, _: {int}.issuperset(map(type, chain.from_iterable(map(dict.values, of[name]))))
 
 
 def _failing(keeps: Callable[[int, int], bool], start: int, stop: int) -> Iterator[int]:

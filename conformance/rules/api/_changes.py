@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
 from conformance.model import JsonValue
-from conformance.rules.api._clock import TOLERANCE
 from conformance.rules.api._rows import Row
+from conformance.rules.clock import TOLERANCE
 from conformance.rules.moments import Moment, age, moment
 
 

@@ -11,6 +11,7 @@ from conformance.rules.api._described import having, in_each
 from conformance.rules.evidence import Described, Evidence
 from conformance.rules.observation import Deviation, Observation, Witness
 from conformance.rules.properties import Property
+from conformance.rules.screening import Each, EachItem, Layout, Test
 
 
 def judge_texts(
@@ -41,6 +42,22 @@ def judge_texts(
                     yield Witness(row.exchange)
 
     return in_each(evidence, having(meant), nothing, observe)
+
+
+def screen_texts(
+    layout: Layout, meant: Callable[[Property], bool], accepts: Callable[[Property], Callable[[str], bool]]
+) -> Iterator[Test]:
+    """Yield what the texts of a layout have to pass for a rule that judges them by `judge_texts`.
+
+    Args:
+        layout: The layout.
+        meant: Returns whether the requirement speaks of a property.
+        accepts: Returns the function by which a text in a property surely keeps the requirement.
+    """
+    for one in filter(meant, layout.of(str)):
+        yield Each(one.name, accepts(one))
+    for one in filter(meant, layout.of(list)):
+        yield EachItem(one.name, accepts(one))
 
 
 def _texts(row: Mapping[str, JsonValue], name: str) -> Iterator[tuple[Path, str]]:

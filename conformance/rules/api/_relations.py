@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from operator import le
 from typing import TypeAlias, TypeVar
 
 from conformance.exchange.redaction import safe_text
@@ -10,6 +11,7 @@ from conformance.rules.api._described import in_each
 from conformance.rules.evidence import Described, Evidence, Kind
 from conformance.rules.observation import Deviation, Doubt, Observation, Witness
 from conformance.rules.relation_kinds import Breach, Relation
+from conformance.rules.screening import Layout, Test
 
 R = TypeVar("R", bound=Relation)
 Judgement: TypeAlias = Breach | Doubt | bool
@@ -48,6 +50,16 @@ def judged(
 def keeps(row: Described, relation: Relation) -> Judgement:
     """Judge a row by a relation alone."""
     return relation.tells(row.value) and (relation.breach(row.value) or True)
+
+
+def related(layout: Layout, kind: type[R]) -> Iterator[R]:
+    """Yield the relations of a kind of which all rows of a layout say something."""
+    return (each for each in layout.kind.relations if isinstance(each, kind) and layout.has(each.names))
+
+
+def in_order(first: str, second: str) -> Test:
+    """Return the test by which one property is never above another."""
+    return lambda of, _: all(map(le, of[first], of[second]))
 
 
 def _deviation(row: Described, relation: Relation, breach: Breach) -> Deviation:

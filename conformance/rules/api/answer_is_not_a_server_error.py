@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from conformance.rules.evidence import Evidence, status
 from conformance.rules.expectations import DESCRIPTION, situation
 from conformance.rules.observation import Deviation, Doubt, Observation, Witness
+from conformance.rules.screening import Reads
+
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

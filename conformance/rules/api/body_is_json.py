@@ -10,6 +10,10 @@ from collections.abc import Iterator
 from conformance.rules.api._json import free_of
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
+from conformance.rules.screening import Reads, any_row
+
+READS = Reads()
+screen = any_row
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

@@ -11,8 +11,11 @@ from conformance.model import Aspect
 from conformance.rules.api._json import free_of
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
+from conformance.rules.screening import Reads, any_row
 
 NEEDS = (Aspect.BYTES,)
+READS = Reads()
+screen = any_row
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

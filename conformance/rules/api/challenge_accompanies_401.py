@@ -13,12 +13,14 @@ from collections.abc import Iterable, Iterator
 from conformance.model import Aspect
 from conformance.rules.evidence import Evidence, status
 from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.screening import Reads
 
 NEEDS = (Aspect.HEADERS,)
 _PLACE = "header WWW-Authenticate"
 _SCHEME = re.compile(r"(?:^|,)\s*([A-Za-z][\w-]*)(?=\s|,|$)")
 # Others may be anybody's own word for a key.
 _KNOWN = frozenset({"basic", "bearer", "digest", "negotiate", "ntlm"})
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

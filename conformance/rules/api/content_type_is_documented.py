@@ -13,10 +13,12 @@ from conformance.exchange.redaction import scrub, show
 from conformance.model import Aspect
 from conformance.rules.evidence import Evidence, has_body, media_type
 from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.screening import Reads
 
 _LOCATION = "header Content-Type"
 
 NEEDS = (Aspect.HEADERS,)
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

@@ -9,26 +9,25 @@ Fails: `"valid_contacts": -1`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import TypeGuard
 
-from conformance.contract.document import tokens
 from conformance.exchange.redaction import show
 from conformance.model import JsonValue
+from conformance.rules.api._counts import is_count, is_map_of_counts
 from conformance.rules.api._described import in_each
-from conformance.rules.counts import maps_counts, named_as_count, says_count
 from conformance.rules.evidence import Described, Evidence
-from conformance.rules.names import words_of
 from conformance.rules.observation import Deviation, Observation, Witness
-from conformance.rules.properties import Property
+from conformance.rules.screening import Layout, Reads, Test
 
 _NOTHING = "the contract has no count, or a bound for each"
-_BOUNDS = ("minimum", "exclusiveMinimum", "enum", "const")
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Look at every number that counts something, the values of maps among them."""
     names = {
-        kind.schema: [name for name, each in kind.properties.items() if _is_count(each) or _maps_counts(each)]
+        kind.schema: [name for name, each in kind.properties.items() if is_count(each) or is_map_of_counts(each)]
         for kind in evidence.kinds
     }
 
@@ -44,6 +43,24 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     return in_each(evidence, lambda kind: bool(names[kind.schema]), _NOTHING, observe)
 
 
+def screen(layout: Layout) -> Iterator[Test]:
+    """Yield that no count of a row is below 0."""
+    for one in layout.of(int, float):
+        if is_count(one):
+            yield _is_natural(one.name)
+    for one in layout.of(dict):
+        if is_map_of_counts(one):
+            yield _are_natural(one.name)
+
+
+def _is_natural(name: str) -> Test:
+    return lambda of, _: min(of[name]) >= 0
+
+
+def _are_natural(name: str) -> Test:
+    return lambda of, _: min(chain.from_iterable(map(dict.values, of[name])), default=0) >= 0
+
+
 def _numbers(value: JsonValue) -> Iterator[tuple[tuple[str, ...], int | float]]:
     """Yield a number, or those of a map, each with the path to it."""
     members = [((key,), part) for key, part in value.items()] if isinstance(value, Mapping) else [((), value)]
@@ -52,20 +69,3 @@ def _numbers(value: JsonValue) -> Iterator[tuple[tuple[str, ...], int | float]]:
 
 def _is_number(value: JsonValue) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _is_count(each: Property) -> bool:
-    is_free = all(each.keyword(bound) is None for bound in _BOUNDS)
-    if not is_free or not each.types or not each.types <= {"integer", "number"}:
-        return False
-    described, named = each.keyword("description"), words_of(each.name)
-    said = says_count(described if isinstance(described, str) else "", named, words_of(tokens(each.pointer)[-3]))
-    return named_as_count(named, is_integer="integer" in each.types) if said is None else said
-
-
-def _maps_counts(each: Property) -> bool:
-    values = each.keyword("additionalProperties")
-    if not isinstance(values, Mapping) or not each.is_map_of_integers or any(bound in values for bound in _BOUNDS):
-        return False
-    said = says_count(str(values.get("description", "")), words_of(each.name), ())
-    return maps_counts(each.description, words_of(each.name)) if said is None else said

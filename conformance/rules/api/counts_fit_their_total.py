@@ -9,13 +9,16 @@ Fails: `"execution_status": {"completed": 45}` beside `"total_contacts": 11`, wi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import le
 
-from conformance.rules.api._relations import Judgement, judged
+from conformance.rules.api._relations import Judgement, judged, related
 from conformance.rules.evidence import Described, Evidence
 from conformance.rules.observation import Doubt, Observation
 from conformance.rules.relation_kinds import Breach, CountsOfTotal
+from conformance.rules.screening import Layout, Reads, Test
 
 _NOTHING = "the contract has no map of counts that breaks a total down"
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
@@ -31,6 +34,20 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         return _excess(row, relation, 1 + again.value)
 
     return judged(evidence, CountsOfTotal, _NOTHING, judge)
+
+
+def screen(layout: Layout) -> Iterator[Test]:
+    """Yield that the counts sum to no more than is known to be possible."""
+    for relation in related(layout, CountsOfTotal):
+        layout.require(dict, relation.counts)
+        layout.require(int, relation.total)
+        again = layout.evidence.vocabulary.repeats.get(layout.kind.properties[relation.counts].pointer)
+        yield _fits(relation, 1 if again is None else 1 + again.value)
+
+
+def _fits(relation: CountsOfTotal, times: int) -> Test:
+    counts, total = relation.counts, relation.total
+    return lambda of, _: all(map(le, map(sum, map(dict.values, of[counts])), [times * each for each in of[total]]))
 
 
 def _excess(row: Described, relation: CountsOfTotal, times: int) -> Judgement:

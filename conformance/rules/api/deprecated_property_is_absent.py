@@ -16,6 +16,10 @@ from conformance.rules.api._described import having, unasked
 from conformance.rules.api._retired import NOTHING, is_deprecated, retired
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
+from conformance.rules.screening import Reads, any_row
+
+READS = Reads()
+screen = any_row
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

@@ -13,6 +13,9 @@ from conformance.model import Intent
 from conformance.rules.api._refusal import refused
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
+from conformance.rules.screening import Reads
+
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

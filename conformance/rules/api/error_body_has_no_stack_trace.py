@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from conformance.rules.api._texts import shown
 from conformance.rules.evidence import Evidence, has_body, status
 from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.screening import Reads
 
 _TRACES = {
     "a stack trace of Python": r"Traceback \(most recent call last\)|File .{1,3}?[^\s\"]{1,200}\.py\\?\", line \d+",
@@ -39,6 +40,7 @@ _TRACES = {
         r"|\bUnknown column '[^']{1,100}' in '|\bPG::\w+:"
     ),
 }
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

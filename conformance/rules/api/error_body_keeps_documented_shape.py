@@ -12,9 +12,11 @@ from collections.abc import Iterator
 
 from conformance.rules.evidence import Evidence, body, has_body, is_json, status
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.screening import Reads
 
 # A gateway before the API answers by these, and knows nothing of its errors (RFC 9110 section 15.6).
 _GATEWAY = frozenset({502, 503, 504})
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

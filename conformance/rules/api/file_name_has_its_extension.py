@@ -7,19 +7,32 @@ Fails: `"file_name": "customers.xlsx"` where the description says `Name of the C
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from operator import methodcaller
 
-from conformance.rules.api._described_texts import judge_texts
+from conformance.rules.api._described_texts import judge_texts, screen_texts
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
 from conformance.rules.properties import Property
 from conformance.rules.prose import file_type
+from conformance.rules.screening import Layout, Reads, Test
+
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Look at every text in a property whose description says that it is the name of a file of one type."""
     nothing = "no property is said to be the name of a file of one type"
     return judge_texts(evidence, _is_file_name, _wrong, "the extension of its type", nothing)
+
+
+def screen(layout: Layout) -> Iterator[Test]:
+    """Yield that every name ends in its extension, in lower or in upper case."""
+    return screen_texts(layout, _is_file_name, lambda one: _ends_in(f".{file_type(one.said)}"))
+
+
+def _ends_in(extension: str) -> Callable[[str], bool]:
+    return methodcaller("endswith", (extension, extension.upper()))
 
 
 def _is_file_name(one: Property) -> bool:

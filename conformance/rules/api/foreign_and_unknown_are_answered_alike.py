@@ -18,8 +18,10 @@ from conformance.rules.api._rows import rows_of
 from conformance.rules.api._texts import without_changing
 from conformance.rules.evidence import Evidence, body, is_client_error, is_success, status
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.screening import Reads
 
 _MALFORMED = frozenset({400, 422})
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

@@ -16,6 +16,9 @@ from conformance.rules.api._owners import is_readable
 from conformance.rules.api._rows import rows_of
 from conformance.rules.evidence import Evidence, body, is_client_error, is_success
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.screening import Reads
+
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

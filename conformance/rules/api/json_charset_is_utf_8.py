@@ -14,8 +14,10 @@ from conformance.exchange.redaction import mask, scrub
 from conformance.model import Aspect
 from conformance.rules.evidence import Evidence, has_body, is_json, media_type
 from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.screening import Reads
 
 NEEDS = (Aspect.HEADERS,)
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

@@ -14,8 +14,11 @@ from conformance.exchange.redaction import show
 from conformance.model import Aspect, Exchange
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.screening import Reads, any_row
 
 NEEDS = (Aspect.TEXT,)
+READS = Reads()
+screen = any_row
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

@@ -14,11 +14,13 @@ from conformance.exchange.spellings import spellings
 from conformance.model import Aspect, Response
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.screening import Reads
 
 # A shorter key stands in many an answer by chance.
 _TELLING_LENGTH = 8
 
 NEEDS = (Aspect.HEADERS,)
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

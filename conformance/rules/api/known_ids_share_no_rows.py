@@ -29,9 +29,12 @@ from conformance.rules.api._owners import (
 from conformance.rules.api._rows import Row
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.screening import Reads
 
 _Lists: TypeAlias = tuple[Exchange, list[list[Row]]]
 """The last answer to a known id, and the rows of all of them."""
+
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

@@ -13,6 +13,9 @@ from conformance.model import Intent
 from conformance.rules.api._refusal import names_a_scheme
 from conformance.rules.evidence import Evidence, is_client_error, is_success, status
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.screening import Reads
+
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

@@ -16,9 +16,11 @@ from conformance.rules.api._described import in_each
 from conformance.rules.evidence import Described, Evidence, Kind
 from conformance.rules.observation import Deviation, Observation, Witness
 from conformance.rules.properties import Property
+from conformance.rules.screening import EachItem, Layout, Reads, Test
 
 _NAMED = 10
 """So many unknown keys are named."""
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
@@ -43,6 +45,14 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         return any(each.pointer in known for each in kind.properties.values())
 
     return in_each(evidence, concerns, "nothing is known of the keys of any map", observe)
+
+
+def screen(layout: Layout) -> Iterator[Test]:
+    """Yield that every key is known."""
+    known = layout.evidence.vocabulary.keys
+    for one in layout.of(dict):
+        if one.pointer in known:
+            yield EachItem(one.name, frozenset(known[one.pointer].value).__contains__)
 
 
 def _maps(row: Described, known: Mapping[str, object]) -> Iterator[tuple[Property, Mapping[str, object]]]:

@@ -14,10 +14,12 @@ from collections.abc import Iterator
 from conformance.model import Aspect, Exchange
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Doubt, Observation, Witness
+from conformance.rules.screening import Reads
 
 _EXPECTED = "a message framed by RFC 9112 section 6"
 
 NEEDS = (Aspect.FRAMING,)
+READS = Reads(presence=frozenset({"content-length", "transfer-encoding"}))
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

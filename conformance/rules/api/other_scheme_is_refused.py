@@ -13,6 +13,9 @@ from conformance.model import Intent
 from conformance.rules.api._refusal import names_a_scheme, refused
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Inapplicable, Observation
+from conformance.rules.screening import Reads
+
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

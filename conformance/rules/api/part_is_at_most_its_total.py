@@ -9,14 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.rules.api._relations import judged, keeps
+from conformance.rules.api._relations import in_order, judged, keeps, related
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
 from conformance.rules.relation_kinds import PartOfTotal
+from conformance.rules.screening import Layout, Reads, Test
 
 _NOTHING = "the contract has no number beside the total that it is a part of"
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Compare the two numbers in every row."""
     return judged(evidence, PartOfTotal, _NOTHING, keeps)
+
+
+def screen(layout: Layout) -> Iterator[Test]:
+    """Yield that each part is at most its total."""
+    for relation in related(layout, PartOfTotal):
+        layout.require(int, *relation.names)
+        yield in_order(relation.part, relation.total)

@@ -9,14 +9,19 @@ Fails: `"created_at": "2024-03-13T19:42:50Z"` in an answer of `Date: Wed, 13 Mar
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import repeat
+from operator import contains
 
 from conformance.exchange.redaction import safe_text
-from conformance.rules.api._clock import TOLERANCE, made_at_latest
 from conformance.rules.api._described import in_each
+from conformance.rules.clock import TOLERANCE, made_at_latest
 from conformance.rules.evidence import Described, Evidence
 from conformance.rules.moments import moment, stamp
 from conformance.rules.observation import Deviation, Doubt, Observation, Witness
 from conformance.rules.relations import is_past
+from conformance.rules.screening import Layout, Reads, Test
+
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
@@ -28,6 +33,25 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 
     nothing = "the contract has no time of what has happened"
     return in_each(evidence, lambda kind: bool(names[kind.schema]), nothing, observe)
+
+
+def screen(layout: Layout) -> Iterator[Test]:
+    """Yield that every time has passed; without a clock every row is inconclusive alike."""
+    for one in filter(is_past, layout.of(str, int, float)):
+        if layout.types[one.name] is str and not one.format:
+            yield _says_no_time(one.name)
+        else:
+            yield from layout.in_utc([one.name])
+            yield _has_passed(one.name)
+
+
+def _says_no_time(name: str) -> Test:
+    # Without a dash a text is no time stamp.
+    return lambda of, _: not any(map(contains, of[name], repeat("-")))
+
+
+def _has_passed(name: str) -> Test:
+    return lambda of, clock: clock is None or max(of[name]) <= clock.latest
 
 
 def _observe(row: Described, names: Iterable[str]) -> Iterator[Observation]:

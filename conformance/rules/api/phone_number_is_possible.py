@@ -10,17 +10,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.rules.api._described_texts import judge_texts
+from conformance.rules.api._described_texts import judge_texts, screen_texts
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
-from conformance.rules.phones import fault_of
+from conformance.rules.phones import fault_of, is_phone_number
 from conformance.rules.properties import Property
 from conformance.rules.prose import E164, is_e164
+from conformance.rules.screening import Layout, Reads, Test
+
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Look at every text of the form of E.164 in a property whose description says so."""
     return judge_texts(evidence, is_e164, _wrong, "a number of its country", "nothing is said to be in E.164")
+
+
+def screen(layout: Layout) -> Iterator[Test]:
+    """Yield that every number is written in E.164, and one that its country could give out."""
+    return screen_texts(layout, is_e164, lambda _: is_phone_number)
 
 
 def _wrong(one: Property, text: str) -> str | None:

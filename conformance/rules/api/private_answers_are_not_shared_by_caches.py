@@ -16,11 +16,13 @@ from conformance.rules.api._caching import allows_sharing, directives, forbids_s
 from conformance.rules.api._https import PLAIN, is_plain, secure_answers
 from conformance.rules.evidence import REFUSED_ANYWAY, Evidence, has_body, is_success
 from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
+from conformance.rules.screening import Reads
 
 _AT = "header Cache-Control"
 _EXPECTED = "no-store, private or no-cache"
 
 NEEDS = (Aspect.HEADERS,)
+READS = Reads(headers=frozenset({"cache-control", "vary"}))
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

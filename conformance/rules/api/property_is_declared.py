@@ -17,12 +17,15 @@ from conformance.rules.api._described import unasked
 from conformance.rules.evidence import Described, Evidence, Kind
 from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
 from conformance.rules.properties import parts
+from conformance.rules.screening import Reads, any_row
 
 _NOTHING = "no answer holds an object whose properties are described"
 # What says itself which other properties there are, or chooses among schemas that may name them.
 _OPEN = frozenset(
     ("additionalProperties", "unevaluatedProperties", "patternProperties", "propertyNames", "anyOf", "oneOf", "if")
 ) | frozenset(("not", "dependentSchemas", "dependencies", "$dynamicRef", "discriminator"))
+READS = Reads()
+screen = any_row
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

@@ -17,9 +17,11 @@ from conformance.rules.api._texts import shown, strings
 from conformance.rules.evidence import REFUSED_ANYWAY, Evidence, body, is_client_error, is_success
 from conformance.rules.expectations import DESCRIPTION
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.screening import Reads
 
 # These stand in error messages too, however long: the present time, and addresses such as that of the support.
 _COMMON = re.compile(r"\d{4}-\d\d-\d\d|[a-z]+://|[^@\s]+@", re.ASCII | re.IGNORECASE)
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

@@ -14,6 +14,9 @@ from conformance.model import Intent
 from conformance.rules.evidence import REFUSED_ANYWAY, Evidence, is_client_error, status
 from conformance.rules.expectations import DESCRIPTION
 from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
+from conformance.rules.screening import Reads
+
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

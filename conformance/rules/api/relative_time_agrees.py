@@ -13,21 +13,32 @@ import re
 from collections.abc import Iterator
 
 from conformance.exchange.redaction import show
-from conformance.rules.api._clock import TOLERANCE, made, made_at_latest
-from conformance.rules.api._relations import Judgement, judged, keeps
+from conformance.rules.api._relations import Judgement, judged, keeps, related
+from conformance.rules.api._relative_times import agrees
+from conformance.rules.clock import TOLERANCE, made, made_at_latest
 from conformance.rules.evidence import Described, Evidence
 from conformance.rules.moments import age, ago, moment
 from conformance.rules.observation import Observation
 from conformance.rules.relation_kinds import Breach, RelativeTime
+from conformance.rules.screening import Layout, Reads, Test
 
 # What programs write where they have no time.
 _BROKEN = re.compile(r"\b(?:nan|invalid date|undefined|null|none)\b", re.IGNORECASE)
 _NOTHING = "the contract has no text that tells a time relative to now"
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Compare the text in every row with the time from its moment to the answer."""
     return judged(evidence, RelativeTime, _NOTHING, _judge)
+
+
+def screen(layout: Layout) -> Iterator[Test]:
+    """Yield that every text tells an age, and agrees with the moments of its row and the clock."""
+    for relation in related(layout, RelativeTime):
+        layout.require(str, relation.text)
+        yield from layout.in_utc((relation.since, *relation.others))
+        yield agrees(relation.text, relation.since, [name for name in relation.others if name in layout.types])
 
 
 def _judge(row: Described, relation: RelativeTime) -> Judgement:

@@ -19,6 +19,9 @@ from conformance.rules.api._rows import Row, identity, rows_of
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 from conformance.rules.relations import is_creation
+from conformance.rules.screening import Reads
+
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

@@ -8,6 +8,7 @@ Fails: `"from_phone_number": "+12125550142"` beside `"from_phone_numbers": ["+13
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import contains, eq
 
 from conformance.exchange.redaction import show
 from conformance.model import JsonValue
@@ -16,6 +17,9 @@ from conformance.rules.api._retired import NOTHING, is_deprecated, retired
 from conformance.rules.evidence import Described, Evidence
 from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
 from conformance.rules.properties import Property
+from conformance.rules.screening import Layout, Reads, Test, UnscreenedError
+
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
@@ -29,6 +33,21 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         for one, other in known.get(each.kind.schema, ()):
             if other is not None:
                 yield from _compared(each, one, other)
+
+
+def screen(layout: Layout) -> Iterator[Test]:
+    """Yield that what takes the place of a text is equal to it, or holds it."""
+    for one, other in retired([layout.kind])[layout.kind.schema]:
+        if other is not None and layout.has((one.name, other.name)):
+            layout.require(str, one.name)
+            yield _holds(one.name, other.name, layout.types[other.name])
+
+
+def _holds(old: str, new: str, of_new: type) -> Test:
+    if of_new not in (str, list):
+        raise UnscreenedError
+    holds = eq if of_new is str else contains
+    return lambda of, _: all(map(holds, of[new], of[old]))
 
 
 def _compared(each: Described, one: Property, other: Property) -> Iterator[Observation]:

@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from conformance.exchange.redaction import show
 from conformance.rules.api._described import in_each
 from conformance.rules.api._rows import own_names
-from conformance.rules.evidence import Described, Evidence
+from conformance.rules.evidence import Described, Evidence, Kind
 from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.screening import ListTest, Reads, Row, any_row
 
 _HEXADECIMAL = re.compile(r"[0-9a-fA-F-]{16,}")
 _NOTHING = "the contract has no list whose rows have an id of their own"
+READS = Reads()
+screen = any_row
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
@@ -41,6 +44,21 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             yield Witness(row.exchange)
 
     return in_each(evidence, lambda kind: names.get(kind.schema) is not None, _NOTHING, observe)
+
+
+def screen_list(evidence: Evidence, kind: Kind) -> ListTest:
+    """Return the test by which no two ids of a list are equal, whatever their case."""
+    name = own_names(evidence).get(kind.schema, "")
+    types = kind.properties[name].types if name else frozenset[str]()
+
+    def test(rows: Sequence[Row]) -> int | None:
+        ids = [row[name] for row in rows if name in row] if name else []
+        if not ids:
+            return 0
+        fits = {*map(type, ids)} == {str} and (not types or "string" in types)
+        return len(ids) - 1 if fits and len({*map(str.lower, ids)}) == len(ids) else None
+
+    return test
 
 
 def _is_id(value: object) -> bool:

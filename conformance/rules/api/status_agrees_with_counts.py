@@ -9,22 +9,50 @@ Fails: `"status": "scheduled"` beside `"execution_status": {"completed": 1}`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain
 
-from conformance.rules.api._clock import SETTLING, made
-from conformance.rules.api._relations import Judgement, judged
+from conformance.rules.api._relations import Judgement, judged, related
+from conformance.rules.clock import SETTLING, made
 from conformance.rules.evidence import Described, Evidence
 from conformance.rules.moments import moment
 from conformance.rules.observation import Doubt, Observation
-from conformance.rules.relation_kinds import STARTED, StatusOfCounts, plain
+from conformance.rules.relation_kinds import FINISHED, NOT_STARTED, STARTED, StatusOfCounts, plain
+from conformance.rules.screening import Clock, Columns, Layout, Reads, Test
 
 _NOTHING = "the contract has no status beside counts of what it tells of"
 # Without a status for what is under way, this one may be kept until all is done.
 _WAITING = frozenset({"queued", "pending", "waiting"})
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Look for counts in every row that its status does not allow."""
     return judged(evidence, StatusOfCounts, _NOTHING, _judge)
+
+
+def screen(layout: Layout) -> Iterator[Test]:
+    """Yield that what has not begun counts nothing that has."""
+    for relation in related(layout, StatusOfCounts):
+        layout.require(str, relation.status)
+        layout.require(dict, relation.counts)
+        members = layout.kind.properties[relation.status].members
+        yield _is_calm(
+            relation.status, relation.counts, frozenset(each for each in members if plain(each) in NOT_STARTED)
+        )
+
+
+def _is_calm(status: str, counts: str, early: frozenset[str]) -> Test:
+    def accepts(of: Columns, _: Clock | None) -> bool:
+        idle = (each for word, each in zip(of[status], of[counts], strict=True) if word in early)
+        return early.isdisjoint(of[status]) or not any(map(_has_begun, chain.from_iterable(idle)))
+
+    return accepts
+
+
+@lru_cache(maxsize=4_096)
+def _has_begun(key: str) -> bool:
+    return plain(key) in STARTED | FINISHED
 
 
 def _judge(row: Described, relation: StatusOfCounts) -> Judgement:

@@ -9,21 +9,48 @@ Fails: `"status": "scheduled"` and `"scheduled_at": "2024-01-29T08:30:00Z"` in a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from conformance.rules.api._clock import SETTLING, made, made_at_latest
-from conformance.rules.api._relations import Judgement, judged
+from conformance.rules.api._relations import Judgement, judged, related
+from conformance.rules.clock import SETTLING, made, made_at_latest
 from conformance.rules.evidence import Described, Evidence
 from conformance.rules.moments import Moment, moment, stamp
 from conformance.rules.observation import Observation
 from conformance.rules.relation_kinds import FINISHED, Breach, Schedule, latest, plain
+from conformance.rules.screening import Clock, Columns, Layout, Reads, Test
 
 _NOTHING = "the contract has no time beside a status that says that something is scheduled"
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Compare the time that every scheduled row gives with when the answer was made."""
     return judged(evidence, Schedule, _NOTHING, _judge)
+
+
+def screen(layout: Layout) -> Iterator[Test]:
+    """Yield that what waits is due later, and what has ended was due before."""
+    for relation in related(layout, Schedule):
+        yield from layout.in_utc((relation.at, *relation.others))
+        members = layout.kind.properties[relation.status].members
+        ended = frozenset(each for each in members if plain(each) in FINISHED)
+        yield _is_due(relation, [name for name in relation.others if name in layout.types], ended)
+
+
+def _is_due(relation: Schedule, others: Sequence[str], ended: frozenset[str]) -> Test:
+    status, at = relation.status, relation.at
+
+    def accepts(of: Columns, clock: Clock | None) -> bool:
+        rows = zip(of[status], of[at], *[of[name] for name in others], strict=True)
+        waiting = [(time, others) for word, time, *others in rows if word == relation.member]
+        if clock is None:
+            return all(time >= max(others) for time, others in waiting if others)
+        if any(time < clock.due for time, _ in waiting):
+            return False
+        words = zip(of[status], of[at], strict=True)
+        return max(of[at]) <= clock.settled or not any(time > clock.settled and word in ended for word, time in words)
+
+    return accepts
 
 
 def _finished(row: Described, relation: Schedule, at: Moment | None, now: Moment | None) -> Judgement:

@@ -14,6 +14,9 @@ from collections.abc import Iterator
 from conformance.rules.evidence import Evidence, status
 from conformance.rules.expectations import DESCRIPTION, is_called_for, situation
 from conformance.rules.observation import Deviation, Doubt, Note, Observation, Witness
+from conformance.rules.screening import Reads
+
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

@@ -9,14 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 
 from conformance.rules.api._described_texts import judge_texts
 from conformance.rules.evidence import Evidence
 from conformance.rules.moments import moment
 from conformance.rules.observation import Observation
 from conformance.rules.properties import Property
+from conformance.rules.screening import Layout, Reads, Test, UnscreenedError
 
+# In `2024-02-29T04:22:10Z` this is `22:10`.
+_MINUTE = itemgetter(slice(14, 19))
 _CLOCK = re.compile(r"[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2}(?:\.[0-9]+)?))?")
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
@@ -33,3 +38,20 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 
     nothing = "no time is known to be rounded"
     return judge_texts(evidence, lambda one: one.pointer in marks, wrong, "a time on a mark of the clock", nothing)
+
+
+def screen(layout: Layout) -> Iterator[Test]:
+    """Yield that every time is written with a minute that is a mark, and without seconds."""
+    marks = layout.evidence.vocabulary.marks
+    for one in layout.of(str, list):
+        if one.pointer not in marks:
+            continue
+        minutes = marks[one.pointer].value
+        if 60 % minutes:
+            raise UnscreenedError
+        yield from layout.in_utc([one.name])
+        yield _is_on(one.name, frozenset(f"{minute:02}:00" for minute in range(0, 60, minutes)))
+
+
+def _is_on(name: str, marks: frozenset[str]) -> Test:
+    return lambda of, _: marks.issuperset(map(_MINUTE, of[name]))

@@ -10,14 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.rules.api._relations import judged, keeps
+from conformance.rules.api._relations import in_order, judged, keeps, related
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
 from conformance.rules.relation_kinds import Order
+from conformance.rules.screening import Layout, Reads, Test
 
 _NOTHING = "the contract has no two times of which one is the earlier"
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Compare the times in every row that follow one upon the other."""
     return judged(evidence, Order, _NOTHING, keeps)
+
+
+def screen(layout: Layout) -> Iterator[Test]:
+    """Yield that the times are written alike, and in order as texts."""
+    for relation in related(layout, Order):
+        yield from layout.in_utc(relation.names)
+        yield in_order(relation.earlier, relation.later)

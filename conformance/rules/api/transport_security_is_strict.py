@@ -16,12 +16,14 @@ from conformance.model import Aspect, Exchange
 from conformance.rules.api._https import PLAIN, is_plain, secure_answers
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
+from conformance.rules.screening import Reads
 
 _NAME = "Strict-Transport-Security"
 _EXPECTED = "max-age above 0"
 _MAX_AGE = re.compile(r'(?:^|;)\s*max-age\s*=\s*("?)([0-9]+)\1\s*(?:;|$)', re.IGNORECASE)
 
 NEEDS = (Aspect.HEADERS,)
+READS = Reads(headers=frozenset({"strict-transport-security"}))
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

@@ -25,6 +25,9 @@ from conformance.rules.api._owners import (
 from conformance.rules.api._rows import Row, rows_of
 from conformance.rules.evidence import Evidence, is_client_error, is_success
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.screening import Reads
+
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:

@@ -14,17 +14,24 @@ from conformance.rules.api._described_texts import judge_texts
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
 from conformance.rules.properties import Property
+from conformance.rules.screening import Layout, Reads, Test
 from conformance.rules.utc import says_utc
 
 _STAMP = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?([Zz]|[+-][0-9]{2}:?[0-9]{2})"
 )
 _ZERO = re.compile(r"[Zz]|[+-]00:?00")
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Look at every time with an offset in a property whose description says UTC."""
     return judge_texts(evidence, _is_utc, _wrong, "the offset Z or +00:00", "no time is said to be in UTC")
+
+
+def screen(layout: Layout) -> Iterator[Test]:
+    """Yield that every time is written with a Z."""
+    return layout.in_utc(one.name for one in layout.of(str) if _is_utc(one))
 
 
 def _is_utc(one: Property) -> bool:

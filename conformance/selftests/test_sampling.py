@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import lru_cache
 from itertools import combinations
-from typing import Any, TypeAlias
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -21,38 +21,39 @@ from conformance.reference.api import KEY, Api, Call
 from conformance.reference.data import AGENTS, batches
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
+from conformance.rules.registry import api_screenings
 from conformance.selftests.conformant import rows
 from conformance.selftests.json_writer import Writer
-from conformance.selftests.pool import Ahead
 from conformance.selftests.test_conformant import ANY_JSON, REPEATABLE
 from conformance.verdict.judge import requirements_of
-from conformance.verdict.part import Bench, Judged
-from conformance.verdict.quick import Quick
-from conformance.verdict.screen import Screen
+from conformance.verdict.part import Judged, OperationJudge
+from conformance.verdict.sampling import SampledJudge
+from conformance.verdict.screen import RowSorter
 from conformance.verdict.suite import load_suite
 from conformance.verdict.summary import Summary, to_json
 
+SCREENINGS = api_screenings()
 SUITE = load_suite(SPEC / "openapi.yaml", SPEC / "requirements", ())
 (OPERATION,) = SUITE.operations
 EVIDENCE = SUITE.evidence(OPERATION, ())
-BENCH = Bench(EVIDENCE, requirements_of(EVIDENCE, SUITE.ledger, SUITE.rules), SUITE.rules)
+JUDGE = OperationJudge(EVIDENCE, requirements_of(EVIDENCE, SUITE.ledger, SUITE.rules), SUITE.rules)
 
 
 @lru_cache(maxsize=1_000)
 def judged_once(*exchanges: Exchange) -> Judged:
     """Judge exchanges by all requirements; rules are pure, so what is equal need not be judged again."""
-    return BENCH.judge(*exchanges)
+    return JUDGE.judge(*exchanges)
 
 
-class Remembering(Bench):
+class Remembering(OperationJudge):
     """Judges what it was asked before from memory: the rows of the reference stand beside those of every mutant."""
 
     def judge(self, *exchanges: Exchange) -> Judged:
         """Judge exchanges, unless by some requirements only."""
-        return judged_once(*exchanges) if self.requirements is BENCH.requirements else super().judge(*exchanges)
+        return judged_once(*exchanges) if self.requirements is JUDGE.requirements else super().judge(*exchanges)
 
 
-REMEMBERING = Remembering(BENCH.evidence, BENCH.requirements, BENCH.rules)
+REMEMBERING = Remembering(JUDGE.evidence, JUDGE.requirements, JUDGE.rules)
 NOW = datetime(2024, 3, 1, tzinfo=UTC)
 JSON = ("Content-Type", "application/json")
 
@@ -73,19 +74,21 @@ def listing(*given: Any, now: datetime | None = NOW) -> Exchange:
     return answer(json.dumps(given).encode(), JSON, *date)
 
 
-def slow(exchanges: Iterable[Exchange], bench: Bench = BENCH) -> dict[str, Any]:
+def slow(exchanges: Iterable[Exchange]) -> dict[str, Any]:
     """Ask the rules about every exchange by itself."""
     summary = Summary()
     for number, each in enumerate(exchanges):
         summary.exchanges += 1
-        bench.judge(each).add_to(summary, f"log#{number}", (0, number))
+        judged = REMEMBERING.judge(each)
+        judged.add_to(summary, f"log#{number}", (0, number))
+        judged.add_facts_to(summary)
     return to_json(summary)
 
 
-def quick(exchanges: Iterable[Exchange], bench: Bench = BENCH) -> dict[str, Any]:
+def sampled(exchanges: Iterable[Exchange]) -> dict[str, Any]:
     """Ask the rules as seldom as can be."""
     summary = Summary()
-    judge = Quick(bench, summary)
+    judge = SampledJudge(REMEMBERING, summary, SCREENINGS)
     for number, each in enumerate(exchanges):
         judge.add(each, f"log#{number}", (0, number))
     judge.finish()
@@ -136,31 +139,18 @@ def test_values(name: str, now: datetime | None) -> None:
     exchanges = [listing(*sound(5), now=now)]
     for value in ODD_VALUES:
         exchanges += [listing(*spoiled(name, value), now=now)] * 2
-    assert slow(exchanges) == quick(exchanges)
+    assert slow(exchanges) == sampled(exchanges)
 
 
-Both: TypeAlias = tuple[dict[str, Any], dict[str, Any]]
-"""The summary of the rules, and the one that was counted."""
-
-
-def judged(name: str) -> Both:
-    """Judge a mutant or a dialect beside the reference, in both ways."""
+@pytest.mark.parametrize("name", [*MUTANTS, *DIALECTS])
+def test_variants(name: str) -> None:
+    """Every fault that the rules were proved by is seen by sampling, too, and no dialect is."""
     call = Call("GET", f"/batches/{AGENTS[3]}/all", (("Authorization", f"Bearer {KEY}"),))
     apis: Sequence[Api] = [Api(NOW), {**MUTANTS, **DIALECTS}[name](NOW)]
     answers = [api.answer(call) for api in apis for _ in range(2)]
     date = ("Date", format_datetime(NOW, usegmt=True))
     exchanges = [answer(each.body, *each.headers, date, status=each.status) for each in answers]
-    return slow(exchanges, REMEMBERING), quick(exchanges, REMEMBERING)
-
-
-JOBS = dict.fromkeys([*MUTANTS, *DIALECTS], judged)
-
-
-@pytest.mark.parametrize("name", [*MUTANTS, *DIALECTS])
-def test_variants(ahead: Ahead, name: str) -> None:
-    """Every fault that the rules were proved by is seen by counting, too, and no dialect is."""
-    expected, counted = ahead(name)
-    assert expected == counted
+    assert slow(exchanges) == sampled(exchanges)
 
 
 FAULTS = [
@@ -179,7 +169,7 @@ def test_texts(headers: tuple[tuple[str, str], ...]) -> None:
     rest = json.dumps(sound(5))[1:].encode()
     bodies = [each for fault in FAULTS for each in (fault, fault.removesuffix(b"]") + b"," + rest)]
     exchanges = [answer(body, *headers) for body in bodies for _ in range(2)]
-    assert slow(exchanges) == quick(exchanges)
+    assert slow(exchanges) == sampled(exchanges)
 
 
 @st.composite
@@ -211,7 +201,7 @@ def traffic(draw: st.DrawFn) -> list[Exchange]:
 @given(traffic())
 def test_traffic(exchanges: list[Exchange]) -> None:
     """However rows are drawn, spoiled and written, counting and judging agree."""
-    assert slow(exchanges) == quick(exchanges)
+    assert slow(exchanges) == sampled(exchanges)
 
 
 ALIKE = [
@@ -229,13 +219,13 @@ def test_many_odd_answers(seconds: int, monkeypatch: pytest.MonkeyPatch) -> None
     exchanges = [listing(*spoiled(*ALIKE[number % 4]), now=now) for number, now in enumerate(times)]
     expected, sizes = slow(exchanges), list[int]()
 
-    def judge(bench: Bench, *given: Exchange) -> Judged:
+    def judge(judge: OperationJudge, *given: Exchange) -> Judged:
         sizes.append(len(given))
-        return original(bench, *given)
+        return original(judge, *given)
 
-    original = Bench.judge
-    monkeypatch.setattr(Bench, "judge", judge)
-    assert expected == quick(exchanges)
+    original = OperationJudge.judge
+    monkeypatch.setattr(OperationJudge, "judge", judge)
+    assert expected == sampled(exchanges)
     assert (max(sizes) <= 2, len(sizes) < 60) == (seconds == 0, True)
 
 
@@ -244,7 +234,7 @@ def test_several_odd_rows() -> None:
     row = sound(1)[0]
     rows = [row, {**row, "status": "running"}, row, {**row, "total_contacts": 0}]
     exchanges = [listing(*[{**each, "batch_id": f"{at:032x}"} for at, each in enumerate(rows)]) for _ in range(5)]
-    assert slow(exchanges) == quick(exchanges)
+    assert slow(exchanges) == sampled(exchanges)
 
 
 def test_late_row_of_a_known_shape() -> None:
@@ -252,7 +242,7 @@ def test_late_row_of_a_known_shape() -> None:
     row = next(each for each in sound(40) if each["status"] == "scheduled")
     late = {**row, "scheduled_at": "2024-02-29T23:40:00Z"}
     exchanges = [listing(each) for each in (row, row, late, row, late)]
-    assert slow(exchanges) == quick(exchanges)
+    assert slow(exchanges) == sampled(exchanges)
 
 
 def test_paths() -> None:
@@ -275,13 +265,14 @@ def test_headers() -> None:
         ("Strict-Transport-Security", "max-age=0"),
     ]
     exchanges = [answer(body, JSON, *pair) for pair in combinations(headers, 2)]
-    assert slow(exchanges) == quick(exchanges)
+    assert slow(exchanges) == sampled(exchanges)
 
 
 def test_most_rows_are_only_counted() -> None:
     """Of sound rows, whichever clock tells of them, hardly one is judged by itself."""
-    screen = Screen(EVIDENCE, "#/components/schemas/BatchList", "#/components/schemas/BatchList/items")
-    found = screen.sort(json.dumps(sound(2_000)).encode(), None)
+    schema = "#/components/schemas/BatchList"
+    (kind,) = (each for each in EVIDENCE.kinds if each.schema == f"{schema}/items")
+    found = RowSorter(EVIDENCE, schema, kind, SCREENINGS).sort(json.dumps(sound(2_000)).encode(), None)
     assert found is not None
-    assert (found.shapes.total(), found.odd, found.ids) == (2_000, [], 2_000)
+    assert (found.shapes.total(), found.unscreened, found.kept) == (2_000, [], {"row-id-is-unique": 1_999})
     assert len(found.shapes) < 40

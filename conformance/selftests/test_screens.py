@@ -1,0 +1,128 @@
+"""What a rule's file says of what it reads is true: counting answers gives what asking the rule about each gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conformance.model import Exchange
+from conformance.rules.registry import api_screenings
+from conformance.rules.screening import Screening, any_row
+from conformance.selftests.exchanges import RULES
+from conformance.selftests.spoiled_traffic import Source, sources, traffic
+from conformance.selftests.test_conformant import REPEATABLE
+from conformance.selftests.test_rules import EXAMPLES
+from conformance.verdict.sampling import SampledJudge
+from conformance.verdict.summary import Summary, to_json
+
+SCREENINGS = api_screenings()
+
+
+def asked(source: Source, exchanges: Sequence[Exchange]) -> dict[str, Any]:
+    """Return the summary of a rule that is asked about every exchange by itself."""
+    summary = Summary()
+    for number, each in enumerate(exchanges):
+        summary.exchanges += 1
+        judged = source.judge.judge(each)
+        judged.add_to(summary, f"log#{number}", (0, number))
+        judged.add_facts_to(summary)
+    return to_json(summary)
+
+
+def counted(
+    source: Source, exchanges: Sequence[Exchange], screenings: Mapping[str, Screening] = SCREENINGS
+) -> dict[str, Any]:
+    """Return the summary of a rule that is asked as seldom as its file allows."""
+    summary = Summary()
+    sampled = SampledJudge(source.judge, summary, screenings)
+    for number, each in enumerate(exchanges):
+        sampled.add(each, f"log#{number}", (0, number))
+    sampled.finish()
+    return to_json(summary)
+
+
+def compare(source: Source) -> None:
+    """Draw traffic and hold that sampling a rule gives what asking it gives."""
+
+    @settings(REPEATABLE, max_examples=40)
+    @given(st.randoms(use_true_random=False))
+    def agree(random: Random) -> None:
+        exchanges = traffic(source, random)
+        assert asked(source, exchanges) == counted(source, exchanges)
+
+    agree()
+
+
+@pytest.mark.parametrize("requirement", RULES)
+def test_agrees(requirement: str) -> None:
+    """However answers are drawn and spoiled, a rule that is only sampled observes what it observes when asked."""
+    for source in sources(EXAMPLES, requirement):
+        compare(source)
+
+
+def lies(screening: Screening) -> Mapping[str, Screening]:
+    """Return what a rule could say wrongly, by what is wrong."""
+    found = {}
+    if screening.screen not in (None, any_row):
+        found["accepts any row"] = replace(screening, screen=any_row)
+    if screening.screen_list is not None:
+        found["accepts any list"] = replace(screening, screen_list=lambda *_: len)
+    for part in ("headers", "presence"):
+        for name in getattr(screening.reads, part):
+            kept = getattr(screening.reads, part) - {name}
+            found[f"does not read {name}"] = replace(screening, reads=replace(screening.reads, **{part: kept}))
+    return found
+
+
+LIES = [
+    pytest.param(requirement, lie, id=f"{requirement}: {name}")
+    for requirement, screening in SCREENINGS.items()
+    for name, lie in lies(screening).items()
+]
+
+
+@pytest.mark.parametrize(("requirement", "lie"), LIES)
+def test_lie_is_seen(requirement: str, lie: Screening) -> None:
+    """The same traffic shows where a screen accepts too much, or where a header is read that is not named."""
+    assert any(differs(source, lie) for source in sources(EXAMPLES, requirement))
+
+
+def differs(source: Source, lie: Screening) -> bool:
+    """Return whether traffic is found that a rule observes otherwise when it is sampled by a lie."""
+    drawn = (traffic(source, Random(seed)) for seed in range(300))
+    return any(asked(source, each) != counted(source, each, {source.requirement: lie}) for each in drawn)
+
+
+@pytest.mark.parametrize("requirement", [name for name, each in SCREENINGS.items() if each.screen is None])
+def test_reads_no_body(requirement: str) -> None:
+    """What a rule without a screen observes of a success does not depend on its body."""
+    for source in sources(EXAMPLES, requirement):
+        for exchange in source.answers:
+            assert exchange.response is not None
+            if 200 <= exchange.response.status < 300:
+                other = replace(exchange, response=replace(exchange.response, body=b"[7]"))
+                assert asked(source, [exchange])["accounts"] == asked(source, [other])["accounts"]
+
+
+def test_unscreened_rule_is_asked_about_everything() -> None:
+    """A rule whose file says nothing of what it reads sees every exchange, those before it counted all the same."""
+    seen: list[int] = []
+    (source, *_) = sources(EXAMPLES, "answer-is-not-a-redirect")
+    name = source.requirement
+
+    def check(evidence: Any) -> Any:
+        seen.append(len(evidence.exchanges))
+        return RULES[name](evidence)
+
+    judge = replace(source.judge, rules={name: check})
+    sampled = SampledJudge(judge, Summary(), {})
+    for number in range(5):
+        sampled.add(source.answers[0], "log", (0, number))
+    sampled.finish()
+    assert seen == [1] * 5
