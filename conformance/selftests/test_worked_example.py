@@ -173,7 +173,6 @@ class TestFilled:
         assert {audit.returncode, whole.returncode} <= {0, 1}, audit.stdout + audit.stderr + whole.stdout
         return said_by_audit(summary), said_by_run(reports / "report.json")
 
-    @pytest.mark.xfail(strict=True, reason="an audit lists by hand what rules read of headers and rows")
     @EACH
     def test_audit_agrees(self, told: tuple[dict[str, Said], dict[str, Said]], way: Way) -> None:
         """An audit says of a log what a run over it says: hundreds of broken answers among as many sound ones."""
