@@ -220,7 +220,10 @@ def test_many_odd_answers(seconds: int, monkeypatch: pytest.MonkeyPatch) -> None
     expected, sizes = slow(exchanges), list[int]()
 
     def judge(judge: OperationJudge, *given: Exchange) -> Judged:
-        sizes.append(len(given))
+        if (
+            SCREENINGS.keys() & judge.requirements.keys()
+        ):  # a rule whose file says nothing of what it reads sees all of them
+            sizes.append(len(given))
         return original(judge, *given)
 
     original = OperationJudge.judge
