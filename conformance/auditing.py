@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from conformance.contract.files import write_json
-from conformance.exchange.recordings.archives import refuse_lost
+from conformance.exchange.recordings.archives import is_empty, refuse_lost
 from conformance.exchange.recordings.logs import read_mapping
-from conformance.exchange.recordings.paths import refuse_unwritable, shown
-from conformance.exchange.recordings.recognise import DOCUMENTS, LINES
+from conformance.exchange.recordings.paths import refuse_unwritable
+from conformance.exchange.recordings.registry import IMPORTERS
 from conformance.exchange.recordings.shards import shards_of
 from conformance.exchange.redaction import safe_text
 from conformance.model import InputError, Level, Outcome, Verdict
@@ -22,7 +22,7 @@ from conformance.verdict.summary import Counts, Summary, to_json
 
 _LISTED = 20
 _INTERRUPTED = 2
-_FORMATS = ", ".join(each.name for each in (*LINES, *DOCUMENTS))
+_FORMATS = ", ".join(IMPORTERS)
 _READ = f"what is read: logs in NDJSON or Parquet, by --map, packed or not, and what is recognised as {_FORMATS}"
 _JUDGED = (Outcome.PASS, Outcome.FAIL)
 
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     suite_at(str(options.spec))
     tasks = [Task(shard, mapping, str(options.spec)) for shard in shards_of(options.paths)]
     if not tasks:
-        raise InputError(f"nothing but empty files: {', '.join(map(shown, options.paths))}")
+        raise is_empty(options.paths)
     refuse_lost([task.shard for task in tasks], dict(mapping))
     tasks = located(tasks)
     engine = on_dask(options.scheduler) if options.engine == "dask" else local(min(options.processes, len(tasks)))
@@ -70,8 +70,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _refuse_unread(summary: Summary) -> None:
-    if not summary.exchanges and not summary.strangers.kept and summary.unusable.kept:
-        raise InputError("\n".join(("nothing of it can be judged", *_unusable(summary), _READ)))
+    if summary.exchanges or summary.strangers.kept or not summary.unusable.kept:
+        return
+    if [*summary.unusable.kept.values(), summary.unusable.rest] == [1, 0]:
+        ((reason, (_, place)),) = summary.first_unusable.items()
+        raise InputError(safe_text(reason), safe_text(place))
+    raise InputError("; ".join(("nothing of it can be judged", *_unusable(summary), _READ)))
 
 
 def exit_code(verdicts: Sequence[Verdict]) -> int:

@@ -17,7 +17,7 @@ class InputError(Exception):
     """Input that cannot be used; says where it is and how to mend it, in one line."""
 
     def __init__(self, message: str, file: str = "", line: int | None = None) -> None:
-        self.reason = message
+        self.reason, self.line = message, line
         place = file if line is None else f"{file}:{line}"
         super().__init__(f"{place}: {message}" if place else message)
 

@@ -289,7 +289,7 @@ def _of_name(node: Node, name: str) -> Iterator[str]:
 
 @cache
 def _matcher(pattern: str) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator({"pattern": pattern})
+    return jsonschema_rs.Draft202012Validator({"pattern": pattern}, offline=True)
 
 
 def _says_something(schema: JsonValue) -> bool:

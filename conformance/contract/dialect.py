@@ -64,6 +64,8 @@ class _Rewriter:
             return copy
         if self.is_3_0:
             copy = from_3_0(copy)
+        if isinstance(copy.get("$id"), str):
+            del copy["$id"]  # references are resolved against the document, whatever a schema calls itself
         for keyword in REFERENCES:
             if isinstance(copy.get(keyword), str):
                 copy[keyword] = uri_fragment(local_pointer(copy[keyword]))
@@ -112,7 +114,7 @@ class _Rewriter:
 def is_readable(pattern: str) -> bool:
     """Tell whether the engine can read a pattern; JSON Schema recommends ECMA-262 with its `u` flag (core, 6.4)."""
     try:
-        jsonschema_rs.Draft202012Validator({"pattern": pattern})
+        jsonschema_rs.Draft202012Validator({"pattern": pattern}, offline=True)
     except ValueError:
         return False
     return True

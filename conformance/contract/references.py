@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NoReturn
 from urllib.parse import unquote
 
 from conformance.contract.document import Document, escape
@@ -80,6 +81,15 @@ def refuse_outside(document: Document) -> None:
         if not reference.startswith("#"):
             message = f"$ref leaves the document ({reference}); bundle the contract into one file first"
             raise document.error(message, pointer)
+
+
+def retrieve_nothing(uri: str) -> NoReturn:
+    """Refuse to look anywhere else for what a reference leads to: an engine that is asked to calls this.
+
+    Raises:
+        PermissionError: Always; engines report it as a reference that cannot be followed.
+    """
+    raise PermissionError(f"nothing is fetched for a contract: {uri}")
 
 
 def _references(node: JsonValue, pointer: str, *, names: bool) -> Iterator[tuple[str, str]]:

@@ -51,7 +51,10 @@ def read_checked(path: Path, schema: Mapping[str, JsonValue]) -> Document:
     for pointer, position in document.duplicates:
         raise document.error(f"names {pointer.rpartition('/')[2]} twice (line {position.line})", pointer)
     error = next(
-        jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True).iter_errors(document.data), None
+        jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True, offline=True).iter_errors(
+            document.data
+        ),
+        None,
     )
     if error is not None:
         place = pointer_to(error.instance_path)

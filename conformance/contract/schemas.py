@@ -21,6 +21,7 @@ from conformance.contract.references import (
     references_in,
     refuse_dangling,
     resolve,
+    retrieve_nothing,
 )
 from conformance.model import InputError, JsonValue
 
@@ -314,7 +315,9 @@ class Schemas:
     @cached_property
     def _registry(self) -> jsonschema_rs.Registry:
         """The whole document, read by the engine once: a large one has hundreds of schemas to compile."""
-        return jsonschema_rs.Registry([(_BASE, self._data)], draft=jsonschema_rs.Draft202012)
+        return jsonschema_rs.Registry(
+            [(_BASE, self._data)], draft=jsonschema_rs.Draft202012, retriever=retrieve_nothing
+        )
 
     def _node(self, pointer: str) -> _Node:
         if pointer not in self._nodes:
@@ -363,4 +366,4 @@ def _has_at_most(number: int, instance: JsonValue) -> bool:
 
 def _name_pattern(pattern: str) -> jsonschema_rs.Draft202012Validator:
     """Match names by the engine's own bounded expressions, never by Python's."""
-    return jsonschema_rs.Draft202012Validator({"pattern": pattern})
+    return jsonschema_rs.Draft202012Validator({"pattern": pattern}, offline=True)

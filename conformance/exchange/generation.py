@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from urllib.parse import unquote
 
 from conformance.contract.openapi import Contract, Operation
+from conformance.contract.references import retrieve_nothing
+from conformance.exchange.handing import handed
 from conformance.exchange.values import is_sendable
 
 
@@ -51,8 +53,9 @@ def load_schema(contract: Contract, seed: int | None = None, max_examples: int =
     import schemathesis  # noqa: PLC0415
 
     ignore_literals()
+    refuse_retrieval()
     config = schemathesis.Config.from_dict(settings(seed, max_examples))
-    return schemathesis.openapi.from_dict(cast("dict[str, Any]", contract.document.data), config=config)
+    return schemathesis.openapi.from_dict(handed(contract.document, contract.version), config=config)
 
 
 def generate(schema: Any, operation: Operation, wanted: int, seed: int | None) -> Iterator[Generated]:
@@ -88,6 +91,14 @@ def ignore_literals() -> None:
     nothing = type(providers._local_constants)()
     providers._get_local_constants = lambda: nothing
     providers.CONSTANTS_CACHE.cache.clear()
+
+
+def refuse_retrieval() -> None:
+    """Keep schemathesis from fetching what a reference leads to: the document that it gets has no such reference."""
+    from schemathesis.core.jsonschema import resolver  # noqa: PLC0415 - as above
+
+    # There is no setting for it.
+    resolver.retrieve = retrieve_nothing
 
 
 def _draw(operation: Any, mode: Any, count: int, seed: int | None) -> list[Generated]:

@@ -11,8 +11,8 @@ from urllib.parse import SplitResult, urlsplit
 from conformance.contract.openapi import Contract
 from conformance.exchange.attribution import Attributed, attribute, hosts_of, stranger_of
 from conformance.exchange.recordings.entry import Entry, Unusable
+from conformance.exchange.recordings.files import read_recording
 from conformance.exchange.recordings.own import exchange_of
-from conformance.exchange.recordings.recognise import read_recording
 from conformance.exchange.values import is_sendable
 from conformance.model import Exchange, InputError, Intent, Recorded, Target
 
@@ -64,6 +64,8 @@ def replay(files: Iterable[Path], contract: Contract, mapping: str | None = None
         )
     kept = [each for each in ours if each.exchange.case.operation in known]
     exchanges = [*(each.exchange for each in kept), *others.exchanges]
+    if not exchanges and len(entries) == len(unusable) == 1:
+        raise InputError(f"{unusable[0].reason}{_hint(unusable)}", unusable[0].place)
     if not exchanges:
         beside = f"{_beside(strangers)}{_left_out(unusable)}"
         raise InputError(f"the recordings hold no exchange of the contract's operations{beside}")
@@ -148,8 +150,11 @@ def _parts(exchange: Exchange) -> SplitResult:
 def _left_out(unusable: Sequence[Unusable]) -> str:
     reasons = Counter(each.reason for each in unusable)
     told = ", ".join(f"{reason} ({count})" for reason, count in reasons.most_common(3))
-    hint = f"; {_WITH_CONTENT}" if any("not kept" in reason for reason in reasons) else ""
-    return f"; unusable: {told}{hint}" if told else ""
+    return f"; unusable: {told}{_hint(unusable)}" if told else ""
+
+
+def _hint(unusable: Sequence[Unusable]) -> str:
+    return f"; {_WITH_CONTENT}" if any("not kept" in each.reason for each in unusable) else ""
 
 
 def _beside(strangers: Counter[str]) -> str:

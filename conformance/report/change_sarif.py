@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from conformance.report.sarif import log_of, physical
+from conformance.report.formats.sarif import log_of, physical
 
 _MAX_OPERATIONS = 5
 _LEVELS = {"breaking": "error", "warning": "warning"}

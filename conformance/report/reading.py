@@ -101,4 +101,4 @@ def faults(name: str, data: object) -> list[str]:
 @cache
 def _validator(name: str) -> Any:
     schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
-    return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+    return jsonschema_rs.Draft202012Validator(schema, validate_formats=True, offline=True)

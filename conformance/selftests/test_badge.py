@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from conformance.model import Disposition, Level, Outcome, Result, Subject, Target, Verdict
-from conformance.report.badge import badge_of
+from conformance.report.formats.badge import badge_of
 from conformance.selftests.makers import failure, requirement, verdict, waiver
 from conformance.selftests.reports import item, named, news, rich, told, with_text
 from conformance.verdict.baseline import Novelty

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.model import Disposition, Level, Outcome, Verdict
-from conformance.report.ctrf import ctrf_of
+from conformance.report.formats.ctrf import ctrf_of
 from conformance.selftests.makers import failure, finding, verdict
 from conformance.selftests.reports import item, named, news, rich, told, with_text
 from conformance.verdict.baseline import Novelty

@@ -12,8 +12,8 @@ import pytest
 from conformance.cli import main
 from conformance.model import Disposition, Level, Result
 from conformance.report.formats import FORMATS
-from conformance.report.sarif import sarif_of
-from conformance.report.summary import summary_of
+from conformance.report.formats.md import summary_of
+from conformance.report.formats.sarif import sarif_of
 from conformance.report.writing import append_summary, write_reports
 from conformance.selftests.conftest import Run
 from conformance.selftests.makers import failure, finding, requirement, verdict

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.model import Disposition, Level, Outcome, Verdict
-from conformance.report.junit import junit_of
+from conformance.report.formats.junit import junit_of
 from conformance.selftests.makers import failure, verdict
 from conformance.selftests.reports import rich, told, with_text
 from conformance.selftests.test_junit import SCHEMA

@@ -13,7 +13,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.openmetrics import parser as openmetrics_parser
 
 from conformance.model import Disposition, Level, Outcome, Result, Target
-from conformance.report.metrics import metrics_of
+from conformance.report.formats.metrics import metrics_of
 from conformance.selftests.makers import failure, unanswered, verdict
 from conformance.selftests.reports import item, named, news, rich, told, trend, with_text
 from conformance.verdict.baseline import Novelty

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from conformance.exchange.attribution import attribute
 from conformance.exchange.recordings.entry import Unusable
+from conformance.exchange.recordings.files import read_recording
 from conformance.exchange.recordings.own import Restored, exchange_of, line_of, recorded_of
-from conformance.exchange.recordings.recognise import read_recording
 from conformance.model import Aspect, Case, Exchange, InputError, Intent, Recorded, Request, Response, Target, Trouble
 from conformance.selftests.makers import contract, exchange, unanswered
 
@@ -79,7 +79,7 @@ class TestLine:
     def test_any(self, one: Exchange) -> None:
         """Every exchange is restored, with its trouble, its target and what is hidden of it."""
         line = line_of(one, TARGET, {"b-is-a", "a-is-b"})
-        restored = exchange_of(recorded_of(line, "run.ndjson:1"))
+        restored = exchange_of(recorded_of(json.loads(line), "run.ndjson:1"))
         assert Restored(one, TARGET, frozenset({"b-is-a", "a-is-b"})) == restored
         assert "\n" not in line
 
@@ -87,7 +87,7 @@ class TestLine:
     def test_body(self, body: bytes) -> None:
         """A body is text where it is UTF-8, and base64 where it is not; a line stays one line."""
         line = line_of(exchange(body=body), TARGET)
-        restored = exchange_of(recorded_of(line, "")).exchange.response
+        restored = exchange_of(recorded_of(json.loads(line), "")).exchange.response
         assert restored is not None
         assert body == restored.body
         assert [line] == line.split("\n")
@@ -98,7 +98,7 @@ class TestLine:
         one = exchange()
         assert one.response is not None
         line = line_of(replace(one, response=replace(one.response, received=received)), TARGET)
-        assert recorded_of(line, "").received is None
+        assert recorded_of(json.loads(line), "").received is None
 
     def test_har(self) -> None:
         """A line is an entry as HAR 1.2 has it."""
@@ -115,7 +115,7 @@ class TestLine:
 
     def test_attributed(self) -> None:
         """A line can be read as anybody's recording, too."""
-        recorded = recorded_of(line_of(exchange(), TARGET), "run.ndjson:1")
+        recorded = recorded_of(json.loads(line_of(exchange(), TARGET)), "run.ndjson:1")
         (found,) = attribute([recorded], contract()).exchanges
         assert found.case.operation == exchange().case.operation
 
@@ -176,4 +176,4 @@ class TestFile:
         made = entry()
         made["response"]["content"] = content
         with pytest.raises(InputError, match="neither text nor base64"):
-            recorded_of(json.dumps(made), "run.ndjson:1")
+            recorded_of(made, "run.ndjson:1")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from conformance.cli import main
+from conformance.exchange.recordings.files import read_recording
 from conformance.exchange.recordings.own import exchange_of, line_of
-from conformance.exchange.recordings.recognise import read_recording
 from conformance.exchange.recordings.redacting import KEY_VARIABLE, redaction_key
 from conformance.model import InputError, Outcome, Recorded, Verdict
 from conformance.reference.api import KEY, Api
@@ -117,7 +117,7 @@ class TestCommand:
         ids = [json.loads(line)["_conformance"]["id"] for line in (tmp_path / "out.ndjson").read_text().splitlines()]
         assert [f"recorded#{number}" for number in range(len(ids))] == ids
 
-    @pytest.mark.parametrize(("content", "why"), [("", "is no recording"), ("{}\n", "is no recording")])
+    @pytest.mark.parametrize(("content", "why"), [("", "is empty"), ("{}\n", "is no recording")])
     def test_unusable(self, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, why: str) -> None:
         """What is no recording is refused in one line, and nothing is written."""
         (tmp_path / "in.ndjson").write_text(content)

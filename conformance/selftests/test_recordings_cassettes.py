@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from conformance.exchange.recordings import schemathesis_ndjson, vcr
 from conformance.exchange.recordings.data import load
 from conformance.exchange.recordings.entry import Entry, Unusable
+from conformance.exchange.recordings.formats import schemathesis_ndjson, vcr
 from conformance.model import Aspect, InputError, Recorded
 
 URL = "https://api.example.com/things"
@@ -197,7 +197,7 @@ class TestYaml:
             ("a: &x [*x]", "t.yaml:1: uses a YAML alias of what is not yet at its end"),
             ("a: *x", "t.yaml:1: uses a YAML alias of what is not yet at its end"),
             ("[a]: b", "t.yaml:1: is no JSON: Expecting value"),
-            ("[1]: b", "t.yaml:1: is no JSON: Extra data"),
+            ("[1]: b", "t.yaml:1: goes on after the end of its document"),
             (f'{{"a": 1{"0" * 5_000}}}', "t.yaml: holds a number of more digits than can be read"),
             ("? [a]\n: b", "t.yaml:1: has a key that is no string"),
             ("a: b\n---\nc: d", "t.yaml:2: holds a second YAML document"),

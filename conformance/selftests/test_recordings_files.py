@@ -17,11 +17,13 @@ from hypothesis import strategies as st
 from conformance.contract.document import parse
 from conformance.contract.openapi import read_contract
 from conformance.exchange.attribution import attribute
-from conformance.exchange.recordings import recognise
+from conformance.exchange.recordings import files, recognise
 from conformance.exchange.recordings.data import load
 from conformance.exchange.recordings.entry import Entry, Unusable
+from conformance.exchange.recordings.files import read_recording
+from conformance.exchange.recordings.importer import Parts
 from conformance.exchange.recordings.paths import recordings
-from conformance.exchange.recordings.recognise import DOCUMENTS, LINES, read_recording
+from conformance.exchange.recordings.registry import IMPORTERS
 from conformance.model import InputError, Recorded
 from conformance.selftests.exchanges import CONTRACT
 
@@ -141,15 +143,15 @@ class TestRecognise:
     @pytest.mark.parametrize(
         ("content", "message"),
         [
-            (b"", "is no recording of a format that is known: HAR, cassette"),
-            (b"[]", "is no recording of a format that is known: HAR, cassette"),
-            (b"7\n8", "is no recording of a format that is known: HAR, cassette"),
-            (b'{"log": {}}', "is no recording of a format that is known: HAR, cassette"),
-            (b'{"a": 1}\n{"a": 2}\n', "is no recording of a format that is known: HAR, cassette"),
-            (b"# Prose\n\nwith words", "is no recording of a format that is known: HAR, cassette"),
+            (b"", "is empty"),
+            (b"[]", "is no recording of a format that is known: "),
+            (b"7\n8", "is no recording of a format that is known: "),
+            (b'{"log": {}}', "is no recording of a format that is known: "),
+            (b'{"a": 1}\n{"a": 2}\n', "is no recording of a format that is known: "),
+            (b"# Prose\n\nwith words", "is no recording of a format that is known: "),
             (b'{"log": {"entries": []}}\n{"log": {"entries": []}}', ":2: goes on after the end of its document"),
             (b'{"log": {"entries": [', ":1: is no JSON: Expecting value"),
-            (b"\x1f\x8b\x08", "is packed: unpack it, or have it read with --map or by audit"),
+            (b"\x1f\x8b\x08", "the file cannot be unpacked"),
             (b"\xff\xfe", "is no text in UTF-8, as every recording is that can be read here"),
             (json.dumps(HAR).encode("utf-16"), "is no text in UTF-8, as every recording is that can be read here"),
         ],
@@ -166,7 +168,7 @@ class TestRecognise:
         """The line names every format that there is."""
         with pytest.raises(InputError) as caught:
             read(tmp_path, "[]")
-        assert [each.name for each in (*DOCUMENTS, *LINES) if each.name not in str(caught.value)] == []
+        assert [name for name in IMPORTERS if name not in str(caught.value)] == []
 
     def test_bad_line(self, tmp_path: Path) -> None:
         """A bad line costs that line only."""
@@ -176,6 +178,7 @@ class TestRecognise:
 
     def test_size(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A document is read up to a size, and lines one by one."""
+        monkeypatch.setattr(files, "MAX_SIZE", 1_000)
         monkeypatch.setattr(recognise, "MAX_SIZE", 1_000)
         assert len(read(tmp_path, f"{INITIALIZE}\n{EVENT}\n" + f"{EVENT}\n" * 10)) == 11
         with pytest.raises(InputError, match="is larger than 1000 bytes; split it"):
@@ -185,7 +188,7 @@ class TestRecognise:
 
     def test_long_line(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A line that is longer than is read costs that line only, and is read past."""
-        monkeypatch.setattr(recognise, "MAX_SIZE", 1_000)
+        monkeypatch.setattr(files, "MAX_SIZE", 1_000)
         found = read(tmp_path, f"{INITIALIZE}\n" + " " * 3_500 + f"7\n{EVENT}\n")
         assert [each.place.rpartition(":")[2] for each in found] == ["2", "3#1"]
         assert found[0] == Unusable("recording:2", "is longer than 1000 bytes")
@@ -274,7 +277,9 @@ class TestNothingBreaks:
         for _ in range(data.draw(st.integers(1, 3))):
             document = changed(document, data.draw(st.sampled_from(list(places(document)))), data.draw(VALUES))
         read_all = [
-            each.read(document, "t") for each in (*DOCUMENTS, *LINES) if each.matches(document) or each in LINES
+            each.read(document, "t")
+            for each in IMPORTERS.values()
+            if each.matches(document) or each.parts is not Parts.WHOLE
         ]
         for found in read_all:
             entries = list(found)
@@ -285,7 +290,7 @@ class TestNothingBreaks:
     @given(VALUES)
     def test_any_value(self, value: Any) -> None:
         """Any value is some format's, or none's."""
-        for each in (*DOCUMENTS, *LINES):
+        for each in IMPORTERS.values():
             if each.matches(value):
                 assert all(isinstance(entry, Recorded | Unusable) for entry in each.read(value, "t"))
 

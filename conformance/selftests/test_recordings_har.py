@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from conformance.exchange.recordings import har
 from conformance.exchange.recordings.entry import MAX_URL, Entry, Unusable
+from conformance.exchange.recordings.formats import har
 from conformance.exchange.unpacking import MAX_BODY
 from conformance.model import Aspect, Recorded
 

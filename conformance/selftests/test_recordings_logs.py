@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from conformance.exchange.recordings import vcr
 from conformance.exchange.recordings.entry import Entry, Unusable
+from conformance.exchange.recordings.formats import vcr
 from conformance.exchange.recordings.logs import read_line, read_row
 from conformance.model import Aspect, Recorded
 

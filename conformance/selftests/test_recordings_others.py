@@ -11,9 +11,9 @@ import pytest
 
 from conformance.contract.document import parse
 from conformance.contract.openapi import read_contract
-from conformance.exchange.recordings import har
 from conformance.exchange.recordings.entry import Entry, Unusable
-from conformance.exchange.recordings.recognise import read_recording
+from conformance.exchange.recordings.files import read_recording
+from conformance.exchange.recordings.formats import har
 from conformance.exchange.recordings.shards import shards_of
 from conformance.exchange.replay import replay
 from conformance.model import InputError, Recorded
@@ -98,11 +98,10 @@ def test_without_content(tmp_path: Path) -> None:
 
 
 def test_packed(tmp_path: Path) -> None:
-    """A packed recording is known as one."""
+    """A packed recording is unpacked."""
     file = tmp_path / "t.har.gz"
-    file.write_bytes(gzip.compress(b"{}"))
-    with pytest.raises(InputError, match="is packed: unpack it"):
-        [*read_recording(file)]
+    file.write_bytes(gzip.compress(written(tmp_path, made()).read_bytes()))
+    assert [each.status for each in read_recording(file) if isinstance(each, Recorded)] == [200]
 
 
 @pytest.mark.parametrize("address", ["http://anna:secret@127.0.0.1:9/x.ndjson?X-Sig=secret", "memory://a:secret@b/x"])

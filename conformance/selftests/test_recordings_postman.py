@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from conformance.exchange.recordings import newman, postman
 from conformance.exchange.recordings.entry import Entry, Unusable
+from conformance.exchange.recordings.formats import newman, postman
 from conformance.model import Aspect, JsonValue, Recorded
 
 URL = "https://api.example.com/things"

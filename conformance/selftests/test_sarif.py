@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 
 from conformance.contract.load import SPEC
+from conformance.report.formats.sarif import sarif_of
 from conformance.report.record import report_of
-from conformance.report.sarif import sarif_of
 from conformance.session import Session
 from conformance.settings import Options
 from conformance.verdict.judge_document import DOCUMENT

@@ -14,9 +14,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from conformance.model import Disposition, Level, Outcome, Result, Target
+from conformance.report.formats.md import MAX_BYTES, summary_of
 from conformance.report.markdown import cell, code, fenced, plain, prose
 from conformance.report.reading import faults
-from conformance.report.summary import MAX_BYTES, summary_of
 from conformance.selftests.makers import failure, finding, verdict
 from conformance.selftests.reports import item, named, news, rich, told, with_text
 from conformance.verdict.baseline import Novelty

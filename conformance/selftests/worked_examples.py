@@ -1,8 +1,9 @@
-"""The ways to a new requirement that the pages show, read from them and taken in a copy of the project."""
+"""Worked examples of the pages: their blocks are put into a copy of the project, and their commands are run there."""
 
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,28 @@ _TOOLS = {".venv/bin/pytest": "pytest", ".venv/bin/bolna-conformance": "conforma
 
 
 @dataclass(frozen=True)
+class Page:
+    """The files that a page shows, by their paths, and its commands."""
+
+    files: dict[str, str]
+    commands: list[str]
+
+    def applied(self, folder: Path) -> Path:
+        """Return a copy of the project in a folder, with the files of the page."""
+        copy_project(folder)
+        for path, text in self.files.items():
+            (folder / path).write_text(text, encoding="utf-8")
+        return folder
+
+
+def page(path: str) -> Page:
+    """Return the worked example of a page."""
+    blocks = _BLOCK.findall((ROOT / path).read_text(encoding="utf-8"))
+    commands = [line for language, _, text in blocks if language == "sh" for line in text.splitlines()]
+    return Page({path: text for _, path, text in blocks if path}, commands)
+
+
+@dataclass(frozen=True)
 class Way:
     """What a page shows of the way to one requirement."""
 
@@ -32,15 +55,12 @@ class Way:
     commands: list[str]
 
 
-def read_way(page: str) -> Way:
-    """Return the way that a page shows."""
-    text = (ROOT / page).read_text(encoding="utf-8")
-    blocks = _BLOCK.findall(text)
-    found = _NEW_RULE.search(text)
+def read_way(path: str) -> Way:
+    """Return the way to a requirement that a page shows."""
+    found = _NEW_RULE.search((ROOT / path).read_text(encoding="utf-8"))
     assert found is not None
-    files = {path: content for _, path, content in blocks if path}
-    commands = [line for language, _, content in blocks if language == "sh" for line in content.splitlines()]
-    return Way(found[2], tuple(found[1].split()), files, commands)
+    shown = page(path)
+    return Way(found[2], tuple(found[1].split()), shown.files, shown.commands)
 
 
 def copy_project(folder: Path, *ways: Way) -> None:
@@ -92,9 +112,9 @@ def put_row(ledger: Path, rule: str, row: str) -> None:
 def run(project: Path, command: str, *more: str) -> subprocess.CompletedProcess[str]:
     """Run a command as it is shown, with the tools of this environment, and write where it says to."""
     shown, _, file = command.partition(" > ")
-    tool, *arguments = shown.split()
+    tool, *arguments = shlex.split(shown)
     done = subprocess.run(
-        [sys.executable, "-m", _TOOLS[tool], *arguments, *more],
+        [sys.executable, "-m", _TOOLS.get(tool, tool), *arguments, *more],
         cwd=project,
         env={"PYTHONPATH": str(project), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,

@@ -9,9 +9,20 @@ from typing import Any
 
 from conformance.exchange.recordings import logs
 from conformance.exchange.recordings.entry import Entry, EntryError, Unusable
-from conformance.exchange.recordings.packing import UNPACKING_ERRORS, opened
-from conformance.exchange.recordings.recognise import DOCUMENT, read_line, read_stream
-from conformance.exchange.recordings.shards import DamagedError, Shard, columns_of, lines_of, records_of, shards_of
+from conformance.exchange.recordings.files import IS_EMPTY, NOT_UNPACKED
+from conformance.exchange.recordings.packing import UNPACKING_ERRORS
+from conformance.exchange.recordings.paths import shown
+from conformance.exchange.recordings.recognise import DOCUMENT, LOG, TABLE, read_document, read_line
+from conformance.exchange.recordings.registry import IMPORTERS
+from conformance.exchange.recordings.shards import (
+    DamagedError,
+    Shard,
+    columns_of,
+    lines_of,
+    opened,
+    records_of,
+    shards_of,
+)
 from conformance.exchange.redaction import safe_text
 from conformance.model import InputError
 
@@ -41,22 +52,31 @@ def read_logs(files: Iterable[Path], mapping: str) -> Iterator[Entry]:
         InputError: The mapping cannot be used, or a file cannot be read.
     """
     places = logs.read_mapping(mapping)
-    shards = shards_of([str(file) for file in files])
+    paths = [str(file) for file in files]
+    shards = shards_of(paths)
+    if not shards:
+        raise is_empty(paths)
     refuse_lost(shards, places)
     for shard in shards:
         yield from (entry for _, entry in read_shard(shard, places))
 
 
+def is_empty(paths: Iterable[str]) -> InputError:
+    """Return the error for files of which none holds anything."""
+    return InputError(IS_EMPTY, ", ".join(map(shown, paths)))
+
+
 def _entries(shard: Shard, mapping: Mapping[str, str]) -> Iterator[tuple[int, Entry]]:
     if shard.form == DOCUMENT:
         yield from _document(shard)
-    elif shard.group is not None:
+    elif shard.form == TABLE:
         for number, row in records_of(shard, _tops(mapping)):
             yield number, logs.read_row(row, mapping, f"{shard.shown}@{number}")
     else:
         for number, line in lines_of(shard):
             place = f"{shard.shown}@{number}"
-            found = logs.read_line(line, mapping, place) if shard.form is None else read_line(line, shard.form, place)
+            is_log = shard.form == LOG
+            found = logs.read_line(line, mapping, place) if is_log else read_line(line, IMPORTERS[shard.form], place)
             yield from ((number, entry) for entry in found)
 
 
@@ -64,11 +84,11 @@ def _document(shard: Shard) -> Iterator[tuple[int, Entry]]:
     """Read a file that makes sense only as a whole."""
     try:
         with opened(shard.name, shard.packing) as stream:
-            yield from enumerate(read_stream(stream, shard.name, shard.shown), start=1)
+            yield from enumerate(read_document(stream, shard.shown, shard.shown), start=1)
     except UNPACKING_ERRORS:
-        raise DamagedError("the file cannot be unpacked", 0) from None
+        yield 0, Unusable(shard.shown, NOT_UNPACKED)
     except InputError as error:
-        raise DamagedError(error.reason, 0) from None
+        yield 0, Unusable(shard.shown if error.line is None else f"{shard.shown}:{error.line}", error.reason)
 
 
 def _tops(mapping: Mapping[str, str]) -> list[str]:
@@ -81,7 +101,7 @@ def refuse_lost(shards: Sequence[Shard], mapping: Mapping[str, str]) -> None:
     Raises:
         InputError: It does; says what the records have.
     """
-    first = {shard.source: shard for shard in reversed(shards) if shard.form is None}
+    first = {shard.source: shard for shard in reversed(shards) if shard.form in (LOG, TABLE)}
     lost, seen = set(mapping), None
     for shard in islice(reversed(first.values()), _FILES):
         for record in islice(_records(shard, mapping), _RECORDS):
@@ -91,7 +111,7 @@ def refuse_lost(shards: Sequence[Shard], mapping: Mapping[str, str]) -> None:
                 return
     if seen is not None:
         shard, record = seen
-        known = ", ".join(islice(map(safe_text, record if shard.group is None else columns_of(shard)), _LISTED))
+        known = ", ".join(islice(map(safe_text, columns_of(shard) if shard.form == TABLE else record), _LISTED))
         told = ", ".join(f"{name}={mapping[name]}" for name in logs.NAMES if name in lost)
         message = f"no record has what --map names by {told}; what it has is {known}: say by --map which is what"
         raise InputError(message, shard.shown)
@@ -100,7 +120,7 @@ def refuse_lost(shards: Sequence[Shard], mapping: Mapping[str, str]) -> None:
 def _records(shard: Shard, mapping: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
     """Yield the records that a mapping is for."""
     try:
-        if shard.group is not None:
+        if shard.form == TABLE:
             yield from (row for _, row in records_of(shard, _tops(mapping)))
             return
         for _, line in lines_of(shard):

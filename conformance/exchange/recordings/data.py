@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from dataclasses import dataclass, field
 
 import yaml
@@ -18,12 +19,14 @@ _MAX_WEIGHT = 64 * 2**20
 """Characters of a YAML text, those counted again that an alias stands for; reading them takes half a minute at most."""
 _NODE = 16
 """What a value weighs beside its characters: the shortest ones take the most memory."""
+# An object whose first name has no quotes is YAML in its flow style.
+_JSON = re.compile(r'\s*(?:\[|\{\s*["}]|\{\s*$)')
 _NULLS = ("", "~", "null", "Null", "NULL")
 _BINARY = ("tag:yaml.org,2002:binary", "!binary")
 
 
 def load(content: bytes, file: str) -> JsonValue:
-    """Return a document in JSON, recognised by its first character, or else in YAML.
+    """Return a document in JSON, recognised by its first characters, or else in YAML.
 
     Raises:
         InputError: It is malformed, or larger than is read.
@@ -32,7 +35,7 @@ def load(content: bytes, file: str) -> JsonValue:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError("is no text in UTF-8, as every recording is that can be read here", file) from None
-    return load_json(text, file) if text.lstrip()[:1] in ("{", "[") else load_yaml(text, file)
+    return load_json(text, file) if _JSON.match(text) else load_yaml(text, file)
 
 
 def load_json(text: str, file: str) -> JsonValue:
@@ -44,7 +47,8 @@ def load_json(text: str, file: str) -> JsonValue:
     try:
         value: JsonValue = json.loads(text)
     except json.JSONDecodeError as error:
-        raise InputError(f"is no JSON: {error.msg}", file, error.lineno) from None
+        reason = "goes on after the end of its document" if error.msg == "Extra data" else f"is no JSON: {error.msg}"
+        raise InputError(reason, file, error.lineno) from None
     except RecursionError:
         raise InputError("nests deeper than can be read", file) from None
     except ValueError:

@@ -10,7 +10,6 @@ from typing import Any, TypeAlias
 import msgspec
 import orjson
 
-from conformance.exchange.recordings import har, own, recognise
 from conformance.exchange.recordings.body import has_body, kept, refuse_cut, refuse_stand_in
 from conformance.exchange.recordings.entry import (
     Entry,
@@ -25,6 +24,9 @@ from conformance.exchange.recordings.entry import (
     status_of,
     url_of,
 )
+from conformance.exchange.recordings.formats import har, own
+from conformance.exchange.recordings.recognise import MAX_LINE
+from conformance.exchange.recordings.recognise import read_line as read_known_line
 from conformance.model import Aspect, InputError, JsonValue, Recorded
 
 Fields: TypeAlias = Mapping[str, Any]
@@ -59,14 +61,14 @@ def read_mapping(text: str) -> dict[str, str]:
 
 
 def read_line(line: bytes, mapping: Mapping[str, str], place: str) -> Iterator[Entry]:
-    """Yield what a line tells, be it mapped, an entry of a HAR, or of a recording of ours."""
+    """Yield the entries in a line, be it mapped, an entry of a HAR, or of a recording of ours."""
     try:
         fields = fields_of(line)
     except EntryError as error:
         yield Unusable(place, str(error))
         return
     if own.matches(fields):
-        yield from recognise.read_line(line, own.NAME, place)
+        yield from read_known_line(line, own.IMPORTER, place)
     elif is_mapped(fields, mapping):
         yield read_entry(fields, place, partial(_recorded, mapping=mapping, read=_body_in_line))
     else:
@@ -75,7 +77,7 @@ def read_line(line: bytes, mapping: Mapping[str, str], place: str) -> Iterator[E
 
 def fields_of(line: bytes) -> Fields:
     """Return the members of an object in a line, none of them read."""
-    if len(line) > recognise.MAX_LINE:
+    if len(line) > MAX_LINE:
         raise EntryError("the line is too long")
     try:
         return _fields(line.removeprefix(b"\xef\xbb\xbf"))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import jsonschema_rs
 
 from conformance.exchange.pseudonyms import POLICY
-from conformance.exchange.recordings.entry import Entry, Unusable, without_user
+from conformance.exchange.recordings.entry import without_user
 from conformance.exchange.recordings.own_schema import LATEST, SCHEMA, VERSION
 from conformance.model import (
     Aspect,
@@ -29,7 +29,7 @@ from conformance.model import (
     Trouble,
 )
 
-_VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA)
+_VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA, offline=True)
 
 
 @dataclass(frozen=True)
@@ -58,32 +58,13 @@ def line_of(exchange: Exchange, target: Target, hidden: Collection[str] = ()) ->
     return json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
 
 
-def recorded_of(line: str, place: str) -> Recorded:
-    """Return what a line holds, as any recording tells it.
+def recorded_of(line: JsonValue, place: str) -> Recorded:
+    """Return what a line holds, as any recording does.
 
     Raises:
         InputError: It is no line of such a recording; says where.
     """
-    return _recorded(_entry(line, place), place)
-
-
-NAME = "recording of this suite"
-
-
-def matches(value: JsonValue) -> bool:
-    """Tell whether a line is one of ours."""
-    return isinstance(value, dict) and "_conformance" in value
-
-
-def read(value: JsonValue, place: str) -> Iterator[Entry]:
-    """Yield the exchange of a line, or why it cannot be used."""
-    try:
-        yield _recorded(_checked(value, place), place)
-    except InputError as error:
-        yield Unusable(place, error.reason)
-
-
-def _recorded(entry: Any, place: str) -> Recorded:
+    entry = _checked(line, place)
     request, response, note = entry["request"], entry["response"], entry["_conformance"]
     return Recorded(
         place=place,
@@ -195,14 +176,6 @@ def _note(exchange: Exchange, target: Target, hidden: Collection[str]) -> Mappin
     }
 
 
-def _entry(line: str, place: str) -> Any:
-    try:
-        entry = json.loads(line, parse_constant=_refuse)
-    except (ValueError, RecursionError):
-        raise InputError("is no JSON; a recording has one entry a line", place) from None
-    return _checked(entry, place)
-
-
 def _checked(entry: JsonValue, place: str) -> Any:
     try:
         error = next(_VALIDATOR.iter_errors(entry), None)
@@ -212,10 +185,6 @@ def _checked(entry: JsonValue, place: str) -> Any:
         at = "/".join(map(str, error.instance_path)) or "the entry"
         raise InputError(f"{at} is not as our recordings have it ({error.kind.name})", place)
     return entry
-
-
-def _refuse(name: str) -> NoReturn:
-    raise ValueError(name)
 
 
 def _body(content: Mapping[str, str], place: str) -> bytes:

@@ -1,41 +1,46 @@
-"""Files as they are when they are unpacked, here or at any address: one that is cut off is never taken for whole."""
+"""Files as they are when they are unpacked: one that is cut off is never taken for whole."""
 
 from __future__ import annotations
 
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from typing import Any, BinaryIO, cast
 
-import fsspec
-import zstandard
-
-UNPACKING_ERRORS = (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError)
+UNPACKING_ERRORS = (EOFError, gzip.BadGzipFile, zlib.error)
 """What reading a damaged file ends with."""
+_MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
 # The more is given at once, the more comes out: of 1 KiB no more than 32 MiB.
 _CHUNK = 2**10
 _BUFFER = 2**20
 
 
-@contextmanager
-def opened(name: str, packing: str | None) -> Iterator[Any]:
-    """Open a file to read its bytes, unpacked."""
-    with fsspec.open(name, "rb") as file:
-        if packing == "gzip":
-            yield gzip.GzipFile(fileobj=file)
-        elif packing == "zstd":
-            yield io.BufferedReader(_Zstd(file), _BUFFER)
-        else:
-            # What is elsewhere can be read, but not by lines of a bounded length.
-            yield io.BufferedReader(file, _BUFFER)
+def packing_of(start: bytes) -> str | None:
+    """Return how a file is packed that begins so; None where it is not."""
+    return next((kind for magic, kind in _MAGIC.items() if start.startswith(magic)), None)
+
+
+def unpacked(file: Any, packing: str | None) -> BinaryIO:
+    """Return the bytes of an open file, unpacked.
+
+    Raises:
+        ImportError: What unpacks it is not installed.
+    """
+    if packing == "gzip":
+        return cast(BinaryIO, gzip.GzipFile(fileobj=file))
+    if packing == "zstd":
+        return io.BufferedReader(_Zstd(file), _BUFFER)
+    # What is elsewhere can be read, but not by lines of a bounded length.
+    return io.BufferedReader(file, _BUFFER)
 
 
 class _Zstd(io.RawIOBase):
     """Unpacks frame after frame, for a file to which was added has several."""
 
     def __init__(self, file: Any) -> None:
+        import zstandard  # noqa: PLC0415 - few recordings are packed by it, and it is not always installed
+
+        self._library = zstandard
         self._file = file
         self._frame: Any = None
         self._packed = b""
@@ -58,7 +63,10 @@ class _Zstd(io.RawIOBase):
         return length
 
     def _unpack(self, packed: bytes) -> None:
-        frame = self._frame or zstandard.ZstdDecompressor().decompressobj()
-        self._unpacked = memoryview(frame.decompress(packed))
+        frame = self._frame or self._library.ZstdDecompressor().decompressobj()
+        try:
+            self._unpacked = memoryview(frame.decompress(packed))
+        except self._library.ZstdError:
+            raise EOFError from None
         self._frame = None if frame.eof else frame
         self._packed = frame.unused_data if frame.eof else b""

@@ -1,67 +1,99 @@
-"""Which format a recording is in, told by what it holds and never by its name."""
+"""Which format a file is in, by what it holds and never by its name: the one place where that is decided."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import count
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import BinaryIO
 
-from conformance.contract.load import display
-from conformance.exchange.recordings import har, newman, own, postman, schemathesis_ndjson, vcr
 from conformance.exchange.recordings.data import MAX_SIZE, load
 from conformance.exchange.recordings.entry import Entry, Unusable
-from conformance.exchange.recordings.paths import shown
+from conformance.exchange.recordings.importer import Importer, Parts
+from conformance.exchange.recordings.packing import UNPACKING_ERRORS
+from conformance.exchange.recordings.registry import IMPORTERS, importer_of
 from conformance.model import InputError, JsonValue
 
+EMPTY, DOCUMENT, LOG, TABLE = "empty", "document", "log", "table"
+"""The forms of files beside those that are read line by line, each of which has the name of its format.
 
-@dataclass(frozen=True)
-class Format:
-    """A format, how its document or its first line is known, and how one is read, with the place where it stands."""
-
-    name: str
-    matches: Callable[[JsonValue], bool]
-    read: Callable[[JsonValue, str], Iterator[Entry]]
-
-
-DOCUMENTS = tuple(Format(each.NAME, each.matches, each.read) for each in (har, vcr, newman, postman))
-"""Formats of which a file is one JSON or YAML document; the first that fits is the one."""
-LINES = tuple(Format(each.NAME, each.matches, each.read) for each in (own, schemathesis_ndjson))
-"""Formats of which every line of a file is a JSON document: read as they come, and a bad one costs that line only."""
-DOCUMENT = "document"
-"""The form of a file that has to be read as a whole."""
-PACKED = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
-"""How a packed file begins."""
-TABLE = b"PAR1"
-"""How a table in Parquet begins."""
+A document has to be read as a whole before its format is known; a log and a table take a mapping.
+"""
 MAX_LINE = 64 * 2**20
 """A longer line of an archive is not read into memory as a whole."""
+_TABLE = b"PAR1"
+"""How a table in Parquet begins."""
+_MARK = b"\xef\xbb\xbf"
 _LOOKED_AT = 2**16
-"""Bytes by which an archive is known whose first line is no JSON."""
-_CASSETTE = re.compile(rb"(?:http_)?interactions:")
+"""Bytes after the first line by which a file is recognised, where the first line does not suffice."""
+_NAMES = ", ".join(IMPORTERS)
+UNKNOWN = f"is no recording of a format that is known: {_NAMES}; a log is read with --map"
 
 
-def read_recording(file: Path) -> Iterator[Entry]:
-    """Yield the entries of a recording, in their order.
+def is_table(start: bytes) -> bool:
+    """Return whether a file that begins so is a table in Parquet."""
+    return start.startswith(_TABLE)
 
-    Raises:
-        InputError: It cannot be read, or is in no format that is known.
-    """
-    name = display(file)
-    if not file.is_file():
-        raise InputError("is no file", name)
+
+def form_of(stream: BinaryIO) -> str:
+    """Return the form of a file by its beginning."""
+    first = next((line for line in iter(lambda: stream.readline(MAX_LINE + 1), b"") if line.strip()), b"")
+    if not first.removeprefix(_MARK).strip():
+        return EMPTY
+    value = _json(first)
+    if isinstance(value, dict) and value:
+        return _form_by(value)
+    is_whole = len(first) <= MAX_LINE or first.endswith(b"\n")
+    if not is_whole:
+        skip_line(stream)
+    rest = _following(stream)
+    # What is looked at may end within a word, but no word of JSON goes on in the next line.
+    whole = first + (rest if len(rest) < _LOOKED_AT else rest[: rest.rfind(b"\n") + 1])
+    if value is None and is_whole and _begins_document(whole):
+        return DOCUMENT
+    records = (each for each in map(_record, rest.splitlines()) if isinstance(each, dict) and each)
+    return next(map(_form_by, records), DOCUMENT)
+
+
+def _form_by(record: JsonValue) -> str:
+    """Return the form of a file by the first object that stands in a line of its own."""
+    importer = importer_of(record)
+    if importer is None:
+        return LOG
+    return DOCUMENT if importer.parts is Parts.WHOLE else importer.name
+
+
+def _following(stream: BinaryIO) -> bytes:
+    """Return the bytes that follow, as far as they are looked at and can be unpacked."""
+    found = b""
+    with suppress(*UNPACKING_ERRORS):
+        while len(found) < _LOOKED_AT and (part := stream.readline(_LOOKED_AT)):
+            found += part
+    return found
+
+
+def _begins_document(text: bytes) -> bool:
+    """Return whether a text is one JSON document as far as it goes: a record that was cut off does not go on so."""
+    if not text.removeprefix(_MARK).lstrip().startswith((b"{", b"[")):
+        return False
     try:
-        with file.open("rb") as stream:
-            yield from read_stream(stream, name, shown(name))
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", name) from None
+        json.loads(text.decode("utf-8-sig").rstrip())
+    except json.JSONDecodeError as error:
+        return error.msg == "Extra data" or error.pos >= len(error.doc)
+    except UnicodeDecodeError:
+        return False
+    except (ValueError, RecursionError):
+        pass  # it is one that nobody can read, and whoever reads it says why
+    return True
 
 
-def read_stream(stream: BinaryIO, name: str, place: str) -> Iterator[Entry]:
-    """Yield the entries of a recording that is open.
+def _record(line: bytes) -> JsonValue:
+    """Return a line as a record of a log; what is indented belongs to a document, such as a body in a cassette."""
+    return _json(line) if line.startswith(b"{") else None
+
+
+def read_document(stream: BinaryIO, name: str, place: str) -> Iterator[Entry]:
+    """Yield the entries of a file that makes sense only as a whole.
 
     Args:
         stream: Its bytes.
@@ -69,78 +101,35 @@ def read_stream(stream: BinaryIO, name: str, place: str) -> Iterator[Entry]:
         place: What reports call it.
 
     Raises:
-        InputError: It is in no format that is known.
+        InputError: It is too large, malformed, or in no format that is known.
     """
-    first = stream.readline(MAX_SIZE + 1)
-    if first.startswith(tuple(PACKED)):
-        raise InputError("is packed: unpack it, or have it read with --map or by audit", name)
-    if first.startswith(TABLE):
-        raise InputError("is a table in Parquet; a log is read with --map", name)
-    value = _json(first)
-    line_format = _find(LINES, value)
-    if line_format is not None:
-        yield from line_format.read(value, f"{place}:1")
-        yield from _lines(stream, place, line_format)
-        return
-    content = first + stream.read(MAX_SIZE + 1 - len(first))
+    content = stream.read(MAX_SIZE + 1)
     if len(content) > MAX_SIZE:
         raise InputError(f"is larger than {MAX_SIZE} bytes; split it", name)
-    document = load(content, name) if value is None else value
-    document_format = _find(DOCUMENTS, document)
-    if document_format is None:
-        known = ", ".join(each.name for each in (*DOCUMENTS, *LINES))
-        raise InputError(f"is no recording of a format that is known: {known}; a log is read with --map", name)
-    if value is not None and content[len(first) :].strip():
-        raise InputError("goes on after the end of its document", name, 2)
-    yield from document_format.read(document, place)
+    document = load(content, name)
+    importer = importer_of(document)
+    if importer is None or importer.parts is not Parts.WHOLE:
+        raise InputError(UNKNOWN, name)
+    yield from importer.read(document, place)
 
 
-def form_of(stream: BinaryIO) -> str | None:
-    """Tell by its beginning how an archive is read: DOCUMENT, the name of a format of lines, or None line by line."""
-    first = next((line for line in iter(lambda: stream.readline(MAX_LINE + 1), b"") if line.strip()), b"")
-    value = _json(first)
-    if value is not None:
-        # Each line of ours tells by itself what it is.
-        line_format = None if own.matches(value) else _find(LINES, value)
-        return line_format.name if line_format else DOCUMENT if _find(DOCUMENTS, value) else None
-    if len(first) > MAX_LINE:
-        return None
-    lines = [first, *stream.read(_LOOKED_AT).splitlines()]
-    is_json = first.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
-    # A log may begin with a line that was cut off; no line of a document is an object with members by itself.
-    is_log = any(isinstance(each, dict) and each for each in map(_json, lines))
-    return DOCUMENT if (is_json or any(map(_CASSETTE.match, lines))) and not is_log else None
-
-
-def read_line(line: bytes, form: str, place: str) -> Iterator[Entry]:
-    """Yield the entries in a line of a format of lines, given by its name."""
+def read_line(line: bytes, importer: Importer, place: str) -> Iterator[Entry]:
+    """Yield the entries in a line of a format of lines."""
     value = _json(line)
     if value is None:
         yield Unusable(place, "is no JSON")
         return
-    yield from next(each for each in LINES if each.name == form).read(value, place)
+    yield from importer.read(value, place)
 
 
-def _find(formats: Sequence[Format], value: JsonValue) -> Format | None:
-    return next((each for each in formats if each.matches(value)), None)
-
-
-def _lines(stream: BinaryIO, name: str, line_format: Format) -> Iterator[Entry]:
-    for number in count(2):
-        place, line = f"{name}:{number}", stream.readline(MAX_SIZE + 1)
-        if not line:
-            return
-        if len(line) > MAX_SIZE:
-            _skip(stream, line)
-            yield Unusable(place, f"is longer than {MAX_SIZE} bytes")
-        elif line.strip():
-            yield from read_line(line, line_format.name, place)
-
-
-def _skip(stream: BinaryIO, part: bytes) -> None:
-    """Read past the rest of a line of which a part was read."""
-    while part and not part.endswith(b"\n"):
-        part = stream.readline(MAX_SIZE)
+def skip_line(stream: BinaryIO) -> int:
+    """Read to the end of a line; return how many bytes that was."""
+    length = 0
+    while part := stream.readline(2**20):
+        length += len(part)
+        if part.endswith(b"\n"):
+            break
+    return length
 
 
 def _json(line: bytes) -> JsonValue:

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import fsspec
 
-from conformance.exchange.recordings.packing import UNPACKING_ERRORS, opened
+from conformance.exchange.recordings.files import REST_NOT_UNPACKED
+from conformance.exchange.recordings.importer import Parts
+from conformance.exchange.recordings.packing import UNPACKING_ERRORS, packing_of, unpacked
 from conformance.exchange.recordings.paths import shown
-from conformance.exchange.recordings.recognise import DOCUMENT, MAX_LINE, PACKED, TABLE, form_of
+from conformance.exchange.recordings.recognise import (
+    DOCUMENT,
+    EMPTY,
+    LOG,
+    MAX_LINE,
+    TABLE,
+    form_of,
+    is_table,
+    skip_line,
+)
+from conformance.exchange.recordings.registry import IMPORTERS
 from conformance.model import InputError
 
 _SIZE = 256 * 2**20
@@ -41,8 +54,8 @@ class Shard:
     packing: str | None = None
     group: int | None = None
     """The number of the row group, in a table."""
-    form: str | None = None
-    """The format, where its beginning tells one that a line by itself does not."""
+    form: str = LOG
+    """How it is read, as its beginning shows; lines that say by themselves what they are may stand in a log."""
     version: str = ""
     """What tells the file from a later one of the same name."""
     shown: str = ""
@@ -88,25 +101,33 @@ def _parts(source: int, name: str, version: str, size: int) -> list[Shard]:
         with fsspec.open(name, "rb") as file:
             start = file.read(4)
             end = file.seek(0, 2)
-            if start == TABLE:
-                return [Shard(source, name, *part, **known) for part in _groups(file, end)]
-        packing = next((kind for magic, kind in PACKED.items() if start.startswith(magic)), None)
+            if is_table(start):
+                return [Shard(source, name, *part, form=TABLE, **known) for part in _groups(file, end)]
+        packing = packing_of(start)
         form = _form(name, packing)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or type(error).__name__}", known["shown"]) from None
-    if not end:
+    if form == EMPTY:
         return []
     if packing is not None or form == DOCUMENT:
         return [Shard(source, name, 0, end, packing, form=form, **known)]
     return [Shard(source, name, at, min(at + size, end), form=form, **known) for at in range(0, end, size)]
 
 
-def _form(name: str, packing: str | None) -> str | None:
+def _form(name: str, packing: str | None) -> str:
     try:
         with opened(name, packing) as file:
-            return form_of(file)
+            form = form_of(file)
     except UNPACKING_ERRORS:
-        return DOCUMENT  # if not so much as its beginning can be unpacked, whoever reads it will tell
+        return DOCUMENT  # if not so much as its beginning can be unpacked, whoever reads it says so
+    return LOG if form in IMPORTERS and IMPORTERS[form].parts is Parts.ANY_LINES else form
+
+
+@contextmanager
+def opened(name: str, packing: str | None) -> Iterator[Any]:
+    """Open a file, here or at any address, to read its bytes unpacked."""
+    with fsspec.open(name, "rb") as file:
+        yield unpacked(file, packing)
 
 
 def _groups(file: Any, end: int) -> Iterator[tuple[int, int, None, int]]:
@@ -138,7 +159,7 @@ def lines_of(shard: Shard) -> Iterator[tuple[int, bytes]]:
             if line.strip():
                 yield at, line
     except UNPACKING_ERRORS:
-        raise DamagedError("the rest of the file cannot be unpacked", after) from None
+        raise DamagedError(REST_NOT_UNPACKED, after) from None
 
 
 def _lines(shard: Shard) -> Iterator[tuple[int, int, bytes]]:
@@ -147,24 +168,14 @@ def _lines(shard: Shard) -> Iterator[tuple[int, int, bytes]]:
         if at:
             # The line that is under way belongs to the shard before.
             file.seek(at - 1)
-            at += _skip(file) - 1
+            at += skip_line(file) - 1
         while shard.packing is not None or at < shard.stop:
             line = file.readline(MAX_LINE + 1)
             if not line:
                 return
-            length = len(line) + (_skip(file) if len(line) > MAX_LINE and not line.endswith(b"\n") else 0)
+            length = len(line) + (skip_line(file) if len(line) > MAX_LINE and not line.endswith(b"\n") else 0)
             yield at, length, line
             at += length
-
-
-def _skip(file: Any) -> int:
-    """Read to the end of a line; return how many bytes that was."""
-    length = 0
-    while line := file.readline(2**20):
-        length += len(line)
-        if line.endswith(b"\n"):
-            break
-    return length
 
 
 def records_of(shard: Shard, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -54,7 +54,7 @@ class Difference:
             return False
         try:
             form = jsonschema_rs.canonicalize(
-                self._of(pair, side), draft=jsonschema_rs.Draft202012, validate_formats=True
+                self._of(pair, side), draft=jsonschema_rs.Draft202012, validate_formats=True, offline=True
             )
         except (ValueError, jsonschema_rs.ValidationError):
             return False

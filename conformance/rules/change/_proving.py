@@ -328,7 +328,7 @@ def is_read(edit: Edit) -> bool:
 
 @lru_cache(maxsize=1_000)
 def _judge(schema: str) -> Judge:
-    return jsonschema_rs.Draft202012Validator(json.loads(schema), validate_formats=True).is_valid
+    return jsonschema_rs.Draft202012Validator(json.loads(schema), validate_formats=True, offline=True).is_valid
 
 
 def _schema(said: Said) -> dict[str, JsonValue]:

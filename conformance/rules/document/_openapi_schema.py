@@ -35,7 +35,7 @@ def _validator(is_3_1: bool) -> jsonschema_rs.Validator:
     scheme = definitions["HTTPSecurityScheme"]
     definitions["HTTPSecurityScheme"] = {key: value for key, value in scheme.items() if key != "oneOf"}
     schema = OPENAPI_31 if is_3_1 else {**OPENAPI_30, "definitions": definitions}
-    return jsonschema_rs.validator_for(schema, validate_formats=False)
+    return jsonschema_rs.validator_for(schema, validate_formats=False, offline=True)
 
 
 def _nearest(error: Any) -> Any:

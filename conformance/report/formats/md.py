@@ -8,6 +8,7 @@ from typing import Any
 
 from conformance.model import Level, Subject
 from conformance.report.change_markdown import summary_lines
+from conformance.report.form import Form
 from conformance.report.markdown import cell, code, prose
 from conformance.report.news import day_of
 from conformance.report.reading import exchanges_of
@@ -33,6 +34,9 @@ def summary_of(report: Mapping[str, Any]) -> str:
     exchanges = exchanges_of(report)
     entries = ["\n".join(entry_of(each, exchanges, report)) for each in deviating]
     return "\n".join([*before, *_within(entries, left, "deviations"), *after]) + "\n"
+
+
+FORM = Form("summary.md", summary_of)
 
 
 def _urgency(standing: Standing) -> tuple[bool, int, int]:

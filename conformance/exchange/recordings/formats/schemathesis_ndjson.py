@@ -18,14 +18,14 @@ from conformance.exchange.recordings.entry import (
     status_of,
     url_of,
 )
+from conformance.exchange.recordings.importer import Importer, Parts
 from conformance.model import Aspect, JsonValue, Recorded
 
-NAME = "NDJSON of schemathesis"
 _SHOWN = frozenset({Aspect.BYTES, Aspect.TEXT, Aspect.OCCURRENCE})
 
 
 def matches(value: JsonValue) -> bool:
-    """Tell whether the first line of a file is one of schemathesis."""
+    """Return whether the first line of a file is one of schemathesis."""
     return member(value, "Initialize", "schemathesis_version") is not None
 
 
@@ -35,6 +35,9 @@ def read(value: JsonValue, place: str) -> Iterator[Entry]:
         interactions = member(event, "recorder", "interactions")
         if isinstance(interactions, Mapping):
             yield from read_entries(interactions.values(), place, _interaction)
+
+
+IMPORTER = Importer("NDJSON of schemathesis", Parts.LINES, matches, read)
 
 
 def _interaction(value: JsonValue, place: str) -> Recorded:

@@ -8,6 +8,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from conformance.exchange.redaction import safe_text
+from conformance.report.form import Form
 from conformance.report.reading import exchanges_of
 from conformance.report.standing import TARGET_ANSWERS, Standing, standings_of
 
@@ -40,6 +41,9 @@ def junit_of(report: Mapping[str, Any]) -> str:
     root.append(suite)
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+FORM = Form("report.junit.xml", junit_of)
 
 
 def _case(standing: Standing, exchanges: Mapping[int, Mapping[str, Any]]) -> ElementTree.Element:

@@ -16,21 +16,24 @@ from conformance.exchange.recordings.entry import (
     status_of,
     url_of,
 )
-from conformance.exchange.recordings.postman import headers_of, written_url
+from conformance.exchange.recordings.formats.postman import headers_of, written_url
+from conformance.exchange.recordings.importer import Importer, Parts
 from conformance.model import Aspect, JsonValue, Recorded
 
-NAME = "JSON report of newman"
 _SHOWN = frozenset({Aspect.BYTES, Aspect.TEXT, Aspect.OCCURRENCE})
 
 
 def matches(value: JsonValue) -> bool:
-    """Tell whether a document is a report; the collection that was run stands in it too."""
+    """Return whether a document is a report; the collection that was run stands in it too."""
     return isinstance(member(value, "run", "executions"), list)
 
 
 def read(value: JsonValue, place: str) -> Iterator[Entry]:
     """Read what was exchanged."""
     return read_entries(items(member(value, "run", "executions")), place, _execution)
+
+
+IMPORTER = Importer("JSON report of newman", Parts.WHOLE, matches, read)
 
 
 def _execution(value: JsonValue, place: str) -> Recorded:

@@ -9,6 +9,7 @@ from typing import Any
 
 from conformance.exchange.redaction import safe_text
 from conformance.model import Disposition, Level, Outcome, Result
+from conformance.report.form import Form
 from conformance.report.history import latency
 from conformance.verdict.baseline import Novelty
 
@@ -27,6 +28,9 @@ def metrics_of(report: Mapping[str, Any]) -> str:
         lines += [f"# HELP conformance_{name} {told}", f"# TYPE conformance_{name} gauge"]
         lines += [f"conformance_{name}{_labels({**target, **labels})} {value}" for labels, value in samples]
     return "\n".join([*lines, "# EOF"]) + "\n"
+
+
+FORM = Form("metrics.prom", metrics_of)
 
 
 def _families(report: Mapping[str, Any]) -> Iterator[tuple[str, str, Samples]]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from conformance.exchange.redaction import safe_text
+from conformance.report.form import json_form
 from conformance.report.reading import exchanges_of
 from conformance.report.standing import TARGET_ANSWERS, Standing, standings_of
 
@@ -59,6 +60,9 @@ def ctrf_of(report: Mapping[str, Any]) -> dict[str, Any]:
         },
     }
     return dict(_inert(told))
+
+
+FORM = json_form("ctrf.json", ctrf_of)
 
 
 def _status(standing: Standing) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from conformance.report.form import json_form
 from conformance.report.standing import Standing, standings_of
 from conformance.verdict.baseline import JUDGED
 
@@ -17,6 +18,9 @@ def badge_of(report: Mapping[str, Any]) -> dict[str, Any]:
     message, color, is_error = _told(report, standings_of(report))
     label = _LABELS.get(report["header"]["target"]["kind"], "conformance")
     return {"schemaVersion": 1, "label": label, "message": message, "color": color, "isError": is_error}
+
+
+FORM = json_form("badge.json", badge_of)
 
 
 def _told(report: Mapping[str, Any], standings: Sequence[Standing]) -> tuple[str, str, bool]:

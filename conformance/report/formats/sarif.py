@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from conformance.exchange.redaction import safe_text
+from conformance.report.form import json_form
 from conformance.report.reading import novelties_of
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -38,6 +39,9 @@ def sarif_of(report: Mapping[str, Any]) -> dict[str, Any]:
     log = log_of(report["header"]["suite"]["version"], rules, results, properties)
     log["runs"][0]["invocations"] = [_invocation(report)]
     return log
+
+
+FORM = json_form("report.sarif", sarif_of)
 
 
 def _invocation(report: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,9 +22,9 @@ from conformance.exchange.recordings.entry import (
     status_of,
     url_of,
 )
+from conformance.exchange.recordings.importer import Importer, Parts
 from conformance.model import Aspect, JsonValue, Recorded
 
-NAME = "Postman collection"
 # Whoever saves an example may have edited it, so it shows no occurrence.
 _SHOWN = frozenset({Aspect.TEXT})
 _VARIABLE = re.compile(r"\{\{([^{}]{1,200})\}\}")
@@ -35,7 +35,9 @@ _MAX_ROUNDS = 5
 
 
 def matches(value: JsonValue) -> bool:
-    """Tell whether a document is a collection, or one as Postman's own API wraps it."""
+    """Return whether a document is a collection, or one as Postman's own API wraps it, and no report of a run."""
+    if member(value, "run") is not None:
+        return False
     value = member(value, "collection") or value
     return isinstance(member(value, "info"), Mapping) and isinstance(member(value, "item"), list)
 
@@ -52,6 +54,9 @@ def read(value: JsonValue, place: str) -> Iterator[Entry]:
             number += 1
             request = member(example, "originalRequest") or member(node, "request")
             yield read_entry(example, f"{place}#{number}", partial(_example, request=request, variables=variables))
+
+
+IMPORTER = Importer("Postman collection", Parts.WHOLE, matches, read)
 
 
 def _example(value: JsonValue, place: str, *, request: JsonValue, variables: Mapping[str, str]) -> Recorded:

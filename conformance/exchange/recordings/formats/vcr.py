@@ -28,20 +28,23 @@ from conformance.exchange.recordings.entry import (
     status_of,
     url_of,
 )
+from conformance.exchange.recordings.importer import Importer, Parts
 from conformance.model import Aspect, JsonValue, Recorded
 
-NAME = "cassette of vcrpy, VCR or schemathesis"
 _SHOWN = frozenset({Aspect.TEXT, Aspect.OCCURRENCE})
 
 
 def matches(value: JsonValue) -> bool:
-    """Tell whether a document is a cassette."""
+    """Return whether a document is a cassette."""
     return any(isinstance(member(value, name), list) for name in ("interactions", "http_interactions"))
 
 
 def read(value: JsonValue, place: str) -> Iterator[Entry]:
     """Read the interactions of a cassette."""
     return read_entries(items(member(value, "interactions") or member(value, "http_interactions")), place, _interaction)
+
+
+IMPORTER = Importer("cassette of vcrpy, VCR or schemathesis", Parts.WHOLE, matches, read)
 
 
 def _interaction(value: JsonValue, place: str) -> Recorded:

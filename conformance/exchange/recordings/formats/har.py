@@ -29,16 +29,16 @@ from conformance.exchange.recordings.entry import (
     status_of,
     url_of,
 )
+from conformance.exchange.recordings.importer import Importer, Parts
 from conformance.model import Aspect, JsonValue, Recorded
 
-NAME = "HAR"
 _SHOWN = frozenset({Aspect.TEXT, Aspect.OCCURRENCE})
 # The writer of schemathesis keeps the first of several headers of one name.
 _FIRST_HEADERS_ONLY = ("harfile",)
 
 
 def matches(value: JsonValue) -> bool:
-    """Tell whether a document is a HAR."""
+    """Return whether a document is a HAR."""
     return isinstance(member(value, "log", "entries"), list)
 
 
@@ -47,6 +47,9 @@ def read(value: JsonValue, place: str) -> Iterator[Entry]:
     creator = member(value, "log", "creator", "name")
     read_one = partial(entry_of, all_headers=creator not in _FIRST_HEADERS_ONLY)
     return read_entries(items(member(value, "log", "entries")), place, read_one)
+
+
+IMPORTER = Importer("HAR", Parts.WHOLE, matches, read)
 
 
 def entry_of(value: JsonValue, place: str, *, all_headers: bool) -> Recorded:

@@ -1,0 +1,94 @@
+"""The document as schemathesis gets it: every reference in it is local, and nothing else can be taken for one.
+
+It takes any object with a `$ref` for a reference, in values too, and fetches what a reference leads to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from conformance.contract.document import Document
+from conformance.contract.references import DATA_KEYWORDS, NAME_MAPS, REFERENCES, local_pointer
+from conformance.model import JsonValue
+
+_DIALECTS = ("http://json-schema.org/", "https://json-schema.org/", "https://spec.openapis.org/oas/")
+"""The beginnings of the dialects that come with the engines; what stands at any other address would be fetched."""
+_IDENTITY = "$id"
+"""References are resolved against the document: a name that a schema gives itself would lead them elsewhere."""
+
+
+def handed(document: Document, version: str) -> dict[str, Any]:
+    """Return a copy of a document's data that leads nowhere else, and generates and accepts the same values."""
+    made: dict[str, Any] = _Handing(document, has_tuples=version.startswith("3.0.")).copy(document.data)
+    return made
+
+
+class _Handing:
+    def __init__(self, document: Document, *, has_tuples: bool) -> None:
+        self.document = document
+        self.has_tuples = has_tuples
+
+    def copy(self, node: JsonValue, *, in_extension: bool = False) -> Any:
+        """Return a node without what leads elsewhere; what an extension holds is a schema only if it is used as one."""
+        if isinstance(node, list):
+            return [self.copy(item, in_extension=in_extension) for item in node]
+        if not isinstance(node, Mapping):
+            return node
+        made: dict[str, Any] = {}
+        values: list[Any] = []
+        for key, value in node.items():
+            if key in NAME_MAPS and isinstance(value, Mapping):
+                kept = {name: each for name, each in value.items() if not _is_elsewhere(each)}
+                made[key] = {name: self.copy(each, in_extension=in_extension) for name, each in kept.items()}
+            elif key in DATA_KEYWORDS and _holds_reference(value):
+                values += self._demanded(key, value)
+            elif key in DATA_KEYWORDS:
+                made[key] = value
+            elif not self._leads_elsewhere(key, value, in_extension=in_extension):
+                made[key] = self.copy(value, in_extension=in_extension or key.startswith("x-"))
+        if values and isinstance(made.get("allOf", []), list):
+            made["allOf"] = [*made.get("allOf", []), *values]
+        return made
+
+    def _leads_elsewhere(self, key: str, value: JsonValue, *, in_extension: bool) -> bool:
+        if not isinstance(value, str):
+            return False
+        if key in REFERENCES:
+            return in_extension and not self.document.has(local_pointer(value))
+        return key == _IDENTITY or (key in ("$schema", "jsonSchemaDialect") and not value.startswith(_DIALECTS))
+
+    def _demanded(self, keyword: str, value: JsonValue) -> list[Any]:
+        """Return the schemas that demand what a keyword does, in which no value is written out as an object."""
+        if keyword == "const":
+            return [self._equal(value)]
+        if keyword == "enum" and isinstance(value, list):
+            return [{"anyOf": [self._equal(each) for each in value]}]
+        return []
+
+    def _equal(self, value: JsonValue) -> dict[str, Any]:
+        """Return a schema that a value keeps, and no other."""
+        if isinstance(value, Mapping) and _holds_reference(value):
+            properties = {name: self._equal(each) for name, each in value.items()}
+            return {"type": "object", "properties": properties, "required": [*value], "additionalProperties": False}
+        if isinstance(value, list) and _holds_reference(value):
+            items = [self._equal(each) for each in value]
+            whole = {"type": "array", "minItems": len(items), "maxItems": len(items)}
+            return {**whole, **({"items": items} if self.has_tuples else {"prefixItems": items})}
+        return {"enum": [value]}
+
+
+def _is_elsewhere(value: JsonValue) -> bool:
+    """Return whether an example or a link says only where to look for it."""
+    if not isinstance(value, Mapping):
+        return False
+    target = value.get("operationRef")
+    return isinstance(value.get("externalValue"), str) or (isinstance(target, str) and not target.startswith("#"))
+
+
+def _holds_reference(value: JsonValue) -> bool:
+    if isinstance(value, list):
+        return any(map(_holds_reference, value))
+    if not isinstance(value, Mapping):
+        return False
+    return any(isinstance(value.get(name), str) for name in REFERENCES) or any(map(_holds_reference, value.values()))
