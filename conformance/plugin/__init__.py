@@ -19,7 +19,12 @@ from conformance.report.record import make_folder
 from conformance.session import Session, subject_of
 from conformance.settings import Options, options_of
 
-pytest_plugins = ("conformance.plugin.items", "conformance.plugin.verdicts", "conformance.plugin.telling")
+pytest_plugins = (
+    "conformance.plugin.items",
+    "conformance.plugin.spreading",
+    "conformance.plugin.telling",
+    "conformance.plugin.verdicts",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

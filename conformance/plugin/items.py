@@ -10,6 +10,7 @@ import pytest
 
 from conformance.contract.ledger import clause_of
 from conformance.model import Subject
+from conformance.plugin.spreading import own_items
 from conformance.plugin.state import PROPERTIES, SELFTESTS, STATE, SUITE, State, explores
 from conformance.session import Key, subject_of
 
@@ -47,7 +48,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Explore first: what was found is judged with the rest. Tell what each item is, and take `-k ID` at its word."""
-    items.sort(key=lambda item: item.path != PROPERTIES)
+    items[:] = sorted(own_items(config, items), key=lambda item: item.path != PROPERTIES)
     state = config.stash[STATE]
     if any(name == config.option.keyword for name, _ in state.session.pairs):
         # An expression to pytest, which an id with a pointer is none of, and which selects what contains it too.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import gc
 import json
 import socket
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,27 @@ from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
-from conformance.selftests.pool import Ahead, started
+from conformance.selftests.pool import Ahead
 from conformance.verdict.judge_document import DOCUMENT
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave for the end what waits for jobs: until then they have the other core to themselves."""
-    items.sort(key=lambda item: hasattr(getattr(item, "module", None), "JOBS"))
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Say what is left for another run."""
+    return "exhaustive self-tests: left for `-m exhaustive`" if _leaves_exhaustive(config) else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is exhaustive where neither `-m`, nor `-k`, nor its own name asks for it."""
+    left = [item for item in items if item.get_closest_marker("exhaustive")] if _leaves_exhaustive(config) else []
+    if left:
+        items[:] = [item for item in items if item not in set(left)]
+        config.hook.pytest_deselected(items=left)
+
+
+def _leaves_exhaustive(config: pytest.Config) -> bool:
+    option = config.option
+    return not option.markexpr and not option.keyword and not any("::" in each for each in config.args)
 
 
 class NetworkRefusedError(RuntimeError):
@@ -69,17 +83,11 @@ def no_step_summary() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
-def jobs(request: pytest.FixtureRequest) -> Iterator[Mapping[tuple[str, str], Future[Any]]]:
-    """Start at once what takes long and needs no test."""
-    with started(request.session.items) as coming:
-        yield coming
-
-
-@pytest.fixture
-def ahead(request: pytest.FixtureRequest, jobs: Mapping[tuple[str, str], Future[Any]]) -> Ahead:
-    """Return what gives the results of the module's jobs."""
-    return lambda name: jobs[request.path.name, name].result()
+@pytest.fixture(scope="module")
+def ahead(request: pytest.FixtureRequest) -> Ahead:
+    """Return what gives the results of the module's jobs; each is done once."""
+    jobs = request.module.JOBS
+    return cache(lambda name: jobs[name](name))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,83 @@
+"""With pytest-xdist a run stays one: the suite runs in the process that writes the report, all else in the workers."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from conformance.plugin.state import SELFTESTS, SUITE
+
+_SAYS_HOW = ("usepdb", "trace", "collectonly", "plan", "setupshow", "setuponly", "setupplan", "showfixtures")
+_SAYS_WHAT = ("keyword", "lf", "stepwise", "base_url", "recording", "spec", "against")
+
+
+def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Load pytest-xdist where it is installed, as `-p xdist` does: here no plugin is loaded by itself."""
+    if find_spec("xdist"):
+        pluginmanager.import_plugin("xdist", consider_entry_points=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Use all cores where all self-tests are asked for and no option says how, or chooses among them."""
+    option = config.option
+    if not config.pluginmanager.hasplugin("xdist") or _is_worker(config):
+        return
+    is_said = option.numprocesses is not None or option.dist != "no" or option.tx or option.capture == "no"
+    is_chosen = any(getattr(option, name, None) for name in (*_SAYS_HOW, *_SAYS_WHAT))
+    if any(SELFTESTS.is_relative_to(_path(config, each)) for each in config.args) and not is_said and not is_chosen:
+        option.numprocesses, option.dist = "auto", "worksteal"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    """Run the suite here before the workers have their turn: what it gathers, no other process asks for again."""
+    plugins, asked = session.config.pluginmanager, _asked(session.config)
+    if not _is_controller(session.config) or not asked:
+        return (yield)
+    here = session.perform_collect(asked)
+    others = [plugins.getplugin("dsession"), plugins.getplugin(__name__)]
+    plugins.subset_hook_caller("pytest_runtestloop", others)(session=session)
+    done = yield
+    # What the workers have was written over it.
+    session.testscollected += len(here)
+    return done
+
+
+def _asked(config: pytest.Config) -> list[str]:
+    """Return what is asked for and may be a part of the suite: a name may be a module's."""
+    paths = {each: _path(config, each) for each in config.args}
+    return [each for each, path in paths.items() if not path.exists() or _leads_to_suite(path)]
+
+
+def _path(config: pytest.Config, argument: str) -> Path:
+    return (config.invocation_params.dir / argument.partition("::")[0]).resolve()
+
+
+def _leads_to_suite(path: Path) -> bool:
+    return SUITE.is_relative_to(path) or path.is_relative_to(SUITE)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out here what the workers run."""
+    return True if _is_controller(config) and not _leads_to_suite(collection_path) else None
+
+
+def own_items(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return the items that this process runs."""
+    if _is_controller(config):
+        return [item for item in items if item.path.is_relative_to(SUITE)]
+    if _is_worker(config):
+        return [item for item in items if not item.path.is_relative_to(SUITE)]
+    return items
+
+
+def _is_controller(config: pytest.Config) -> bool:
+    return config.pluginmanager.hasplugin("dsession")
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
