@@ -69,7 +69,7 @@ def pytest_configure(config: pytest.Config) -> None:
     _end_in_good_order(config)
     if explores(config):
         # Blocked as a plugin at start-up, which it slows down: only the property tests need it.
-        config.pluginmanager.import_plugin("schemathesis.pytest.plugin")
+        config.pluginmanager.import_plugin("schemathesis", consider_entry_points=True)
 
 
 def _end_in_good_order(config: pytest.Config) -> None:

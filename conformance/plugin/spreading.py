@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,11 +42,23 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
         return (yield)
     here = session.perform_collect(asked)
     others = [plugins.getplugin("dsession"), plugins.getplugin(__name__)]
-    plugins.subset_hook_caller("pytest_runtestloop", others)(session=session)
+    with _with_file_names(plugins.getplugin("terminalreporter")):
+        plugins.subset_hook_caller("pytest_runtestloop", others)(session=session)
     done = yield
     # What the workers have was written over it.
     session.testscollected += len(here)
     return done
+
+
+@contextmanager
+def _with_file_names(reporter: Any) -> Iterator[None]:
+    """Let the terminal show what runs here as it does without workers, whose items come in any order."""
+    if reporter is not None:
+        reporter.showfspath = None
+    yield
+    if reporter is not None:
+        reporter.ensure_newline()
+        reporter.showfspath = False
 
 
 def _asked(config: pytest.Config) -> list[str]:
