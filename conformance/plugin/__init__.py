@@ -67,9 +67,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[STATE] = State(session, os.environ.get("GITHUB_STEP_SUMMARY", ""))
     config.add_cleanup(session.close)
     _end_in_good_order(config)
-    if explores(config):
+    if explores(config) and not config.pluginmanager.hasplugin("schemathesis"):
         # Blocked as a plugin at start-up, which it slows down: only the property tests need it.
-        config.pluginmanager.import_plugin("schemathesis", consider_entry_points=True)
+        config.pluginmanager.import_plugin("schemathesis.pytest.plugin")
 
 
 def _end_in_good_order(config: pytest.Config) -> None:

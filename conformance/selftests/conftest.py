@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -23,6 +25,17 @@ from conformance.selftests.pool import Ahead
 from conformance.verdict.judge_document import DOCUMENT
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Let all processes that tests start share what Python compiles, also where nothing may lie beside the sources."""
+    if "PYTHONDONTWRITEBYTECODE" in os.environ:
+        patch = pytest.MonkeyPatch()
+        config.add_cleanup(patch.undo)
+        patch.delenv("PYTHONDONTWRITEBYTECODE")
+        folder = TemporaryDirectory(prefix="compiled-")
+        config.add_cleanup(folder.cleanup)
+        patch.setenv("PYTHONPYCACHEPREFIX", folder.name)
+
+
 def pytest_report_header(config: pytest.Config) -> str | None:
     """Say what is left for another run."""
     return "exhaustive self-tests: left for `-m exhaustive`" if _leaves_exhaustive(config) else None
@@ -31,10 +44,10 @@ def pytest_report_header(config: pytest.Config) -> str | None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is exhaustive where neither `-m`, nor `-k`, nor its own name asks for it."""
-    left = [item for item in items if item.get_closest_marker("exhaustive")] if _leaves_exhaustive(config) else []
-    if left:
-        items[:] = [item for item in items if item not in set(left)]
-        config.hook.pytest_deselected(items=left)
+    if _leaves_exhaustive(config):
+        chosen = [item for item in items if item.get_closest_marker("exhaustive") is None]
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("exhaustive")])
+        items[:] = chosen
 
 
 def _leaves_exhaustive(config: pytest.Config) -> bool:
