@@ -254,6 +254,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, 
         yield {name: pool.submit(_resident, tmp_path_factory.mktemp("run"), script) for name, script in MEMORY.items()}
 
 
+@pytest.mark.exhaustive
 class TestMemory:
     """Whatever a target sends, a run takes little memory."""
 
