@@ -44,9 +44,9 @@ def test_worker_dies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
                 killed.append(pids[0])
                 os.kill(pids[0], signal.SIGKILL)
 
-        found = audit(tasks(file, 100_000), on_dask(cluster.scheduler_address), None, kill_one)
+        found = audit(tasks(file, 70_001), on_dask(cluster.scheduler_address), None, kill_one)
     assert killed == pids[:1]
-    assert to_json(found) == audited(file, 100_000)
+    assert to_json(found) == audited(file, 70_001)
 
 
 def test_no_scheduler() -> None:
