@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import pytest
@@ -20,12 +18,10 @@ from conformance.reference.api import KEY, Answer, Api, Call
 from conformance.reference.data import AGENTS
 from conformance.reference.server import serve
 from conformance.selftests.makers import REPORTS
-from conformance.selftests.servers import Server, answer, heed_interrupts
+from conformance.selftests.servers import PATIENCE, Server, answer, heed_interrupts, silence
 from conformance.selftests.servers import serve as serve_scripts
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 120
-"""The seconds after which a test is sure that nothing comes any more, on however busy a machine."""
 OPERATION = "GET /batches/{agent_id}/all"
 
 
@@ -43,11 +39,6 @@ class Slow(Api):
         if self.calls > self.fast:
             time.sleep(0.4)
         return super().answer(call)
-
-
-def until_over(connection: socket.socket, over: Event) -> None:
-    """Send nothing for as long as the test lasts."""
-    over.wait()
 
 
 def start(folder: Path, url: str, *arguments: str) -> subprocess.Popen[str]:
@@ -106,7 +97,7 @@ def test_while_sending(tmp_path: Path, number: signal.Signals) -> None:
 
 def test_while_nothing_comes(tmp_path: Path) -> None:
     """A run that waits for its first answer ends at once, with everything inconclusive."""
-    with serve_scripts(until_over) as server:
+    with serve_scripts(silence) as server:
         # Left alone it would wait for longer than this test does.
         run = start(tmp_path, server.base_url, "--timeout", str(2 * PATIENCE))
         code, _ = interrupted(run, lambda: bool(server.requests), signal.SIGINT)
