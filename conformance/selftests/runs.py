@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from conformance.cli import main
-from conformance.model import Result
+from conformance.model import Result, Subject
 from conformance.reference.api import KEY
 from conformance.reference.data import AGENTS
 from conformance.report.record import report_of
 from conformance.report.terminal import summary_lines
 from conformance.selftests.conftest import Ended
-from conformance.session import Session
+from conformance.session import Session, subject_of
 from conformance.settings import Options
 
 
@@ -29,7 +29,9 @@ def judged(options: Options, agents: Sequence[str] = AGENTS[::-1]) -> Ended:
     session = Session(options, {"BOLNA_API_KEY": KEY, "BOLNA_AGENT_ID": ",".join(agents)})
     try:
         session.gather(lambda done, planned: None)
-        run = session.run(session.pairs, session.pairs)
+        is_asked = session.target.kind != "none"
+        pairs = [pair for pair in session.pairs if is_asked or subject_of(pair) is not Subject.API]
+        run = session.run(pairs, pairs)
         lines = [*session.replayed(), *session.record(), *summary_lines(run, lambda verdict: False, verbose=False)]
     finally:
         session.close()
