@@ -19,10 +19,12 @@ from conformance.exchange.waiting import interval_of, retry_after
 from conformance.model import InputError, Intent, Response, Target
 from conformance.reference.api import KEY as REFERENCE_KEY
 from conformance.reference.api import Api
+from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve as serve_api
 from conformance.report.plan import plan_lines
 from conformance.selftests.conftest import Run
+from conformance.selftests.runs import judged
 from conformance.selftests.servers import answer, serve
 from conformance.selftests.test_transport_plan import BUSY, KEY, OPERATION, a_case
 from conformance.session import Session
@@ -177,10 +179,10 @@ class TestRequestId:
             transport = Transport(Target("live", server.base_url), (OPERATION,), 9, 5.0)
             assert transport.send(a_case("/others/7"), KEY).request.id == ""
 
-    def test_told(self, run: Run) -> None:
+    def test_told(self) -> None:
         """The report has the id of every request, and a deviation names that of its own."""
         with serve_api(MUTANTS["status-is-newer"]()) as url:
-            ended = run("--base-url", url)
+            ended = judged(Options(base_url=url), AGENTS[3:])
         assert ended.report is not None
         ids = [str(UUID(each["request_id"])) for each in ended.report["exchanges"]]
         told = re.findall(r"request   X-Request-Id: (\S+)", ended.text)
