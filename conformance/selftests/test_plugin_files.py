@@ -31,6 +31,7 @@ from conformance.selftests.test_plugin import (
     nobody,
     waiver_file,
 )
+from conformance.session import Session
 from conformance.settings import Options
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.result import Threshold
@@ -44,7 +45,7 @@ def states(report: object) -> dict[str, str]:
     return {each["id"]: each["state"] for each in report["waivers"] if each["operation"] != DOCUMENT}
 
 
-def judged(items: Iterable[object]) -> list[str]:
+def named(items: Iterable[object]) -> list[str]:
     """Return the requirements of those items that judge the API, in their order."""
     found = (re.search(rf"test_requirement\[(.+)-{re.escape(OPERATION)}\]$", str(item)) for item in items)
     return [each[1] for each in found if each is not None]
@@ -203,7 +204,7 @@ class TestReports:
         """JUnit's XML has requirement, level, operation, clause and outcome of each item as properties."""
         file = twice[0] / "junit.xml"
         cases = {case.get("name"): case for case in ElementTree.parse(file).iter("testcase")}
-        assert judged(cases) == required(twice[1])
+        assert named(cases) == required(twice[1])
         case = cases[f"test_requirement[{ENUM}-{OPERATION}]"]
         assert {each.get("name"): each.get("value") for each in case.iter("property")} == {
             "requirement": ENUM,
@@ -241,7 +242,7 @@ class TestRequests:
         ended = run("--base-url", sound, "--collect-only", "-q")
         assert (ended.code, ended.report) == (0, None)
         pairs = Session(Options(), {}).pairs
-        assert judged(ended.text.splitlines()) == [name for name, operation in pairs if operation == OPERATION]
+        assert named(ended.text.splitlines()) == [name for name, operation in pairs if operation == OPERATION]
         assert "test_document.py::test_requirement[nothing-is-deprecated]" in ended.text
         assert "requests: 39 planned, 60 at most, 10 s each at most; nothing is sent\n" in ended.text
 
