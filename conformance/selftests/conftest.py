@@ -25,6 +25,10 @@ from conformance.selftests.pool import Ahead
 from conformance.verdict.judge_document import DOCUMENT
 
 
+_LONG, _SHOWN = 200, 40
+"""Characters."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Let all processes that tests start share what Python compiles, also where nothing may lie beside the sources."""
     if "PYTHONDONTWRITEBYTECODE" in os.environ:
@@ -34,6 +38,13 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = TemporaryDirectory(prefix="compiled-")
         config.add_cleanup(folder.cleanup)
         patch.setenv("PYTHONPYCACHEPREFIX", folder.name)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Call what is given as a long text by how it begins: every name of a test is sent from process to process."""
+    if not isinstance(val, str | bytes) or len(val) <= _LONG:
+        return None
+    return f"{ascii(val[:_SHOWN])} of {len(val)}"
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:

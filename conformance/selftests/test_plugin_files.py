@@ -224,7 +224,7 @@ class TestReports:
         (suite,) = ElementTree.parse(tmp_path / "junit.xml").iter("testsuite")
         assert (suite.get("errors"), suite.get("failures")) == ("1", "0")
         skipped = [case.get("name", "") for case in suite.iter("testcase") if case.find("skipped") is not None]
-        assert judged(skipped) == required(ended)
+        assert named(skipped) == required(ended)
 
 
 class TestRequests:

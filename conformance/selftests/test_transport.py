@@ -24,7 +24,7 @@ HEAD = Operation("HEAD /things/{id}", "HEAD", "/things/{id}", "#/h", (ITEM,), {}
 DELETE = Operation("DELETE /things/{id}", "DELETE", "/things/{id}", "#/d", (ITEM,), {}, ())
 KEY = Credentials(headers=(("Authorization", "Bearer bn-key"),), secrets=("bn-key",))
 BODY = b'[{"id":1}]'
-PACKED = gzip.compress(BODY)
+PACKED = gzip.compress(BODY, mtime=0)
 GZIP = "Content-Encoding: gzip"
 
 
