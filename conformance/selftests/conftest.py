@@ -24,7 +24,6 @@ from conformance.reference.server import serve
 from conformance.selftests.pool import Ahead
 from conformance.verdict.judge_document import DOCUMENT
 
-
 _LONG, _SHOWN = 200, 40
 """Characters."""
 
@@ -44,7 +43,7 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     """Call what is given as a long text by how it begins: every name of a test is sent from process to process."""
     if not isinstance(val, str | bytes) or len(val) <= _LONG:
         return None
-    return f"{ascii(val[:_SHOWN])} of {len(val)}"
+    return f"{val[:_SHOWN]!a} of {len(val)}"
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
