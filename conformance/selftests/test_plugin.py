@@ -114,7 +114,7 @@ class TestVerdict:
     def test_last_of_forty_rows(self, mutant: str, requirement: str) -> None:
         """A fault fails the run and is named, though it stands in the last of forty rows."""
         with serve(MUTANTS[mutant]()) as url:
-            ended = judged(Options(base_url=url), AGENTS[3:])
+            ended = judged(Options(base_url=url))
         assert ended.code == 1
         assert requirement in ended.must_failed()
         assert f"\nMUST {requirement}\n  {OPERATION}\n" in ended.text

@@ -68,7 +68,7 @@ def test_hidden(run: Run, tmp_path: Path, recorded: list[str]) -> None:
     assert "redaction hides what it is judged by" in again.text
     assert again.report is not None
     assert again.report["replay"] == {
-        "exchanges": 39,
+        "exchanges": 36,
         "hidden": ["row-id-is-unique"],
         "strangers": [],
         "unusable": [],
@@ -93,7 +93,7 @@ def test_parts(run: Run, tmp_path: Path, recorded: list[str]) -> None:
     (tmp_path / "parts" / "1.ndjson").write_text("".join(recorded[:20]), encoding="utf-8")
     (tmp_path / "parts" / "2.ndjson").write_text("".join([*recorded[20:], recorded[0][:99]]), encoding="utf-8")
     again = run("--recording", "parts")
-    assert "recorded: 39 exchanges of the contract\n  unusable: 1\n    1 is no JSON\n" in again.text
+    assert "recorded: 36 exchanges of the contract\n  unusable: 1\n    1 is no JSON\n" in again.text
     assert again.code == 0
 
 

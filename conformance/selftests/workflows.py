@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".github" / "workflows"
 INSTALL = "python -m pip install --quiet --editable ."
 """The only step that is left out: what it installs is here already."""
-_GH = f"{sys.executable} -m conformance.selftests.obliging_gh"
+_GH = f"{sys.executable} -IS {Path(__file__).with_name('obliging_gh.py')}"
 _STATUS = re.compile(r"!?\bcancelled\(\)")
 _PATH = re.compile(r"\b(?:github|needs|secrets|steps)(?:\.[\w-]+)+")
 _WORDS = {"&&": " and ", "||": " or ", "!cancelled()": "True"}
