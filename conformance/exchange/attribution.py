@@ -40,7 +40,7 @@ def attribute(recorded: Iterable[Recorded], contract: Contract, hosts: frozenset
     """
     found = Attributed()
     for each in recorded:
-        operation = operation_of(each.method, urlsplit(each.url).path, contract.operations, _bases(contract))
+        operation = operation_of(each.method, urlsplit(each.url).path, contract.operations, bases_of(contract))
         if operation is None or not _is_at(hosts, each.url):
             found.strangers[_counted(each.method, each.url, contract, operation)] += 1
         else:
@@ -50,7 +50,7 @@ def attribute(recorded: Iterable[Recorded], contract: Contract, hosts: frozenset
 
 def stranger_of(method: str, url: str, contract: Contract, hosts: frozenset[str] = frozenset()) -> str | None:
     """Return what a request of no operation is counted as, which tells of nobody; None for one of the contract's."""
-    operation = operation_of(method, urlsplit(url).path, contract.operations, _bases(contract))
+    operation = operation_of(method, urlsplit(url).path, contract.operations, bases_of(contract))
     return None if operation and _is_at(hosts, url) else _counted(method, url, contract, operation)
 
 
@@ -85,7 +85,8 @@ def _host(url: str) -> str:
     return host if port in _USUAL_PORTS else f"{host}:{port}"
 
 
-def _bases(contract: Contract) -> Sequence[str]:
+def bases_of(contract: Contract) -> Sequence[str]:
+    """Return the paths that requests may have before that of an operation, the longest first."""
     return _bases_of(tuple(contract.servers))
 
 
@@ -95,7 +96,7 @@ def _bases_of(servers: tuple[str, ...]) -> Sequence[str]:
 
 
 def _words(contract: Contract) -> frozenset[str]:
-    paths = (*(each.path for each in contract.operations), *_bases(contract))
+    paths = (*(each.path for each in contract.operations), *bases_of(contract))
     return frozenset(segment for path in paths for segment in path.split("/") if "{" not in segment)
 
 

@@ -68,7 +68,7 @@ class Player:
         """
         self.played: Played | None = None
         """What the last request was answered by."""
-        base = urlsplit(target.base_url).path
+        bases = (urlsplit(target.base_url).path,)
         telling = _TELLING | frozenset(_named_headers(operations))
         held: dict[str, list[Exchange]] = defaultdict(list)
         for exchange in exchanges:
@@ -80,8 +80,8 @@ class Player:
         self._router = respx.Router(assert_all_called=False)
         for group in alike.values():
             playable = [each for one in group for each in held[one.id] if _is_playable(each, one, target)]
-            play = partial(self._play, Turns(playable, group[0], base, telling))
-            self._router.route(**lookups_of(group[0], base)).mock(side_effect=play)
+            play = partial(self._play, Turns(playable, group[0], bases, telling))
+            self._router.route(**lookups_of(group[0], bases)).mock(side_effect=play)
         self._router.route().mock(side_effect=UnrecordedError)
 
     def answer(self, request: httpx.Request) -> httpx.Response:
@@ -104,16 +104,18 @@ class Turns:
     One look-up finds it among thousands: a route for each would be tried one after the other.
     """
 
-    def __init__(self, exchanges: Iterable[Exchange], operation: Operation, base: str, telling: frozenset[str]) -> None:
+    def __init__(
+        self, exchanges: Iterable[Exchange], operation: Operation, bases: Sequence[str], telling: frozenset[str]
+    ) -> None:
         """Learn what is held.
 
         Args:
             exchanges: What was recorded of the operation.
             operation: The operation.
-            base: The path of the server, which requests have before that of the operation.
+            bases: The paths of servers, the longest first: requests have one of them before that of the operation.
             telling: The headers, in lower case, that make another request of one to the same place.
         """
-        self._base, self._telling = base, telling
+        self._bases, self._telling = bases, telling
         self._taken: dict[_Asked, int] = defaultdict(int)
         self._held: dict[_Asked, list[Exchange]] = defaultdict(list)
         for exchange in exchanges:
@@ -123,7 +125,8 @@ class Turns:
     def take(self, request: httpx.Request) -> Played | None:
         """Return what answers a request, the last answer again and again; None where nothing does."""
         path, _, query = request.url.raw_path.decode("ascii").partition("?")
-        asked = self._asked(request.method, path.removeprefix(self._base), query, request.headers.multi_items())
+        base = next((each for each in self._bases if path.startswith(each)), "")
+        asked = self._asked(request.method, path.removeprefix(base), query, request.headers.multi_items())
         held = self._held.get(asked)
         if held is None:
             return None
@@ -145,10 +148,11 @@ class Turns:
         return _Asked(method, "/".join(segments), tuple(sorted(pairs, key=lambda pair: pair[0])), tuple(told))
 
 
-def lookups_of(operation: Operation, base: str) -> dict[str, Any]:
+def lookups_of(operation: Operation, bases: Sequence[str]) -> dict[str, Any]:
     """Return how respx finds the requests of an operation: by method, and by path, which it compares unquoted."""
     parts = re.split(r"\{[^{}]*\}", operation.path)
-    path = re.compile(re.escape(unquote(base)) + ".+".join(map(re.escape, parts)) + r"\Z", re.DOTALL)
+    before = "|".join(re.escape(unquote(base)) for base in bases)
+    path = re.compile(f"(?:{before})" + ".+".join(map(re.escape, parts)) + r"\Z", re.DOTALL)
     return {"method": operation.method, "path__regex": path}
 
 
