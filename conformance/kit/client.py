@@ -12,10 +12,10 @@ from conformance.contract.openapi import Contract, Operation, Parameter, Securit
 from conformance.contract.references import resolve
 from conformance.contract.schemas import Schemas
 from conformance.exchange.json_text import read_json
-from conformance.exchange.redaction import mask
+from conformance.exchange.redaction import show
 from conformance.exchange.values import is_valid
 from conformance.kit.seen import Asked
-from conformance.model import Level, Requirement, Subject
+from conformance.model import JsonValue, Level, Requirement, Subject
 from conformance.rules.evidence import is_json
 from conformance.rules.observation import Doubt
 
@@ -182,14 +182,22 @@ def _values(
     if is_list and joined and all(is_valid(part, judged, schemas) for part in joined):
         message = "the items of a list are joined in another style"
         expected = f"style {style}, explode {str(explodes).lower()}"
-        yield Fault("parameter-keeps-its-style", parameter.pointer, message, expected, f'"{mask(wrong)}"', where)
+        yield Fault("parameter-keeps-its-style", parameter.pointer, message, expected, show(wrong, words=True), where)
         return
-    broken = next(iter(schemas.violations(judged, wrong)), None)
+    value = _meant(wrong)
+    broken = next(iter(schemas.violations(judged, value)), None)
     at = schema if broken is None else broken.pointer
     keyword = at.rpartition("/")[2]
     expected = judged if broken is None else f"{keyword}: {schemas.value_at(at)}"
     message = "the value of a parameter is not valid against its schema"
-    yield Fault("parameter-keeps-its-schema", at, message, expected, f'"{mask(wrong)}"', where)
+    actual = show(value, words=True, numbers=True)
+    yield Fault("parameter-keeps-its-schema", at, message, expected, actual, where)
+
+
+def _meant(text: str) -> JsonValue:
+    """Return the number or the boolean that a text is; else the text itself."""
+    read = read_json(text.encode())
+    return read.value if isinstance(read.value, bool | int | float) else text
 
 
 def _style(parameter: Parameter, contract: Contract) -> tuple[str, bool]:
@@ -251,5 +259,5 @@ def _content(
         keyword = broken.pointer.rpartition("/")[2]
         expected = f"{keyword}: {schemas.value_at(broken.pointer)}"
         message = "a value in the body does not keep the contract's " + f"`{keyword}`"
-        actual = f"no {broken.missing}" if broken.missing else mask(str(broken.instance))
+        actual = f"no {broken.missing}" if broken.missing else show(broken.instance, words=True, numbers=True)
         yield Fault("body-keeps-its-schema", broken.pointer, message, expected, actual, f"request body{at}")

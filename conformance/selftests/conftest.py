@@ -22,6 +22,8 @@ from conformance.reference.server import serve
 from conformance.selftests.pool import Ahead, started
 from conformance.verdict.judge_document import DOCUMENT
 
+collect_ignore = ["data"]  # the tests there are those of others, which self-tests run
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave for the end what waits for jobs: until then they have the other core to themselves."""

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import respx
 
 from conformance.contract.ledger import load_ledger
 from conformance.contract.load import SPEC
@@ -37,6 +38,7 @@ ORDER = [
     "issuing",
     "vendoring",
     "options",
+    "kit",
     "plugin",
     "completion",
     "cli",
@@ -59,6 +61,10 @@ NETWORK_ALLOWED = {
     "exchange/deadline.py": {"ssl", "httpcore"},
     "exchange/trouble.py": {"socket", "ssl", "httpx"},
     "exchange/player.py": {"httpx"},
+    # They name its types; what they mount is played.
+    "kit/contract.py": {"httpx"},
+    "kit/routes.py": {"httpx"},
+    "kit/watching.py": {"httpx"},
     "reference/server.py": {"http.client", "http.server", "socketserver"},
 }
 # What the engine may know of the one API that it was written for.
@@ -125,9 +131,14 @@ class TestImports:
 
     @pytest.mark.parametrize("name", [name for name in MODULES if not name.startswith(("selftests/", "suite/"))])
     def test_pytest(self, name: str) -> None:
-        """Only the plugin knows pytest, and the command line as far as it starts it."""
+        """Only the plugin knows pytest, the fixtures of the kit, and the command line as far as it starts it."""
         knows = any(each.partition(".")[0] == "pytest" for each in imported(name))
-        assert knows == (name.startswith("plugin/") or name == "cli.py")
+        assert knows == (name.startswith("plugin/") or name in ("cli.py", "kit/fixtures.py"))
+
+    def test_respx(self) -> None:
+        """Only what respx offers is used of it, nothing of its own modules."""
+        used = {each.removeprefix("respx.") for name in MODULES for each in imported(name) if each.startswith("respx.")}
+        assert used - {*respx.__all__} == set()
 
     @pytest.mark.parametrize("name", [name for name in MODULES if not name.startswith("selftests/")])
     def test_network(self, name: str) -> None:
