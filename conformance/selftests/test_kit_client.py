@@ -114,11 +114,7 @@ class TestParameters:
         """A value in the path is judged as it is meant, unquoted and without what stands around it."""
         (fault,) = found(asked(url="https://api.example.com/v1/things/%30.json"))
         assert isinstance(fault, Fault)
-        assert (fault.requirement, fault.expected, fault.actual) == (
-            "parameter-keeps-its-schema",
-            "type: integer",
-            '"9"',
-        )
+        assert (fault.requirement, fault.expected, fault.actual) == ("parameter-keeps-its-schema", "minimum: 1", "0")
 
     def test_header(self) -> None:
         """A required header is asked for, and judged; one that OpenAPI ignores is not."""
