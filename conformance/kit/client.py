@@ -62,7 +62,9 @@ def faults(asked: Asked, operation: Operation, contract: Contract, schemas: Sche
     yield from _credentials(asked, operation, query, contract)
     yield from _undocumented(operation, query, contract, schemas)
     for parameter in operation.parameters:
-        if f"{parameter.location} {parameter.name.lower()}" not in IGNORED:
+        # One that the path has no room for is the document's fault.
+        is_there = parameter.location != "path" or f"{{{parameter.name}}}" in operation.path
+        if is_there and f"{parameter.location} {parameter.name.lower()}" not in IGNORED:
             sent = _sent(parameter, operation, asked, parts.path, query)
             yield from _parameter(parameter, sent, contract, schemas)
     yield from _body(asked, operation, contract, schemas)
