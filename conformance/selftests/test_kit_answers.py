@@ -14,9 +14,12 @@ import httpx
 import pytest
 import respx
 
+from conformance.contract.load import SPEC, load_contract
+from conformance.exchange.replay import replay
 from conformance.exchange.trouble import UnrecordedError
 from conformance.kit.judging import BrokenContractError
-from conformance.model import InputError
+from conformance.model import InputError, Intent
+from conformance.selftests.conftest import Run
 from conformance.selftests.documents import with_schema
 from conformance.selftests.kits import CONSUMER, KEY, URL, kit, kit_of
 
@@ -234,6 +237,39 @@ class TestRecorded:
         with kit().router(recording=tmp_path / "two.har"):
             given = [httpx.get(f"{URL}/orders/7", headers=KEY).json()["status"] for _ in range(4)]
         assert given == ["shipped", "waiting", "waiting", "waiting"]
+
+    def test_key(self, tmp_path: Path) -> None:
+        """The key of the recording is another one than that of the test; a documented header tells requests apart."""
+        text = """\
+        openapi: 3.1.0
+        info: {title: Things, version: "1"}
+        security: [{key: []}]
+        paths: {/things: {get: {parameters: [{name: X-Shop, in: header, schema: {type: string}}], responses: {}}}}
+        components: {securitySchemes: {key: {type: apiKey, in: query, name: key}}}
+        """
+        har = json.loads((CONSUMER / "orders.har").read_text(encoding="utf-8"))
+        (entry,) = har["log"]["entries"]
+        entry["request"]["url"] = "https://x.example/things?key=theirs"
+        entry["request"]["headers"] = [{"name": "x-shop", "value": "7"}]
+        other = json.loads(json.dumps(entry).replace("shipped", "waiting").replace('"value": "7"', '"value": "8"'))
+        har["log"]["entries"].append(other)
+        (tmp_path / "keys.har").write_text(json.dumps(har), encoding="utf-8")
+        asked = partial(httpx.get, "https://x.example/things?key=ours")
+        with kit_of(text, tmp_path).router(recording=tmp_path / "keys.har"):
+            given = [asked(headers={"X-Shop": shop}).json()["status"] for shop in ("8", "7")]
+        assert given == ["waiting", "shipped"]
+
+    def test_our_own(self, run: Run, sound: str) -> None:
+        """What a run has recorded is played, without what it asked with wrong keys."""
+        assert run("--base-url", sound, "--record", "run.ndjson").code == 0
+        vendored = kit(None)
+        contract = load_contract(SPEC / "openapi.yaml")
+        held = replay([Path("run.ndjson")], contract).exchanges
+        known = next(each for each in held if each.case.intent is Intent.KNOWN)
+        with vendored.router(recording="run.ndjson"):
+            given = httpx.get(f"https://api.bolna.ai{known.case.path}", headers=KEY)
+        assert known.response is not None
+        assert (given.status_code, given.content) == (200, known.response.body)
 
     def test_missing(self) -> None:
         """What is not recorded is said, with what is."""

@@ -169,7 +169,8 @@ class TestCheck:
         "given",
         [
             *([1], "text", 200, SimpleNamespace(status_code="200"), SimpleNamespace()),
-            SimpleNamespace(status_code=200, content="text", request=None),
+            SimpleNamespace(status_code=200, content=b"", request=None, headers={}),
+            SimpleNamespace(status_code=200, content="text", request=httpx.Request("GET", ORDER), headers={}),
         ],
     )
     def test_wrong_type(self, given: object) -> None:
