@@ -61,7 +61,7 @@ def _counted(method: str, url: str, contract: Contract, operation: Operation | N
 
 def _is_at(hosts: frozenset[str], url: str) -> bool:
     """Tell whether a URL is of these hosts, or of none that it tells."""
-    return not hosts or url.startswith("/") or _host(url) in {"", *hosts}
+    return not hosts or url.startswith("/") or host_of(url) in {"", *hosts}
 
 
 def hosts_of(requests: Iterable[tuple[str, str]], contract: Contract) -> frozenset[str]:
@@ -69,13 +69,13 @@ def hosts_of(requests: Iterable[tuple[str, str]], contract: Contract) -> frozens
 
     Another application often has the same paths, and answers them by pages of its own.
     """
-    seen = Counter(_host(url) for method, url in requests if stranger_of(method, url, contract) is None)
+    seen = Counter(host_of(url) for method, url in requests if stranger_of(method, url, contract) is None)
     del seen[""]
-    servers = frozenset(map(_host, contract.servers)) - {""}
+    servers = frozenset(map(host_of, contract.servers)) - {""}
     return servers if servers & seen.keys() else frozenset(host for host, _ in seen.most_common(1))
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
     """Return the host that a URL names, with a port that is not the usual one; an empty text for a path."""
     try:
         parts = urlsplit(url)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from conformance.contract.bodies import headers
 from conformance.contract.openapi import Operation, ResponseSpec
 from conformance.kit.judging import Blame, Judge
-from conformance.kit.seen import Asked, Seen
+from conformance.kit.seen import Answer, Asked, Seen
 from conformance.kit.variants import variants
 from conformance.model import InputError, Level
 from conformance.rules.evidence import is_json
@@ -18,17 +17,6 @@ from conformance.rules.specimen import specimen
 _MOST = 200
 """Answers that are made for one operation and status at most."""
 _OF_RANGE = {"1": 100, "2": 200, "3": 302, "4": 400, "5": 500}
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One answer that the contract allows."""
-
-    name: str
-    """What it is about: `without /0/status`."""
-    status: int
-    headers: tuple[tuple[str, str], ...] = field(repr=False)
-    body: bytes = field(repr=False)
 
 
 def answers_of(judge: Judge, operation: Operation, wanted: int | None) -> tuple[Answer, ...]:
@@ -43,6 +31,12 @@ def answers_of(judge: Judge, operation: Operation, wanted: int | None) -> tuple[
         InputError: No such status is documented, or nothing can be drawn for it.
     """
     status, spec = _spec(judge, operation, wanted)
+    if (operation.id, status) not in judge.drawn:
+        judge.drawn[operation.id, status] = _kept(judge, operation, spec, status)
+    return judge.drawn[operation.id, status]
+
+
+def _kept(judge: Judge, operation: Operation, spec: ResponseSpec, status: int) -> tuple[Answer, ...]:
     found: list[Answer] = []
     for answer in _drawn(judge, spec, status):
         if len(found) < _MOST and _is_kept(judge, operation, answer):

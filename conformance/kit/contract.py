@@ -9,11 +9,11 @@ import httpx
 import respx
 
 from conformance.contract.openapi import Operation
-from conformance.kit.answers import Answer, answers_of
+from conformance.kit.answers import answers_of
 from conformance.kit.judging import Blame, BrokenContractError, Judge, Judgement, text_of
 from conformance.kit.notes import Notes
 from conformance.kit.routes import drawn_router, recorded_router
-from conformance.kit.seen import read_parts, read_request, read_response
+from conformance.kit.seen import Answer, read_parts, read_request, read_response
 from conformance.kit.watching import Watch
 from conformance.model import InputError
 

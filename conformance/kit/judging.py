@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 from conformance.contract.load import SPEC
 from conformance.contract.openapi import Operation
-from conformance.exchange.attribution import attribute, bases_of, operation_of
+from conformance.exchange.attribution import attribute, bases_of, host_of, operation_of
 from conformance.exchange.target import load_values
 from conformance.kit.client import TEXTS, Fault, faults, requirement_of
-from conformance.kit.seen import Asked, Seen
+from conformance.kit.seen import Answer, Asked, Seen
 from conformance.model import (
     Aspect,
     Case,
@@ -101,10 +101,12 @@ class Judge:
     threshold: Level
     hosts: frozenset[str]
     """Where the API is; anywhere if the contract does not say."""
+    drawn: dict[tuple[str, int], tuple[Answer, ...]] = field(default_factory=dict, repr=False)
+    """The answers that were drawn so far, by operation and status: drawing them takes a fraction of a second."""
 
     def is_elsewhere(self, url: str) -> bool:
         """Return whether a URL names another host than the API's."""
-        host = urlsplit(url).netloc
+        host = host_of(url)
         return bool(self.hosts) and bool(host) and host not in self.hosts
 
     def knows(self, asked: Asked) -> bool:
@@ -172,7 +174,7 @@ class Judge:
     def _attributed(self, recorded: Recorded) -> tuple[Exchange, Operation]:
         contract = self.suite.contract
         if self.is_elsewhere(recorded.url):
-            host, ours = urlsplit(recorded.url).netloc, ", ".join(sorted(self.hosts))
+            host, ours = host_of(recorded.url), ", ".join(sorted(self.hosts))
             raise UnknownRequestError(
                 f"{host} is not a host of the contract's API ({ours}); "
                 "name a host that stands in for it by `conformance_hosts` in the ini file"
@@ -265,7 +267,7 @@ def load_judge(
     known = Target("none", "")
     if target is not None:
         known = load_values(target, environment, suite.contract, suite.schemas)
-    servers = [urlsplit(each).netloc for each in suite.contract.servers]
+    servers = [host_of(each) for each in suite.contract.servers]
     # A server without a host, or with a variable in it, may be anywhere.
     is_known = servers and all(each and "{" not in each for each in servers)
     return Judge(suite, known, threshold, frozenset({*servers, *hosts}) if is_known else frozenset())

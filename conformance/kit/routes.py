@@ -21,8 +21,9 @@ from conformance.exchange.player import Turns, lookups_of, response_of
 from conformance.exchange.recordings.paths import recordings
 from conformance.exchange.replay import replay
 from conformance.exchange.trouble import UnrecordedError
-from conformance.kit.answers import Answer, answers_of
+from conformance.kit.answers import answers_of
 from conformance.kit.judging import Judge
+from conformance.kit.seen import Answer
 from conformance.model import Exchange, Intent
 from conformance.rules.evidence import status
 

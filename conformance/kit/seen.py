@@ -60,6 +60,17 @@ class Seen:
         )
 
 
+@dataclass(frozen=True)
+class Answer:
+    """One answer that the contract allows."""
+
+    name: str
+    """What it is about: `without /0/status`."""
+    status: int
+    headers: Pairs = field(repr=False)
+    body: bytes = field(repr=False)
+
+
 def read_response(response: object) -> Seen:
     """Return what a response of httpx or requests holds, or one that has the same attributes.
 
