@@ -38,7 +38,7 @@ _JSON = ("application/json", "application/*", "*/*")
 
 @dataclass(frozen=True)
 class _Asked:
-    """What tells one request from another, however it is spelled."""
+    """What makes one request differ from another, however it is spelled."""
 
     method: str
     path: str
@@ -169,7 +169,7 @@ def response_of(exchange: Exchange) -> httpx.Response:
 
 
 def _is_playable(exchange: Exchange, operation: Operation, target: Target) -> bool:
-    """Tell whether an exchange has an answer, and is known to have been sent as its record says."""
+    """Return whether an exchange has an answer, and is known to have been sent as its record says."""
     response = exchange.response
     if response is None or exchange.trouble is not None or Aspect.OCCURRENCE not in exchange.shows:
         return False
@@ -187,7 +187,7 @@ def _is_playable(exchange: Exchange, operation: Operation, target: Target) -> bo
 
 
 def _presents_the_key(exchange: Exchange, operation: Operation, target: Target) -> bool:
-    """Tell whether the right credentials are seen: other tools leave them out, so where none are seen nobody knows."""
+    """Return whether the right credentials are seen: other tools leave them out, so their absence proves nothing."""
     schemes = schemes_for(operation, target)
     if not schemes:
         return False

@@ -120,7 +120,7 @@ def _undocumented(
 def _sent(
     parameter: Parameter, operation: Operation, asked: Asked, path: str, query: Sequence[tuple[str, str]]
 ) -> Sequence[str] | None:
-    """Return the texts that are sent for a parameter; None where nobody knows."""
+    """Return the texts that are sent for a parameter; None where they are not known."""
     if parameter.location == "query":
         return [value for name, value in query if name == parameter.name]
     if parameter.location == "path":
@@ -150,7 +150,7 @@ def _parameter(
     style, explodes = _style(parameter, contract)
     if sent is None:
         if parameter.required:
-            yield Doubt(f"the headers of the request are not known, so nobody can tell of {where}")
+            yield Doubt(f"the headers of the request are not known, so {where} is not judged")
     elif not sent and parameter.required and not _is_object(parameter, schemas):
         message = "a required parameter is missing"
         yield Fault("required-parameter-is-sent", parameter.pointer, message, parameter.name, "none", where)

@@ -58,7 +58,7 @@ class Kit:
 
         Raises:
             BrokenContractError: The answer, or the request, is not what the contract allows.
-            InputError: Nothing can be judged: it is no response, or not for an operation of the contract.
+            InputError: Nothing can be judged: it is not a response, or not for an operation of the contract.
         """
         seen = read_parts(method, url, status, headers, body) if response is None else read_response(response)
         place = f"answer to {seen.asked.method} {seen.asked.url} in {self._place}"

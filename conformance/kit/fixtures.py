@@ -41,7 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def contract_judge(pytestconfig: pytest.Config) -> Judge:
-    """Return the contract of this run; what is wrong with it is told in one line."""
+    """Return the contract of this run; what is wrong with it is one line."""
     # Here and not above: whoever asks for no contract does not wait for what it takes.
     from conformance.kit.judging import load_judge  # noqa: PLC0415
     from conformance.model import InputError, Level  # noqa: PLC0415
@@ -141,7 +141,7 @@ def pytest_runtest_makereport(
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what the contract was asked for, what it advises, and what nobody could judge."""
+    """Say what the contract was asked for, what it advises, and what could not be judged."""
     reports = (each for listed in terminalreporter.stats.values() for each in listed)
     calls = [each for each in reports if isinstance(each, pytest.TestReport) and each.when == "call"]
     told = [pair for each in calls for pair in each.user_properties]

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from conformance.contract.load import SPEC
 from conformance.contract.openapi import Operation
 from conformance.exchange.attribution import attribute, bases_of, host_of, operation_of
+from conformance.exchange.redaction import scrub
 from conformance.exchange.target import load_values
 from conformance.kit.client import TEXTS, Fault, faults, requirement_of
 from conformance.kit.seen import Answer, Asked, Seen
@@ -67,7 +68,7 @@ class UnknownRequestError(InputError):
 
 @dataclass(frozen=True)
 class Judgement:
-    """What is known of one exchange: its verdicts, each with whom it blames, and what nobody could judge."""
+    """What is known of one exchange: its verdicts, whom each blames, and what could not be judged."""
 
     operation: str
     exchange: Exchange = field(repr=False)
@@ -88,7 +89,7 @@ class Judgement:
         return tuple(each for each in failed if each.disposition is not Disposition.WAIVED)
 
     def lines(self, verdict: Verdict) -> Iterator[str]:
-        """Yield what a run tells of a deviation."""
+        """Yield the lines that a run reports for a deviation."""
         return deviation_lines(verdict, [self.exchange], self.blame[verdict.requirement.id])
 
 
@@ -127,7 +128,7 @@ class Judge:
             UnknownRequestError: The contract has no such operation, or it is at another host.
         """
         hidden = (Aspect.HEADERS,) if blame is Blame.MOCK else ()
-        exchange, operation = self._attributed(seen.recorded(place, *hidden))
+        exchange, operation = self._attributed(seen.recorded(self._shown(place), *hidden))
         evidence = self.suite.evidence(operation, [exchange], self.target)
         judged = judge(evidence, self.suite.ledger, self.suite.rules)
         if blame is Blame.MOCK:
@@ -148,7 +149,7 @@ class Judge:
 
     def request(self, asked: Asked, operation: Operation, place: str) -> Judgement:
         """Judge a request by itself."""
-        case = Case(place, operation.id, Intent.OBSERVED, asked.method, urlsplit(asked.url).path)
+        case = Case(self._shown(place), operation.id, Intent.OBSERVED, asked.method, urlsplit(asked.url).path)
         exchange = Exchange(0, case, Request(asked.method, asked.url, asked.headers or ()))
         judged = [*self._asked(asked, operation)]
         return Judgement(
@@ -161,7 +162,7 @@ class Judge:
 
     def stranger(self, asked: Asked, place: str) -> Judgement:
         """Return the judgement on a request to the API that is not for an operation of the contract."""
-        case = Case(place, "-", Intent.OBSERVED, asked.method, urlsplit(asked.url).path)
+        case = Case(self._shown(place), "-", Intent.OBSERVED, asked.method, urlsplit(asked.url).path)
         name = f"{asked.method} {urlsplit(asked.url).path}"
         expected = self.alike(name)
         fault = Fault(
@@ -170,6 +171,10 @@ class Judge:
         verdict = self._verdict(fault, name)
         exchange = Exchange(0, case, Request(asked.method, asked.url, asked.headers or ()))
         return Judgement(name, exchange, (verdict,), _CLIENT)
+
+    def _shown(self, place: str) -> str:
+        """Return what an exchange is called without the keys that may be in its URL."""
+        return scrub(place, self.target.credentials.values())
 
     def _attributed(self, recorded: Recorded) -> tuple[Exchange, Operation]:
         contract = self.suite.contract
@@ -224,7 +229,7 @@ _CLIENT = dict.fromkeys(TEXTS, Blame.CLIENT)
 
 
 def _unjudged(exchange: Exchange, operation: Operation, verdicts: Sequence[Verdict]) -> Iterator[str]:
-    """Say what of an answer nobody could judge; that one answer alone does not show everything goes without saying."""
+    """Yield what of an answer could not be judged, apart from what no single answer can show."""
     code = status(exchange)
     spec = operation.response(code)
     if exchange.trouble is not None:
@@ -274,13 +279,13 @@ def load_judge(
 
 
 def text_of(judgements: Sequence[Judgement], threshold: Level) -> tuple[str, list[Verdict]]:
-    """Return what is told of the deviations that reach a level, each once, and their verdicts."""
-    told: dict[str, Verdict] = {}
+    """Return the report on the deviations that reach a level, each once, and their verdicts."""
+    reported: dict[str, Verdict] = {}
     for each in judgements:
         for verdict in each.deviations:
             if verdict.requirement.level.reaches(threshold):
-                told.setdefault("\n".join(each.lines(verdict)), verdict)
-    return "\n\n".join(told), list(told.values())
+                reported.setdefault("\n".join(each.lines(verdict)), verdict)
+    return "\n\n".join(reported), list(reported.values())
 
 
 def advice_of(judgement: Judgement, threshold: Level) -> Iterator[str]:

@@ -23,9 +23,9 @@ class Asked:
     method: str
     url: str
     headers: Pairs | None = field(default=None, repr=False)
-    """None where nobody knows them."""
+    """None where they are not known."""
     body: bytes | None = field(default=None, repr=False)
-    """None where nobody knows it."""
+    """None where it is not known."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Seen:
     asked: Asked
     status: int
     headers: Pairs | None = field(repr=False)
-    """Those of the answer; None where nobody knows them."""
+    """Those of the answer; None where they are not known."""
     body: bytes = field(repr=False)
 
     def recorded(self, place: str, *hidden: Aspect) -> Recorded:

@@ -26,7 +26,7 @@ def variants(evidence: DocumentEvidence, pointer: str) -> Iterator[tuple[str, Js
     """Yield a name and an instance for every way that the schema at a pointer lets an answer be.
 
     The first has every property, the second only those that are required; then come each optional one missing,
-    each member of an enumeration, the bounds of numbers, texts and lists, null, and a property that nobody knows.
+    each member of an enumeration, the bounds of numbers, texts and lists, null, and an undocumented property.
     """
     full, schemas = specimen(evidence, pointer), evidence.schemas
     seen: set[str] = set()
@@ -41,11 +41,11 @@ def _candidates(evidence: DocumentEvidence, pointer: str, full: JsonValue) -> It
     schemas = evidence.schemas
     yield "every property", full
     yield "required properties only", _sparse(schemas, pointer, full)
-    told: set[str] = set()
+    varied: set[str] = set()
     for at, path, part in schemas.reached(pointer, full):
-        if at in told:
+        if at in varied:
             continue  # the second row of a list is like the first
-        told.add(at)
+        varied.add(at)
         place = "".join(f"/{each}" for each in path)
         for name, value in _parts(evidence, at, part):
             yield f"{place} {name}".strip(), _replaced(full, path, value)

@@ -61,7 +61,7 @@ class Watch:
             response.request = request
             seen = read_response(response)
         except InputError:
-            self._notes.unjudged.append(f"{asked.method} {asked.url}: a mock streams its body, which nobody has read")
+            self._notes.unjudged.append(f"{asked.method} {asked.url}: the body that a mock streams was not read")
             return None
         return self._judge.answer(Seen(asked, seen.status, seen.headers, seen.body), place, Blame.MOCK)
 

@@ -1,4 +1,4 @@
-"""Answers and mocks are judged as a run judges them; what cannot be judged is said, and what is no answer refused."""
+"""Answers and mocks are judged as a run judges them; what cannot be judged is reported, what is not one refused."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ import respx
 
 from conformance.contract.load import SPEC
 from conformance.exchange.attribution import attribute
-from conformance.kit.judging import Blame, BrokenContractError, UnknownRequestError
+from conformance.kit.contract import Kit
+from conformance.kit.judging import Blame, BrokenContractError, UnknownRequestError, load_judge
 from conformance.kit.seen import Asked, Seen
 from conformance.model import InputError, Level, Outcome, Target
 from conformance.selftests.kits import CONSUMER, KEY, URL, kit
@@ -174,7 +175,7 @@ class TestCheck:
         ],
     )
     def test_wrong_type(self, given: object) -> None:
-        """What is no response is refused in one line that says what is taken."""
+        """What is not a response is refused in one line that says what is taken."""
         with pytest.raises(InputError, match=r"^contract\.check takes an httpx\.Response, .*; this is a \w+$"):
             kit().check(given)
 
@@ -192,8 +193,18 @@ class TestCheck:
         with pytest.raises(InputError, match="not a dict: dump it as JSON first"):
             kit().check(method="GET", url=ORDER, status=200, body={"order_id": 7})  # type: ignore[arg-type]
 
+    def test_key(self, tmp_path: Path) -> None:
+        """The key that a target file names is not shown, wherever it stands."""
+        (tmp_path / "target.yaml").write_text("security: {token: SHOP_TOKEN}", encoding="utf-8")
+        spec, environment = CONSUMER / "contract.yaml", {"SHOP_TOKEN": "open-sesame"}
+        judge_ = load_judge(spec, tmp_path / "target.yaml", Level.MUST, (), environment)
+        with pytest.raises(BrokenContractError) as caught:
+            Kit(judge_, "test.py").check(of_httpx(STALE, url=f"{ORDER}?debug=open-sesame"))
+        assert "orders/7?debug=[key] in test.py" in str(caught.value)
+        assert "open-sesame" not in str(caught.value)
+
     def test_not_yet(self) -> None:
-        """A response without its request, or whose body nobody has read, cannot be judged yet."""
+        """A response without its request, or whose body was not read, cannot be judged yet."""
 
         def parts() -> Iterator[bytes]:
             yield SOUND
@@ -243,7 +254,7 @@ class TestWatch:
                 httpx.get(ORDER, headers=KEY).json()["gone"]
 
     def test_trouble(self) -> None:
-        """Mocks play trouble: that a server fails is no promise, and nothing is said of a call without an answer."""
+        """Mocks play trouble: a failing server breaks no contract, and a call without an answer is not judged."""
         made = kit()
         with respx.mock() as router, made.watch(router):
             router.get(ORDER).mock(
@@ -279,10 +290,10 @@ class TestWatch:
         with respx.mock() as router, made.watch(router):
             router.get(ORDER).mock(return_value=httpx.Response(200, content=parts()))
             httpx.get(ORDER, headers=KEY)
-        assert made.notes.unjudged == [f"GET {ORDER}: a mock streams its body, which nobody has read"]
+        assert made.notes.unjudged == [f"GET {ORDER}: the body that a mock streams was not read"]
 
     def test_wrong_type(self) -> None:
-        """What is no router is refused in one line."""
+        """What is not a router is refused in one line."""
         with pytest.raises(InputError, match=r"^contract\.watch takes a router of respx: .*; this is a list$"):
             kit().watch([])
 
@@ -292,7 +303,7 @@ class TestWatch:
 
 
 def test_swallowed(tmp_path: Path) -> None:
-    """A client that swallows what the router raises fails its test all the same; one that fails anyway tells both."""
+    """A client that swallows what the router raises fails its test all the same; one that fails anyway reports both."""
     (tmp_path / "test_it.py").write_text(
         f"""\
 import httpx

@@ -129,11 +129,11 @@ class TestParameters:
         assert len(names(asked("page=1", ("Cookie", cookie)))) == count
 
     def test_spread(self) -> None:
-        """An object that explodes may have any name: nobody can tell a wrong one."""
+        """An object that explodes may have any name: no name is wrong."""
         assert found(Asked("GET", "/spread?age=1&other=2", (), b""), "GET /spread") == []
 
     def test_unknown_headers(self) -> None:
-        """Where nobody knows the headers, nobody is blamed for them, and that is said."""
+        """Headers that are not known are not judged, and that is reported."""
         told = found(Asked("GET", f"{THING}?page=1", None, b""))
         assert [type(each) for each in told] == [Doubt]
 
@@ -206,7 +206,7 @@ class TestBody:
 
     @pytest.mark.parametrize(("body", "kind"), [(None, "application/json"), (b"text", "text/plain")])
     def test_doubt(self, body: bytes | None, kind: str) -> None:
-        """A body that is streamed, or whose schema speaks of no JSON, is nobody's fault."""
+        """A body that is streamed, or is not JSON, is not judged."""
         assert [type(each) for each in self.sent(body, ("Content-Type", kind))] == [Doubt]
 
 

@@ -27,7 +27,7 @@ def test_open(respx_mock: respx.MockRouter) -> None:
 
 
 def test_sent(respx_mock: respx.MockRouter) -> None:
-    """An order that was sent is told as such: the contract has never called it so."""
+    """A line for an order on its way: the contract does not know the status of this mock."""
     respx_mock.get(f"{URL}/orders").respond(json=[{"order_id": 7, "status": "sent"}])
     assert Shop("secret").lines() == ["7 is sent"]
 
