@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,6 +20,8 @@ from conformance.kit.contract import Kit
 from conformance.kit.judging import Blame, BrokenContractError, UnknownRequestError, load_judge
 from conformance.kit.seen import Asked, Seen
 from conformance.model import InputError, Level, Outcome, Target
+from conformance.rules.evidence import Evidence
+from conformance.rules.observation import Observation
 from conformance.selftests.kits import CONSUMER, KEY, URL, kit
 from conformance.verdict.judge import judge
 from conformance.verdict.result import NonConformance
@@ -202,6 +205,17 @@ class TestCheck:
             Kit(judge_, "test.py").check(of_httpx(STALE, url=f"{ORDER}?debug=open-sesame"))
         assert "orders/7?debug=[key] in test.py" in str(caught.value)
         assert "open-sesame" not in str(caught.value)
+
+    def test_broken_rule(self) -> None:
+        """A rule that breaks passes nothing: it is an error, and nobody is blamed."""
+
+        def broken(_: Evidence) -> Iterator[Observation]:
+            raise ZeroDivisionError
+
+        sound = load_judge(CONSUMER / "contract.yaml", None, Level.MUST, (), {})
+        suite = replace(sound.suite, rules={**sound.suite.rules, "body-is-json": broken})
+        with pytest.raises(RuntimeError, match="^body-is-json: the rule broke: ZeroDivisionError; please report it$"):
+            Kit(replace(sound, suite=suite), "test.py").check(of_httpx(SOUND))
 
     def test_not_yet(self) -> None:
         """A response without its request, or whose body was not read, cannot be judged yet."""
