@@ -214,7 +214,7 @@ class TestCheck:
 
         sound = load_judge(CONSUMER / "contract.yaml", None, Level.MUST, (), {})
         suite = replace(sound.suite, rules={**sound.suite.rules, "body-is-json": broken})
-        with pytest.raises(RuntimeError, match="^body-is-json: the rule broke: ZeroDivisionError; please report it$"):
+        with pytest.raises(RuntimeError, match=r"^body-is-json: the rule broke: ZeroDivisionError; please report it$"):
             Kit(replace(sound, suite=suite), "test.py").check(of_httpx(SOUND))
 
     def test_not_yet(self) -> None:
