@@ -26,6 +26,7 @@ from conformance.verdict.judge_document import DOCUMENT
 
 _LONG, _SHOWN = 200, 40
 """Characters."""
+collect_ignore = ["data"]  # the tests there are those of others, which self-tests run
 
 
 def pytest_configure(config: pytest.Config) -> None:

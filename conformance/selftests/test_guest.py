@@ -25,10 +25,11 @@ from conformance.report.plan import plan_lines
 from conformance.selftests.conftest import Run
 from conformance.selftests.runs import judged
 from conformance.selftests.servers import answer, serve
-from conformance.selftests.test_transport_plan import BUSY, KEY, OPERATION, a_case
+from conformance.selftests.test_transport_plan import KEY, OPERATION, a_case
 from conformance.session import Session
 from conformance.settings import Options
 
+BUSY = answer(b"", "Retry-After: 2", status="429 Too Many Requests")
 FORM = "%a, %d %b %Y %H:%M:%S GMT"
 ENVIRONMENT = {"BOLNA_API_KEY": REFERENCE_KEY, "BOLNA_AGENT_ID": "8c1f2a34-5b6d-4e7f-8a90-b1c2d3e4f506"}
 

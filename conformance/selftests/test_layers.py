@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import respx
+
 from conformance.contract.ledger import load_ledger
 from conformance.contract.load import SPEC
 from conformance.model import Subject
@@ -37,6 +39,7 @@ ORDER = [
     "new_rule_texts",
     "new_rule",
     "options",
+    "kit",
     "plugin",
     "completion",
     "cli",
@@ -59,6 +62,10 @@ NETWORK_ALLOWED = {
     "exchange/deadline.py": {"ssl", "httpcore"},
     "exchange/trouble.py": {"socket", "ssl", "httpx"},
     "exchange/player.py": {"httpx"},
+    # They name its types; what they mount is played.
+    "kit/contract.py": {"httpx"},
+    "kit/routes.py": {"httpx"},
+    "kit/watching.py": {"httpx"},
     "reference/server.py": {"http.client", "http.server", "socketserver"},
 }
 # What the engine may know of the one API that it was written for.
@@ -141,10 +148,16 @@ class TestImports:
         assert {name: found for name in reference if (found := {*map(part_of, own(name))} - {"reference"})} == {}
 
     def test_pytest(self) -> None:
-        """Only the plugin knows pytest, and the command line as far as it starts it."""
+        """Only the plugin knows pytest, the fixtures of the kit, and the command line as far as it starts it."""
         engine = {name for name in MODULES if not name.startswith(("selftests/", "suite/"))}
         knowing = {name for name in engine if any(part_of(each) == "pytest" for each in imported(name))}
-        assert knowing == {"cli.py", *(name for name in engine if name.startswith("plugin/"))}
+        plugin = {name for name in engine if name.startswith("plugin/")}
+        assert knowing == {"cli.py", "kit/fixtures.py", *plugin}
+
+    def test_respx(self) -> None:
+        """What respx does not offer to everybody may be gone with its next release."""
+        used = {each.removeprefix("respx.") for name in MODULES for each in imported(name) if each.startswith("respx.")}
+        assert used - {*respx.__all__} == set()
 
     def test_network(self) -> None:
         """Only the transport and the server of the reference reach a network."""
