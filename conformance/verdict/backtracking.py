@@ -24,9 +24,9 @@ _UNIT = re.compile(
 class _Group:
     """A group as far as it is read: in how many ways its branches match, and what its last unit alone adds."""
 
-    branches: float = 0
-    before: float = 1
-    last: float = 1
+    branches: float = 0.0
+    before: float = 1.0
+    last: float = 1.0
 
     @property
     def ways(self) -> float:
@@ -59,7 +59,7 @@ def paths(pattern: str, length: int) -> float:
         elif unit["times"]:
             groups[-1].last = _repeated(groups[-1].last, *_bounds(unit, length))
         else:
-            groups[-1].add(1)
+            groups[-1].add(1.0)
     return (length + 1.0) * groups[0].ways
 
 

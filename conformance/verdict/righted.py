@@ -126,11 +126,13 @@ def key_of(value: JsonValue) -> object:
 
 
 def _counted(keyword: _Keyword) -> _Keyword:
-    """Return a keyword that counts each time that it is evaluated."""
+    """Return a keyword that counts each time that it is evaluated, and each error that it hands up."""
 
     def judged(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
         validator.format_checker.count(1 + (len(value) if isinstance(value, list | dict) else 0))
-        yield from keyword(validator, value, instance, schema) or ()
+        for error in keyword(validator, value, instance, schema) or ():
+            validator.format_checker.count(1)
+            yield error
 
     return judged
 

@@ -144,8 +144,8 @@ class SecondEngine:
     def _registry(self) -> Registry[Any]:
         """The document alone: nothing else is found, and nothing is fetched."""
         resource: Resource[Any] = DRAFT202012.create_resource(self._schemas.value_at("#"))
-        registry: Registry[Any] = Registry()
-        return registry.with_resource(_BASE, resource)
+        registry: Registry[Any] = Registry().with_resource(_BASE, resource)
+        return registry
 
     @cached_property
     def _mentions(self) -> frozenset[str]:
