@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema.exceptions import ValidationError
 
+from conformance.contract.load import SPEC
+from conformance.exchange.recordings.shards import shards_of
+from conformance.exchange.replay import replay
 from conformance.model import Outcome, Verdict
-from conformance.selftests.exchanges import CONTRACT, LEDGER, RULES, answer, evidence
+from conformance.reference.data import AGENTS
+from conformance.selftests.exchanges import CONTRACT, IDS, LEDGER, RULES, answer, evidence
+from conformance.verdict.audit import Task, suite_at, verdicts_of
+from conformance.verdict.audit import judge as judge_part
 from conformance.verdict.confirmation import MAX_ASKED
 from conformance.verdict.judge import judge
+from conformance.verdict.preserving import telling
 from conformance.verdict.righted import Validator
+from conformance.verdict.summary import Summary, from_json, to_json
 
 FIRST, SECOND = (f"{name} {version(name)}" for name in ("jsonschema-rs", "jsonschema"))
 TOTAL = "schema:#/components/schemas/Batch/properties/total/type"
@@ -123,6 +133,55 @@ class TestBound:
         """A row is judged once for all deviations in it."""
         judged([{"total": "7", "file_name": 1, "numbers": [1, 2]}])
         assert len(asked) == 1
+
+
+class TestArchive:
+    """An audit blames whom a run blames, and confirms the example of each kind."""
+
+    @pytest.fixture
+    def log(self, tmp_path: Path) -> Path:
+        """Return answers of which every third one has a date that is none, and one has another kind of deviation."""
+        rows = [
+            [{"batch_id": IDS[0], "updated_at": "2026-08-28T01:09:89Z" if at % 3 == 0 else None}] for at in range(60)
+        ]
+        rows[7][0]["updated_at"] = "2026-08-28T01:09:00Z"
+        rows[40][0]["valid_contacts"] = "7"
+        file = tmp_path / "log.ndjson"
+        path = f"/batches/{AGENTS[0]}/all"
+        file.write_text("\n".join(json.dumps({"path": path, "status": 200, "body": json.dumps(each)}) for each in rows))
+        return file
+
+    @staticmethod
+    def both(log: Path, size: int) -> Iterator[list[Verdict]]:
+        """Yield the verdicts on assertions of a run over a log, then those of an audit of its parts."""
+        mapping = {name: name for name in ("path", "status", "body")}
+        suite = suite_at(str(SPEC / "openapi.yaml"))
+        held = replay([log], suite.contract, "path=path,status=status,body=body")
+        summary = Summary()
+        for shard in shards_of([str(log)], size):
+            summary.merge(judge_part(Task(shard, tuple(mapping.items()), str(SPEC / "openapi.yaml"))))
+        run = suite.judge(suite.evidences(held.exchanges, held.target))
+        for verdicts in (run, verdicts_of(from_json(to_json(summary)), SPEC / "openapi.yaml")):
+            yield [each for each in verdicts if each.requirement.id.startswith("schema:")]
+
+    @pytest.mark.parametrize("size", [2**30, 1_000])
+    def test_confirmed(self, log: Path, size: int) -> None:
+        """The same deviations, and both engines found the example of each."""
+        run, audit = self.both(log, size)
+        assert [*map(telling, run)] == [*map(telling, audit)]
+        found = [one for each in audit for one in each.findings]
+        assert {one.confirmation for one in found} == {f"confirmed by {SECOND}"}
+        assert {one.pattern for one in found} == {"/[*]/updated_at", "/[*]/valid_contacts"}
+
+    @pytest.mark.parametrize("size", [2**30, 1_000])
+    def test_disputed(self, log: Path, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What is inconclusive in a run is so in an audit, for the same reason, beside sound values too."""
+        lies(monkeypatch, about="2026-08-28T01:09:89Z")
+        run, audit = self.both(log, size)
+        assert [*map(telling, run)] == [*map(telling, audit)]
+        (disputed,) = [each for each in audit if "properties/updated_at/format" in each.requirement.id]
+        assert (disputed.outcome, disputed.witnesses) == (Outcome.INCONCLUSIVE, 1)
+        assert disputed.reason.startswith("the engines disagree at /[*]/updated_at: ")
 
 
 SOUND = """

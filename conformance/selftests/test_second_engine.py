@@ -167,7 +167,7 @@ class TestBounds:
 
     def test_in_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """After so many steps in all nothing more is said."""
-        monkeypatch.setattr("conformance.verdict.second_engine.MAX_STEPS_IN_ALL", 10)
+        monkeypatch.setattr("conformance.verdict.second_engine.MAX_STEPS_IN_ALL", 20)
         engine = SecondEngine(schemas_of({"type": "string"}))
         said = [engine.opinion(A, [], f"{A}/type", ()).is_broken for _ in range(3)]
         bodies = [engine.opinion(A, [each], f"{A}/type", ()).is_broken for each in range(8)]
