@@ -129,6 +129,12 @@ class TestBound:
         verdict = judged([{"total": "7"}] * 100)
         assert (verdict.outcome, verdict.findings) == (Outcome.INCONCLUSIVE, ())
 
+    def test_mixed_kind(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Of a kind that was confirmed at all the others count, whatever was disputed since."""
+        lies(monkeypatch, about="8")
+        verdict = judged([{"total": "7"}, *[{"total": "8"}] * (MAX_ASKED - 1), *[{"total": "7"}] * 5])
+        assert [each.count for each in verdict.findings] == [6]
+
     def test_once_a_row(self, asked: list[object]) -> None:
         """A row is judged once for all deviations in it."""
         judged([{"total": "7", "file_name": 1, "numbers": [1, 2]}])
@@ -148,7 +154,9 @@ class TestArchive:
         rows[40][0]["valid_contacts"] = "7"
         file = tmp_path / "log.ndjson"
         path = f"/batches/{AGENTS[0]}/all"
-        file.write_text("\n".join(json.dumps({"path": path, "status": 200, "body": json.dumps(each)}) for each in rows))
+        answers = [*((200, each) for each in rows), (400, {"error": "x", "message": 1})]
+        lines = [json.dumps({"path": path, "status": status, "body": json.dumps(each)}) for status, each in answers]
+        file.write_text("\n".join(lines))
         return file
 
     @staticmethod
@@ -171,7 +179,17 @@ class TestArchive:
         assert [*map(telling, run)] == [*map(telling, audit)]
         found = [one for each in audit for one in each.findings]
         assert {one.confirmation for one in found} == {f"confirmed by {SECOND}"}
-        assert {one.pattern for one in found} == {"/[*]/updated_at", "/[*]/valid_contacts"}
+        assert {one.pattern for one in found} == {"/[*]/updated_at", "/[*]/valid_contacts", "/error", "/message"}
+
+    def test_all_disputed(self, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where the second engine finds nothing at all an audit blames nobody either."""
+        lies(monkeypatch)
+        run, audit = self.both(log, 1_000)
+        assert [*map(telling, run)] == [*map(telling, audit)]
+        assert Outcome.FAIL not in {each.outcome for each in audit}
+        disputed = [each.reason.partition(":")[0] for each in audit if "disagree" in each.reason]
+        places = {each.removeprefix("the engines disagree at ") for each in disputed}
+        assert places == {"/[*]/updated_at", "/[*]/valid_contacts", "/error", "/message"}
 
     @pytest.mark.parametrize("size", [2**30, 1_000])
     def test_disputed(self, log: Path, size: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,9 +96,11 @@ class TestUnjudged:
 
     def test_beside(self) -> None:
         """What stands beside it is judged."""
-        schema = {"properties": {"a": {"format": "duration"}, "b": {"type": "string"}}}
-        at = ("properties/b/type", ("b",))
-        assert [opinion(schema, {"a": "?", "b": value}, *at) for value in (1, "1")] == [BROKEN, KEPT]
+        schema = {"properties": {"a": {"pattern": "^(a+)+$", "format": "duration"}, "b": {"type": "string"}}}
+        body = {"a": "a" * 60 + "!", "b": 1}
+        assert opinion(schema, body, "properties/b/type", ("b",)) == BROKEN
+        assert opinion(schema, {**body, "b": ""}, "properties/b/type", ("b",)) == KEPT
+        assert opinion(schema, body, "properties/a/pattern", ("a",)) == Opinion(None, "a pattern may take too long")
 
     def test_dialect(self) -> None:
         """Of a contract whose schemas name their dialect nothing is said."""
@@ -224,6 +226,11 @@ class TestPlaces:
         body = {"a": 1, "b": "b"}
         assert opinion(schema, body, "properties/b/type", ("b",)) == KEPT
         assert opinion(schema, body, "properties/b/minLength", ("b",)) == BROKEN
+        lists = {"properties": {"a": {"items": {"type": "string"}}}}
+        assert [opinion(lists, {"a": [1, "b"]}, "properties/a/items/type", ("a", at)) for at in (0, 1)] == [
+            BROKEN,
+            KEPT,
+        ]
 
     def test_3_0(self) -> None:
         """Documents of OpenAPI 3.0 are judged in the words of the later dialect."""
