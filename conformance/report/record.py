@@ -34,7 +34,7 @@ from conformance.verdict.result import DEFAULT, Threshold
 from conformance.verdict.waivers import State
 
 _MAX_COUNTED = 100
-_ENGINES = ("schemathesis", "hypothesis", "jsonschema-rs", "httpx", "pytest")
+_ENGINES = ("schemathesis", "hypothesis", "jsonschema-rs", "jsonschema", "httpx", "pytest")
 
 
 @dataclass(frozen=True)
@@ -202,6 +202,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "clause": clause_data(finding.clause) if finding.clause else None,
         "page": clause_data(finding.page) if finding.page else None,
         "fix": finding.fix or None,
+        "confirmation": finding.confirmation or None,
         "change": change_data(finding.told) if isinstance(finding, ChangeFinding) else None,
     }
 

@@ -71,6 +71,8 @@ def _finding_lines(finding: Finding, exchanges: Sequence[Exchange]) -> Iterator[
         yield _field("", f"{finding.location}")
     yield _field("expected", finding.expected)
     yield _field("actual", finding.actual)
+    if finding.confirmation:
+        yield _field("engines", finding.confirmation)
     for index, line in enumerate(finding.fix.splitlines()):
         yield _field("fix" if index == 0 else "", f"| {line}")
     exchange = next((each for each in exchanges if each.sequence == finding.exchange), None)
