@@ -102,6 +102,8 @@ def table(summary: Summary, verdicts: Sequence[Verdict]) -> Iterator[str]:
         for found in sorted(account.found.values(), key=lambda found: (-found.count, found.order))[:5]:
             one = found.finding
             yield f"       {found.count:>9}  {one.pattern}: {one.message}; {one.actual} ({safe_text(found.place)})"
+            if one.confirmation:
+                yield f"       {'':9}  {one.confirmation}"
     counts = Counter(each.outcome.value for each in verdicts)
     told = ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.items()))
     yield f"{summary.exchanges} exchanges with {summary.rows} rows judged: {told}"

@@ -295,6 +295,8 @@ class Finding:
     page: Clause | None = None
     """Where the same stands on the vendor's page."""
     fix: str = ""
+    confirmation: str = ""
+    """What a second engine says of the example; empty where none is asked."""
 
 
 def fingerprint(requirement: str, operation: str, path: str, kind: str) -> str:

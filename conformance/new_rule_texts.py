@@ -122,7 +122,6 @@ from __future__ import annotations
 from conformance.selftests.change_document_edits import DocumentEdit
 from conformance.selftests.change_text_edits import B
 
-RULE = "{id}"
 DOCUMENT_EDITS = [
     DocumentEdit("FILL IN the edit", "All things.", "FILL IN what takes the place of this text", B),
 ]

@@ -26,8 +26,7 @@ _KEYWORDS = {keyword: kind for kind, keywords in _APPLIES_TO.items() for keyword
 # These hold schemas: only `false` (or `unevaluated…`, which judges what is left over) fails by itself.
 _CLOSING = {"additionalProperties": "object", "items": "array"}
 _UNEVALUATED = {"unevaluatedProperties": "object", "unevaluatedItems": "array"}
-# The formats of JSON Schema 2020-12 (validation, section 7.3), which the engine asserts; others are annotations.
-_STRING_FORMATS = frozenset(
+STRING_FORMATS = frozenset(
     {
         *("date-time", "date", "time", "duration"),
         *("email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6"),
@@ -35,6 +34,7 @@ _STRING_FORMATS = frozenset(
         *("json-pointer", "relative-json-pointer", "regex"),
     }
 )
+"""The formats of JSON Schema 2020-12 (validation, section 7.3), which the engine asserts; others are annotations."""
 _TYPES = {bool: "boolean", int: "number", float: "number", str: "string"} | {
     list: "array",
     dict: "object",
@@ -82,7 +82,7 @@ def _applies_to(keyword: str, value: JsonValue, schema: Mapping[str, JsonValue])
     if keyword == "format":
         if not isinstance(value, str):
             return None
-        return "string" if value in _STRING_FORMATS else "number" if value in INTEGER_FORMATS else None
+        return "string" if value in STRING_FORMATS else "number" if value in INTEGER_FORMATS else None
     if value is False and (keyword in _CLOSING or keyword == "uniqueItems"):
         return _CLOSING.get(keyword)
     return _KEYWORDS.get(keyword) or _UNEVALUATED.get(keyword)

@@ -29,9 +29,9 @@ Path = tuple[str | int, ...]
 # The address by which the engine knows the document.
 _BASE = "urn:contract"
 
-# What these decide hangs on schemas within them, or beside them.
-_CHOOSES = frozenset({"anyOf", "oneOf", "not", "contains", "propertyNames", "dependentSchemas"})
 _CHOOSES_BESIDE = frozenset({"if", "minContains", "maxContains", "unevaluatedProperties", "unevaluatedItems"})
+CHOOSES = _CHOOSES_BESIDE | {"anyOf", "oneOf", "not", "contains", "propertyNames", "dependentSchemas"}
+"""What these keywords decide hangs on schemas within them, or beside them."""
 
 # The engine lists all errors of a part at once, a kilobyte each: it is not asked about parts of more values than these.
 _MAX_LISTED = 50_000
@@ -239,7 +239,7 @@ class Schemas:
                 nulls = self._allowed_nulls(pointer, instance) if nulls is None else nulls
                 if tuple(error.instance_path) in nulls:
                     continue
-            at = self._assertion_of(pointer_to(error.schema_path), known)
+            at = self.assertion_of(pointer_to(error.schema_path), known)
             yield Violation(
                 pointer=at,
                 path=(*above, *error.instance_path),
@@ -247,6 +247,17 @@ class Schemas:
                 missing=kind.property if kind.name == "required" else None,
                 judged=not isinstance(kind, _GAVE_UP) and (at not in known or self.reads(known[at])),
             )
+
+    def part_with(self, pointer: str, instance: JsonValue, path: Path) -> tuple[str, Path, JsonValue]:
+        """Return the part of an instance that the engine judges at once and that a path leads into.
+
+        Returns:
+            The schema of the part, the path to it, and the part.
+        """
+        items = self.items(pointer)
+        if items is not None and isinstance(instance, list):
+            return items, path[:1], instance[int(path[0])]
+        return pointer, (), instance
 
     def _parts(self, pointer: str, instance: JsonValue) -> Iterator[tuple[str, Path, JsonValue]]:
         """Yield what the engine judges at once, its schema first: the items of a list, where no more is said of it."""
@@ -261,7 +272,7 @@ class Schemas:
         at = assertion.pointer
         if at not in self._reads:
             around = at.rpartition("/")[0] if assertion.keyword in _CHOOSES_BESIDE else at
-            chooses = assertion.keyword in _CHOOSES_BESIDE | _CHOOSES
+            chooses = assertion.keyword in CHOOSES
             self._reads[at] = at not in self._unread and not (chooses and self._reaches_unread(around))
         return self._reads[at]
 
@@ -279,7 +290,7 @@ class Schemas:
         reached = ((at, path) for at, path, value in self.reached(pointer, instance) if value is None)
         return {path for at, path in reached if any(node.nullable for node in self._nodes_in_place(at))}
 
-    def _assertion_of(self, pointer: str, known: Container[str]) -> str:
+    def assertion_of(self, pointer: str, known: Container[str]) -> str:
         """Return the assertion that an error is reported under: the keyword itself, or the one that chose it."""
         while pointer not in known and pointer != "#":
             parent, _, last = pointer.rpartition("/")

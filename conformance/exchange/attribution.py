@@ -40,7 +40,7 @@ def attribute(recorded: Iterable[Recorded], contract: Contract, hosts: frozenset
     """
     found = Attributed()
     for each in recorded:
-        operation = operation_of(each.method, urlsplit(each.url).path, contract.operations, _bases(contract))
+        operation = operation_of(each.method, urlsplit(each.url).path, contract.operations, bases_of(contract))
         if operation is None or not _is_at(hosts, each.url):
             found.strangers[_counted(each.method, each.url, contract, operation)] += 1
         else:
@@ -50,7 +50,7 @@ def attribute(recorded: Iterable[Recorded], contract: Contract, hosts: frozenset
 
 def stranger_of(method: str, url: str, contract: Contract, hosts: frozenset[str] = frozenset()) -> str | None:
     """Return what a request of no operation is counted as, which tells of nobody; None for one of the contract's."""
-    operation = operation_of(method, urlsplit(url).path, contract.operations, _bases(contract))
+    operation = operation_of(method, urlsplit(url).path, contract.operations, bases_of(contract))
     return None if operation and _is_at(hosts, url) else _counted(method, url, contract, operation)
 
 
@@ -61,7 +61,7 @@ def _counted(method: str, url: str, contract: Contract, operation: Operation | N
 
 def _is_at(hosts: frozenset[str], url: str) -> bool:
     """Tell whether a URL is of these hosts, or of none that it tells."""
-    return not hosts or url.startswith("/") or _host(url) in {"", *hosts}
+    return not hosts or url.startswith("/") or host_of(url) in {"", *hosts}
 
 
 def hosts_of(requests: Iterable[tuple[str, str]], contract: Contract) -> frozenset[str]:
@@ -69,13 +69,13 @@ def hosts_of(requests: Iterable[tuple[str, str]], contract: Contract) -> frozens
 
     Another application often has the same paths, and answers them by pages of its own.
     """
-    seen = Counter(_host(url) for method, url in requests if stranger_of(method, url, contract) is None)
+    seen = Counter(host_of(url) for method, url in requests if stranger_of(method, url, contract) is None)
     del seen[""]
-    servers = frozenset(map(_host, contract.servers)) - {""}
+    servers = frozenset(map(host_of, contract.servers)) - {""}
     return servers if servers & seen.keys() else frozenset(host for host, _ in seen.most_common(1))
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
     """Return the host that a URL names, with a port that is not the usual one; an empty text for a path."""
     try:
         parts = urlsplit(url)
@@ -85,7 +85,8 @@ def _host(url: str) -> str:
     return host if port in _USUAL_PORTS else f"{host}:{port}"
 
 
-def _bases(contract: Contract) -> Sequence[str]:
+def bases_of(contract: Contract) -> Sequence[str]:
+    """Return the paths that requests may have before that of an operation, the longest first."""
     return _bases_of(tuple(contract.servers))
 
 
@@ -95,7 +96,7 @@ def _bases_of(servers: tuple[str, ...]) -> Sequence[str]:
 
 
 def _words(contract: Contract) -> frozenset[str]:
-    paths = (*(each.path for each in contract.operations), *_bases(contract))
+    paths = (*(each.path for each in contract.operations), *bases_of(contract))
     return frozenset(segment for path in paths for segment in path.split("/") if "{" not in segment)
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TypeAlias
-from urllib.parse import SplitResult, parse_qsl, quote, unquote_to_bytes, urlsplit
+from functools import partial
+from typing import Any, TypeAlias
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, unquote_to_bytes, urlsplit
 
 import httpx
 import respx
-from respx.patterns import Lookup, Pattern
 
+from conformance.contract.bodies import wire_path
 from conformance.contract.openapi import Operation
 from conformance.exchange.credentials import present
 from conformance.exchange.target import schemes_for
@@ -36,7 +38,7 @@ _JSON = ("application/json", "application/*", "*/*")
 
 @dataclass(frozen=True)
 class _Asked:
-    """What tells one request from another, however it is spelled."""
+    """What makes one request differ from another, however it is spelled."""
 
     method: str
     path: str
@@ -66,18 +68,20 @@ class Player:
         """
         self.played: Played | None = None
         """What the last request was answered by."""
-        self._base = urlsplit(target.base_url).path
-        self._telling = _TELLING | frozenset(_named_headers(operations))
-        self._turns: dict[_Asked, int] = defaultdict(int)
-        self._held: dict[_Asked, list[Exchange]] = defaultdict(list)
-        by_id = {operation.id: operation for operation in operations}
+        bases = (urlsplit(target.base_url).path,)
+        telling = _TELLING | frozenset(_named_headers(operations))
+        held: dict[str, list[Exchange]] = defaultdict(list)
         for exchange in exchanges:
-            operation = by_id.get(exchange.case.operation)
-            with suppress(ValueError):  # of an address that is none, which a damaged recording may have
-                if operation is not None and _is_playable(exchange, operation, target):
-                    self._held[self._recorded(exchange, operation)].append(exchange)
+            held[exchange.case.operation].append(exchange)
+        # Paths that differ only in the names of their parameters are one to respx, and to whoever asks.
+        alike: dict[tuple[str, str], list[Operation]] = defaultdict(list)
+        for operation in operations:
+            alike[operation.method, wire_path(operation.path)].append(operation)
         self._router = respx.Router(assert_all_called=False)
-        self._router.route(_Holds(frozenset(self._held), self._sent)).mock(side_effect=self._play)
+        for group in alike.values():
+            playable = [each for one in group for each in held[one.id] if _is_playable(each, one, target)]
+            play = partial(self._play, Turns(playable, group[0], bases, telling))
+            self._router.route(**lookups_of(group[0], bases)).mock(side_effect=play)
         self._router.route().mock(side_effect=UnrecordedError)
 
     def answer(self, request: httpx.Request) -> httpx.Response:
@@ -89,24 +93,46 @@ class Player:
         self.played = None
         return self._router.handler(request)
 
-    def _play(self, request: httpx.Request) -> httpx.Response:
-        asked = self._sent(request)
-        held, turn = self._held[asked], self._turns[asked]
-        self._turns[asked] += 1
-        exchange = held[min(turn, len(held) - 1)]
-        self.played = Played(exchange, turn == 0)
-        response = exchange.response
-        assert response is not None
-        headers = [
-            (name.encode("latin-1", "replace"), value.encode("latin-1", "replace"))
-            for name, value in response.headers
-            if name.lower() not in _PACKING
-        ]
-        return httpx.Response(response.status, headers=headers, stream=httpx.ByteStream(response.body))
+    def _play(self, turns: Turns, request: httpx.Request) -> httpx.Response | None:
+        self.played = turns.take(request)
+        return None if self.played is None else response_of(self.played.exchange)
 
-    def _sent(self, request: httpx.Request) -> _Asked:
+
+class Turns:
+    """What was recorded of one operation, by what was asked for, each answer in its turn.
+
+    One look-up finds it among thousands: a route for each would be tried one after the other.
+    """
+
+    def __init__(
+        self, exchanges: Iterable[Exchange], operation: Operation, bases: Sequence[str], telling: frozenset[str]
+    ) -> None:
+        """Learn what is held.
+
+        Args:
+            exchanges: What was recorded of the operation.
+            operation: The operation.
+            bases: The paths of servers, the longest first: requests have one of them before that of the operation.
+            telling: The headers, in lower case, that make another request of one to the same place.
+        """
+        self._bases, self._telling = bases, telling
+        self._taken: dict[_Asked, int] = defaultdict(int)
+        self._held: dict[_Asked, list[Exchange]] = defaultdict(list)
+        for exchange in exchanges:
+            with suppress(ValueError):  # of a damaged recording whose address is not a URL
+                self._held[self._recorded(exchange, operation)].append(exchange)
+
+    def take(self, request: httpx.Request) -> Played | None:
+        """Return what answers a request, the last answer again and again; None where nothing does."""
         path, _, query = request.url.raw_path.decode("ascii").partition("?")
-        return self._asked(request.method, path.removeprefix(self._base), query, request.headers.multi_items())
+        base = next((each for each in self._bases if path.startswith(each)), "")
+        asked = self._asked(request.method, path.removeprefix(base), query, request.headers.multi_items())
+        held = self._held.get(asked)
+        if held is None:
+            return None
+        turn = self._taken[asked]
+        self._taken[asked] += 1
+        return Played(held[min(turn, len(held) - 1)], turn == 0)
 
     def _recorded(self, exchange: Exchange, operation: Operation) -> _Asked:
         # Other tools have the path of a server before it: that of the operation has as many segments as its template.
@@ -122,23 +148,28 @@ class Player:
         return _Asked(method, "/".join(segments), tuple(sorted(pairs, key=lambda pair: pair[0])), tuple(told))
 
 
-class _Holds(Pattern):
-    """Matches the requests that are held."""
+def lookups_of(operation: Operation, bases: Sequence[str]) -> dict[str, Any]:
+    """Return how respx finds the requests of an operation: by method, and by path, which it compares unquoted."""
+    parts = re.split(r"\{[^{}]*\}", operation.path)
+    before = "|".join(re.escape(unquote(base)) for base in bases)
+    path = re.compile(f"(?:{before})" + ".+".join(map(re.escape, parts)) + r"\Z", re.DOTALL)
+    return {"method": operation.method, "path__regex": path}
 
-    key = "holds"
-    lookups = (Lookup.IN,)
 
-    def __init__(self, held: frozenset[_Asked], asked: Callable[[httpx.Request], _Asked]) -> None:
-        super().__init__(held)
-        self._read = asked
-
-    def parse(self, request: httpx.Request) -> _Asked:
-        """Return what is asked for."""
-        return self._read(request)
+def response_of(exchange: Exchange) -> httpx.Response:
+    """Return a recorded answer as httpx gives it."""
+    response = exchange.response
+    assert response is not None
+    headers = [
+        (name.encode("latin-1", "replace"), value.encode("latin-1", "replace"))
+        for name, value in response.headers
+        if name.lower() not in _PACKING
+    ]
+    return httpx.Response(response.status, headers=headers, stream=httpx.ByteStream(response.body))
 
 
 def _is_playable(exchange: Exchange, operation: Operation, target: Target) -> bool:
-    """Tell whether an exchange has an answer, and is known to have been sent as its record says."""
+    """Return whether an exchange has an answer, and is known to have been sent as its record says."""
     response = exchange.response
     if response is None or exchange.trouble is not None or Aspect.OCCURRENCE not in exchange.shows:
         return False
@@ -156,7 +187,7 @@ def _is_playable(exchange: Exchange, operation: Operation, target: Target) -> bo
 
 
 def _presents_the_key(exchange: Exchange, operation: Operation, target: Target) -> bool:
-    """Tell whether the right credentials are seen: other tools leave them out, so where none are seen nobody knows."""
+    """Return whether the right credentials are seen: other tools leave them out, so their absence proves nothing."""
     schemes = schemes_for(operation, target)
     if not schemes:
         return False

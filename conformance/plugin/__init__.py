@@ -13,7 +13,7 @@ import pytest
 from conformance.model import InputError, Subject
 from conformance.options import declare
 from conformance.plugin import properties
-from conformance.plugin.state import STATE, State
+from conformance.plugin.state import STATE, State, is_worker
 from conformance.report.change_terminal import change_line
 from conformance.report.plan import bounds_line, plan_lines, whereabouts
 from conformance.report.record import make_folder
@@ -21,8 +21,11 @@ from conformance.session import Session, subject_of
 from conformance.settings import Options, options_of
 
 pytest_plugins = (
-    *("conformance.plugin.items", "conformance.plugin.verdicts"),
-    *("conformance.plugin.properties", "conformance.plugin.telling"),
+    "conformance.plugin.items",
+    "conformance.plugin.properties",
+    "conformance.plugin.spreading",
+    "conformance.plugin.telling",
+    "conformance.plugin.verdicts",
 )
 
 
@@ -68,7 +71,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[STATE] = State(session, os.environ.get("GITHUB_STEP_SUMMARY", ""))
     config.add_cleanup(session.close)
     _end_in_good_order(config)
-    if session.target.kind != "none":
+    if session.target.kind != "none" and not is_worker(config):
         properties.start(config)
 
 

@@ -57,6 +57,11 @@ class DrawnError(Exception):
 STATE = pytest.StashKey[State]()
 
 
+def is_worker(config: pytest.Config) -> bool:
+    """Tell whether this process is a worker of pytest-xdist, and leaves the suite to the one that started it."""
+    return hasattr(config, "workerinput")
+
+
 def deviation_text(config: pytest.Config, verdict: Verdict) -> str:
     """Return what is told of a failing requirement, as it fits the terminal."""
     lines = deviation_lines(verdict, config.stash[STATE].session.exchanges)

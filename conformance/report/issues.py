@@ -138,6 +138,7 @@ def _lines(verdict: _Data, finding: _Data, exchanges: Mapping[int, _Data], repor
         "at": f"{finding['location']} ({finding['count']} in all)",
         "expected": finding["expected"],
         "actual": finding["actual"],
+        "engines": finding.get("confirmation"),
         "request": exchange and exchange["request_id"] and f"X-Request-Id: {exchange['request_id']}",
         "repeat": exchange and exchange["curl"],
     }

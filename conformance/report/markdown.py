@@ -11,9 +11,10 @@ from conformance.exchange.redaction import safe_text
 _FENCE = 3
 _MAX_SHOWN = 500
 # What GitHub and GitLab make of a text after it was rendered, when escapes are gone: mentions, references to issues,
-# requests, commits, labels and milestones, addresses, emoji, mathematics. They leave code alone.
+# requests, commits, labels and milestones, addresses, mathematics, emoji (one that begins at the end of a text is ended
+# by a colon after it). They leave code alone.
 _ACTED_ON = re.compile(
-    r"[@$]|[#!&%~^]\w|://|www\.|:[\w+-]+:|\bgh-\d|\b[0-9a-f]{7,40}\b|[{\[][+-]", re.IGNORECASE | re.ASCII
+    r"[@$]|[#!&%~^]\w|://|www\.|:[\w+-]+(?::|$)|\bgh-\d|\b[0-9a-f]{7,40}\b|[{\[][+-]", re.IGNORECASE | re.ASCII
 )
 
 

@@ -35,7 +35,7 @@ from conformance.verdict.waivers import State
 from conformance.verdict.witnesses import PREFIX, Account, account_of
 
 _MAX_COUNTED = 100
-_ENGINES = ("schemathesis", "hypothesis", "jsonschema-rs", "httpx", "pytest")
+_ENGINES = ("schemathesis", "hypothesis", "jsonschema-rs", "jsonschema", "httpx", "pytest")
 
 
 @dataclass(frozen=True)
@@ -215,6 +215,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "clause": clause_data(finding.clause) if finding.clause else None,
         "page": clause_data(finding.page) if finding.page else None,
         "fix": finding.fix or None,
+        "confirmation": finding.confirmation or None,
         "change": change_data(finding.told) if isinstance(finding, ChangeFinding) else None,
     }
 

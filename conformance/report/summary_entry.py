@@ -77,6 +77,8 @@ def _finding(finding: Mapping[str, Any], exchanges: Mapping[int, Mapping[str, An
     yield f"- **at** {where} ({times}): {prose(finding['message'])}"
     yield f"  - expected {code(finding['expected'])}"
     yield f"  - actual {code(finding['actual'])}"
+    if finding.get("confirmation"):
+        yield f"  - engines: {prose(finding['confirmation'])}"
     exchange = exchanges.get(finding["exchange"])
     if exchange is not None and exchange["request_id"]:
         yield f"  - request {code('X-Request-Id: ' + exchange['request_id'])}"

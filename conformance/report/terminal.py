@@ -30,17 +30,23 @@ _MAX_LISTED = 6
 _MAX_FINDINGS = 20
 
 
-def deviation_lines(verdict: Verdict, exchanges: Sequence[Exchange]) -> Iterator[str]:
-    """Yield everything that is known of a failing requirement, ready to act on."""
-    yield from map(_inert, _deviation_lines(verdict, exchanges))
+def deviation_lines(verdict: Verdict, exchanges: Sequence[Exchange], blame: str = "") -> Iterator[str]:
+    """Yield everything that is known of a failing requirement, ready to act on.
+
+    Args:
+        verdict: The failing requirement.
+        exchanges: What was exchanged.
+        blame: Who is to blame; empty for the subject of the requirement.
+    """
+    yield from map(_inert, _deviation_lines(verdict, exchanges, blame))
 
 
-def _deviation_lines(verdict: Verdict, exchanges: Sequence[Exchange]) -> Iterator[str]:
+def _deviation_lines(verdict: Verdict, exchanges: Sequence[Exchange], blame: str = "") -> Iterator[str]:
     requirement = verdict.requirement
     yield f"{requirement.level} {requirement.id}"
     yield f"  {verdict.operation}"
     yield f'  "{requirement.text}"'
-    yield _field("blame", requirement.subject.blame)
+    yield _field("blame", blame or requirement.subject.blame)
     if verdict.clause.pointer != "#":
         yield _field("clause", str(verdict.clause))
     if verdict.clause.quote and verdict.clause.pointer != "#":
@@ -66,6 +72,8 @@ def _finding_lines(finding: Finding, exchanges: Sequence[Exchange]) -> Iterator[
         yield _field("", f"{finding.location}")
     yield _field("expected", finding.expected)
     yield _field("actual", finding.actual)
+    if finding.confirmation:
+        yield _field("engines", finding.confirmation)
     for index, line in enumerate(finding.fix.splitlines()):
         yield _field("fix" if index == 0 else "", f"| {line}")
     exchange = next((each for each in exchanges if each.sequence == finding.exchange), None)

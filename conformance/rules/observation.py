@@ -37,11 +37,20 @@ class Deviation:
     into the document."""
     fix: str = ""
     """What to write instead: YAML that can be pasted where it can be derived, or a sentence."""
+    confirmation: str = ""
+    """What a second engine says of it; empty where none is asked."""
 
 
 @dataclass(frozen=True)
 class Doubt:
     """Evidence that was asked for and cannot be judged."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """Evidence of which two engines say different things: neither a deviation nor a witness, however many there are."""
 
     text: str
 
@@ -60,7 +69,7 @@ class Inapplicable:
     reason: str
 
 
-Observation: TypeAlias = Witness | Deviation | Doubt | Note | Inapplicable
+Observation: TypeAlias = Witness | Deviation | Doubt | Dispute | Note | Inapplicable
 Rule: TypeAlias = Callable[[Evidence], Iterator[Observation]]
 """A pure function from the evidence for one operation to what was observed."""
 DocumentRule: TypeAlias = Callable[[DocumentEvidence], Iterator[Observation]]

@@ -1,1 +1,6 @@
-"""The tests of this suite."""
+"""Tests of the suite itself; those by hypothesis depend on no clock, and leave nothing for the next ones."""
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("selftests", database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("selftests")

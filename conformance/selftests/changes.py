@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from conformance.contract.document import parse
 from conformance.contract.ledger import load_ledger
@@ -19,6 +20,8 @@ LEDGER = load_ledger(SPEC / "requirements")
 RULES = change_rules()
 
 
+# Texts are read and compared by pure functions, and the tables of edits ask for the same pairs in many tests.
+@lru_cache(maxsize=512)
 def contract_of(text: str, file: str = "test.yaml") -> Contract:
     """Return a text as a contract."""
     return read_contract(parse(text, file))
@@ -37,6 +40,7 @@ def compared(old: str, new: str, exchanges: Iterable[Exchange] = ()) -> Comparis
     return comparison
 
 
+@lru_cache(maxsize=512)
 def changes(old: str, new: str) -> tuple[Told, ...]:
     """Return the changes between two texts."""
     return compared(old, new).changes

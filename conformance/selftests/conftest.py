@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import socket
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -19,17 +20,54 @@ from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
-from conformance.selftests.pool import Ahead, started
 from conformance.verdict.judge_document import DOCUMENT
 
+_LONG, _SHOWN = 200, 40
+"""Characters."""
+collect_ignore = ["data"]  # the tests there are those of others, which self-tests run
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave for the end what waits for jobs: until then they have the other core to themselves."""
-    items.sort(key=lambda item: hasattr(getattr(item, "module", None), "JOBS"))
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let all processes that tests start share what Python compiles, also where nothing may lie beside the sources."""
+    if "PYTHONDONTWRITEBYTECODE" in os.environ:
+        patch = pytest.MonkeyPatch()
+        config.add_cleanup(patch.undo)
+        patch.delenv("PYTHONDONTWRITEBYTECODE")
+        folder = TemporaryDirectory(prefix="compiled-")
+        config.add_cleanup(folder.cleanup)
+        patch.setenv("PYTHONPYCACHEPREFIX", folder.name)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Call what is given as a long text by how it begins: every name of a test is sent from process to process."""
+    if not isinstance(val, str | bytes) or len(val) <= _LONG:
+        return None
+    return f"{val[:_SHOWN]!a} of {len(val)}"
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Say what is left for another run."""
+    return "exhaustive self-tests: left for `-m exhaustive`" if _leaves_exhaustive(config) else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is exhaustive where neither `-m`, nor `-k`, nor its own name asks for it."""
+    if _leaves_exhaustive(config):
+        chosen = [item for item in items if item.get_closest_marker("exhaustive") is None]
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("exhaustive")])
+        items[:] = chosen
+
+
+def _leaves_exhaustive(config: pytest.Config) -> bool:
+    option = config.option
+    return not option.markexpr and not option.keyword and not any("::" in each for each in config.args)
 
 
 PLANNED = 44
 """How many requests a run sends that knows all agents of the reference, and none that belongs to somebody else."""
+ONE_PLANNED = PLANNED - len(AGENTS) + 1
+"""The same for a run that knows one of them."""
 
 
 class NetworkRefusedError(RuntimeError):
@@ -71,19 +109,6 @@ def no_step_summary() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("GITHUB_STEP_SUMMARY", raising=False)
         yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def jobs(request: pytest.FixtureRequest) -> Iterator[Mapping[tuple[str, str], Future[Any]]]:
-    """Start at once what takes long and needs no test."""
-    with started(request.session.items) as coming:
-        yield coming
-
-
-@pytest.fixture
-def ahead(request: pytest.FixtureRequest, jobs: Mapping[tuple[str, str], Future[Any]]) -> Ahead:
-    """Return what gives the results of the module's jobs."""
-    return lambda name: jobs[request.path.name, name].result()
 
 
 @pytest.fixture(scope="session")

@@ -64,11 +64,13 @@ def rich(**changes: Any) -> dict[str, Any]:
     comparison = replace(compared(THINGS, newer), broken={"types-are-kept": "it broke"})
     on_change = [each for each in judge_change(comparison, LEDGER, list(LEDGER)) if each.findings]
     assert on_change
+    confirmed = replace(on_document, clause=None, page=None, fix="", confirmation="confirmed by jsonschema 4.26.0")
     new, still, flaky = named("is-new", 1), named("is-still", 2), named("is-flaky", 3)
     fixed, gone, away = named("is-fixed", 4), named("is-gone", 5), named("is-away", 6)
     verdicts = [
         *(replace(new, reason="2 answers cannot be read"), replace(still, disposition=Disposition.KNOWN), flaky),
         failure(requirement=document, operation="document", findings=(on_document,), disposition=Disposition.NEW),
+        failure(findings=(confirmed,), disposition=Disposition.NEW),
         named("is-expired", 7, disposition=Disposition.EXPIRED),
         named("is-waived", 8, disposition=Disposition.WAIVED, waiver="names-are-numbers"),
         verdict(name="is-stale", disposition=Disposition.STALE, stale=("is-stale",)),

@@ -15,6 +15,8 @@ def heed_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+PATIENCE = 60
+"""The seconds after which a test is sure that nothing comes any more, on however busy a machine."""
 Script = Callable[[socket.socket, Event], None]
 """What a server does with one connection once the request is read; the event says that the test is over."""
 
@@ -84,7 +86,7 @@ def drips(start: bytes, drop: bytes, pause: float = 0.02) -> Script:
 
 def silence(connection: socket.socket, over: Event) -> None:
     """Send nothing, and keep the connection open."""
-    over.wait(10)
+    over.wait()
 
 
 def reset(connection: socket.socket, over: Event) -> None:
@@ -108,7 +110,7 @@ def _accept(listener: socket.socket, server: Server, scripts: tuple[Script | byt
         script = scripts[min(number, len(scripts) - 1)]
         number += 1
         with connection, suppress(OSError):
-            connection.settimeout(5)
+            connection.settimeout(PATIENCE)
             server.requests.append(_read(connection))
             (sends(script) if isinstance(script, bytes) else script)(connection, over)
 

@@ -42,7 +42,7 @@ def lines(rows: int) -> list[dict[str, Any]]:
     return [*made, {"path": "/users/7", "status": 200, "body": "{}"}]
 
 
-def log(folder: Path, rows: int = 3_000) -> Path:
+def log(folder: Path, rows: int = 1_000) -> Path:
     file = folder / "log.ndjson"
     texts = [json.dumps(each) for each in lines(rows)]
     file.write_text("\n".join([texts[0], "{", "", *texts[1:], '{"path": 7, "status": 200, "body": ""}', ""]))
@@ -66,16 +66,16 @@ class TestParts:
         """However an archive is cut, the summary is the same."""
         file = log(tmp_path)
         whole = audited(file, 2**30)
-        assert (whole["exchanges"], whole["rows"]) == (30, 3_000)
+        assert (whole["exchanges"], whole["rows"]) == (10, 1_000)
         assert whole["strangers"] == {"kept": {"GET /users/{}": 1}, "rest": 0}
         reasons = {"the line is no JSON object": 1, "its request has no URL": 1}
         assert whole["unusable"] == {"kept": reasons, "rest": 0}
-        assert [audited(file, size) for size in (70_001, 300_000)] == [whole] * 2
+        assert [audited(file, size) for size in (30_001, 200_000)] == [whole] * 2
 
     def test_order(self, tmp_path: Path) -> None:
         """In whatever order parts are merged, the summary is the same."""
         file = log(tmp_path)
-        assert audited(file, 200_000) == audited(file, 200_000, lambda given: here(given[::-1]))
+        assert audited(file, 70_001) == audited(file, 70_001, lambda given: here(given[::-1]))
 
     @pytest.mark.parametrize("step", [1, -1])
     def test_unusable(self, step: int) -> None:
@@ -125,15 +125,15 @@ class TestResume:
             raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            audited(file, 200_000, dies, checkpoint)
+            audited(file, 70_001, dies, checkpoint)
         seen: list[Task] = []
 
         def rest(given: Sequence[Task]) -> Iterator[tuple[Task, Summary]]:
             seen.extend(given)
             return here(given)
 
-        assert audited(file, 200_000, rest, checkpoint) == audited(file, 200_000)
-        assert seen == tasks(file, 200_000)[3:]
+        assert audited(file, 70_001, rest, checkpoint) == audited(file, 70_001)
+        assert seen == tasks(file, 70_001)[3:] != []
 
     @pytest.mark.parametrize("text", ["{}", "", '{"audit": "other", "done": [], "summary": {}}', "[]"])
     def test_foreign(self, tmp_path: Path, text: str) -> None:
@@ -148,7 +148,7 @@ class TestResume:
 def test_processes(tmp_path: Path) -> None:
     """Processes of their own give the same summary."""
     file = log(tmp_path)
-    assert audited(file, 700_000, local(2)) == audited(file, 700_000)
+    assert audited(file, 200_000, local(2)) == audited(file, 200_000)
 
 
 class TestFormats:
@@ -239,9 +239,9 @@ class TestCommand:
         assert main([*arguments, "--output", str(output)]) == 1
         told = capsys.readouterr().out
         assert "MUST   part-is-at-most-its-total: " in told
-        assert "30 exchanges with 3000 rows judged: " in told
+        assert "10 exchanges with 1000 rows judged: " in told
         assert "unusable: 1 times the line is no JSON object" in told
-        assert json.loads(output.read_bytes())["rows"] == 3_000
+        assert json.loads(output.read_bytes())["rows"] == 1_000
         assert [each for each in ("+1206555", "+1212555", AGENTS[0]) if each in told + output.read_text()] == []
 
     def test_nothing_judged(self, tmp_path: Path) -> None:

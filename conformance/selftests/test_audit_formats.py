@@ -19,7 +19,7 @@ from conformance.reference.data import AGENTS
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.selftests.test_recordings_samples import AUTHORED, FOLDER, NAMES
-from conformance.sensitivity import FEW, Laboratory
+from conformance.sensitivity import Laboratory
 from conformance.verdict.audit import Task, audit, judge, verdicts_of
 from conformance.verdict.summary import Summary
 
@@ -34,7 +34,7 @@ JUDGED = (Outcome.PASS, Outcome.FAIL)
 
 @pytest.fixture(scope="module")
 def laboratory() -> Laboratory:
-    return Laboratory(FEW)
+    return Laboratory((AGENTS[3], AGENTS[2]))
 
 
 def here(given: Sequence[Task]) -> Iterator[tuple[Task, Summary]]:

@@ -16,11 +16,13 @@ import pytest
 from conformance.cli import main
 from conformance.contract.load import SPEC
 from conformance.exchange.recordings.shards import shards_of
-from conformance.selftests.servers import heed_interrupts
+from conformance.selftests.servers import PATIENCE, heed_interrupts
 from conformance.selftests.test_audit import here, lines
 from conformance.verdict.audit import Task, audit
 
 FILES = 6
+MANY = 5_000
+"""So many rows that whoever waits for the part before them has the time to act before they are judged."""
 PACKAGE = Path(__file__).parents[2]
 
 
@@ -33,9 +35,10 @@ def logs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def write(folder: Path, rows: int) -> None:
-    text = "\n".join(map(json.dumps, lines(rows)))
+def write(folder: Path, rows: int, *large: int) -> None:
+    """Write logs of some rows, and those of some numbers of very many."""
     for number in range(FILES):
+        text = "\n".join(map(json.dumps, lines(MANY if number in large else rows)))
         (folder / "logs" / f"{number}.ndjson").write_text(text)
 
 
@@ -62,7 +65,7 @@ def is_alive(process: int) -> bool:
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks into /proc for what is left behind")
 def test_killed(logs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A process that is killed leaves no other behind; the next one judges the rest, and ends as one would have."""
-    write(logs, 800)
+    write(logs, 50, 2)
     environment = {**os.environ, "PYTHONPATH": str(PACKAGE)}
     command = [sys.executable, "-m", "conformance", *arguments()]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
@@ -74,7 +77,7 @@ def test_killed(logs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = done(logs)
     assert 2 <= before < FILES
     assert children
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while any(map(is_alive, map(int, children))) and time.monotonic() < end:
         time.sleep(0.05)
     assert [child for child in children if is_alive(int(child))] == []
@@ -97,7 +100,7 @@ def begin() -> None:
 
 def test_interrupted(logs: Path) -> None:
     """Ctrl-C ends it at once, with a line."""
-    write(logs, 2_000)
+    write(logs, 50, 1, 2, 3)
     environment = {**os.environ, "PYTHONPATH": str(PACKAGE)}
     command = [sys.executable, "-m", "conformance", *arguments()]
     with subprocess.Popen(
@@ -112,7 +115,7 @@ def test_interrupted(logs: Path) -> None:
         while process.poll() is None and done(logs) < 1:
             time.sleep(0.02)
         os.killpg(process.pid, signal.SIGINT)
-        out, error = process.communicate(timeout=60)
+        out, error = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out, error) == (2, "", "interrupted; the same command goes on where it was\n")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ def of_both(schema: JsonValue, version: int, **schemas: JsonValue) -> str:
     return json.dumps({**data, "components": {"schemas": schemas}})
 
 
+@cache
 def compared(old: str, new: str) -> Comparison:
     """Return what changed, quirks included, once it was told in time and no rule broke."""
     start = time.process_time()

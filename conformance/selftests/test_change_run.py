@@ -13,8 +13,9 @@ from conformance.model import InputError, Subject
 from conformance.options import OPTIONS
 from conformance.selftests.changes import RULES
 from conformance.selftests.conftest import Ended, Run
+from conformance.selftests.runs import judged
 from conformance.selftests.test_plugin import flags, waiver_file
-from conformance.settings import options_of
+from conformance.settings import Options, options_of
 
 REVISIONS = Path(__file__).parent / "revisions"
 OLD, NEW = str(REVISIONS / "4.yaml"), str(REVISIONS / "5.yaml")
@@ -24,13 +25,19 @@ CHANGE = {"operation": "change", "target": "change"}
 
 
 @pytest.fixture
-def broken(tmp_path: Path) -> str:
-    """Write a version of the page that counts in texts; return the file."""
+def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Write a version of the page that counts in texts into the current folder; return the file."""
+    monkeypatch.chdir(tmp_path)
     text = Path(OLD).read_text(encoding="utf-8")
     head, mark, tail = text.partition("        valid_contacts:\n")
     file = tmp_path / "broken.yaml"
     file.write_text(head + mark + tail.replace("type: integer", "type: string", 1), encoding="utf-8")
     return str(file)
+
+
+def compared(new: str, **options: Any) -> Ended:
+    """Return how a run over a version and the older one ends."""
+    return judged(Options(spec=Path(new), against=Path(OLD), **options))
 
 
 def recording(folder: Path, *rows: object) -> str:
@@ -83,10 +90,10 @@ class TestRun:
         assert (ended.code, flags(ended.text)) == (1, ["FAILED"] * 2)
         assert "FAILED test_change.py::test_requirement[values-are-kept]" in ended.text
 
-    def test_breaking(self, run: Run, broken: str) -> None:
+    def test_breaking(self, broken: str) -> None:
         """What breaks fails the run as a MUST; the older document is as good as the newer for what only it has."""
-        ended = run("--spec", broken, "--against", OLD)
-        assert (ended.code, flags(ended.text)) == (1, ["FAILED"])
+        ended = compared(broken)
+        assert (ended.code, ended.must_failed()) == (1, {"types-are-kept"})
         assert failing(ended)["types-are-kept"] == ("MUST", "new")
 
     def test_identity(self, run: Run) -> None:
@@ -117,9 +124,9 @@ class TestRun:
         assert ended.report is not None
         assert {each["subject"] for each in ended.report["verdicts"]} == {*Subject}
 
-    def test_without(self, run: Run) -> None:
+    def test_without(self) -> None:
         """Without an older document nothing is said of a change."""
-        ended = run("--spec", NEW)
+        ended = judged(Options(spec=Path(NEW)))
         assert ended.report is not None
         assert (changes(ended), ended.report["change"]) == ({}, None)
         assert "change:" not in ended.text
@@ -143,9 +150,9 @@ class TestRun:
 
 
 class TestRecording:
-    def test_correction(self, run: Run, tmp_path: Path) -> None:
+    def test_correction(self, tmp_path: Path) -> None:
         """What the API was seen to send all along passes, and says so."""
-        ended = run("--spec", NEW, "--against", OLD, "--recording", recording(tmp_path, {"status": "running"}))
+        ended = compared(NEW, recordings=[recording(tmp_path, {"status": "running"})])
         verdict = changes(ended)["values-are-kept"]
         assert verdict["outcome"] == "pass"
         assert verdict["reason"].startswith("correction: the values of Batch.status changed (gone: ")
@@ -154,10 +161,10 @@ class TestRecording:
         assert "change: 1 warning, 1 correction, 2 documentation-only; compared with 1 recorded answers\n" in ended.text
         assert "schema:#/components/schemas/Batch/properties/status/enum" not in ended.failed()
 
-    def test_broken(self, run: Run, tmp_path: Path, broken: str) -> None:
+    def test_broken(self, tmp_path: Path, broken: str) -> None:
         """What the API sends breaks the newer document: the change is told with it, and the API fails too."""
         traffic = recording(tmp_path, {"valid_contacts": 7})
-        ended = run("--spec", broken, "--against", OLD, "--recording", traffic)
+        ended = compared(broken, recordings=[traffic])
         assert ended.must_failed() == {
             "types-are-kept",
             "schema:#/components/schemas/Batch/properties/valid_contacts/type",
@@ -196,9 +203,9 @@ class TestTold:
         )
         assert told in ended.text
 
-    def test_report(self, run: Run, broken: str) -> None:
+    def test_report(self, broken: str) -> None:
         """A finding holds the class of the change, both places, whom it breaks and its witnesses."""
-        ended = run("--spec", broken, "--against", OLD)
+        ended = compared(broken)
         (finding,) = changes(ended)["types-are-kept"]["findings"]
         assert (finding["location"], finding["clause"]["line"], finding["page"]["line"]) == (COUNT, 115, 115)
         at = {"line": 115}
@@ -230,19 +237,19 @@ class TestTold:
 
 
 class TestWaivers:
-    def test_waived(self, run: Run, tmp_path: Path, broken: str) -> None:
+    def test_waived(self, tmp_path: Path, broken: str) -> None:
         """A change that is known and excused does not fail the run."""
         file = waiver_file(tmp_path, {**CHANGE, "requirement": "types-are-kept", "location": COUNT})
-        ended = run("--spec", broken, "--against", OLD, "--waivers", file)
+        ended = compared(broken, waivers=[Path(file)])
         assert ended.code == 0
         assert failing(ended)["types-are-kept"] == ("MUST", "waived")
         assert ended.report is not None
         assert [each["state"] for each in ended.report["waivers"]] == ["used"]
 
-    def test_other_place(self, run: Run, tmp_path: Path, broken: str) -> None:
+    def test_other_place(self, tmp_path: Path, broken: str) -> None:
         """A waiver for another place excuses nothing."""
         row = {**CHANGE, "requirement": "types-are-kept", "location": ENUM, "expect": "flaky"}
-        ended = run("--spec", broken, "--against", OLD, "--waivers", waiver_file(tmp_path, row))
+        ended = compared(broken, waivers=[Path(waiver_file(tmp_path, row))])
         assert (ended.code, failing(ended)["types-are-kept"]) == (1, ("MUST", "new"))
 
     def test_stale(self, run: Run, tmp_path: Path) -> None:
@@ -252,10 +259,10 @@ class TestWaivers:
         assert ended.code == 1
         assert "stale waiver status-is-newer" in ended.text
 
-    def test_unused(self, run: Run, tmp_path: Path) -> None:
+    def test_unused(self, tmp_path: Path) -> None:
         """Where no change is judged a waiver for one is neither an error nor stale."""
         file = waiver_file(tmp_path, {**CHANGE, "requirement": "types-are-kept", "location": COUNT})
-        ended = run("--spec", OLD, "--waivers", file)
+        ended = judged(Options(spec=Path(OLD), waivers=[Path(file)]))
         assert ended.report is not None
         assert (ended.code, [each["state"] for each in ended.report["waivers"]]) == (0, ["unused"])
 

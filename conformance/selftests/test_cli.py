@@ -24,7 +24,7 @@ from conformance.reference.api import KEY
 from conformance.reference.data import AGENTS, FOREIGN_AGENT
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
-from conformance.selftests.servers import heed_interrupts
+from conformance.selftests.servers import PATIENCE, heed_interrupts
 
 ROOT = Path(__file__).parents[2]
 PAGE = SPEC / "pages" / "get_batches.md"
@@ -116,12 +116,12 @@ class TestServe:
             assert lines[0] == f"export BOLNA_API_KEY={values}\n"
             assert lines[2] == "serving until Ctrl-C\n"
             url = lines[1].removeprefix("pytest --base-url ").strip()
-            connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)
+            connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=PATIENCE)
             connection.request("GET", f"/batches/{AGENTS[3]}/all", headers={"Authorization": f"Bearer {KEY}"})
             assert row in connection.getresponse().read()
             connection.close()
             process.send_signal(signal.SIGINT)
-            assert process.wait(timeout=10) == 0
+            assert process.wait(timeout=PATIENCE) == 0
 
     def test_taken_port(self, capsys: Texts) -> None:
         """A port that is taken is told in one line."""
@@ -177,7 +177,7 @@ def test_run_anywhere(tmp_path: Path) -> None:
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n", encoding="utf-8")
     (tmp_path / "conftest.py").write_text("raise RuntimeError\n", encoding="utf-8")
     with started(tmp_path, "run", "-q", "-k", "not-a-server-error") as process:
-        told, _ = process.communicate(timeout=60)
+        told, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, told
     assert "1 requirements judged with 47 requests: 1 pass\nresult: success\n" in told
     assert "(bundled reference: a self-check, not a conformance result)\n" in told

@@ -15,15 +15,27 @@ from conformance.verdict.audit import Task, audit
 from conformance.verdict.cluster import on_dask
 from conformance.verdict.summary import Summary, to_json
 
+GIVEN: dict[str, Any] = {"host": "127.0.0.1", "n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
 
+
+def test_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts that workers judge give the summary of this process."""
+    from distributed import LocalCluster
+
+    monkeypatch.chdir(tmp_path)
+    file = log(tmp_path, 300)
+    with LocalCluster(**GIVEN, processes=False, protocol="tcp://") as cluster:
+        assert audited(file, 20_000, on_dask(cluster.scheduler_address)) == audited(file, 20_000)
+
+
+@pytest.mark.exhaustive
 def test_worker_dies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The parts that a killed worker had are judged by another one, once each."""
     from distributed import LocalCluster
 
     monkeypatch.chdir(tmp_path)
     file = log(tmp_path)
-    given: dict[str, Any] = {"host": "127.0.0.1", "n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
-    with LocalCluster(**given) as cluster:
+    with LocalCluster(**GIVEN) as cluster:
         pids = [worker.pid for worker in cluster.workers.values()]
         killed: list[int] = []
 
@@ -32,9 +44,9 @@ def test_worker_dies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
                 killed.append(pids[0])
                 os.kill(pids[0], signal.SIGKILL)
 
-        found = audit(tasks(file, 100_000), on_dask(cluster.scheduler_address), None, kill_one)
+        found = audit(tasks(file, 70_001), on_dask(cluster.scheduler_address), None, kill_one)
     assert killed == pids[:1]
-    assert to_json(found) == audited(file, 100_000)
+    assert to_json(found) == audited(file, 70_001)
 
 
 def test_no_scheduler() -> None:

@@ -14,6 +14,7 @@ from conformance.model import Disposition, Level, Result
 from conformance.report.formats import FORMATS
 from conformance.report.formats.md import summary_of
 from conformance.report.formats.sarif import sarif_of
+from conformance.report.reading import faults
 from conformance.report.writing import append_summary, write_reports
 from conformance.selftests.conftest import Run
 from conformance.selftests.makers import failure, finding, requirement, verdict
@@ -88,6 +89,17 @@ def test_hostile_folder(tmp_path: Path) -> None:
     for form in FORMATS.values():
         text = (tmp_path / form.file).read_text(encoding="utf-8")
         assert all(line.isprintable() for line in text.split("\n"))
+
+
+@pytest.mark.parametrize("name", ["html", "md", "sarif", "ctrf", "junit"])
+def test_engines(name: str) -> None:
+    """What a second engine says stands in every form for reading; a report of an older run lacks it, and is written."""
+    given = finding(confirmation="confirmed by jsonschema 4.26.0")
+    report = told(failure(findings=(given,), disposition=Disposition.NEW))
+    assert "confirmed by jsonschema 4.26.0" in FORMATS[name].text_of(report)
+    del report["verdicts"][0]["findings"][0]["confirmation"]
+    assert faults("report", report) == []
+    assert "confirmed" not in FORMATS[name].text_of(report)
 
 
 class TestSarif:

@@ -61,6 +61,10 @@ class TestValue:
             ("Date", "Ann, 12 Bob 2026 16:25:21 GMT", "Aaa, 12 Aaa 2026 16:25:21 AAA"),
             ("User-Agent", "Anna", "Aaaa"),
             ("X-User", "Anna", "Aaaa"),
+            ("ETag", '"anna"', '"aaaa"'),
+            ("ETag", 'W/"anna"', 'W/"aaaa"'),
+            ("ETag", "anna", "aaaa"),
+            ("X-User", 'W/"anna"', 'A/"aaaa"'),
         ],
     )
     def test_masked(self, name: str, text: str, shown: str) -> None:

@@ -26,6 +26,11 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NEEDED)
 WIDTHS = (360, 768, 1280)
 PAGES = ("run", "change", "hostile", "large")
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => { each.open = true })"
+ADD_IMAGE = """text => new Promise(done => {
+  document.body.insertAdjacentHTML('beforeend', text)
+  document.body.lastElementChild.addEventListener('error', () => done())
+})"""
+"""Adds an image, and waits until it is known not to load."""
 TOO_WIDE = """() => [...document.querySelectorAll('*')]
   .filter(each => each.checkVisibility() && each.getBoundingClientRect().right > innerWidth + 1)
   .map(each => each.outerHTML.slice(0, 120))"""
@@ -186,7 +191,6 @@ def test_policy(tab: Page, files: dict[str, str], seen: list[str]) -> None:
     tab.goto(files["run"])
     seen.clear()
     image = "<img src='https://example.com/x.png' onerror='window.hacked = 1'>"
-    tab.evaluate("text => document.body.insertAdjacentHTML('beforeend', text)", image)
-    tab.wait_for_timeout(200)
+    tab.evaluate(ADD_IMAGE, image)
     assert tab.evaluate("typeof window.hacked") == "undefined"
     assert any("Content Security Policy" in each for each in seen), seen

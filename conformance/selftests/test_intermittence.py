@@ -89,7 +89,7 @@ def test_numbers(crashes: list[bool]) -> None:
 @pytest.fixture(scope="module")
 def laboratory() -> Laboratory:
     """Return the plan for one agent."""
-    return Laboratory(AGENTS[:1])
+    return Laboratory(AGENTS[3:])
 
 
 class TestMutants:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
+import respx
 
 from conformance.contract.ledger import load_ledger
 from conformance.contract.load import SPEC
@@ -40,6 +40,7 @@ ORDER = [
     "new_rule_texts",
     "new_rule",
     "options",
+    "kit",
     "plugin",
     "completion",
     "cli",
@@ -62,6 +63,10 @@ NETWORK_ALLOWED = {
     "exchange/deadline.py": {"ssl", "httpcore"},
     "exchange/trouble.py": {"socket", "ssl", "httpx"},
     "exchange/player.py": {"httpx"},
+    # They name its types; what they mount is played.
+    "kit/contract.py": {"httpx"},
+    "kit/routes.py": {"httpx"},
+    "kit/watching.py": {"httpx"},
     "reference/server.py": {"http.client", "http.server", "socketserver"},
 }
 # What the engine may know of the one API that it was written for.
@@ -94,6 +99,26 @@ def own(name: str) -> Iterator[str]:
     yield from (each.removeprefix("conformance.") for each in imported(name) if each.startswith("conformance."))
 
 
+def part_of(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def allowed(name: str) -> set[str]:
+    """Return the parts that a module may import from."""
+    part = name.partition("/")[0].removesuffix(".py")
+    return {*ORDER[: ORDER.index(part) + 1], "__version__"}
+
+
+def networks(name: str) -> set[str]:
+    """Return the ways to a network that a module imports."""
+    return {known for each in imported(name) for known in NETWORK if f"{each}.".startswith(f"{known}.")}
+
+
+def longest(name: str) -> int:
+    """Return how many lines a module may have."""
+    return 80 if re.match(r"rules/(api|document|change)/[^_]", name) else 400
+
+
 def texts(name: str) -> Iterator[str]:
     """Yield every text and name in the code of a module; comments and what stands alone, as docstrings do, is prose."""
     prose = {node.value for node in ast.walk(tree(name)) if isinstance(node, ast.Expr)}
@@ -109,53 +134,53 @@ def texts(name: str) -> Iterator[str]:
 
 
 class TestImports:
-    @pytest.mark.parametrize("name", PARTS)
-    def test_order(self, name: str) -> None:
+    def test_order(self) -> None:
         """A module imports from its own part and from those before it in the order of the house."""
-        part = name.partition("/")[0].removesuffix(".py")
-        allowed = {*ORDER[: ORDER.index(part) + 1], "__version__"}
-        assert {each.partition(".")[0] for each in own(name)} - allowed == set()
+        assert {name: found for name in PARTS if (found := {*map(part_of, own(name))} - allowed(name))} == {}
 
-    @pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("rules/")])
-    def test_rules_are_pure(self, name: str) -> None:
+    def test_rules_are_pure(self) -> None:
         """A rule knows nothing of how an exchange came about."""
-        assert [each for each in own(name) if each.startswith("exchange.transport")] == []
+        rules = [name for name in MODULES if name.startswith("rules/")]
+        assert [name for name in rules if any(each.startswith("exchange.transport") for each in own(name))] == []
 
-    @pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("reference/")])
-    def test_reference_is_independent(self, name: str) -> None:
+    def test_reference_is_independent(self) -> None:
         """What proves the suite is written without what it proves."""
-        assert [each for each in own(name) if each.partition(".")[0] != "reference"] == []
+        reference = [name for name in MODULES if name.startswith("reference/")]
+        assert {name: found for name in reference if (found := {*map(part_of, own(name))} - {"reference"})} == {}
 
-    @pytest.mark.parametrize("name", [name for name in MODULES if not name.startswith(("selftests/", "suite/"))])
-    def test_pytest(self, name: str) -> None:
-        """Only the plugin knows pytest, and the command line as far as it starts it."""
-        knows = any(each.partition(".")[0] == "pytest" for each in imported(name))
-        assert knows == (name.startswith("plugin/") or name == "cli.py")
+    def test_pytest(self) -> None:
+        """Only the plugin knows pytest, the fixtures of the kit, and the command line as far as it starts it."""
+        engine = {name for name in MODULES if not name.startswith(("selftests/", "suite/"))}
+        knowing = {name for name in engine if any(part_of(each) == "pytest" for each in imported(name))}
+        plugin = {name for name in engine if name.startswith("plugin/")}
+        assert knowing == {"cli.py", "kit/fixtures.py", *plugin}
 
-    @pytest.mark.parametrize("name", [name for name in MODULES if not name.startswith("selftests/")])
-    def test_network(self, name: str) -> None:
+    def test_respx(self) -> None:
+        """What respx does not offer to everybody may be gone with its next release."""
+        used = {each.removeprefix("respx.") for name in MODULES for each in imported(name) if each.startswith("respx.")}
+        assert used - {*respx.__all__} == set()
+
+    def test_network(self) -> None:
         """Only the transport and the server of the reference reach a network."""
-        found = {known for each in imported(name) for known in NETWORK if f"{each}.".startswith(f"{known}.")}
-        assert found == NETWORK_ALLOWED.get(name, set())
+        found = {name: networks(name) for name in MODULES if not name.startswith("selftests/")}
+        assert {name: each for name, each in found.items() if each} == NETWORK_ALLOWED
 
 
 class TestTexts:
-    @pytest.mark.parametrize("name", ENGINE)
-    def test_knows_no_api(self, name: str) -> None:
+    def test_knows_no_api(self) -> None:
         """The engine knows nothing of the API that it was written for, apart from what the reference is opened by."""
-        assert {text for text in texts(name) if API_WORD.search(text)} == API_WORDS.get(name, set())
+        found = {name: {text for text in texts(name) if API_WORD.search(text)} for name in ENGINE}
+        assert {name: each for name, each in found.items() if each} == API_WORDS
 
-    @pytest.mark.parametrize("name", MODULES)
-    def test_docstring(self, name: str) -> None:
+    def test_docstring(self) -> None:
         """Every module says in its first line what it is for."""
-        first = (ast.get_docstring(tree(name)) or "").partition("\n")[0]
-        assert re.fullmatch(r".{10,120}[.:…]", first), first
+        firsts = {name: (ast.get_docstring(tree(name)) or "").partition("\n")[0] for name in MODULES}
+        assert {name: each for name, each in firsts.items() if not re.fullmatch(r".{10,120}[.:…]", each)} == {}
 
-    @pytest.mark.parametrize("name", MODULES)
-    def test_size(self, name: str) -> None:
+    def test_size(self) -> None:
         """A rule has 80 lines at most, and any other file 400."""
-        lines = len((PACKAGE / name).read_text(encoding="utf-8").splitlines())
-        assert lines <= (80 if re.match(r"rules/(api|document|change)/[^_]", name) else 400)
+        sizes = {name: len((PACKAGE / name).read_text(encoding="utf-8").splitlines()) for name in MODULES}
+        assert {name: each for name, each in sizes.items() if each > longest(name)} == {}
 
 
 class TestLedger:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -18,11 +16,11 @@ from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
-from conformance.selftests.pool import Ahead
 from conformance.selftests.workflows import Night, Repository, Runner
+from conformance.selftests.zygote import command
 
 BRANCH = "conformance-history"
-SECRETS = {"BOLNA_API_KEY": KEY, "BOLNA_AGENT_ID": ",".join(AGENTS)}
+SECRETS = {"BOLNA_API_KEY": KEY, "BOLNA_AGENT_ID": ",".join(AGENTS[::3])}
 ENUM = "schema:#/components/schemas/Batch/properties/status/enum"
 RED = {"judge": "failure", "history": "success", "code-scanning": "success", "issues": "success"}
 GREEN = {**RED, "judge": "success"}
@@ -48,15 +46,16 @@ def down() -> Iterator[str]:
     yield url
 
 
-def nights(_: str) -> dict[str, Told]:
+@pytest.fixture(scope="module")
+def nights(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
     """Return what came of each night, one after the other in one repository."""
     told: dict[str, Told] = {}
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        files = folder / "files"
-        files.mkdir()
-        (files / "README.md").write_text("A repository.\n", encoding="utf-8")
-        repository = Repository(folder, files)
+    folder = tmp_path_factory.mktemp("nights")
+    files = folder / "files"
+    files.mkdir()
+    (files / "README.md").write_text("A repository.\n", encoding="utf-8")
+    with command(folder) as ours:
+        repository = Repository(folder, files, ours)
         newer = MUTANTS["status-is-newer"]
         told["sound"] = _night(repository, serve(Api()))
         told["broken"] = _night(repository, serve(newer()))
@@ -84,21 +83,17 @@ def _night(repository: Repository, served: Any, **changed: Any) -> Told:
     return Told(night, after["issues"], after["asked"][before:], [json.loads(line) for line in lines])
 
 
-JOBS = {"nights": nights}
-
-
-@pytest.mark.parametrize("name", ["nights"])
 class TestNights:
-    def test_sound(self, name: str, ahead: Ahead) -> None:
+    def test_sound(self, nights: Mapping[str, Told]) -> None:
         """A sound API is green; its run is the first line of the history, and opens no issue."""
-        told = ahead(name)["sound"]
+        told = nights["sound"]
         assert (told.night.results, told.issues) == (GREEN, [])
         assert [each["result"] for each in told.history] == ["success"]
         assert len(told.night.sarif) == 1
 
-    def test_broken(self, name: str, ahead: Ahead) -> None:
+    def test_broken(self, nights: Mapping[str, Told]) -> None:
         """What is new is red, has an issue of its own, and is kept in the history all the same."""
-        told = ahead(name)["broken"]
+        told = nights["broken"]
         assert told.night.results == RED
         (issue,) = told.issues
         assert issue["title"] == f"MUST {ENUM} at /[*]/status of GET /batches/{{agent_id}}/all"
@@ -108,16 +103,16 @@ class TestNights:
         assert [each["result"] for each in told.history] == ["success", "failure"]
         assert "1 new" in told.night.step("Judge").text
 
-    def test_down(self, name: str, ahead: Ahead) -> None:
+    def test_down(self, nights: Mapping[str, Told]) -> None:
         """A night on which nobody answers is red and kept; no issue is touched, and no alert of code scanning."""
-        told = ahead(name)["down"]
+        told = nights["down"]
         assert told.night.results == {**RED, "code-scanning": "skipped", "issues": "skipped"}
         assert told.asked == []
         assert len(told.history) == 3
 
-    def test_still(self, name: str, ahead: Ahead) -> None:
+    def test_still(self, nights: Mapping[str, Told]) -> None:
         """What was there already is green; its issue says since when, and a push that was refused is made again."""
-        told = ahead(name)["still"]
+        told = nights["still"]
         assert told.night.results == GREEN
         ((method, path, body),) = told.asked
         assert (method, path, list(body)) == ("PATCH", "issues/1", ["body"])
@@ -125,9 +120,9 @@ class TestNights:
         assert len(told.history) == 4
         assert "attempt 1 was refused" in told.night.step("Put the line of this run on the branch of the history").text
 
-    def test_mended(self, name: str, ahead: Ahead) -> None:
+    def test_mended(self, nights: Mapping[str, Told]) -> None:
         """What is mended is closed."""
-        told = ahead(name)["mended"]
+        told = nights["mended"]
         assert told.night.results == GREEN
         assert [(each["state"], each["state_reason"]) for each in told.issues] == [("closed", "completed")]
         assert [(method, path) for method, path, _ in told.asked] == [
@@ -136,14 +131,14 @@ class TestNights:
         ]
         assert len(told.history) == 5
 
-    def test_history(self, name: str, ahead: Ahead) -> None:
+    def test_history(self, nights: Mapping[str, Told]) -> None:
         """The branch of the history only grows."""
-        lines = [told.history for told in ahead(name).values()]
+        lines = [told.history for told in nights.values()]
         assert all(after[: len(before)] == before for before, after in pairwise(lines))
 
-    def test_no_secret(self, name: str, ahead: Ahead) -> None:
+    def test_no_secret(self, nights: Mapping[str, Told]) -> None:
         """Without a key the night is red, says so in a line, and judges nothing in its place."""
-        told = ahead(name)["no secret"]
+        told = nights["no secret"]
         skipped = dict.fromkeys(RED, "skipped")
         assert told.night.results == {**skipped, "judge": "failure"}
         step = told.night.step("Judge")
@@ -151,13 +146,13 @@ class TestNights:
         assert (step.code, step.text.strip()) == (4, line)
         assert (told.asked, len(told.history)) == ([], 5)
 
-    def test_fork(self, name: str, ahead: Ahead) -> None:
+    def test_fork(self, nights: Mapping[str, Told]) -> None:
         """On a fork nothing runs."""
-        told = ahead(name)["fork"]
+        told = nights["fork"]
         assert (told.night.results, told.night.steps) == (dict.fromkeys(RED, "skipped"), [])
 
-    def test_key(self, name: str, ahead: Ahead) -> None:
+    def test_key(self, nights: Mapping[str, Told]) -> None:
         """The key is in nothing that a night says or sends."""
-        texts = [step.text for told in ahead(name).values() for step in told.night.steps]
-        asked = [json.dumps(told.asked) for told in ahead(name).values()]
+        texts = [step.text for told in nights.values() for step in told.night.steps]
+        asked = [json.dumps(told.asked) for told in nights.values()]
         assert [text for text in (*texts, *asked) if KEY in text] == []

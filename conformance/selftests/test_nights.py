@@ -20,6 +20,7 @@ from conformance.report.formats import FORMATS
 from conformance.report.record import report_of
 from conformance.selftests.conftest import Ended, Run
 from conformance.selftests.makers import run_of, verdict
+from conformance.selftests.runs import ran
 from conformance.selftests.test_plugin import ADVICE, ENUM, LEGACY, nobody
 
 Texts = pytest.CaptureFixture[str]
@@ -122,16 +123,16 @@ def test_selection(night: Nights) -> None:
 class TestBaseline:
     def test_report(self, night: Nights, tmp_path: Path) -> None:
         """A report that was kept is compared with, instead of the last run."""
-        night("status-is-newer", "--report-dir", "kept")
-        night("")
-        ended = night("status-is-newer", "--baseline", "kept/report.json", "--fail-on-new")
+        night("status-is-newer", "--report-dir", "kept", "-k", ENUM)
+        night("", "-k", ENUM)
+        ended = night("status-is-newer", "--baseline", "kept/report.json", "--fail-on-new", "-k", ENUM)
         assert (ended.code, ENUM in news(ended)["still"]) == (0, True)
 
     def test_other_history(self, night: Nights) -> None:
         """A history can lie anywhere."""
-        night("status-is-newer", "--history", "mine.ndjson")
-        night("", "--history", "new/other.ndjson")
-        assert ENUM in news(night("status-is-newer", "--history", "mine.ndjson"))["still"]
+        night("status-is-newer", "--history", "mine.ndjson", "-k", ENUM)
+        night("", "--history", "new/other.ndjson", "-k", ENUM)
+        assert ENUM in news(night("status-is-newer", "--history", "mine.ndjson", "-k", ENUM))["still"]
 
     @pytest.mark.parametrize(
         ("arguments", "message"),
@@ -152,12 +153,18 @@ class TestBaseline:
         assert (tmp_path / "broken.json").read_text() == '{"schema_version": 1, "hea'
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, newer: str) -> Path:
+    """Return where a run left its reports."""
+    folder = tmp_path_factory.mktemp("retelling")
+    ran(folder, "--base-url", newer, agents=AGENTS[3:])
+    return folder / "reports" / "latest"
+
+
 class TestRetelling:
     @pytest.mark.parametrize("form", FORMATS)
-    def test_same_bytes(self, night: Nights, tmp_path: Path, form: str) -> None:
+    def test_same_bytes(self, folder: Path, tmp_path: Path, form: str) -> None:
         """Every form is told later byte for byte as the run told it."""
-        night("status-is-newer")
-        folder = tmp_path / "reports" / "latest"
         file = FORMATS[form].file
         assert main(["report", str(folder / "report.json"), "--format", form, "--output", str(tmp_path / file)]) == 0
         assert (tmp_path / file).read_bytes() == (folder / file).read_bytes()

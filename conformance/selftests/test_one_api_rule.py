@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -13,7 +14,8 @@ from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.selftests.test_kill_matrix import KNOWN
 from conformance.sensitivity import FEW, Laboratory
-from conformance.verdict.judge import judge
+from conformance.verdict.preserving import redacted
+from conformance.verdict.suite import Suite
 
 
 @cache
@@ -25,12 +27,17 @@ def mutants_of(rule: str) -> list[str]:
     return [name for name, kind in MUTANTS.items() if rule in kind.kills]
 
 
+def suite_of(rule: str, agents: tuple[str, ...] = FEW) -> Suite:
+    """Return the suite with one rule, or none for an assertion."""
+    suite = laboratory(agents).session.suite
+    return replace(suite, rules={name: check for name, check in suite.rules.items() if name == rule})
+
+
 def verdict(rule: str, api: Api, agents: tuple[str, ...] = FEW) -> Verdict:
     """Return the verdict of one requirement on a server; no other rule is asked."""
-    suite = laboratory(agents).session.suite
+    suite = suite_of(rule, agents)
     exchanges, target = laboratory(agents).exchanges(api)
-    rules = {name: check for name, check in suite.rules.items() if name == rule}
-    verdicts = (each for one in suite.evidences(exchanges, target) for each in judge(one, suite.ledger, rules))
+    verdicts = suite.judge(suite.evidences(exchanges, target))
     return next(each for each in verdicts if each.requirement.id == rule)
 
 
@@ -55,6 +62,16 @@ def test_dialects(rule: str, dialect: str) -> None:
     is_blamed = found.outcome is Outcome.FAIL and found.requirement.level is Level.MUST
     assert not is_blamed, [each.message for each in found.findings]
     assert found.outcome is not Outcome.ERROR, found.reason
+
+
+def test_recording(rule: str) -> None:
+    """What redaction leaves of the reference's answers, and of those of a mutant, is judged alike."""
+    suite = suite_of(rule)
+    for api in (Api(), *(MUTANTS[name]() for name in mutants_of(rule))):
+        exchanges, target = laboratory(FEW).exchanges(api)
+        before = suite.judge(suite.evidences(exchanges, target))
+        hidden = redacted(suite, exchanges, target, b"any key will do.", before).hidden
+        assert rule not in hidden, "redaction hides what the rule reads: see conformance/exchange/recordings/"
 
 
 def test_reference(rule: str) -> None:

@@ -95,9 +95,9 @@ class TestWritten:
     def test_many(self) -> None:
         """As many numbers as there are fictional ones have as many stand-ins, in time in proportion to them."""
         phones = Phones(b"k")
-        started = time.monotonic()
+        started = time.process_time()
         written = {phones.written(f"49151{number:08}") for number in range(MANY)}
         assert len(written) == MANY
-        assert time.monotonic() - started < 20
+        assert time.process_time() - started < 20
         with pytest.raises(InputError):
             phones.written("+4915123456789")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,9 @@ from conformance.reference.api import KEY, Answer, Api, Call
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
-from conformance.selftests.conftest import PLANNED, Ended, Run
+from conformance.selftests.conftest import ONE_PLANNED, PLANNED, Ended, Run
+from conformance.selftests.runs import judged
+from conformance.settings import Options
 
 SAMPLES = Path(__file__).parent / "data" / "recordings"
 OPERATION = "GET /batches/{agent_id}/all"
@@ -25,10 +29,10 @@ UNRECORDED = ("inconclusive", "not recorded")
 
 
 @pytest.fixture
-def target(tmp_path: Path) -> str:
+def target(tmp_path: Path) -> Path:
     """Write the file that says which variables hold the key and the known agents."""
     (tmp_path / "target.yaml").write_text(TARGET, encoding="utf-8")
-    return "target.yaml"
+    return tmp_path / "target.yaml"
 
 
 @pytest.fixture(autouse=True)
@@ -80,27 +84,48 @@ def keep(file: Path, wanted: Callable[[Any], bool]) -> None:
     file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """A run of the sound reference that was recorded."""
+
+    file: Path
+    ended: Ended
+
+    def in_folder(self, folder: Path) -> Path:
+        """Copy the recording into a folder."""
+        return Path(shutil.copy(self.file, folder))
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory, sound: str) -> Recorded:
+    folder = tmp_path_factory.mktemp("recorded")
+    ended = judged(Options(base_url=sound, record=folder / "run.ndjson"))
+    return Recorded(folder / "run.ndjson", ended)
+
+
 class TestOwn:
-    def test_complete(self, run: Run, sound: str, no_connection: Callable[[], None]) -> None:
+    def test_complete(self, run: Run, recorded: Recorded, no_connection: Callable[[], None]) -> None:
         """A whole run is recorded as such: there is nothing to play, and nothing is sent."""
-        run("--base-url", sound, "--record", "run.ndjson")
         no_connection()
-        again = run("--recording", "run.ndjson")
-        assert f"planned: {PLANNED} cases; {PLANNED} recorded as such, 0 played, 0 not recorded\n" in again.text
+        again = run("--recording", str(recorded.file))
+        assert f"planned: {ONE_PLANNED} cases; {ONE_PLANNED} recorded as such, 0 played, 0 not recorded\n" in again.text
         assert "not recorded: " not in again.text
         assert again.report is not None
-        assert (again.code, again.report["header"]["requests"], len(again.report["exchanges"])) == (0, 0, PLANNED)
+        assert (again.code, again.report["header"]["requests"], len(again.report["exchanges"])) == (0, 0, ONE_PLANNED)
 
-    def test_cut(self, run: Run, tmp_path: Path, sound: str) -> None:
+    def test_cut(self, tmp_path: Path, recorded: Recorded) -> None:
         """Without some of its lines a recording passes what the others show, and nothing by an answer given twice."""
-        whole = outcomes(run("--base-url", sound, "--record", "run.ndjson"))
-        keep(tmp_path / "run.ndjson", lambda note: note["id"] in ("known-1", "malformed-agent_id-nil"))
-        again = run("--recording", "run.ndjson")
+        whole, file = outcomes(recorded.ended), recorded.in_folder(tmp_path)
+        keep(file, lambda note: note["id"] in ("known-1", "malformed-agent_id-nil"))
+        again = judged(Options(recordings=[str(file)]))
         cut = outcomes(again)
         assert whole["missing-key-is-refused"][0] == whole["repeated-request-gives-same-list"][0] == "pass"
         assert (cut["missing-key-is-refused"], cut["repeated-request-gives-same-list"]) == (UNRECORDED, UNRECORDED)
         assert cut["valid-request-succeeds"] == whole["valid-request-succeeds"]
-        assert f"planned: {PLANNED} cases; 1 recorded as such, 0 played, {PLANNED - 1} not recorded\n" in again.text
+        assert (
+            f"planned: {ONE_PLANNED} cases; 1 recorded as such, 0 played, {ONE_PLANNED - 1} not recorded\n"
+            in again.text
+        )
         assert (again.code, again.must_failed()) == (0, set())
 
     @pytest.mark.parametrize(
@@ -113,20 +138,18 @@ class TestOwn:
             ("foreign", {"agent_id": ".."}),
         ],
     )
-    def test_damaged(self, run: Run, tmp_path: Path, sound: str, name: str, value: object) -> None:
+    def test_damaged(self, run: Run, tmp_path: Path, recorded: Recorded, name: str, value: object) -> None:
         """A target that no request could have been sent to is a mistake, and no stack."""
-        run("--base-url", sound, "--record", "run.ndjson", "-k", "row-id-is-unique", "--max-requests", "1")
-        entry = json.loads((tmp_path / "run.ndjson").read_text(encoding="utf-8"))
+        entry = json.loads(recorded.file.read_text(encoding="utf-8").splitlines()[0])
         entry["_conformance"]["target"][name] = value
         (tmp_path / "run.ndjson").write_text(json.dumps(entry) + "\n", encoding="utf-8")
         ended = run("--recording", "run.ndjson")
         assert ended.code == 4
         assert "a target that no request could have been sent to" in ended.text
 
-    def test_target(self, run: Run, sound: str, target: str) -> None:
+    def test_target(self, run: Run, recorded: Recorded, target: Path) -> None:
         """A recording that says itself what was asked for is not told so by a file."""
-        run("--base-url", sound, "--record", "run.ndjson", "-k", "row-id-is-unique")
-        ended = run("--recording", "run.ndjson", "--target", target)
+        ended = run("--recording", str(recorded.file), "--target", str(target))
         assert ended.code == 4
         assert "--target tells nothing new" in ended.text
 
@@ -136,10 +159,10 @@ class TestOthers:
         ("sample", "played"),
         [("chromium.har", 2), ("mitmproxy-gzip.har", 2), ("vcrpy.yaml", 2), ("newman.json", 1)],
     )
-    def test_samples(self, run: Run, target: str, sample: str, played: int) -> None:
+    def test_samples(self, target: Path, sample: str, played: int) -> None:
         """What other tools recorded answers the planned cases once the key and the agents are known."""
-        before = run("--recording", str(SAMPLES / sample))
-        ended = run("--recording", str(SAMPLES / sample), "--target", target)
+        before = judged(Options(recordings=[str(SAMPLES / sample)]))
+        ended = judged(Options(recordings=[str(SAMPLES / sample)], target=target), AGENTS)
         assert (
             f"planned: {PLANNED} cases; 0 recorded as such, {played} played, {PLANNED - played} not recorded\n"
             in ended.text
@@ -150,36 +173,37 @@ class TestOthers:
         assert was["valid-request-succeeds"] == UNRECORDED
         assert now["valid-request-succeeds"] == ("pass", "")
 
-    def test_authored(self, run: Run, target: str) -> None:
+    def test_authored(self, target: Path) -> None:
         """What somebody may have written by hand answers nothing."""
-        ended = run("--recording", str(SAMPLES / "postman.json"), "--target", target)
+        ended = judged(Options(recordings=[str(SAMPLES / "postman.json")], target=target), AGENTS)
         assert f"planned: {PLANNED} cases; 0 recorded as such, 0 played, {PLANNED} not recorded\n" in ended.text
 
-    def test_key_is_left_out(self, run: Run, har: Har, target: str) -> None:
+    def test_key_is_left_out(self, har: Har, target: Path) -> None:
         """A HAR without the key shows no API that serves anybody: what was left out may have been there."""
         file = har((KNOWN, 200, "[]"), (KNOWN, 401, "{}"), key=None)
-        ended = run("--recording", file, "--target", target)
+        ended = judged(Options(recordings=[file], target=target), AGENTS)
         assert f"{PLANNED} cases; 0 recorded as such, 0 played, {PLANNED} not recorded\n" in ended.text
         assert ended.must_failed() == set()
         assert outcomes(ended)["missing-key-is-refused"] == UNRECORDED
 
-    def test_other_key(self, run: Run, har: Har, target: str) -> None:
+    def test_other_key(self, har: Har, target: Path) -> None:
         """What another key opened, or did not, says nothing of the key given."""
         file = har((KNOWN, 400, '{"error": 1, "message": "no"}'), key="bn-other")
-        assert outcomes(run("--recording", file, "--target", target))["valid-request-succeeds"] == UNRECORDED
+        ended = judged(Options(recordings=[file], target=target), AGENTS)
+        assert outcomes(ended)["valid-request-succeeds"] == UNRECORDED
 
-    def test_fails(self, run: Run, har: Har, target: str) -> None:
+    def test_fails(self, run: Run, har: Har, target: Path) -> None:
         """What an answer is worth shows once it is known what was asked: the finding tells how to ask again."""
         file = har((KNOWN, 400, '{"error": 1, "message": "no"}'))
-        assert run("--recording", file).must_failed() == set()
-        ended = run("--recording", file, "--target", target)
+        assert judged(Options(recordings=[file])).must_failed() == set()
+        ended = run("--recording", file, "--target", str(target))
         assert "valid-request-succeeds" in ended.failed()
         assert 'curl -sS -i -H "Authorization: Bearer $BOLNA_API_KEY" https://api.example.com/batches/' in ended.text
 
-    def test_missing_variable(self, run: Run, target: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_missing_variable(self, run: Run, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A target file whose variables are not set is a mistake, as it is live."""
         monkeypatch.delenv("BOLNA_API_KEY")
-        ended = run("--recording", str(SAMPLES / "chromium.har"), "--target", target)
+        ended = run("--recording", str(SAMPLES / "chromium.har"), "--target", str(target))
         assert (ended.code, ended.report) == (4, None)
         assert "the environment variable BOLNA_API_KEY is not set" in ended.text
 
@@ -197,35 +221,42 @@ class Listener(Api):
         return super().answer(call)
 
 
+@pytest.fixture
+def few(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return the function that runs the suite for a single agent: each draw is judged beside all that is known."""
+    monkeypatch.setenv("BOLNA_AGENT_ID", AGENTS[3])
+    return run
+
+
 class TestDrawn:
-    def test_held(self, run: Run, har: Har, target: str, no_connection: Callable[[], None]) -> None:
+    def test_held(self, few: Run, har: Har, target: Path, no_connection: Callable[[], None]) -> None:
         """A draw that is recorded is judged: one that is malformed and was accepted fails an item of its own."""
         api = Listener()
         with serve(api) as url:
-            live = run("--base-url", url, "-k", "malformed-parameter-is-refused")
-        no_connection()
+            live = few("--base-url", url, "-k", "malformed-parameter-is-refused")
         assert live.report is not None
+        no_connection()
         drawn = [each["sequence"] for each in live.report["exchanges"] if each["origin"] == "schemathesis"]
         file = har(*((api.paths[number], 200, "[]") for number in drawn))
-        ended = run("--recording", file, "--target", target)
+        ended = few("--recording", file, "--target", str(target))
         assert "malformed-parameter-is-refused" in ended.failed()
         assert f"test_properties.py::test_generated_request[{OPERATION}]" in ended.text
         assert ended.report is not None
         assert ended.report["header"]["requests"] == 0
 
-    def test_not_held(self, run: Run, har: Har, target: str, no_connection: Callable[[], None]) -> None:
+    def test_not_held(self, few: Run, har: Har, target: Path, no_connection: Callable[[], None]) -> None:
         """Where nothing that was drawn is recorded exploring neither passes nor fails."""
         no_connection()
-        ended = run("--recording", har((KNOWN, 200, "[]")), "--target", target, "-v")
+        ended = few("--recording", har((KNOWN, 200, "[]")), "--target", str(target), "-v")
         assert f"test_generated_request[{OPERATION}] INCONCLUSIVE" in ended.text
         assert "SUBPASSED" not in ended.text
         assert ended.must_failed() == set()
 
-    def test_own(self, run: Run, no_connection: Callable[[], None]) -> None:
+    def test_own(self, few: Run, tmp_path: Path, no_connection: Callable[[], None]) -> None:
         """Our own recording answers what was drawn for it, and shows what is broken."""
         with serve(MUTANTS["status-is-newer"]()) as url:
-            run("--base-url", url, "--record", "run.ndjson", "-k", "row-id-is-unique")
+            judged(Options(base_url=url, record=tmp_path / "run.ndjson"))
         no_connection()
-        ended = run("--recording", "run.ndjson", "-v")
+        ended = few("--recording", "run.ndjson", "-v")
         assert f"test_generated_request[{OPERATION}] PASSED" in ended.text
         assert ended.must_failed() == {"schema:#/components/schemas/Batch/properties/status/enum"}

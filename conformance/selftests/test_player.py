@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from cProfile import Profile
 from dataclasses import replace
 from urllib.parse import quote
 
+import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from conformance.exchange.attribution import attribute
 from conformance.exchange.cases import plan
 from conformance.exchange.credentials import wrong_key
 from conformance.exchange.playback import Playback
+from conformance.exchange.player import Player
 from conformance.exchange.trouble import RATE_LIMITED, UNRECORDED
 from conformance.exchange.values import is_sendable
 from conformance.model import REFUSABLE, Aspect, Case, Exchange, Intent, Recorded, Request, Response, Target
@@ -290,6 +293,35 @@ class TestAnswers:
             played = playback(recorded(f"{server.base_url}/open"), target=target)
             found = [held(played, a_case(path)) for path in ("/open", "/things/7")]
             assert (found, server.requests) == ([True, False], [])
+
+
+class TestRoutes:
+    def test_alike(self) -> None:
+        """Paths that differ in the names of their parameters only are played both."""
+        text = TEXT.replace("  /open:", "  /things/{name}: {get: {security: [], responses: {}}}\n  /open:", 1)
+        made = read_contract(parse(text, "things.yaml"))
+        first, second = (replace(ours(a_case(f"/things/{name}")), sequence=name) for name in (7, 8))
+        second = replace(second, case=replace(second.case, operation="GET /things/{name}"))
+        played = Playback(made, TARGET, [first, second], 5.0)
+        assert [held(played, a_case(f"/things/{name}", intent=Intent.NO_KEY)) for name in (7, 8, 9)] == [
+            True,
+            True,
+            False,
+        ]
+
+    def test_thousands(self) -> None:
+        """The last of thousands is found in about as many steps as the last of ten."""
+
+        def steps(count: int) -> int:
+            made = contract()
+            entries = [recorded(f"{HOST}/things/{name}", RIGHT) for name in range(count)]
+            player = Player(attribute(entries, made).exchanges, TARGET, made.operations)
+            asked = httpx.Request("GET", f"{HOST}/things/{count - 1}", headers=[RIGHT])
+            with Profile(builtins=False) as profile:
+                assert player.answer(asked).status_code == 200
+            return sum(entry.callcount for entry in profile.getstats())
+
+        assert steps(5_000) < 1.1 * steps(10)
 
 
 class TestPlan:

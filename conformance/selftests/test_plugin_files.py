@@ -8,13 +8,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 from conformance.exchange.transport import Transport
+from conformance.model import Level
+from conformance.reference.data import AGENTS
 from conformance.selftests.conftest import PLANNED, Ended, Run
 from conformance.selftests.makers import REPORTS
+from conformance.selftests.runs import judged, ran
 from conformance.selftests.test_plugin import (
     ADVICE,
     ADVISED,
@@ -29,6 +33,7 @@ from conformance.selftests.test_plugin import (
 from conformance.session import Session
 from conformance.settings import Options
 from conformance.verdict.judge_document import DOCUMENT
+from conformance.verdict.result import Threshold
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,7 +44,7 @@ def states(report: object) -> dict[str, str]:
     return {each["id"]: each["state"] for each in report["waivers"] if each["operation"] != DOCUMENT}
 
 
-def judged(items: Iterable[object]) -> list[str]:
+def named(items: Iterable[object]) -> list[str]:
     """Return the requirements of those items that judge the API, in their order."""
     found = (re.search(rf"test_requirement\[(.+)-{re.escape(OPERATION)}\]$", str(item)) for item in items)
     return [each[1] for each in found if each is not None]
@@ -50,15 +55,18 @@ def required(ended: Ended) -> list[str]:
     return [each["requirement"] for each in ended.verdicts_of(OPERATION)]
 
 
+def waived_by(url: str, file: str, **changes: Any) -> Options:
+    return Options(base_url=url, waivers=[Path(file)], **changes)
+
+
 class TestWaivers:
     def test_waived(self, run: Run, newer: str, tmp_path: Path) -> None:
         """What is known and excused lets the run pass, by a word of its own."""
         file = waiver_file(tmp_path, {})
-        ended = run("--base-url", newer, "--waivers", file)
+        ended = run("--base-url", newer, "--waivers", file, "-v")
         assert (ended.code, flags(ended.text), states(ended.report)) == (0, [], {"status-is-newer": "used"})
         assert ended.failed() == {ENUM: "waived", **ADVISED}
-        verbose = run("--base-url", newer, "--waivers", file, "-v")
-        assert f"::test_requirement[{ENUM}-{OPERATION}] WAIVED" in verbose.text
+        assert f"::test_requirement[{ENUM}-{OPERATION}] WAIVED" in ended.text
         assert f"waived MUST {ENUM} (8): a value does not keep the contract's `enum`\n" in ended.text
 
     def test_stale(self, run: Run, sound: str, tmp_path: Path) -> None:
@@ -69,12 +77,12 @@ class TestWaivers:
         assert "stale waiver status-is-newer (waivers.yaml:2): it no longer occurs; delete it\n" in ended.text
         assert "result: failure\n" in ended.text
 
-    def test_stale_beside_used(self, run: Run, newer: str, tmp_path: Path) -> None:
+    def test_stale_beside_used(self, newer: str, tmp_path: Path) -> None:
         """A stale waiver fails the run though another one excuses all that was found of its requirement."""
         file = waiver_file(tmp_path, {}, {"id": "gone", "location": "/[*]/created_at"})
-        ended = run("--base-url", newer, "--waivers", file)
+        ended = judged(waived_by(newer, file))
         assert (ended.code, states(ended.report)) == (1, {"status-is-newer": "used", "gone": "stale"})
-        assert "stale waiver gone (waivers.yaml:" in ended.text
+        assert f"stale waiver gone ({file}:" in ended.text
 
     def test_stale_but_not_asked_for(self, run: Run, sound: str, tmp_path: Path) -> None:
         """A run of other requirements does not fail by a stale waiver."""
@@ -82,30 +90,31 @@ class TestWaivers:
         assert ended.code == 0
 
     @pytest.mark.parametrize("changes", [{"target": "api.example.com"}, {"max_count": 6}, {"location": "/[*]"}])
-    def test_not_excused(self, run: Run, newer: str, tmp_path: Path, changes: dict[str, object]) -> None:
+    def test_not_excused(self, newer: str, tmp_path: Path, changes: dict[str, object]) -> None:
         """A waiver for another host, for fewer occurrences or for another place excuses nothing."""
-        ended = run("--base-url", newer, "--waivers", waiver_file(tmp_path, changes))
+        ended = judged(waived_by(newer, waiver_file(tmp_path, changes)), AGENTS)
         assert (ended.code, ended.failed()[ENUM]) == (1, "new")
-        assert f"FAILED test_api.py::test_requirement[{ENUM}-{OPERATION}]" in ended.text
+        assert f"\nMUST {ENUM}\n  {OPERATION}\n" in ended.text
 
-    def test_port(self, run: Run, newer: str, tmp_path: Path) -> None:
+    def test_port(self, newer: str, tmp_path: Path) -> None:
         """A waiver may name the host with its port."""
         target = newer.removeprefix("http://")
-        ended = run("--base-url", newer, "--waivers", waiver_file(tmp_path, {"target": target}))
+        ended = judged(waived_by(newer, waiver_file(tmp_path, {"target": target})))
         assert (ended.code, ended.failed()[ENUM]) == (0, "waived")
 
-    def test_expired(self, run: Run, newer: str, tmp_path: Path) -> None:
+    def test_expired(self, newer: str, tmp_path: Path) -> None:
         """A waiver that has expired excuses nothing, and is named with its date."""
         changes = {"added": "2024-01-01", "expires": "2024-06-01"}
-        ended = run("--base-url", newer, "--waivers", waiver_file(tmp_path, changes))
+        file = waiver_file(tmp_path, changes)
+        ended = judged(waived_by(newer, file))
         assert (ended.code, ended.failed()[ENUM]) == (1, "expired")
-        assert "expired waiver status-is-newer (waivers.yaml:2): expired 2024-06-01; look again" in ended.text
+        assert f"expired waiver status-is-newer ({file}:2): expired 2024-06-01; look again" in ended.text
 
-    def test_advisory(self, run: Run, sound: str, tmp_path: Path) -> None:
+    def test_advisory(self, sound: str, tmp_path: Path) -> None:
         """Advice is waived like anything else, so that it may fail the run where it is new."""
         legacy = {"id": "legacy", "requirement": LEGACY, "location": "/[*]/from_phone_number"}
         file = waiver_file(tmp_path, {"requirement": ADVICE, "location": "status"}, legacy)
-        ended = run("--base-url", sound, "--waivers", file, "--fail-on", "should")
+        ended = judged(waived_by(sound, file, threshold=Threshold(Level.SHOULD)))
         assert (ended.code, ended.failed()) == (0, dict.fromkeys(ADVISED, "waived"))
 
     def test_no_answer(self, run: Run, tmp_path: Path) -> None:
@@ -130,10 +139,17 @@ class TestWaivers:
         assert message in ended.text
 
 
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory: pytest.TempPathFactory, newer: str) -> tuple[Path, Ended, Ended]:
+    """Return a folder in which the same API was judged twice, and how that ended."""
+    folder = tmp_path_factory.mktemp("twice")
+    return folder, ran(folder, "--base-url", newer, "--junitxml", "junit.xml"), ran(folder, "--base-url", newer)
+
+
 class TestReports:
-    def test_report(self, run: Run, sound: str) -> None:
+    def test_report(self, sound: str) -> None:
         """The report counts what was sent, and holds a verdict for every item."""
-        report = run("--base-url", sound).report
+        report = judged(Options(base_url=sound), AGENTS).report
         assert report is not None
         assert report["header"]["requests"] == report["header"]["planned"] == len(report["exchanges"]) == PLANNED
         assert report["header"]["target"] == {"kind": "live", "base_url": sound}
@@ -144,9 +160,9 @@ class TestReports:
         assert report["counts"] == {**counts, "fail": 58}
         assert (report["result"], report["footer"]) == ("success", {"complete": True})
 
-    def test_presence(self, run: Run, sound: str) -> None:
+    def test_presence(self, sound: str) -> None:
         """A report tells how often each documented property was there, and the terminal which never was."""
-        ended = run("--base-url", sound, "-k", "row-id-is-unique")
+        ended = judged(Options(base_url=sound), AGENTS)
         assert ended.report is not None
         told = {each["name"]: each for each in ended.report["presence"]}
         rows = told["batch_id"]["rows"]
@@ -177,17 +193,17 @@ class TestReports:
         files = [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()]
         assert sorted(files) == [f"out/here/{name}" for name in REPORTS]
 
-    def test_no_baseline(self, run: Run, newer: str, tmp_path: Path) -> None:
+    def test_no_baseline(self, twice: tuple[Path, Ended, Ended]) -> None:
         """A run takes nothing that it found for granted the next time."""
-        first, second = run("--base-url", newer), run("--base-url", newer)
+        folder, first, second = twice
         assert (first.code, second.code) == (1, 1)
-        assert not (tmp_path / "reports" / "baseline").exists()
+        assert not (folder / "reports" / "baseline").exists()
 
-    def test_junit(self, run: Run, newer: str, tmp_path: Path) -> None:
+    def test_junit(self, twice: tuple[Path, Ended, Ended]) -> None:
         """JUnit's XML has requirement, level, operation, clause and outcome of each item as properties."""
-        ended = run("--base-url", newer, "--junitxml", "junit.xml")
-        cases = {case.get("name"): case for case in ElementTree.parse(tmp_path / "junit.xml").iter("testcase")}
-        assert judged(cases) == required(ended)
+        file = twice[0] / "junit.xml"
+        cases = {case.get("name"): case for case in ElementTree.parse(file).iter("testcase")}
+        assert named(cases) == required(twice[1])
         case = cases[f"test_requirement[{ENUM}-{OPERATION}]"]
         assert {each.get("name"): each.get("value") for each in case.iter("property")} == {
             "requirement": ENUM,
@@ -207,9 +223,10 @@ class TestReports:
         (suite,) = ElementTree.parse(tmp_path / "junit.xml").iter("testsuite")
         assert (suite.get("errors"), suite.get("failures")) == ("1", "0")
         skipped = [case.get("name", "") for case in suite.iter("testcase") if case.find("skipped") is not None]
-        assert judged(skipped) == required(ended)
+        assert named(skipped) == required(ended)
 
 
+@pytest.fixture
 class TestRequests:
     def test_ceiling(self, run: Run, sound: str) -> None:
         """No more requests are sent than the ceiling allows, and what is left out is told before and after."""
@@ -225,7 +242,7 @@ class TestRequests:
         ended = run("--base-url", sound, "--collect-only", "-q")
         assert (ended.code, ended.report) == (0, None)
         pairs = Session(Options(), {}).pairs
-        assert judged(ended.text.splitlines()) == [name for name, operation in pairs if operation == OPERATION]
+        assert named(ended.text.splitlines()) == [name for name, operation in pairs if operation == OPERATION]
         assert "test_document.py::test_requirement[nothing-is-deprecated]" in ended.text
         assert f"requests: {PLANNED} planned, 60 at most, 10 s each at most; nothing is sent\n" in ended.text
 
@@ -246,9 +263,9 @@ class TestContracts:
         assert '-H "Authorization: Bearer $ACME_KEY"' in ended.text
         assert "(acme.yaml:81)" in ended.text
 
-    def test_page(self, run: Run, sound: str) -> None:
+    def test_page(self, sound: str) -> None:
         """The vendor's page itself judges like the document made from it, with the places of the page."""
-        ended = run("--spec", str(ROOT / "spec" / "pages" / "get_batches.md"), "--base-url", sound)
+        ended = judged(Options(spec=ROOT / "spec" / "pages" / "get_batches.md", base_url=sound))
         assert (ended.code, ended.must_failed()) == (0, set())
         assert "get_batches.md:" in ended.text
 

@@ -157,9 +157,9 @@ class TestHostile:
     )
     def test_bounded(self, piece: str) -> None:
         """A text that no regular expression likes takes time in proportion to its length."""
-        started = time.monotonic()
+        started = time.process_time()
         made().body((piece * (40_000 // len(piece)) + "1").encode())
-        assert time.monotonic() - started < 10
+        assert time.process_time() - started < 10
 
 
 class TestSecrets:

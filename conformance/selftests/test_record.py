@@ -62,7 +62,7 @@ SHAPE = {
     "header/target": ["kind", "base_url"],
     "header/contract": ["file", "sha256", "title"],
     "header/options": ["fail_on", "require_complete", "fail_on_new"],
-    "header/engines": ["python", "schemathesis", "hypothesis", "jsonschema-rs", "httpx", "pytest"],
+    "header/engines": ["python", "schemathesis", "hypothesis", "jsonschema-rs", "jsonschema", "httpx", "pytest"],
     "verdicts/0": [
         *("requirement", "level", "subject", "text", "source", "operation", "outcome"),
         *("disposition", "waiver", "witnesses", "reason", "clause", "findings"),
@@ -70,7 +70,7 @@ SHAPE = {
     "verdicts/0/clause": ["source", "pointer", "file", "line", "column", "quote"],
     "verdicts/0/findings/0": [
         *("location", "pattern", "kind", "message", "expected"),
-        *("actual", "exchange", "count", "fingerprint", "clause", "page", "fix", "change"),
+        *("actual", "exchange", "count", "fingerprint", "clause", "page", "fix", "confirmation", "change"),
     ],
     "verdicts/2/findings/0/change": [
         *("impact", "operations", "directions", "old", "new"),

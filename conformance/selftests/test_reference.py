@@ -22,6 +22,7 @@ from conformance.reference.data import AGENTS, FOREIGN_AGENT, Row, batches, huma
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
+from conformance.selftests.servers import PATIENCE
 
 PAGE = Path(__file__).parents[2] / "spec" / "pages" / "get_batches.md"
 NOW = datetime(2026, 3, 1, 12, 34, 56, tzinfo=UTC)
@@ -115,7 +116,7 @@ def time_of(row: Row, name: str) -> datetime:
 
 def send(base_url: str, call: Call) -> Answer:
     """Send a call over a socket of its own."""
-    host = http.client.HTTPConnection(urlsplit(base_url).netloc, timeout=5)
+    host = http.client.HTTPConnection(urlsplit(base_url).netloc, timeout=PATIENCE)
     host.request(call.method, call.target, headers=dict(call.headers))
     response = host.getresponse()
     answer = Answer(response.status, tuple(response.getheaders()), response.read())
@@ -283,7 +284,7 @@ class TestServer:
 
     def test_connection_is_kept(self, url: str) -> None:
         """A connection carries several calls, whatever body came before."""
-        connection, statuses = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5), []
+        connection, statuses = http.client.HTTPConnection(urlsplit(url).netloc, timeout=PATIENCE), []
         for body in (b"{}", None):
             connection.request("POST" if body else "GET", path(AGENTS[3]), body, dict(AUTHORISED))
             response = connection.getresponse()
@@ -308,7 +309,7 @@ class TestServer:
     def test_no_http(self, url: str) -> None:
         """What is no HTTP gets an error in JSON, without the version of anything."""
         address = urlsplit(url)
-        with socket.create_connection((address.hostname, address.port or 0), timeout=5) as connection:
+        with socket.create_connection((address.hostname, address.port or 0), timeout=PATIENCE) as connection:
             connection.sendall(b"GET / NONSENSE\r\n\r\n")
             text = b"".join(iter(lambda: connection.recv(4_096), b""))
         assert re.match(rb"HTTP/1.1 400 Bad Request\r\nDate: .* GMT\r\nServer: reference\r\n", text)

@@ -16,7 +16,9 @@ from conformance.reference.api import KEY, Answer, Api, Call
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
-from conformance.selftests.conftest import PLANNED, Run
+from conformance.selftests.conftest import ONE_PLANNED, Run
+from conformance.selftests.runs import judged
+from conformance.settings import Options
 
 SAMPLES = Path(__file__).parent / "data" / "recordings"
 
@@ -47,10 +49,17 @@ def test_same_verdicts(run: Run, api: type[Api]) -> None:
     assert (live.report["recording"], live.report["replay"]) == ({"hidden": []}, None)
 
 
-def test_hidden(run: Run, tmp_path: Path, sound: str) -> None:
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory, sound: str) -> list[str]:
+    """Return the lines of a recording of the sound reference."""
+    file = tmp_path_factory.mktemp("recorded") / "run.ndjson"
+    judged(Options(base_url=sound, record=file))
+    return file.read_text(encoding="utf-8").splitlines(keepends=True)
+
+
+def test_hidden(run: Run, tmp_path: Path, recorded: list[str]) -> None:
     """What redaction hides is inconclusive on replay, and the report says why."""
-    run("--base-url", sound, "--record", "run.ndjson")
-    lines = [json.loads(line) for line in (tmp_path / "run.ndjson").read_text(encoding="utf-8").splitlines()]
+    lines = [json.loads(line) for line in recorded]
     for line in lines:
         line["_conformance"]["hidden"] = ["row-id-is-unique"]
     (tmp_path / "run.ndjson").write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
@@ -59,17 +68,16 @@ def test_hidden(run: Run, tmp_path: Path, sound: str) -> None:
     assert "redaction hides what it is judged by" in again.text
     assert again.report is not None
     assert again.report["replay"] == {
-        "exchanges": PLANNED,
+        "exchanges": ONE_PLANNED,
         "hidden": ["row-id-is-unique"],
         "strangers": [],
         "unusable": [],
     }
 
 
-def test_target_with_a_user(run: Run, tmp_path: Path, sound: str) -> None:
+def test_target_with_a_user(run: Run, tmp_path: Path, recorded: list[str]) -> None:
     """A recording whose target has a user or a password is refused, and shows neither."""
-    run("--base-url", sound, "--record", "run.ndjson")
-    lines = [json.loads(line) for line in (tmp_path / "run.ndjson").read_text(encoding="utf-8").splitlines()]
+    lines = [json.loads(line) for line in recorded]
     for line in lines:
         line["_conformance"]["target"]["base_url"] = "https://anna:hunter2@api.example.com"
     (tmp_path / "run.ndjson").write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
@@ -79,23 +87,20 @@ def test_target_with_a_user(run: Run, tmp_path: Path, sound: str) -> None:
     assert "hunter2" not in ended.text
 
 
-def test_parts(run: Run, tmp_path: Path, sound: str) -> None:
+def test_parts(run: Run, tmp_path: Path, recorded: list[str]) -> None:
     """A recording that was cut into files is one, and a line that was cut off costs that line only."""
-    run("--base-url", sound, "--record", "run.ndjson")
-    lines = (tmp_path / "run.ndjson").read_text(encoding="utf-8").splitlines(keepends=True)
-    (tmp_path / "run.ndjson").unlink()
     (tmp_path / "parts").mkdir()
-    (tmp_path / "parts" / "1.ndjson").write_text("".join(lines[:20]), encoding="utf-8")
-    (tmp_path / "parts" / "2.ndjson").write_text("".join([*lines[20:], lines[0][:99]]), encoding="utf-8")
+    (tmp_path / "parts" / "1.ndjson").write_text("".join(recorded[:20]), encoding="utf-8")
+    (tmp_path / "parts" / "2.ndjson").write_text("".join([*recorded[20:], recorded[0][:99]]), encoding="utf-8")
     again = run("--recording", "parts")
-    assert f"recorded: {PLANNED} exchanges of the contract\n  unusable: 1\n    1 is no JSON\n" in again.text
+    assert f"recorded: {ONE_PLANNED} exchanges of the contract\n  unusable: 1\n    1 is no JSON\n" in again.text
     assert again.code == 0
 
 
-def test_several_runs(run: Run, tmp_path: Path, sound: str) -> None:
+def test_several_runs(run: Run, tmp_path: Path, recorded: list[str]) -> None:
     """Two runs are not judged as one: between them lists may change."""
-    run("--base-url", sound, "--record", "run.ndjson")
-    (tmp_path / "again.ndjson").write_bytes((tmp_path / "run.ndjson").read_bytes())
+    for name in ("run.ndjson", "again.ndjson"):
+        (tmp_path / name).write_text("".join(recorded), encoding="utf-8")
     ended = run("--recording", "run.ndjson", "--recording", "again.ndjson")
     assert ended.code == 4
     assert "several runs of this suite, which are judged one by one: give one of them\n" in ended.text
@@ -190,7 +195,7 @@ def test_logs(run: Run, tmp_path: Path, kind: str) -> None:
     assert "\n  recorded  log@0\n" in ended.text
     assert "  repeat" not in ended.text
     assert main(["redact", str(tmp_path / "log"), str(tmp_path / "clean.ndjson"), "--map", MAP]) == 0
-    assert run("--recording", "clean.ndjson").must_failed() == {deviation}
+    assert judged(Options(recordings=[str(tmp_path / "clean.ndjson")])).must_failed() == {deviation}
     without = run("--recording", "log")
     assert (without.code, "; a log is read with --map" in without.text) == (4, True)
 
@@ -211,9 +216,9 @@ def test_misuse_of_a_map(run: Run, tmp_path: Path, arguments: tuple[str, ...], r
 
 
 @pytest.mark.parametrize("sample", ["chromium.har", "mitmproxy.har", "schemathesis.ndjson", "vcrpy.yaml"])
-def test_samples(run: Run, sample: str) -> None:
+def test_samples(sample: str) -> None:
     """What other tools recorded of the sound reference breaks no MUST."""
-    ended = run("--recording", str(SAMPLES / sample))
+    ended = judged(Options(recordings=[str(SAMPLES / sample)]))
     assert (ended.code, ended.must_failed()) == (0, set())
     assert "recorded: " in ended.text
     assert ended.report is not None
@@ -221,7 +226,7 @@ def test_samples(run: Run, sample: str) -> None:
     assert str(SAMPLES.parent) not in json.dumps(ended.report)
 
 
-def test_sample_of_a_mutant(run: Run) -> None:
+def test_sample_of_a_mutant() -> None:
     """What another tool recorded of a mutant breaks what the mutant breaks."""
-    ended = run("--recording", str(SAMPLES / "mitmproxy-mutant.har"))
+    ended = judged(Options(recordings=[str(SAMPLES / "mitmproxy-mutant.har")]))
     assert (ended.code, ended.must_failed()) == (1, {"schema:#/components/schemas/Batch/properties/status/enum"})

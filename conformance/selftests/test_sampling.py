@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -142,14 +142,21 @@ def test_values(name: str, now: datetime | None) -> None:
     assert slow(exchanges) == sampled(exchanges)
 
 
-@pytest.mark.parametrize("name", [*MUTANTS, *DIALECTS])
+def listed(api: Api) -> Exchange:
+    """Return the list that an API gives, as somebody else got it."""
+    given = api.answer(Call("GET", f"/batches/{AGENTS[3]}/all", (("Authorization", f"Bearer {KEY}"),)))
+    return answer(given.body, *given.headers, ("Date", format_datetime(NOW, usegmt=True)), status=given.status)
+
+
+SOUND = listed(Api(NOW))
+FAULTY = {name: exchange for name, kind in {**MUTANTS, **DIALECTS}.items() if (exchange := listed(kind(NOW))) != SOUND}
+"""The lists of all mutants and dialects that give another one than the reference."""
+
+
+@pytest.mark.parametrize("name", FAULTY)
 def test_variants(name: str) -> None:
-    """Every fault that the rules were proved by is seen by sampling, too, and no dialect is."""
-    call = Call("GET", f"/batches/{AGENTS[3]}/all", (("Authorization", f"Bearer {KEY}"),))
-    apis: Sequence[Api] = [Api(NOW), {**MUTANTS, **DIALECTS}[name](NOW)]
-    answers = [api.answer(call) for api in apis for _ in range(2)]
-    date = ("Date", format_datetime(NOW, usegmt=True))
-    exchanges = [answer(each.body, *each.headers, date, status=each.status) for each in answers]
+    """Every fault of a list that the rules were proved by is seen by sampling, too, and no dialect is."""
+    exchanges = [SOUND, SOUND, FAULTY[name], FAULTY[name]]
     assert slow(exchanges) == sampled(exchanges)
 
 
@@ -220,7 +227,10 @@ def test_many_odd_answers(seconds: int, monkeypatch: pytest.MonkeyPatch) -> None
     expected, sizes = slow(exchanges), list[int]()
 
     def judge(judge: OperationJudge, *given: Exchange) -> Judged:
-        sizes.append(len(given))
+        if (
+            SCREENINGS.keys() & judge.requirements.keys()
+        ):  # a rule whose file says nothing of what it reads sees all of them
+            sizes.append(len(given))
         return original(judge, *given)
 
     original = OperationJudge.judge

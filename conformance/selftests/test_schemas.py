@@ -17,6 +17,7 @@ from conformance.contract.openapi import read_contract
 from conformance.contract.schemas import Schemas
 from conformance.model import InputError, JsonValue
 from conformance.selftests.documents import visits
+from conformance.verdict.second_engine import SecondEngine
 
 DETERMINED = settings(derandomize=True, database=None, deadline=None, max_examples=300)
 A = "#/components/schemas/A"
@@ -100,8 +101,11 @@ class TestSecondJudge:
             assert (not found) is accepted
             visited = {(assertion.pointer, path) for assertion, path, _ in visits(schemas, A, instance)}
             assert {pointer for pointer, _ in visited} <= known
+            engine = SecondEngine(schemas)
             for pointer, path in found:
                 assert any(pointer == at and path[: len(to)] == to for at, to in visited)
+                opinion = engine.opinion(A, instance, pointer, path)
+                assert opinion.is_broken or "in a contract with `patternProperties`" in opinion.why
 
     @DETERMINED
     @given(st.data())

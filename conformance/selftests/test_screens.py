@@ -51,9 +51,9 @@ def compare(source: Source) -> None:
     """Draw traffic and hold that sampling a rule gives what asking it gives."""
 
     @settings(REPEATABLE, max_examples=40)
-    @given(st.randoms(use_true_random=False))
-    def agree(random: Random) -> None:
-        exchanges = traffic(source, random)
+    @given(st.integers(0, 2**32 - 1))
+    def agree(seed: int) -> None:
+        exchanges = traffic(source, Random(seed))
         assert asked(source, exchanges) == counted(source, exchanges)
 
     agree()
@@ -74,7 +74,7 @@ def lies(screening: Screening) -> Mapping[str, Screening]:
     if screening.screen_list is not None:
         found["accepts any list"] = replace(screening, screen_list=lambda *_: len)
     for part in ("headers", "presence"):
-        for name in getattr(screening.reads, part):
+        for name in sorted(getattr(screening.reads, part)):
             kept = getattr(screening.reads, part) - {name}
             found[f"does not read {name}"] = replace(screening, reads=replace(screening.reads, **{part: kept}))
     return found

@@ -186,6 +186,7 @@ class TestHostile:
     @given(TEXTS)
     @example("`" * 40 + "h")
     @example("```\n```\n<img src=x>h")
+    @example(":h")
     def test_inert(self, text: str) -> None:
         """Whatever text stands in every field, the page is made of the same parts: no markup, link, image or HTML."""
         given = with_text(report(), text)

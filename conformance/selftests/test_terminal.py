@@ -45,6 +45,12 @@ class TestDeviation:
             '  repeat    curl -sS -i -H "Authorization: Bearer [key]" https://api.example.com/things',
         ]
 
+    def test_engines(self) -> None:
+        """What a second engine says follows what was found."""
+        given = failure(findings=(finding(confirmation="confirmed by jsonschema 4.26.0"),))
+        lines = list(deviation_lines(given, ()))
+        assert lines[lines.index("  actual    integer 7") + 1] == "  engines   confirmed by jsonschema 4.26.0"
+
     def test_once(self) -> None:
         """A deviation that was seen once says so."""
         assert "  at        /2/name (once): " in "\n".join(deviation(failure(findings=(finding(count=1),))))

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
+from itertools import chain, repeat
 from pathlib import Path
 
+import httpx
 import pytest
+import respx
 
 from conformance.contract.openapi import Operation, Parameter
 from conformance.exchange.credentials import Credentials
@@ -19,30 +23,42 @@ OPERATION = Operation("GET /things/{id}", "GET", "/things/{id}", "#/o", (ITEM,),
 DELETE = Operation("DELETE /things/{id}", "DELETE", "/things/{id}", "#/d", (ITEM,), {}, ())
 ODD = Operation("GET .evil.example/{id}", "GET", ".evil.example/{id}", "#/e", (ITEM,), {}, ())
 KEY = Credentials(headers=(("Authorization", "Bearer bn-key"),), secrets=("bn-key",))
-BUSY = answer(b"", "Retry-After: 2", status="429 Too Many Requests")
-FOREVER = answer(b"", status="429 Too Many Requests")
+SOUND = httpx.Response(200, json=[])
+BUSY = httpx.Response(429, headers={"Retry-After": "2"})
+FOREVER = httpx.Response(429)
 
 
 def a_case(path: str = "/things/7", method: str = "GET", **fields: object) -> Case:
     return Case("c", OPERATION.id, Intent.KNOWN, method, path, **fields)  # type: ignore[arg-type]
 
 
-def a_transport(base_url: str, ceiling: int = 9, slept: list[float] | None = None) -> Transport:
+def a_transport(
+    base_url: str,
+    ceiling: int = 9,
+    slept: list[float] | None = None,
+    player: Callable[[httpx.Request], httpx.Response] | None = None,
+) -> Transport:
     sleep = (slept if slept is not None else []).append
-    return Transport(Target("live", base_url), (OPERATION, DELETE, ODD), ceiling, 5.0, sleep)
+    return Transport(Target("live", base_url), (OPERATION, DELETE, ODD), ceiling, 5.0, sleep, player=player)
 
 
-def outcomes(*scripts: Script | bytes, count: int, ceiling: int = 9) -> tuple[list[str], int, list[float]]:
-    """Return a status or the kind of trouble for each of `count` cases, the requests that came in, the waits."""
+def outcomes(
+    *played: httpx.Response | type[Exception], count: int, ceiling: int = 9
+) -> tuple[list[str], int, list[float]]:
+    """Return a status or the kind of trouble for each of `count` cases, the requests that came in, the waits.
+
+    Each request is answered by one of those that are played, the last one again and again.
+    """
     slept: list[float] = []
-    with serve(*scripts) as server:
-        transport = a_transport(server.base_url, ceiling, slept)
-        exchanges = [transport.send(a_case(), KEY) for _ in range(count)]
+    router = respx.Router()
+    router.get("https://api.example.com/things/7").mock(side_effect=chain(played, repeat(played[-1], 2 * count)))
+    transport = a_transport("https://api.example.com", ceiling, slept, router.handler)
+    exchanges = [transport.send(a_case(), KEY) for _ in range(count)]
     assert transport.exchanges == exchanges
     assert [each.sequence for each in exchanges] == list(range(count))
-    assert transport.sent == len(server.requests)
+    assert transport.sent == router.calls.call_count
     found = [each.trouble.kind if each.trouble else str(each.response and each.response.status) for each in exchanges]
-    return found, len(server.requests), slept
+    return found, router.calls.call_count, slept
 
 
 class TestRequest:
@@ -159,7 +175,7 @@ class TestLimits:
 
     def test_ceiling(self) -> None:
         """Beyond the ceiling nothing is sent."""
-        assert outcomes(answer(), count=4, ceiling=2) == (["200", "200", "ceiling", "ceiling"], 2, [])
+        assert outcomes(SOUND, count=4, ceiling=2) == (["200", "200", "ceiling", "ceiling"], 2, [])
 
     def test_unplanned_costs_nothing(self) -> None:
         """A case that is not sent does not count as a request."""
@@ -170,11 +186,11 @@ class TestLimits:
 
     def test_retry_after(self) -> None:
         """A 429 is honoured once in a run: waited for as asked, then the same request again."""
-        assert outcomes(BUSY, answer(), count=2) == (["200", "200"], 3, [2])
+        assert outcomes(BUSY, SOUND, count=2) == (["200", "200"], 3, [2])
 
     def test_second_429(self) -> None:
         """After a second 429 nothing more is sent."""
-        found = outcomes(BUSY, answer(), BUSY, answer(), count=4)
+        found = outcomes(BUSY, SOUND, BUSY, SOUND, count=4)
         assert found == (["200", "rate-limited", "rate-limited", "rate-limited"], 3, [2])
 
     def test_429_again(self) -> None:
@@ -190,22 +206,22 @@ class TestLimits:
     )
     def test_not_waited_for(self, asked: str) -> None:
         """A wait of more than a minute, or one that cannot be read, stops the run at once."""
-        refusal = answer(b"", f"Retry-After: {asked}", status="429 Too Many Requests")
-        assert outcomes(refusal, answer(), count=2) == (["rate-limited", "rate-limited"], 1, [])
+        refusal = httpx.Response(429, headers=[(b"Retry-After", asked.encode("latin-1"))])
+        assert outcomes(refusal, SOUND, count=2) == (["rate-limited", "rate-limited"], 1, [])
 
     @pytest.mark.parametrize(("asked", "seconds"), [("60", 60), ("0", 0), ("007", 7)])
     def test_waited_for(self, asked: str, seconds: int) -> None:
         """A wait of up to a minute is waited for in full."""
-        refusal = answer(b"", f"Retry-After: {asked}", status="429 Too Many Requests")
-        assert outcomes(refusal, answer(), count=1) == (["200"], 2, [seconds])
+        refusal = httpx.Response(429, headers=[(b"Retry-After", asked.encode("latin-1"))])
+        assert outcomes(refusal, SOUND, count=1) == (["200"], 2, [seconds])
 
     def test_retry_counts(self) -> None:
         """The repeated request counts: at the ceiling there is none."""
-        assert outcomes(BUSY, answer(), count=1, ceiling=1) == (["rate-limited"], 1, [])
+        assert outcomes(BUSY, SOUND, count=1, ceiling=1) == (["rate-limited"], 1, [])
 
     def test_no_retry_after(self) -> None:
         """A 429 that does not say how long stops the run, and is never an answer to be judged."""
-        assert outcomes(FOREVER, answer(), count=3) == (["rate-limited"] * 3, 1, [])
+        assert outcomes(FOREVER, SOUND, count=3) == (["rate-limited"] * 3, 1, [])
 
     def test_real_wait(self) -> None:
         """By default the wait is a real one."""
@@ -218,23 +234,24 @@ class TestLimits:
 
     def test_three_failures(self) -> None:
         """After three failures in a row the target is left alone, and the reason is theirs."""
-        assert outcomes(reset, count=5) == (["connection"] * 5, 3, [])
+        assert outcomes(httpx.ReadError, count=5) == (["connection"] * 5, 3, [])
 
     def test_failures_in_a_row(self) -> None:
         """An answer in between starts the count anew; a server error is an answer."""
-        error = answer(b"", status="500 Internal Server Error")
-        found = outcomes(reset, reset, error, reset, reset, answer(), count=6)
+        lost, error = httpx.ReadError, httpx.Response(500)
+        found = outcomes(lost, lost, error, lost, lost, SOUND, count=6)
         assert found == (["connection", "connection", "500", "connection", "connection", "200"], 6, [])
 
     def test_others_fail_too(self) -> None:
         """What could not be read counts as a failure like what did not come."""
         half = answer(b"[", length=9)
         packed = answer(b"[]", "Content-Encoding: br")
-        assert outcomes(reset, half, packed, answer(), count=4) == (
-            ["connection", "framing", "content-coding", "content-coding"],
-            3,
-            [],
-        )
+        with serve(reset, half, packed, answer()) as server:
+            transport = a_transport(server.base_url)
+            troubles = [transport.send(a_case(), KEY).trouble for _ in range(4)]
+        kinds = [each.kind for each in troubles if each is not None]
+        assert kinds == ["connection", "framing", "content-coding", "content-coding"]
+        assert len(server.requests) == 3
 
 
 class TestFetchPage:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
-from conformance.selftests.pool import Ahead
 from conformance.selftests.servers import answer, serve
 from conformance.selftests.vendored import lock_address, revision, vendored
 from conformance.selftests.workflows import Night, Repository, Runner
+from conformance.selftests.zygote import command
 
 BRANCH = "vendor-revision"
 PAGE = f"{BRANCH}:spec/pages/get_batches.md"
@@ -35,15 +34,16 @@ class Told:
     """What it has in place of the page."""
 
 
-def days(_: str) -> dict[str, Told]:
+@pytest.fixture(scope="module")
+def days(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
     """Return what came of each day, one after the other in one repository."""
     told: dict[str, Told] = {}
-    with TemporaryDirectory() as name, serve(*map(answer, ANSWERS), answer(status="500 Broken")) as server:
-        folder = Path(name)
-        files = folder / "files"
-        files.mkdir()
+    folder = tmp_path_factory.mktemp("days")
+    files = folder / "files"
+    files.mkdir()
+    with serve(*map(answer, ANSWERS), answer(status="500 Broken")) as server, command(folder) as ours:
         lock_address(vendored(files), server)
-        repository = Repository(folder, files)
+        repository = Repository(folder, files, ours)
         for day in ("same", "changed", "as yesterday", "changed again"):
             told[day] = _day(repository)
         _push_yours(repository)
@@ -71,22 +71,18 @@ def _push_yours(repository: Repository) -> None:
     repository.git("push", "--quiet", at=clone)
 
 
-JOBS = {"days": days}
-
-
-@pytest.mark.parametrize("name", ["days"])
 class TestDays:
-    def test_same(self, name: str, ahead: Ahead) -> None:
+    def test_same(self, days: Mapping[str, Told]) -> None:
         """Where the vendor changed nothing nothing is proposed."""
-        told = ahead(name)["same"]
+        told = days["same"]
         assert told.night.results == {"check": "success"}
         assert [step.name for step in told.night.steps] == ["Compare with what is published now"]
         assert told.night.steps[0].text == "unchanged: get_batches.md (since 2026-05-01)\n"
         assert (told.asked, told.tip) == ([], "")
 
-    def test_changed(self, name: str, ahead: Ahead) -> None:
+    def test_changed(self, days: Mapping[str, Told]) -> None:
         """A change is proposed as a branch that has it, with what it means in the pull request."""
-        told = ahead(name)["changed"]
+        told = days["changed"]
         assert told.night.results == {"check": "success"}
         ((method, path, asked),) = told.asked
         assert (method, path, asked["title"]) == ("POST", "pulls", "The vendor changed the contract")
@@ -95,29 +91,29 @@ class TestDays:
         assert "\n### To mend before it is merged\n\n    " in asked["body"]
         assert told.page.encode() == revision(5)
 
-    def test_as_yesterday(self, name: str, ahead: Ahead) -> None:
+    def test_as_yesterday(self, days: Mapping[str, Told]) -> None:
         """What is proposed already is not pushed again."""
-        before, told = ahead(name)["changed"], ahead(name)["as yesterday"]
+        before, told = days["changed"], days["as yesterday"]
         assert (told.night.results, told.tip) == ({"check": "success"}, before.tip)
         assert [(method, path, list(asked)) for method, path, asked in told.asked] == [("PATCH", "pulls/1", ["body"])]
 
-    def test_changed_again(self, name: str, ahead: Ahead) -> None:
+    def test_changed_again(self, days: Mapping[str, Told]) -> None:
         """The next revision takes the place of the one that is proposed."""
-        told = ahead(name)["changed again"]
+        told = days["changed again"]
         assert told.night.results == {"check": "success"}
         assert [(method, path) for method, path, _ in told.asked] == [("PATCH", "pulls/1")]
         assert told.page.encode() == SECOND
 
-    def test_yours(self, name: str, ahead: Ahead) -> None:
+    def test_yours(self, days: Mapping[str, Told]) -> None:
         """A branch on which somebody works is not written over."""
-        told = ahead(name)["yours"]
+        told = days["yours"]
         assert (told.night.results, told.asked) == ({"check": "failure"}, [])
         assert f"::error::the vendor changed it again, and {BRANCH} has commits of yours" in told.night.steps[-1].text
         assert told.page.encode() == SECOND
 
-    def test_down(self, name: str, ahead: Ahead) -> None:
+    def test_down(self, days: Mapping[str, Told]) -> None:
         """Where the page cannot be had the job fails with the line that says so."""
-        told = ahead(name)["down"]
+        told = days["down"]
         assert (told.night.results, told.asked) == ({"check": "failure"}, [])
         (step,) = told.night.steps
         assert (step.code, len(step.text.splitlines())) == (2, 1)

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import sysconfig
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -132,37 +131,25 @@ class TestSafety:
         assert len({each.partition("@")[0] for each in used}) == len(used)
 
 
-def pipeline(_: str) -> dict[str, Any]:
-    """Return how GitLab's nightly job ends against a reference that breaks the contract, and what it leaves."""
+def test_gitlab_job(tmp_path: Path) -> None:
+    """GitLab's job is red where a deviation is new, and leaves the history and pytest's JUnit where they are kept."""
     data = yaml.safe_load(gitlab())
     assert data["default"]["before_script"] == [INSTALL]
-    with TemporaryDirectory() as name, serve(MUTANTS["status-is-newer"]()) as url:
-        folder = Path(name)
-        (folder / "files").mkdir()
-        (folder / "files" / "README.md").touch()
-        repository = Repository(folder, folder / "files")
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "README.md").touch()
+    repository = Repository(tmp_path, tmp_path / "files", f"{sys.executable} -m conformance")
+    (script,) = data["nightly"]["script"]
+    with serve(MUTANTS["status-is-newer"]()) as url:
         environment = {
             **repository.environment,
             **{**data["variables"], "BASE_URL": url},
             "BOLNA_API_KEY": KEY,
-            "BOLNA_AGENT_ID": ",".join(AGENTS),
+            "BOLNA_AGENT_ID": AGENTS[3],
         }
-        (script,) = data["nightly"]["script"]
-        ended = subprocess.run(
-            ["bash", "-e", "-c", script], cwd=folder, env=environment, capture_output=True, check=False
-        )
-        kept = [*data["nightly"]["cache"]["paths"], data["nightly"]["artifacts"]["reports"]["junit"]]
-        return {"code": ended.returncode, "kept": {each: (folder / each).read_text(encoding="utf-8") for each in kept}}
-
-
-JOBS = {"pipeline": pipeline}
-
-
-@pytest.mark.parametrize("name", ["pipeline"])
-def test_gitlab_job(name: str, ahead: Any) -> None:
-    """GitLab's job is red where a deviation is new, and leaves the history and pytest's JUnit where they are kept."""
-    told = ahead(name)
-    assert told["code"] == 1
-    history, junit = told["kept"].values()
+        command = ["bash", "-e", "-c", script]
+        ended = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert ended.returncode == 1
+    kept = [*data["nightly"]["cache"]["paths"], data["nightly"]["artifacts"]["reports"]["junit"]]
+    history, junit = ((tmp_path / each).read_text(encoding="utf-8") for each in kept)
     assert json.loads(history)["result"] == "failure"
     assert "<failure" in junit

@@ -75,6 +75,9 @@ def copy_project(folder: Path, *ways: Way) -> None:
                 put_row(folder / path, way.rule, "")
             else:
                 (folder / path).unlink(missing_ok=True)
+        for page in (folder / "spec" / "REQUIREMENTS.md", folder / "spec" / "SENSITIVITY.md"):
+            kept = [line for line in page.read_text(encoding="utf-8").splitlines(True) if f"`{way.rule}`" not in line]
+            page.write_text("".join(kept), encoding="utf-8")
 
 
 def start(project: Path, command: Sequence[str]) -> list[str]:

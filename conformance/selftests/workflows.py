@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".github" / "workflows"
 INSTALL = "python -m pip install --quiet --editable ."
 """The only step that is left out: what it installs is here already."""
-_TOOLS = {"python": "", "gh": "-m conformance.selftests.obliging_gh", "bolna-conformance": "-m conformance"}
+_GH = f"{sys.executable} -IS {Path(__file__).with_name('obliging_gh.py')}"
 _STATUS = re.compile(r"!?\bcancelled\(\)")
 _PATH = re.compile(r"\b(?:github|needs|secrets|steps)(?:\.[\w-]+)+")
 _WORDS = {"&&": " and ", "||": " or ", "!cancelled()": "True"}
@@ -59,15 +59,15 @@ class Night:
 class Repository:
     """A repository on GitHub: a bare one that jobs clone and push to, its issues and its pull requests."""
 
-    def __init__(self, folder: Path, files: Path) -> None:
-        """Make it of a folder of files, as one commit on its branch `main`."""
+    def __init__(self, folder: Path, files: Path, command: str) -> None:
+        """Make it of a folder of files, as one commit on its branch `main`; steps run our command line by `command`."""
         self.folder, self.bare, self.state = folder, folder / "origin.git", folder / "github.json"
         self.state.write_text(json.dumps({"issues": [], "pulls": [], "asked": []}), encoding="utf-8")
         (folder / "home").mkdir()
         (folder / "bin").mkdir()
-        for name, arguments in _TOOLS.items():
+        for name, started in {"python": sys.executable, "gh": _GH, "bolna-conformance": command}.items():
             tool = folder / "bin" / name
-            tool.write_text(f'#!/bin/sh\nexec {sys.executable} {arguments} "$@"\n', encoding="utf-8")
+            tool.write_text(f'#!/bin/sh\nexec {started} "$@"\n', encoding="utf-8")
             tool.chmod(0o755)
         self.git("init", "--quiet", "--bare", "--initial-branch", "main", str(self.bare))
         self.git("init", "--quiet", "--initial-branch", "main", at=files)

@@ -254,6 +254,8 @@ def _outcome(account: Account) -> Outcome:
         return Outcome.ERROR
     if account.found or account.unlisted:
         return Outcome.FAIL
+    if account.disputed.kept:
+        return Outcome.INCONCLUSIVE
     if account.witnesses:
         return Outcome.PASS
     is_silent = not account.said.kept
@@ -261,7 +263,7 @@ def _outcome(account: Account) -> Outcome:
 
 
 def _reason(account: Account) -> str:
-    for told in (account.broke, account.said, account.inapplicable):
+    for told in (account.broke, account.disputed, account.said, account.inapplicable):
         if told.kept:
             return "; ".join(f"{text} ({number} times)" for text, number in sorted(told.kept.items()))
     return "" if account.witnesses or account.found else "no answer in the archive shows it"

@@ -13,6 +13,7 @@ from conformance.model import Finding, Requirement, Verdict, fingerprint
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Doubt, Rule
 from conformance.rules.schema_assertions import check_assertions
+from conformance.verdict.confirmation import Confirmation
 from conformance.verdict.intermittence import intermittence
 from conformance.verdict.outcome import Observed, observe, verdict_of
 from conformance.verdict.tally import Tally
@@ -50,7 +51,12 @@ def judge(
     """
     requirements = requirements_of(evidence, ledger, rules)
     place = partial(_pattern, evidence.contract.declared_names)
-    observed = dict(observe_all(evidence, requirements, rules))
+    confirmation = Confirmation()
+    observed = dict(observe_all(evidence, requirements, rules, confirmation))
+    for name, note in confirmation.notes():
+        tally = observed[name]
+        if isinstance(tally, Tally):
+            tally.add(note)
     if said is not None:
         requirements |= witness_requirements()
         observed |= _witnesses(evidence, said, observed)
@@ -77,20 +83,27 @@ def _witnesses(
     return {name: observe(rule, evidence, place) for name, rule in rules_of(said, observed).items()}
 
 
-def observe_all(evidence: Evidence, requirements: Iterable[str], rules: Mapping[str, Rule]) -> Mapping[str, Observed]:
-    """Return what is observed for each of some requirements: by its rule, or else as an assertion."""
+def observe_all(
+    evidence: Evidence, requirements: Iterable[str], rules: Mapping[str, Rule], confirmation: Confirmation
+) -> Mapping[str, Observed]:
+    """Return what is observed for each of some requirements: by its rule, or else as an assertion, twice."""
     names = set(requirements)
     place = partial(_pattern, evidence.contract.declared_names)
     by_rule = {name: observe(rules[name], evidence, place) for name in names & rules.keys()}
-    return {**by_rule, **_assertions(evidence, names - rules.keys(), place)}
+    return {**by_rule, **_assertions(evidence, names - rules.keys(), place, confirmation)}
 
 
-def _assertions(evidence: Evidence, names: Iterable[str], place: Callable[[Deviation], str]) -> Mapping[str, Observed]:
+def _assertions(
+    evidence: Evidence, names: Iterable[str], place: Callable[[Deviation], str], confirmation: Confirmation
+) -> Mapping[str, Observed]:
     """Return what was observed for each of the assertions; where one breaks, none of them can be told."""
     observed = {name: Tally(place) for name in names}
     try:
         for name, observation in check_assertions(evidence):
-            observed[name].add(observation)
+            if isinstance(observation, Deviation):
+                observed[name].add(confirmation.weigh(name, observation, evidence, place))
+            else:
+                observed[name].add(observation)
     except Exception as error:
         return dict.fromkeys(observed, error)
     return observed
@@ -136,4 +149,5 @@ def findings_of(requirement: str, evidence: Evidence, observed: Tally) -> Iterat
             count=alike.count,
             fingerprint=fingerprint(requirement, operation, pattern, kind),
             fix=first.fix,
+            confirmation=first.confirmation,
         )

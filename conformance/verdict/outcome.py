@@ -57,13 +57,14 @@ def _outcome(observed: Tally) -> Outcome:
         return Outcome.INAPPLICABLE
     if observed.groups:
         return Outcome.FAIL
-    return Outcome.PASS if observed.witnesses else Outcome.INCONCLUSIVE
+    return Outcome.PASS if observed.witnesses and not observed.disputed else Outcome.INCONCLUSIVE
 
 
 def _reason(observed: Tally) -> str:
     if observed.inapplicable is not None:
         return observed.inapplicable
-    said = [f"{text} ({count} times)" if count > 1 else text for text, count in observed.said.items()]
+    told = [*observed.disputed.items(), *observed.said.items()]
+    said = [f"{text} ({count} times)" if count > 1 else text for text, count in told]
     if observed.unlisted:
         said.append(f"{observed.unlisted} more deviations of further kinds, not listed")
     return "; ".join(said)

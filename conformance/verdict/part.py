@@ -12,6 +12,7 @@ from conformance.rules.bodies import Bodies
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.observation import Rule
 from conformance.rules.presence import Presence, presences
+from conformance.verdict.confirmation import Confirmation
 from conformance.verdict.judge import findings_of, observe_all
 from conformance.verdict.outcome import Observed
 from conformance.verdict.summary import Found, Order, Summary
@@ -25,11 +26,13 @@ class Part:
     found: Counter[str] = field(default_factory=Counter)
     """Deviations by fingerprint."""
     said: Counter[str] = field(default_factory=Counter)
+    disputed: Counter[str] = field(default_factory=Counter)
     inapplicable: Counter[str] = field(default_factory=Counter)
 
     def minus(self, other: Part, times: int) -> Part:
         """Return what is left without another part, taken some number of times."""
-        pairs = [(getattr(self, name), getattr(other, name)) for name in ("found", "said", "inapplicable")]
+        names = ("found", "said", "disputed", "inapplicable")
+        pairs = [(getattr(self, name), getattr(other, name)) for name in names]
         left = [
             Counter({key: left for key in mine | theirs if (left := mine[key] - times * theirs[key])})
             for mine, theirs in pairs
@@ -39,7 +42,7 @@ class Part:
     @property
     def is_empty(self) -> bool:
         """Whether it adds nothing."""
-        return not (self.witnesses or self.found or self.said or self.inapplicable)
+        return not (self.witnesses or self.found or self.said or self.disputed or self.inapplicable)
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,9 @@ class Judged:
         operation = self.evidence.operation.id
         found = {fingerprint(name, operation, *key): group.count for key, group in observed.groups.items()}
         inapplicable = Counter([observed.inapplicable] if observed.inapplicable is not None else [])
-        return Part(observed.witnesses, Counter(found), Counter(observed.said), inapplicable)
+        return Part(
+            observed.witnesses, Counter(found), Counter(observed.said), Counter(observed.disputed), inapplicable
+        )
 
     def culprits(self, summary: Summary) -> Iterator[tuple[str, Exchange]]:
         """Yield requirements with the exchange that shows a kind of deviation first, if the summary has no example."""
@@ -116,6 +121,8 @@ class Judged:
             account.unlisted += observed.unlisted
             for text, number in observed.said.items():
                 account.said.add(text, number)
+            for text, number in observed.disputed.items():
+                account.disputed.add(text, number)
             if observed.inapplicable is not None:
                 account.inapplicable.add(observed.inapplicable)
             for finding in findings_of(name, self.evidence, observed):
@@ -137,11 +144,13 @@ class OperationJudge:
     """The operation, without any exchange."""
     requirements: Mapping[str, Requirement]
     rules: Mapping[str, Rule]
+    confirmation: Confirmation = field(default_factory=Confirmation)
+    """What a second engine says of what they find."""
 
     def judge(self, *exchanges: Exchange) -> Judged:
         """Ask the rules about exchanges whose sequence numbers differ."""
         evidence = replace(self.evidence, exchanges=exchanges, bodies=Bodies())
-        return Judged(evidence, observe_all(evidence, self.requirements, self.rules))
+        return Judged(evidence, observe_all(evidence, self.requirements, self.rules, self.confirmation))
 
     def only(self, names: Collection[str]) -> OperationJudge:
         """Return the judge of some of the requirements; assertions are judged all or none."""
@@ -169,6 +178,8 @@ def add_parts(summary: Summary, operation: str, parts: Mapping[str, Part], times
             account.again(key, times * number)
         for text, number in part.said.items():
             account.said.add(text, times * number)
+        for text, number in part.disputed.items():
+            account.disputed.add(text, times * number)
         for text, number in part.inapplicable.items():
             account.inapplicable.add(text, times * number)
 

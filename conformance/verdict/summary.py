@@ -62,6 +62,9 @@ class Found:
         return replace(first, count=self.count + other.count)
 
 
+_COUNTED = ("said", "disputed", "inapplicable", "broke")
+
+
 @dataclass
 class Account:
     """What was observed for one requirement of one operation."""
@@ -73,6 +76,8 @@ class Account:
     """Deviations that are in none of these."""
     said: Counts = field(default_factory=Counts)
     """Doubts and notes."""
+    disputed: Counts = field(default_factory=Counts)
+    """What engines say differently."""
     inapplicable: Counts = field(default_factory=Counts)
     broke: Counts = field(default_factory=Counts)
     """The errors that the rule broke with."""
@@ -103,9 +108,8 @@ class Account:
         self.unlisted += other.unlisted
         for key, found in other.found.items():
             self.add(key, found)
-        for mine, theirs in ((self.said, other.said), (self.inapplicable, other.inapplicable)):
-            mine.merge(theirs)
-        self.broke.merge(other.broke)
+        for name in _COUNTED:
+            getattr(self, name).merge(getattr(other, name))
 
 
 @dataclass
@@ -171,7 +175,7 @@ def to_json(summary: Summary) -> dict[str, Any]:
     """Return a summary as JSON data in an order of its own, which is the same for equal ones."""
     accounts = []
     for (requirement, operation), each in sorted(summary.accounts.items()):
-        counts = {name: _sorted(getattr(each, name)) for name in ("said", "inapplicable", "broke")}
+        counts = {name: _sorted(getattr(each, name)) for name in _COUNTED}
         found = [
             {**_finding(one.finding), "place": one.place, "order": list(one.order), "count": one.count}
             for _, one in sorted(each.found.items())
@@ -205,8 +209,8 @@ def from_json(data: Mapping[str, Any]) -> Summary:
     for each in data["accounts"]:
         account = summary.account(each["requirement"], each["operation"])
         account.witnesses, account.unlisted = each["witnesses"], each["unlisted"]
-        account.said, account.inapplicable = Counts(**each["said"]), Counts(**each["inapplicable"])
-        account.broke = Counts(**each["broke"])
+        for name in _COUNTED:
+            setattr(account, name, Counts(**each[name]))
         for one in each["found"]:
             known = {name: value for name, value in one.items() if name not in ("place", "order")}
             finding = Finding(each["requirement"], each["operation"], **known, exchange=None)
@@ -220,5 +224,5 @@ def _sorted(counts: Counts) -> dict[str, Any]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    names = ("location", "pattern", "kind", "message", "expected", "actual", "fingerprint", "fix")
+    names = ("location", "pattern", "kind", "message", "expected", "actual", "fingerprint", "fix", "confirmation")
     return {name: getattr(finding, name) for name in names}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from conformance.model import Exchange
-from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
+from conformance.rules.observation import Deviation, Dispute, Inapplicable, Observation, Witness
 
 MAX_GROUPS = 100
 """Kinds of deviations that are told apart for one requirement; a target can make up any number of them."""
@@ -37,6 +37,8 @@ class Tally:
         self.unlisted = 0
         """Deviations that are in no group."""
         self.said: Counter[str] = Counter()
+        self.disputed: Counter[str] = Counter()
+        """What engines say differently."""
         self.inapplicable: str | None = None
 
     @property
@@ -47,7 +49,7 @@ class Tally:
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all was observed."""
-        return not (self.witnesses or self._groups or self.said or self.inapplicable is not None)
+        return not (self.witnesses or self._groups or self.said or self.disputed or self.inapplicable is not None)
 
     def extend(self, observations: Iterable[Observation]) -> Tally:
         """Count observations."""
@@ -65,6 +67,8 @@ class Tally:
             self._break(observation)
         elif isinstance(observation, Inapplicable):
             self.inapplicable = observation.reason if self.inapplicable is None else self.inapplicable
+        elif isinstance(observation, Dispute):
+            self.disputed[observation.text] += 1
         else:
             self.said[observation.text] += 1
 

@@ -21,6 +21,7 @@ PREFIX = "schemathesis:"
 """How the id of a requirement begins that says what a check says."""
 SCHEMA = "schema:"
 _SAID, _ASIDE = "said too by ", "set aside: "
+_DISPUTED = "the engines disagree about a schema, so that nobody is blamed by it"
 
 
 @dataclass(frozen=True)
@@ -248,6 +249,8 @@ def _observation(
     teller = next(_tellers(check, said, observed, evidence), None)
     if teller is not None:
         return Note(f"{_SAID}{teller}")
+    if SCHEMA in check.told_by and any(isinstance(each, Tally) and each.disputed for each in observed.values()):
+        return Note(f"{_ASIDE}{_DISPUTED}")
     reason = next((text for text, holds in REASONS.items() if holds(evidence, exchange, said)), None)
     if reason is not None:
         return Note(f"{_ASIDE}{reason}")

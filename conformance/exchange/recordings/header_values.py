@@ -22,6 +22,9 @@ _BY_WORD = frozenset(
         *("retry-after", "strict-transport-security", "transfer-encoding", "vary"),
     }
 )
+_TAGGED = frozenset({"etag", "if-match", "if-none-match"})
+_WEAK = "W/"
+"""What stands before the quotes of an entity tag that is weak (RFC 9110 section 8.8.3)."""
 _KNOWN = """
 no-cache no-store no-transform must-revalidate proxy-revalidate must-understand only-if-cached max-age s-maxage
 max-stale min-fresh stale-while-revalidate stale-if-error private public immutable includesubdomains preload
@@ -55,6 +58,8 @@ def _redacted(name: str, value: str, made: Pseudonyms) -> str:
         return made.string(value)
     if name in _WHOLE and _WHOLE[name].fullmatch(value):
         return value
+    if name in _TAGGED and value.startswith(_WEAK):
+        return _WEAK + made.string(value.removeprefix(_WEAK))
     parts = _WORD.split(value)
     unknown = "".join(" " if _is_known(name, part) else part for part in parts)
     if name not in _BY_WORD or _LONG.search(unknown):

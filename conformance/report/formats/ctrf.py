@@ -97,7 +97,8 @@ def _test(standing: Standing, curls: Mapping[int, str]) -> dict[str, Any]:
 def _trace(verdict: Mapping[str, Any], finding: Mapping[str, Any]) -> str:
     times = "once" if finding["count"] == 1 else f"{finding['count']} times"
     expected, actual = finding["expected"], finding["actual"]
-    return f"{verdict['text']}\n  at {finding['location']} ({times})\n  expected {expected}\n  actual {actual}"
+    trace = f"{verdict['text']}\n  at {finding['location']} ({times})\n  expected {expected}\n  actual {actual}"
+    return f"{trace}\n  engines {finding['confirmation']}" if finding.get("confirmation") else trace
 
 
 def _extra(standing: Standing, curls: Mapping[int, str]) -> dict[str, Any]:
@@ -114,7 +115,8 @@ def _extra(standing: Standing, curls: Mapping[int, str]) -> dict[str, Any]:
 
 def _finding(finding: Mapping[str, Any], curls: Mapping[int, str]) -> dict[str, Any]:
     kept = ("location", "message", "expected", "actual", "count", "fingerprint", "fix")
-    return {**{key: finding[key] for key in kept}, "curl": curls.get(finding["exchange"])}
+    told = {key: finding[key] for key in kept}
+    return {**told, "confirmation": finding.get("confirmation"), "curl": curls.get(finding["exchange"])}
 
 
 def _environment(report: Mapping[str, Any]) -> dict[str, Any]:

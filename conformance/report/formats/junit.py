@@ -75,6 +75,8 @@ def _lines(verdict: Mapping[str, Any], exchanges: Mapping[int, Mapping[str, Any]
         yield f"at {finding['location']} ({finding['count']}): {finding['message']}"
         yield f"  expected {finding['expected']}"
         yield f"  actual {finding['actual']}"
+        if finding.get("confirmation"):
+            yield f"  engines {finding['confirmation']}"
         exchange = exchanges.get(finding["exchange"])
         if exchange is not None and exchange["curl"]:
             yield f"  repeat {exchange['curl']}"

@@ -95,6 +95,8 @@ def _gravity(found: tuple[Mapping[str, Any], Mapping[str, Any]]) -> tuple[bool, 
 
 def _result(verdict: Mapping[str, Any], finding: Mapping[str, Any], index: int, contract: str) -> dict[str, Any]:
     text = f"{finding['message']}. Expected: {finding['expected']}. Actual: {finding['actual']}."
+    if finding.get("confirmation"):
+        text += f"\nEngines: {finding['confirmation']}."
     if finding["fix"]:
         text += f"\nFix:\n{finding['fix']}"
     result = {

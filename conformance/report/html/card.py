@@ -80,6 +80,7 @@ def _evidence(book: Book, finding: Data) -> Iterator[Node]:
             ("on the page", tag("code", place_of(page)) if page is not None and page["file"] else None),
             ("expected", tag("code", finding["expected"])),
             ("actual", tag("code", finding["actual"])),
+            ("engines", finding.get("confirmation")),
             *_request(exchange),
         ]
     )

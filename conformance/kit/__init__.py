@@ -1,0 +1,8 @@
+"""The contract in a user's own tests: a pytest plugin, loaded by `-p conformance.kit`; see README.md beside this file.
+
+Nothing of the suite, of httpx or of respx is imported before a test asks for the fixture.
+"""
+
+from __future__ import annotations
+
+pytest_plugins = ("conformance.kit.fixtures",)

@@ -1,0 +1,88 @@
+"""The answers that the contract promises, as a client may get them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from conformance.contract.bodies import headers
+from conformance.contract.openapi import Operation, ResponseSpec
+from conformance.kit.judging import Blame, Judge
+from conformance.kit.seen import Answer, Asked, Seen
+from conformance.kit.variants import variants
+from conformance.model import InputError, Level
+from conformance.rules.evidence import is_json
+from conformance.rules.specimen import specimen
+
+_MOST = 200
+"""Answers that are made for one operation and status at most."""
+_OF_RANGE = {"1": 100, "2": 200, "3": 302, "4": 400, "5": 500}
+
+
+def answers_of(judge: Judge, operation: Operation, wanted: int | None) -> tuple[Answer, ...]:
+    """Return the answers of an operation that keep everything that the contract says.
+
+    Args:
+        judge: The contract, and what judges the answers.
+        operation: The operation.
+        wanted: The status; None for the first success that is documented.
+
+    Raises:
+        InputError: No such status is documented, or nothing can be drawn for it.
+    """
+    status, spec = _spec(judge, operation, wanted)
+    if (operation.id, status) not in judge.drawn:
+        judge.drawn[operation.id, status] = _kept(judge, operation, spec, status)
+    return judge.drawn[operation.id, status]
+
+
+def _kept(judge: Judge, operation: Operation, spec: ResponseSpec, status: int) -> tuple[Answer, ...]:
+    found: list[Answer] = []
+    for answer in _drawn(judge, spec, status):
+        if len(found) < _MOST and _is_kept(judge, operation, answer):
+            found.append(answer)
+    if not found:
+        place = judge.suite.contract.document.position(spec.pointer).line
+        message = f"no answer of {operation.id} with {status} can be drawn from its schema; play a recording instead"
+        raise InputError(message, judge.suite.contract.document.file, place)
+    return tuple(found)
+
+
+def _spec(judge: Judge, operation: Operation, wanted: int | None) -> tuple[int, ResponseSpec]:
+    named = sorted(name for name in operation.responses if name[0] == "2") or ["default"]
+    code = wanted if wanted is not None else int(named[0].replace("XX", "00")) if named[0] != "default" else 200
+    spec = operation.response(code)
+    if spec is None:
+        listed = ", ".join(operation.responses) or "none"
+        message = f"{operation.id} documents no status {code}; it documents {listed}"
+        raise InputError(message, judge.suite.contract.document.file)
+    return code, spec
+
+
+def _drawn(judge: Judge, spec: ResponseSpec, status: int) -> Iterator[Answer]:
+    evidence = judge.suite.document_evidence
+    sent = []
+    for header in headers(evidence.contract.document, spec.pointer):
+        schema = f"{header.pointer}/schema"
+        if evidence.contract.document.has(schema):
+            sent.append((header.name, str(specimen(evidence, schema))))
+    if not spec.media:
+        yield Answer("no body", status, tuple(sent), b"")
+    for media, pointer in spec.media.items():
+        # A range such as `*/*` allows JSON too.
+        kind = "application/json" if "*" in media else media
+        if pointer is not None and is_json(kind):
+            for name, instance in variants(evidence, pointer):
+                body = json.dumps(instance, ensure_ascii=False).encode()
+                yield Answer(name, status, (("Content-Type", kind), *sent), body)
+
+
+def _is_kept(judge: Judge, operation: Operation, answer: Answer) -> bool:
+    """Return whether an answer breaks no MUST: schemas do not say all, such as that ids are not given twice."""
+    asked = Asked(operation.method, operation.path)
+    seen = Seen(asked, answer.status, answer.headers, answer.body)
+    judged = judge.answer(seen, answer.name, Blame.MOCK)
+    return not any(
+        each.requirement.level is Level.MUST and judged.blame[each.requirement.id] is Blame.MOCK
+        for each in judged.deviations
+    )

@@ -1,0 +1,55 @@
+"""Runs that several tests share, and runs without pytest: judged, waived and told alike."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from conformance.cli import main
+from conformance.model import Result, Subject
+from conformance.reference.api import KEY
+from conformance.reference.data import AGENTS
+from conformance.report.record import report_of
+from conformance.report.terminal import summary_lines
+from conformance.selftests.conftest import Ended
+from conformance.session import Session, subject_of
+from conformance.settings import Options
+
+
+def judged(options: Options, agents: Sequence[str] = AGENTS[3:]) -> Ended:
+    """Return how a run of everything ends without pytest, if not said otherwise for the agent of forty batches.
+
+    Its text is what the plugin adds to that of pytest, and its code what the result of the run makes it.
+    """
+    session = Session(options, {"BOLNA_API_KEY": KEY, "BOLNA_AGENT_ID": ",".join(agents)})
+    try:
+        session.gather(lambda done, planned: None)
+        is_asked = session.target.kind != "none"
+        pairs = [pair for pair in session.pairs if is_asked or subject_of(pair) is not Subject.API]
+        run = session.run(pairs, pairs)
+        lines = [*session.replayed(), *session.record(), *summary_lines(run, lambda verdict: False, verbose=False)]
+    finally:
+        session.close()
+    # As a run writes and reads it.
+    text, report = "\n".join([*lines, ""]), json.dumps(report_of(run))
+    assert KEY[:-1] not in text + report
+    return Ended(int(run.result is Result.FAILURE), text, json.loads(report))
+
+
+def ran(folder: Path, *arguments: str, agents: Sequence[str] = AGENTS[::-1]) -> Ended:
+    """Return how a run under pytest ends in a folder; what it leaves there may be read by many tests."""
+    told = StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(told), redirect_stderr(told):
+        patch.chdir(folder)
+        patch.setenv("BOLNA_API_KEY", KEY)
+        patch.setenv("BOLNA_AGENT_ID", ",".join(agents))
+        code = main(["run", *arguments])
+    held = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+    assert [content for content in [told.getvalue().encode(), *held] if KEY[:-1].encode() in content] == []
+    file = folder / "reports" / "latest" / "report.json"
+    return Ended(code, told.getvalue(), json.loads(file.read_bytes()) if file.exists() else None)

@@ -1,0 +1,223 @@
+r"""`jsonschema` put right where it is known to be wrong, and kept from what it cannot judge in reasonable time.
+
+The two engines are to differ about answers, not about Python, nor about what the standard leaves to them:
+
+| `jsonschema` by itself | here |
+|---|---|
+| matches by Python's `re`: `$` before a last newline, `\d` in any script, no `\p{…}` | by `regress`, as ECMA-262 does |
+| follows a pattern that backtracks without end | not judged, unless its form bounds the time (`backtracking`) |
+| evaluates schemas over and over that refer to each other twice | not judged beyond `MAX_STEPS` |
+| compares the items of `uniqueItems` one by one | counted as that many steps |
+| accepts what a format has no character for: `\n` at the end of a time, `_` in a UUID | refused |
+| takes `time` for that of its oldest draft, and `regex` for Python's | for that of 2020-12, and for that of ECMA-262 |
+| looks only for the `@` of an `email` | what it refuses is broken, what it accepts is not judged |
+| checks no other format than those of `CHECKED` without slow packages | not judged |
+| reads `patternProperties` by `re`, and `dependentSchemas` repeatedly, for `unevaluated…` | not judged beside these |
+| goes over to another draft where a schema says `$schema` | not judged |
+
+What it refuses wrongly, such as a leap second, does no harm: it is not asked about what the first engine accepts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import lru_cache
+from string import ascii_letters, digits, hexdigits
+from typing import Any, TypeAlias
+
+import regress
+from jsonschema import FormatChecker
+from jsonschema.exceptions import FormatError, ValidationError
+from jsonschema.validators import Draft202012Validator, extend
+
+from conformance.contract.keywords import STRING_FORMATS
+from conformance.model import JsonValue
+from conformance.verdict.backtracking import paths
+
+MAX_STEPS = 200_000
+"""Keywords that are evaluated for one part of a body at most: about a second's worth."""
+MAX_PATHS = 3e7
+"""Ways through a text that a pattern may take: a third of a second's worth."""
+_PATHS_A_STEP = 1_000
+_TIME = frozenset(f"{digits}TtZz:.+-")
+_NAME = frozenset(f"{digits}{ascii_letters}-.")
+_URI = _NAME | frozenset("_~:/?#[]@!$&'()*+,;=%")
+CHECKED = {
+    "date-time": _TIME,
+    "time": _TIME,
+    "date": frozenset(f"{digits}-"),
+    "ipv4": frozenset(f"{digits}."),
+    "ipv6": frozenset(f"{hexdigits}:."),
+    "uuid": frozenset(f"{hexdigits}-"),
+    "hostname": _NAME,
+    "uri": _URI,
+    "uri-reference": _URI,
+}
+"""The formats that `jsonschema` is taken at its word for, each with the characters that its grammar has."""
+_HALF_CHECKED = ("email", "idn-email")
+UNFIT = frozenset({"$schema", "patternProperties", "dependentSchemas"})
+"""Keywords that make others unfit to be judged, wherever in the contract they stand."""
+_Keyword: TypeAlias = Callable[[Any, Any, Any, Any], Iterator[ValidationError] | None]
+
+
+class UnjudgedError(Exception):
+    """Something that cannot be judged; says why."""
+
+
+class Watch(FormatChecker):
+    """Goes along with one evaluation: checks formats, counts steps, and notes what is not judged."""
+
+    def __init__(self, mentions: frozenset[str], limit: int = MAX_STEPS) -> None:
+        """Start with nothing.
+
+        Args:
+            mentions: The keywords of `UNFIT` that the contract has.
+            limit: How many steps may be taken.
+        """
+        super().__init__(formats=())
+        # By name alone a format is that of the oldest draft that has it.
+        known = Draft202012Validator.FORMAT_CHECKER.checkers
+        self.checkers = {name: known[name] for name in (*CHECKED, *_HALF_CHECKED)}
+        self.checks("regex", raises=regress.RegressError)(_is_regex)
+        self.mentions = mentions
+        self.steps = 0
+        self.unjudged: dict[tuple[str, object], str] = {}
+        """Why nobody knows whether a keyword of a value is kept."""
+        self._limit = limit
+
+    def count(self, number: float) -> None:
+        """Count steps.
+
+        Raises:
+            UnjudgedError: They are too many.
+        """
+        self.steps += int(number)
+        if self.steps > self._limit:
+            raise UnjudgedError("it takes too long")
+
+    def matches(self, pattern: str, text: str) -> bool:
+        """Return whether a text matches a pattern.
+
+        Raises:
+            UnjudgedError: The pattern cannot be read, or may take too long.
+        """
+        number = paths(pattern, len(text))
+        if number > MAX_PATHS:
+            raise UnjudgedError("a pattern may take too long")
+        self.count(number / _PATHS_A_STEP)
+        return _compiled(pattern).find(text) is not None
+
+    def check(self, instance: object, format: str) -> None:
+        """Check a text by its format; other values have none."""
+        if not isinstance(instance, str):
+            return
+        self.count(len(instance))
+        if not CHECKED.get(format, frozenset(instance)).issuperset(instance):
+            raise FormatError(f"{instance!r} is not a {format!r}")
+        super().check(instance, format)
+        if format in STRING_FORMATS and (format not in self.checkers or format in _HALF_CHECKED):
+            self.unjudged["format", format] = f"it does not check `format: {format}`"
+
+
+def key_of(value: JsonValue) -> object:
+    """Return what a keyword says as a key; of lists, objects and numbers nothing is ever left unjudged by itself."""
+    return value if isinstance(value, str | bool) else None
+
+
+def _counted(keyword: _Keyword) -> _Keyword:
+    """Return a keyword that counts each time that it is evaluated, and each error that it hands up."""
+
+    def judged(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+        validator.format_checker.count(1 + (len(value) if isinstance(value, list | dict) else 0))
+        for error in keyword(validator, value, instance, schema) or ():
+            validator.format_checker.count(1)
+            yield error
+
+    return judged
+
+
+def _pattern(validator: Any, value: str, instance: Any, _: Any) -> Iterator[ValidationError]:
+    if not isinstance(instance, str):
+        return
+    try:
+        matches = validator.format_checker.matches(value, instance)
+    except UnjudgedError as error:
+        validator.format_checker.unjudged["pattern", value] = str(error)
+        return
+    if not matches:
+        yield ValidationError(f"{instance!r} does not match {value!r}")
+
+
+def _pattern_properties(validator: Any, value: Any, instance: Any, _: Any) -> Iterator[ValidationError]:
+    if not isinstance(instance, dict):
+        return
+    for pattern, schema in value.items():
+        for name, part in instance.items():
+            if validator.format_checker.matches(pattern, name):
+                yield from validator.descend(part, schema, path=name, schema_path=pattern)
+
+
+def _additional_properties(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+    if not isinstance(instance, dict):
+        return
+    patterns = schema.get("patternProperties", {})
+    for name in instance.keys() - schema.get("properties", {}).keys():
+        if any(validator.format_checker.matches(pattern, name) for pattern in patterns):
+            continue
+        if value is False:
+            yield ValidationError(f"{name!r} is not allowed")
+        else:
+            yield from validator.descend(instance[name], value, path=name)
+
+
+def _unique_items(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+    """Ask the engine's own keyword, and count the comparisons that it makes of what cannot be sorted."""
+    if value and isinstance(instance, list):
+        is_plain = len({*map(type, instance)}) == 1 and isinstance(instance[0], str | int | float)
+        validator.format_checker.count(len(instance) * (1 if is_plain else _size(instance)))
+    yield from Draft202012Validator.VALIDATORS["uniqueItems"](validator, value, instance, schema) or ()
+
+
+def _unevaluated(name: str) -> _Keyword:
+    def judged(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+        beside = sorted(validator.format_checker.mentions - {"$schema"})
+        if beside:
+            why = f"`{name}` in a contract with `{beside[0]}`"
+            validator.format_checker.unjudged[name, key_of(value)] = why
+            return
+        yield from Draft202012Validator.VALIDATORS[name](validator, value, instance, schema) or ()
+
+    return judged
+
+
+def _size(value: JsonValue) -> int:
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + sum(map(_size, parts))
+
+
+def _is_regex(text: object) -> bool:
+    return bool(regress.Regex(str(text), "u"))
+
+
+@lru_cache(maxsize=1_000)
+def _compiled(pattern: str) -> regress.Regex:
+    r"""Return a pattern as ECMA-262 has it with its `u` flag, or else without: many escape more than needed."""
+    for flags in ("u", ""):
+        with suppress(regress.RegressError):
+            return regress.Regex(pattern, flags)
+    raise UnjudgedError("it cannot read a pattern")
+
+
+_RIGHTED: dict[str, _Keyword] = {
+    "pattern": _pattern,
+    "patternProperties": _pattern_properties,
+    "additionalProperties": _additional_properties,
+    "uniqueItems": _unique_items,
+    **{name: _unevaluated(name) for name in ("unevaluatedProperties", "unevaluatedItems")},
+}
+_KEYWORDS = {**Draft202012Validator.VALIDATORS, **_RIGHTED}
+Validator: Any = extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator, {name: _counted(keyword) for name, keyword in _KEYWORDS.items()}
+)
+"""The dialect 2020-12; its `format_checker` has to be a `Watch`."""

@@ -1,0 +1,165 @@
+"""A contract's schemas as `jsonschema` reads them: the second engine, asked about what the first one finds broken.
+
+Import this module only where there is a deviation: it costs a tenth of a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from jsonschema.exceptions import ValidationError
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+from conformance.contract.dialect import uri_fragment
+from conformance.contract.document import escape
+from conformance.contract.references import REFERENCES, local_pointer
+from conformance.contract.schemas import CHOOSES, Path, Schemas
+from conformance.model import JsonValue
+from conformance.verdict.confirmation import Opinion
+from conformance.verdict.righted import MAX_STEPS, UNFIT, UnjudgedError, Validator, Watch, key_of
+
+MAX_STEPS_IN_ALL = 5 * MAX_STEPS
+"""What is evaluated for one operation at most."""
+_BASE = "urn:contract"
+_COUNTS = ("minContains", "maxContains")
+
+
+@dataclass(frozen=True)
+class _Evaluation:
+    """A part of a body judged once, for all deviations in it."""
+
+    body: JsonValue
+    above: Path
+    found: frozenset[tuple[str, Path]] = frozenset()
+    """The assertions that are broken, each with the place."""
+    unjudged: Mapping[tuple[str, object], str] = field(default_factory=dict)
+    failure: str | None = None
+    """Why nothing of it is judged."""
+
+    def opinion(self, pointer: str, path: Path, value: JsonValue) -> Opinion:
+        """Return whether an assertion is broken at a place; `value` is that of its keyword."""
+        keyword = pointer.rpartition("/")[2]
+        why = self.failure
+        if why is None and keyword in CHOOSES:
+            # What it chooses by may be what is not judged.
+            why = next(iter(self.unjudged.values()), None)
+        if why is None and any(each == pointer and _is_along(path, place) for each, place in self.found):
+            return Opinion(is_broken=True)
+        why = why or self.unjudged.get((keyword, key_of(value)))
+        return Opinion(None, why) if why else Opinion(is_broken=False)
+
+
+class SecondEngine:
+    """The schemas of a contract in the words in which the first engine has them, judged by `jsonschema`.
+
+    Documents of OpenAPI 3.0 are judged as they are translated for the first engine: `jsonschema` has no dialect of
+    OpenAPI, and two engines that read different words would differ about these.
+    """
+
+    def __init__(self, schemas: Schemas) -> None:
+        self._schemas = schemas
+        self._last: _Evaluation | None = None
+        self._steps_left = MAX_STEPS_IN_ALL
+
+    def opinion(self, schema: str, body: JsonValue, pointer: str, path: Path) -> Opinion:
+        """Return whether a body breaks an assertion.
+
+        Args:
+            schema: The pointer of the schema of the body.
+            body: What is judged.
+            pointer: Of the assertion that it is said to break.
+            path: Where in the body.
+        """
+        at, above, part = self._schemas.part_with(schema, body, path)
+        if self._last is None or self._last.body is not body or self._last.above != above:
+            self._last = self._evaluation(at, above, part, body)
+        return self._last.opinion(pointer, path, self._schemas.value_at(pointer))
+
+    def _evaluation(self, at: str, above: Path, part: JsonValue, body: JsonValue) -> _Evaluation:
+        if "$schema" in self._mentions:
+            return _Evaluation(body, above, failure="a schema of the contract says `$schema`")
+        watch = Watch(self._mentions, min(self._steps_left, MAX_STEPS))
+        schema = {"$ref": f"{_BASE}{uri_fragment(at)}"}
+        judge = Validator(schema, registry=self._registry, format_checker=watch)
+        try:
+            errors = list(judge.iter_errors(part))
+        except UnjudgedError as error:
+            return _Evaluation(body, above, failure=str(error))
+        except Exception as error:
+            return _Evaluation(body, above, failure=f"it broke: {type(error).__name__}")
+        finally:
+            self._steps_left -= watch.steps
+        found = frozenset(each for error in errors for each in self._places(at, above, error))
+        return _Evaluation(body, above, found, watch.unjudged)
+
+    def _places(self, at: str, above: Path, error: ValidationError) -> Iterator[tuple[str, Path]]:
+        """Yield the assertions that an error is reported under by its path through the schema, with its place."""
+        pointers: Sequence[str] = [at]
+        for token in error.absolute_schema_path:
+            pointers = self._children(pointers, token)
+        if error.schema is False:
+            # Of a schema that allows nothing the path ends at what holds it.
+            pointers = [each for each in self._below(pointers) if self._schemas.value_at(each) is False]
+        known = {each.pointer for each in self._schemas.assertions(at)}
+        for pointer in pointers:
+            assertion = self._schemas.assertion_of(pointer, known)
+            owner, _, keyword = assertion.rpartition("/")
+            # How many items are too few or too many is reported under `contains`.
+            alike = [f"{owner}/{each}" for each in _COUNTS] if keyword == "contains" else []
+            yield from ((each, (*above, *error.absolute_path)) for each in (assertion, *alike))
+
+    def _children(self, pointers: Sequence[str], token: str | int) -> Sequence[str]:
+        """Return where a step of an error's path leads: into a schema, or into one that it refers to."""
+        steps = [f"{one}/{escape(str(token))}" for one in self._in_place(pointers)]
+        reached = [each for each in filter(self._schemas.has, steps) if not self._is_reference(each)]
+        # A path may name `$dynamicRef` on its way through it, and never names `$ref`.
+        return pointers if token in REFERENCES and not reached else reached
+
+    def _is_reference(self, pointer: str) -> bool:
+        return pointer.rpartition("/")[2] in REFERENCES and isinstance(self._schemas.value_at(pointer), str)
+
+    def _below(self, pointers: Sequence[str]) -> Iterator[str]:
+        """Yield pointers, those of all that their references lead to, and those of what these hold."""
+        for at in self._in_place(pointers):
+            yield at
+            node = self._schemas.value_at(at)
+            names = node if isinstance(node, dict) else range(len(node)) if isinstance(node, list) else ()
+            yield from (f"{at}/{escape(str(name))}" for name in names)
+
+    def _in_place(self, pointers: Sequence[str]) -> list[str]:
+        """Return pointers, and those of all that their references lead to: the path of an error leaves these out."""
+        reached = list(pointers)
+        for at in reached:
+            node = self._schemas.value_at(at)
+            said = [node.get(each) for each in REFERENCES] if isinstance(node, dict) else []
+            targets = [local_pointer(reference) for reference in said if isinstance(reference, str)]
+            reached += [to for to in targets if to not in reached]
+        return reached
+
+    @cached_property
+    def _registry(self) -> Registry[Any]:
+        """The document alone: nothing else is found, and nothing is fetched."""
+        resource: Resource[Any] = DRAFT202012.create_resource(self._schemas.value_at("#"))
+        registry: Registry[Any] = Registry().with_resource(_BASE, resource)
+        return registry
+
+    @cached_property
+    def _mentions(self) -> frozenset[str]:
+        """The keywords of `UNFIT` that stand anywhere in the contract; names count as well."""
+        found: set[str] = set()
+        waiting = [self._schemas.value_at("#")]
+        while waiting:
+            node = waiting.pop()
+            found |= node.keys() & UNFIT if isinstance(node, dict) else set()
+            waiting += node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+        return frozenset(found)
+
+
+def _is_along(path: Path, other: Path) -> bool:
+    """Return whether one path leads to the other: engines report a closed list at its end, or at the list itself."""
+    length = min(len(path), len(other))
+    return path[:length] == other[:length]
