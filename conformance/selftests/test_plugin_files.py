@@ -226,7 +226,6 @@ class TestReports:
         assert named(skipped) == required(ended)
 
 
-@pytest.fixture
 class TestRequests:
     def test_ceiling(self, run: Run, sound: str) -> None:
         """No more requests are sent than the ceiling allows, and what is left out is told before and after."""
