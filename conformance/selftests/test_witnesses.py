@@ -32,7 +32,9 @@ from conformance.selftests.exchanges import (
 )
 from conformance.stock_checks import MAX_BODY, UNASKED, StockChecks
 from conformance.verdict import witnesses
+from conformance.verdict.confirmation import Opinion
 from conformance.verdict.judge import judge
+from conformance.verdict.second_engine import SecondEngine
 from conformance.verdict.witnesses import CHECKS, PREFIX, REASONS, Complaint, Said, Unread, account_of
 
 UUIDLESS = AGENT.replace("-", "")
@@ -153,6 +155,13 @@ class TestTies:
         found = verdicts(known(body=rows), said=said)["response_schema_conformance"]
         assert found.outcome is outcome
         assert [each.pattern for each in found.findings] == (["/[*]/price"] if outcome is Outcome.FAIL else [])
+
+    def test_disputed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where the engines disagree about a schema the check, which asks one of them, blames nobody either."""
+        monkeypatch.setattr(SecondEngine, "opinion", lambda *_: Opinion(is_broken=False))
+        found = verdicts(known(body=[{**ROWS[0], "total": "seven"}]))["response_schema_conformance"]
+        assert (found.outcome, found.findings) == (Outcome.PASS, ())
+        assert found.reason == "set aside: the engines disagree about a schema, so that nobody is blamed by it"
 
     def test_other_exchange(self) -> None:
         """One that is broken in another answer does not."""
