@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -25,17 +23,6 @@ from conformance.verdict.judge_document import DOCUMENT
 _LONG, _SHOWN = 200, 40
 """Characters."""
 collect_ignore = ["data"]  # the tests there are those of others, which self-tests run
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Let all processes that tests start share what Python compiles, also where nothing may lie beside the sources."""
-    if "PYTHONDONTWRITEBYTECODE" in os.environ:
-        patch = pytest.MonkeyPatch()
-        config.add_cleanup(patch.undo)
-        patch.delenv("PYTHONDONTWRITEBYTECODE")
-        folder = TemporaryDirectory(prefix="compiled-")
-        config.add_cleanup(folder.cleanup)
-        patch.setenv("PYTHONPYCACHEPREFIX", folder.name)
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
