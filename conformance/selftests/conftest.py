@@ -14,6 +14,7 @@ import pytest
 
 from conformance.cli import main
 from conformance.exchange.target import is_loopback
+from conformance.plugin.state import STATE
 from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
@@ -33,8 +34,9 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
-    """Say what is left for another run."""
-    return "exhaustive self-tests: left for `-m exhaustive`" if _leaves_exhaustive(config) else None
+    """Say what is left for another run, where there are self-tests in this one."""
+    is_ours = STATE in config.stash and config.stash[STATE].session.target.kind == "reference"
+    return "exhaustive self-tests: left for `-m exhaustive`" if is_ours and _leaves_exhaustive(config) else None
 
 
 @pytest.hookimpl(trylast=True)
