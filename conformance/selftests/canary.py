@@ -26,14 +26,12 @@ from conformance.contract.load import SPEC
 _OPENED = 0x20
 _EVENT = struct.Struct("iIII")
 _ROOT = Path(__file__).parents[2]
-_ALLOWED = tuple(
-    str(Path(each).resolve())
-    for each in (
-        *(_ROOT / "conformance", _ROOT / "conftest.py", _ROOT / "__pycache__", _ROOT / ".hypothesis", SPEC),
-        *(sys.prefix, sys.base_prefix, sysconfig.get_path("stdlib"), sysconfig.get_path("purelib")),
-        *([sys.pycache_prefix] if sys.pycache_prefix else []),
-    )
+_PLACES: tuple[str | Path, ...] = (
+    *(_ROOT / "conformance", _ROOT / "conftest.py", _ROOT / "__pycache__", _ROOT / ".hypothesis", SPEC),
+    *(sys.prefix, sys.base_prefix, sysconfig.get_path("stdlib"), sysconfig.get_path("purelib")),
+    *([] if sys.pycache_prefix is None else [sys.pycache_prefix]),
 )
+_ALLOWED = tuple(str(Path(each).resolve()) for each in _PLACES)
 """What belongs to the suite and to Python: its code, the data that comes with it, and the tables of hypothesis."""
 _OF_THE_SYSTEM = ("/dev/", "/proc/", "/etc/", "/sys/")
 
@@ -122,12 +120,23 @@ def _watched(file: Path, seen: list[str]) -> Iterator[None]:
 def confined(seen: list[str], ports: set[int], folder: Path) -> Iterator[None]:
     """Refuse and note every connection but to ports of this machine, and every file but in a folder and of Python.
 
-    Threads that earlier tests have left running may do as they like.
+    That holds for this thread and those that it starts: what earlier tests have left running may do as it likes.
     """
-    others = {thread.ident for thread in threading.enumerate()} - {threading.get_ident()}
+    ours = {threading.get_ident()}
+
+    def starting(thread: threading.Thread) -> None:
+        run = thread.run
+
+        def owned() -> None:
+            ours.add(threading.get_ident())
+            run()
+
+        if threading.get_ident() in ours:
+            thread.run = owned  # type: ignore[method-assign]
+        start(thread)
 
     def refuse(what: str) -> None:
-        if threading.get_ident() in others:
+        if threading.get_ident() not in ours:
             return
         seen.append(what)
         raise PermissionError(what)
@@ -160,7 +169,9 @@ def confined(seen: list[str], ports: set[int], folder: Path) -> Iterator[None]:
         refuse(f"a request by requests: {named.get('url')}")
 
     resolve, given = socket.getaddrinfo, (f"{folder}{os.sep}", str(folder))
+    start = threading.Thread.start
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(threading.Thread, "start", starting)
         for name in ("connect", "connect_ex"):
             patch.setattr(socket.socket, name, connecting(getattr(socket.socket, name)))
         patch.setattr(socket, "getaddrinfo", resolving)
