@@ -12,7 +12,7 @@ def pytest_addoption(parser: Any) -> None:
     Before it knows an option, pytest takes a value such as `/tmp/report` for the tests to run, and then looks for
     the project there: it never finds the conftest.py that would declare the option.
     """
-    if os.path.isfile("conformance/plugin/__init__.py") and os.path.isfile("spec/target.yaml"):  # noqa: PTH113
+    if os.path.isfile("conformance/plugin/__init__.py") and os.path.isfile("spec/target.yaml"):
         from conformance.options import declare  # noqa: PLC0415 - which others need not pay for
 
         declare(parser)
