@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from conformance import __version__, diffing, issuing, new_rule, reporting, vendoring
-from conformance.completion import SHELLS, completion
+from conformance.completion import SHELLS, Parser, completion
 from conformance.contract.ledger import load_ledger
 from conformance.contract.load import SPEC
 from conformance.exchange.recordings.paths import refuse_unwritable
@@ -62,8 +62,8 @@ def _done(given: Sequence[str]) -> int:
     return int(options.command(options))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="bolna-conformance", description="Contract and conformance of an HTTP API.")
+def _parser() -> Parser:
+    parser = Parser(prog="bolna-conformance", description="Contract and conformance of an HTTP API.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
