@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from argparse import Namespace
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conformance.plugin.state import SELFTESTS, SUITE
+from conformance.plugin.state import SELFTESTS, SUITE, is_worker
 
 _SAYS_HOW = ("usepdb", "trace", "collectonly", "plan", "setupshow", "setuponly", "setupplan", "showfixtures")
-_SAYS_WHAT = ("keyword", "lf", "stepwise", "base_url", "recording", "spec", "against")
+_SAYS_WHAT = ("keyword", "lf", "stepwise")
+_JUDGES_ANOTHER = ("base_url", "recording", "spec", "against")
 
 
 def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
@@ -23,14 +25,25 @@ def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """Use all cores where all self-tests are asked for and no option says how, or chooses among them."""
+    """Start no workers for the suite alone; use all cores where all self-tests are asked for and no option says how."""
     option = config.option
-    if not config.pluginmanager.hasplugin("xdist") or _is_worker(config):
+    if not config.pluginmanager.hasplugin("xdist") or is_worker(config):
         return
-    is_said = option.numprocesses is not None or option.dist != "no" or option.tx or option.capture == "no"
-    is_chosen = any(getattr(option, name, None) for name in (*_SAYS_HOW, *_SAYS_WHAT))
-    if any(SELFTESTS.is_relative_to(_path(config, each)) for each in config.args) and not is_said and not is_chosen:
+    paths = [_path(config, each) for each in config.args]
+    ours = (SUITE, SELFTESTS) if _gives(option, _JUDGES_ANOTHER) else (SUITE,)
+    if all(any(path.is_relative_to(folder) for folder in ours) for path in paths):
+        option.numprocesses = 0
+    elif any(SELFTESTS.is_relative_to(path) for path in paths) and not _is_said(option):
         option.numprocesses, option.dist = "auto", "worksteal"
+
+
+def _is_said(option: Namespace) -> bool:
+    is_spread = option.numprocesses is not None or option.dist != "no" or option.tx
+    return is_spread or option.capture == "no" or _gives(option, (*_SAYS_HOW, *_SAYS_WHAT, *_JUDGES_ANOTHER))
+
+
+def _gives(option: Namespace, names: Iterable[str]) -> bool:
+    return any(getattr(option, name, None) for name in names)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -83,7 +96,7 @@ def own_items(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.It
     """Return the items that this process runs."""
     if _is_controller(config):
         return [item for item in items if item.path.is_relative_to(SUITE)]
-    if _is_worker(config):
+    if is_worker(config):
         return [item for item in items if not item.path.is_relative_to(SUITE)]
     return items
 

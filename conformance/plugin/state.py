@@ -48,9 +48,14 @@ STATE = pytest.StashKey[State]()
 
 
 def explores(config: pytest.Config) -> bool:
-    """Tell whether schemathesis is to explore beyond the plan."""
-    state = config.stash[STATE]
-    return state.session.options.explore > 0 and state.session.target.kind != "none"
+    """Tell whether schemathesis is to explore beyond the plan here."""
+    session = config.stash[STATE].session
+    return session.options.explore > 0 and session.target.kind != "none" and not is_worker(config)
+
+
+def is_worker(config: pytest.Config) -> bool:
+    """Tell whether this process is a worker of pytest-xdist, and leaves the suite to the one that started it."""
+    return hasattr(config, "workerinput")
 
 
 def deviation_text(config: pytest.Config, verdict: Verdict) -> str:

@@ -31,6 +31,7 @@ _ALLOWED = tuple(
     for each in (
         *(_ROOT / "conformance", _ROOT / "conftest.py", _ROOT / "__pycache__", _ROOT / ".hypothesis", SPEC),
         *(sys.prefix, sys.base_prefix, sysconfig.get_path("stdlib"), sysconfig.get_path("purelib")),
+        *([sys.pycache_prefix] if sys.pycache_prefix else []),
     )
 )
 """What belongs to the suite and to Python: its code, the data that comes with it, and the tables of hypothesis."""

@@ -8,7 +8,6 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,7 +20,6 @@ from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
-from conformance.selftests.pool import Ahead
 from conformance.verdict.judge_document import DOCUMENT
 
 _LONG, _SHOWN = 200, 40
@@ -105,13 +103,6 @@ def no_step_summary() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("GITHUB_STEP_SUMMARY", raising=False)
         yield
-
-
-@pytest.fixture(scope="module")
-def ahead(request: pytest.FixtureRequest) -> Ahead:
-    """Return what gives the results of the module's jobs; each is done once."""
-    jobs = request.module.JOBS
-    return cache(lambda name: jobs[name](name))
 
 
 @pytest.fixture(scope="session")

@@ -116,7 +116,7 @@ def run(project: Path, command: str, *more: str) -> subprocess.CompletedProcess[
     done = subprocess.run(
         [sys.executable, "-m", _TOOLS.get(tool, tool), *arguments, *more],
         cwd=project,
-        env={"PYTHONPATH": str(project), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"},
+        env={"PYTHONPATH": str(project), "PATH": "/usr/bin:/bin", "PYTHONPYCACHEPREFIX": f"{project}-compiled"},
         capture_output=True,
         text=True,
         timeout=300,
