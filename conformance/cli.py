@@ -28,6 +28,7 @@ from conformance.reference.server import serve
 from conformance.report.catalogue import catalogue, page
 from conformance.report.replay import replay_lines
 from conformance.sensitivity import sensitivity
+from conformance.stock_checks import witnessed
 from conformance.verdict.preserving import redact_recording
 from conformance.verdict.suite import load_suite
 
@@ -138,7 +139,7 @@ def _run(arguments: Sequence[str]) -> int:
 
     own = ["-c", os.devnull, "--rootdir", os.curdir, "-o", "junit_family=xunit1", "-p", "no:cacheprovider"]
     # Loaded by themselves, other plugins cost seconds at start-up: pytest rewrites every module they come with.
-    plugins = ["--disable-plugin-autoload", "-p", "conformance.plugin"]
+    plugins = ["--disable-plugin-autoload", "-p", "hypothesispytest", "-p", "conformance.plugin"]
     return int(pytest.main([*own, *plugins, str(_SUITE), *arguments]))
 
 
@@ -155,7 +156,7 @@ def _complete(options: argparse.Namespace) -> int:
 
 
 def _redact(options: argparse.Namespace) -> int:
-    suite = load_suite(options.spec, SPEC / "requirements", ())
+    suite = witnessed(load_suite(options.spec, SPEC / "requirements", ()))
     key = redaction_key(os.environ)
     refuse_unwritable(options.destination)
     held, hidden = redact_recording(suite, options.source, options.destination, key, options.map)

@@ -325,6 +325,8 @@ class Verdict:
     waiver: str | None = None
     stale: tuple[str, ...] = ()
     """Waivers that expected a deviation which did not occur."""
+    said: tuple[tuple[str, int], ...] = ()
+    """What was said beside, each with how often."""
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "metavar": "N",
         "type": int,
         "default": 0,
-        "help": "let schemathesis explore with N more requests, below the ceiling [%(default)s]",
+        "help": "draw N more requests below the ceiling, and shrink what fails with N more [%(default)s]",
     },
 }
 """The options of a run, as the parser of pytest takes them."""

@@ -11,12 +11,14 @@ from conformance.exchange.transport import Transport
 from conformance.model import Exchange, Outcome, Subject, Target, Verdict
 from conformance.reference.api import Api
 from conformance.reference.data import AGENTS
+from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.mutants.base import Mutant
 from conformance.reference.server import serve
 from conformance.session import Session
 from conformance.settings import Options
-from conformance.stock_checks import AUTH_CHECK, CHECKS, Complaint, StockChecks
+from conformance.stock_checks import StockChecks
+from conformance.verdict.witnesses import CHECKS, PREFIX, Said, witness_requirements
 
 FEW = (AGENTS[3], AGENTS[2], AGENTS[0])
 """All agents but the one of most rows, which would cost a third of the time and show nothing more."""
@@ -77,7 +79,7 @@ class Catch:
     """What was said of one server: the requirements that fail, and the complaints of the stock checks."""
 
     failed: frozenset[str]
-    complaints: frozenset[Complaint]
+    complaints: frozenset[Said]
 
     def beyond(self, sound: Catch) -> Catch:
         """Return what is not said of the sound server too."""
@@ -86,7 +88,7 @@ class Catch:
     @property
     def checks(self) -> list[str]:
         """The stock checks that complain, by name."""
-        return sorted({check for check, _, _ in self.complaints})
+        return sorted({each.check for each in self.complaints})
 
 
 class Comparison:
@@ -109,6 +111,20 @@ class Comparison:
         """What is said of the reference itself."""
         return self.look(Api())
 
+    def becoming(self, api: Api) -> Mapping[str, str]:
+        """Return what becomes of what the stock checks say of a server, by the names of those that say anything."""
+        checks = (each for each in self.laboratory.judge(api) if each.requirement.id.startswith(PREFIX))
+        said = {
+            each.requirement.id.removeprefix(PREFIX): each
+            for each in checks
+            if each.outcome is not Outcome.INAPPLICABLE
+        }
+        return {
+            name: "blamed" if each.outcome is Outcome.FAIL else each.reason
+            for name, each in said.items()
+            if each.reason
+        }
+
     def mutant(self, kind: type[Mutant]) -> Catch:
         """Return what is said of a mutant and not of the reference."""
         return self.look(kind()).beyond(self.sound)
@@ -119,8 +135,9 @@ def sensitivity() -> str:
     comparison = Comparison(Laboratory(FEW))
     caught = {name: comparison.mutant(kind) for name, kind in MUTANTS.items()}
     pairs = comparison.laboratory.session.pairs.values()
-    judged = sorted({each.id for each in pairs if each.subject is Subject.API})
-    return "\n".join(page(caught, comparison.sound, judged)) + "\n"
+    judged = sorted({each.id for each in pairs if each.subject is Subject.API} - witness_requirements().keys())
+    becoming = {name: comparison.becoming(kind()) for name, kind in DIALECTS.items()}
+    return "\n".join([*page(caught, comparison.sound, judged), *dialects(becoming)]) + "\n"
 
 
 def page(caught: Mapping[str, Catch], sound: Catch, judged: Sequence[str]) -> Iterator[str]:
@@ -131,7 +148,7 @@ def page(caught: Mapping[str, Catch], sound: Catch, judged: Sequence[str]) -> It
         sound: What is said of the reference.
         judged: The requirements that an API is judged by.
     """
-    yield _INTRODUCTION + f"The stock checks: {_names((*CHECKS, AUTH_CHECK))}."
+    yield _INTRODUCTION + f"The stock checks: {_names([*CHECKS])}."
     yield ""
     both = [each for each in caught.values() if each.failed and each.checks]
     yield f"- mutants: {len(caught)}"
@@ -158,6 +175,21 @@ def page(caught: Mapping[str, Catch], sound: Catch, judged: Sequence[str]) -> It
     yield "|---|---|"
     for requirement in judged:
         yield f"| `{requirement}` | {_names([name for name, catch in caught.items() if requirement in catch.failed])} |"
+
+
+def dialects(becoming: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """Yield the lines on sound servers: what the stock checks say of each, and why that blames nobody here."""
+    yield ""
+    yield "## Sound dialects"
+    yield ""
+    yield "Each is as sound as the reference, and this suite blames none. What the stock checks say of it a requirement"
+    yield "says too, or it is set aside for a reason that `bolna-conformance explain schemathesis:CHECK` lists."
+    yield ""
+    yield "| dialect | stock checks |"
+    yield "|---|---|"
+    for name, said in becoming.items():
+        told = "<br>".join(f"`{check}`: {reason}" for check, reason in said.items())
+        yield f"| `{name}` | {told or 'nothing'} |"
 
 
 def _names(names: Sequence[str], nothing: str = "nothing") -> str:

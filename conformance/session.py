@@ -14,10 +14,8 @@ from urllib.parse import urlsplit
 
 from conformance.contract.document import Document
 from conformance.contract.load import SPEC, display, load_contract
-from conformance.contract.openapi import Operation
-from conformance.exchange.cases import case_for
-from conformance.exchange.gather import INTERRUPTED, Plan, gather, plan_run, send
-from conformance.exchange.generation import read_draw
+from conformance.exchange.gather import INTERRUPTED, Bounds, Plan, gather, plan_run, send
+from conformance.exchange.generation import FIXED, Drawing
 from conformance.exchange.playback import Playback
 from conformance.exchange.recordings.own import line_of
 from conformance.exchange.recordings.paths import recordings
@@ -26,9 +24,9 @@ from conformance.exchange.recordings.writing import write_recording
 from conformance.exchange.replay import Replay, replay
 from conformance.exchange.target import is_loopback, load_target, load_values
 from conformance.exchange.transport import Transport
-from conformance.exchange.trouble import UnrecordedError
+from conformance.exchange.user_settings import UserSettings, read_settings
 from conformance.exchange.waiting import interval_of
-from conformance.model import Case, Exchange, InputError, Intent, Outcome, Result, Subject, Target, Verdict
+from conformance.model import Case, Exchange, InputError, Intent, Result, Subject, Target, Verdict
 from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS, FOREIGN_AGENT
 from conformance.reference.server import serve
@@ -40,9 +38,9 @@ from conformance.rules.presence import presences
 from conformance.rules.registry import change_rules
 from conformance.rules.strength import strengths
 from conformance.settings import Options
+from conformance.stock_checks import witnessed
 from conformance.verdict.baseline import News, Snapshot, known, news_of, snapshot
 from conformance.verdict.change import Comparison, difference
-from conformance.verdict.judge import judge
 from conformance.verdict.judge_change import CHANGE, judge_change, with_levels
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.obstacle import obstacle_of
@@ -72,16 +70,18 @@ class Session:
         self.started = datetime.now(UTC)
         self._clock = time.monotonic()
         self._stack = ExitStack()
-        self._explored: dict[Case, Verdict | None] = {}
         self._verdicts: dict[Subject, dict[Key, Verdict]] = {}
         waivers = options.waiver_files
-        self.suite = load_suite(options.spec or SPEC / "openapi.yaml", SPEC / "requirements", waivers)
+        self.suite = witnessed(load_suite(options.spec or SPEC / "openapi.yaml", SPEC / "requirements", waivers))
         self.pairs = {(requirement.id, operation): requirement for requirement, operation in self.suite.pairs()}
         self._replay = self._replayed()
         self._key = b"" if options.record is None else redaction_key(environment)
         self._is_unrecorded = False
         self._redacted: frozenset[str] | None = None
         self.target = self._target(environment)
+        self.user_settings = UserSettings()
+        if options.folder is not None and self.target.kind in ("live", "recording"):
+            self.user_settings = read_settings(options.folder, self.suite.contract)
         self.earlier = self._earlier_runs()
         if self.target.kind == "live" and not self.suite.operations:
             file = self.suite.contract.document.file
@@ -145,7 +145,10 @@ class Session:
         if self.target.kind == "none":
             return Plan((), 0)
         options = self.options
-        return plan_run(self.suite.contract, self.suite.schemas, self.target, options.max_requests, options.seed)
+        bounds = Bounds(options.max_requests, options.explore)
+        seeds = (each for each in (options.seed, self.user_settings.seed, FIXED.seed) if each is not None)
+        drawing = Drawing(next(seeds), generation=self.user_settings.generation)
+        return plan_run(self.suite.contract, self.suite.schemas, self.target, bounds, drawing)
 
     @cached_property
     def transport(self) -> Transport:
@@ -154,7 +157,8 @@ class Session:
             self.target = replace(self.target, base_url=self._stack.enter_context(serve(Api())))
         ceiling = min(self.options.max_requests, len(self.plan.cases) + self.options.explore)
         timeout, interval = self.options.timeout, self.interval
-        return Transport(self.target, self.suite.operations, ceiling, timeout, interval=interval)
+        more = self.user_settings.credentials
+        return Transport(self.target, self.suite.operations, ceiling, timeout, interval=interval, more=more)
 
     @cached_property
     def playback(self) -> Playback:
@@ -197,45 +201,17 @@ class Session:
         stopped = self.transport.stopped if self._replay is None else None
         return obstacle_of(exchanges, self.target, self.suite.operations, stopped)
 
-    def explore(self, drawn: Any) -> Verdict | None:
-        """Ask for a case that schemathesis drew; return a verdict that fails the run because of it, None without.
-
-        Raises:
-            UnrecordedError: A recording is judged, and does not hold it.
-        """
-        operation = next(each for each in self.suite.operations if each.id == f"{drawn.method} {drawn.operation.path}")
-        case = case_for(operation, self.suite.schemas, read_draw(drawn), len(self.plan.cases) + len(self._explored))
-        if case is None and self._replay is not None:
-            raise UnrecordedError("nothing could be said of the answer")
-        if case is None:
+    def ask(self, case: Case) -> Exchange | None:
+        """Ask for a case beyond the plan; return None where the ceiling leaves no request for it."""
+        if self._replay is not None:
+            return self.playback.ask(case)
+        if self.transport.sent >= self.transport.max_requests:
             return None
-        # Hypothesis repeats what failed; sent again it might be beyond the ceiling, and then seem to be mended.
-        request = replace(case, id="")
-        if request not in self._explored:
-            self._explored[request] = self._explore(operation, case)
-        return self._explored[request]
-
-    def _explore(self, operation: Operation, case: Case) -> Verdict | None:
-        exchange = self._ask(case)
-        # What was seen of the right key decides how a refusal is read; the rest of the plan is judged already.
-        others = [each for each in self.exchanges if each.sequence != exchange.sequence]
-        known = [each for each in others if each.case.intent is Intent.KNOWN]
-        evidence = self.suite.evidence(operation, [*known, exchange], self.target)
-        verdicts = judge(evidence, self.suite.ledger, self.suite.rules)
-        blamed = [
-            replace(each, findings=tuple(found for found in each.findings if found.exchange == exchange.sequence))
-            for each in verdicts
-        ]
-        failing = [replace(each, outcome=Outcome.FAIL) for each in blamed if each.findings]
-        return next((each for each in self._apply(failing).verdicts if self.breaks(each)), None)
-
-    def _ask(self, case: Case) -> Exchange:
-        if self._replay is None:
-            return send(self.transport, self.suite.contract, case)
-        exchange = self.playback.ask(case)
-        if exchange.trouble is not None:
-            raise UnrecordedError(exchange.trouble.reason)
-        return exchange
+        # What is judged by now lacks this answer.
+        for name in ("applied", "_judged", "_evidences"):
+            vars(self).pop(name, None)
+        self._verdicts.pop(Subject.API, None)
+        return send(self.transport, self.suite.contract, case)
 
     @cached_property
     def _evidences(self) -> list[Evidence]:
@@ -249,7 +225,7 @@ class Session:
     @cached_property
     def applied(self) -> Applied:
         """The verdicts over everything that was exchanged, with what is known of them."""
-        return self._apply(self._judged)
+        return self.weigh(self._judged)
 
     @cached_property
     def _judged(self) -> Sequence[Verdict]:
@@ -281,16 +257,17 @@ class Session:
     @cached_property
     def document_applied(self) -> Applied:
         """The verdicts on the document, with what is known of them; needs no target."""
-        return self._apply(self.suite.judge_document())
+        return self.weigh(self.suite.judge_document())
 
     @cached_property
     def change_applied(self) -> Applied:
         """The verdicts on the change, with what is known of them; none where there is nothing to compare with."""
         verdicts = () if self.comparison is None else judge_change(self.comparison, self.suite.ledger, change_rules())
-        applied = self._apply(verdicts)
+        applied = self.weigh(verdicts)
         return replace(applied, verdicts=with_levels(applied.verdicts, self.suite.waivers))
 
-    def _apply(self, verdicts: Sequence[Verdict]) -> Applied:
+    def weigh(self, verdicts: Sequence[Verdict]) -> Applied:
+        """Return verdicts with what is known of them: waivers, and the runs before."""
         parts = urlsplit(self.target.base_url)
         targets = {parts.hostname or "", parts.netloc, DOCUMENT, CHANGE}
         is_live = self.target.kind in ("live", "recording")

@@ -14,8 +14,6 @@ from conformance.model import InputError, Level
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.result import DEFAULT, Threshold
 
-_REFERENCE_EXPLORES = 20
-
 
 @dataclass(frozen=True)
 class Options:
@@ -41,6 +39,8 @@ class Options:
     rate: str | None = None
     seed: int | None = None
     explore: int = 0
+    folder: Path | None = None
+    """Where the user's settings of schemathesis are looked for; None where they do not count."""
 
     def check(self) -> None:
         """Check what stands by itself.
@@ -89,7 +89,6 @@ def options_of(given: Callable[[str], Any], folder: Path) -> Options:
         return folder / given(name) if given(name) is not None else None
 
     waivers = given("--waivers")
-    is_reference = all(given(name) is None for name in ("--base-url", "--spec", "--against", "--recording"))
     return Options(
         base_url=given("--base-url"),
         spec=path("--spec"),
@@ -105,9 +104,21 @@ def options_of(given: Callable[[str], Any], folder: Path) -> Options:
         max_requests=given("--max-requests"),
         timeout=10.0 if given("--timeout") is None else given("--timeout"),  # other plugins know this option too
         rate=given("--rate"),
-        seed=given("--seed"),
-        explore=given("--explore") or (_REFERENCE_EXPLORES if is_reference else 0),
+        seed=_seed(given("--seed"), given("--hypothesis-seed")),
+        explore=given("--explore"),
+        folder=folder,
     )
+
+
+def _seed(ours: int | None, theirs: str | None) -> int | None:
+    """Return the seed of the draws, by whichever option it is given: that of hypothesis means the same here."""
+    if theirs is None:
+        return ours
+    if not theirs.isdecimal():
+        raise InputError(f"--hypothesis-seed {theirs} is not a whole number")
+    if ours not in (None, int(theirs)):
+        raise InputError(f"--seed {ours} and --hypothesis-seed {theirs} disagree: give one of them")
+    return int(theirs)
 
 
 def _history(report: Path) -> Path:

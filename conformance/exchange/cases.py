@@ -20,8 +20,10 @@ _REPEATS = 3
 # A wrong key that one machine of three lets in is the worst that can come and go; other requests are not repeated, for
 # a fault of every machine shows at once, and one that any request meets shows among these.
 _REPEATED = frozenset({Intent.KNOWN, Intent.WRONG_KEY})
-GENERATED_OF_EACH = 3
-"""How many positive and how many negative draws of schemathesis join the fixed cases of an operation."""
+NEAR_MISS, GENERATED_ORIGIN = "near-miss", "schemathesis"
+"""Where cases come from: written down here, or drawn."""
+GENERATED, GENERATED_OF_EACH = 12, 2
+"""How many draws of schemathesis join the fixed cases: of all operations, and of each one at least."""
 
 _INTENT_OF = {
     Validity.VALID: Intent.UNKNOWN,
@@ -66,7 +68,20 @@ def case_for(operation: Operation, schemas: Schemas, drawn: Generated, number: i
     if any(each is not Validity.VALID and not declared[name].required for name, each in found.items()):
         return None
     worst = max(found.values(), key=list(Validity).index, default=Validity.VALID)
-    return _case(operation, _INTENT_OF[worst], f"generated-{number}", _Values(texts, None), origin="schemathesis")
+    return _case(operation, _INTENT_OF[worst], f"generated-{number}", _Values(texts, None), origin=GENERATED_ORIGIN)
+
+
+def chosen(operation: Operation, schemas: Schemas, drawn: Iterable[Generated], wanted: int) -> list[Generated]:
+    """Return the draws that make a case, in their order: as many malformed as valid ones, as far as there are."""
+    found: dict[object, tuple[bool, Generated]] = {}
+    for each in drawn:
+        case = case_for(operation, schemas, each, 0)
+        if case is not None:
+            found.setdefault((case.path, case.query), (case.intent is Intent.UNKNOWN, each))
+    valid, broken = ([key for key, (is_valid, _) in found.items() if is_valid is kind] for kind in (True, False))
+    few = min(len(valid), len(broken), wanted // 2)
+    kept = {*valid[: max(few, wanted - len(broken))], *broken[: max(few, wanted - len(valid))]}
+    return [each for key, (_, each) in found.items() if key in kept]
 
 
 def _cases(
@@ -148,7 +163,7 @@ def _validity(text: str, parameter: Parameter, schemas: Schemas) -> Validity:
     return Validity.VALID if parameter.schema is None else validity(text, parameter.schema, schemas)
 
 
-def _case(operation: Operation, intent: Intent, label: str, values: _Values, origin: str = "near-miss") -> Case | None:
+def _case(operation: Operation, intent: Intent, label: str, values: _Values, origin: str = NEAR_MISS) -> Case | None:
     path, query, headers = operation.path, [], []
     for parameter in operation.parameters:
         text = values.texts.get(parameter.name)

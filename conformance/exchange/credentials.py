@@ -29,6 +29,16 @@ class Credentials:
     """Headers and query as they stand between the double quotes of a shell, which fills in the variables."""
     shell_query: tuple[str, ...] = ()
 
+    def with_more(self, more: Credentials) -> Credentials:
+        """Return these and others beside them."""
+        return Credentials(
+            headers=(*self.headers, *more.headers),
+            query=(*self.query, *more.query),
+            secrets=(*self.secrets, *more.secrets),
+            shell_headers=(*self.shell_headers, *more.shell_headers),
+            shell_query=(*self.shell_query, *more.shell_query),
+        )
+
 
 def intents_for(schemes: Sequence[SecurityScheme], target: Target) -> tuple[Intent, ...]:
     """Return the ways to present credentials that can be tried with the schemes of an operation."""

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 
 from conformance.contract.openapi import Contract
 from conformance.contract.schemas import Schemas
-from conformance.exchange.cases import GENERATED_OF_EACH, plan
+from conformance.exchange.cases import GENERATED, GENERATED_OF_EACH, GENERATED_ORIGIN, chosen, plan
 from conformance.exchange.credentials import present
-from conformance.exchange.generation import generate, load_schema
+from conformance.exchange.generation import FIXED, Drawing, generate, load_schema
 from conformance.exchange.target import SAFE_METHODS, schemes_for
 from conformance.exchange.transport import Transport
 from conformance.model import Case, Exchange, Target, Trouble
 
 INTERRUPTED = Trouble("interrupted", "not answered: the run was interrupted")
+
+
+_DRAWS = 5
+"""How many draws are made for each one that is wanted: some are drawn again, and of some nothing could be said."""
 
 
 @dataclass(frozen=True)
@@ -23,28 +28,55 @@ class Plan:
 
     cases: tuple[Case, ...]
     left_out: int
+    drawing: Drawing = FIXED
+    """How the generated cases were drawn."""
+
+    @property
+    def drawn(self) -> frozenset[str]:
+        """The operations that have a generated case."""
+        return frozenset(case.operation for case in self.cases if case.origin == GENERATED_ORIGIN)
 
 
-def plan_run(contract: Contract, schemas: Schemas, target: Target, max_requests: int, seed: int | None) -> Plan:
-    """Return the cases of a run against a target, `max_requests` at most.
+@dataclass(frozen=True)
+class Bounds:
+    """How many requests there may be."""
+
+    max_requests: int
+    """The ceiling; operations share it in turns."""
+    explore: int = 0
+    """How many more generated cases there are than usual, below the ceiling."""
+
+    def share(self, operations: int) -> int:
+        """Return how many generated cases each of some operations has at most."""
+        return max(GENERATED_OF_EACH, GENERATED // operations) + ceil(self.explore / operations)
+
+
+def plan_run(contract: Contract, schemas: Schemas, target: Target, bounds: Bounds, drawing: Drawing = FIXED) -> Plan:
+    """Return the cases of a run against a target.
 
     Args:
         contract: The operations to ask for.
         schemas: The contract's schemas.
         target: Its credentials and known values decide which cases there are.
-        max_requests: The ceiling; operations share it in turns.
-        seed: For the generated cases; None gives the same ones in every run.
+        bounds: How many there may be.
+        drawing: How the generated cases are drawn.
     """
     # Beyond the ceiling no operation would get a turn, and drawing cases takes time.
-    reached = [operation for operation in contract.operations if operation.method in SAFE_METHODS][:max_requests]
-    schema = load_schema(contract) if reached else None
-    generated = {
-        operation.id: list(generate(schema, operation, GENERATED_OF_EACH, seed))
-        for operation in reached
-        if operation.parameters
-    }
-    cases = plan(contract, schemas, target, generated)
-    return Plan(tuple(cases[:max_requests]), max(0, len(cases) - max_requests))
+    safe = [operation for operation in contract.operations if operation.method in SAFE_METHODS]
+    reached = [operation for operation in safe[: bounds.max_requests] if operation.parameters]
+    if not reached:
+        return _plan(plan(contract, schemas, target, {}), bounds, drawing)
+    share = bounds.share(len(reached))
+    examples = _DRAWS * share
+    drawing = replace(drawing, examples=min(examples, drawing.generation.get("max-examples", examples)))
+    schema = load_schema(contract, drawing)
+    drawn = {each.id: chosen(each, schemas, generate(schema, each), share) for each in reached}
+    return _plan(plan(contract, schemas, target, drawn), bounds, drawing)
+
+
+def _plan(cases: Sequence[Case], bounds: Bounds, drawing: Drawing) -> Plan:
+    kept = tuple(cases[: bounds.max_requests])
+    return Plan(kept, len(cases) - len(kept), drawing)
 
 
 def send(transport: Transport, contract: Contract, case: Case) -> Exchange:

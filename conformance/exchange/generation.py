@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,29 +14,38 @@ from conformance.exchange.handing import handed
 from conformance.exchange.values import is_sendable
 
 
-def settings(seed: int | None = None, max_examples: int = 100) -> dict[str, Any]:
-    """Return a configuration of schemathesis with which it sends no key of its own and keeps nothing on disk."""
-    return {
-        **({} if seed is None else {"seed": seed}),
-        "generation": {
-            "with-security-parameters": False,
-            # ASCII keeps the draws readable, and spares the seconds that Unicode tables take to build.
-            "codec": "ascii",
-            "database": "none",
-            "deterministic": seed is None,
-            "max-examples": max_examples,
-        },
-        # Its own phases would send other methods, and the same request several times over.
-        "phases": {"coverage": {"enabled": False}, "examples": {"enabled": False}},
-        "cache": {"enabled": False},
-        # Of what is drawn a recording may hold next to nothing.
-        "suppress-health-check": ["filter_too_much"],
-    }
+@dataclass(frozen=True)
+class Drawing:
+    """How schemathesis draws: the same for the plan as for the property tests, which judge what was planned."""
+
+    seed: int = 0
+    """Draws other cases; the fixed one gives the same cases in every process."""
+    examples: int = 60
+    """How many cases are drawn for an operation, before those are left out that are no news or cannot be sent."""
+    generation: Mapping[str, Any] = field(default_factory=dict)
+    """What the user asks of it, by the names that schemathesis has for it."""
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """A configuration of schemathesis with which it sends no key of its own and keeps nothing on disk."""
+        return {
+            "seed": self.seed,
+            "generation": {
+                # ASCII keeps the draws readable, and spares the seconds that Unicode tables take to build.
+                "codec": "ascii",
+                **self.generation,
+                "with-security-parameters": False,
+                "database": "none",
+                "deterministic": False,
+                "max-examples": self.examples,
+            },
+            # Its own phases would send other methods, and the same request several times over.
+            "phases": {"coverage": {"enabled": False}, "examples": {"enabled": False}},
+            "cache": {"enabled": False},
+        }
 
 
-# Many draws are one and the same near-empty text, or cannot be sent: so many are made for each one that is wanted,
-# and more only where these do not do.
-_DRAWS = (3, 15)
+FIXED = Drawing()
 
 
 @dataclass(frozen=True)
@@ -47,39 +56,36 @@ class Generated:
     query: Mapping[str, str]
 
 
-def load_schema(contract: Contract, seed: int | None = None, max_examples: int = 100) -> Any:
-    """Return the contract as schemathesis loads it; `max_examples` bounds its property tests."""
+def load_schema(contract: Contract, drawing: Drawing = FIXED) -> Any:
+    """Return the contract as schemathesis loads it."""
     # Imported where needed: it takes most of a second, which --co and offline tools need not pay.
     import schemathesis  # noqa: PLC0415
 
     ignore_literals()
     refuse_retrieval()
-    config = schemathesis.Config.from_dict(settings(seed, max_examples))
+    config = schemathesis.Config.from_dict(drawing.settings)
     return schemathesis.openapi.from_dict(handed(contract.document, contract.version), config=config)
 
 
-def generate(schema: Any, operation: Operation, wanted: int, seed: int | None) -> Iterator[Generated]:
-    """Yield distinct positive draws for an operation, then distinct negative ones, `wanted` of each at most.
+def generate(schema: Any, operation: Operation) -> list[Generated]:
+    """Return what the property test of an operation draws, without what cannot be sent and what is drawn again.
 
-    Args:
-        schema: What `load_schema` returned.
-        operation: The operation to draw for.
-        wanted: How many of each kind.
-        seed: Draws other cases; None draws the same ones in every process.
+    Nothing where schemathesis can draw nothing, for the document describes the operation in a way that it refuses.
     """
-    from schemathesis import GenerationMode  # noqa: PLC0415 - as above
+    from schemathesis.errors import SchemathesisError  # noqa: PLC0415 - as above
 
-    drawn_for = schema[operation.path][operation.method]
-    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-        for count in _DRAWS:
-            found = list(_distinct(_draw(drawn_for, mode, wanted * count, seed)))
-            if len(found) >= wanted:
-                break
-        yield from found[:wanted]
+    try:
+        return list(_distinct(_draw(schema, schema[operation.path][operation.method])))
+    except SchemathesisError:
+        return []
 
 
 def read_draw(case: Any) -> Generated:
-    """Return the parameters of a case that schemathesis drew, as plain texts."""
+    """Return the parameters of a case that schemathesis drew, as plain texts.
+
+    Half of what is drawn to break a parameter has control characters, which no path may carry: what is left of such a
+    text breaks it too, as a rule.
+    """
     return Generated(_texts(case.path_parameters, quoted=True), _texts(case.query, quoted=False))
 
 
@@ -101,22 +107,25 @@ def refuse_retrieval() -> None:
     resolver.retrieve = retrieve_nothing
 
 
-def _draw(operation: Any, mode: Any, count: int, seed: int | None) -> list[Generated]:
+def _draw(schema: Any, operation: Any) -> list[Generated]:
     import hypothesis.errors  # noqa: PLC0415 - it comes with schemathesis, as slowly
+    from hypothesis import strategies  # noqa: PLC0415
+    from schemathesis.generation import derive_operation_seed  # noqa: PLC0415
 
     drawn: list[Generated] = []
 
     def keep(case: Any) -> None:
         drawn.append(read_draw(case))
 
-    given: Any = hypothesis.given(operation.as_strategy(generation_mode=mode))
-    test = given(keep) if seed is None else hypothesis.seed(seed)(given(keep))
+    # As schemathesis makes its tests: what is planned has to be what they draw.
+    modes = schema.config.generation_for(operation=operation, phase="fuzzing").modes
+    given: Any = hypothesis.given(
+        case=strategies.one_of([operation.as_strategy(generation_mode=mode) for mode in modes])
+    )
+    test = hypothesis.seed(derive_operation_seed(schema.config.seed, operation.label))(given(keep))
     quiet = hypothesis.settings(
-        derandomize=seed is None,
-        database=None,
+        schema.config.get_hypothesis_settings(operation=operation, phase="fuzzing"),
         phases=[hypothesis.Phase.generate],
-        max_examples=count,
-        deadline=None,
         suppress_health_check=list(hypothesis.HealthCheck),
     )
     # A parameter that any text fits has no value that breaks it; what was drawn until then is drawn all the same.
@@ -127,7 +136,7 @@ def _draw(operation: Any, mode: Any, count: int, seed: int | None) -> list[Gener
 
 def _texts(values: Mapping[str, Any] | None, *, quoted: bool) -> dict[str, str]:
     texts = {name: str(value) for name, value in (values or {}).items() if isinstance(value, str | int | float)}
-    return {name: unquote(text) for name, text in texts.items()} if quoted else texts
+    return {name: "".join(filter(str.isprintable, unquote(text))) for name, text in texts.items()} if quoted else texts
 
 
 def _distinct(drawn: list[Generated]) -> Iterator[Generated]:

@@ -65,6 +65,8 @@ class Transport:
     """Seconds from one request to the next at least."""
     player: Callable[[httpx.Request], httpx.Response] | None = None
     """What answers in the place of the network: with it nothing is ever sent."""
+    more: Credentials = field(default_factory=Credentials)
+    """What the user adds to every request."""
     sent: int = 0
     exchanges: list[Exchange] = field(default_factory=list)
     stopped: Trouble | None = None
@@ -84,7 +86,7 @@ class Transport:
 
     def send(self, case: Case, credentials: Credentials) -> Exchange:
         """Send a case and return what came back; never raises for what the network or the target does."""
-        request = self._request(case, credentials)
+        request = self._request(case, credentials.with_more(self.more))
         trouble = self._refusal(case)
         exchange = Exchange(len(self.exchanges), case, request, None, trouble)
         if trouble is None:

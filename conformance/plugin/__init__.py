@@ -12,7 +12,8 @@ import pytest
 
 from conformance.model import InputError, Subject
 from conformance.options import declare
-from conformance.plugin.state import STATE, State, explores
+from conformance.plugin import properties
+from conformance.plugin.state import STATE, State, is_worker
 from conformance.report.change_terminal import change_line
 from conformance.report.plan import bounds_line, plan_lines, whereabouts
 from conformance.report.record import make_folder
@@ -21,6 +22,7 @@ from conformance.settings import Options, options_of
 
 pytest_plugins = (
     "conformance.plugin.items",
+    "conformance.plugin.properties",
     "conformance.plugin.spreading",
     "conformance.plugin.telling",
     "conformance.plugin.verdicts",
@@ -39,6 +41,8 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         return None
     with _usage_errors():
         session = Session(_options(config), os.environ)
+    for line in session.user_settings.lines:
+        print(line)
     for line in plan_lines(session.plan, session.suite.operations, session.target):
         print(line)
     print(f"{_sending(session)}; target: {whereabouts(session.target)}; nothing was sent")
@@ -67,9 +71,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[STATE] = State(session, os.environ.get("GITHUB_STEP_SUMMARY", ""))
     config.add_cleanup(session.close)
     _end_in_good_order(config)
-    if explores(config) and not config.pluginmanager.hasplugin("schemathesis"):
-        # Blocked as a plugin at start-up, which it slows down: only the property tests need it.
-        config.pluginmanager.import_plugin("schemathesis.pytest.plugin")
+    if session.target.kind != "none" and not is_worker(config):
+        properties.start(config)
 
 
 def _end_in_good_order(config: pytest.Config) -> None:
@@ -81,7 +84,8 @@ def _end_in_good_order(config: pytest.Config) -> None:
 
 
 def _options(config: pytest.Config) -> Options:
-    return options_of(config.getoption, config.invocation_params.dir)
+    # Options of other plugins are unknown where these are blocked.
+    return options_of(lambda name: config.getoption(name, None), config.invocation_params.dir)
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
@@ -94,6 +98,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
         f"target: {whereabouts(target)}",
         f"contract: {contract.document.file} (sha256 {contract.document.sha256[:12]}), {operations}",
         *compared,
+        *session.user_settings.lines,
     ]
 
 

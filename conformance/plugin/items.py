@@ -11,7 +11,7 @@ import pytest
 from conformance.contract.ledger import clause_of
 from conformance.model import Subject
 from conformance.plugin.spreading import own_items
-from conformance.plugin.state import PROPERTIES, SELFTESTS, STATE, SUITE, State, explores
+from conformance.plugin.state import PROPERTIES, SELFTESTS, STATE, SUITE, State, is_worker
 from conformance.session import Key, subject_of
 
 _SUBJECTS = {"test_api": Subject.API, "test_document": Subject.DOCUMENT, "test_change": Subject.CHANGE}
@@ -27,7 +27,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
         return True
     session = config.stash[STATE].session
     asked = {
-        PROPERTIES: explores(config),
+        PROPERTIES: session.target.kind != "none" and not is_worker(config) and bool(session.plan.drawn),
         SUITE / "test_api.py": session.target.kind != "none",
         SUITE / "test_change.py": session.comparison is not None,
     }
@@ -47,7 +47,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Explore first: what was found is judged with the rest. Tell what each item is, and take `-k ID` at its word."""
+    """Draw first: what shrinking asks for is judged with the rest. Tell what each item is; take `-k ID` at its word."""
     items[:] = sorted(own_items(config, items), key=lambda item: item.path != PROPERTIES)
     state = config.stash[STATE]
     if any(name == config.option.keyword for name, _ in state.session.pairs):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance.exploring import Explorer
 from conformance.model import Verdict
 from conformance.report.record import Run
 from conformance.report.styling import folded
@@ -35,6 +36,11 @@ class State:
         """The ids that `-k` may have meant, where it selected nothing."""
 
     @cached_property
+    def explorer(self) -> Explorer:
+        """What answers and judges the draws of the property tests."""
+        return Explorer(self.session)
+
+    @cached_property
     def run(self) -> Run:
         """The run as it ended: every report tells the same one."""
         return self.session.run(self.selected, self.settled)
@@ -44,13 +50,11 @@ class UnjudgedError(Exception):
     """A requirement could not be judged: its rule broke, or the run has to be complete and is not."""
 
 
+class DrawnError(Exception):
+    """A request that schemathesis drew shows a deviation; no AssertionError, whose words it would wrap in its own."""
+
+
 STATE = pytest.StashKey[State]()
-
-
-def explores(config: pytest.Config) -> bool:
-    """Tell whether schemathesis is to explore beyond the plan here."""
-    session = config.stash[STATE].session
-    return session.options.explore > 0 and session.target.kind != "none" and not is_worker(config)
 
 
 def is_worker(config: pytest.Config) -> bool:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import Any
 
 import pytest
 
-from conformance.exchange.generation import load_schema
-from conformance.exchange.trouble import UNRECORDED, UnrecordedError
 from conformance.model import Disposition, Outcome, Subject, Verdict
-from conformance.plugin.state import PROPERTIES, STATE, UnjudgedError, deviation_text
+from conformance.plugin.state import STATE, DrawnError, UnjudgedError, deviation_text
 from conformance.report.progress import progress
 from conformance.report.terminal import WORDS
 from conformance.session import Session, subject_of
@@ -92,46 +89,22 @@ def _mark(item: pytest.Item, verdict: Verdict, session: Session) -> None:
     item.user_properties.append(("outcome", outcome))
 
 
-@pytest.fixture(scope="session")
-def generated_requests(gathered: Session) -> Any:
-    """Return the contract as schemathesis explores it, once the planned requests are sent."""
-    options = gathered.options
-    return load_schema(gathered.suite.contract, options.seed, options.explore)
-
-
-@pytest.fixture
-def explore(pytestconfig: pytest.Config, gathered: Session) -> Callable[[Any], None]:
-    """Return the function that sends a drawn case and fails on any deviation that fails the run."""
-    from hypothesis import reject  # noqa: PLC0415
-
-    def send(case: Any) -> None:
-        try:
-            verdict = gathered.explore(case)
-        except UnrecordedError:
-            reject()
-        if verdict is not None:
-            raise NonConformance(deviation_text(pytestconfig, verdict))
-
-    return send
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show a deviation, or why there is no verdict, as it is: without the stack of the suite."""
-    told = call.excinfo if call.excinfo and call.excinfo.errisinstance((NonConformance, UnjudgedError)) else None
+    told = (
+        call.excinfo
+        if call.excinfo and call.excinfo.errisinstance((NonConformance, DrawnError, UnjudgedError))
+        else None
+    )
     if told is not None:
         # Not left out below only: to show it pytest would parse its sources again, for every item that is waived.
         told.traceback = told.traceback.filter(lambda entry: False)
     report = yield
     if told is not None and report.failed:
         report.longrepr = str(told.value)
-    # What hypothesis ends with where every draw was rejected.
-    is_empty = item.path == PROPERTIES and call.excinfo is not None and call.excinfo.typename == "Unsatisfiable"
-    if is_empty and item.config.stash[STATE].session.target.kind == "recording":
-        report.outcome, report.longrepr = "skipped", (str(item.path), 0, f"Skipped: {UNRECORDED.reason}")
-        report.user_properties.append(("outcome", Outcome.INCONCLUSIVE.value))
     return report
 
 

@@ -12,6 +12,7 @@ from conformance.contract.ledger import assertion_requirement, clause_of, respon
 from conformance.model import InputError, Requirement, Subject
 from conformance.rules.registry import change_rules
 from conformance.verdict.suite import Suite
+from conformance.verdict.witnesses import CHECKS, PREFIX, REASONS, SCHEMA, Check, witness_requirements
 
 _TITLES = {
     Subject.DOCUMENT: "The document",
@@ -28,13 +29,13 @@ reason and an example.
 
 
 def requirements_of_suite(suite: Suite) -> dict[str, Requirement]:
-    """Return the ledger, then every assertion of the contract's responses, by id."""
+    """Return the ledger, then every assertion of the contract's responses, then the stock checks, by id."""
     assertions = {
         name: assertion_requirement(assertion, suite.contract.document)
         for operation in suite.operations
         for name, assertion in response_assertions(operation, suite.schemas).items()
     }
-    return {**suite.ledger, **assertions}
+    return {**suite.ledger, **assertions, **witness_requirements()}
 
 
 def page(suite: Suite, name: str) -> Iterator[str]:
@@ -70,9 +71,11 @@ def catalogue(suite: Suite) -> str:
         own = sorted(name for name in suite.ledger if everything[name].subject is subject)
         if own:
             lines += [f"## {title}", "", *_table(everything[name] for name in own)]
-    assertions = [everything[name] for name in everything if name not in suite.ledger]
+    checks = witness_requirements()
+    assertions = [everything[name] for name in everything if name not in suite.ledger and name not in checks]
     if assertions:
         lines += ["## The API: the contract's own assertions", "", *_table(assertions)]
+    lines += ["## The API: the stock checks of schemathesis", "", *_table(checks.values())]
     return "\n".join(lines)
 
 
@@ -88,7 +91,21 @@ def _table(requirements: Iterable[Requirement]) -> Iterator[str]:
 
 def _reason(suite: Suite, name: str) -> str:
     """Return what the rule's own file says of it: why it matters, and what fails."""
+    if name.startswith(PREFIX):
+        return _of_check(CHECKS[name.removeprefix(PREFIX)])
     rules: Mapping[str, Any] = {**suite.rules, **suite.document_rules, **change_rules()}
     if name not in rules:
         return "Derived from the contract: it holds for every instance that an answer has at that pointer."
     return inspect.cleandoc(sys.modules[rules[name].__module__].__doc__ or "")
+
+
+def _of_check(check: Check) -> str:
+    """Return what becomes of what a check says."""
+    told = ["the contract's assertions" if name == SCHEMA else name for name in check.told_by]
+    lines = [
+        "It is run over every answer that it judges, and nothing is sent for it. As a rule it says what is said by",
+        *(f"- {name}" for name in told or ["no other requirement"]),
+        "What it alone says fails here, unless one of these makes it wrong:",
+        *(f"- {reason}" for reason in REASONS),
+    ]
+    return "\n".join(lines)

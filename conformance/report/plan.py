@@ -41,7 +41,7 @@ def whereabouts(target: Target) -> str:
 
 def bounds_line(plan: Plan, explore: int, max_requests: int, interval: float, timeout: float) -> str:
     """Say how many requests a run sends, how fast, and how long that can take; both times are in seconds."""
-    more = f", up to {explore} more to explore" if explore else ""
+    more = f", up to {explore} more to shrink what fails" if explore else ""
     left_out = f"; {plan.left_out} cases left out" if plan.left_out else ""
     pace = f", {1 / interval:g} a second" if interval else ""
     return (

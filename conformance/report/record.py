@@ -32,6 +32,7 @@ from conformance.verdict.judge_change import ChangeFinding
 from conformance.verdict.radius import Radius
 from conformance.verdict.result import DEFAULT, Threshold
 from conformance.verdict.waivers import State
+from conformance.verdict.witnesses import PREFIX, Account, account_of
 
 _MAX_COUNTED = 100
 _ENGINES = ("schemathesis", "hypothesis", "jsonschema-rs", "jsonschema", "httpx", "pytest")
@@ -103,6 +104,7 @@ def report_of(run: Run) -> dict[str, Any]:
         "header": _header(run),
         "news": news_data(run.news, run.obstacle),
         "verdicts": verdicts,
+        "checks": [_account(account_of(each)) for each in run.verdicts if each.requirement.id.startswith(PREFIX)],
         "exchanges": [_exchange(exchange) for exchange in run.exchanges],
         "waivers": [_waiver(waiver, run) for waiver in run.waivers],
         "strength": [_strength(each) for each in run.strengths],
@@ -185,6 +187,17 @@ def clause_data(clause: Clause) -> dict[str, Any]:
         "line": clause.position.line if clause.position else None,
         "column": clause.position.column if clause.position else None,
         "quote": clause.quote,
+    }
+
+
+def _account(account: Account) -> dict[str, Any]:
+    return {
+        "check": account.check,
+        "operation": account.operation,
+        "judged": account.judged,
+        "alone": account.alone,
+        "said_too": [{"requirement": name, "count": count} for name, count in account.said_too.items()],
+        "set_aside": [{"reason": reason, "count": count} for reason, count in account.set_aside.items()],
     }
 
 

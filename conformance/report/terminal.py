@@ -15,6 +15,7 @@ from conformance.rules.presence import Presence
 from conformance.verdict.judge_change import ChangeFinding
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.waivers import State
+from conformance.verdict.witnesses import PREFIX
 
 WORDS = {
     "waived": ("waived", "w", ("WAIVED", {"yellow": True})),
@@ -114,6 +115,7 @@ def _summary_lines(run: Run, shown: Callable[[Verdict], bool], *, verbose: bool)
         yield from quirk_lines(run.comparison)
     yield from _strength(run, in_full=verbose or not run.requests)
     yield from _presence(run.presences, in_full=verbose)
+    yield from _checks(run.verdicts, in_full=verbose)
     yield from _unanswered(run.exchanges)
     yield from _unseen(run.verdicts)
     yield from _stale(run)
@@ -152,6 +154,20 @@ def _deviation(verdict: Verdict, exchanges: Sequence[Exchange], *, in_full: bool
 
 def _first(verdict: Verdict) -> str:
     return "; ".join(dict.fromkeys(finding.message for finding in verdict.findings))[:200]
+
+
+def _checks(verdicts: Sequence[Verdict], *, in_full: bool) -> Iterator[str]:
+    """Yield what became of what the stock checks say: how often a requirement says the same, and what is set aside."""
+    asked = [each for each in verdicts if each.requirement.id.startswith(PREFIX)]
+    judged = [each for each in asked if each.outcome in (Outcome.PASS, Outcome.FAIL)]
+    if not judged:
+        return
+    alone = sum(each.outcome is Outcome.FAIL for each in judged)
+    hint = "" if in_full else " (-v shows what else they say)"
+    yield f"checks of schemathesis: {len(judged)} judged, {alone} of them find what no other requirement says{hint}"
+    for each in judged if in_full else ():
+        if each.reason:
+            yield f"  {each.requirement.id.removeprefix(PREFIX)}: {each.reason}"
 
 
 def _unanswered(exchanges: Sequence[Exchange]) -> Iterator[str]:

@@ -64,6 +64,12 @@ def _leaves_exhaustive(config: pytest.Config) -> bool:
     return not option.markexpr and not option.keyword and not any("::" in each for each in config.args)
 
 
+PLANNED = 44
+"""How many requests a run sends that knows all agents of the reference, and none that belongs to somebody else."""
+ONE_PLANNED = PLANNED - len(AGENTS) + 1
+"""The same for a run that knows one of them."""
+
+
 class NetworkRefusedError(RuntimeError):
     """A self-test asked for a network; no OSError, for that would pass as trouble with the target."""
 

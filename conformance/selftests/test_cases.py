@@ -12,8 +12,8 @@ from conformance.contract.load import SPEC, load_contract
 from conformance.contract.openapi import Contract, read_contract
 from conformance.contract.schemas import Schemas
 from conformance.exchange.cases import case_for, plan
-from conformance.exchange.gather import gather, plan_run
-from conformance.exchange.generation import Generated
+from conformance.exchange.gather import Bounds, gather, plan_run
+from conformance.exchange.generation import Drawing, Generated
 from conformance.exchange.transport import Transport
 from conformance.exchange.values import Validity, is_sendable, validity
 from conformance.model import REFUSABLE, Case, Intent, Target
@@ -267,7 +267,9 @@ class TestRun:
         """The same contract and target give the same plan; another seed changes nothing but the draws."""
         contract = load_contract(SPEC / "openapi.yaml")
         target = Target("live", "", {"bearerAuth": "bn-1"}, {"agent_id": (KNOWN,)})
-        first, again, other = (plan_run(contract, Schemas(contract), target, 60, seed) for seed in (None, None, 7))
+        first, again, other = (
+            plan_run(contract, Schemas(contract), target, Bounds(60), Drawing(seed)) for seed in (0, 0, 7)
+        )
         assert first == again
         # A draw may be what a near miss would be, and then takes its place.
         fixed = [
@@ -281,8 +283,8 @@ class TestRun:
     def test_ceiling(self, ceiling: int) -> None:
         """The ceiling holds, and what it leaves out is counted."""
         contract = a_contract()
-        everything = plan_run(contract, Schemas(contract), TARGET, 1_000, None)
-        found = plan_run(contract, Schemas(contract), TARGET, ceiling, None)
+        everything = plan_run(contract, Schemas(contract), TARGET, Bounds(1_000))
+        found = plan_run(contract, Schemas(contract), TARGET, Bounds(ceiling))
         assert everything.left_out == 0
         assert len(found.cases) == min(ceiling, len(everything.cases))
         assert {case.operation for case in found.cases[:4]} == {
@@ -294,7 +296,7 @@ class TestRun:
     def test_gather(self) -> None:
         """The planned cases are sent in order, each as it was planned, and nothing else is."""
         contract = a_contract()
-        cases = plan_run(contract, Schemas(contract), TARGET, 25, None).cases
+        cases = plan_run(contract, Schemas(contract), TARGET, Bounds(25)).cases
         heard: list[tuple[int, int]] = []
         with serve(answer()) as server:
             transport = Transport(Target("live", server.base_url, TARGET.credentials), contract.operations, 25, 5.0)

@@ -288,9 +288,7 @@ class TestOptions:
         with pytest.raises(InputError, match=f"^{name} is empty"):
             options_of({**given, name: ""}.get, tmp_path)
 
-    def test_reference_explores(self, tmp_path: Path) -> None:
-        """Only the bundled reference is explored unasked."""
+    def test_against(self, tmp_path: Path) -> None:
+        """A path is one in the folder where the run was started."""
         given = {name: attributes.get("default") for name, attributes in OPTIONS.items()}
-        assert options_of(given.get, tmp_path).explore == 20
-        assert options_of({**given, "--against": "old.yaml"}.get, tmp_path).explore == 0
         assert options_of({**given, "--against": "old.yaml"}.get, tmp_path).against == tmp_path / "old.yaml"

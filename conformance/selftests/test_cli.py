@@ -179,7 +179,7 @@ def test_run_anywhere(tmp_path: Path) -> None:
     with started(tmp_path, "run", "-q", "-k", "not-a-server-error") as process:
         told, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, told
-    assert "1 requirements judged with 42 requests: 1 pass\nresult: success\n" in told
+    assert "1 requirements judged with 47 requests: 1 pass\nresult: success\n" in told
     assert "(bundled reference: a self-check, not a conformance result)\n" in told
     assert (tmp_path / "reports" / "latest" / "report.json").is_file()
 

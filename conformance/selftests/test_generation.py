@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from conformance.contract.document import parse
 from conformance.contract.load import SPEC, load_contract
 from conformance.contract.openapi import Contract, read_contract
 from conformance.contract.schemas import Schemas
-from conformance.exchange.generation import Generated, generate, load_schema, settings
+from conformance.exchange.generation import Drawing, Generated, generate, load_schema
 from conformance.exchange.values import Validity, is_sendable, validity
 
 SCHEMA = "#/paths/~1batches~1{agent_id}~1all/get/parameters/0/schema"
@@ -40,12 +41,12 @@ from conformance.contract.load import SPEC, load_contract
 from conformance.contract.openapi import read_contract
 from conformance.exchange.generation import generate, load_schema
 for contract in (load_contract(SPEC / "openapi.yaml"), read_contract(parse(sys.stdin.read(), "two.yaml"))):
-    print(list(generate(load_schema(contract), contract.operations[0], 6, None)))
+    print(generate(load_schema(contract), contract.operations[0]))
 """
 
 
-def drawn_for(contract: Contract, index: int = 0, wanted: int = 3, seed: int | None = None) -> list[Generated]:
-    return list(generate(load_schema(contract), contract.operations[index], wanted, seed))
+def drawn_for(contract: Contract, index: int = 0, seed: int = 0) -> list[Generated]:
+    return generate(load_schema(contract, Drawing(seed)), contract.operations[index])
 
 
 @pytest.fixture(scope="module")
@@ -89,23 +90,22 @@ def test_same_in_every_process(own: Contract, tmp_path: Path) -> None:
     environment = {"PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONHASHSEED": "4711", "PATH": "/usr/bin:/bin"}
     command = [sys.executable, "-c", SCRIPT]
     done = subprocess.run(command, input=TWO, capture_output=True, text=True, check=True, cwd=tmp_path, env=environment)
-    here = [drawn_for(contract, wanted=6) for contract in (own, read_contract(parse(TWO, "two.yaml")))]
+    here = [drawn_for(contract) for contract in (own, read_contract(parse(TWO, "two.yaml")))]
     assert done.stdout == "".join(f"{drawn}\n" for drawn in here)
     assert not (tmp_path / ".hypothesis" / "constants").exists()
     assert not (tmp_path / ".hypothesis" / "examples").exists()
 
 
 def test_own_contract(own: Contract) -> None:
-    """The vendored operation gets as many valid cases as asked for, then as many that are not."""
+    """The vendored operation gets valid cases and such as are not, more of each than a plan takes at most."""
     found = [validity(each.path["agent_id"], SCHEMA, Schemas(own)) for each in drawn_for(own)]
-    assert found[:3] == [Validity.VALID] * 3
-    assert len(found) == 6
-    assert Validity.VALID not in found[3:]
+    assert found.count(Validity.VALID) > 6
+    assert len(found) - found.count(Validity.VALID) > 2
 
 
 def test_sendable_and_distinct(own: Contract) -> None:
     """No draw would be another path or another draw's request."""
-    drawn = drawn_for(own, wanted=8)
+    drawn = drawn_for(own)
     texts = [each.path["agent_id"] for each in drawn]
     assert all(map(is_sendable, texts))
     assert len(set(texts)) == len(texts)
@@ -132,31 +132,27 @@ def test_no_network(own: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_several_parameters() -> None:
     """Draws hold plain texts of declared parameters only, unquoted, and never of the key."""
     contract = read_contract(parse(TWO, "two.yaml"))
-    drawn = drawn_for(contract, wanted=6)
-    assert drawn
+    drawn = drawn_for(contract)
     assert {name for each in drawn for name in each.path} == {"id"}
-    positive = drawn[:6]
-    for each in positive:
-        assert set(each.query) <= {"page", "on"}
-        assert int(each.query.get("page", "1")) >= 1
-        assert each.query.get("on", "true") in ("true", "false")
-    assert any(each.query.get("page") for each in positive)
+    declared = [each.query for each in drawn if set(each.query) <= {"page", "on"}]
+    valid = [each for each in declared if re.fullmatch("[1-9][0-9]*", each.get("page", "1"))]
+    assert 0 < len([each for each in valid if each.get("on", "true") in ("true", "false")]) < len(drawn)
+    assert any(each.get("page") for each in valid)
+    assert any(each.get("on") for each in declared)
 
 
 def test_few_values() -> None:
-    """Where the contract allows fewer values than are wanted, those there are are drawn once each."""
+    """Where the contract allows few values, all of them are drawn, once each."""
     contract = read_contract(parse(TWO, "two.yaml"))
-    values = [each.path["digit"] for each in drawn_for(contract, index=1)]
-    assert sorted(values[:2]) == ["a", "b"]
-    assert not set(values[2:]) & {"a", "b"}
+    values = [each.path["digit"] for each in drawn_for(contract, index=1) if each.path]
+    assert {"a", "b"} < set(values)
     assert len(set(values)) == len(values)
 
 
 def test_settings() -> None:
     """Nothing is kept on disk, no key is generated, and only a seed makes a run differ."""
-    fixed, seeded = settings(), settings(seed=5, max_examples=9)
-    assert (fixed["generation"]["deterministic"], seeded["generation"]["deterministic"]) == (True, False)
-    assert ("seed" in fixed, seeded["seed"], seeded["generation"]["max-examples"]) == (False, 5, 9)
+    fixed, seeded = Drawing().settings, Drawing(5, 9).settings
+    assert (fixed["seed"], seeded["seed"], seeded["generation"]["max-examples"]) == (0, 5, 9)
     for found in (fixed, seeded):
         assert not found["generation"]["with-security-parameters"]
         assert (found["generation"]["database"], found["cache"]["enabled"]) == ("none", False)

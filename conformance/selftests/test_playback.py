@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from conformance.reference.api import KEY, Answer, Api, Call
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
-from conformance.selftests.conftest import Ended, Run
+from conformance.selftests.conftest import ONE_PLANNED, PLANNED, Ended, Run
 from conformance.selftests.runs import judged
 from conformance.settings import Options
 
@@ -108,10 +108,10 @@ class TestOwn:
         """A whole run is recorded as such: there is nothing to play, and nothing is sent."""
         no_connection()
         again = run("--recording", str(recorded.file))
-        assert "planned: 36 cases; 36 recorded as such, 0 played, 0 not recorded\n" in again.text
+        assert f"planned: {ONE_PLANNED} cases; {ONE_PLANNED} recorded as such, 0 played, 0 not recorded\n" in again.text
         assert "not recorded: " not in again.text
         assert again.report is not None
-        assert (again.code, again.report["header"]["requests"], len(again.report["exchanges"])) == (0, 0, 36)
+        assert (again.code, again.report["header"]["requests"], len(again.report["exchanges"])) == (0, 0, ONE_PLANNED)
 
     def test_cut(self, tmp_path: Path, recorded: Recorded) -> None:
         """Without some of its lines a recording passes what the others show, and nothing by an answer given twice."""
@@ -122,7 +122,10 @@ class TestOwn:
         assert whole["missing-key-is-refused"][0] == whole["repeated-request-gives-same-list"][0] == "pass"
         assert (cut["missing-key-is-refused"], cut["repeated-request-gives-same-list"]) == (UNRECORDED, UNRECORDED)
         assert cut["valid-request-succeeds"] == whole["valid-request-succeeds"]
-        assert "planned: 36 cases; 1 recorded as such, 0 played, 35 not recorded\n" in again.text
+        assert (
+            f"planned: {ONE_PLANNED} cases; 1 recorded as such, 0 played, {ONE_PLANNED - 1} not recorded\n"
+            in again.text
+        )
         assert (again.code, again.must_failed()) == (0, set())
 
     @pytest.mark.parametrize(
@@ -160,7 +163,10 @@ class TestOthers:
         """What other tools recorded answers the planned cases once the key and the agents are known."""
         before = judged(Options(recordings=[str(SAMPLES / sample)]))
         ended = judged(Options(recordings=[str(SAMPLES / sample)], target=target), AGENTS)
-        assert f"planned: 39 cases; 0 recorded as such, {played} played, {39 - played} not recorded\n" in ended.text
+        assert (
+            f"planned: {PLANNED} cases; 0 recorded as such, {played} played, {PLANNED - played} not recorded\n"
+            in ended.text
+        )
         assert (ended.code, ended.must_failed()) == (0, set())
         was, now = outcomes(before), outcomes(ended)
         assert {name for name in was if was[name][0] == "pass"} <= {name for name in now if now[name][0] == "pass"}
@@ -170,13 +176,13 @@ class TestOthers:
     def test_authored(self, target: Path) -> None:
         """What somebody may have written by hand answers nothing."""
         ended = judged(Options(recordings=[str(SAMPLES / "postman.json")], target=target), AGENTS)
-        assert "planned: 39 cases; 0 recorded as such, 0 played, 39 not recorded\n" in ended.text
+        assert f"planned: {PLANNED} cases; 0 recorded as such, 0 played, {PLANNED} not recorded\n" in ended.text
 
     def test_key_is_left_out(self, har: Har, target: Path) -> None:
         """A HAR without the key shows no API that serves anybody: what was left out may have been there."""
         file = har((KNOWN, 200, "[]"), (KNOWN, 401, "{}"), key=None)
         ended = judged(Options(recordings=[file], target=target), AGENTS)
-        assert "39 cases; 0 recorded as such, 0 played, 39 not recorded\n" in ended.text
+        assert f"{PLANNED} cases; 0 recorded as such, 0 played, {PLANNED} not recorded\n" in ended.text
         assert ended.must_failed() == set()
         assert outcomes(ended)["missing-key-is-refused"] == UNRECORDED
 
@@ -222,17 +228,17 @@ def few(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     return run
 
 
-class TestExplore:
+class TestDrawn:
     def test_held(self, few: Run, har: Har, target: Path, no_connection: Callable[[], None]) -> None:
         """A draw that is recorded is judged: one that is malformed and was accepted fails an item of its own."""
         api = Listener()
         with serve(api) as url:
-            live = few("--base-url", url, "--explore", "5", "-k", "generated or malformed")
+            live = few("--base-url", url, "-k", "malformed-parameter-is-refused")
         assert live.report is not None
         no_connection()
-        drawn: Iterable[str] = dict.fromkeys(api.paths[live.report["header"]["planned"] :])
-        file = har(*((path, 200, "[]") for path in drawn))
-        ended = few("--recording", file, "--target", str(target), "--explore", "5")
+        drawn = [each["sequence"] for each in live.report["exchanges"] if each["origin"] == "schemathesis"]
+        file = har(*((api.paths[number], 200, "[]") for number in drawn))
+        ended = few("--recording", file, "--target", str(target))
         assert "malformed-parameter-is-refused" in ended.failed()
         assert f"test_properties.py::test_generated_request[{OPERATION}]" in ended.text
         assert ended.report is not None
@@ -241,15 +247,16 @@ class TestExplore:
     def test_not_held(self, few: Run, har: Har, target: Path, no_connection: Callable[[], None]) -> None:
         """Where nothing that was drawn is recorded exploring neither passes nor fails."""
         no_connection()
-        ended = few("--recording", har((KNOWN, 200, "[]")), "--target", str(target), "--explore", "5", "-v")
+        ended = few("--recording", har((KNOWN, 200, "[]")), "--target", str(target), "-v")
         assert f"test_generated_request[{OPERATION}] INCONCLUSIVE" in ended.text
         assert "SUBPASSED" not in ended.text
         assert ended.must_failed() == set()
 
     def test_own(self, few: Run, tmp_path: Path, no_connection: Callable[[], None]) -> None:
-        """Exploring our own recording sends nothing either."""
+        """Our own recording answers what was drawn for it, and shows what is broken."""
         with serve(MUTANTS["status-is-newer"]()) as url:
             judged(Options(base_url=url, record=tmp_path / "run.ndjson"))
         no_connection()
-        ended = few("--recording", "run.ndjson", "--explore", "5")
+        ended = few("--recording", "run.ndjson", "-v")
+        assert f"test_generated_request[{OPERATION}] PASSED" in ended.text
         assert ended.must_failed() == {"schema:#/components/schemas/Batch/properties/status/enum"}

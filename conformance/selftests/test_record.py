@@ -40,6 +40,7 @@ SHAPE = {
         "header",
         "news",
         "verdicts",
+        "checks",
         "exchanges",
         "waivers",
         "strength",

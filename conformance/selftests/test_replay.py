@@ -16,7 +16,7 @@ from conformance.reference.api import KEY, Answer, Api, Call
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
-from conformance.selftests.conftest import Run
+from conformance.selftests.conftest import ONE_PLANNED, PLANNED, Run
 from conformance.selftests.runs import judged
 from conformance.settings import Options
 
@@ -42,8 +42,8 @@ def test_same_verdicts(run: Run, api: type[Api]) -> None:
     with serve(api()) as url:
         live = run("--base-url", url, "--record", "run.ndjson")
     again = run("--recording", "run.ndjson")
-    assert "recording: run.ndjson (39 exchanges, redacted)\n" in live.text
-    assert "recorded: 39 exchanges of the contract\n" in again.text
+    assert f"recording: run.ndjson ({PLANNED} exchanges, redacted)\n" in live.text
+    assert f"recorded: {PLANNED} exchanges of the contract\n" in again.text
     assert (again.code, told(again.report)) == (live.code, told(live.report))
     assert live.report is not None
     assert (live.report["recording"], live.report["replay"]) == ({"hidden": []}, None)
@@ -68,7 +68,7 @@ def test_hidden(run: Run, tmp_path: Path, recorded: list[str]) -> None:
     assert "redaction hides what it is judged by" in again.text
     assert again.report is not None
     assert again.report["replay"] == {
-        "exchanges": 36,
+        "exchanges": ONE_PLANNED,
         "hidden": ["row-id-is-unique"],
         "strangers": [],
         "unusable": [],
@@ -93,7 +93,7 @@ def test_parts(run: Run, tmp_path: Path, recorded: list[str]) -> None:
     (tmp_path / "parts" / "1.ndjson").write_text("".join(recorded[:20]), encoding="utf-8")
     (tmp_path / "parts" / "2.ndjson").write_text("".join([*recorded[20:], recorded[0][:99]]), encoding="utf-8")
     again = run("--recording", "parts")
-    assert "recorded: 36 exchanges of the contract\n  unusable: 1\n    1 is no JSON\n" in again.text
+    assert f"recorded: {ONE_PLANNED} exchanges of the contract\n  unusable: 1\n    1 is no JSON\n" in again.text
     assert again.code == 0
 
 

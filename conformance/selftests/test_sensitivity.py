@@ -11,9 +11,11 @@ from conformance.cli import main
 from conformance.contract.load import SPEC
 from conformance.model import Subject
 from conformance.reference.data import AGENTS
+from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.selftests.pages import generated
-from conformance.sensitivity import FEW, Catch, Comparison, Laboratory, page
+from conformance.sensitivity import FEW, Catch, Comparison, Laboratory, dialects, page
+from conformance.verdict.witnesses import Complaint, witness_requirements
 
 PAGE = SPEC / "SENSITIVITY.md"
 kept_up = partial(generated, "spec/SENSITIVITY.md", "bolna-conformance sensitivity")
@@ -59,15 +61,16 @@ class TestComparison:
 
     def test_beyond(self) -> None:
         """What is said of the sound reference too catches no mutant."""
-        sound = Catch(frozenset({"a"}), frozenset({("check", "case-1", "text")}))
-        found = Catch(frozenset({"a", "b"}), frozenset({("check", "case-1", "text"), ("check", "case-2", "text")}))
-        assert found.beyond(sound) == Catch(frozenset({"b"}), frozenset({("check", "case-2", "text")}))
+        known, news = (Complaint("check", number, "ST101", "text", "a", "b") for number in (1, 2))
+        found = Catch(frozenset({"a", "b"}), frozenset({known, news}))
+        assert found.beyond(Catch(frozenset({"a"}), frozenset({known}))) == Catch(frozenset({"b"}), frozenset({news}))
 
 
 def test_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], kept: list[str]) -> None:
     """The command prints the page over all mutants, with totals of its own for fewer of them."""
     few = {name: MUTANTS[name] for name in ("list-is-shuffled", "status-is-newer")}
     monkeypatch.setattr(sensitivity, "MUTANTS", few)
+    monkeypatch.setattr(sensitivity, "DIALECTS", {})
     assert main(["sensitivity"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert {"- mutants: 2", "- caught by this suite: 2", "- caught by the stock checks: 1"} <= set(lines)
@@ -89,10 +92,26 @@ class TestPage:
     def test_names_every_requirement(self, comparison: Comparison, kept: list[str]) -> None:
         """Every requirement on the API stands there with the mutants that prove it."""
         pairs = comparison.laboratory.session.pairs.values()
-        for requirement in {each.id for each in pairs if each.subject is Subject.API}:
+        for requirement in {each.id for each in pairs if each.subject is Subject.API} - witness_requirements().keys():
             names = ", ".join(f"`{name}`" for name, kind in MUTANTS.items() if requirement in kind.kills) or "nothing"
             with kept_up():
                 assert f"| `{requirement}` | {names} |" in kept
+
+    @pytest.mark.parametrize("name", ["default", "lenient-uuid", "locks-out"])
+    def test_dialect(self, comparison: Comparison, kept: list[str], name: str) -> None:
+        """The page says what becomes of all that the stock checks say of a sound dialect, and nobody is blamed."""
+        becoming = comparison.becoming(DIALECTS[name]())
+        assert becoming
+        assert "blamed" not in becoming.values()
+        with kept_up():
+            assert [*dialects({name: becoming})][-1] in kept
+
+    def test_names_every_dialect(self, kept: list[str]) -> None:
+        """Every dialect has a line, and none is blamed."""
+        rows = [line for line in kept if line.count(" | ") == 1 and line.startswith("| `")]
+        with kept_up():
+            assert {*DIALECTS} <= {line.split("`")[1] for line in rows}
+        assert [line for line in rows if ": blamed" in line] == []
 
     def test_totals(self, kept: list[str]) -> None:
         """The totals agree with the lines below them, and every mutant is caught."""

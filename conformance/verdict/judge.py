@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from conformance.contract.ledger import assertion_requirement, clause_of, response_assertions
@@ -17,6 +17,7 @@ from conformance.verdict.confirmation import Confirmation
 from conformance.verdict.intermittence import intermittence
 from conformance.verdict.outcome import Observed, observe, verdict_of
 from conformance.verdict.tally import Tally
+from conformance.verdict.witnesses import Said, rules_of, witness_requirements
 
 HIDDEN = "redaction hides what it is judged by"
 
@@ -33,7 +34,11 @@ def requirements_of(
 
 
 def judge(
-    evidence: Evidence, ledger: Mapping[str, Requirement], rules: Mapping[str, Rule], hidden: Collection[str] = ()
+    evidence: Evidence,
+    ledger: Mapping[str, Requirement],
+    rules: Mapping[str, Rule],
+    hidden: Collection[str] = (),
+    said: Sequence[Said] | Exception | None = None,
 ) -> list[Verdict]:
     """Return a verdict for each requirement of an operation; a rule that breaks is an `error`, never a pass.
 
@@ -42,16 +47,20 @@ def judge(
         ledger: The requirements by id.
         rules: The rules by the id of their requirement.
         hidden: The ids of those that the exchanges cannot show any more, for they were redacted.
+        said: What the stock checks say of the exchanges, or what they broke with; None where they are not asked.
     """
     requirements = requirements_of(evidence, ledger, rules)
     place = partial(_pattern, evidence.contract.declared_names)
-    lost = {name: Tally(place).extend([Doubt(HIDDEN)]) for name in requirements.keys() & hidden}
     confirmation = Confirmation()
-    observed = {**observe_all(evidence, requirements, rules, confirmation), **lost}
+    observed = dict(observe_all(evidence, requirements, rules, confirmation))
     for name, note in confirmation.notes():
         tally = observed[name]
-        if isinstance(tally, Tally) and name not in lost:
+        if isinstance(tally, Tally):
             tally.add(note)
+    if said is not None:
+        requirements |= witness_requirements()
+        observed |= _witnesses(evidence, said, observed)
+    observed |= {name: Tally(place).extend([Doubt(HIDDEN)]) for name in requirements.keys() & hidden}
     return [
         verdict_of(
             requirement,
@@ -63,6 +72,15 @@ def judge(
         )
         for name, requirement in requirements.items()
     ]
+
+
+def _witnesses(
+    evidence: Evidence, said: Sequence[Said] | Exception, observed: Mapping[str, Observed]
+) -> Mapping[str, Observed]:
+    if isinstance(said, Exception):
+        return dict.fromkeys(witness_requirements(), said)
+    place = partial(_pattern, evidence.contract.declared_names)
+    return {name: observe(rule, evidence, place) for name, rule in rules_of(said, observed).items()}
 
 
 def observe_all(

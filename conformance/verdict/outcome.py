@@ -48,7 +48,8 @@ def verdict_of(
     if observed.is_empty:
         observed.add(silence())
     found = tuple(findings(observed))
-    return Verdict(requirement, operation, _outcome(observed), clause, observed.witnesses, found, _reason(observed))
+    outcome, reason, said = _outcome(observed), _reason(observed), tuple(observed.said.items())
+    return Verdict(requirement, operation, outcome, clause, observed.witnesses, found, reason, said=said)
 
 
 def _outcome(observed: Tally) -> Outcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from conformance.verdict.judge import judge, requirements_of
 from conformance.verdict.judge_change import CHANGE
 from conformance.verdict.judge_document import DOCUMENT, judge_document
 from conformance.verdict.waivers import load_waivers
+from conformance.verdict.witnesses import Said, witness_requirements
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Suite:
     document_rules: Mapping[str, DocumentRule]
     origin: Origin
     waivers: Sequence[Waiver] = ()
+    witnesses: Callable[[Sequence[Exchange]], Sequence[Said]] | None = None
+    """What the stock checks say of exchanges; None where they are not asked."""
 
     @property
     def operations(self) -> tuple[Operation, ...]:
@@ -48,6 +51,8 @@ class Suite:
                 yield self.ledger[name], DOCUMENT
         for operation in self.operations:
             for requirement in requirements_of(self.evidence(operation, ()), self.ledger, self.rules).values():
+                yield requirement, operation.id
+            for requirement in witness_requirements().values():
                 yield requirement, operation.id
 
     def evidence(self, operation: Operation, exchanges: Iterable[Exchange], target: Target | None = None) -> Evidence:
@@ -78,7 +83,18 @@ class Suite:
 
     def judge(self, evidences: Iterable[Evidence], hidden: Collection[str] = ()) -> list[Verdict]:
         """Return a verdict for every pair on the API; requirements that redaction hides are inconclusive."""
-        return [verdict for each in evidences for verdict in judge(each, self.ledger, self.rules, hidden)]
+        return [
+            verdict
+            for each in evidences
+            for verdict in judge(each, self.ledger, self.rules, hidden, self._said(each.exchanges))
+        ]
+
+    def _said(self, exchanges: Sequence[Exchange]) -> Sequence[Said] | Exception | None:
+        try:
+            return None if self.witnesses is None else self.witnesses(exchanges)
+        # As with a rule: one that breaks takes no other with it.
+        except Exception as error:
+            return error
 
 
 def load_suite(contract_file: Path, ledger_folder: Path, waiver_files: Sequence[Path]) -> Suite:

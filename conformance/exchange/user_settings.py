@@ -1,0 +1,139 @@
+"""What a `schemathesis.toml` of the user's says of generation, headers and hooks; the rest of it has no say here."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from conformance.contract.openapi import Contract, SecurityScheme
+from conformance.exchange.credentials import Credentials, shell_literal
+from conformance.model import InputError
+
+NAME = "schemathesis.toml"
+_GENERATION = frozenset(
+    {"mode", "codec", "allow-x00", "allow-extra-parameters", "exclude-header-characters", "max-examples", "no-shrink"}
+)
+"""What decides which cases are drawn, and sends nothing by itself."""
+_REASONS = {
+    "auth": "the key comes from the environment variables of --target",
+    "base-url": "--base-url says what is judged",
+    "checks": "the requirements say what is judged, and waivers what is excused",
+    "max-examples": "--explore draws more cases",
+    "max-redirects": "a redirect is an answer, and is never followed",
+    "operations": "all GET and HEAD operations of the contract are judged",
+    "phases": "only what --plan shows is sent",
+    "proxy": "nothing but the target is asked",
+    "rate-limit": "--rate says how fast",
+    "reports": "--report-dir says where reports go",
+    "request-retries": "every request is sent once",
+    "request-timeout": "--timeout says how long",
+    "tls-verify": "certificates are always verified",
+    "with-security-parameters": "the key comes from the environment variables of --target",
+    "workers": "requests are sent one after the other",
+}
+"""Why what is asked for is not done."""
+_TELLING = re.compile("auth|key|token|secret|cookie|password|session|credential|signature", re.IGNORECASE)
+"""What the name of a header has whose value is a credential."""
+_OURS = frozenset({"user-agent", "accept", "accept-encoding", "connection", "host", "x-request-id"})
+
+
+@dataclass(frozen=True)
+class UserSettings:
+    """What counts of such a file."""
+
+    generation: Mapping[str, Any] = field(default_factory=dict)
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    seed: int | None = None
+    ignored: tuple[str, ...] = ()
+    """Why the rest does not, a line each."""
+
+    @property
+    def credentials(self) -> Credentials:
+        """The headers, as they are added to every request; what names a credential is one."""
+        secrets = tuple(value for name, value in self.headers if _TELLING.search(name))
+        shown = (f"{shell_literal(name)}: {_in_shell(name, value)}" for name, value in self.headers)
+        return Credentials(headers=self.headers, secrets=secrets, shell_headers=tuple(shown))
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is said of it before anything is sent."""
+        names = ", ".join(name for name, _ in self.headers)
+        return (*self.ignored, *([f"{NAME}: every request has {names}"] if names else []))
+
+
+def read_settings(folder: Path, contract: Contract) -> UserSettings:
+    """Return the settings in a folder; none where it has no such file.
+
+    Raises:
+        InputError: The file cannot be read, schemathesis refuses it, or a variable that it names is not set.
+    """
+    file = folder / NAME
+    if not file.is_file():
+        return UserSettings()
+    try:
+        given = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot be read: {error}", NAME) from None
+    headers = _headers(given, folder)
+    taken = {name.lower() for each in contract.operations for name in _of_keys(each.security)} | _OURS
+    kept = tuple((name, value) for name, value in headers.items() if name.lower() not in taken)
+    generation = {name: value for name, value in given.get("generation", {}).items() if name in _GENERATION}
+    lost = [name for name in headers if name.lower() in taken]
+    return UserSettings(generation, kept, given.get("seed"), tuple(_ignored(given, lost)))
+
+
+def _headers(given: Mapping[str, Any], folder: Path) -> Mapping[str, str]:
+    """Return the headers, with what the environment has for them, once schemathesis has taken in file and hooks."""
+    import schemathesis  # noqa: PLC0415 - it takes most of a second, and few have such a file
+    from schemathesis.errors import SchemathesisError  # noqa: PLC0415
+
+    try:
+        config = schemathesis.Config.from_dict(dict(given), base_dir=str(folder))
+    except SchemathesisError as error:
+        raise InputError(" ".join(str(error).split()), NAME) from None
+    # The hooks are the user's code.
+    except Exception as error:
+        raise InputError(f"its hooks cannot be loaded: {type(error).__name__}: {error}", NAME) from None
+    headers: Mapping[str, str] = config.projects.default.headers or {}
+    for name, value in headers.items():
+        if not f"{name}{value}".isascii() or not f"{name}{value}".isprintable():
+            raise InputError(f"the header {name!r} holds characters that no header can carry", NAME)
+    return headers
+
+
+def _of_keys(security: Iterable[Iterable[SecurityScheme]]) -> Iterator[str]:
+    """Yield the headers by which an operation is given a key: what is sent there is ours to decide."""
+    for scheme in (scheme for alternative in security for scheme in alternative):
+        if scheme.kind != "apiKey":
+            yield "Authorization"
+        elif scheme.location == "header":
+            yield scheme.parameter
+        elif scheme.location == "cookie":
+            yield "Cookie"
+
+
+def _ignored(given: Mapping[str, Any], lost: Sequence[str]) -> Iterator[str]:
+    for name in given:
+        if name not in ("generation", "headers", "hooks", "seed"):
+            yield _line(name, _REASONS.get(name, "it has no meaning here"))
+    for name in given.get("generation", {}):
+        if name not in _GENERATION:
+            yield _line(f"generation.{name}", _REASONS.get(name, "the draws of a run are the same each time"))
+    for name in lost:
+        reason = "it is set for each request" if name.lower() in _OURS else _REASONS["auth"]
+        yield _line(f"headers.{name}", reason)
+
+
+def _line(name: str, reason: str) -> str:
+    return f"{NAME}: {name} is ignored: {reason}"
+
+
+def _in_shell(name: str, value: str) -> str:
+    """Return a value as a shell command shows it: what is secret as a variable."""
+    if not _TELLING.search(name):
+        return shell_literal(value)
+    return f"${re.sub('[^A-Z0-9]', '_', name.upper())}"

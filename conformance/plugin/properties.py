@@ -1,0 +1,84 @@
+"""The property tests of schemathesis: collected from the contract of a run, answered from what was exchanged in it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Generator
+from typing import Any
+
+import pytest
+
+from conformance.exchange.generation import load_schema
+from conformance.exchange.trouble import UNRECORDED
+from conformance.model import Exchange, Outcome
+from conformance.plugin.state import PROPERTIES, STATE, DrawnError, State, deviation_text
+from conformance.session import Session
+from conformance.stock_checks import answer_of
+
+_MODULE = f"{__name__.partition('.')[0]}.suite.{PROPERTIES.stem}"
+_UNANSWERED = "no request that was drawn has an answer that can be judged"
+_running: list[Session] = []
+"""The runs that were started and have not ended, the innermost last: a module that is collected is given none."""
+
+
+def start(config: pytest.Config) -> None:
+    """Make a run's contract the one that property tests are collected from."""
+    session = config.stash[STATE].session
+    _running.append(session)
+    config.add_cleanup(lambda: _running.remove(session))
+    # Imported once for all runs in a process, it would keep the contract of the first.
+    sys.modules.pop(_MODULE, None)
+    # Blocked as a plugin at start-up, which it slows down, wherever nobody asks for it: the property tests do.
+    if not config.pluginmanager.has_plugin("schemathesis"):
+        config.pluginmanager.import_plugin("schemathesis.pytest.plugin")
+
+
+def schema_of_run() -> Any:
+    """Return the contract of the run as schemathesis collects tests from it: the operations that it drew cases for."""
+    session = _running[-1]
+    return load_schema(session.suite.contract, session.plan.drawing).include(name=sorted(session.plan.drawn))
+
+
+@pytest.fixture(scope="session")
+def answer(pytestconfig: pytest.Config, gathered: Session) -> Callable[[Any], Any]:
+    """Return the function that answers a drawn case from what was exchanged, as schemathesis reads it; or with None."""
+    explorer = pytestconfig.stash[STATE].explorer
+
+    def answer(case: Any) -> Any:
+        exchange = explorer.exchange(case)
+        return None if exchange is None else answer_of(exchange)
+
+    return answer
+
+
+@pytest.fixture(scope="session")
+def keeps_contract(pytestconfig: pytest.Config) -> Callable[..., None]:
+    """Return the check of schemathesis that fails on any deviation that fails the run."""
+    explorer = pytestconfig.stash[STATE].explorer
+
+    def keeps_contract(context: Any, response: Any, case: Any) -> None:
+        exchange: Exchange | None = explorer.exchange(case)
+        verdict = None if exchange is None else explorer.verdict(exchange)
+        if verdict is not None:
+            raise DrawnError(deviation_text(pytestconfig, verdict))
+
+    return keeps_contract
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let a property that no answer shows be inconclusive: it would pass."""
+    report = yield
+    if item.path == PROPERTIES and report.when == "call" and report.passed and not _is_shown(item):
+        state = item.config.stash[STATE]
+        reason = UNRECORDED.reason if state.session.target.kind == "recording" else _UNANSWERED
+        report.outcome, report.longrepr = "skipped", (str(item.path), 0, f"Skipped: {reason}")
+        report.user_properties.append(("outcome", Outcome.INCONCLUSIVE.value))
+    return report
+
+
+def _is_shown(item: pytest.Item) -> bool:
+    state: State = item.config.stash[STATE]
+    return bool(state.explorer.answered[getattr(item, "operation_label", "")])

@@ -1,0 +1,297 @@
+"""The stock checks of schemathesis as witnesses: what they say of the exchanges, beside what the rules say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
+
+from conformance.contract.schemas import Path
+from conformance.exchange.redaction import pattern_path
+from conformance.model import Aspect, Exchange, Intent, Level, Requirement, Subject, Verdict
+from conformance.rules.evidence import Evidence, has_body, status
+from conformance.rules.expectations import is_called_for
+from conformance.rules.observation import Deviation, Doubt, Inapplicable, Note, Observation, Rule, Witness
+from conformance.rules.showing import unshown
+from conformance.verdict.outcome import Observed
+from conformance.verdict.tally import Tally
+
+PREFIX = "schemathesis:"
+"""How the id of a requirement begins that says what a check says."""
+SCHEMA = "schema:"
+_SAID, _ASIDE = "said too by ", "set aside: "
+_DISPUTED = "the engines disagree about a schema, so that nobody is blamed by it"
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What a check says against an answer; nothing in it has to be masked any more."""
+
+    check: str
+    exchange: int
+    kind: str
+    """What went wrong, as stable as the code that schemathesis gives it."""
+    message: str
+    expected: str
+    actual: str
+    location: Path | str = "status"
+
+
+@dataclass(frozen=True)
+class Unread:
+    """An answer of which a check says nothing, and why."""
+
+    check: str
+    exchange: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Account:
+    """What becomes of what a check says of the answers of an operation."""
+
+    check: str
+    operation: str
+    judged: int
+    """Answers about which it says nothing that counts here."""
+    alone: int
+    """How often it says what no other requirement does."""
+    said_too: Mapping[str, int]
+    """How often a requirement says the same, by its id."""
+    set_aside: Mapping[str, int]
+    """How often it is wrong here, by the reason."""
+
+
+Said: TypeAlias = Complaint | Unread
+
+_SOUND = frozenset({Intent.KNOWN, Intent.RESPELLED, Intent.UNKNOWN, Intent.FOREIGN})
+_BROKEN = frozenset({Intent.MALFORMED, Intent.LENIENT})
+_ANY_STATUS = ("status-is-documented", "answer-is-not-a-redirect", "answer-is-not-a-server-error")
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check, and the requirements of this suite that say the same as it does."""
+
+    told_by: tuple[str, ...]
+    """Their ids; `schema:` stands for every assertion of the contract."""
+    judges: Callable[[Evidence, Exchange], bool] = lambda evidence, exchange: True
+    """Whether it says anything of an answer."""
+    needs: frozenset[Aspect] = frozenset({Aspect.OCCURRENCE})
+    level: Level = Level.SHOULD
+    silence: Callable[[Evidence], str] = lambda evidence: ""
+    """Why it says nothing of an operation; empty where it does."""
+
+
+def _documents_body(evidence: Evidence, exchange: Exchange) -> bool:
+    spec = evidence.documented(exchange)
+    return spec is not None and bool(spec.media) and has_body(exchange)
+
+
+def _documents_headers(evidence: Evidence, exchange: Exchange) -> bool:
+    spec = evidence.documented(exchange)
+    return spec is not None and has_headers(evidence, spec.pointer)
+
+
+def has_headers(evidence: Evidence, response: str) -> bool:
+    """Return whether the response at a pointer of the contract declares headers."""
+    document = evidence.contract.document
+    return document.has(f"{response}/headers") and bool(document.at(f"{response}/headers"))
+
+
+def _no_headers(evidence: Evidence) -> str:
+    declared = any(has_headers(evidence, each.pointer) for each in evidence.operation.responses.values())
+    return "" if declared else "the contract declares no header of an answer here"
+
+
+def _no_key(evidence: Evidence) -> str:
+    return "" if evidence.operation.needs_credentials else "the contract asks for no credentials here"
+
+
+def _no_body(evidence: Evidence) -> str:
+    return "answers to HEAD have no body" if evidence.operation.method == "HEAD" else ""
+
+
+_TEXT = frozenset({Aspect.OCCURRENCE, Aspect.HEADERS, Aspect.TEXT})
+CHECKS: Mapping[str, Check] = {
+    "not_a_server_error": Check(("answer-is-not-a-server-error",)),
+    "status_code_conformance": Check((*_ANY_STATUS, "called-for-status-is-documented")),
+    "content_type_conformance": Check(
+        ("content-type-is-documented",),
+        _documents_body,
+        frozenset({Aspect.OCCURRENCE, Aspect.HEADERS}),
+        silence=_no_body,
+    ),
+    "response_headers_conformance": Check(
+        (), _documents_headers, frozenset({Aspect.OCCURRENCE, Aspect.HEADERS}), Level.MUST, _no_headers
+    ),
+    "response_schema_conformance": Check(
+        (
+            *(SCHEMA, "body-is-json", "body-is-utf-8", "body-has-no-byte-order-mark", "content-type-is-documented"),
+            *("json-numbers-are-finite", "json-strings-are-unicode"),
+        ),
+        _documents_body,
+        _TEXT,
+        silence=_no_body,
+    ),
+    "negative_data_rejection": Check(
+        (*_ANY_STATUS, "malformed-parameter-is-refused"), lambda evidence, exchange: exchange.case.intent in _BROKEN
+    ),
+    "positive_data_acceptance": Check(
+        (*_ANY_STATUS, "valid-request-succeeds", "uuid-parameter-ignores-case"),
+        lambda evidence, exchange: exchange.case.intent in _SOUND,
+    ),
+    "ignored_auth": Check(
+        (
+            *("missing-key-is-refused", "empty-key-is-refused", "wrong-key-is-refused", "truncated-key-is-refused"),
+            *("half-key-is-refused", "appended-key-is-refused", "other-scheme-is-refused"),
+        ),
+        lambda evidence, exchange: exchange.case.intent.is_refusable,
+        silence=_no_key,
+    ),
+}
+"""The checks that need no more than an exchange and what it was meant to be."""
+
+
+def _is_busy(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
+    return exchange.trouble is not None
+
+
+def _is_locked_out(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
+    return exchange not in evidence.answers
+
+
+def _is_unopened(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
+    return evidence.key_is_refused(exchange)
+
+
+def _is_pausing(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
+    assert exchange.response is not None
+    return status(exchange) == 503 and bool(exchange.response.header("retry-after"))
+
+
+def _is_another_spelling(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
+    return complaint.check == "negative_data_rejection" and exchange.case.intent is Intent.LENIENT
+
+
+def _is_called_for(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
+    is_about_status = complaint.check in (
+        "positive_data_acceptance",
+        "negative_data_rejection",
+        "status_code_conformance",
+    )
+    return is_about_status and is_called_for(status(exchange), exchange.case.intent)
+
+
+REASONS: Mapping[str, Callable[[Evidence, Exchange, Complaint], bool]] = {
+    "the target asks for fewer requests (429), which says nothing of the contract": _is_busy,
+    "the key given opens nothing any more by then, as after too many wrong ones": _is_locked_out,
+    "the key given is refused, so the answer says nothing else": _is_unopened,
+    "a 503 that says when to come back is a pause": _is_pausing,
+    "another spelling of an allowed value may be accepted": _is_another_spelling,
+    "HTTP itself calls for this status here (RFC 9110 section 15.5)": _is_called_for,
+}
+"""Why a complaint is wrong here, by what is said of it; the first one that holds counts."""
+
+
+def witness_requirements() -> dict[str, Requirement]:
+    """Return the checks as requirements, by id: that no check knows more than this suite does."""
+    return {
+        f"{PREFIX}{name}": Requirement(
+            id=f"{PREFIX}{name}",
+            level=check.level,
+            text=f"The check `{name}` of schemathesis finds nothing but what another requirement says.",
+            clause="{operation}/responses",
+            subject=Subject.API,
+            since="0.1.0",
+            source=f"schemathesis, check {name}",
+        )
+        for name, check in CHECKS.items()
+    }
+
+
+def rules_of(said: Sequence[Said], observed: Mapping[str, Observed]) -> dict[str, Rule]:
+    """Return the checks as rules, by the id of their requirement.
+
+    Args:
+        said: What the checks say of all exchanges that they are asked about.
+        observed: What is observed for the requirements of this suite.
+    """
+    return {f"{PREFIX}{name}": partial(_observations, name, check, said, observed) for name, check in CHECKS.items()}
+
+
+def _observations(
+    name: str, check: Check, said: Sequence[Said], observed: Mapping[str, Observed], evidence: Evidence
+) -> Iterator[Observation]:
+    silence = check.silence(evidence) if evidence.answers else ""
+    if silence:
+        yield Inapplicable(silence)
+        return
+    for exchange in evidence.exchanges:
+        if not check.needs <= exchange.shows:
+            yield from (Doubt(unshown(aspect)) for aspect in sorted(check.needs - exchange.shows))
+            continue
+        ours = [each for each in said if each.check == name and each.exchange == exchange.sequence]
+        found = [_observation(check, each, exchange, observed, evidence) for each in ours]
+        yield from found
+        is_judged = exchange in evidence.answers and check.judges(evidence, exchange)
+        if is_judged and not any(isinstance(each, Deviation | Doubt) for each in found):
+            yield Witness(exchange)
+
+
+def _observation(
+    check: Check, said: Said, exchange: Exchange, observed: Mapping[str, Observed], evidence: Evidence
+) -> Observation:
+    """Return what a complaint comes to: said by another requirement too, wrong for a known reason, or news."""
+    if isinstance(said, Unread):
+        return Doubt(said.reason)
+    teller = next(_tellers(check, said, observed, evidence), None)
+    if teller is not None:
+        return Note(f"{_SAID}{teller}")
+    if SCHEMA in check.told_by and any(isinstance(each, Tally) and each.disputed for each in observed.values()):
+        return Note(f"{_ASIDE}{_DISPUTED}")
+    reason = next((text for text, holds in REASONS.items() if holds(evidence, exchange, said)), None)
+    if reason is not None:
+        return Note(f"{_ASIDE}{reason}")
+    return Deviation(exchange, said.kind, said.message, said.expected, said.actual, said.location)
+
+
+def _tellers(check: Check, complaint: Complaint, observed: Mapping[str, Observed], evidence: Evidence) -> Iterator[str]:
+    """Yield the requirements that say the same of the same exchange."""
+    for name, tally in observed.items():
+        if not isinstance(tally, Tally) or complaint.exchange not in tally.broken:
+            continue
+        if name in check.told_by:
+            yield name
+        elif name.startswith(SCHEMA) and SCHEMA in check.told_by and _is_same_place(complaint, tally, evidence):
+            yield "an assertion of the contract"
+
+
+def _is_same_place(complaint: Complaint, tally: Tally, evidence: Evidence) -> bool:
+    """Return whether an assertion is broken where a complaint is, or within it, or around it."""
+    if isinstance(complaint.location, str) or tally.unlisted:
+        return True
+    place = pattern_path(complaint.location, evidence.contract.declared_names)
+    patterns = (group.pattern for group in tally.groups.values() if complaint.exchange in group.exchanges)
+    return any(each == "body" or _is_within(place, each) or _is_within(each, place) for each in patterns)
+
+
+def _is_within(inner: str, outer: str) -> bool:
+    return f"{inner}/".startswith(f"{outer}/")
+
+
+def account_of(verdict: Verdict) -> Account:
+    """Return what became of what a check says, from the verdict on it."""
+    return Account(
+        check=verdict.requirement.id.removeprefix(PREFIX),
+        operation=verdict.operation,
+        judged=verdict.witnesses,
+        alone=sum(finding.count for finding in verdict.findings),
+        said_too=_counted(verdict, _SAID),
+        set_aside=_counted(verdict, _ASIDE),
+    )
+
+
+def _counted(verdict: Verdict, prefix: str) -> Mapping[str, int]:
+    return {text.removeprefix(prefix): count for text, count in verdict.said if text.startswith(prefix)}
