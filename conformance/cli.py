@@ -139,8 +139,9 @@ def _run(arguments: Sequence[str]) -> int:
 
     own = ["-c", os.devnull, "--rootdir", os.curdir, "-o", "junit_family=xunit1", "-p", "no:cacheprovider"]
     # Loaded by themselves, other plugins cost seconds at start-up: pytest rewrites every module they come with.
-    plugins = ["--disable-plugin-autoload", "-p", "hypothesispytest", "-p", "conformance.plugin"]
-    return int(pytest.main([*own, *plugins, str(_SUITE), *arguments]))
+    plugins = ["--disable-plugin-autoload", "-p", "hypothesispytest"]
+    # After those that are given: ours takes an option that is declared already, others break over one.
+    return int(pytest.main([*own, *plugins, str(_SUITE), *arguments, "-p", "conformance.plugin"]))
 
 
 def _explain(options: argparse.Namespace) -> int:
