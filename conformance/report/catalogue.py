@@ -12,7 +12,7 @@ from conformance.contract.ledger import assertion_requirement, clause_of, respon
 from conformance.model import InputError, Requirement, Subject
 from conformance.rules.registry import change_rules
 from conformance.verdict.suite import Suite
-from conformance.verdict.witnesses import CHECKS, PREFIX, REASONS, SCHEMA, Check, witness_requirements
+from conformance.verdict.witnesses import CHECKS, DISPUTED, PREFIX, REASONS, SCHEMA, Check, witness_requirements
 
 _TITLES = {
     Subject.DOCUMENT: "The document",
@@ -106,6 +106,6 @@ def _of_check(check: Check) -> str:
         "It is run over every answer that it judges, and nothing is sent for it. As a rule it says what is said by",
         *(f"- {name}" for name in told or ["no other requirement"]),
         "What it alone says fails here, unless one of these makes it wrong:",
-        *(f"- {reason}" for reason in REASONS),
+        *(f"- {reason}" for reason in (*REASONS, *([DISPUTED] if SCHEMA in check.told_by else []))),
     ]
     return "\n".join(lines)

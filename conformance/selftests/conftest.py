@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
 from conformance.cli import main
 from conformance.exchange.target import is_loopback
+from conformance.plugin.state import STATE
 from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
@@ -27,17 +26,6 @@ _LONG, _SHOWN = 200, 40
 collect_ignore = ["data"]  # the tests there are those of others, which self-tests run
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Let all processes that tests start share what Python compiles, also where nothing may lie beside the sources."""
-    if "PYTHONDONTWRITEBYTECODE" in os.environ:
-        patch = pytest.MonkeyPatch()
-        config.add_cleanup(patch.undo)
-        patch.delenv("PYTHONDONTWRITEBYTECODE")
-        folder = TemporaryDirectory(prefix="compiled-")
-        config.add_cleanup(folder.cleanup)
-        patch.setenv("PYTHONPYCACHEPREFIX", folder.name)
-
-
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Call what is given as a long text by how it begins: every name of a test is sent from process to process."""
     if not isinstance(val, str | bytes) or len(val) <= _LONG:
@@ -46,8 +34,9 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
-    """Say what is left for another run."""
-    return "exhaustive self-tests: left for `-m exhaustive`" if _leaves_exhaustive(config) else None
+    """Say what is left for another run, where there are self-tests in this one."""
+    is_ours = STATE in config.stash and config.stash[STATE].session.target.kind == "reference"
+    return "exhaustive self-tests: left for `-m exhaustive`" if is_ours and _leaves_exhaustive(config) else None
 
 
 @pytest.hookimpl(trylast=True)
@@ -68,6 +57,8 @@ PLANNED = 44
 """How many requests a run sends that knows all agents of the reference, and none that belongs to somebody else."""
 ONE_PLANNED = PLANNED - len(AGENTS) + 1
 """The same for a run that knows one of them."""
+REFERENCE_PLANNED = PLANNED + 3
+"""The same for the bundled reference, which is asked for an agent of somebody else too, and for its two neighbours."""
 
 
 class NetworkRefusedError(RuntimeError):

@@ -9,6 +9,7 @@ from conformance.model import InputError
 from conformance.report.catalogue import catalogue, page, requirements_of_suite
 from conformance.selftests.pages import generated
 from conformance.verdict.suite import Suite, load_suite
+from conformance.verdict.witnesses import DISPUTED, REASONS
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,12 @@ class TestPage:
         assert any(
             line.startswith("Clause: #/components/schemas/Batch/properties/batch_id/pattern (") for line in lines
         )
+
+    def test_check(self, suite: Suite) -> None:
+        """The page of a stock check names who says the same, and each reason for which it is set aside."""
+        lines = list(page(suite, "schemathesis:response_schema_conformance"))
+        assert {"- body-is-json", *(f"- {reason}" for reason in (*REASONS, DISPUTED))} <= {*lines}
+        assert "- no other requirement" in page(suite, "schemathesis:response_headers_conformance")
 
     def test_unknown(self, suite: Suite) -> None:
         """An unknown id is an error that names what is spelled alike."""

@@ -18,7 +18,7 @@ from conformance.plugin.spreading import pytest_cmdline_main
 from conformance.reference.api import Answer, Api, Call
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
-from conformance.selftests.conftest import Ended, Run
+from conformance.selftests.conftest import REFERENCE_PLANNED, Ended, Run
 
 ROOT = Path(__file__).parents[2]
 OF_ONE_RUN = re.compile(r"127\.0\.0\.1:\d+|X-Request-Id: \S+|\d+\.\d+s.*|=+")
@@ -98,10 +98,10 @@ def test_offline(tmp_path: Path) -> None:
     done = offline(tmp_path, *SOME)
     assert (done.returncode, "created: 2/2 workers\n" in done.stdout) == (0, True), done.stdout
     report = json.loads((tmp_path / "report" / "report.json").read_bytes())
-    assert (report["footer"], report["header"]["requests"]) == ({"complete": True}, 60)
+    assert (report["footer"], report["header"]["requests"]) == ({"complete": True}, REFERENCE_PLANNED)
     for line in (
-        r"requests: \d+ planned, up to 20 more to .*",
-        r"\d+ requirements judged with 60 requests: .*",
+        f"requests: {REFERENCE_PLANNED} planned, .*",
+        rf"\d+ requirements judged with {REFERENCE_PLANNED} requests: .*",
     ):
         assert len(re.findall(f"^{line}$", done.stdout, re.MULTILINE)) == 1
     assert re.search(r" \d+ passed, \d+ advisory, \d+ inapplicable, \d+ waived in ", done.stdout)

@@ -21,7 +21,8 @@ PREFIX = "schemathesis:"
 """How the id of a requirement begins that says what a check says."""
 SCHEMA = "schema:"
 _SAID, _ASIDE = "said too by ", "set aside: "
-_DISPUTED = "the engines disagree about a schema, so that nobody is blamed by it"
+DISPUTED = "the engines disagree about a schema, so that nobody is blamed by it"
+"""Why a complaint about a schema is set aside where the second engine finds the schema kept."""
 
 
 @dataclass(frozen=True)
@@ -250,7 +251,7 @@ def _observation(
     if teller is not None:
         return Note(f"{_SAID}{teller}")
     if SCHEMA in check.told_by and any(isinstance(each, Tally) and each.disputed for each in observed.values()):
-        return Note(f"{_ASIDE}{_DISPUTED}")
+        return Note(f"{_ASIDE}{DISPUTED}")
     reason = next((text for text, holds in REASONS.items() if holds(evidence, exchange, said)), None)
     if reason is not None:
         return Note(f"{_ASIDE}{reason}")
