@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from conformance import __version__, diffing, issuing, new_rule, reporting, vendoring
-from conformance.completion import SHELLS, completion
+from conformance.completion import SHELLS, Parser, completion
 from conformance.contract.ledger import load_ledger
 from conformance.contract.load import SPEC
 from conformance.exchange.recordings.paths import refuse_unwritable
@@ -63,8 +63,8 @@ def _done(given: Sequence[str]) -> int:
     return int(options.command(options))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="bolna-conformance", description="Contract and conformance of an HTTP API.")
+def _parser() -> Parser:
+    parser = Parser(prog="bolna-conformance", description="Contract and conformance of an HTTP API.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -139,8 +139,9 @@ def _run(arguments: Sequence[str]) -> int:
 
     own = ["-c", os.devnull, "--rootdir", os.curdir, "-o", "junit_family=xunit1", "-p", "no:cacheprovider"]
     # Loaded by themselves, other plugins cost seconds at start-up: pytest rewrites every module they come with.
-    plugins = ["--disable-plugin-autoload", "-p", "hypothesispytest", "-p", "conformance.plugin"]
-    return int(pytest.main([*own, *plugins, str(_SUITE), *arguments]))
+    plugins = ["--disable-plugin-autoload", "-p", "hypothesispytest"]
+    # After those that are given: ours takes an option that is declared already, others break over one.
+    return int(pytest.main([*own, *plugins, str(_SUITE), *arguments, "-p", "conformance.plugin"]))
 
 
 def _explain(options: argparse.Namespace) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from conformance.model import Level
@@ -66,13 +65,3 @@ def declare(parser: Any) -> None:
             group.addoption(name, **attributes)
         except ValueError:
             continue
-
-
-def pytest_addoption(parser: Any) -> None:
-    """Declare the options where pytest loads this module by its entry point: in a checkout of this suite only.
-
-    Before it knows an option, pytest takes a value such as `/tmp/report` for the tests to run, and then looks for
-    the project there: it never finds the conftest.py that would declare the option.
-    """
-    if Path("conformance/plugin/__init__.py").is_file() and Path("spec/target.yaml").is_file():
-        declare(parser)

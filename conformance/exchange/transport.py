@@ -6,8 +6,8 @@ import logging
 import ssl
 import time
 import uuid
-from collections.abc import Callable, Iterable
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from urllib.parse import unquote, urlencode
@@ -238,19 +238,33 @@ def _read(request: Request, connection: _Connection | _Stage, limit: int) -> Res
         return Response(received.status_code, headers, body, elapsed, version, ended, surplus)
 
 
-class _Connection(httpx.HTTPTransport):
-    """A transport for one exchange, whose connection ends at a deadline."""
+class _Connection:
+    """A connection for one exchange, which ends at a deadline; httpx has no public way to give one to its own."""
 
     def __init__(self, tls: ssl.SSLContext, deadline: Deadline) -> None:
-        super().__init__(verify=tls, trust_env=False)
         self._backend = DeadlineBackend(deadline)
-        # httpx has no public way to give its pool a network backend.
         self._pool = httpcore.ConnectionPool(
             ssl_context=tls,
             max_connections=1,
             max_keepalive_connections=0,
             network_backend=self._backend,
         )
+
+    def __enter__(self) -> _Connection:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.close()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Return what answers a request, its body unread."""
+        url = request.url
+        whole = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+        sent = httpcore.Request(request.method, whole, headers=request.headers.raw, content=request.stream)
+        with _as_httpx():
+            received = self._pool.handle_request(sent)
+        stream = _Received(received)
+        return httpx.Response(received.status, headers=received.headers, stream=stream, extensions=received.extensions)
 
     @property
     def has_ended(self) -> bool:
@@ -260,10 +274,34 @@ class _Connection(httpx.HTTPTransport):
     def surplus(self, received: httpx.Response) -> int:
         """Count the bytes that are here after the end of an answer; blank lines are none, later ones are never seen."""
         stream: DeadlineStream = received.extensions["network_stream"]
-        # Nor has httpx a way to those that its parser has read already.
+        # There is no public way to those that the parser has read already.
         connection: Any = self._pool.connections[0]
         parsed, _ = connection._connection._h11_state.trailing_data
         return len((parsed + stream.pending()).strip(b"\r\n"))
+
+
+@contextmanager
+def _as_httpx() -> Iterator[None]:
+    """Raise what the pool says as what httpx, which names it alike, would say."""
+    try:
+        yield
+    except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
+        raise getattr(httpx, type(error).__name__)(str(error)) from error
+
+
+class _Received(httpx.SyncByteStream):
+    """The body of an answer, as it arrives."""
+
+    def __init__(self, received: httpcore.Response) -> None:
+        self._received = received
+
+    def __iter__(self) -> Iterator[bytes]:
+        with _as_httpx():
+            yield from self._received.iter_stream()
+
+    def close(self) -> None:
+        """Hang up."""
+        self._received.close()
 
 
 class _Stage(httpx.MockTransport):

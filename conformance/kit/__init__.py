@@ -5,4 +5,8 @@ Nothing of the suite, of httpx or of respx is imported before a test asks for th
 
 from __future__ import annotations
 
+from bolna_conformance.loading import explain_collisions
+
+explain_collisions()
+
 pytest_plugins = ("conformance.kit.fixtures",)

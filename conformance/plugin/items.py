@@ -16,6 +16,8 @@ from conformance.session import Key, subject_of
 
 _SUBJECTS = {"test_api": Subject.API, "test_document": Subject.DOCUMENT, "test_change": Subject.CHANGE}
 """Who is judged by which module of the suite."""
+_NAMES_WHAT_IS_PARAMETRIZED = pytest.version_tuple >= (9, 2)
+"""Whether pytest takes the whole name of an item only where it has parameters; elsewhere all would be called alike."""
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -36,6 +38,9 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make one item for each requirement and operation."""
+    if metafunc.definition.path == PROPERTIES and _NAMES_WHAT_IS_PARAMETRIZED:
+        # schemathesis makes the items of its operations, and leaves that out of them. What is hidden names nothing.
+        metafunc.parametrize("answer", [None], ids=[pytest.HIDDEN_PARAM], indirect=True)
     subject = _SUBJECTS.get(metafunc.definition.path.stem)
     fixture = "verdict" if subject is Subject.API else "unsent_verdict"
     if metafunc.definition.path.parent == SUITE and fixture in metafunc.fixturenames:

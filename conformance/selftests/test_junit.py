@@ -25,6 +25,16 @@ paths:
       summary: "\\u0001"
       responses: {"200": {description: "<![CDATA[ \\u0085 ]]>"}, "4XX": {description: "\\U0001f389"}}
 """
+TWO_OPERATIONS = """\
+openapi: 3.1.0
+info: {title: "Things", version: "1"}
+paths:
+  /parts: ALL
+  /things: ALL
+""".replace(
+    "ALL",
+    "{get: {parameters: [{name: page, in: query, schema: {type: integer}}], responses: {'200': {description: ''}}}}",
+)
 
 
 def tree_of(file: Path) -> ElementTree.Element:
@@ -55,6 +65,16 @@ def test_run(run: Run, newer: str, tmp_path: Path) -> None:
     assert check(tmp_path / "junit.xml") >= len(ended.report["verdicts"])
     kinds = {case.tag for each in tree_of(tmp_path / "junit.xml").iter("testcase") for case in each}
     assert kinds >= {"failure", "skipped"}
+
+
+def test_two_operations(run: Run, sound: str, tmp_path: Path) -> None:
+    """What is judged of each operation has a name of its own, property tests too."""
+    (tmp_path / "two.yaml").write_text(TWO_OPERATIONS, encoding="utf-8")
+    run("--spec", "two.yaml", "--base-url", sound, "--junitxml", "junit.xml")
+    assert check(tmp_path / "junit.xml") > 0
+    names = [str(case.get("name")) for case in tree_of(tmp_path / "junit.xml").iter("testcase")]
+    drawn = [name for name in names if name.startswith("test_generated_request")]
+    assert drawn == [f"test_generated_request[GET {path}]" for path in ("/parts", "/things")]
 
 
 def test_silent_target(run: Run, tmp_path: Path) -> None:

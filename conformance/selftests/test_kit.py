@@ -123,9 +123,11 @@ class TestOptions:
             f"test_shop.py::test_{name}" for name in ("place", "search", "sent")
         ]
 
-    def test_beside_the_suite(self, consume: Consume) -> None:
+    def test_beside_the_suite(self, consume: Consume, monkeypatch: pytest.MonkeyPatch) -> None:
         """The plugin of the suite may have declared the options already."""
-        code, output = consume("-q", "--tb=no", "-p", "conformance.options", "--spec", "next.yaml")
+        Path("suite_options.py").write_text("from conformance.options import declare as pytest_addoption\n")
+        monkeypatch.syspath_prepend(".")
+        code, output = consume("-q", "--tb=no", "-p", "suite_options", "--spec", "next.yaml")
         assert (code, output.count("FAILED")) == (1, 4)
 
     def test_fail_on(self, consume: Consume) -> None:

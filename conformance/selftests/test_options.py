@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
 
-from conformance.options import OPTIONS, pytest_addoption
+from bolna_conformance.options import pytest_addoption
+from conformance.options import OPTIONS
 from conformance.selftests.makers import REPORTS
 
 ROOT = Path(__file__).parents[2]
@@ -53,3 +55,24 @@ def test_value_that_is_a_folder(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "pytest", "--spec", "spec/openapi.yaml", "--report-dir", str(tmp_path), "-q"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert sorted(path.name for path in tmp_path.iterdir()) == REPORTS, done.stderr
+
+
+def test_light() -> None:
+    """Other people's runs of pytest load two small modules of ours, in a small part of the time that pytest takes."""
+    program = (
+        "import sys, time\n"
+        "import pytest\n"
+        "pytests, held = time.process_time(), set(sys.modules)\n"
+        "import bolna_conformance.options\n"
+        "print((time.process_time() - pytests) / pytests)\n"
+        "print(sorted(set(sys.modules) - held))\n"
+    )
+    ratio, modules = subprocess.check_output([sys.executable, "-c", program], text=True).splitlines()
+    assert modules == "['bolna_conformance', 'bolna_conformance.options']"
+    assert float(ratio) < 0.05
+
+
+def test_entry_point() -> None:
+    """That is all that pytest loads of ours by itself."""
+    ours = distribution("bolna-conformance").entry_points.select(group="pytest11")
+    assert [each.value for each in ours] == ["bolna_conformance.options"]

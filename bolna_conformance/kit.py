@@ -1,0 +1,12 @@
+"""`-p bolna_conformance.kit` is `-p conformance.kit`, in a project that has a `conformance/` of its own as well."""
+
+import pytest
+
+from bolna_conformance.loading import load
+
+try:
+    load()
+except ImportError as error:
+    raise pytest.UsageError(str(error)) from None
+
+pytest_plugins = ("conformance.kit",)

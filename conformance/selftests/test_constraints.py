@@ -1,0 +1,41 @@
+"""The releases that CI installs are those that the package allows, all of them."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+ASKED = [*PROJECT["dependencies"], *(each for extra in PROJECT["optional-dependencies"].values() for each in extra)]
+
+
+def pinned() -> dict[str, str]:
+    """Return the release of each package."""
+    lines = (ROOT / "requirements" / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pairs = [line.split("==") for line in lines if not line.startswith("#")]
+    return {canonicalize_name(name): release for name, release in pairs}
+
+
+def test_within_the_ranges() -> None:
+    """Each package that is asked for is pinned, to a release that its range has."""
+    pins = pinned()
+    asked = [each for each in map(Requirement, ASKED) if each.name != PROJECT["name"]]
+    assert [each.name for each in asked if canonicalize_name(each.name) not in pins] == []
+    assert [str(each) for each in asked if pins[canonicalize_name(each.name)] not in each.specifier] == []
+
+
+def test_no_pins() -> None:
+    """The package itself pins nothing: it lives beside what others have installed."""
+    assert [each for each in ASKED if "==" in each] == []
+
+
+def test_ci_uses_them() -> None:
+    """CI is given them; what the README has installs without."""
+    assert 'PIP_CONSTRAINT="$root/requirements/constraints.txt"' in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "constraints" not in "".join(
+        line for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines() if line.startswith("    ")
+    )
