@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentError
+from collections.abc import Collection
 from typing import Any
 
 from conformance.model import Level
@@ -57,11 +59,18 @@ OPTIONS: dict[str, dict[str, Any]] = {
 """The options of a run, as the parser of pytest takes them."""
 
 
-def declare(parser: Any) -> None:
-    """Declare the options with pytest's parser, apart from those that another plugin has declared already."""
+def declare(parser: Any, others: Collection[str] = ()) -> None:
+    """Declare the options with pytest's parser, apart from those that another plugin has declared already.
+
+    Args:
+        parser: The parser.
+        others: The options that another plugin is going to declare.
+    """
     group = parser.getgroup("conformance", "conformance of an HTTP API")
     for name, attributes in OPTIONS.items():
+        if name in others:
+            continue
         try:
             group.addoption(name, **attributes)
-        except ValueError:
+        except (ValueError, ArgumentError):  # the latter from pytest 9.2 on
             continue

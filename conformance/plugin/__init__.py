@@ -13,7 +13,7 @@ import pytest
 from conformance.model import InputError, Subject
 from conformance.options import declare
 from conformance.plugin import properties
-from conformance.plugin.state import STATE, State, is_worker
+from conformance.plugin.state import SELFTESTS, STATE, State, is_worker
 from conformance.report.change_terminal import change_line
 from conformance.report.plan import bounds_line, plan_lines, whereabouts
 from conformance.report.record import make_folder
@@ -29,9 +29,11 @@ pytest_plugins = (
 )
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the options, apart from those that another plugin has declared already."""
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Declare the options, apart from those that another plugin has declared already; in a checkout `--rule` too."""
     declare(parser)
+    if SELFTESTS.is_dir():
+        pluginmanager.import_plugin("conformance.selftests.one_rule")
 
 
 @pytest.hookimpl(tryfirst=True)

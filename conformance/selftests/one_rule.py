@@ -33,13 +33,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--rule", metavar="ID", help="prove one rule by the self-tests that concern it, and run no others")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_cmdline_main(config: pytest.Config) -> None:
-    """Stay in one process: the workers of pytest-xdist take longer to start than one rule takes to prove."""
-    if config.getoption("--rule") and getattr(config.option, "numprocesses", 0) is None:
-        config.option.numprocesses = 0
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse an id that nothing is judged by."""
