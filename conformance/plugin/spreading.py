@@ -13,8 +13,8 @@ import pytest
 from conformance.plugin.state import SELFTESTS, SUITE, is_worker
 
 _SAYS_HOW = ("usepdb", "trace", "collectonly", "plan", "setupshow", "setuponly", "setupplan", "showfixtures")
-_SAYS_WHAT = ("keyword", "lf", "stepwise")
-_JUDGES_ANOTHER = ("base_url", "recording", "spec", "against", "rule")
+_SAYS_WHAT = ("keyword", "lf", "stepwise", "rule")
+_JUDGES_ANOTHER = ("base_url", "recording", "spec", "against")
 
 
 def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
