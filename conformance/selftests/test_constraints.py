@@ -13,9 +13,9 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 ASKED = [*PROJECT["dependencies"], *(each for extra in PROJECT["optional-dependencies"].values() for each in extra)]
 
 
-def pinned() -> dict[str, str]:
+def pinned(file: str = "constraints.txt") -> dict[str, str]:
     """Return the release of each package."""
-    lines = (ROOT / "requirements" / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / "requirements" / file).read_text(encoding="utf-8").splitlines()
     pairs = [line.split("==") for line in lines if not line.startswith("#")]
     return {canonicalize_name(name): release for name, release in pairs}
 
@@ -33,9 +33,19 @@ def test_no_pins() -> None:
     assert [each for each in ASKED if "==" in each] == []
 
 
+def test_oldest() -> None:
+    """The other end of CI's matrix is where the ranges of pytest and the engines begin."""
+    asked = {each.name: each.specifier for each in map(Requirement, ASKED)}
+    bounds = {name: [one.version for one in asked[name] if one.operator == ">="] for name in pinned("oldest.txt")}
+    assert {*bounds} == {"pytest", "schemathesis", "hypothesis", "jsonschema-rs"}
+    assert bounds == {name: [release.removesuffix(".0")] for name, release in pinned("oldest.txt").items()}
+
+
 def test_ci_uses_them() -> None:
     """CI is given them; what the README has installs without."""
-    assert 'PIP_CONSTRAINT="$root/requirements/constraints.txt"' in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert 'PIP_CONSTRAINT="$root/requirements/${RELEASES:-constraints}.txt"' in (ROOT / ".ci" / "run").read_text(
+        encoding="utf-8"
+    )
     assert "constraints" not in "".join(
         line for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines() if line.startswith("    ")
     )
