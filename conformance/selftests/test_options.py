@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import metadata
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -42,12 +43,17 @@ def test_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert parser.group.names == []
 
 
-def test_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every option is declared in a checkout of the suite."""
+@pytest.mark.parametrize(
+    ("plugins", "left"), [((), set[str]()), (("timeout", "base_url"), {"--timeout", "--base-url"})]
+)
+def test_here(monkeypatch: pytest.MonkeyPatch, plugins: tuple[str, ...], left: set[str]) -> None:
+    """Every option is declared in a checkout of the suite, but for those that installed plugins declare."""
     monkeypatch.chdir(ROOT)
+    installed = [metadata.EntryPoint(name, "module", "pytest11") for name in plugins]
+    monkeypatch.setattr(metadata, "entry_points", lambda *, group: installed if group == "pytest11" else [])
     parser = _Parser()
     pytest_addoption(parser)
-    assert list(OPTIONS) == parser.group.names
+    assert [name for name in OPTIONS if name not in left] == parser.group.names
 
 
 def test_value_that_is_a_folder(tmp_path: Path) -> None:
