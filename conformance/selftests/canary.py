@@ -30,6 +30,8 @@ _PLACES: tuple[str | Path, ...] = (
     *(_ROOT / "conformance", _ROOT / "conftest.py", _ROOT / "__pycache__", _ROOT / ".hypothesis", SPEC),
     *(sys.prefix, sys.base_prefix, sysconfig.get_path("stdlib"), sysconfig.get_path("purelib")),
     *([] if sys.pycache_prefix is None else [sys.pycache_prefix]),
+    # A cluster of an earlier test cleans up whenever it is collected.
+    Path(tempfile.gettempdir()) / "dask-scratch-space",
 )
 _ALLOWED = tuple(str(Path(each).resolve()) for each in _PLACES)
 """What belongs to the suite and to Python: its code, the data that comes with it, and the tables of hypothesis."""

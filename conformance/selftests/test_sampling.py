@@ -133,7 +133,7 @@ ODD_VALUES = [
 
 
 @pytest.mark.parametrize("name", [*sound(1)[0], "telephony_provider"])
-@pytest.mark.parametrize("now", [NOW, None], ids=["dated", "undated"])
+@pytest.mark.parametrize("now", [NOW, pytest.param(None, marks=pytest.mark.exhaustive)], ids=["dated", "undated"])
 def test_values(name: str, now: datetime | None) -> None:
     """Whatever stands in a property, counting and judging agree; a new kind is shown by its first example."""
     exchanges = [listing(*sound(5), now=now)]
