@@ -46,6 +46,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory, newer: str) -> tuple[int, An
     return found
 
 
+@pytest.mark.exhaustive
 def test_all_at_once(tmp_path: Path, newer: str, alone: tuple[int, Any]) -> None:
     """Nothing is judged otherwise, and nothing is asked twice."""
     assert judged(tmp_path, newer, *(each for plugin in PLUGINS.values() for each in plugin)) == alone

@@ -93,6 +93,7 @@ SOME = ("conformance/suite", "conformance/selftests", "--ignore-glob", "*/selfte
 """All that is asked for by default, apart from most of the self-tests."""
 
 
+@pytest.mark.exhaustive
 def test_offline(tmp_path: Path) -> None:
     """The self-tests are spread over all cores by themselves; the run beside them stays one."""
     done = offline(tmp_path, *SOME)

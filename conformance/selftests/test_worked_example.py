@@ -129,6 +129,7 @@ class TestFilled:
             ".venv/bin/pytest",
         ]
 
+    @pytest.mark.exhaustive
     @EACH
     def test_proof(self, project: Path, way: Way) -> None:
         """The first command runs what proves the rule, says what that is, and is green."""
@@ -147,6 +148,7 @@ class TestFilled:
         assert (done.returncode, done.stdout.splitlines()[0]) == (0, way.rule), done.stderr
         assert re.search(r"^Fails: .+", done.stdout, re.MULTILINE)
 
+    @pytest.mark.exhaustive
     def test_all(self, project: Path) -> None:
         """The last command is green before a page is made anew, says which are stale, and `.ci/run` stops at them."""
         last = WAYS[0].commands[-1]

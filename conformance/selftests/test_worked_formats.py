@@ -52,6 +52,7 @@ class TestPage:
             assert ended.returncode == 0, ended.stdout
 
 
+@pytest.mark.exhaustive
 def test_recordings(recordings: Applied) -> None:
     """A new format passes its own tests and those of all formats, and its sample is read as one."""
     tests, redact, _ = recordings.page.commands
@@ -62,6 +63,7 @@ def test_recordings(recordings: Applied) -> None:
     assert (recordings.project / redact.split()[-1]).read_text(encoding="utf-8").count("\n") == 1
 
 
+@pytest.mark.exhaustive
 def test_reports(reports: Applied) -> None:
     """A new form passes its own tests and those of all forms, and the command writes it."""
     tests, report, _ = reports.page.commands
