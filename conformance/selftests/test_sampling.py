@@ -153,6 +153,7 @@ FAULTY = {name: exchange for name, kind in {**MUTANTS, **DIALECTS}.items() if (e
 """The lists of all mutants and dialects that give another one than the reference."""
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", FAULTY)
 def test_variants(name: str) -> None:
     """Every fault of a list that the rules were proved by is seen by sampling, too, and no dialect is."""

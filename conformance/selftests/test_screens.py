@@ -50,7 +50,7 @@ def counted(
 def compare(source: Source) -> None:
     """Draw traffic and hold that sampling a rule gives what asking it gives."""
 
-    @settings(REPEATABLE, max_examples=40)
+    @settings(REPEATABLE, max_examples=25)
     @given(st.integers(0, 2**32 - 1))
     def agree(seed: int) -> None:
         exchanges = traffic(source, Random(seed))
