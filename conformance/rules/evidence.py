@@ -71,6 +71,14 @@ class Evidence:
             return told
         return tuple(each for each in told if each.sequence <= end or status(each) not in _NO_KEY_ACCEPTED)
 
+    def is_answered(self, exchange: Exchange) -> bool:
+        """Return whether an exchange of the operation is among the answers."""
+        return exchange.sequence in self._answered
+
+    @cached_property
+    def _answered(self) -> frozenset[int]:
+        return frozenset(each.sequence for each in self.answers)
+
     @cached_property
     def locked_out_after(self) -> int | None:
         """The number of the last exchange in which the key given opened anything, where it no longer does at the end.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -160,7 +161,7 @@ def _is_busy(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bo
 
 
 def _is_locked_out(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
-    return exchange not in evidence.answers
+    return not evidence.is_answered(exchange)
 
 
 def _is_unopened(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
@@ -219,11 +220,16 @@ def rules_of(said: Sequence[Said], observed: Mapping[str, Observed]) -> dict[str
         said: What the checks say of all exchanges that they are asked about.
         observed: What is observed for the requirements of this suite.
     """
-    return {f"{PREFIX}{name}": partial(_observations, name, check, said, observed) for name, check in CHECKS.items()}
+    by_check: dict[str, dict[int, list[Said]]] = {name: defaultdict(list) for name in CHECKS}
+    for each in said:
+        by_check[each.check][each.exchange].append(each)
+    return {
+        f"{PREFIX}{name}": partial(_observations, check, by_check[name], observed) for name, check in CHECKS.items()
+    }
 
 
 def _observations(
-    name: str, check: Check, said: Sequence[Said], observed: Mapping[str, Observed], evidence: Evidence
+    check: Check, said: Mapping[int, Sequence[Said]], observed: Mapping[str, Observed], evidence: Evidence
 ) -> Iterator[Observation]:
     silence = check.silence(evidence) if evidence.answers else ""
     if silence:
@@ -233,10 +239,9 @@ def _observations(
         if not check.needs <= exchange.shows:
             yield from (Doubt(unshown(aspect)) for aspect in sorted(check.needs - exchange.shows))
             continue
-        ours = [each for each in said if each.check == name and each.exchange == exchange.sequence]
-        found = [_observation(check, each, exchange, observed, evidence) for each in ours]
+        found = [_observation(check, each, exchange, observed, evidence) for each in said.get(exchange.sequence, ())]
         yield from found
-        is_judged = exchange in evidence.answers and check.judges(evidence, exchange)
+        is_judged = evidence.is_answered(exchange) and check.judges(evidence, exchange)
         if is_judged and not any(isinstance(each, Deviation | Doubt) for each in found):
             yield Witness(exchange)
 
