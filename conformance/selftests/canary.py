@@ -120,26 +120,9 @@ def _watched(file: Path, seen: list[str]) -> Iterator[None]:
 
 @contextmanager
 def confined(seen: list[str], ports: set[int], folder: Path) -> Iterator[None]:
-    """Refuse and note every connection but to ports of this machine, and every file but in a folder and of Python.
-
-    That holds for this thread and those that it starts: what earlier tests have left running may do as it likes.
-    """
-    ours = {threading.get_ident()}
-
-    def starting(thread: threading.Thread) -> None:
-        run = thread.run
-
-        def owned() -> None:
-            ours.add(threading.get_ident())
-            run()
-
-        if threading.get_ident() in ours:
-            thread.run = owned  # type: ignore[method-assign]
-        start(thread)
+    """Refuse and note every connection but to ports of this machine, and every file but in a folder and of Python."""
 
     def refuse(what: str) -> None:
-        if threading.get_ident() not in ours:
-            return
         seen.append(what)
         raise PermissionError(what)
 
@@ -171,9 +154,7 @@ def confined(seen: list[str], ports: set[int], folder: Path) -> Iterator[None]:
         refuse(f"a request by requests: {named.get('url')}")
 
     resolve, given = socket.getaddrinfo, (f"{folder}{os.sep}", str(folder))
-    start = threading.Thread.start
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(threading.Thread, "start", starting)
         for name in ("connect", "connect_ex"):
             patch.setattr(socket.socket, name, connecting(getattr(socket.socket, name)))
         patch.setattr(socket, "getaddrinfo", resolving)
