@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from conformance.exchange import transport
-from conformance.reference.api import KEY, Answer, Api, Call
+from conformance.reference.api import KEY
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
 from conformance.selftests.conftest import ONE_PLANNED, PLANNED, Ended, Run
+from conformance.selftests.listening import Listener
 from conformance.selftests.runs import judged
 from conformance.settings import Options
 
@@ -206,19 +207,6 @@ class TestOthers:
         ended = run("--recording", str(SAMPLES / "chromium.har"), "--target", str(target))
         assert (ended.code, ended.report) == (4, None)
         assert "the environment variable BOLNA_API_KEY is not set" in ended.text
-
-
-class Listener(Api):
-    """It keeps what it was asked for with the right key."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.paths: list[str] = []
-
-    def answer(self, call: Call) -> Answer:
-        """Note the path, then answer."""
-        self.paths.append(call.target)
-        return super().answer(call)
 
 
 @pytest.fixture

@@ -10,25 +10,17 @@ import pytest
 from conformance.exchange.cases import GENERATED_ORIGIN
 from conformance.exploring import Explorer
 from conformance.model import Exchange
-from conformance.reference.api import Answer, Api, Call, Header
+from conformance.reference.api import Answer, Header
 from conformance.reference.server import serve
 from conformance.selftests.conftest import PLANNED, Ended, Run
+from conformance.selftests.listening import Listener
 
 OPERATION = "GET /batches/{agent_id}/all"
 ITEM = f"test_properties.py::test_generated_request[{OPERATION}]"
 
 
-class Crashing(Api):
+class Crashing(Listener):
     """It fails over ids that hold a character which only drawn ids hold."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.paths: list[str] = []
-
-    def answer(self, call: Call) -> Answer:
-        """Note the path, then answer it."""
-        self.paths.append(call.target)
-        return super().answer(call)
 
     def error(self, status: int, code: int, message: str, *headers: Header) -> Answer:
         """Answer 500 for such an id."""

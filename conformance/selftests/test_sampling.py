@@ -21,18 +21,15 @@ from conformance.reference.api import KEY, Api, Call
 from conformance.reference.data import AGENTS, batches
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
-from conformance.rules.registry import api_screenings
 from conformance.selftests.conformant import rows
 from conformance.selftests.json_writer import Writer
+from conformance.selftests.summaries import SCREENINGS, asked, counted
 from conformance.selftests.test_conformant import ANY_JSON, REPEATABLE
 from conformance.verdict.judge import requirements_of
 from conformance.verdict.part import Judged, OperationJudge
-from conformance.verdict.sampling import SampledJudge
 from conformance.verdict.screen import RowSorter
 from conformance.verdict.suite import load_suite
-from conformance.verdict.summary import Summary, to_json
 
-SCREENINGS = api_screenings()
 SUITE = load_suite(SPEC / "openapi.yaml", SPEC / "requirements", ())
 (OPERATION,) = SUITE.operations
 EVIDENCE = SUITE.evidence(OPERATION, ())
@@ -75,24 +72,11 @@ def listing(*given: Any, now: datetime | None = NOW) -> Exchange:
 
 
 def slow(exchanges: Iterable[Exchange]) -> dict[str, Any]:
-    """Ask the rules about every exchange by itself."""
-    summary = Summary()
-    for number, each in enumerate(exchanges):
-        summary.exchanges += 1
-        judged = REMEMBERING.judge(each)
-        judged.add_to(summary, f"log#{number}", (0, number))
-        judged.add_facts_to(summary)
-    return to_json(summary)
+    return asked(REMEMBERING, exchanges)
 
 
 def sampled(exchanges: Iterable[Exchange]) -> dict[str, Any]:
-    """Ask the rules as seldom as can be."""
-    summary = Summary()
-    judge = SampledJudge(REMEMBERING, summary, SCREENINGS)
-    for number, each in enumerate(exchanges):
-        judge.add(each, f"log#{number}", (0, number))
-    judge.finish()
-    return to_json(summary)
+    return counted(REMEMBERING, exchanges)
 
 
 def sound(number: int, seed: str = AGENTS[0]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -11,40 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.model import Exchange
-from conformance.rules.registry import api_screenings
 from conformance.rules.screening import Screening, any_row
 from conformance.selftests.exchanges import RULES
 from conformance.selftests.spoiled_traffic import Source, sources, traffic
+from conformance.selftests.summaries import SCREENINGS, asked, counted
 from conformance.selftests.test_conformant import REPEATABLE
 from conformance.selftests.test_rules import EXAMPLES
 from conformance.verdict.sampling import SampledJudge
-from conformance.verdict.summary import Summary, to_json
-
-SCREENINGS = api_screenings()
-
-
-def asked(source: Source, exchanges: Sequence[Exchange]) -> dict[str, Any]:
-    """Return the summary of a rule that is asked about every exchange by itself."""
-    summary = Summary()
-    for number, each in enumerate(exchanges):
-        summary.exchanges += 1
-        judged = source.judge.judge(each)
-        judged.add_to(summary, f"log#{number}", (0, number))
-        judged.add_facts_to(summary)
-    return to_json(summary)
-
-
-def counted(
-    source: Source, exchanges: Sequence[Exchange], screenings: Mapping[str, Screening] = SCREENINGS
-) -> dict[str, Any]:
-    """Return the summary of a rule that is asked as seldom as its file allows."""
-    summary = Summary()
-    sampled = SampledJudge(source.judge, summary, screenings)
-    for number, each in enumerate(exchanges):
-        sampled.add(each, f"log#{number}", (0, number))
-    sampled.finish()
-    return to_json(summary)
+from conformance.verdict.summary import Summary
 
 
 def compare(source: Source) -> None:
@@ -54,7 +28,7 @@ def compare(source: Source) -> None:
     @given(st.integers(0, 2**32 - 1))
     def agree(seed: int) -> None:
         exchanges = traffic(source, Random(seed))
-        assert asked(source, exchanges) == counted(source, exchanges)
+        assert asked(source.judge, exchanges) == counted(source.judge, exchanges)
 
     agree()
 
@@ -96,7 +70,7 @@ def test_lie_is_seen(requirement: str, lie: Screening) -> None:
 def differs(source: Source, lie: Screening) -> bool:
     """Return whether traffic is found that a rule observes otherwise when it is sampled by a lie."""
     drawn = (traffic(source, Random(seed)) for seed in range(300))
-    return any(asked(source, each) != counted(source, each, {source.requirement: lie}) for each in drawn)
+    return any(asked(source.judge, each) != counted(source.judge, each, {source.requirement: lie}) for each in drawn)
 
 
 @pytest.mark.parametrize("requirement", [name for name, each in SCREENINGS.items() if each.screen is None])
@@ -107,7 +81,7 @@ def test_reads_no_body(requirement: str) -> None:
             assert exchange.response is not None
             if 200 <= exchange.response.status < 300:
                 other = replace(exchange, response=replace(exchange.response, body=b"[7]"))
-                assert asked(source, [exchange])["accounts"] == asked(source, [other])["accounts"]
+                assert asked(source.judge, [exchange])["accounts"] == asked(source.judge, [other])["accounts"]
 
 
 def test_unscreened_rule_is_asked_about_everything() -> None:

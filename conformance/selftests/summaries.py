@@ -1,0 +1,38 @@
+"""The summary of exchanges in both ways: by asking the rules about each of them, and by sampling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from conformance.model import Exchange
+from conformance.rules.registry import api_screenings
+from conformance.rules.screening import Screening
+from conformance.verdict.part import OperationJudge
+from conformance.verdict.sampling import SampledJudge
+from conformance.verdict.summary import Summary, to_json
+
+SCREENINGS = api_screenings()
+
+
+def asked(judge: OperationJudge, exchanges: Iterable[Exchange]) -> dict[str, Any]:
+    """Ask the rules about every exchange by itself."""
+    summary = Summary()
+    for number, each in enumerate(exchanges):
+        summary.exchanges += 1
+        judged = judge.judge(each)
+        judged.add_to(summary, f"log#{number}", (0, number))
+        judged.add_facts_to(summary)
+    return to_json(summary)
+
+
+def counted(
+    judge: OperationJudge, exchanges: Iterable[Exchange], screenings: Mapping[str, Screening] = SCREENINGS
+) -> dict[str, Any]:
+    """Ask the rules as seldom as their files allow."""
+    summary = Summary()
+    sampled = SampledJudge(judge, summary, screenings)
+    for number, each in enumerate(exchanges):
+        sampled.add(each, f"log#{number}", (0, number))
+    sampled.finish()
+    return to_json(summary)
