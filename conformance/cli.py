@@ -14,7 +14,6 @@ from typing import Any
 
 from conformance import __version__, diffing, issuing, new_rule, reporting, vendoring
 from conformance.completion import SHELLS, Parser, completion
-from conformance.contract.ledger import load_ledger
 from conformance.contract.load import SPEC
 from conformance.exchange.recordings.paths import refuse_unwritable
 from conformance.exchange.recordings.redacting import redaction_key
@@ -27,6 +26,7 @@ from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
 from conformance.report.catalogue import catalogue, page
 from conformance.report.replay import replay_lines
+from conformance.rules.ledger import load_ledger
 from conformance.sensitivity import sensitivity
 from conformance.stock_checks import witnessed
 from conformance.verdict.preserving import redact_recording

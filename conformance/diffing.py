@@ -9,7 +9,6 @@ from typing import Any
 
 from conformance.contract.document import Document, tokens
 from conformance.contract.files import json_text
-from conformance.contract.ledger import load_ledger
 from conformance.contract.load import SPEC, load_contract
 from conformance.contract.openapi import Contract
 from conformance.exchange.recordings.paths import recordings
@@ -22,6 +21,7 @@ from conformance.report.change_record import record_of
 from conformance.report.change_sarif import change_sarif_of
 from conformance.report.history import deviations_of
 from conformance.rules.change_observation import Impact
+from conformance.rules.ledger import load_ledger
 from conformance.verdict.change import difference
 from conformance.verdict.radius import radii
 from conformance.verdict.suite import load_suite

@@ -1,73 +1,65 @@
-"""What `new-rule` writes: the row, the rule, its examples and its mutant, with places to fill in.
+"""What `new-rule` writes: the rule, its examples and its mutant, with places to fill in.
 
 Nothing of it passes as it is: the rules raise, and a self-test finds every `FILL IN` that is left.
 """
 
 from __future__ import annotations
 
-ROW = """\
-  - id: {id}
-    level: {level}
-    text: >-
-      FILL IN: what {id} asks, in one sentence.
-    clause: "#"
-    subject: {subject}
-    since: {since}
-    source: "FILL IN: the section of the specification; or plain sense"
-"""
-
 _SAYS = '''\
 """FILL IN: what holds, in one sentence.
 
-FILL IN: why it matters, and to whom.
+What it checks: FILL IN: what is looked at, and what is passed over.
 
-Fails: FILL IN: what breaks it.
+Why it matters: FILL IN: what goes wrong otherwise, and for whom.
+
+Example: FILL IN: what breaks it.
+
+Fix: FILL IN: what the owner has to change.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
 '''
+_DECLARES = """\
 
-API_RULE = (
-    _SAYS
-    + '''\
+REQUIREMENT = Declaration(
+    level=Level.{level},
+    source="FILL IN: the section of the specification; or common sense",
+    since="{since}",
+)
+
+
+"""
+
+API_RULE = f'''\
+{_SAYS}from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
-
-
-def check(evidence: Evidence) -> Iterator[Observation]:
+{_DECLARES}def check(evidence: Evidence) -> Iterator[Observation]:
     """FILL IN: what is looked at."""
     raise NotImplementedError("FILL IN: yield a Witness for what keeps it, a Deviation for what breaks it")
 '''
-)
 
-DOCUMENT_RULE = (
-    _SAYS
-    + '''\
+DOCUMENT_RULE = f'''\
+{_SAYS}from conformance.rules.declaration import Declaration
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation
-
-
-def check(evidence: DocumentEvidence) -> Iterator[Observation]:
+{_DECLARES}def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """FILL IN: what is looked at."""
     raise NotImplementedError("FILL IN: yield a Witness for what keeps it, a Deviation for what breaks it")
 '''
-)
 
-CHANGE_RULE = (
-    _SAYS
-    + '''\
-from conformance.rules.change_evidence import ChangeEvidence
+CHANGE_RULE = f'''\
+{_SAYS}from conformance.rules.change_evidence import ChangeEvidence
 from conformance.rules.change_observation import Change
-
-
-def check(evidence: ChangeEvidence) -> Iterator[Change]:
+from conformance.rules.declaration import Declaration
+{_DECLARES}def check(evidence: ChangeEvidence) -> Iterator[Change]:
     """FILL IN: what is compared."""
     raise NotImplementedError("FILL IN: yield a Change for each difference, with its impact")
 '''
-)
 
 API_EXAMPLES = '''\
 """Examples of {id}."""

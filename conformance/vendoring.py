@@ -18,7 +18,6 @@ from conformance.contract.archive import (
     supersede,
 )
 from conformance.contract.document import Document, decode, parse, read_bytes, read_text
-from conformance.contract.ledger import load_ledger
 from conformance.contract.load import SPEC, display, load_contract
 from conformance.contract.openapi import Contract, read_contract
 from conformance.contract.page import blocks
@@ -30,6 +29,7 @@ from conformance.model import InputError
 from conformance.report.change_record import record_of
 from conformance.report.history import deviations_of
 from conformance.report.timeline import Entry, timeline_of
+from conformance.rules.ledger import load_ledger
 from conformance.rules.registry import change_rules
 from conformance.verdict.change import compare, difference
 from conformance.verdict.loose_ends import loose_ends

@@ -1,65 +1,15 @@
-"""The ledger of requirements: rows from YAML files, and the assertions of the contract."""
+"""The assertions of the contract as requirements, and the clauses in it that requirements name."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 from conformance.contract.document import Document, unescape
 from conformance.contract.keywords import Assertion
 from conformance.contract.openapi import Operation
-from conformance.contract.rows import read_rows
 from conformance.contract.schemas import Schemas
-from conformance.model import Clause, InputError, Level, Requirement, Subject
-
-_TEXT = {"type": "string", "minLength": 1}
-_ROW = {
-    "type": "object",
-    "required": ["id", "level", "text", "clause", "subject", "since", "source"],
-    "additionalProperties": False,
-    "properties": {
-        "id": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)+$"},
-        "level": {"enum": [level.value for level in Level]},
-        "text": {"type": "string", "minLength": 10},
-        "clause": _TEXT,
-        "subject": {"enum": [subject.value for subject in Subject]},
-        "since": _TEXT,
-        "source": _TEXT,
-        "excluded": {"type": "string", "minLength": 20},
-        "notable": {"type": "boolean"},
-    },
-}
-
-
-def load_ledger(folder: Path) -> dict[str, Requirement]:
-    """Return the requirements in a folder's `*.yaml` files by id.
-
-    Raises:
-        InputError: A row does not fit the ledger's schema, or an id occurs twice; says file and line.
-    """
-    ledger: dict[str, Requirement] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        for row in read_rows(path, "requirements", _ROW):
-            if row.data["id"] in ledger:
-                raise InputError(f"the id {row.data['id']} is in the ledger already", row.file, row.line)
-            ledger[row.data["id"]] = _requirement(row.data)
-    return ledger
-
-
-def _requirement(row: Mapping[str, Any]) -> Requirement:
-    return Requirement(
-        id=row["id"],
-        level=Level(row["level"]),
-        text=row["text"],
-        clause=row["clause"],
-        subject=Subject(row["subject"]),
-        since=row["since"],
-        source=row["source"],
-        excluded=row.get("excluded"),
-        notable=row.get("notable", False),
-    )
+from conformance.model import Clause, Level, Requirement, Subject
 
 
 def response_assertions(operation: Operation, schemas: Schemas) -> dict[str, Assertion]:

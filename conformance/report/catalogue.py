@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import inspect
-import sys
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from conformance.contract.ledger import assertion_requirement, clause_of, response_assertions
 from conformance.model import InputError, Requirement, Subject
-from conformance.rules.registry import change_rules
+from conformance.rules.registry import explanations
 from conformance.verdict.suite import Suite
 from conformance.verdict.witnesses import CHECKS, DISPUTED, PREFIX, REASONS, SCHEMA, Check, witness_requirements
 
@@ -54,13 +51,13 @@ def page(suite: Suite, name: str) -> Iterator[str]:
     yield f"{requirement.level} for {requirement.subject.blame}, since {requirement.since}"
     yield ""
     yield requirement.text
-    clause = clause_of(requirement, "{operation}", suite.contract.document) if "{" not in requirement.clause else None
-    if clause is not None and clause.pointer not in (None, "#"):
-        yield f"Clause: {clause}"
+    if requirement.clause not in ("#", requirement.source):
+        yield f"Clause: {clause_of(requirement, '{operation}', suite.contract.document)}"
     yield f"Source: {requirement.source}"
     if requirement.excluded is not None:
         yield f"Not judged: {requirement.excluded}"
-    yield from ["", *_reason(suite, name).splitlines()]
+    for part in _explained(suite, name):
+        yield from ("", *part.splitlines())
 
 
 def catalogue(suite: Suite) -> str:
@@ -89,14 +86,13 @@ def _table(requirements: Iterable[Requirement]) -> Iterator[str]:
     yield ""
 
 
-def _reason(suite: Suite, name: str) -> str:
-    """Return what the rule's own file says of it: why it matters, and what fails."""
+def _explained(suite: Suite, name: str) -> list[str]:
+    """Return what is to be said of a requirement beyond its sentence, paragraph by paragraph."""
     if name.startswith(PREFIX):
-        return _of_check(CHECKS[name.removeprefix(PREFIX)])
-    rules: Mapping[str, Any] = {**suite.rules, **suite.document_rules, **change_rules()}
-    if name not in rules:
-        return "Derived from the contract: it holds for every instance that an answer has at that pointer."
-    return inspect.cleandoc(sys.modules[rules[name].__module__].__doc__ or "")
+        return [_of_check(CHECKS[name.removeprefix(PREFIX)])]
+    if name not in suite.ledger:
+        return ["Derived from the contract: it holds for every instance that an answer has at that pointer."]
+    return explanations().get(name, [])
 
 
 def _of_check(check: Check) -> str:

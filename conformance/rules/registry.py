@@ -1,4 +1,4 @@
-"""The rules by the id of the requirement that each one judges: one file a rule, named as the requirement."""
+"""The rules and what each one requires, by the id of the requirement: one file a rule, named as the requirement."""
 
 from __future__ import annotations
 
@@ -7,12 +7,37 @@ import pkgutil
 from types import ModuleType
 from typing import Any
 
-from conformance.model import Aspect
+from conformance.model import Aspect, Requirement, Subject
 from conformance.rules import api, change, document
 from conformance.rules.change_observation import ChangeRule
+from conformance.rules.declaration import explanation_of, requirement_of
 from conformance.rules.observation import DocumentRule, Rule
 from conformance.rules.screening import Screening, screening_of
 from conformance.rules.showing import showing
+
+_FOLDERS = {Subject.API: api, Subject.DOCUMENT: document, Subject.CHANGE: change}
+
+
+def requirements() -> dict[str, Requirement]:
+    """Return what the rules require, by id.
+
+    Raises:
+        InputError: A rule's file does not say what it requires; names the file.
+    """
+    return {
+        name: requirement_of(module, name, subject)
+        for subject, folder in _FOLDERS.items()
+        for name, module in _modules(folder).items()
+    }
+
+
+def explanations() -> dict[str, list[str]]:
+    """Return what each rule's file explains, part by part, by requirement id.
+
+    Raises:
+        InputError: A part is missing in a file; names the file.
+    """
+    return {name: explanation_of(module) for folder in _FOLDERS.values() for name, module in _modules(folder).items()}
 
 
 def api_rules() -> dict[str, Rule]:

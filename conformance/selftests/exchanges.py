@@ -11,7 +11,6 @@ from typing import Any, TypeAlias
 import pytest
 
 from conformance.contract.document import parse
-from conformance.contract.ledger import load_ledger
 from conformance.contract.load import SPEC
 from conformance.contract.openapi import Contract, read_contract
 from conformance.contract.schemas import Schemas
@@ -29,6 +28,7 @@ from conformance.model import (
     Verdict,
 )
 from conformance.rules.evidence import Evidence
+from conformance.rules.ledger import load_ledger
 from conformance.rules.registry import api_rules
 from conformance.verdict.judge import judge
 

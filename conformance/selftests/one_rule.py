@@ -59,9 +59,6 @@ def why_unknown(name: str, judged: Collection[str], ledger: Mapping[str, Require
     row = ledger.get(name)
     if row is not None and row.excluded is not None:
         return f"{name} is not judged: {row.excluded}"
-    if row is not None:
-        file = f"conformance/rules/{row.subject.value}/{name.replace('-', '_')}.py"
-        return f"{name} has a row in the ledger and no rule: write {file}"
     near = get_close_matches(name, judged, 3, 0.5)
     hint = f"did you mean {', '.join(near)}?" if near else "`bolna-conformance explain` lists them all"
     return f"no rule is called {name}; {hint}"

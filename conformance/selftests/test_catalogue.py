@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from conformance.contract.load import SPEC
 from conformance.model import InputError
 from conformance.report.catalogue import catalogue, page, requirements_of_suite
+from conformance.rules.declaration import PARTS
 from conformance.selftests.pages import generated
 from conformance.verdict.suite import Suite, load_suite
 from conformance.verdict.witnesses import DISPUTED, REASONS
@@ -32,9 +35,33 @@ class TestCatalogue:
 
 class TestPage:
     def test_every_rule(self, suite: Suite) -> None:
-        """Every rule's page says why it matters and shows what fails."""
-        rules = {**suite.rules, **suite.document_rules}
-        assert [name for name in rules if "Fails: " not in "\n".join(page(suite, name))] == []
+        """Every rule's page has sentence, level, version and source once, then each part of its explanation once."""
+        for row in suite.ledger.values():
+            lines = list(page(suite, row.id))
+            binding = f"{row.level} for {row.subject.blame}, since {row.since}"
+            once = [row.id, binding, row.text, f"Source: {row.source}"]
+            assert [lines.count(each) for each in once] == [1] * len(once)
+            starts = [line.partition(":")[0] for line in lines]
+            assert [starts.count(part) for part in PARTS] == [1] * len(PARTS)
+
+    def test_clause(self, suite: Suite) -> None:
+        """A clause is shown unless it is the whole document, or the source itself."""
+        clauses = {
+            "row-id-is-unique": "Clause: {operation}",
+            "challenge-accompanies-401": "Clause: RFC 9110 section 15.5.2",
+            "credentials-stay-out-of-the-url": "Clause: #/components/securitySchemes (",
+            "transport-security-is-strict": "",
+            "component-is-used": "",
+        }
+        shown = {name: [line for line in page(suite, name) if line.startswith("Clause: ")] for name in clauses}
+        assert [name for name, clause in clauses.items() if not "".join(shown[name]).startswith(clause)] == []
+        assert [len(lines) for lines in shown.values()] == [int(bool(clause)) for clause in clauses.values()]
+
+    def test_excluded(self, suite: Suite) -> None:
+        """The page of a sentence that nobody can observe says why it is not judged, and nothing of a contract."""
+        row = replace(suite.ledger["row-id-is-unique"], id="a-b", excluded="Nobody can see it from outside.")
+        lines = list(page(replace(suite, ledger={**suite.ledger, "a-b": row}), "a-b"))
+        assert lines[-1] == "Not judged: Nobody can see it from outside."
 
     def test_assertion(self, suite: Suite) -> None:
         """An assertion's page names its clause with file and line."""

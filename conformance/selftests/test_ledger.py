@@ -1,17 +1,20 @@
-"""The ledger holds one sound row a requirement, and every assertion of the contract is one by itself."""
+"""The ledger is what the rules require, with what an API overrides; assertions of the contract are added to it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from conformance.contract.document import parse
-from conformance.contract.ledger import assertion_requirement, clause_of, load_ledger, response_assertions
+from conformance.contract.ledger import assertion_requirement, clause_of, response_assertions
 from conformance.contract.load import SPEC, load_contract
 from conformance.contract.openapi import read_contract
 from conformance.contract.schemas import Schemas
 from conformance.model import Clause, InputError, Level, Position, Requirement, Subject
+from conformance.rules.ledger import load_ledger
+from conformance.rules.registry import requirements
 
 ROW = """\
   - id: thing-is-sound
@@ -20,7 +23,7 @@ ROW = """\
     clause: "{operation}"
     subject: api
     since: 0.1.0
-    source: plain sense
+    source: common sense
 """
 CONTRACT = """\
 openapi: 3.1.0
@@ -49,20 +52,46 @@ def ledger(folder: Path, **files: str) -> dict[str, Requirement]:
     return load_ledger(folder)
 
 
-def test_load(tmp_path: Path) -> None:
-    """Rows of all files are requirements by id, with everything that they say."""
-    other = (
-        ROW.replace("thing-is", "other-is").replace("MUST", "MAY") + "    excluded: It cannot be seen from outside.\n"
-    )
-    found = ledger(tmp_path, b=ROW, a=other)
-    assert list(found) == ["other-is-sound", "thing-is-sound"]
+def test_rules_alone(tmp_path: Path) -> None:
+    """Without a row the ledger is what the rules require."""
+    assert ledger(tmp_path) == requirements()
+    assert ledger(tmp_path, a="  []\n") == requirements()
+
+
+def test_overridden(tmp_path: Path) -> None:
+    """A row overrides what it names of a rule's requirement, and nothing else."""
+    found = ledger(tmp_path, a="  - {id: row-id-is-unique, level: MAY}\n  - {id: body-is-json, notable: true}\n")
+    own = requirements()
+    expected = {
+        **own,
+        "row-id-is-unique": replace(own["row-id-is-unique"], level=Level.MAY),
+        "body-is-json": replace(own["body-is-json"], notable=True),
+    }
+    assert found == expected
+
+
+def test_whole_row(tmp_path: Path) -> None:
+    """A row that has all of a known requirement, as the ledgers of earlier versions do, overrides all of it."""
+    found = ledger(tmp_path, a=ROW.replace("thing-is-sound", "row-id-is-unique"))["row-id-is-unique"]
     text = "A thing is sound in every way."
+    expected = Requirement("row-id-is-unique", Level.MUST, text, "{operation}", Subject.API, "0.1.0", "common sense")
+    assert found == expected
+
+
+def test_excluded(tmp_path: Path) -> None:
+    """A rule is excluded by a row with the reason; a sentence without a rule has a whole row."""
+    reason = "It cannot be seen from outside."
+    found = ledger(tmp_path, b=f"{ROW}    excluded: {reason}\n", a=f"  - {{id: body-is-json, excluded: {reason}}}\n")
+    assert found["body-is-json"] == replace(requirements()["body-is-json"], excluded=reason)
     assert found["thing-is-sound"] == Requirement(
-        "thing-is-sound", Level.MUST, text, "{operation}", Subject.API, "0.1.0", "plain sense"
-    )
-    assert (found["other-is-sound"].excluded, found["other-is-sound"].level) == (
-        "It cannot be seen from outside.",
-        Level.MAY,
+        "thing-is-sound",
+        Level.MUST,
+        "A thing is sound in every way.",
+        "{operation}",
+        Subject.API,
+        "0.1.0",
+        "common sense",
+        reason,
     )
 
 
@@ -78,26 +107,48 @@ def test_load(tmp_path: Path) -> None:
         ("clause: ''", 'clause: "{operation}"', "5: requirements/0/clause: "),
         ("subject: vendor", "subject: api", "6: requirements/0/subject: "),
         ("since: 0.1", "since: 0.1.0", "7: requirements/0/since: "),
-        ("sources: none", "source: plain sense", "2: requirements/0: "),
-        ("source: plain sense\n    exclude: misspelt", "source: plain sense", "2: requirements/0: "),
-        ("excluded: why\n    source: a", "source: plain sense", "8: requirements/0/excluded: "),
+        ("sources: none", "source: common sense", "2: requirements/0: "),
+        ("source: common sense\n    exclude: misspelt", "source: common sense", "2: requirements/0: "),
+        ("excluded: why\n    source: a", "source: common sense", "8: requirements/0/excluded: "),
     ],
 )
 def test_wrong_row(tmp_path: Path, wrong: str, right: str, place: str) -> None:
-    """A row that lacks something, says too little or something unknown is an error at its line."""
+    """A row that says too little or something unknown is an error at its line."""
     assert right in ROW
     with pytest.raises(InputError) as caught:
         ledger(tmp_path, a=ROW.replace(right, wrong))
     assert str(caught.value).startswith(f"{tmp_path}/a.yaml:{place}")
 
 
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("id: row-id-is-unqiue, level: MAY", "no rule judges row-id-is-unqiue: did you mean row-id-is-unique"),
+        ("id: xxxx-yyyy, level: MAY", "no rule judges xxxx-yyyy: say why by `excluded`, or remove the row"),
+        (
+            "id: xxxx-yyyy, level: MAY, source: a, excluded: It cannot be seen from outside.",
+            "no rule judges xxxx-yyyy, so its row needs text, clause, subject, since",
+        ),
+        ("id: row-id-is-unique, subject: document", "row-id-is-unique judges the API: remove `subject`"),
+        ("id: row-id-is-unique", "requirements/1: "),
+    ],
+)
+def test_unusable_row(tmp_path: Path, row: str, message: str) -> None:
+    """A row that fits no rule, or overrides nothing, is an error in one line that says how to mend it."""
+    with pytest.raises(InputError) as caught:
+        ledger(tmp_path, a=f"  - {{id: body-is-json, level: MAY}}\n  - {{{row}}}\n")
+    assert str(caught.value).startswith(f"{tmp_path}/a.yaml:3: {message}")
+    assert "\n" not in str(caught.value)
+
+
 @pytest.mark.parametrize("files", [{"a": ROW, "b": f"\n{ROW}"}, {"b": f"{ROW}{ROW}"}], ids=["two files", "one file"])
 def test_id_twice(tmp_path: Path, files: dict[str, str]) -> None:
-    """An id that is there already is an error at the later row."""
+    """An id that has a row already is an error at the later row."""
     line = 3 if len(files) == 2 else 9
+    known = {name: text.replace("thing-is-sound", "row-id-is-unique") for name, text in files.items()}
     with pytest.raises(InputError) as caught:
-        ledger(tmp_path, **files)
-    assert str(caught.value) == f"{tmp_path}/b.yaml:{line}: the id thing-is-sound is in the ledger already"
+        ledger(tmp_path, **known)
+    assert str(caught.value) == f"{tmp_path}/b.yaml:{line}: the id row-id-is-unique has a row already"
 
 
 def test_own_ledger() -> None:

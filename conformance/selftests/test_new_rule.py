@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from conformance import new_rule
+from conformance import __version__, new_rule
 from conformance.cli import main
 from conformance.contract.files import write_text
-from conformance.contract.ledger import load_ledger
 from conformance.contract.load import SPEC
 from conformance.model import Level, Subject
+from conformance.rules.declaration import explanation_of, requirement_of
 
 Texts = pytest.CaptureFixture[str]
 FOLDERS = ["conformance/rules/api", "conformance/rules/document", "conformance/rules/change"]
@@ -34,36 +35,40 @@ def files(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("subject", "family", "others"),
+    ("subject", "others"),
     [
-        ("api", "prose", ["conformance/selftests/test_rules_a_b.py", "conformance/reference/mutants/a_b.py"]),
-        ("document", "surface", ["conformance/selftests/test_rules_a_b.py"]),
-        ("change", "change", ["conformance/selftests/change_a_b_edits.py"]),
+        ("api", ["conformance/selftests/test_rules_a_b.py", "conformance/reference/mutants/a_b.py"]),
+        ("document", ["conformance/selftests/test_rules_a_b.py"]),
+        ("change", ["conformance/selftests/change_a_b_edits.py"]),
     ],
 )
-def test_written(checkout: Path, capsys: Texts, subject: str, family: str, others: list[str]) -> None:
-    """A row at the end of its family, a rule, its examples and, for the API, a mutant; each is told."""
+def test_written(checkout: Path, capsys: Texts, subject: str, others: list[str]) -> None:
+    """A rule, its examples and, for the API, a mutant; each is told."""
     before = files(checkout)
     assert main(["new-rule", "a-b", "--subject", subject]) == 0
     told = capsys.readouterr().out.splitlines()
-    ledger, rule = f"spec/requirements/{family}.yaml", f"conformance/rules/{subject}/a_b.py"
+    new = [f"conformance/rules/{subject}/a_b.py", *others]
     after = files(checkout)
-    assert {path for path, text in after.items() if before.get(path) != text} == {ledger, rule, *others}
-    assert after[ledger].startswith(before[ledger])
-    assert told[:-6] == [f"written: {ledger} (a row at its end)", *(f"written: {path}" for path in (rule, *others))]
+    assert {path for path, text in after.items() if before.get(path) != text} == {*new}
+    assert told[:-6] == [f"written: {path}" for path in new]
     assert told[-5:-3] == ["  .venv/bin/pytest --rule a-b", "  .venv/bin/bolna-conformance explain a-b"]
-    assert [path for path in (ledger, rule, *others) if "FILL IN" not in after[path]] == []
-    for path in (rule, *others):
+    assert [path for path in new if "FILL IN" not in after[path]] == []
+    for path in new:
         compile(after[path], path, "exec")
 
 
-def test_row(checkout: Path) -> None:
-    """The row is one that the ledger takes, at the level and in the family that are asked for."""
-    assert main(["new-rule", "a-b", "--level", "MUST", "--family", "http"]) == 0
-    row = load_ledger(checkout / "spec" / "requirements")["a-b"]
-    assert (row.level, row.subject, row.excluded) == (Level.MUST, Subject.API, None)
-    assert "  - id: a-b\n" in (checkout / "spec" / "requirements" / "http.yaml").read_text()
-    assert row.since == max(each.since for each in load_ledger(SPEC / "requirements").values())
+@pytest.mark.parametrize("subject", [*Subject])
+@pytest.mark.parametrize("level", [*Level])
+def test_requirement(checkout: Path, subject: Subject, level: Level) -> None:
+    """The rule declares a requirement of this version at the level that is asked for, and has every part to fill in."""
+    assert main(["new-rule", "a-b", "--level", level, "--subject", subject]) == 0
+    source = (checkout / "conformance" / "rules" / subject / "a_b.py").read_text()
+    rule = ModuleType("a_b")
+    exec(source, vars(rule))
+    requirement = requirement_of(rule, "a-b", subject)
+    assert (requirement.level, requirement.since, requirement.subject) == (level, __version__, subject)
+    parts = [requirement.text, requirement.source, *explanation_of(rule)]
+    assert [part for part in parts if "FILL IN: " not in part] == []
 
 
 def test_longest(checkout: Path) -> None:
@@ -79,22 +84,20 @@ def test_longest(checkout: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["row-id-is-unique"], "row-id-is-unique has a row in spec/requirements/relations.yaml:"),
+        (["row-id-is-unique"], "row-id-is-unique is required by spec/requirements already: choose another id"),
+        (["body-is-json", "--subject", "change"], "is required by conformance/rules/api/body_is_json.py already: "),
         (["Etag-is-quoted"], "'Etag-is-quoted' cannot be an id: say what holds, in words of a-z and 0-9 with hyphens"),
         (["quoted"], "'quoted' cannot be an id: "),
         (["2xx-is-ok"], "'2xx-is-ok' cannot be an id: "),
         (["../a-b"], "'../a-b' cannot be an id: "),
         (["a-" + "b" * 60], "cannot be an id: it has more than 60 characters"),
-        (
-            ["a-b", "--family", "none"],
-            "spec/requirements/none.yaml: does not exist: give one of access, auth, change, ",
-        ),
         (["there-already"], "conformance/rules/api/there_already.py: exists already: delete it, or choose another id"),
     ],
 )
 def test_refused(checkout: Path, capsys: Texts, arguments: list[str], message: str) -> None:
     """What cannot be used is refused in one line that says how to mend it, and nothing is written."""
-    (checkout / "conformance" / "rules" / "api" / "there_already.py").touch()
+    for name in ("there_already", "body_is_json"):
+        (checkout / "conformance" / "rules" / "api" / f"{name}.py").touch()
     before = files(checkout)
     assert main(["new-rule", *arguments]) == 2
     told = capsys.readouterr()
@@ -113,7 +116,7 @@ def test_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Text
     assert files(tmp_path) == {}
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(3))
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device", "file"), KeyboardInterrupt()])
 def test_all_or_nothing(checkout: Path, monkeypatch: pytest.MonkeyPatch, number: int, error: BaseException) -> None:
     """Whichever file cannot be written, all is as it was."""

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from conformance.reference.data import AGENTS, batches
+from conformance.rules.declaration import PARTS
 from conformance.selftests.worked_examples import Way, copy_project, fill_in, read_way, run, start
 
 WAYS = [read_way(page) for page in ("spec/README.md", "conformance/rules/README.md")]
@@ -25,6 +26,7 @@ TOUCHED = [
     "conformance/selftests/test_blanks.py",
     "conformance/selftests/test_catalogue.py",
     "conformance/selftests/test_conformant.py::test_nothing_is_blamed",
+    "conformance/selftests/test_declaration.py",
     "conformance/selftests/test_kill_matrix.py::test_every_api_requirement_has_a_mutant",
     "conformance/selftests/test_kill_matrix.py::test_reference_is_judged_in_full",
     "conformance/selftests/test_layers.py",
@@ -121,8 +123,8 @@ class TestFilled:
 
     @EACH
     def test_steps(self, way: Way) -> None:
-        """It takes a row, a rule, examples, a mutant, and commands that show them."""
-        assert [Path(path).parent.name for path in way.files] == ["requirements", "api", "selftests", "mutants"]
+        """It takes a rule, examples, a mutant, and commands that show them."""
+        assert [Path(path).parent.name for path in way.files] == ["api", "selftests", "mutants"]
         assert [command.split()[0] for command in way.commands] == [
             ".venv/bin/pytest",
             *[".venv/bin/bolna-conformance"] * 3,
@@ -143,10 +145,10 @@ class TestFilled:
 
     @EACH
     def test_explain(self, project: Path, way: Way) -> None:
-        """The second command shows the row and the reason."""
+        """The second command shows the requirement and its explanation."""
         done = run(project, way.commands[1])
         assert (done.returncode, done.stdout.splitlines()[0]) == (0, way.rule), done.stderr
-        assert re.search(r"^Fails: .+", done.stdout, re.MULTILINE)
+        assert re.findall(r"^([A-Z][a-z ]+): ", done.stdout, re.MULTILINE)[-4:] == [*PARTS]
 
     @pytest.mark.exhaustive
     def test_all(self, project: Path) -> None:

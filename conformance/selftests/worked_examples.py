@@ -17,7 +17,6 @@ from conformance.cli import main
 ROOT = Path(__file__).parents[2]
 _BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _NEW_RULE = re.compile(r"^    \.venv/bin/bolna-conformance (new-rule (\S+).*)$", re.MULTILINE)
-_ROW = r"  - id: {}\n(?:    .*\n|\n)*"
 _TOOLS = {".venv/bin/pytest": "pytest", ".venv/bin/bolna-conformance": "conformance"}
 
 
@@ -51,7 +50,7 @@ class Way:
     start: tuple[str, ...]
     """The arguments of the command that writes the files."""
     files: dict[str, str]
-    """What is in them in the end, by their paths; of the ledger, the row."""
+    """What is in them in the end, by their paths."""
     commands: list[str]
 
 
@@ -71,10 +70,7 @@ def copy_project(folder: Path, *ways: Way) -> None:
         shutil.copy(ROOT / name, folder / name)
     for way in ways:
         for path in way.files:
-            if path.endswith(".yaml"):
-                put_row(folder / path, way.rule, "")
-            else:
-                (folder / path).unlink(missing_ok=True)
+            (folder / path).unlink(missing_ok=True)
         for page in (folder / "spec" / "REQUIREMENTS.md", folder / "spec" / "SENSITIVITY.md"):
             kept = [line for line in page.read_text(encoding="utf-8").splitlines(True) if f"`{way.rule}`" not in line]
             page.write_text("".join(kept), encoding="utf-8")
@@ -97,16 +93,7 @@ def contents(project: Path) -> dict[str, str]:
 def fill_in(project: Path, way: Way) -> None:
     """Put what the page shows in place of what the command wrote."""
     for path, text in way.files.items():
-        if path.endswith(".yaml"):
-            put_row(project / path, way.rule, text)
-        else:
-            (project / path).write_text(text, encoding="utf-8")
-
-
-def put_row(ledger: Path, rule: str, row: str) -> None:
-    """Put a row in the place of that of a rule, where there is one."""
-    text = ledger.read_text(encoding="utf-8")
-    ledger.write_text(re.sub(_ROW.format(re.escape(rule)), lambda _: row, text), encoding="utf-8")
+        (project / path).write_text(text, encoding="utf-8")
 
 
 def run(project: Path, command: str, *more: str) -> subprocess.CompletedProcess[str]:

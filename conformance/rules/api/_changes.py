@@ -37,3 +37,12 @@ def recreated(keyed: Sequence[dict[str, Row]], created: Collection[str]) -> Iter
 
 def _differ(one: Moment, other: Moment) -> bool:
     return one.form == other.form and abs(one.seconds - other.seconds) > TOLERANCE
+
+
+def moved(keyed: Sequence[dict[str, Row]]) -> bool:
+    """Return whether rows stand in another order; one that has changed may well have moved in the list."""
+    return any(_unchanged(one, other) != _unchanged(other, one) for one, other in combinations(keyed, 2))
+
+
+def _unchanged(rows: dict[str, Row], others: dict[str, Row]) -> list[str]:
+    return [key for key, row in rows.items() if others.get(key) == row]

@@ -8,7 +8,9 @@ from typing import TypeAlias, TypeVar
 
 from conformance.exchange.redaction import safe_text
 from conformance.rules.api._described import in_each
+from conformance.rules.clock import SETTLING, made
 from conformance.rules.evidence import Described, Evidence, Kind
+from conformance.rules.moments import moment
 from conformance.rules.observation import Deviation, Doubt, Observation, Witness
 from conformance.rules.relation_kinds import Breach, Relation
 from conformance.rules.screening import Layout, Test
@@ -60,6 +62,15 @@ def related(layout: Layout, kind: type[R]) -> Iterator[R]:
 def in_order(first: str, second: str) -> Test:
     """Return the test by which one property is never above another."""
     return lambda of, _: all(map(le, of[first], of[second]))
+
+
+def is_changing(row: Described) -> bool:
+    """Return whether a time in a row is about when the answer was made."""
+    now = made(row.exchange)
+    times = [moment(value) for name, value in row.value.items() if name in row.kind.properties]
+    return now is not None and any(
+        when is not None and when.form == "zoned" and abs(when.seconds - now.seconds) < SETTLING for when in times
+    )
 
 
 def _deviation(row: Described, relation: Relation, breach: Breach) -> Deviation:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeGuard
 
 from conformance.model import JsonValue
 from conformance.rules.evidence import Evidence
 from conformance.rules.identity import id_of
 
 Row = Mapping[str, JsonValue]
+_HEXADECIMAL = re.compile(r"[0-9a-fA-F-]{16,}")
 
 
 def rows_of(value: JsonValue) -> list[Row]:
@@ -41,6 +44,16 @@ def row_ids(evidence: Evidence, values: Sequence[JsonValue]) -> list[list[str]]:
     answers = [rows_of(value) for value in values]
     name = identity(evidence, answers)
     return [[str(row[name]) if name else str(index) for index, row in enumerate(rows)] for rows in answers]
+
+
+def is_id(value: object) -> TypeGuard[str | int]:
+    """Return whether a value can be an id."""
+    return isinstance(value, str | int) and not isinstance(value, bool)
+
+
+def plain_id(value: str | int) -> str | int:
+    """Return an id without what says nothing: hexadecimal digits mean the same in either case (RFC 9562 section 4)."""
+    return value.lower() if isinstance(value, str) and _HEXADECIMAL.fullmatch(value) else value
 
 
 def _common_names(answers: Sequence[Sequence[Row]]) -> Iterator[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
 
 from conformance.model import Exchange, JsonValue
-from conformance.rules.evidence import Evidence, body
+from conformance.rules.evidence import Evidence, body, status
 
 # Times, traces and ids: whatever holds a digit may be another one in every answer.
 _CHANGING = re.compile(r"[\w.:+/=-]*\d[\w.:+/=-]*")
@@ -27,12 +28,26 @@ def shown(evidence: Evidence, exchange: Exchange) -> str:
     return "\n".join([body(exchange).decode("utf-8", "replace"), *strings(evidence.value(exchange))])
 
 
-def without_changing(value: JsonValue, asked: Sequence[str]) -> JsonValue:
+def said(evidence: Evidence, exchange: Exchange) -> str:
+    """Return what an answer says, in its body and in its headers."""
+    assert exchange.response is not None
+    return "\n".join([shown(evidence, exchange), *(value for _, value in exchange.response.headers)])
+
+
+def comparable(evidence: Evidence, exchange: Exchange) -> tuple[int, JsonValue]:
+    """Return the status and the body of an answer, without the id asked for and without what always changes."""
+    asked = [part for part in re.split("[/=&?]", unquote(exchange.request.url)) if part]
+    value = evidence.value(exchange)
+    text = body(exchange).decode("utf-8", "replace")
+    return status(exchange), _without_changing(text if value is None else value, sorted(asked, key=len, reverse=True))
+
+
+def _without_changing(value: JsonValue, asked: Sequence[str]) -> JsonValue:
     """Return a value without the texts that were asked for, and without what may change from answer to answer."""
     if isinstance(value, dict):
-        return {name: without_changing(part, asked) for name, part in value.items()}
+        return {name: _without_changing(part, asked) for name, part in value.items()}
     if isinstance(value, list):
-        return [without_changing(part, asked) for part in value]
+        return [_without_changing(part, asked) for part in value]
     if isinstance(value, str):
         for part in asked:
             value = re.sub(re.escape(part), "#", value, flags=re.IGNORECASE)

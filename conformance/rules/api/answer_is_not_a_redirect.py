@@ -1,8 +1,13 @@
-"""No answer sends the client to another place.
+"""No answer sends the client to another place, unless the contract documents it.
 
-A client that follows takes its key along, and one that does not has no data. Redirects are never followed here.
+What it checks: Accept a 3xx status only where the contract documents it.
 
-Fails: 301 to the same path with a slash; 302 to a login page.
+Why it matters: A client that follows takes its key along, and one that does not has no data. Redirects are never
+followed here.
+
+Example: 301 to the same path with a slash; 302 to a login page.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,12 +15,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
-from conformance.model import Exchange
+from conformance.model import Exchange, Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, status
 from conformance.rules.expectations import DESCRIPTION, situation
 from conformance.rules.observation import Deviation, Observation, Witness
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(
+    level=Level.MUST, source="RFC 9110 section 15.4", since="0.1.0", clause="{operation}/responses"
+)
 READS = Reads()
 
 

@@ -1,19 +1,29 @@
 """No request makes the server fail.
 
-A 5xx says that the server, not the client, is at fault (RFC 9110 section 15.6); no input may cause one.
+What it checks: Refuse every 5xx; a 503 that says when to come back is a pause, not a fault (RFC 9110 section 15.6.4).
 
-Fails: a malformed id is answered by 500.
+Why it matters: A 5xx says that the server, not the client, is at fault (RFC 9110 section 15.6); no input may cause
+one.
+
+Example: a malformed id is answered by 500.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, status
 from conformance.rules.expectations import DESCRIPTION, situation
 from conformance.rules.observation import Deviation, Doubt, Observation, Witness
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(
+    level=Level.MUST, source="RFC 9110 section 15.6", since="0.1.0", clause="RFC 9110 section 15.6"
+)
 READS = Reads()
 
 

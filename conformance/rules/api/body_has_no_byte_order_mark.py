@@ -1,20 +1,26 @@
-"""No JSON text starts with a byte order mark (RFC 8259 section 8.1).
+"""JSON text does not start with a byte order mark.
 
-Many parsers stop at it, and those that do not hide the fault from everybody else.
+What it checks: Look at the first three bytes.
 
-Fails: `EF BB BF 5B 5D`.
+Why it matters: Many parsers stop at it, and those that do not hide the fault from everybody else.
+
+Example: `EF BB BF 5B 5D`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import Aspect
+from conformance.model import Aspect, Level
 from conformance.rules.api._json import free_of
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
 from conformance.rules.screening import Reads, any_row
 
+REQUIREMENT = Declaration(level=Level.MUST, source="RFC 8259 section 8.1", since="0.1.0", clause="RFC 8259 section 8.1")
 NEEDS = (Aspect.BYTES,)
 READS = Reads()
 screen = any_row

@@ -1,18 +1,26 @@
-"""Every JSON text is encoded in UTF-8 (RFC 8259 section 8.1).
+"""JSON text is encoded in UTF-8.
 
-Fails: a file name in Latin-1; a text cut within a character; UTF-16.
+What it checks: Decode every body that claims to be JSON, strictly.
+
+Why it matters: Clients rely on it.
+
+Example: a file name in Latin-1; a text cut within a character; UTF-16.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import Aspect
+from conformance.model import Aspect, Level
 from conformance.rules.api._json import free_of
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
 from conformance.rules.screening import Reads, any_row
 
+REQUIREMENT = Declaration(level=Level.MUST, source="RFC 8259 section 8.1", since="0.1.0", clause="RFC 8259 section 8.1")
 NEEDS = (Aspect.BYTES,)
 READS = Reads()
 screen = any_row

@@ -1,8 +1,12 @@
-"""A 401 names the scheme to use in `WWW-Authenticate`.
+"""A 401 names the scheme to use in WWW-Authenticate.
 
-RFC 9110 section 15.5.2 and RFC 6750 section 3: without it a client cannot tell what is asked for.
+What it checks: Look for the challenge in every 401.
 
-Fails: a 401 without `WWW-Authenticate`.
+Why it matters: RFC 9110 section 15.5.2 and RFC 6750 section 3: without it a client cannot tell what is asked for.
+
+Example: a 401 without `WWW-Authenticate`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,11 +14,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from conformance.model import Aspect
+from conformance.model import Aspect, Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, status
 from conformance.rules.observation import Deviation, Observation, Witness
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD,
+    source="RFC 9110 section 11.6.1; RFC 6750 section 3",
+    since="0.1.0",
+    clause="RFC 9110 section 15.5.2",
+)
 NEEDS = (Aspect.HEADERS,)
 _PLACE = "header WWW-Authenticate"
 _SCHEME = re.compile(r"(?:^|,)\s*([A-Za-z][\w-]*)(?=\s|,|$)")

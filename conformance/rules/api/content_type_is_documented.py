@@ -1,8 +1,12 @@
 """Every documented answer has a Content-Type, and it is one that the contract names for its status.
 
-Clients choose the parser by it; a browser that is told `text/html` runs what it finds.
+What it checks: Compare the media type with those under `content`; parameters such as `charset` do not count.
 
-Fails: JSON under `text/html`; a list without any Content-Type.
+Why it matters: Clients choose the parser by it; a browser that is told `text/html` runs what it finds.
+
+Example: JSON under `text/html`; a list without any Content-Type.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,11 +14,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.exchange.redaction import scrub, show
-from conformance.model import Aspect
+from conformance.model import Aspect, Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, has_body, media_type
 from conformance.rules.observation import Deviation, Observation, Witness
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(
+    level=Level.MUST,
+    source="OpenAPI 3.1 section 4.8.17 (content); RFC 9110 section 8.3",
+    since="0.1.0",
+    clause="{operation}/responses",
+)
 _LOCATION = "header Content-Type"
 
 NEEDS = (Aspect.HEADERS,)

@@ -1,9 +1,13 @@
-"""A count is not negative.
+"""A number that counts something is not negative.
 
-There are never fewer than none; a client that adds such a count up, or draws a bar of it, goes wrong without notice.
-Where the schema has a bound of its own, that is judged instead.
+What it checks: Look at every number that counts something, the values of maps among them.
 
-Fails: `"valid_contacts": -1`.
+Why it matters: There are never fewer than none; a client that adds such a count up, or draws a bar of it, goes wrong
+without notice. Where the schema has a bound of its own, that is judged instead.
+
+Example: `"valid_contacts": -1`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -13,13 +17,15 @@ from itertools import chain
 from typing import TypeGuard
 
 from conformance.exchange.redaction import show
-from conformance.model import JsonValue
+from conformance.model import JsonValue, Level
 from conformance.rules.api._counts import is_count, is_map_of_counts
 from conformance.rules.api._described import in_each
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Described, Evidence
 from conformance.rules.observation import Deviation, Observation, Witness
 from conformance.rules.screening import Layout, Reads, Test
 
+REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.3.0", clause="{operation}")
 _NOTHING = "the contract has no count, or a bound for each"
 READS = Reads()
 

@@ -1,9 +1,13 @@
-"""Counts that break a total down sum to no more than the total allows.
+"""Counts that break a total down sum to no more than the total, times how often a thing may be counted.
 
-A thing may be counted once for every time that it is tried again: how often that happens is known from the vocabulary
-only. Without it a sum above the total is no deviation, for nothing tells what else is counted.
+What it checks: Compare the sum with the total in every row.
 
-Fails: `"execution_status": {"completed": 45}` beside `"total_contacts": 11`, with up to three retries each.
+Why it matters: A thing may be counted once for every time that it is tried again: how often that happens is known
+from the vocabulary only. Without it a sum above the total is no deviation, for nothing tells what else is counted.
+
+Example: `"execution_status": {"completed": 45}` beside `"total_contacts": 11`, with up to three retries each.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -11,12 +15,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import le
 
+from conformance.model import Level
 from conformance.rules.api._relations import Judgement, judged, related
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Described, Evidence
 from conformance.rules.observation import Doubt, Observation
 from conformance.rules.relation_kinds import Breach, CountsOfTotal
 from conformance.rules.screening import Layout, Reads, Test
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD,
+    source="common sense; the vocabulary tells how often a thing may be counted again",
+    since="0.3.0",
+    clause="{operation}",
+)
 _NOTHING = "the contract has no map of counts that breaks a total down"
 READS = Reads()
 

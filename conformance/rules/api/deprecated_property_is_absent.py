@@ -1,9 +1,13 @@
 """Answers no longer carry what is deprecated.
 
-As long as it is sent, new clients are built on it, and nobody learns who still reads it. That it is sent during a
-transition is expected, so this is advice: it tells how often, and whether the replacement is there.
+What it checks: Look for every deprecated property in every object that may have it.
 
-Fails: `"from_phone_number": "+12125550142"` though the contract says `deprecated: true`.
+Why it matters: As long as it is sent, new clients are built on it, and nobody learns who still reads it. That it is
+sent during a transition is expected, so this is advice: it tells how often, and whether the replacement is there.
+
+Example: `"from_phone_number": "+12125550142"` though the contract says `deprecated: true`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -12,12 +16,19 @@ from collections import Counter
 from collections.abc import Iterator
 
 from conformance.exchange.redaction import show
+from conformance.model import Level
 from conformance.rules.api._described import having, unasked
 from conformance.rules.api._retired import NOTHING, is_deprecated, retired
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
 from conformance.rules.screening import Reads, any_row
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD,
+    source="OpenAPI 3.1 section 4.8.24 (deprecated properties should be transitioned out of usage)",
+    since="0.3.0",
+)
 READS = Reads()
 screen = any_row
 

@@ -1,20 +1,31 @@
 """An empty key is refused.
 
-A check that compares with a setting which is empty in some environment lets everybody in.
+What it checks: Judge the answers to the known request with an empty key.
 
-Fails: `Authorization: Bearer` is answered by 200.
+Why it matters: A check that compares with a setting which is empty in some environment lets everybody in.
+
+Example: `Authorization: Bearer` is answered by 200.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import Intent
+from conformance.model import Intent, Level
 from conformance.rules.api._refusal import refused
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(
+    level=Level.MUST,
+    source="OpenAPI 3.1 section 4.8.30 (Security Requirement Object)",
+    since="0.1.0",
+    clause="{operation}",
+)
 READS = Reads()
 
 

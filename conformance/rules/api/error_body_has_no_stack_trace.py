@@ -1,8 +1,12 @@
 """No error shows the inside of the server.
 
-A stack trace tells an attacker the framework, its version and the paths of files (OWASP API8:2023).
+What it checks: Search every error for the stack traces of common platforms, and for what their debug modes show.
 
-Fails: `{"message": "Traceback (most recent call last): …"}`.
+Why it matters: A stack trace tells an attacker the framework, its version and the paths of files (OWASP API8:2023).
+
+Example: `{"message": "Traceback (most recent call last): …"}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,11 +14,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from conformance.model import Level
 from conformance.rules.api._texts import shown
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, has_body, status
 from conformance.rules.observation import Deviation, Observation, Witness
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(
+    level=Level.MUST,
+    source="OWASP API Security Top 10, API8:2023 (security misconfiguration)",
+    since="0.1.0",
+    clause="OWASP API8:2023",
+)
 _TRACES = {
     "a stack trace of Python": r"Traceback \(most recent call last\)|File .{1,3}?[^\s\"]{1,200}\.py\\?\", line \d+",
     "a stack trace of Java or JavaScript": (

@@ -1,19 +1,26 @@
 """Every error has the body that the contract documents for errors, whatever its status.
 
-A client has one way to read an error; a status that the contract forgot is no licence for another shape. Errors with
-a documented status are judged by the assertions of their schema instead.
+What it checks: Validate the errors of undocumented statuses against the schemas that the contract has for errors.
 
-Fails: a 401 with `{"detail": "Not authenticated"}` where errors are documented as `{"error": …, "message": …}`.
+Why it matters: A client has one way to read an error; a status that the contract forgot is no licence for another
+shape. Errors with a documented status are judged by the assertions of their schema instead.
+
+Example: a 401 with `{"detail": "Not authenticated"}` where errors are documented as `{"error": …, "message": …}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, body, has_body, is_json, status
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.1.0", clause="{operation}/responses")
 # A gateway before the API answers by these, and knows nothing of its errors (RFC 9110 section 15.6).
 _GATEWAY = frozenset({502, 503, 504})
 READS = Reads()

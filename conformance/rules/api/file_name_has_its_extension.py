@@ -1,8 +1,12 @@
-"""The name of a file that is said to be of one type ends as names of that type do, in any case.
+"""The name of a file that is said to be of one type ends in the extension of that type.
 
-Who saves the file under its name, or looks for the reader by it, is led astray otherwise.
+What it checks: Look at every text in a property whose description says that it is the name of a file of one type.
 
-Fails: `"file_name": "customers.xlsx"` where the description says `Name of the CSV file`.
+Why it matters: Who saves the file under its name, or looks for the reader by it, is led astray otherwise.
+
+Example: `"file_name": "customers.xlsx"` where the description says `Name of the CSV file`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,13 +14,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from operator import methodcaller
 
+from conformance.model import Level
 from conformance.rules.api._described_texts import judge_texts, screen_texts
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
 from conformance.rules.properties import Property
 from conformance.rules.prose import file_type
 from conformance.rules.screening import Layout, Reads, Test
 
+REQUIREMENT = Declaration(level=Level.SHOULD, source="the contract's descriptions; common sense", since="0.3.0")
 READS = Reads()
 
 

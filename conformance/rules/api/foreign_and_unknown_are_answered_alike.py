@@ -1,25 +1,36 @@
 """What belongs to somebody else is answered like what does not exist.
 
-An answer that tells the two apart tells everybody with a key which ids are in use (RFC 9110 section 15.5.4 lets a
-server hide what exists behind a 404). Only status, shape and words are compared, never the time it took.
+What it checks: Compare the answer to the foreign id with those to unknown ids next to it, which differ in a character
+only.
 
-Fails: an agent of another account is answered by 403, a made-up one by 404.
+Why it matters: An answer that tells the two apart tells everybody with a key which ids are in use (RFC 9110 section
+15.5.4 lets a server hide what exists behind a 404). Only status, shape and words are compared, never the time it
+took.
+
+Example: an agent of another account is answered by 403, a made-up one by 404.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import unquote
 
-from conformance.model import Exchange, Intent, JsonValue
+from conformance.model import Exchange, Intent, Level
 from conformance.rules.api._foreign import why_not_asked
 from conformance.rules.api._rows import rows_of
-from conformance.rules.api._texts import without_changing
-from conformance.rules.evidence import Evidence, body, is_client_error, is_success, status
+from conformance.rules.api._texts import comparable
+from conformance.rules.declaration import Declaration
+from conformance.rules.evidence import Evidence, is_client_error, is_success, status
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD,
+    source="RFC 9110 section 15.5.4 (hiding what exists); common sense",
+    since="0.3.0",
+    clause="RFC 9110 section 15.5.4",
+)
 _MALFORMED = frozenset({400, 422})
 READS = Reads()
 
@@ -41,7 +52,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 
 
 def _compare(evidence: Evidence, exchange: Exchange, twins: Sequence[Exchange]) -> Observation:
-    said, others = _said(evidence, exchange), [_said(evidence, each) for each in twins]
+    said, others = comparable(evidence, exchange), [comparable(evidence, each) for each in twins]
     if said in others:
         return Witness(exchange)
     unknown = {status(each) for each in twins}
@@ -58,11 +69,3 @@ def _compare(evidence: Evidence, exchange: Exchange, twins: Sequence[Exchange]) 
 
 def _says(exchange: Exchange) -> bool:
     return is_success(exchange) or is_client_error(exchange)
-
-
-def _said(evidence: Evidence, exchange: Exchange) -> tuple[int, JsonValue]:
-    """Return what an answer says once the id that was asked for, and all that changes anyway, is taken out."""
-    asked = [part for part in re.split("[/=&?]", unquote(exchange.request.url)) if part]
-    value = evidence.value(exchange)
-    text = body(exchange).decode("utf-8", "replace")
-    return status(exchange), without_changing(text if value is None else value, sorted(asked, key=len, reverse=True))

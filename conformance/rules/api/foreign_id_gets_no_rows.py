@@ -1,23 +1,34 @@
 """The id of what belongs to somebody else never gets rows.
 
-Whether the caller is known and whether the thing is his are two questions; an API that asks only the first one shows
-everybody's data to everybody with a key (OWASP API1:2023, broken object level authorization).
+What it checks: Look for rows in the answers to the foreign id; a refusal counts only where the key is accepted.
 
-Fails: an agent of another account is answered with its batches.
+Why it matters: Whether the caller is known and whether the thing is his are two questions; an API that asks only the
+first one shows everybody's data to everybody with a key (OWASP API1:2023, broken object level authorization).
+
+Example: an agent of another account is answered with its batches.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import Intent
+from conformance.model import Intent, Level
 from conformance.rules.api._foreign import why_not_asked
 from conformance.rules.api._owners import is_readable
 from conformance.rules.api._rows import rows_of
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, body, is_client_error, is_success
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(
+    level=Level.MUST,
+    source="common sense (showing another account's rows is unsafe; OWASP API1:2023)",
+    since="0.3.0",
+    clause="{operation}",
+)
 READS = Reads()
 
 

@@ -1,8 +1,12 @@
-"""A Content-Type of JSON names no other charset than UTF-8 (RFC 8259 sections 8.1 and 11).
+"""A Content-Type of JSON names no other charset than UTF-8.
 
-JSON has no `charset` parameter; one that says otherwise makes clients decode the text wrongly.
+What it checks: Look at the charset of every answer that is labelled as JSON.
 
-Fails: `application/json; charset=iso-8859-1`.
+Why it matters: JSON has no `charset` parameter; one that says otherwise makes clients decode the text wrongly.
+
+Example: `application/json; charset=iso-8859-1`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -11,11 +15,13 @@ from collections.abc import Iterator
 from email.message import Message
 
 from conformance.exchange.redaction import mask, scrub
-from conformance.model import Aspect
+from conformance.model import Aspect, Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, has_body, is_json, media_type
 from conformance.rules.observation import Deviation, Observation, Witness
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(level=Level.SHOULD, source="RFC 8259 section 11", since="0.1.0", clause="RFC 8259 section 11")
 NEEDS = (Aspect.HEADERS,)
 READS = Reads()
 

@@ -1,9 +1,13 @@
-"""A number that the contract calls an integer is written as one.
+"""A number that the contract calls an integer is written without a fractional part.
 
-JSON Schema core section 6.3: integers SHOULD NOT be written with a fractional part. `7.0` is valid, and yet breaks
-clients in languages whose parsers tell integers from floats.
+What it checks: Look at the text of every number that stands where the contract asks for an integer.
 
-Fails: `"valid_contacts": 7.0`.
+Why it matters: JSON Schema core section 6.3: integers SHOULD NOT be written with a fractional part. `7.0` is valid,
+and yet breaks clients in languages whose parsers tell integers from floats.
+
+Example: `"valid_contacts": 7.0`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -11,11 +15,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.exchange.redaction import show
-from conformance.model import Aspect, Exchange
+from conformance.model import Aspect, Exchange, Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Observation, Witness
 from conformance.rules.screening import Reads, any_row
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD,
+    source="JSON Schema 2020-12 core section 6.3",
+    since="0.1.0",
+    clause="JSON Schema 2020-12 core section 6.3",
+)
 NEEDS = (Aspect.TEXT,)
 READS = Reads()
 screen = any_row

@@ -1,20 +1,32 @@
-"""Every number is finite and fits a double (RFC 8259 section 6, RFC 7493 section 2.2).
+"""Every number is finite and fits a double.
 
-NaN and Infinity are no JSON at all, though some writers produce them; 1e999 is, and reads as Infinity.
+What it checks: Look at every number.
 
-Fails: `{"valid_contacts": NaN}`.
+Why it matters: NaN and Infinity are no JSON at all, though some writers produce them; 1e999 is, and reads as
+Infinity.
+
+Example: `{"valid_contacts": NaN}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import Aspect
+from conformance.model import Aspect, Level
 from conformance.rules.api._json import free_of
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
 from conformance.rules.screening import Reads, any_row
 
+REQUIREMENT = Declaration(
+    level=Level.MUST,
+    source="RFC 8259 section 6 (NaN and Infinity are not permitted); RFC 7493 section 2.2",
+    since="0.1.0",
+    clause="RFC 8259 section 6",
+)
 NEEDS = (Aspect.TEXT,)
 READS = Reads()
 screen = any_row

@@ -1,20 +1,26 @@
-r"""Every string is a sequence of Unicode characters (RFC 8259 section 8.2, RFC 7493 section 2.1).
+r"""Every string is a sequence of whole Unicode characters.
 
-Half a surrogate pair cannot be written as UTF-8: readers replace it, drop it or stop.
+What it checks: Look for lone surrogates in every string and name.
 
-Fails: a file name cut in the middle of an emoji: `"list \ud83d"`.
+Why it matters: Half a surrogate pair cannot be written as UTF-8: readers replace it, drop it or stop.
+
+Example: a file name cut in the middle of an emoji: `"list \ud83d"`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import Aspect
+from conformance.model import Aspect, Level
 from conformance.rules.api._json import free_of
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
 from conformance.rules.screening import Reads, any_row
 
+REQUIREMENT = Declaration(level=Level.MUST, source="RFC 7493 section 2.1", since="0.1.0", clause="RFC 8259 section 8.2")
 NEEDS = (Aspect.TEXT,)
 READS = Reads()
 screen = any_row

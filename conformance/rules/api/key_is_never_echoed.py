@@ -1,8 +1,12 @@
 """No answer holds the key that was sent.
 
-Answers are logged, cached and shown; a key in one of them is a key that leaks.
+What it checks: Search every header and body for the key, as it is and in the usual encodings.
 
-Fails: `{"message": "invalid key bn-12…"}`; a `Set-Cookie` or `Location` with the key in it.
+Why it matters: Answers are logged, cached and shown; a key in one of them is a key that leaks.
+
+Example: `{"message": "invalid key bn-12…"}`; a `Set-Cookie` or `Location` with the key in it.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -11,11 +15,18 @@ from collections.abc import Iterable, Iterator
 
 from conformance.exchange.names import is_header_name
 from conformance.exchange.spellings import spellings
-from conformance.model import Aspect, Response
+from conformance.model import Aspect, Level, Response
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(
+    level=Level.MUST,
+    source="RFC 6750 section 5.3 (safeguard bearer tokens)",
+    since="0.1.0",
+    clause="RFC 6750 section 5.3",
+)
 # A shorter key stands in many an answer by chance.
 _TELLING_LENGTH = 8
 

@@ -1,10 +1,12 @@
 """One known id never gets the rows of another known one.
 
-A filter that is lost or cached for the wrong caller shows one customer what belongs to another. Many kinds of things
-may belong to two ids at once, such as the groups of two users: only where the target file names the parameter under
-`owners:` is a shared row a leak.
+What it checks: Compare the rows of every two known ids; an id that was asked for twice, or spelled anew, is one.
 
-Fails: two agents are asked for, and the list of the second ends with a row of the first.
+Why it matters: A filter that is lost or cached for the wrong caller shows one customer what belongs to another.
+
+Example: two agents are asked for, and the list of the second ends with a row of the first.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import TypeAlias
 
-from conformance.model import Exchange, Intent
+from conformance.model import Exchange, Intent, Level
 from conformance.rules.api._owners import (
     NAMELESS,
     UNREADABLE,
@@ -27,10 +29,17 @@ from conformance.rules.api._owners import (
     shares,
 )
 from conformance.rules.api._rows import Row
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(
+    level=Level.MUST,
+    source="common sense (showing one id's rows to another is unsafe; OWASP API1:2023)",
+    since="0.3.0",
+    clause="{operation}",
+)
 _Lists: TypeAlias = tuple[Exchange, list[list[Row]]]
 """The last answer to a known id, and the rows of all of them."""
 

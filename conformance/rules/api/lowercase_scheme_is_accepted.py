@@ -1,20 +1,29 @@
 """The name of the authentication scheme is read without regard to case.
 
-RFC 9110 section 11.1: the scheme is a case-insensitive token; some clients and proxies write `bearer`.
+What it checks: Compare the answer to the scheme in lower case with the answer to the usual spelling.
 
-Fails: `authorization: bearer <key>` is answered by 401.
+Why it matters: RFC 9110 section 11.1: the scheme is a case-insensitive token; some clients and proxies write
+`bearer`.
+
+Example: `authorization: bearer <key>` is answered by 401.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import Intent
+from conformance.model import Intent, Level
 from conformance.rules.api._refusal import names_a_scheme
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_client_error, is_success, status
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD, source="RFC 9110 section 11.1", since="0.1.0", clause="RFC 9110 section 11.1"
+)
 READS = Reads()
 
 

@@ -1,20 +1,31 @@
 """A parameter that the contract does not allow is answered by a client error.
 
-An API that takes anything for an id gives an empty list where the caller has a bug, and the bug lives on.
-Spellings that many a sound parser accepts (an id without dashes, in braces) are not counted as malformed.
+What it checks: Refuse every 2xx to a malformed parameter; whether a 4xx is documented, other rules say.
 
-Fails: `/batches/undefined/all` is answered by 200 and `[]`.
+Why it matters: An API that takes anything for an id gives an empty list where the caller has a bug, and the bug lives
+on. Spellings that many a sound parser accepts (an id without dashes, in braces) are not counted as malformed.
+
+Example: `/batches/undefined/all` is answered by 200 and `[]`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import Intent
+from conformance.model import Intent, Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_client_error, is_success, status
 from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(
+    level=Level.MUST,
+    source="OpenAPI 3.1 section 4.8.12 (schema); RFC 9110 section 15.5.1",
+    since="0.1.0",
+    clause="{operation}/parameters",
+)
 READS = Reads()
 
 

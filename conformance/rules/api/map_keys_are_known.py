@@ -1,9 +1,13 @@
-"""The keys of a map are those that are known of it.
+"""The keys of a map are among those that are known of it.
 
-The contract leaves them open, so no schema sees a new one: a client that knows them all (from the vocabulary) drops
-what it counts.
+What it checks: Compare the keys in every row with those of the vocabulary.
 
-Fails: `"execution_status": {"voicemail": 2}`, which no page of the vendor mentions.
+Why it matters: The contract leaves them open, so no schema sees a new one: a client that knows them all (from the
+vocabulary) drops what it counts.
+
+Example: `"execution_status": {"voicemail": 2}`, which no page of the vendor mentions.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -12,12 +16,17 @@ from collections.abc import Iterator, Mapping
 from heapq import nsmallest
 
 from conformance.exchange.redaction import show
+from conformance.model import Level
 from conformance.rules.api._described import in_each
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Described, Evidence, Kind
 from conformance.rules.observation import Deviation, Observation, Witness
 from conformance.rules.properties import Property
 from conformance.rules.screening import EachItem, Layout, Reads, Test
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD, source="the vocabulary, which names the vendor's pages", since="0.3.0", clause="{operation}"
+)
 _NAMED = 10
 """So many unknown keys are named."""
 READS = Reads()

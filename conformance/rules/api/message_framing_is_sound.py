@@ -1,21 +1,29 @@
-"""Every answer begins and ends where HTTP says that it does.
+"""Every answer is an HTTP message with one end, and nothing comes after it.
 
-Two programs that see its end at different places, a proxy and a client say, take the rest for another answer: rows of
-one customer can reach another one. What may be half of a sound answer is no deviation, for who cut it off, the API or
-the network, cannot be told.
+What it checks: Look at every answer, and at what was no message at all; a 429 is not looked at.
 
-Fails: bytes after Content-Length; both Content-Length and Transfer-Encoding; a chunk without a size.
+Why it matters: Two programs that see its end at different places, a proxy and a client say, take the rest for another
+answer: rows of one customer can reach another one. What may be half of a sound answer is no deviation, for who cut it
+off, the API or the network, cannot be told.
+
+Example: bytes after Content-Length; both Content-Length and Transfer-Encoding; a chunk without a size.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import Aspect, Exchange
+from conformance.model import Aspect, Exchange, Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Doubt, Observation, Witness
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(
+    level=Level.MUST, source="RFC 9112 sections 5.1, 6.2, 6.3, 7.1 and 9.2", since="0.3.0", clause="RFC 9112 section 6"
+)
 _EXPECTED = "a message framed by RFC 9112 section 6"
 
 NEEDS = (Aspect.FRAMING,)

@@ -1,18 +1,31 @@
 """A request without a key is refused.
 
-Fails: the list is served to anybody who asks.
+What it checks: Judge the answers to the known request without any credentials.
+
+Why it matters: Clients rely on it.
+
+Example: the list is served to anybody who asks.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import Intent
+from conformance.model import Intent, Level
 from conformance.rules.api._refusal import refused
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(
+    level=Level.MUST,
+    source="OpenAPI 3.1 section 4.8.30 (Security Requirement Object)",
+    since="0.1.0",
+    clause="{operation}",
+)
 READS = Reads()
 
 

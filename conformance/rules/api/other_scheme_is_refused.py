@@ -1,20 +1,28 @@
 """The right key under another authentication scheme is refused.
 
-An API that takes the last word of the header for the key does not know what it is given (RFC 9110 section 11.6.2).
+What it checks: Judge the answers to the known request with the right key under a scheme that the contract does not
+name.
 
-Fails: `Authorization: Basic <bearer token>` is answered by 200.
+Why it matters: An API that takes the last word of the header for the key does not know what it is given (RFC 9110
+section 11.6.2).
+
+Example: `Authorization: Basic <bearer token>` is answered by 200.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import Intent
+from conformance.model import Intent, Level
 from conformance.rules.api._refusal import names_a_scheme, refused
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Inapplicable, Observation
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(level=Level.MUST, source="RFC 9110 section 11.6.2", since="0.1.0", clause="{operation}")
 READS = Reads()
 
 

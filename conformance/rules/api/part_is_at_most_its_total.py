@@ -1,20 +1,32 @@
-"""A part is at most its total.
+"""The number of some things is at most the number of all of them.
 
-A share above one whole shows that the two were counted at different times, or by different rules.
+What it checks: Compare the two numbers in every row.
 
-Fails: `"valid_contacts": 12` beside `"total_contacts": 11`.
+Why it matters: A share above one whole shows that the two were counted at different times, or by different rules.
+
+Example: `"valid_contacts": 12` beside `"total_contacts": 11`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
 from conformance.rules.api._relations import in_order, judged, keeps, related
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
 from conformance.rules.relation_kinds import PartOfTotal
 from conformance.rules.screening import Layout, Reads, Test
 
+REQUIREMENT = Declaration(
+    level=Level.MUST,
+    source="common sense (a row in which a part is larger than its whole contradicts itself)",
+    since="0.3.0",
+    clause="{operation}",
+)
 _NOTHING = "the contract has no number beside the total that it is a part of"
 READS = Reads()
 

@@ -1,38 +1,47 @@
-"""What has happened lies in the past.
+"""The time of what has happened does not lie after the answer that tells of it.
 
-An answer that tells of what was created after it was made contradicts itself: as a rule a local time is labelled as
-UTC, and then every time of the row is wrong by hours. Clocks may differ by two minutes.
+What it checks: Compare every time of what has happened with when its answer was made.
 
-Fails: `"created_at": "2024-03-13T19:42:50Z"` in an answer of `Date: Wed, 13 Mar 2024 14:13:00 GMT`.
+Why it matters: An answer that tells of what was created after it was made contradicts itself: as a rule a local time
+is labelled as UTC, and then every time of the row is wrong by hours. Clocks may differ by two minutes.
+
+Example: `"created_at": "2024-03-13T19:42:50Z"` in an answer of `Date: Wed, 13 Mar 2024 14:13:00 GMT`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import repeat
 from operator import contains
 
 from conformance.exchange.redaction import safe_text
+from conformance.model import Level
 from conformance.rules.api._described import in_each
 from conformance.rules.clock import TOLERANCE, made_at_latest
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Described, Evidence
 from conformance.rules.moments import moment, stamp
 from conformance.rules.observation import Deviation, Doubt, Observation, Witness
 from conformance.rules.relations import is_past
 from conformance.rules.screening import Layout, Reads, Test
 
+REQUIREMENT = Declaration(
+    level=Level.MUST,
+    source="RFC 9110 section 6.6.1 (Date); common sense (reporting an event before it happens contradicts itself)",
+    since="0.3.0",
+    clause="{operation}",
+)
 READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Compare every time of what has happened with when its answer was made."""
     names = {kind.schema: [name for name, each in kind.properties.items() if is_past(each)] for kind in evidence.kinds}
-
-    def observe(row: Described) -> Iterator[Observation]:
-        return _observe(row, names[row.kind.schema])
-
     nothing = "the contract has no time of what has happened"
-    return in_each(evidence, lambda kind: bool(names[kind.schema]), nothing, observe)
+    return in_each(evidence, lambda kind: bool(names[kind.schema]), nothing, partial(_observe, names))
 
 
 def screen(layout: Layout) -> Iterator[Test]:
@@ -54,9 +63,9 @@ def _has_passed(name: str) -> Test:
     return lambda of, clock: clock is None or max(of[name]) <= clock.latest
 
 
-def _observe(row: Described, names: Iterable[str]) -> Iterator[Observation]:
+def _observe(names: Mapping[str, Sequence[str]], row: Described) -> Iterator[Observation]:
     now = made_at_latest(row.exchange)
-    for name in names:
+    for name in names[row.kind.schema]:
         when = moment(row.value.get(name))
         if when is None:
             continue

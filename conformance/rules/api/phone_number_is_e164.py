@@ -1,15 +1,21 @@
-"""A telephone number that is said to be in E.164 is written so: a plus sign, then at most 15 digits.
+"""A telephone number that is said to be in E.164 is written as E.164 wants it.
 
-Only this form can be dialled from everywhere; one without its country code reaches another person.
+What it checks: Look at every text in a property whose description says E.164.
 
-Fails: `"from_phone_number": "(212) 555-0142"` where the description says E.164.
+Why it matters: Only this form can be dialled from everywhere; one without its country code reaches another person.
+
+Example: `"from_phone_number": "(212) 555-0142"` where the description says E.164.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
 from conformance.rules.api._described_texts import judge_texts, screen_texts
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
 from conformance.rules.phones import is_phone_number
@@ -17,6 +23,9 @@ from conformance.rules.properties import Property
 from conformance.rules.prose import E164, is_e164
 from conformance.rules.screening import Layout, Reads, Test
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD, source="the contract's descriptions; ITU-T E.164 section 6", since="0.3.0"
+)
 READS = Reads()
 
 

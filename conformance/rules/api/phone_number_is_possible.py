@@ -1,16 +1,22 @@
-"""A telephone number has a country code that exists, and a length that the country's numbers can have.
+"""A telephone number has a country code that exists and a length that the country's numbers can have.
 
-A number that is cut off or filled up has the form of E.164 still, and can reach nobody. Whether it is assigned is not
-asked: ranges are opened every week, and those kept free for fiction are wanted in tests.
+What it checks: Look at every text of the form of E.164 in a property whose description says so.
 
-Fails: `"from_phone_number": "+1212555"`.
+Why it matters: A number that is cut off or filled up has the form of E.164 still, and can reach nobody. Whether it is
+assigned is not asked: ranges are opened every week, and those kept free for fiction are wanted in tests.
+
+Example: `"from_phone_number": "+1212555"`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
 from conformance.rules.api._described_texts import judge_texts, screen_texts
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
 from conformance.rules.phones import fault_of, is_phone_number
@@ -18,6 +24,11 @@ from conformance.rules.properties import Property
 from conformance.rules.prose import E164, is_e164
 from conformance.rules.screening import Layout, Reads, Test
 
+REQUIREMENT = Declaration(
+    level=Level.MAY,
+    source="common sense; ITU-T E.164 (national numbering plans change, so this is a hint)",
+    since="0.3.0",
+)
 READS = Reads()
 
 

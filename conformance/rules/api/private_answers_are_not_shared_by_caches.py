@@ -1,23 +1,34 @@
 """What needs a key is not offered to shared caches.
 
-A shared cache that keeps an answer gives it to the next caller, whoever he is. To requests with `Authorization` none
-may be kept unless the answer allows it by `public`, `s-maxage` or `must-revalidate` (RFC 9111 section 3.5); a cache
-that knows nothing of a key in another header has to be told.
+What it checks: Read Cache-Control of every success that a key was needed for.
 
-Fails: a list of batches comes with `Cache-Control: public, max-age=300`.
+Why it matters: A shared cache that keeps an answer gives it to the next caller, whoever he is. To requests with
+`Authorization` none may be kept unless the answer allows it by `public`, `s-maxage` or `must-revalidate` (RFC 9111
+section 3.5); a cache that knows nothing of a key in another header has to be told.
+
+Example: a list of batches comes with `Cache-Control: public, max-age=300`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import Aspect, Exchange
+from conformance.model import Aspect, Exchange, Level
 from conformance.rules.api._caching import allows_sharing, directives, forbids_sharing, never_reuses, varies_by
 from conformance.rules.api._https import PLAIN, is_plain, secure_answers
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import REFUSED_ANYWAY, Evidence, has_body, is_success
 from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD,
+    source="RFC 9111 sections 3.5 and 5.2.2; RFC 6750 section 5.3",
+    since="0.3.0",
+    clause="RFC 9111 section 3.5",
+)
 _AT = "header Cache-Control"
 _EXPECTED = "no-store, private or no-cache"
 

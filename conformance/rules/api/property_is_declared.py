@@ -1,9 +1,13 @@
-"""Every property that is sent is one that the contract names.
+"""Every property that an answer holds is declared in a schema, unless the schema leaves it open.
 
-What is sent and not described is used all the same; it then changes without anybody being told, and may be data that
-was never meant to leave.
+What it checks: Look for names that no schema of an object knows, unless one of them leaves it open.
 
-Fails: `"telephony_provider": "plivo"` where no schema of the object has such a property.
+Why it matters: What is sent and not described is used all the same; it then changes without anybody being told, and
+may be data that was never meant to leave.
+
+Example: `"telephony_provider": "plivo"` where no schema of the object has such a property.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -13,12 +17,15 @@ from collections.abc import Iterator
 
 from conformance.contract.schemas import Path
 from conformance.exchange.redaction import show, show_path
+from conformance.model import Level
 from conformance.rules.api._described import unasked
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Described, Evidence, Kind
 from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
 from conformance.rules.properties import parts
 from conformance.rules.screening import Reads, any_row
 
+REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.3.0")
 _NOTHING = "no answer holds an object whose properties are described"
 # What says itself which other properties there are, or chooses among schemas that may name them.
 _OPEN = frozenset(

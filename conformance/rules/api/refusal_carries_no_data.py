@@ -1,8 +1,12 @@
 """A refusal carries nothing of what it refuses.
 
-A status alone protects nobody: the body has to be free of the data too.
+What it checks: Search every refusal for the ids in the data of the known request, and for any two of its other texts.
 
-Fails: a wrong key is answered by 403, with the batches in the body.
+Why it matters: A status alone protects nobody: the body has to be free of the data too.
+
+Example: a wrong key is answered by 403, with the batches in the body.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -11,14 +15,21 @@ import re
 from collections.abc import Iterator
 
 from conformance.exchange.values import TELLING_LENGTH
-from conformance.model import Exchange, Intent
+from conformance.model import Exchange, Intent, Level
 from conformance.rules.api._rows import identity, rows_of
-from conformance.rules.api._texts import shown, strings
+from conformance.rules.api._texts import said, strings
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import REFUSED_ANYWAY, Evidence, body, is_client_error, is_success
 from conformance.rules.expectations import DESCRIPTION
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(
+    level=Level.MUST,
+    source="common sense (sending data to a caller who is refused is unsafe)",
+    since="0.1.0",
+    clause="{operation}",
+)
 # These stand in error messages too, however long: the present time, and addresses such as that of the support.
 _COMMON = re.compile(r"\d{4}-\d\d-\d\d|[a-z]+://|[^@\s]+@", re.ASCII | re.IGNORECASE)
 READS = Reads()
@@ -33,7 +44,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     for exchange in evidence.of(*REFUSED_ANYWAY):
         if not is_client_error(exchange):
             continue
-        answer = _said(evidence, exchange)
+        answer = said(evidence, exchange)
         if any(text in answer for text in ids) or sum(text in answer for text in texts) > 1:
             message = f"{DESCRIPTION[exchange.case.intent]} is refused, and answered with data all the same"
             yield Deviation(exchange, "data", message, "no data", "data", "body")
@@ -46,7 +57,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 def _data(evidence: Evidence) -> tuple[set[str], set[str]]:
     """Return the ids of the rows that the known request gave, and all of its texts that tell something."""
     values = [evidence.value(exchange) for exchange in evidence.of(Intent.KNOWN) if is_success(exchange)]
-    said_anyway = "\n".join(_said(evidence, each) for each in evidence.answers if _is_other_error(each))
+    said_anyway = "\n".join(said(evidence, each) for each in evidence.answers if _is_other_error(each))
     requested = _plain(" ".join(exchange.request.url for exchange in evidence.of(Intent.KNOWN)))
     texts = {
         text
@@ -58,12 +69,6 @@ def _data(evidence: Evidence) -> tuple[set[str], set[str]]:
     answers = [rows_of(value) for value in values]
     name = identity(evidence, answers)
     return {str(row[name]) for rows in answers for row in rows} & texts if name else set(), texts
-
-
-def _said(evidence: Evidence, exchange: Exchange) -> str:
-    """Return what an answer says, in its body and in its headers."""
-    assert exchange.response is not None
-    return "\n".join([shown(evidence, exchange), *(value for _, value in exchange.response.headers)])
 
 
 def _is_other_error(exchange: Exchange) -> bool:

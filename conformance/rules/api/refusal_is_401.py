@@ -1,21 +1,32 @@
 """Missing or wrong credentials are answered by 401.
 
-RFC 9110 section 15.5.2 and RFC 6750 section 3.1: clients renew their key on a 401 and on nothing else. An empty key
-is a malformed request too, for which RFC 6750 allows 400.
+What it checks: Look at the status of every refusal.
 
-Fails: a wrong key is answered by 403, or by 400.
+Why it matters: RFC 9110 section 15.5.2 and RFC 6750 section 3.1: clients renew their key on a 401 and on nothing
+else. An empty key is a malformed request too, for which RFC 6750 allows 400.
+
+Example: a wrong key is answered by 403, or by 400.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import Intent
+from conformance.model import Intent, Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import REFUSED_ANYWAY, Evidence, is_client_error, status
 from conformance.rules.expectations import DESCRIPTION
 from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD,
+    source="RFC 9110 section 15.5.2; RFC 6750 section 3.1",
+    since="0.1.0",
+    clause="RFC 9110 section 15.5.2",
+)
 READS = Reads()
 
 

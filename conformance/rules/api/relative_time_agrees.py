@@ -1,10 +1,14 @@
-"""A text such as `5 minutes ago` agrees with the moment that it speaks of.
+"""A text that tells a time relative to now agrees with the moment that it speaks of.
 
-People are shown the text and programs use the moment: a text that was made once, or in another zone, tells them two
-stories. However it was rounded is right; where the answer's own clock (header Date) tells nothing, the times in the
-row bound how recent a text can be.
+What it checks: Compare the text in every row with the time from its moment to the answer.
 
-Fails: `"humanized_created_at": "5 minutes ago"` beside a `created_at` of last month.
+Why it matters: People are shown the text and programs use the moment: a text that was made once, or in another zone,
+tells them two stories. However it was rounded is right; where the answer's own clock (header Date) tells nothing, the
+times in the row bound how recent a text can be.
+
+Example: `"humanized_created_at": "5 minutes ago"` beside a `created_at` of last month.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -13,15 +17,18 @@ import re
 from collections.abc import Iterator
 
 from conformance.exchange.redaction import show
+from conformance.model import Level
 from conformance.rules.api._relations import Judgement, judged, keeps, related
 from conformance.rules.api._relative_times import agrees
 from conformance.rules.clock import TOLERANCE, made, made_at_latest
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Described, Evidence
 from conformance.rules.moments import age, ago, moment
 from conformance.rules.observation import Observation
 from conformance.rules.relation_kinds import Breach, RelativeTime
 from conformance.rules.screening import Layout, Reads, Test
 
+REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.3.0", clause="{operation}")
 # What programs write where they have no time.
 _BROKEN = re.compile(r"\b(?:nan|invalid date|undefined|null|none)\b", re.IGNORECASE)
 _NOTHING = "the contract has no text that tells a time relative to now"

@@ -1,9 +1,12 @@
 """The same request, repeated, gives the same list.
 
-A list whose rows come and go, or change places, cannot be paged, cached or compared. A batch that is created, ends
-or moves on between two requests is no deviation: only what changes and changes back is, or what cannot be change.
+What it checks: Compare the answers to each request that was sent more than once, in the order in which it was sent.
 
-Fails: the rows come in another order; a row is there, gone, and there again.
+Why it matters: A list whose rows come and go, or change places, cannot be paged, cached or compared.
+
+Example: the rows come in another order; a row is there, gone, and there again.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -13,14 +16,21 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
 
 from conformance.exchange.redaction import show_path
-from conformance.model import Exchange, Intent
-from conformance.rules.api._changes import flickering, recreated
-from conformance.rules.api._rows import Row, identity, rows_of
+from conformance.model import Exchange, Intent, Level
+from conformance.rules.api._changes import flickering, moved, recreated
+from conformance.rules.api._rows import identity, rows_of
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 from conformance.rules.relations import is_creation
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD,
+    source="common sense; RFC 9110 section 9.2.2 (idempotent methods)",
+    since="0.1.0",
+    clause="RFC 9110 section 9.2.2",
+)
 READS = Reads()
 
 
@@ -54,7 +64,7 @@ def _compare(evidence: Evidence, exchanges: Sequence[Exchange]) -> Observation:
     # The only row may well have been deleted and made anew.
     if any(len(one) > 1 < len(other) and not one.keys() & other.keys() for one, other in combinations(keyed, 2)):
         return Deviation(last, "rows", "two answers have no row in common", "the same rows", "other rows", "body")
-    if any(_order(one, other) != _order(other, one) for one, other in combinations(keyed, 2)):
+    if moved(keyed):
         return Deviation(last, "order", "the rows change places", "one order", "another order", "body")
     if any(first.keys() & third.keys() - second.keys() for first, second, third in combinations(keyed, 3)):
         message = "a row is there, gone, and there again"
@@ -67,8 +77,3 @@ def _compare(evidence: Evidence, exchanges: Sequence[Exchange]) -> Observation:
         message = f"a value changes{how} at {field}"
         return Deviation(last, f"value of {field}", message, "the same values", "values that change", "body")
     return Witness(last, len(exchanges))
-
-
-def _order(rows: dict[str, Row], others: dict[str, Row]) -> list[str]:
-    """Return the rows that both answers hold unchanged: one that moved on may well have moved in the list."""
-    return [key for key, row in rows.items() if others.get(key) == row]

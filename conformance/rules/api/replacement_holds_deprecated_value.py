@@ -1,8 +1,12 @@
-"""What stands in a deprecated property stands in its replacement too, as long as both are sent.
+"""What stands in a deprecated property stands in its replacement too.
 
-A client that changes over as it is told would otherwise lose or change data by it.
+What it checks: Compare every deprecated property with the one that its description says to use instead.
 
-Fails: `"from_phone_number": "+12125550142"` beside `"from_phone_numbers": ["+13125550107"]`.
+Why it matters: A client that changes over as it is told would otherwise lose or change data by it.
+
+Example: `"from_phone_number": "+12125550142"` beside `"from_phone_numbers": ["+13125550107"]`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -11,14 +15,16 @@ from collections.abc import Iterator
 from operator import contains, eq
 
 from conformance.exchange.redaction import show
-from conformance.model import JsonValue
+from conformance.model import JsonValue, Level
 from conformance.rules.api._described import having, unasked
 from conformance.rules.api._retired import NOTHING, is_deprecated, retired
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Described, Evidence
 from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
 from conformance.rules.properties import Property
 from conformance.rules.screening import Layout, Reads, Test, UnscreenedError
 
+REQUIREMENT = Declaration(level=Level.SHOULD, source="the contract's descriptions; common sense", since="0.3.0")
 READS = Reads()
 
 

@@ -1,25 +1,35 @@
-"""The rows of a list have ids of their own, each another.
+"""No two rows of a list have the same id of their own.
 
-A client that keeps rows by their id loses one of two that share it, and a page that shows both counts wrongly. A row
-that stands twice in a list most often comes from a join, or from pages that overlap.
+What it checks: Compare the ids in the list that an answer is, or wraps; lists within rows may well repeat things.
 
-Fails: two rows of `GET /batches/{agent_id}/all` have the same `batch_id`.
+Why it matters: A client that keeps rows by their id loses one of two that share it, and a page that shows both counts
+wrongly. A row that stands twice in a list most often comes from a join, or from pages that overlap.
+
+Example: two rows of `GET /batches/{agent_id}/all` have the same `batch_id`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from conformance.exchange.redaction import show
+from conformance.model import Level
 from conformance.rules.api._described import in_each
-from conformance.rules.api._rows import own_names
+from conformance.rules.api._rows import is_id, own_names, plain_id
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Described, Evidence, Kind
 from conformance.rules.observation import Deviation, Observation, Witness
 from conformance.rules.screening import ListTest, Reads, Row, any_row
 
-_HEXADECIMAL = re.compile(r"[0-9a-fA-F-]{16,}")
+REQUIREMENT = Declaration(
+    level=Level.MUST,
+    source="common sense (a list in which two rows have one id contradicts itself)",
+    since="0.3.0",
+    clause="{operation}",
+)
 _NOTHING = "the contract has no list whose rows have an id of their own"
 READS = Reads()
 screen = any_row
@@ -33,10 +43,10 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     def observe(row: Described) -> Iterator[Observation]:
         name, place = names.get(row.kind.schema), row.path[:-1]
         value = row.value.get(name) if name else None
-        if name is None or not _is_id(value) or any(isinstance(token, int) for token in place):
+        if name is None or not is_id(value) or any(isinstance(token, int) for token in place):
             return
         seen = lists[row.exchange.sequence, place, name]
-        first = seen.setdefault((type(value), _plain(value)), row.path)
+        first = seen.setdefault((type(value), plain_id(value)), row.path)
         if first != row.path:
             message = f"two rows have the same {name}"
             yield Deviation(row.exchange, "duplicate", message, "another id", show(value), (*row.path, name))
@@ -59,12 +69,3 @@ def screen_list(evidence: Evidence, kind: Kind) -> ListTest:
         return len(ids) - 1 if fits and len({*map(str.lower, ids)}) == len(ids) else None
 
     return test
-
-
-def _is_id(value: object) -> bool:
-    return isinstance(value, str | int) and not isinstance(value, bool)
-
-
-def _plain(value: object) -> object:
-    """Return an id without what says nothing: hexadecimal digits mean the same in either case (RFC 9562 section 4)."""
-    return value.lower() if isinstance(value, str) and _HEXADECIMAL.fullmatch(value) else value

@@ -1,9 +1,13 @@
-"""What has not begun has no counts of what is under way or done.
+"""A status of what has not begun stands beside no counts of what has.
 
-A client that waits for the status to move on would wait for what has long happened. What is changing just now is not
-judged: states and counts come from different places, and one may be told before the other.
+What it checks: Look for counts in every row that its status does not allow.
 
-Fails: `"status": "scheduled"` beside `"execution_status": {"completed": 1}`.
+Why it matters: A client that waits for the status to move on would wait for what has long happened. What is changing
+just now is not judged: states and counts come from different places, and one may be told before the other.
+
+Example: `"status": "scheduled"` beside `"execution_status": {"completed": 1}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -12,14 +16,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 
-from conformance.rules.api._relations import Judgement, judged, related
-from conformance.rules.clock import SETTLING, made
+from conformance.model import Level
+from conformance.rules.api._relations import Judgement, is_changing, judged, related
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Described, Evidence
-from conformance.rules.moments import moment
 from conformance.rules.observation import Doubt, Observation
 from conformance.rules.relation_kinds import FINISHED, NOT_STARTED, STARTED, StatusOfCounts, plain
 from conformance.rules.screening import Clock, Columns, Layout, Reads, Test
 
+REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.3.0", clause="{operation}")
 _NOTHING = "the contract has no status beside counts of what it tells of"
 # Without a status for what is under way, this one may be kept until all is done.
 _WAITING = frozenset({"queued", "pending", "waiting"})
@@ -62,15 +67,6 @@ def _judge(row: Described, relation: StatusOfCounts) -> Judgement:
     members = row.kind.properties[relation.status].members
     if plain(breach.actual) in _WAITING and not any(plain(member) in STARTED for member in members):
         return Doubt(f"{relation.status} has no member for what is under way, so what waits may have begun")
-    if _is_changing(row):
+    if is_changing(row):
         return Doubt("what is changing just now is not judged")
     return breach
-
-
-def _is_changing(row: Described) -> bool:
-    """Tell whether a time in a row is about when the answer was made."""
-    now = made(row.exchange)
-    times = [moment(value) for name, value in row.value.items() if name in row.kind.properties]
-    return now is not None and any(
-        when is not None and when.form == "zoned" and abs(when.seconds - now.seconds) < SETTLING for when in times
-    )

@@ -1,24 +1,32 @@
-"""What is only scheduled is scheduled for later.
+"""What is only scheduled is scheduled for later than the answer that tells of it.
 
-A row whose time has come without its status moving on is stuck, or its time is in another zone than it says. Some
-minutes are given to move on; what the answer's own clock (header Date) cannot tell is judged by the times in the row.
-What has ended was not scheduled for a time that is still to come.
+What it checks: Compare the time that every scheduled row gives with when the answer was made.
 
-Fails: `"status": "scheduled"` and `"scheduled_at": "2024-01-29T08:30:00Z"` in an answer of 29 February.
+Why it matters: A row whose time has come without its status moving on is stuck, or its time is in another zone than
+it says. Some minutes are given to move on; what the answer's own clock (header Date) cannot tell is judged by the
+times in the row. What has ended was not scheduled for a time that is still to come.
+
+Example: `"status": "scheduled"` and `"scheduled_at": "2024-01-29T08:30:00Z"` in an answer of 29 February.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from conformance.model import Level
 from conformance.rules.api._relations import Judgement, judged, related
-from conformance.rules.clock import SETTLING, made, made_at_latest
+from conformance.rules.api._schedules import ended
+from conformance.rules.clock import SETTLING, made
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Described, Evidence
-from conformance.rules.moments import Moment, moment, stamp
+from conformance.rules.moments import moment, stamp
 from conformance.rules.observation import Observation
 from conformance.rules.relation_kinds import FINISHED, Breach, Schedule, latest, plain
 from conformance.rules.screening import Clock, Columns, Layout, Reads, Test
 
+REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.3.0", clause="{operation}")
 _NOTHING = "the contract has no time beside a status that says that something is scheduled"
 READS = Reads()
 
@@ -33,11 +41,11 @@ def screen(layout: Layout) -> Iterator[Test]:
     for relation in related(layout, Schedule):
         yield from layout.in_utc((relation.at, *relation.others))
         members = layout.kind.properties[relation.status].members
-        ended = frozenset(each for each in members if plain(each) in FINISHED)
-        yield _is_due(relation, [name for name in relation.others if name in layout.types], ended)
+        final = frozenset(each for each in members if plain(each) in FINISHED)
+        yield _is_due(relation, [name for name in relation.others if name in layout.types], final)
 
 
-def _is_due(relation: Schedule, others: Sequence[str], ended: frozenset[str]) -> Test:
+def _is_due(relation: Schedule, others: Sequence[str], final: frozenset[str]) -> Test:
     status, at = relation.status, relation.at
 
     def accepts(of: Columns, clock: Clock | None) -> bool:
@@ -48,25 +56,16 @@ def _is_due(relation: Schedule, others: Sequence[str], ended: frozenset[str]) ->
         if any(time < clock.due for time, _ in waiting):
             return False
         words = zip(of[status], of[at], strict=True)
-        return max(of[at]) <= clock.settled or not any(time > clock.settled and word in ended for word, time in words)
+        return max(of[at]) <= clock.settled or not any(time > clock.settled and word in final for word, time in words)
 
     return accepts
-
-
-def _finished(row: Described, relation: Schedule, at: Moment | None, now: Moment | None) -> Judgement:
-    if at is None or now is None or not at.is_comparable(now):
-        return False
-    if not now.after(SETTLING).is_before(at):
-        return True
-    message = f"{relation.at} is still to come while {relation.status} is {row.value[relation.status]}"
-    return Breach(relation.at, message, f"a time that has come: {stamp(now.seconds)}", str(row.value[relation.at]))
 
 
 def _judge(row: Described, relation: Schedule) -> Judgement:
     at, now = moment(row.value.get(relation.at)), made(row.exchange)
     state = row.value.get(relation.status)
     if isinstance(state, str) and plain(state) in FINISHED:
-        return _finished(row, relation, at, made_at_latest(row.exchange))
+        return ended(row, relation)
     last = ("the answer's Date", now) if now is not None else latest(row.value, relation.others)
     if row.value.get(relation.status) != relation.member or at is None or last is None:
         return False

@@ -1,21 +1,34 @@
 """Every status is one that the contract documents.
 
-Clients are generated from the contract: a status that it does not name ends in an "unexpected response" error, and
-nobody has decided what to do about it. Where HTTP itself calls for the status (a 401 for a wrong key, a 404 for what
-does not exist) the API is right and the document has a gap: see `called-for-status-is-documented`.
+What it checks: Compare every status with the contract's; redirects and server errors have rules of their own.
 
-Fails: a known agent is answered by 404, and the contract documents 200 and 400.
+Why it matters: Clients are generated from the contract: a status that it does not name ends in an "unexpected
+response" error, and nobody has decided what to do about it. Where HTTP itself calls for the status (a 401 for a wrong
+key, a 404 for what does not exist) the API is right and the document has a gap: see
+`called-for-status-is-documented`.
+
+Example: a known agent is answered by 404, and the contract documents 200 and 400.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, status
 from conformance.rules.expectations import DESCRIPTION, is_called_for, situation
 from conformance.rules.observation import Deviation, Doubt, Note, Observation, Witness
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(
+    level=Level.MUST,
+    source="OpenAPI 3.1 section 4.8.16 (Responses Object)",
+    since="0.1.0",
+    clause="{operation}/responses",
+)
 READS = Reads()
 
 

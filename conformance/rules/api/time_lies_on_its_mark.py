@@ -1,8 +1,13 @@
 """A time that is known to be rounded lies on a mark of the clock.
 
-Who plans by the marks, or finds a run by its time, misses one that lies beside them.
+What it checks: Look at every time of which the vocabulary knows the marks; that of its own zone counts, and that of
+UTC.
 
-Fails: `"scheduled_at": "2024-01-29T08:37:00Z"` where times are rounded up to ten minutes.
+Why it matters: Who plans by the marks, or finds a run by its time, misses one that lies beside them.
+
+Example: `"scheduled_at": "2024-01-29T08:37:00Z"` where times are rounded up to ten minutes.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -11,13 +16,18 @@ import re
 from collections.abc import Iterator
 from operator import itemgetter
 
+from conformance.model import Level
 from conformance.rules.api._described_texts import judge_texts
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.moments import moment
 from conformance.rules.observation import Observation
 from conformance.rules.properties import Property
 from conformance.rules.screening import Layout, Reads, Test, UnscreenedError
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD, source="the marks in spec/vocabulary.yaml, each with its source", since="0.3.0"
+)
 # In `2024-02-29T04:22:10Z` this is `22:10`.
 _MINUTE = itemgetter(slice(14, 19))
 _CLOCK = re.compile(r"[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2}(?:\.[0-9]+)?))?")

@@ -1,8 +1,13 @@
-"""A host that is reached by HTTPS says that it always has to be (HSTS).
+"""A host that is reached by HTTPS says that it always has to be.
 
-Without it the first request that somebody writes with `http://` sends the key in clear text.
+What it checks: Read the header of every success; servers often leave it out of errors, and once is enough for a
+client.
 
-Fails: a list comes over HTTPS without `Strict-Transport-Security`, or with `max-age=0`, which takes it back.
+Why it matters: Without it the first request that somebody writes with `http://` sends the key in clear text.
+
+Example: a list comes over HTTPS without `Strict-Transport-Security`, or with `max-age=0`, which takes it back.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -12,12 +17,16 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from conformance.model import Aspect, Exchange
+from conformance.model import Aspect, Exchange, Level
 from conformance.rules.api._https import PLAIN, is_plain, secure_answers
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD, source="RFC 6797 section 7.1", since="0.3.0", clause="RFC 6797 section 7.1"
+)
 _NAME = "Strict-Transport-Security"
 _EXPECTED = "max-age above 0"
 _MAX_AGE = re.compile(r'(?:^|;)\s*max-age\s*=\s*("?)([0-9]+)\1\s*(?:;|$)', re.IGNORECASE)

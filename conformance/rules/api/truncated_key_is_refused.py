@@ -1,20 +1,31 @@
 """A key that lacks its last character is refused.
 
-A comparison by prefix, or of a part of the key only, makes keys guessable piece by piece.
+What it checks: Judge the answers to the known request with all of the key but its last character.
 
-Fails: `startswith` where equality was meant.
+Why it matters: A comparison by prefix, or of a part of the key only, makes keys guessable piece by piece.
+
+Example: `startswith` where equality was meant.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import Intent
+from conformance.model import Intent, Level
 from conformance.rules.api._refusal import refused
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(
+    level=Level.MUST,
+    source="OpenAPI 3.1 section 4.8.30 (Security Requirement Object)",
+    since="0.1.0",
+    clause="{operation}",
+)
 READS = Reads()
 
 

@@ -1,15 +1,20 @@
 """An unknown id never gets the rows of a known one.
 
-An id that is not found and then left out of the query lists everything; one that is compared in part finds another's.
+What it checks: Compare the rows of every unknown id with those of the known ones.
 
-Fails: a made-up id is answered with the batches of a real agent.
+Why it matters: An id that is not found and then left out of the query lists everything; one that is compared in part
+finds another's.
+
+Example: a made-up id is answered with the batches of a real agent.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import Exchange, Intent
+from conformance.model import Exchange, Intent, Level
 from conformance.rules.api._owners import (
     NAMELESS,
     UNREADABLE,
@@ -23,10 +28,17 @@ from conformance.rules.api._owners import (
     shares,
 )
 from conformance.rules.api._rows import Row, rows_of
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_client_error, is_success
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(
+    level=Level.MUST,
+    source="common sense (showing rows that were not asked for is unsafe; OWASP API1:2023)",
+    since="0.3.0",
+    clause="{operation}",
+)
 READS = Reads()
 
 

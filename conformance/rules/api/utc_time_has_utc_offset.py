@@ -1,8 +1,13 @@
-"""A time that is said to be in UTC has the offset of UTC: `Z`, `+00:00` or `-00:00` (RFC 3339 section 4.3).
+"""A time that is said to be in UTC has the offset of UTC.
 
-Who trusts the sentence cuts the offset off, or compares times as texts; both go wrong with the first `+05:30`.
+What it checks: Look at every time with an offset in a property whose description says UTC.
 
-Fails: `"scheduled_at": "2024-03-20T04:10:00+05:30"` where the description says UTC.
+Why it matters: Who trusts the sentence cuts the offset off, or compares times as texts; both go wrong with the first
+`+05:30`.
+
+Example: `"scheduled_at": "2024-03-20T04:10:00+05:30"` where the description says UTC.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,13 +15,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from conformance.model import Level
 from conformance.rules.api._described_texts import judge_texts
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
 from conformance.rules.properties import Property
 from conformance.rules.screening import Layout, Reads, Test
 from conformance.rules.utc import says_utc
 
+REQUIREMENT = Declaration(level=Level.SHOULD, source="the contract's descriptions; RFC 3339 section 4.3", since="0.3.0")
 _STAMP = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?([Zz]|[+-][0-9]{2}:?[0-9]{2})"
 )

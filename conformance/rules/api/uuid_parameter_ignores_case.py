@@ -1,20 +1,28 @@
 """A UUID in upper case means the same as in lower case.
 
-RFC 9562 section 4: UUIDs are written in lower case and read in either.
+What it checks: Compare the answer to the respelled id with the answers to the known one.
 
-Fails: the known id in upper case is answered by 404, or by an empty list.
+Why it matters: RFC 9562 section 4: UUIDs are written in lower case and read in either.
+
+Example: the known id in upper case is answered by 404, or by an empty list.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import Exchange, Intent
+from conformance.model import Exchange, Intent, Level
 from conformance.rules.api._rows import row_ids
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_client_error, is_success, status
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 from conformance.rules.screening import Reads
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD, source="RFC 9562 section 4", since="0.1.0", clause="{operation}/parameters"
+)
 READS = Reads()
 
 

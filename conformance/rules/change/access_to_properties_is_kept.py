@@ -1,19 +1,30 @@
-"""What may be sent and what is answered is what it was.
+"""A property that might be sent may be sent, and one that was answered is answered.
 
-A property that becomes read-only may be refused when it is sent (OpenAPI 3.0.3 section 4.7.24: it should not be sent),
-and one that becomes write-only is no longer answered: both warn. The reverse only gives more.
+What it checks: Compare what is read-only and write-only.
 
-Fails: `name: {type: string}` that becomes `name: {type: string, readOnly: true}` in what is sent.
+Why it matters: A property that becomes read-only may be refused when it is sent (OpenAPI 3.0.3 section 4.7.24: it
+should not be sent), and one that becomes write-only is no longer answered: both warn. The reverse only gives more.
+
+Example: `name: {type: string}` that becomes `name: {type: string, readOnly: true}` in what is sent.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
 from conformance.rules.change._policy import change_of
 from conformance.rules.change_evidence import ANSWERED, SENT, ChangeEvidence
 from conformance.rules.change_observation import Change, Impact
+from conformance.rules.declaration import Declaration
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD,
+    source="OpenAPI 3.0.3 section 4.7.24 and JSON Schema 2020-12 validation section 9.4 (readOnly, writeOnly)",
+    since="0.3.0",
+)
 _LOST = {"readOnly": SENT, "writeOnly": ANSWERED}
 
 

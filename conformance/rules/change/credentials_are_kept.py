@@ -1,19 +1,29 @@
-"""The credentials that sufficed suffice.
+"""The credentials that sufficed for an operation suffice.
 
-A client that presents what it always did is refused when another header, another scheme or one scope more is asked for.
-What a scheme is called in the document nobody presents, so that another name is no change.
+What it checks: Compare what operations ask for.
 
-Fails: `in: header, name: X-Key` that becomes `in: header, name: X-Token` in a security scheme.
+Why it matters: A client that presents what it always did is refused when another header, another scheme or one scope
+more is asked for. What a scheme is called in the document nobody presents, so that another name is no change.
+
+Example: `in: header, name: X-Key` that becomes `in: header, name: X-Token` in a security scheme.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
 from conformance.rules.change._credentials import asked, named, suffices
 from conformance.rules.change._elements import change
 from conformance.rules.change_evidence import SENT, ChangeEvidence, Use
 from conformance.rules.change_observation import Change, Impact
+from conformance.rules.declaration import Declaration
+
+REQUIREMENT = Declaration(
+    level=Level.MUST, source="OpenAPI 3.1 section 4.8.30 (only one alternative needs to be satisfied)", since="0.3.0"
+)
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:

@@ -1,18 +1,28 @@
 """What is meant where nothing is sent is what was meant.
 
-A client that leaves a value out asks for something else from one day to the next, without any error: a warning (oasdiff
-had it as an error until 1.30). In an answer a default is no more than documentation.
+What it checks: Compare defaults.
 
-Fails: `limit: {type: integer, default: 20}` that becomes `{type: integer, default: 100}` in a parameter.
+Why it matters: A client that leaves a value out asks for something else from one day to the next, without any error:
+a warning (oasdiff had it as an error until 1.30). In an answer a default is no more than documentation.
+
+Example: `limit: {type: integer, default: 20}` that becomes `{type: integer, default: 100}` in a parameter.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
 from conformance.rules.change._policy import annotation_changes
 from conformance.rules.change_evidence import ChangeEvidence
 from conformance.rules.change_observation import Change, Impact
+from conformance.rules.declaration import Declaration
+
+REQUIREMENT = Declaration(
+    level=Level.SHOULD, source="JSON Schema 2020-12 validation section 9.2 (default)", since="0.3.0"
+)
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:

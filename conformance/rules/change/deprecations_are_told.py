@@ -1,19 +1,31 @@
 """What was not deprecated is not deprecated.
 
-Nothing breaks today, and this is the notice that it will: whoever uses it has until its end (RFC 9745 section 2).
+What it checks: Compare what is deprecated.
 
-Fails: `from_number: {type: string}` that becomes `from_number: {type: string, deprecated: true}`.
+Why it matters: Nothing breaks today, and this is the notice that it will: whoever uses it has until its end (RFC 9745
+section 2).
+
+Example: `from_number: {type: string}` that becomes `from_number: {type: string, deprecated: true}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
 from conformance.rules.change._elements import texts
 from conformance.rules.change._policy import annotation_changes
 from conformance.rules.change_evidence import ChangeEvidence
 from conformance.rules.change_observation import Change, Impact
+from conformance.rules.declaration import Declaration
 
+REQUIREMENT = Declaration(
+    level=Level.MAY,
+    source="OpenAPI 3.1 section 4.8.10 and section 4.8.12 (deprecated); RFC 9745 section 2",
+    since="0.3.0",
+)
 _KINDS = dict.fromkeys(("operation", "parameter", "header"), ("deprecated",))
 
 

@@ -1,8 +1,13 @@
 """What people read of the API is what they read.
 
-Prose binds no program, but a vendor announces in it what the schemas do not say: a limit, an order, a replacement.
+What it checks: Compare descriptions, titles, summaries and tags.
 
-Fails: `description: Current status` that becomes `description: Current status; see the guide for what it may be`.
+Why it matters: Prose binds no program, but a vendor announces in it what the schemas do not say: a limit, an order, a
+replacement.
+
+Example: `description: Current status` that becomes `description: Current status; see the guide for what it may be`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,11 +15,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.contract.conjunction import DESCRIBED_VALUES
+from conformance.model import Level
 from conformance.rules.change._elements import text, texts
 from conformance.rules.change._policy import annotation_changes
 from conformance.rules.change_evidence import ChangeEvidence, Use
 from conformance.rules.change_observation import Change, Impact
+from conformance.rules.declaration import Declaration
 
+REQUIREMENT = Declaration(level=Level.MAY, source="OpenAPI 3.1 section 4.8 (summary, description, tags)", since="0.3.0")
 _SCHEMA = ("description", "title", "externalDocs", DESCRIBED_VALUES)
 _ELEMENTS = {
     "operation": ("summary", "description", "tags", "externalDocs"),

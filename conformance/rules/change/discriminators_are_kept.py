@@ -1,19 +1,28 @@
-"""What tells alternatives apart, and how XML is written, is what it was.
+"""Clients choose and read by what they chose and read by.
 
-Generated clients choose a class by the discriminator and read elements by their names; a validator sees neither
-(OpenAPI 3.1 sections 4.8.25 and 4.8.26), so that it is a warning.
+What it checks: Compare what clients choose and read by.
 
-Fails: `discriminator: {propertyName: kind}` that becomes `discriminator: {propertyName: type}`.
+Why it matters: Generated clients choose a class by the discriminator and read elements by their names; a validator
+sees neither (OpenAPI 3.1 sections 4.8.25 and 4.8.26), so that it is a warning.
+
+Example: `discriminator: {propertyName: kind}` that becomes `discriminator: {propertyName: type}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
 from conformance.rules.change._policy import annotation_changes
 from conformance.rules.change_evidence import ChangeEvidence
 from conformance.rules.change_observation import Change, Impact
+from conformance.rules.declaration import Declaration
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD, source="OpenAPI 3.1 sections 4.8.25 (discriminator) and 4.8.26 (XML)", since="0.3.0"
+)
 _KEYWORDS = ("discriminator", "xml")
 
 

@@ -1,20 +1,29 @@
 """The examples are those that were given.
 
-An example is often how a reader learns what a value really looks like; where only examples change, the contract does
-not, and that is worth knowing too.
+What it checks: Compare examples.
 
-Fails: `example: '2024-02-29T04:22:89Z'` that becomes `example: '2024-02-29T04:22:09Z'`.
+Why it matters: An example is often how a reader learns what a value really looks like; where only examples change,
+the contract does not, and that is worth knowing too.
+
+Example: `example: '2024-02-29T04:22:89Z'` that becomes `example: '2024-02-29T04:22:09Z'`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
 from conformance.rules.change._elements import texts
 from conformance.rules.change._policy import annotation_changes
 from conformance.rules.change_evidence import ChangeEvidence
 from conformance.rules.change_observation import Change, Impact
+from conformance.rules.declaration import Declaration
 
+REQUIREMENT = Declaration(
+    level=Level.MAY, source="OpenAPI 3.1 section 4.8.19; JSON Schema 2020-12 validation section 9.5", since="0.3.0"
+)
 _KINDS = dict.fromkeys(("media type", "parameter", "header"), ("example", "examples"))
 
 

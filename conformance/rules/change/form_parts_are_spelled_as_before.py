@@ -1,9 +1,13 @@
-"""A part of a form is written into the body as it was.
+"""A part of a form is spelled in the body as it was.
 
-What is no JSON is written by `encoding` (OpenAPI 3.1 section 4.8.15): a list as one field or as many, a file as one of
-some media types. A part that is written otherwise is read as something else, or refused.
+What it checks: Compare how the parts of forms are written.
 
-Fails: `encoding: {tags: {explode: true}}` that becomes `encoding: {tags: {explode: false}}` in a form.
+Why it matters: What is no JSON is written by `encoding` (OpenAPI 3.1 section 4.8.15): a list as one field or as many,
+a file as one of some media types. A part that is written otherwise is read as something else, or refused.
+
+Example: `encoding: {tags: {explode: true}}` that becomes `encoding: {tags: {explode: false}}` in a form.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -12,11 +16,14 @@ from collections.abc import Iterator, Mapping
 
 from conformance.contract.bodies import schemas_of
 from conformance.contract.conjunction import mapping_of
-from conformance.model import JsonValue
+from conformance.model import JsonValue, Level
 from conformance.rules.change._elements import change, node_at
 from conformance.rules.change._spelling import respelled, spelling_of
 from conformance.rules.change_evidence import ChangeEvidence, Element
 from conformance.rules.change_observation import Change, Impact
+from conformance.rules.declaration import Declaration
+
+REQUIREMENT = Declaration(level=Level.MUST, source="OpenAPI 3.1 section 4.8.15 (encoding)", since="0.3.0")
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:

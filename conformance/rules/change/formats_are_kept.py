@@ -1,10 +1,14 @@
-"""A text or number has the form that it had.
+"""A value has the format that it had.
 
-Clients parse dates into dates and integers into 32 bits: another form in an answer breaks them (int32 that becomes
-int64 is where other tools are silent). A form that no validator knows breaks nobody for certain: a warning, as is what
-clients decode by (`contentEncoding`), which no validator sees.
+What it checks: Compare forms; those that no validator asserts only warn.
 
-Fails: `format: int32` that becomes `format: int64` in an answer.
+Why it matters: Clients parse dates into dates and integers into 32 bits: another form in an answer breaks them (int32
+that becomes int64 is where other tools are silent). A form that no validator knows breaks nobody for certain: a
+warning, as is what clients decode by (`contentEncoding`), which no validator sees.
+
+Example: `format: int32` that becomes `format: int64` in an answer.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -12,11 +16,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from conformance.model import Level
 from conformance.rules.change._edits import Edit
 from conformance.rules.change._policy import Policy, annotation_changes, schema_changes
 from conformance.rules.change_evidence import ChangeEvidence
 from conformance.rules.change_observation import Change, Impact
+from conformance.rules.declaration import Declaration
 
+REQUIREMENT = Declaration(
+    level=Level.MUST,
+    source="JSON Schema 2020-12 validation sections 7.3 and 8; OpenAPI format registry (int32, int64)",
+    since="0.3.0",
+)
 _ANNOTATED = "no validator asserts"
 _DECODED = ("contentMediaType", "contentEncoding", "contentSchema")
 

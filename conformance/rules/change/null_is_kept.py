@@ -1,19 +1,32 @@
-"""Null is allowed where it was, and only there.
+"""Null may be sent where it might be, and is not answered where it was not.
 
-Null is what clients forget most: a reader that never met it fails on the first one, so that a null more in an answer
-breaks (as in oasdiff). `nullable`, `type: [..., 'null']` and a choice with null are one and the same; in
-OpenAPI 3.1, which does not know it, `nullable` means nothing to a validator and something to people: a warning.
+What it checks: Compare whether null is allowed.
 
-Fails: `scheduled_at: {type: string}` that becomes `{type: [string, 'null']}` in an answer.
+Why it matters: Null is what clients forget most: a reader that never met it fails on the first one, so that a null
+more in an answer breaks (as in oasdiff). `nullable`, `type: [..., 'null']` and a choice with null are one and the
+same; in OpenAPI 3.1, which does not know it, `nullable` means nothing to a validator and something to people: a
+warning.
+
+Example: `scheduled_at: {type: string}` that becomes `{type: [string, 'null']}` in an answer.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
 from conformance.rules.change._policy import Policy, annotation_changes, schema_changes
 from conformance.rules.change_evidence import ChangeEvidence
 from conformance.rules.change_observation import Change, Impact
+from conformance.rules.declaration import Declaration
+
+REQUIREMENT = Declaration(
+    level=Level.MUST,
+    source="JSON Schema 2020-12 validation section 6.1.1; OpenAPI 3.0.3 section 4.7.24 (nullable)",
+    since="0.3.0",
+)
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:

@@ -1,17 +1,30 @@
-"""An operation is called what it was called.
+"""An operation is called in the newer document what it was called in the older.
 
-No request carries the name, but generated clients name their functions by it: a warning for who regenerates one.
+What it checks: Compare the names of operations.
 
-Fails: `operationId: readThing` that becomes `operationId: getThing`.
+Why it matters: No request carries the name, but generated clients name their functions by it: a warning for who
+regenerates one.
+
+Example: `operationId: readThing` that becomes `operationId: getThing`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
 from conformance.rules.change._elements import texts
 from conformance.rules.change_evidence import ChangeEvidence
 from conformance.rules.change_observation import Change, Impact
+from conformance.rules.declaration import Declaration
+
+REQUIREMENT = Declaration(
+    level=Level.SHOULD,
+    source="OpenAPI 3.1 section 4.8.10 (tools may use the operationId to identify an operation)",
+    since="0.3.0",
+)
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:

@@ -1,18 +1,28 @@
-"""Every operation that there was is there.
+"""Every operation of the older document is in the newer one.
 
-Whoever calls what is gone gets an error from the first day on, whether or not it was deprecated (oasdiff lets one go
-that was deprecated long enough; here its notice is told instead).
+What it checks: Compare the operations.
 
-Fails: `DELETE /things/{id}` that only the older document has.
+Why it matters: Whoever calls what is gone gets an error from the first day on, whether or not it was deprecated
+(oasdiff lets one go that was deprecated long enough; here its notice is told instead).
+
+Example: `DELETE /things/{id}` that only the older document has.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
 from conformance.rules.change._elements import change, node_at
 from conformance.rules.change_evidence import ChangeEvidence, Use
 from conformance.rules.change_observation import Change, Impact
+from conformance.rules.declaration import Declaration
+
+REQUIREMENT = Declaration(
+    level=Level.MUST, source="OpenAPI 3.1 section 4.8.8 (paths); RFC 9110 section 15.5.5", since="0.3.0"
+)
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:

@@ -1,10 +1,14 @@
-"""The parameters are those that there were, and none has to be given that need not be.
+"""The newer document asks for no parameter that the older did not ask for, and takes every one that it took.
 
-Who does not send one that has to be there now is refused. One that is gone is ignored or refused, which no document
-tells: a warning (as in oasdiff). The name of a path parameter is sent by nobody: another one is equivalent.
-Headers that OpenAPI tells to ignore among the parameters, such as Authorization, are nothing but told.
+What it checks: Compare parameters.
 
-Fails: `limit` that is `required: true` in the newer document only.
+Why it matters: Who does not send one that has to be there now is refused. One that is gone is ignored or refused,
+which no document tells: a warning (as in oasdiff). The name of a path parameter is sent by nobody: another one is
+equivalent. Headers that OpenAPI tells to ignore among the parameters, such as Authorization, are nothing but told.
+
+Example: `limit` that is `required: true` in the newer document only.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -13,9 +17,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from conformance.contract.bodies import IGNORED
+from conformance.model import Level
 from conformance.rules.change._elements import change, node_at
 from conformance.rules.change_evidence import SENT, ChangeEvidence, Matched, Use
 from conformance.rules.change_observation import Change, Impact
+from conformance.rules.declaration import Declaration
+
+REQUIREMENT = Declaration(level=Level.MUST, source="OpenAPI 3.1 section 4.8.12 (required)", since="0.3.0")
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:

@@ -1,10 +1,14 @@
-"""A parameter is written into the request as it was.
+"""A parameter is spelled in the request as it was.
 
-Lists and objects are spelled in several ways (OpenAPI 3.1 section 4.8.12.2); a server that reads another one than the
-client writes gets something else, or nothing. The default of `style` and `explode` may be said or left out, and
-`explode` says nothing of what is neither list nor object.
+What it checks: Compare how parameters are spelled.
 
-Fails: `style: form` that becomes `style: pipeDelimited` in a parameter.
+Why it matters: Lists and objects are spelled in several ways (OpenAPI 3.1 section 4.8.12.2); a server that reads
+another one than the client writes gets something else, or nothing. The default of `style` and `explode` may be said
+or left out, and `explode` says nothing of what is neither list nor object.
+
+Example: `style: form` that becomes `style: pipeDelimited` in a parameter.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -12,10 +16,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.contract.bodies import schemas_of
+from conformance.model import Level
 from conformance.rules.change._elements import change, node_at
 from conformance.rules.change._spelling import respelled, spelling_of
 from conformance.rules.change_evidence import ChangeEvidence
 from conformance.rules.change_observation import Change
+from conformance.rules.declaration import Declaration
+
+REQUIREMENT = Declaration(level=Level.MUST, source="OpenAPI 3.1 section 4.8.12 (style, explode)", since="0.3.0")
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:

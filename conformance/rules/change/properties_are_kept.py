@@ -1,20 +1,30 @@
-"""The properties that are described are those that were described.
+"""Every property that was described is described still.
 
-A property that is gone from an answer leaves who reads it with nothing; one that is gone from what is sent is no longer
-heard, or refused where the object is closed. Neither can be told from the document, so both warn (as in oasdiff); that
-it had to be there is judged by itself. One more in an answer stops only who refuses what it does not know.
+What it checks: Compare the properties that are described.
 
-Fails: `properties: {id, name}` that becomes `properties: {id}`.
+Why it matters: A property that is gone from an answer leaves who reads it with nothing; one that is gone from what is
+sent is no longer heard, or refused where the object is closed. Neither can be told from the document, so both warn
+(as in oasdiff); that it had to be there is judged by itself. One more in an answer stops only who refuses what it
+does not know.
+
+Example: `properties: {id, name}` that becomes `properties: {id}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
 from conformance.rules.change._policy import Policy, change_of, judge
 from conformance.rules.change_evidence import ChangeEvidence
 from conformance.rules.change_observation import Change, Impact
+from conformance.rules.declaration import Declaration
 
+REQUIREMENT = Declaration(
+    level=Level.MUST, source="JSON Schema 2020-12 core section 10.3.2.1 (properties)", since="0.3.0"
+)
 _GONE = Policy(Impact.BREAKING, Impact.WARNING, Impact.WARNING, Impact.WARNING)
 _NEW = Policy(Impact.SAFE, Impact.SAFE, Impact.SAFE, Impact.WARNING)
 

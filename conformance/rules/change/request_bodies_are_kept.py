@@ -1,15 +1,25 @@
-"""A body may be sent where it might, and need not be where it need not.
+"""A body may be sent where it might be, and need not be where it needed not.
 
-Fails: `requestBody: {required: false}` that becomes `requestBody: {required: true}`.
+What it checks: Compare whether bodies are sent.
+
+Why it matters: Clients rely on it.
+
+Example: `requestBody: {required: false}` that becomes `requestBody: {required: true}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
 from conformance.rules.change._elements import change
 from conformance.rules.change_evidence import SENT, ChangeEvidence, Matched, Use
 from conformance.rules.change_observation import Change, Impact
+from conformance.rules.declaration import Declaration
+
+REQUIREMENT = Declaration(level=Level.MUST, source="OpenAPI 3.1 section 4.8.13 (required)", since="0.3.0")
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:

@@ -1,17 +1,27 @@
-"""What a body may be sent as is what it might be sent as.
+"""A body may be sent as every media type that it might be sent as.
 
-Who sends another media type is refused by 415 (RFC 9110 section 15.5.16).
+What it checks: Compare what bodies may be sent as.
 
-Fails: `application/xml` that is gone from the content of a request body.
+Why it matters: Who sends another media type is refused by 415 (RFC 9110 section 15.5.16).
+
+Example: `application/xml` that is gone from the content of a request body.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
 from conformance.rules.change._media import media_changes
 from conformance.rules.change_evidence import ChangeEvidence, Use
 from conformance.rules.change_observation import Change
+from conformance.rules.declaration import Declaration
+
+REQUIREMENT = Declaration(
+    level=Level.MUST, source="OpenAPI 3.1 section 4.8.13 (content); RFC 9110 section 15.5.16", since="0.3.0"
+)
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:

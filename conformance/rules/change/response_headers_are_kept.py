@@ -1,18 +1,28 @@
 """An answer has the headers that it had.
 
-Who reads a header that was always there meets its absence: it breaks. One that might be absent anyway was never to be
-counted on: a warning (as in oasdiff).
+What it checks: Compare the headers of answers.
 
-Fails: `Retry-After` that is gone from the headers of a response.
+Why it matters: Who reads a header that was always there meets its absence: it breaks. One that might be absent anyway
+was never to be counted on: a warning (as in oasdiff).
+
+Example: `Retry-After` that is gone from the headers of a response.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
 from conformance.rules.change._elements import change, node_at
 from conformance.rules.change_evidence import ChangeEvidence, Element
 from conformance.rules.change_observation import Change, Impact
+from conformance.rules.declaration import Declaration
+
+REQUIREMENT = Declaration(
+    level=Level.MUST, source="OpenAPI 3.1 section 4.8.17 (headers) and section 4.8.21 (required)", since="0.3.0"
+)
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:

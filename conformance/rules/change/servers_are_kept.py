@@ -1,10 +1,14 @@
-"""The API is reached where it was reached.
+"""Every server that an operation was reached at is documented still.
 
-A client has the address in its settings; once the old one is no longer documented, it may stop answering any day. The
-order says nothing, nor does the name of a variable, nor a variable in place of its value (OpenAPI 3.1 sections 4.8.5
-and 4.8.6).
+What it checks: Compare the addresses of each operation.
 
-Fails: `url: https://api.example.dev` that becomes `url: https://api.example.com`.
+Why it matters: A client has the address in its settings; once the old one is no longer documented, it may stop
+answering any day. The order says nothing, nor does the name of a variable, nor a variable in place of its value
+(OpenAPI 3.1 sections 4.8.5 and 4.8.6).
+
+Example: `url: https://api.example.dev` that becomes `url: https://api.example.com`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -12,12 +16,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from conformance.contract.conjunction import canonical_text, list_of
-from conformance.model import JsonValue
+from conformance.model import JsonValue, Level
 from conformance.rules.change._addresses import addresses, servers, variables
 from conformance.rules.change._elements import change, node_at
 from conformance.rules.change_evidence import ChangeEvidence, Use
 from conformance.rules.change_observation import Change, Impact
+from conformance.rules.declaration import Declaration
 
+REQUIREMENT = Declaration(level=Level.MUST, source="OpenAPI 3.1 section 4.8.5", since="0.3.0")
 _RESPELLED = "server changed", "spelled otherwise", Impact.EQUIVALENT
 Servers = Mapping[str, Mapping[str, JsonValue]]
 

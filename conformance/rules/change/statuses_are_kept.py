@@ -1,19 +1,27 @@
-"""An operation answers by the statuses that it answered by.
+"""An operation answers by the statuses of success that it answered by.
 
-A client waits for the success that it knows: one that is gone breaks it. A new one may pass it by, where it compares
-with 200 alone: a warning (oasdiff only tells it). Errors that come and go are safe: whoever handles errors handles
-those that are not documented too (OpenAPI 3.1 section 4.8.16), and oasdiff agrees.
+What it checks: Compare statuses.
 
-Fails: `'200'` that becomes `'201'` among the responses.
+Why it matters: A client waits for the success that it knows: one that is gone breaks it. A new one may pass it by,
+where it compares with 200 alone: a warning (oasdiff only tells it). Errors that come and go are safe: whoever handles
+errors handles those that are not documented too (OpenAPI 3.1 section 4.8.16), and oasdiff agrees.
+
+Example: `'200'` that becomes `'201'` among the responses.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from conformance.model import Level
 from conformance.rules.change._elements import change
 from conformance.rules.change_evidence import ANSWERED, ChangeEvidence, Use
 from conformance.rules.change_observation import Change, Impact
+from conformance.rules.declaration import Declaration
+
+REQUIREMENT = Declaration(level=Level.MUST, source="OpenAPI 3.1 section 4.8.16; RFC 9110 section 15", since="0.3.0")
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:

@@ -1,18 +1,29 @@
-"""A value is one of those that were listed.
+"""Every listed value may still be sent, and no other is answered than were listed.
 
-A value less breaks who sends it. A value more in an answer breaks who handles each of them and nothing else, and nobody
-else: a warning, where oasdiff is silent or calls it an error, by version. One less in an answer is safe for readers.
+What it checks: Compare the values that are listed.
 
-Fails: `enum: [queued, done]` that becomes `enum: [queued, done, paused]` in an answer.
+Why it matters: A value less breaks who sends it. A value more in an answer breaks who handles each of them and
+nothing else, and nobody else: a warning, where oasdiff is silent or calls it an error, by version. One less in an
+answer is safe for readers.
+
+Example: `enum: [queued, done]` that becomes `enum: [queued, done, paused]` in an answer.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
 from conformance.rules.change._policy import Policy, schema_changes
 from conformance.rules.change_evidence import ChangeEvidence
 from conformance.rules.change_observation import Change, Impact
+from conformance.rules.declaration import Declaration
+
+REQUIREMENT = Declaration(
+    level=Level.MUST, source="JSON Schema 2020-12 validation section 6.1.2 (enum) and 6.1.3 (const)", since="0.3.0"
+)
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:

@@ -1,20 +1,27 @@
-"""A contract that differs has another version.
+"""A document whose contract changed has another version.
 
-Clients and caches go by the version; where it stays, only a comparison like this one shows that anything changed. That
-only prose and examples differ is no reason for another one.
+What it checks: Compare the versions where anything else differs.
 
-Fails: `info: {version: 1.0.0}` in two documents of which only the later has the property `from_numbers`.
+Why it matters: Clients and caches go by the version; where it stays, only a comparison like this one shows that
+anything changed. That only prose and examples differ is no reason for another one.
+
+Example: `info: {version: 1.0.0}` in two documents of which only the later has the property `from_numbers`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
 from conformance.rules import registry
 from conformance.rules.change._elements import change, node_at
 from conformance.rules.change_evidence import ChangeEvidence, Use
 from conformance.rules.change_observation import Change, Impact
+from conformance.rules.declaration import Declaration
 
+REQUIREMENT = Declaration(level=Level.SHOULD, source="OpenAPI 3.1 section 4.8.2 (version); common sense", since="0.3.0")
 _ID = "version-follows-the-contract"
 _UNTOLD = frozenset({Impact.DOCUMENTATION, Impact.EQUIVALENT})
 _AT = "#/info/version"

@@ -50,3 +50,22 @@ def _of_holder(evidence: DocumentEvidence, element: Element) -> Iterator[Example
         target = evidence.resolved(example) if example is not None else None
         if target is not None and "value" in target.node:
             yield Example(f"{target.pointer}/value", target.node["value"], schema, element)
+
+
+def texts(evidence: DocumentEvidence) -> Iterator[tuple[str, str, str, bool]]:
+    """Yield pointer, pointer of the schema, text, and whether it is one of many that could have been drawn."""
+    for example in examples(evidence):
+        if isinstance(example.value, str):
+            yield example.pointer, example.schema, example.value, True
+    for schema in evidence.of("schema"):
+        for pointer, value in _given(schema):
+            if isinstance(value, str):
+                yield pointer, schema.pointer, value, False
+
+
+def _given(schema: Element) -> Iterator[tuple[str, object]]:
+    if "default" in schema.node:
+        yield f"{schema.pointer}/default", schema.node["default"]
+    listed = schema.node.get("enum")
+    for index, value in enumerate(listed if isinstance(listed, list) else ()):
+        yield f"{schema.pointer}/enum/{index}", value

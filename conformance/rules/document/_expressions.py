@@ -1,10 +1,14 @@
-"""Regular expressions read token by token: what stands in them outside of classes and escapes."""
+"""Regular expressions read token by token: anchors outside of classes and escapes, and what engines differ on."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+CLASSES = {r"\d": "0-9", r"\w": "A-Za-z0-9_"}
+"""Classes that some engines fill from every script, written out."""
+_OTHER_CLASSES = frozenset({r"\s", r"\b", r"\D", r"\W", r"\S", r"\B"})
+_OWN_ANCHORS = frozenset({r"\A", r"\z", r"\Z", r"\h", r"\R", r"\G", r"\Q", r"\K"})
 _TOKEN = re.compile(
     r"\\[pPkxuN]\{[^}]*\}|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\c[A-Za-z]|\\.|\(\?(?:<[=!]|P?<\w+>|P=\w+\)|'\w+'|[=!:>|#]"
     r"|[a-zA-Z^]*-?[a-zA-Z]*[:)])|[*+?]\+|\{\d*,?\d*\}\+?|.",
@@ -31,3 +35,22 @@ def is_anchored(pattern: str, start: bool = True) -> bool:
     """Tell whether an anchor stands at one of the ends: outside of classes and escapes."""
     wanted = ("^", r"\A") if start else ("$", r"\z", r"\Z")
     return any(token in wanted for token, inside in tokens(pattern) if not inside)
+
+
+def differences(pattern: str, *, is_bounded: bool) -> Iterator[str]:
+    """Yield what engines read in different ways; where a length is bounded, no line end fits after the match."""
+    for token, inside in tokens(pattern):
+        if token == "$" and not inside and not is_bounded:
+            yield "`$` before a line end"
+        elif token in CLASSES or token in _OTHER_CLASSES:
+            yield f"`{token}`"
+        elif inside:
+            continue
+        elif token in _OWN_ANCHORS:
+            yield f"`{token}`, which ECMA-262 lacks"
+        elif token in ("(?<=", "(?<!"):
+            yield "lookbehind"
+        elif token.startswith("(?") and token not in ("(?=", "(?!", "(?:"):
+            yield "named groups" if "<" in token or "P=" in token or "'" in token else f"`{token}`"
+        elif token[:1] in ("*", "+", "?", "{") and token.endswith("+") and len(token) > 1:
+            yield "possessive quantifiers"

@@ -1,8 +1,13 @@
-"""A document says whether a property without a value is left out or null.
+"""The document says whether a property without a value is left out or null.
 
-Both are common; a client that is ready for one of them breaks on the other.
+What it checks: Look at every answered object with optional properties; one word on null anywhere tells of the whole
+document.
 
-Fails: an answered object with optional properties, in a document that has no null and says nothing of it.
+Why it matters: Both are common; a client that is ready for one of them breaks on the other.
+
+Example: an answered object with optional properties, in a document that has no null and says nothing of it.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -11,11 +16,18 @@ import re
 from collections.abc import Iterator
 
 from conformance.contract.elements import Element
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 
+REQUIREMENT = Declaration(
+    level=Level.MAY,
+    source="RFC 8259 section 3 (null is a value); JSON Schema 2020-12 validation section 6.1.1",
+    since="0.2.0",
+)
 _TOLD = re.compile(
     r"(?i)\bnull(?:s|able)?\b|\babsent|\babsence\b|\bomit(?:s|ted)?\b|\bleft out\b|\bleaves? out\b"
     r"|\bnot (?:be )?(?:present|included|returned|sent)\b|\b(?:only|always) (?:present|included|returned|sent|given)\b"

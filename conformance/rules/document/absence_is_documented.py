@@ -1,8 +1,13 @@
 """An operation on something that its path names documents what it answers where there is no such thing.
 
-Whether a wrong identifier gives 404, 400 or an empty list decides how a caller tells a typing error from no data.
+What it checks: Look for a 404, a 4XX or a default beside every operation with an identifier in its path.
 
-Fails: `GET /things/{thing_id}` whose responses are only `200` and `400`.
+Why it matters: Whether a wrong identifier gives 404, 400 or an empty list decides how a caller tells a typing error
+from no data.
+
+Example: `GET /things/{thing_id}` whose responses are only `200` and `400`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,9 +15,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.contract.openapi import Operation
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._responses import documents, undocumented
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation
+
+REQUIREMENT = Declaration(
+    level=Level.SHOULD, source="RFC 9110 section 15.5.5; OpenAPI 3.1 section 4.8.16 (known errors)", since="0.2.0"
+)
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

@@ -1,8 +1,13 @@
-"""A reusable part of the document is used.
+"""A reusable schema, parameter or response of the document is used.
 
-What nothing refers to is either forgotten, or should have been referred to where its twin is written out.
+What it checks: Look for a reference to every schema, parameter and response under `components`.
 
-Fails: `components: {schemas: {Thing: {type: object}}}`, and no `$ref: '#/components/schemas/Thing'` anywhere.
+Why it matters: What nothing refers to is either forgotten, or should have been referred to where its twin is written
+out.
+
+Example: `components: {schemas: {Thing: {type: object}}}`, and no `$ref: '#/components/schemas/Thing'` anywhere.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -12,11 +17,13 @@ from collections.abc import Iterator
 from conformance.contract.document import unescape
 from conformance.contract.elements import Element
 from conformance.contract.references import local_pointer
-from conformance.model import JsonValue
+from conformance.model import JsonValue, Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 
+REQUIREMENT = Declaration(level=Level.MAY, source="common sense", since="0.2.0")
 _KEYWORDS = ("schemas", "parameters", "responses")
 _NAMED = ("$id", "$anchor", "$dynamicAnchor")
 

@@ -1,18 +1,25 @@
 """The document says whom to ask.
 
-Who finds a fault in a contract needs somebody to tell.
+What it checks: Look for a contact with anything in it.
 
-Fails: `info: {title: Things, version: 1.0.0}`.
+Why it matters: Who finds a fault in a contract needs somebody to tell.
+
+Example: `info: {title: Things, version: 1.0.0}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 
+REQUIREMENT = Declaration(level=Level.MAY, source="OpenAPI 3.1 section 4.8.3", since="0.2.0")
 _FIX = "contact:\n  name: API support\n  url: https://…"
 
 

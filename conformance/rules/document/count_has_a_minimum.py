@@ -1,14 +1,21 @@
 """A count has a lower bound.
 
-There are never fewer than none; without `minimum`, -1 is valid, by which many programs mean that they do not know.
+What it checks: Look at every number in answers and their headers that counts something, values of maps among them.
 
-Fails: `valid_contacts: {type: integer, description: Count of all valid contacts}`, which accepts `-1`.
+Why it matters: There are never fewer than none; without `minimum`, -1 is valid, by which many programs mean that they
+do not know.
+
+Example: `valid_contacts: {type: integer, description: Count of all valid contacts}`, which accepts `-1`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._absurd import absurd
 from conformance.rules.document._counts import is_count
@@ -16,6 +23,9 @@ from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD, source="JSON Schema 2020-12 validation section 6.2.4 (minimum); common sense", since="0.2.0"
+)
 _BOUNDS = ("minimum", "exclusiveMinimum", "enum", "const")
 
 

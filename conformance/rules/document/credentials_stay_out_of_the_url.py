@@ -1,18 +1,30 @@
 """No credential is asked for in a URL.
 
-URLs are written into logs, histories and `Referer` headers, where nobody expects a key to be kept.
+What it checks: Look at every security scheme, and at every query parameter whose name is that of a credential.
 
-Fails: `apiKeyAuth: {type: apiKey, in: query, name: api_key}`; a query parameter `access_token`.
+Why it matters: URLs are written into logs, histories and `Referer` headers, where nobody expects a key to be kept.
+
+Example: `apiKeyAuth: {type: apiKey, in: query, name: api_key}`; a query parameter `access_token`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD,
+    source="RFC 6750 section 2.3 (should not be used); RFC 9110 section 17.9",
+    since="0.3.0",
+    clause="#/components/securitySchemes",
+)
 # Names that are credentials wherever they stand; a `token` may as well be that of a page.
 _CREDENTIALS = frozenset({"accesstoken", "apikey", "xapikey", "clientsecret", "password", "authorization"})
 _FIX = "in: header"

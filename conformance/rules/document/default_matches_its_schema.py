@@ -1,18 +1,33 @@
-"""A default is valid against the schema that it is the default of.
+"""Every default is valid against the schema that it is the default of.
 
-Generated clients and servers fill it in where nothing is given: a default that breaks the schema makes every request
-that says nothing a wrong one.
+What it checks: Judge the default of every schema, those of parameters and headers among them; null stands for none.
 
-Fails: `{type: integer, maximum: 100, default: 500}`.
+Why it matters: Generated clients and servers fill it in where nothing is given: a default that breaks the schema
+makes every request that says nothing a wrong one.
+
+Example: `{type: integer, maximum: 100, default: 500}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._validity import is_ignored, judged_by_schema
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation
+
+REQUIREMENT = Declaration(
+    level=Level.SHOULD,
+    source=(
+        "OpenAPI 3.1 section 4.8.24 and OpenAPI 3.0.3 section 4.7.24 (a default has to conform to the type); "
+        "JSON Schema 2020-12 validation section 9.2 (it is recommended that a default be valid)"
+    ),
+    since="0.2.0",
+)
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

@@ -1,8 +1,12 @@
-"""What is deprecated says when it goes away.
+"""What is deprecated says when it goes away, by a date or a release.
 
-Without a date nobody can plan the change: clients are changed too late, or never.
+What it checks: Look for a date in the description of everything deprecated, in its extensions, or in a Sunset header.
 
-Fails: `deprecated: true` with `description: Use x instead.` and nothing like `x-sunset: '2027-06-30'`.
+Why it matters: Without a date nobody can plan the change: clients are changed too late, or never.
+
+Example: `deprecated: true` with `description: Use x instead.` and nothing like `x-sunset: '2027-06-30'`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -11,12 +15,15 @@ import re
 from collections.abc import Iterator
 
 from conformance.contract.elements import Element
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._deprecated import Deprecation, deprecations
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
 
+REQUIREMENT = Declaration(level=Level.SHOULD, source="RFC 8594 section 3; common sense", since="0.2.0")
 _YEAR = r"(?:19|20)[0-9]{2}"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE = re.compile(

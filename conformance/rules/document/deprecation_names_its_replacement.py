@@ -1,18 +1,27 @@
-"""What is deprecated names what to use instead, or says that nothing takes its place.
+"""What is deprecated says what to use instead, or that nothing takes its place.
 
-Told only that something is deprecated, a client's author knows that there is work to do, but not which.
+What it checks: Look at the description and the extensions of everything deprecated.
 
-Fails: `deprecated: true` with `description: Deprecated.`
+Why it matters: Told only that something is deprecated, a client's author knows that there is work to do, but not
+which.
+
+Example: `deprecated: true` with `description: Deprecated.`
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._deprecated import deprecations
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+
+REQUIREMENT = Declaration(level=Level.SHOULD, source="RFC 9745 section 3; common sense", since="0.2.0")
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

@@ -1,9 +1,13 @@
 """The document has the form that its version of OpenAPI asks for.
 
-What is missing or of another type is read by every tool in another way, or not at all: a response without a
-description, a parameter without a schema.
+What it checks: Judge the whole document; names that OpenAPI does not know are another rule's.
 
-Fails: `responses: {'200': {content: {}}}`, which lacks the description.
+Why it matters: What is missing or of another type is read by every tool in another way, or not at all: a response
+without a description, a parameter without a schema.
+
+Example: `responses: {'200': {content: {}}}`, which lacks the description.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -13,11 +17,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from conformance.contract.document import pointer_to
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._openapi_schema import errors, unexpected
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 
+REQUIREMENT = Declaration(
+    level=Level.MUST,
+    source="OpenAPI 3.1 section 4.8 and OpenAPI 3.0.3 section 4.7, as the schemas of the OpenAPI Initiative have them",
+    since="0.3.0",
+)
 _SHOWN = 120
 
 

@@ -1,8 +1,13 @@
 """A property that tells a failure by a code says what its values are.
 
-Clients branch on the code; whether it is the HTTP status or a number of the vendor's own decides how, and which exist.
+What it checks: Look at every code-like property of a documented failure for a description or a closed list.
 
-Fails: `error: {type: integer, format: int32}` in the body of a 400.
+Why it matters: Clients branch on the code; whether it is the HTTP status or a number of the vendor's own decides how,
+and which exist.
+
+Example: `error: {type: integer, format: int32}` in the body of a 400.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,12 +15,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.contract.elements import Element
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._described import is_described
 from conformance.rules.document._error_codes import error_codes
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD,
+    source="RFC 9457 section 3 (what a code of a failure has to identify); common sense",
+    since="0.2.0",
+)
 _LISTED = ("enum", "const", "oneOf", "anyOf", "title", "externalDocs")
 
 

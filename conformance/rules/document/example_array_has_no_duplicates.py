@@ -1,8 +1,13 @@
-"""A list in an example does not hold one text twice.
+"""A list of texts in an example holds no text twice, unless it is a series.
 
-It leaves open whether the API may answer so, and hides that the reader should see several different values.
+What it checks: Look at every list of two or more texts in an example that is no series and no table.
 
-Fails: `{type: array, items: {type: string}, example: ['+14155552671', '+14155552671']}`.
+Why it matters: It leaves open whether the API may answer so, and hides that the reader should see several different
+values.
+
+Example: `{type: array, items: {type: string}, example: ['+14155552671', '+14155552671']}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,6 +15,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document._values import Held, held, name_of
 from conformance.rules.document_evidence import DocumentEvidence
@@ -17,6 +24,7 @@ from conformance.rules.names import singular, words_of
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
 
+REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.2.0")
 # In what goes by one of these names a value may well come again.
 _SERIES = frozenset(
     {"series", "history", "log", "sequence", "step", "path", "route", "row", "cell", "column", "line", "token", "word"}

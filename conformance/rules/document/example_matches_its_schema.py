@@ -1,8 +1,13 @@
-"""An example is valid against the schema that it stands for.
+"""Every example is valid against the schema that it is an example of.
 
-Readers copy examples into their tests and mocks; one that the contract itself rejects teaches them a wrong form.
+What it checks: Judge every example by its schema, formats asserted.
 
-Fails: `format: date-time` with `example: '2024-02-29T04:22:89Z'`: no minute has a second 89.
+Why it matters: Readers copy examples into their tests and mocks; one that the contract itself rejects teaches them a
+wrong form.
+
+Example: `format: date-time` with `example: '2024-02-29T04:22:89Z'`: no minute has a second 89.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -11,10 +16,19 @@ from collections.abc import Iterator
 from functools import partial
 
 from conformance.contract.schemas import Violation
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._examples import Example, examples
 from conformance.rules.document._validity import judged_by_schema
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation
+
+REQUIREMENT = Declaration(
+    level=Level.SHOULD,
+    source="OpenAPI 3.1 section 4.8.12 (an example should match the specified schema); JSON Schema 2020-12",
+    since="0.2.0",
+    notable=True,
+)
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

@@ -1,8 +1,13 @@
-"""A telephone number in an example is one that can exist.
+"""A telephone number in an example is one of its country's numbering plan, or kept free for fiction.
 
-Forms and clients that check numbers reject the example itself; one that is kept free for fiction harms nobody.
+What it checks: Look at every text in an example that is written as E.164 wants it, each once in an example.
 
-Fails: `example: '+19876543007'`: no area has the code 987.
+Why it matters: Forms and clients that check numbers reject the example itself; one that is kept free for fiction
+harms nobody.
+
+Example: `example: '+19876543007'`: no area has the code 987.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,11 +15,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document._values import held
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 
+REQUIREMENT = Declaration(level=Level.MAY, source="ITU-T E.164 section 6; common sense", since="0.2.0")
 _E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 # Kept free for fiction: by the North American numbering plan, by Ofcom, by ARCEP.
 _FICTION = re.compile(r"\+1[2-9][0-9]{2}55501[0-9]{2}|\+44(?:7700900|1632960)[0-9]{3}|\+3363998[0-9]{4}")

@@ -1,19 +1,27 @@
-"""One identifying value does not stand as the example of two different things.
+"""One identifying value is not the example of two different things.
 
-A reader cannot tell which of two things a value stands for, and a mock made of the examples mixes them up.
+What it checks: Compare the examples of properties and parameters that look like ids or telephone numbers.
 
-Fails: `from_phone_number: {example: '+14155552671'}` with `from_phone_numbers: {example: ['+14155552671']}`.
+Why it matters: A reader cannot tell which of two things a value stands for, and a mock made of the examples mixes
+them up.
+
+Example: `from_phone_number: {example: '+14155552671'}` with `from_phone_numbers: {example: ['+14155552671']}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document._uses import Use, uses
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 
+REQUIREMENT = Declaration(level=Level.MAY, source="common sense", since="0.2.0")
 # What a thing is to another, or did: the same thing goes by several of these names.
 _ROLES = frozenset(
     {"owner", "user", "creator", "author", "created", "updated", "by", "assignee", "parent", "source", "target"}

@@ -1,9 +1,13 @@
 """Every field is one that OpenAPI has at its place, or an extension.
 
-A field that no tool knows is a field that nobody reads: a misspelt `descripton`, a keyword of another version, an
-`in` beside `type: http`.
+What it checks: Look for names that the object at their place does not have.
 
-Fails: `info: {title: A, version: '1', licence: MIT}`.
+Why it matters: A field that no tool knows is a field that nobody reads: a misspelt `descripton`, a keyword of another
+version, an `in` beside `type: http`.
+
+Example: `info: {title: A, version: '1', licence: MIT}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -11,10 +15,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.contract.document import pointer_to
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._openapi_schema import errors, unexpected
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+
+REQUIREMENT = Declaration(
+    level=Level.SHOULD,
+    source="OpenAPI 3.1 section 4.9 and OpenAPI 3.0.3 section 4.8 (extensions start with x-)",
+    since="0.3.0",
+)
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

@@ -1,8 +1,13 @@
 """An example that is text, but of a form that also holds numbers or times, is quoted.
 
-An id of hexadecimal digits is text until one is drawn that has decimal digits only: unquoted, it is a number in YAML.
+What it checks: Look at the source of every text that is given as an example, a default or one of an enum.
 
-Fails: `{type: string, pattern: '^[0-9a-f]{32}$', example: 3c90c3cc0d444b5088888dd25736052a}`.
+Why it matters: An id of hexadecimal digits is text until one is drawn that has decimal digits only: unquoted, it is a
+number in YAML.
+
+Example: `{type: string, pattern: '^[0-9a-f]{32}$', example: 3c90c3cc0d444b5088888dd25736052a}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -11,14 +16,18 @@ import re
 from collections.abc import Iterator
 
 from conformance.contract.document import tokens
-from conformance.contract.elements import Element
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._absurd import accepts
-from conformance.rules.document._examples import examples
+from conformance.rules.document._examples import texts
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document._source import is_plain
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 
+REQUIREMENT = Declaration(
+    level=Level.MAY, source="YAML 1.2 section 10.3.2 (tag resolution); YAML 1.1 types int and float", since="0.2.0"
+)
 # What YAML 1.1, which many tools still read, takes for a number: groups of digits, and base 60.
 _NUMBER = re.compile(r"[0-9][0-9]*_[0-9_]*|[1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
 # Forms of text, each with a change that makes a number of some.
@@ -32,7 +41,7 @@ _FORMS = (
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Look at the source of every text that is given as an example, a default or one of an enum."""
-    for pointer, schema, value, is_drawn in _texts(evidence):
+    for pointer, schema, value, is_drawn in texts(evidence):
         target = evidence.by_pointer.get(schema)
         if target is None or evidence.types(target) - {"null"} != {"string"}:
             continue
@@ -44,25 +53,6 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         quoted = f"'{value}'"
         keyword = "- " if tokens(pointer)[-1].isdigit() else f"{tokens(pointer)[-1]}: "
         yield quirk(pointer, "unquoted", message, quoted, f"{value} without quotes", keyword + quoted)
-
-
-def _texts(evidence: DocumentEvidence) -> Iterator[tuple[str, str, str, bool]]:
-    """Yield pointer, pointer of the schema, text, and whether it is one of many that could have been drawn."""
-    for example in examples(evidence):
-        if isinstance(example.value, str):
-            yield example.pointer, example.schema, example.value, True
-    for schema in evidence.of("schema"):
-        for pointer, value in _given(schema):
-            if isinstance(value, str):
-                yield pointer, schema.pointer, value, False
-
-
-def _given(schema: Element) -> Iterator[tuple[str, object]]:
-    if "default" in schema.node:
-        yield f"{schema.pointer}/default", schema.node["default"]
-    listed = schema.node.get("enum")
-    for index, value in enumerate(listed if isinstance(listed, list) else ()):
-        yield f"{schema.pointer}/enum/{index}", value
 
 
 def _risk(evidence: DocumentEvidence, schema: str, value: str, is_drawn: bool) -> str:

@@ -1,8 +1,13 @@
 """The ids of a document are spelled in one way.
 
-Where one is a UUID with dashes and another is 32 digits without, one thing has two names, and comparisons fail.
+What it checks: Ask the schema of every id whether it takes one and the same UUID with dashes, and without.
 
-Fails: `agent_id: {format: uuid}` beside `batch_id: {pattern: '^[0-9a-fA-F]{32}$'}`.
+Why it matters: Where one is a UUID with dashes and another is 32 digits without, one thing has two names, and
+comparisons fail.
+
+Example: `agent_id: {format: uuid}` beside `batch_id: {pattern: '^[0-9a-fA-F]{32}$'}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,6 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.contract.elements import Element
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._absurd import accepts
 from conformance.rules.document._quirk import quirk
@@ -17,6 +24,7 @@ from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.names import words_of
 from conformance.rules.observation import Observation, Witness
 
+REQUIREMENT = Declaration(level=Level.SHOULD, source="RFC 9562 section 4 (UUID format); common sense", since="0.2.0")
 _DASHED = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 _PLAIN = _DASHED.replace("-", "")
 _IDS = frozenset({"id", "ids", "uuid", "uuids", "guid", "guids"})

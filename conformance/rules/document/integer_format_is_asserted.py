@@ -1,14 +1,21 @@
 """The range that the format of a number means is in its schema, too.
 
-`format` is an annotation: validators let 2147483648 pass as an int32, and the client that stores it in 32 bits fails.
+What it checks: Look at every number in answers that has a format.
 
-Fails: `{type: integer, format: int32}` without `minimum` and `maximum`.
+Why it matters: `format` is an annotation: validators let 2147483648 pass as an int32, and the client that stores it
+in 32 bits fails.
+
+Example: `{type: integer, format: int32}` without `minimum` and `maximum`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._counts import is_count
 from conformance.rules.document._quirk import quirk
@@ -16,6 +23,11 @@ from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
 
+REQUIREMENT = Declaration(
+    level=Level.MAY,
+    source="JSON Schema 2020-12 validation section 7.2.1 (format is an annotation); OWASP API4:2023",
+    since="0.2.0",
+)
 # These bound nothing that JSON can write, or bound it by precision.
 _UNBOUNDED = frozenset({"float", "double", "decimal", "decimal128", "single-byte", "double-int", "integer", "number"})
 _BITS = {"int8": 8, "int16": 16, "int32": 32, "int64": 64, "uint8": 8, "uint16": 16, "uint32": 32, "uint64": 64}

@@ -1,8 +1,12 @@
-"""Every keyword of a schema has an effect in the document's version of OpenAPI, on the type that is stated.
+"""Every keyword of a schema has an effect in the document's version of OpenAPI and on the type that is stated.
 
-Whoever wrote it believes that something is checked; nothing is, and no tool has to say so.
+What it checks: Look at every keyword of every schema that is of the usual dialect.
 
-Fails: `nullable: true` in OpenAPI 3.1, `const: a` in OpenAPI 3.0, `{type: integer, minLength: 1}` in both.
+Why it matters: Whoever wrote it believes that something is checked; nothing is, and no tool has to say so.
+
+Example: `nullable: true` in OpenAPI 3.1, `const: a` in OpenAPI 3.0, `{type: integer, minLength: 1}` in both.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -11,11 +15,18 @@ from collections.abc import Iterator, Mapping
 
 from conformance.contract.document import escape
 from conformance.contract.elements import Element
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._keywords import without_effect
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD,
+    source="OpenAPI 3.1 section 4.8.24; OpenAPI 3.0.3 sections 4.7.23 and 4.7.24; JSON Schema 2020-12 section 6",
+    since="0.2.0",
+)
 _USUAL = ("https://spec.openapis.org/oas/3.1/dialect", "https://json-schema.org/draft/2020-12/schema")
 
 

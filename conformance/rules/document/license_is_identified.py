@@ -1,8 +1,12 @@
 """A license is given by its SPDX identifier or by the address of its text.
 
-A bare name leaves open which version and whose text is meant; nobody can accept or check it.
+What it checks: Look at the license of the document, where it has one; OpenAPI 3.0 knows no identifier.
 
-Fails: `license: {name: MIT}`.
+Why it matters: A bare name leaves open which version and whose text is meant; nobody can accept or check it.
+
+Example: `license: {name: MIT}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,11 +14,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
 
+REQUIREMENT = Declaration(level=Level.SHOULD, source="OpenAPI 3.1 section 4.8.4 (identifier, url)", since="0.2.0")
 # Licenses that nobody but their owner could identify.
 _OWN = re.compile(r"(?i)propriet|commercial|all rights|unlicensed|confidential|internal|private|none|©|copyright")
 _SPDX = ("MIT", "ISC", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "MPL-2.0", "CC0-1.0")

@@ -1,8 +1,13 @@
 """A link in a description leads somewhere for whoever reads the document.
 
-A document is read in editors, on generated pages and on other sites; an address relative to the vendor's own is dead.
+What it checks: Look at every link in a description or a summary, and at every externalDocs; nothing is fetched.
 
-Fails: `description: '[All statuses](/list-phone-call-status)'`.
+Why it matters: A document is read in editors, on generated pages and on other sites; an address relative to the
+vendor's own is dead.
+
+Example: `description: '[All statuses](/list-phone-call-status)'`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,10 +15,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD,
+    source="RFC 3986 section 4.2 (a relative reference has no meaning without its base); common sense",
+    since="0.2.0",
+)
 _CODE = re.compile(r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]*`", re.DOTALL)
 _LINK = re.compile(
     r"\[[^\[\]]*\]\(\s*<?([^\s()<>]+)>?[^()]*\)"  # [text](target "title")

@@ -1,20 +1,30 @@
 """An operation that answers with a list can be asked for a part of it.
 
-A list grows; without pages every client reads all of it each time, until the answer takes longer than anyone waits.
+What it checks: Look at every GET that answers with a list that its schema does not bound.
 
-Fails: `GET /batches` that answers with an array, without a parameter such as `limit`, a `Link` header or a `next`.
+Why it matters: A list grows; without pages every client reads all of it each time, until the answer takes longer than
+anyone waits.
+
+Example: `GET /batches` that answers with an array, without a parameter such as `limit`, a `Link` header or a `next`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._lists import Listing, listings
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD, source="OWASP API4:2023; RFC 8288 section 3 (Link); common sense", since="0.2.0"
+)
 _PARAMETERS = [
     {"in": "query", "name": "limit", "schema": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100}},
     {"in": "query", "name": "offset", "schema": {"type": "integer", "minimum": 0, "default": 0}},

@@ -1,8 +1,13 @@
 """A list that an operation answers with has a greatest length, or a parameter that sets one.
 
-Without it one request may ask for everything there is, and neither side can say how much memory or time that takes.
+What it checks: Look at the list of every answer to GET: the whole answer, or the one in an envelope.
 
-Fails: an answer `{type: array, items: …}` without `maxItems`, to an operation without a parameter such as `limit`.
+Why it matters: Without it one request may ask for everything there is, and neither side can say how much memory or
+time that takes.
+
+Example: an answer `{type: array, items: …}` without `maxItems`, to an operation without a parameter such as `limit`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,11 +15,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._lists import listings
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD, source="OWASP API4:2023; JSON Schema 2020-12 validation section 6.4.1 (maxItems)", since="0.2.0"
+)
 _SAID = re.compile(
     r"\b(?:up to|at most|maximum(?: of)?|max\.?|no more than|limited to|last|first|top|latest) (?:[a-z-]+ )?\d+\b"
     r"|\b\d+ (?:[a-z-]+ ){0,3}(?:per|a) page\b|\bpage size\b"

@@ -1,8 +1,13 @@
 """A list is answered in an object, not as a bare array.
 
-To an object a count, a cursor or a warning can be added later; a bare array takes nothing without breaking its clients.
+What it checks: Look at the list of every successful answer.
 
-Fails: an answer `{type: array, items: …}`.
+Why it matters: To an object a count, a cursor or a warning can be added later; a bare array takes nothing without
+breaking its clients.
+
+Example: an answer `{type: array, items: …}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,10 +15,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.contract.openapi import METHODS
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._lists import listings
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+
+REQUIREMENT = Declaration(level=Level.MAY, source="common sense", since="0.2.0")
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

@@ -1,8 +1,14 @@
 """A list says in which order its rows come.
 
-Without an order pages overlap or leave rows out, and two answers that hold the same cannot be compared.
+What it checks: Look at every GET that answers with a list of objects; the document may say it of all its lists at
+once.
 
-Fails: `GET /batches` that answers with an array of objects, and no word such as `newest first`.
+Why it matters: Without an order pages overlap or leave rows out, and two answers that hold the same cannot be
+compared.
+
+Example: `GET /batches` that answers with an array of objects, and no word such as `newest first`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -11,12 +17,15 @@ import re
 from collections.abc import Iterator
 
 from conformance.contract.elements import Element
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._lists import Listing, listings
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.names import words_of
 from conformance.rules.observation import Observation, Witness
 
+REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.2.0")
 # `orders` may be what is listed: only what can be nothing but an order counts.
 _SAID = re.compile(
     r"\bsort(?:s|ed|ing|able)?\b|\border(?:ed)? (?:by|from|in|as)\b|\bordering\b|\bunordered\b|, ordered\b"

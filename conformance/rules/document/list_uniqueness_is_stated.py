@@ -1,8 +1,13 @@
 """A list of things that have an id says whether one of them may occur twice.
 
-A client that counts rows, or keeps them by id, has to know; and pages that overlap show as rows that come again.
+What it checks: Look at every GET that answers with a list of objects that have an id of their own.
 
-Fails: an answer `{type: array, items: {properties: {id: …}}}` without `uniqueItems` and without a word on it.
+Why it matters: A client that counts rows, or keeps them by id, has to know; and pages that overlap show as rows that
+come again.
+
+Example: an answer `{type: array, items: {properties: {id: …}}}` without `uniqueItems` and without a word on it.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,6 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._lists import Listing, listings
 from conformance.rules.document._quirk import quirk
@@ -17,6 +24,9 @@ from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.identity import own_id
 from conformance.rules.observation import Observation, Witness
 
+REQUIREMENT = Declaration(
+    level=Level.MAY, source="JSON Schema 2020-12 validation section 6.4.3 (uniqueItems); common sense", since="0.2.0"
+)
 _SAID = re.compile(r"\bunique|\bdistinct\b|\bduplicate|\bonce\b|\btwice\b|\brepeat(?:s|ed)?\b|\bdeduplicat")
 
 

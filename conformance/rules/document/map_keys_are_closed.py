@@ -1,9 +1,14 @@
 """A map whose keys are from a closed list has them in its schema.
 
-Else every spelling of a key is valid, and a client that looks for `in-progress` never learns that it got `in_progress`.
+What it checks: Look at every map in answers that is said to have a closed list of keys, or has one.
 
-Fails: `{type: object, description: Count by status, additionalProperties: {type: integer}}`, which accepts
-`{"no such key": 1}`.
+Why it matters: Else every spelling of a key is valid, and a client that looks for `in-progress` never learns that it
+got `in_progress`.
+
+Example: `{type: object, description: Count by status, additionalProperties: {type: integer}}`, which accepts `{"no
+such key": 1}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -11,6 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.contract.elements import Element
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._absurd import absurd, values
 from conformance.rules.document._key_lists import is_of_a_list
@@ -18,6 +25,10 @@ from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
+
+REQUIREMENT = Declaration(
+    level=Level.SHOULD, source="JSON Schema 2020-12 core section 10.3.2.4 (propertyNames); common sense", since="0.2.0"
+)
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

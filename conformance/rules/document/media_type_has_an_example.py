@@ -1,8 +1,13 @@
 """A JSON answer is shown by an example of the whole.
 
-A reader understands one example sooner than forty properties, and mock servers answer by it.
+What it checks: Look at every JSON media type of a response whose schema says something of objects or arrays.
 
-Fails: `application/json: {schema: {$ref: '#/components/schemas/Thing'}}` where neither it nor `Thing` has an example.
+Why it matters: A reader understands one example sooner than forty properties, and mock servers answer by it.
+
+Example: `application/json: {schema: {$ref: '#/components/schemas/Thing'}}` where neither it nor `Thing` has an
+example.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,6 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.contract.elements import Element
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._absurd import accepts
 from conformance.rules.document._assembled import assembled
 from conformance.rules.document._given import has_value, shows_values
@@ -18,6 +25,9 @@ from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
 
+REQUIREMENT = Declaration(
+    level=Level.MAY, source="OpenAPI 3.1 section 4.8.14 (example, examples); common sense", since="0.2.0"
+)
 _SCALARS = {"string", "integer", "number", "boolean", "null"}
 _MAX_LINES = 60
 

@@ -1,8 +1,12 @@
 """No two properties of an object have names that differ by one letter.
 
-One is typed for the other, completion offers both, and neither compiler nor server notices.
+What it checks: Compare the names of the properties of every object; a sign of other scripts may be a word.
 
-Fails: `from_phone_number` beside `from_phone_numbers`.
+Why it matters: One is typed for the other, completion offers both, and neither compiler nor server notices.
+
+Example: `from_phone_number` beside `from_phone_numbers`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -12,11 +16,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from conformance.contract.elements import Element
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.names import words_of
+from conformance.rules.names import is_one_edit, words_of
 from conformance.rules.observation import Observation, Witness
 
+REQUIREMENT = Declaration(level=Level.MAY, source="common sense", since="0.2.0")
 _LENGTH = 5
 # Names of more letters are generated, and told apart by no one.
 _LONGEST = 80
@@ -53,21 +60,10 @@ def _near(named: Sequence[Element]) -> Iterator[tuple[Element, Element]]:
 
 def _is_confusable(one: str, other: str) -> bool:
     """Tell whether two names are one letter apart, and not on purpose, as `x_axis` and `rx_bytes` are."""
-    if not _is_one_edit(one, other):
+    if not is_one_edit(one, other):
         return False
     first, second = words_of(one), words_of(other)
     if len(first) != len(second):
         return "".join(first) == "".join(second)
     differing = [(a, b) for a, b in zip(first, second, strict=True) if a != b]
     return all(len(a) != len(b) or len(a) > 3 for a, b in differing)
-
-
-def _is_one_edit(one: str, other: str) -> bool:
-    """Tell whether one insertion, deletion, replacement, or exchange of neighbours makes one name of the other."""
-    short, long = sorted((one, other), key=len)
-    start = next((at for at, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    if len(short) != len(long):
-        return len(long) - len(short) == 1 and short[start:] == long[start + 1 :]
-    if short[start + 1 :] == long[start + 1 :]:
-        return True
-    return short[start : start + 2] == long[start : start + 2][::-1] and short[start + 2 :] == long[start + 2 :]

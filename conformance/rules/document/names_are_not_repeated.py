@@ -1,8 +1,13 @@
 """No object of the document holds one name twice.
 
-Parsers keep the first, keep the last, or refuse; the reader sees both, and a whole operation may silently be lost.
+What it checks: Report every later one of two equal names.
 
-Fails: two keys `/things:` under `paths`.
+Why it matters: Parsers keep the first, keep the last, or refuse; the reader sees both, and a whole operation may
+silently be lost.
+
+Example: two keys `/things:` under `paths`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,9 +15,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.contract.document import tokens
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+
+REQUIREMENT = Declaration(
+    level=Level.MUST, source="YAML 1.2 section 3.2.1.1 (keys are unique); RFC 8259 section 4", since="0.2.0"
+)
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

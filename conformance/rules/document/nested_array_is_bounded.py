@@ -1,19 +1,30 @@
 """An array inside an answer has a greatest length.
 
-One value that grows without end makes every answer that holds it grow, and no page size helps.
+What it checks: Look at every array in answers but for the lists that operations answer with, of which another rule
+speaks.
 
-Fails: `from_phone_numbers: {type: array, items: {type: string}}` without `maxItems`.
+Why it matters: One value that grows without end makes every answer that holds it grow, and no page size helps.
+
+Example: `from_phone_numbers: {type: array, items: {type: string}}` without `maxItems`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._lists import listings
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+
+REQUIREMENT = Declaration(
+    level=Level.MAY, source="OWASP API4:2023; JSON Schema 2020-12 validation section 6.4.1 (maxItems)", since="0.2.0"
+)
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

@@ -1,18 +1,32 @@
-"""Nothing in the document is deprecated.
+"""No operation, parameter, header or schema is deprecated.
 
-What is deprecated goes away: whoever writes a client now should not begin with it, and whoever has one should know.
+What it checks: Look at every operation, parameter, header and schema.
 
-Fails: `from_phone_number: {type: string, deprecated: true}`.
+Why it matters: What is deprecated goes away: whoever writes a client now should not begin with it, and whoever has
+one should know.
+
+Example: `from_phone_number: {type: string, deprecated: true}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._deprecated import KINDS, declared, name_of
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+
+REQUIREMENT = Declaration(
+    level=Level.MAY,
+    source="OpenAPI 3.1 sections 4.8.10, 4.8.12 and 4.8.24 (consumers should refrain from using what is deprecated)",
+    since="0.2.0",
+    notable=True,
+)
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

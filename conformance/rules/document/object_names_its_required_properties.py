@@ -1,8 +1,13 @@
 """An answered object says which of its properties are always there.
 
-Without `required` every property may be missing: an empty object keeps the contract, and no test can tell it from data.
+What it checks: Look at every object that answers hold, its composition followed.
 
-Fails: `{type: object, properties: {batch_id: {type: string}}}`, which accepts `{}`.
+Why it matters: Without `required` every property may be missing: an empty object keeps the contract, and no test can
+tell it from data.
+
+Example: `{type: object, properties: {batch_id: {type: string}}}`, which accepts `{}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -12,6 +17,8 @@ from collections.abc import Iterator
 
 from conformance.contract.elements import Element
 from conformance.contract.openapi import METHODS
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._absurd import absurd, accepts
 from conformance.rules.document._lists import listings
@@ -20,6 +27,9 @@ from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD, source="JSON Schema 2020-12 validation section 6.5.3 (required); common sense", since="0.2.0"
+)
 # A property of which this is said need not be there …
 _OPTIONAL = re.compile(
     r"(?i)\boptional|\bif any\b|\bif (?:it )?(?:is |was )?(?:set|known|present|applicable|given|available)\b"

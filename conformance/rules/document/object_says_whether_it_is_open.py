@@ -1,14 +1,21 @@
 """An answered object says whether it may hold more than the properties that it names.
 
-Where it does not, a client generator has to guess, and a property that is spelled wrongly counts as an addition.
+What it checks: Look at every object that answers hold, its composition followed.
 
-Fails: `{type: object, properties: {error: {type: integer}}}` without `additionalProperties`.
+Why it matters: Where it does not, a client generator has to guess, and a property that is spelled wrongly counts as
+an addition.
+
+Example: `{type: object, properties: {error: {type: integer}}}` without `additionalProperties`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._absurd import absurd
 from conformance.rules.document._quirk import quirk
@@ -16,6 +23,9 @@ from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
 
+REQUIREMENT = Declaration(
+    level=Level.MAY, source="JSON Schema 2020-12 core sections 10.3.2.3 and 11.3; OWASP API3:2023", since="0.2.0"
+)
 _STATED = ("additionalProperties", "unevaluatedProperties", "propertyNames")
 
 

@@ -1,18 +1,29 @@
 """An operation documents what it answers when all is well.
 
-A document that knows only failures says nothing of what the operation is for, and no client can be generated from it.
+What it checks: Look for a status below 400, a range of them, or a default beside every operation.
 
-Fails: an operation whose only response is `400`.
+Why it matters: A document that knows only failures says nothing of what the operation is for, and no client can be
+generated from it.
+
+Example: an operation whose only response is `400`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
+
+REQUIREMENT = Declaration(
+    level=Level.SHOULD, source="OpenAPI 3.1 section 4.8.16 (the response of a successful call)", since="0.2.0"
+)
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

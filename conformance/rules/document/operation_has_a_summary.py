@@ -1,8 +1,12 @@
 """An operation has a summary.
 
-It is the line that tables of contents and command lines show; without it they show the path.
+What it checks: Look at every operation under `paths`.
 
-Fails: `get: {description: Lists every batch of the agent, newest first.}`.
+Why it matters: It is the line that tables of contents and command lines show; without it they show the path.
+
+Example: `get: {description: Lists every batch of the agent, newest first.}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,12 +14,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._operations import operations
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
 
+REQUIREMENT = Declaration(level=Level.MAY, source="OpenAPI 3.1 section 4.8.10 (summary)", since="0.2.0")
 _LONGEST = 80
 
 

@@ -1,8 +1,13 @@
 """An operation has an operationId.
 
-Generated clients name methods by it, and links and documentation lead to it; a derived name changes with its path.
+What it checks: Look at every operation under `paths`.
 
-Fails: `get: {responses: {'200': {description: The things}}}`.
+Why it matters: Generated clients name methods by it, and links and documentation lead to it; a derived name changes
+with its path.
+
+Example: `get: {responses: {'200': {description: The things}}}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -11,11 +16,18 @@ import re
 from collections.abc import Iterator
 
 from conformance.contract.openapi import Operation
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._operations import operations
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD,
+    source="OpenAPI 3.1 section 4.8.10 (tools and libraries may use it to identify an operation)",
+    since="0.2.0",
+)
 _PART = re.compile(r"\{?[A-Za-z0-9]+")
 
 

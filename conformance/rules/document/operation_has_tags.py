@@ -1,19 +1,28 @@
 """An operation has a tag.
 
-Tags group operations in documentation and in generated clients; without one it stands under "default".
+What it checks: Look at every operation under `paths`.
 
-Fails: `get: {operationId: listThings}`.
+Why it matters: Tags group operations in documentation and in generated clients; without one it stands under
+"default".
+
+Example: `get: {operationId: listThings}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._operations import operations
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
+
+REQUIREMENT = Declaration(level=Level.MAY, source="OpenAPI 3.1 section 4.8.10 (tags)", since="0.2.0")
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

@@ -1,8 +1,12 @@
 """No two operations have the same operationId.
 
-Generators make one method of two operations, or fail; a link by the id leads to either.
+What it checks: Compare the ids of all operations, those of webhooks and callbacks among them.
 
-Fails: `operationId: list` under both `/things` and `/parts`.
+Why it matters: Generators make one method of two operations, or fail; a link by the id leads to either.
+
+Example: `operationId: list` under both `/things` and `/parts`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,9 +14,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.contract.elements import Element
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+
+REQUIREMENT = Declaration(
+    level=Level.MUST, source="OpenAPI 3.1 section 4.8.10 (the id MUST be unique among all operations)", since="0.2.0"
+)
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

@@ -1,18 +1,26 @@
 """In a document with security schemes, every operation says which of them it asks for, or that it asks for none.
 
-Where nothing is said, nobody knows whether the operation is public or was forgotten.
+What it checks: Look for `security` in every operation or in the document; an empty list says that none is asked for.
 
-Fails: `components: {securitySchemes: {key: …}}`, and `security` neither in the operation nor in the document.
+Why it matters: Where nothing is said, nobody knows whether the operation is public or was forgotten.
+
+Example: `components: {securitySchemes: {key: …}}`, and `security` neither in the operation nor in the document.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
+
+REQUIREMENT = Declaration(level=Level.MAY, source="OWASP API2:2023; OpenAPI 3.1 section 4.8.30", since="0.2.0")
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

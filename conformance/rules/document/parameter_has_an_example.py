@@ -1,8 +1,12 @@
 """A parameter of the path or the query shows what its value looks like.
 
-An example is what a reader copies to try the operation, and what a generator of requests begins with.
+What it checks: Look at every parameter of a path or a query for an example, a default or a closed list.
 
-Fails: `{in: path, name: agent_id, required: true, schema: {type: string, format: uuid}}`.
+Why it matters: An example is what a reader copies to try the operation, and what a generator of requests begins with.
+
+Example: `{in: path, name: agent_id, required: true, schema: {type: string, format: uuid}}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.contract.elements import Element
-from conformance.model import JsonValue
+from conformance.model import JsonValue, Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._absurd import accepts
 from conformance.rules.document._given import has_value, shows_values
 from conformance.rules.document._quirk import quirk
@@ -18,6 +23,9 @@ from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
 
+REQUIREMENT = Declaration(
+    level=Level.MAY, source="OpenAPI 3.1 section 4.8.12 (example, examples); common sense", since="0.2.0"
+)
 _OF_FORMAT: dict[str, JsonValue] = {
     "uuid": "0b7e4a52-6c1d-4f3b-9a58-2e1f7c90d4a6",
     "date": "2024-02-29",

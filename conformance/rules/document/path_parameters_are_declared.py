@@ -1,8 +1,12 @@
 """Every name in the template of a path is declared as a path parameter, and every path parameter is in the template.
 
-What is not declared cannot be filled in by any tool; what is not in the template goes nowhere.
+What it checks: Compare the template with the parameters of each operation, those of its path among them.
 
-Fails: `/things/{thing_id}` whose operation declares only `{in: path, name: id}`.
+Why it matters: What is not declared cannot be filled in by any tool; what is not in the template goes nowhere.
+
+Example: `/things/{thing_id}` whose operation declares only `{in: path, name: id}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -11,11 +15,18 @@ import re
 from collections.abc import Iterator
 
 from conformance.contract.openapi import Operation
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
 
+REQUIREMENT = Declaration(
+    level=Level.MUST,
+    source="OpenAPI 3.1 section 4.8.8 and section 4.8.12.1 (the name MUST correspond to a template expression)",
+    since="0.2.0",
+)
 _NAME = re.compile(r"\{([^{}]*)\}")
 
 

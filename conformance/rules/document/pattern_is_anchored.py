@@ -1,8 +1,14 @@
 """A pattern that means the whole text says so, by `^` and `$`.
 
-JSON Schema looks for a pattern anywhere in a text: without anchors, whatever merely holds a match is valid.
+What it checks: Look at every pattern with neither anchor, where an example or the words show that the whole text is
+meant.
 
-Fails: `{type: string, pattern: '[0-9]{5}', example: '12345'}`, which accepts `"no 12345 such"`.
+Why it matters: JSON Schema looks for a pattern anywhere in a text: without anchors, whatever merely holds a match is
+valid.
+
+Example: `{type: string, pattern: '[0-9]{5}', example: '12345'}`, which accepts `"no 12345 such"`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -11,6 +17,8 @@ import re
 from collections.abc import Iterator
 
 from conformance.contract.elements import Element
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._absurd import absurd, accepts
 from conformance.rules.document._expressions import is_anchored
@@ -19,6 +27,11 @@ from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
 
+REQUIREMENT = Declaration(
+    level=Level.MAY,
+    source="JSON Schema 2020-12 validation section 6.3.3 (patterns are not implicitly anchored)",
+    since="0.2.0",
+)
 _SAYS_WHOLE = re.compile(
     r"(?i)\bformat\b|\bof the form\b|\bconsists? of\b|\bexactly\b|\bmust (?:be|match|have)\b"
     r"|\b\d+[- ](?:digits?|characters?|letters?)\b|\b(?:code|id|identifier|number|version)$"

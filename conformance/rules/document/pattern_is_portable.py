@@ -1,8 +1,14 @@
 r"""A pattern means the same in every engine of regular expressions.
 
-Some let `$` match before a line end, some let `\d` take digits of every script: a value is valid for one side only.
+What it checks: Look at every pattern.
 
-Fails: `pattern: ^[0-9a-f]{32}$` without `maxLength`, which Python's engine finds with a line end after the digits, too.
+Why it matters: Some let `$` match before a line end, some let `\d` take digits of every script: a value is valid for
+one side only.
+
+Example: `pattern: ^[0-9a-f]{32}$` without `maxLength`, which Python's engine finds with a line end after the digits,
+too.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -11,15 +17,17 @@ from collections.abc import Iterator
 
 from conformance.contract.dialect import is_readable
 from conformance.contract.elements import Element
-from conformance.rules.document._expressions import tokens
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
+from conformance.rules.document._expressions import CLASSES, differences, tokens
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
 
-_CLASSES = {r"\d": "0-9", r"\w": "A-Za-z0-9_"}
-_OTHER_CLASSES = frozenset({r"\s", r"\b", r"\D", r"\W", r"\S", r"\B"})
-_OWN_ANCHORS = frozenset({r"\A", r"\z", r"\Z", r"\h", r"\R", r"\G", r"\Q", r"\K"})
+REQUIREMENT = Declaration(
+    level=Level.MAY, source="JSON Schema 2020-12 core section 6.4; RFC 9485 (interoperable expressions)", since="0.2.0"
+)
 _SHOWN = 4
 
 
@@ -29,7 +37,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         pattern = schema.node.get("pattern")
         if not isinstance(pattern, str):
             continue
-        problems = list(dict.fromkeys(_problems(pattern, is_bounded=_is_bounded(evidence, schema))))
+        problems = list(dict.fromkeys(differences(pattern, is_bounded=_is_bounded(evidence, schema))))
         if not problems and not is_readable(pattern):
             problems = ["syntax that ECMA-262 refuses"]
         if not problems:
@@ -49,31 +57,13 @@ def _is_bounded(evidence: DocumentEvidence, schema: Element) -> bool:
     return any(evidence.keyword(each, "maxLength") is not None for each in (schema, owner))
 
 
-def _problems(pattern: str, *, is_bounded: bool) -> Iterator[str]:
-    for token, inside in tokens(pattern):
-        if token == "$" and not inside and not is_bounded:
-            yield "`$` before a line end"
-        elif token in _CLASSES or token in _OTHER_CLASSES:
-            yield f"`{token}`"
-        elif inside:
-            continue
-        elif token in _OWN_ANCHORS:
-            yield f"`{token}`, which ECMA-262 lacks"
-        elif token in ("(?<=", "(?<!"):
-            yield "lookbehind"
-        elif token.startswith("(?") and token not in ("(?=", "(?!", "(?:"):
-            yield "named groups" if "<" in token or "P=" in token or "'" in token else f"`{token}`"
-        elif token[:1] in ("*", "+", "?", "{") and token.endswith("+") and len(token) > 1:
-            yield "possessive quantifiers"
-
-
 def _fix(pattern: str, problems: list[str]) -> str:
     """Return the pattern with its classes written out, and what else to do."""
     written = "".join(
-        (_CLASSES[token] if inside else f"[{_CLASSES[token]}]") if token in _CLASSES else token
+        (CLASSES[token] if inside else f"[{CLASSES[token]}]") if token in CLASSES else token
         for token, inside in tokens(pattern)
     )
-    if any(not problem.startswith(("`$`", *(f"`{each}`" for each in _CLASSES))) for problem in problems):
+    if any(not problem.startswith(("`$`", *(f"`{each}`" for each in CLASSES))) for problem in problems):
         return "a pattern of plain classes, groups and quantifiers, as JSON Schema core section 6.4 recommends"
     bound = "\n# with a maxLength, which no line end fits under" if "`$` before a line end" in problems else ""
     return snippet({"pattern": written}) + bound

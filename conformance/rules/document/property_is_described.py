@@ -1,19 +1,29 @@
 """A property has a description.
 
-A name alone lets every reader assume a unit, a zone or a meaning of his own.
+What it checks: Look at every property, but for the codes of failures, which have a rule of their own.
 
-Fails: `message: {type: string}`.
+Why it matters: A name alone lets every reader assume a unit, a zone or a meaning of his own.
+
+Example: `message: {type: string}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._described import is_described
 from conformance.rules.document._error_codes import error_codes
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+
+REQUIREMENT = Declaration(
+    level=Level.MAY, source="JSON Schema 2020-12 validation, section 9.1; common sense", since="0.2.0"
+)
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

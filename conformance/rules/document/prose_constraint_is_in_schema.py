@@ -1,8 +1,12 @@
 """A form that the description of a text demands is demanded by its schema, too.
 
-Programs check the schema and nobody checks prose: what is said only there is not kept for long.
+What it checks: Look at every text, and every list of texts, whose description names the form that it has.
 
-Fails: `{type: string, description: Phone number in E.164 format}`, which accepts `"not a phone"`.
+Why it matters: Programs check the schema and nobody checks prose: what is said only there is not kept for long.
+
+Example: `{type: string, description: Phone number in E.164 format}`, which accepts `"not a phone"`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.contract.elements import Element
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._absurd import absurd
 from conformance.rules.document._quirk import quirk
@@ -17,6 +23,11 @@ from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.prose import form_of
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD,
+    source="JSON Schema 2020-12 validation section 9.1 (description is an annotation); common sense",
+    since="0.2.0",
+)
 _STATED = ("format", "pattern", "enum", "const", "contentEncoding")
 
 

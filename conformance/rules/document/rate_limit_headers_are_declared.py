@@ -1,8 +1,12 @@
-"""An operation declares the headers that tell a caller how much it may still ask, or when to ask again.
+"""An operation declares a header that tells how much may still be asked, or when to ask again.
 
-A client that knows them slows down by itself; one that does not can only guess how long to wait.
+What it checks: Look for such a header in any response of every operation.
 
-Fails: an operation none of whose responses has a header such as `Retry-After` or `RateLimit-Remaining`.
+Why it matters: A client that knows them slows down by itself; one that does not can only guess how long to wait.
+
+Example: an operation none of whose responses has a header such as `Retry-After` or `RateLimit-Remaining`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,12 +14,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from conformance.model import JsonValue
+from conformance.model import JsonValue, Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
 
+REQUIREMENT = Declaration(
+    level=Level.MAY, source="OWASP API4:2023; RFC 9110 section 10.2.3; RFC 6585 section 4", since="0.2.0"
+)
 _LIMIT = re.compile(r"retry-after|(x-)?(.+-)?rate-?limit(-.+)?", re.IGNORECASE)
 _FIX = {"headers": {"Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer", "minimum": 0}}}}
 

@@ -1,17 +1,26 @@
 """An operation documents what it answers to too many requests.
 
-A caller that does not expect the answer treats it as a failure and tries again at once, which makes it worse.
+What it checks: Look for a 429, a 4XX or a default beside every operation.
 
-Fails: an operation whose responses are only `200` and `400`.
+Why it matters: A caller that does not expect the answer treats it as a failure and tries again at once, which makes
+it worse.
+
+Example: an operation whose responses are only `200` and `400`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._responses import undocumented
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation
+
+REQUIREMENT = Declaration(level=Level.SHOULD, source="OWASP API4:2023; RFC 6585 section 4", since="0.2.0")
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

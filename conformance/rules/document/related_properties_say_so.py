@@ -1,8 +1,13 @@
 """Properties whose values belong together say how.
 
-That a part is at most its total, or that a change is never before the creation, no type can say: only the description.
+What it checks: Look at every pair of related properties in answered objects.
 
-Fails: `created_at` and `updated_at`, neither of whose descriptions names the other.
+Why it matters: That a part is at most its total, or that a change is never before the creation, no type can say: only
+the description.
+
+Example: `created_at` and `updated_at`, neither of whose descriptions names the other.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,6 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document._related import pairs
@@ -17,6 +24,7 @@ from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
 
+REQUIREMENT = Declaration(level=Level.MAY, source="common sense", since="0.2.0")
 # Which one to use says nothing of what the values have to do with one another.
 _REPLACED = re.compile(r"(?i)\b(?:use|replaced by|superseded by|in favou?r of) \S+(?: instead)?\s*(?:[.;]|$)")
 

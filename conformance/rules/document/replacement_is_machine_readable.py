@@ -1,19 +1,27 @@
-"""What to use in place of something deprecated is said where tools can read it.
+"""What to use in place of something deprecated is said in an extension, not in prose only.
 
-Generated clients can then warn with the new name; prose is read by people only, and by few.
+What it checks: Look for an extension beside everything deprecated whose description names a replacement.
 
-Fails: ``description: Use `from_phone_numbers` instead.`` without `x-replaced-by: from_phone_numbers`.
+Why it matters: Generated clients can then warn with the new name; prose is read by people only, and by few.
+
+Example: ``description: Use `from_phone_numbers` instead.`` without `x-replaced-by: from_phone_numbers`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._deprecated import deprecations
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
+
+REQUIREMENT = Declaration(level=Level.MAY, source="OpenAPI 3.1 section 4.9 (extensions); common sense", since="0.2.0")
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

@@ -1,18 +1,31 @@
-"""A schema of OpenAPI 3.1 gives its examples under `examples`.
+"""A schema of OpenAPI 3.1 gives its examples under `examples`, not under the deprecated `example`.
 
-OpenAPI 3.1 deprecates `example` in a schema in favour of JSON Schema's own keyword; tools for JSON Schema see no other.
+What it checks: Look at every schema that gives an example, in a document of OpenAPI 3.1.
 
-Fails: `openapi: 3.1.0` and `{type: string, example: customers.csv}`.
+Why it matters: OpenAPI 3.1 deprecates `example` in a schema in favour of JSON Schema's own keyword; tools for JSON
+Schema see no other.
+
+Example: `openapi: 3.1.0` and `{type: string, example: customers.csv}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
+
+REQUIREMENT = Declaration(
+    level=Level.SHOULD,
+    source="OpenAPI 3.1 section 4.8.24 (the `example` property has been deprecated in favour of `examples`)",
+    since="0.2.0",
+)
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

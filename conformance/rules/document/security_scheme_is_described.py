@@ -1,17 +1,28 @@
 """A security scheme says where its credentials come from, and a bearer token of what form it is.
 
-Who reads the document cannot call the API before he knows which page gives him a key, and what a key looks like.
+What it checks: Look at every security scheme.
 
-Fails: `bearerAuth: {type: http, scheme: bearer}`.
+Why it matters: Who reads the document cannot call the API before he knows which page gives him a key, and what a key
+looks like.
+
+Example: `bearerAuth: {type: http, scheme: bearer}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
+
+REQUIREMENT = Declaration(
+    level=Level.MAY, source="OpenAPI 3.1 section 4.8.27 (description, bearerFormat)", since="0.2.0"
+)
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

@@ -1,17 +1,27 @@
 """An operation documents what it answers when the server fails.
 
-Without it no caller knows whether the body of a failure can be read, or is the error page of a proxy.
+What it checks: Look for any 5XX status or a default beside every operation.
 
-Fails: an operation whose responses are only `200` and `400`.
+Why it matters: Without it no caller knows whether the body of a failure can be read, or is the error page of a proxy.
+
+Example: an operation whose responses are only `200` and `400`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._responses import undocumented
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation
+
+REQUIREMENT = Declaration(
+    level=Level.SHOULD, source="RFC 9110 section 15.6; OpenAPI 3.1 section 4.8.16 (known errors)", since="0.2.0"
+)
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

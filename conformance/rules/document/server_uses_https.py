@@ -1,8 +1,13 @@
 """A server is reached by HTTPS.
 
-Over plain HTTP everyone on the way reads the credentials and the data.
+What it checks: Look at every server, those of paths and operations among them; a relative address is as safe as its
+page.
 
-Fails: `servers: [{url: http://api.example.org}]`.
+Why it matters: Over plain HTTP everyone on the way reads the credentials and the data.
+
+Example: `servers: [{url: http://api.example.org}]`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,11 +15,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD, source="OWASP API8:2023; RFC 6750 section 5.3 (bearer tokens need TLS)", since="0.2.0"
+)
 _PLAIN = re.compile(r"(?i)(http|ws)://(?:[^/@?#]*@)?(\[[^\]]*\]|[^/:?#]*)")
 # Hosts that are nobody's, or one's own: names without a dot, reserved names (RFC 2606, RFC 6761), private addresses.
 _HARMLESS = re.compile(

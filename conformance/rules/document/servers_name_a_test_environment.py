@@ -1,8 +1,12 @@
 """The servers name one that may be tried without harm.
 
-With production alone, the first try of every client is made on real data.
+What it checks: Look at the servers of the document where there is one only.
 
-Fails: `servers: [{url: https://api.example.com, description: Production}]` and no other.
+Why it matters: With production alone, the first try of every client is made on real data.
+
+Example: `servers: [{url: https://api.example.com, description: Production}]` and no other.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,11 +14,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from conformance.model import JsonValue
+from conformance.model import JsonValue, Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 
+REQUIREMENT = Declaration(level=Level.MAY, source="OpenAPI 3.1 section 4.8.5; common sense", since="0.2.0")
 _TEST = re.compile(r"(?i)test|sandbox|stag(?:e|ing)|\bdev|\bqa\b|\buat\b|demo|mock|preview|localhost|127\.0\.0\.1")
 _FIX = "- url: https://sandbox.…\n  description: Test environment"
 

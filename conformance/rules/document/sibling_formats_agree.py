@@ -1,8 +1,13 @@
 """The integers of one object all have a format where some have one.
 
-A generator makes another type of the one without: counts that are to be added up come as different types.
+What it checks: Look at every answered object with two integers or more, those in its maps and lists among them.
 
-Fails: `valid_contacts` and `total_contacts` with `format: int32` beside a map of counts that are integers only.
+Why it matters: A generator makes another type of the one without: counts that are to be added up come as different
+types.
+
+Example: `valid_contacts` and `total_contacts` with `format: int32` beside a map of counts that are integers only.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,11 +15,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.contract.elements import Element
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 
+REQUIREMENT = Declaration(level=Level.MAY, source="OpenAPI 3.1 section 4.4 (data types); common sense", since="0.2.0")
 _LISTED = ("enum", "const")
 _LOWER, _UPPER = ("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")
 

@@ -1,20 +1,30 @@
 """A text in an answer has a form or a greatest length.
 
-Without either it may be anything, of any length: no test can tell a wrong one, no client knows what to make room for.
+What it checks: Look at every text that answers hold; what several references lead to is told once.
 
-Fails: `message: {type: string}`.
+Why it matters: Without either it may be anything, of any length: no test can tell a wrong one, no client knows what
+to make room for.
+
+Example: `message: {type: string}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._absurd import absurd
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 
+REQUIREMENT = Declaration(
+    level=Level.MAY, source="OWASP API4:2023; JSON Schema 2020-12 validation section 6.3", since="0.2.0"
+)
 _CONSTRAINTS = ("enum", "const", "format", "pattern", "maxLength", "contentEncoding", "contentMediaType")
 _ABSURD = "x" * 10_000
 

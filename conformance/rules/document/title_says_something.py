@@ -1,8 +1,14 @@
 """A title names what its schema describes.
 
-Generators make class names of titles: with `Items` or `Data` they collide, and tell nobody what is meant.
+What it checks: Look at the title of every schema; one that repeats the name of its property or component does no
+harm.
 
-Fails: `BatchList: {type: array, title: Items}`.
+Why it matters: Generators make class names of titles: with `Items` or `Data` they collide, and tell nobody what is
+meant.
+
+Example: `BatchList: {type: array, title: Items}`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -11,6 +17,8 @@ import re
 from collections.abc import Iterator
 
 from conformance.contract.elements import Element
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
@@ -18,6 +26,9 @@ from conformance.rules.names import words_of
 from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
 
+REQUIREMENT = Declaration(
+    level=Level.SHOULD, source="JSON Schema 2020-12 validation section 9.1 (title); common sense", since="0.2.0"
+)
 _GENERIC = re.compile(
     r"(?:(?:the|a|an|root|my|inline|generic|empty|new|some|array of|list of) )*"
     r"(?:items?|objects?|data|responses?|results?|schemas?|body|values?|arrays?|lists?|models?|entit(?:y|ies)|payloads?"

@@ -1,17 +1,30 @@
 """An operation that asks for credentials documents what it answers without them.
 
-Every caller meets this answer on the first day; undocumented, each has to find its status and body by trial.
+What it checks: Look for a 401, a 4XX or a default beside every operation that needs credentials.
 
-Fails: an operation under `security: [{bearerAuth: []}]` whose responses are only `200` and `400`.
+Why it matters: Every caller meets this answer on the first day; undocumented, each has to find its status and body by
+trial.
+
+Example: an operation under `security: [{bearerAuth: []}]` whose responses are only `200` and `400`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._responses import undocumented
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation
+
+REQUIREMENT = Declaration(
+    level=Level.SHOULD,
+    source="OWASP API2:2023; RFC 9110 section 15.5.2; OpenAPI 3.1 section 4.8.16 (known errors)",
+    since="0.2.0",
+)
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

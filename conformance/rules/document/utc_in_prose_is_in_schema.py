@@ -1,14 +1,21 @@
 """A time stamp that is said to be in UTC admits no other offset.
 
-Who trusts the prose cuts the offset off, or compares stamps as texts; both go wrong with the first `+05:30`.
+What it checks: Look at every time stamp that answers hold, and that is said to be in UTC.
 
-Fails: `{type: string, format: date-time, description: Start in UTC}`, which accepts `"2024-01-29T14:00:00+05:30"`.
+Why it matters: Who trusts the prose cuts the offset off, or compares stamps as texts; both go wrong with the first
+`+05:30`.
+
+Example: `{type: string, format: date-time, description: Start in UTC}`, which accepts `"2024-01-29T14:00:00+05:30"`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._absurd import absurd
 from conformance.rules.document._quirk import quirk
@@ -17,6 +24,9 @@ from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
 from conformance.rules.utc import says_utc
 
+REQUIREMENT = Declaration(
+    level=Level.MAY, source="RFC 3339 section 5.6; JSON Schema 2020-12 validation section 9.1", since="0.2.0"
+)
 _OTHER_OFFSET = "2024-01-29T14:00:00+05:30"
 
 

@@ -1,8 +1,13 @@
 """A document that differs from an earlier revision has another version.
 
-Clients and caches go by the version; where it stays, only a comparison of the text shows that the contract changed.
+What it checks: Compare the version with those of all earlier revisions that are known.
 
-Fails: `info: {version: 1.0.0}` in two documents of which only the later has the property `from_phone_numbers`.
+Why it matters: Clients and caches go by the version; where it stays, only a comparison of the text shows that the
+contract changed.
+
+Example: `info: {version: 1.0.0}` in two documents of which only the later has the property `from_phone_numbers`.
+
+Fix: Make the sentence above hold.
 """
 
 from __future__ import annotations
@@ -10,10 +15,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Doubt, Observation, Witness
 from conformance.rules.snippet import snippet
+
+REQUIREMENT = Declaration(
+    level=Level.SHOULD,
+    source="OpenAPI 3.1 section 4.8.2 (info.version is the version of the document); Semantic Versioning 2.0.0, item 3",
+    since="0.2.0",
+)
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:

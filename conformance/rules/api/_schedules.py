@@ -1,0 +1,20 @@
+"""What the time of something scheduled says once it has ended."""
+
+from __future__ import annotations
+
+from conformance.rules.api._relations import Judgement
+from conformance.rules.clock import SETTLING, made_at_latest
+from conformance.rules.evidence import Described
+from conformance.rules.moments import moment, stamp
+from conformance.rules.relation_kinds import Breach, Schedule
+
+
+def ended(row: Described, relation: Schedule) -> Judgement:
+    """Judge a row that has ended: its time is not still to come."""
+    at, now = moment(row.value.get(relation.at)), made_at_latest(row.exchange)
+    if at is None or now is None or not at.is_comparable(now):
+        return False
+    if not now.after(SETTLING).is_before(at):
+        return True
+    message = f"{relation.at} is still to come while {relation.status} is {row.value[relation.status]}"
+    return Breach(relation.at, message, f"a time that has come: {stamp(now.seconds)}", str(row.value[relation.at]))

@@ -1,0 +1,77 @@
+"""What a rule's file says of its requirement: a declaration, and a docstring in fixed parts."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from dataclasses import dataclass
+from types import ModuleType
+
+from conformance.model import InputError, Level, Requirement, Subject
+
+PARTS = ("What it checks", "Why it matters", "Example", "Fix")
+"""The paragraphs of a rule's docstring after the sentence that is required, each by the words that it starts with."""
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a rule's file declares as `REQUIREMENT`.
+
+    The rest stands elsewhere already: the id is the name of the file, the subject its folder, and the text the first
+    sentence of its docstring.
+    """
+
+    level: Level
+    source: str
+    since: str
+    """The version of this package that judged it first."""
+    clause: str = "#"
+    """A pointer into the contract, in which `{operation}` stands for the operation that is judged, or a source."""
+    subject: Subject | None = None
+    """Who is responsible, where that is not the subject of the folder."""
+    notable: bool = False
+    """Named in every summary, even where it is waived."""
+
+
+def requirement_of(module: ModuleType, name: str, subject: Subject) -> Requirement:
+    """Return the requirement that a rule's file declares.
+
+    Raises:
+        InputError: The file declares none, or does not state it; names the file.
+    """
+    declared, paragraphs = getattr(module, "REQUIREMENT", None), _paragraphs(module)
+    if not isinstance(declared, Declaration):
+        raise InputError("does not declare its requirement: REQUIREMENT = Declaration(…)", str(module.__file__))
+    if not paragraphs:
+        raise InputError(
+            "does not state its requirement: its docstring has to start with the sentence", str(module.__file__)
+        )
+    return Requirement(
+        id=name,
+        level=declared.level,
+        text=" ".join(paragraphs[0].split()),
+        clause=declared.clause,
+        subject=declared.subject or subject,
+        since=declared.since,
+        source=declared.source,
+        notable=declared.notable,
+    )
+
+
+def explanation_of(module: ModuleType) -> list[str]:
+    """Return the parts of a rule's docstring: what it checks, why it matters, an example and the fix.
+
+    Raises:
+        InputError: A part is missing, or stands in another place; names the file.
+    """
+    _, *parts = _paragraphs(module) or [""]
+    if [part.partition(":")[0] for part in parts] != [*PARTS]:
+        order = " · ".join(f"{name}:" for name in PARTS)
+        raise InputError(
+            f"its docstring needs a sentence and these paragraphs, in this order: {order}", str(module.__file__)
+        )
+    return parts
+
+
+def _paragraphs(module: ModuleType) -> list[str]:
+    return [each for each in re.split(r"\n\s*\n", inspect.cleandoc(module.__doc__ or "").strip()) if each]

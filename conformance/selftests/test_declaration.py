@@ -1,0 +1,118 @@
+"""Each rule's file says itself what it requires: a declaration, and a docstring in fixed parts."""
+
+from __future__ import annotations
+
+import re
+from types import ModuleType
+
+import pytest
+
+from conformance import __version__
+from conformance.model import InputError, Level, Requirement, Subject
+from conformance.rules.declaration import PARTS, Declaration, explanation_of, requirement_of
+from conformance.rules.registry import explanations, requirements
+
+SENTENCE = re.compile(r"[A-Z0-9`].{9,198}\.")
+PART = re.compile(r"[A-Z][a-z ]+: .{10,600}[.?)`]", re.DOTALL)
+DECLARED = Declaration(level=Level.SHOULD, source="common sense", since="0.4.0")
+DOCSTRING = """A thing
+is sound.
+
+What it checks: Every thing
+that there is.
+
+Why it matters: Nobody wants others.
+
+Example: `{}`.
+
+Fix: Mend it.
+"""
+
+
+def module(docstring: str | None = DOCSTRING, declared: object = DECLARED) -> ModuleType:
+    made = ModuleType("thing_is_sound", docstring)
+    made.__file__ = "thing_is_sound.py"
+    vars(made).update(REQUIREMENT=declared)
+    return made
+
+
+def numbers(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
+
+
+class TestFiles:
+    """What the files of the rules say; one that says nothing of the kind is named by the error."""
+
+    def test_sentences(self) -> None:
+        """A requirement is one sentence with a source; no two say the same."""
+        found = requirements()
+        assert {each.id: each.text for each in found.values() if not SENTENCE.fullmatch(each.text)} == {}
+        assert [each.id for each in found.values() if not each.source] == []
+        assert len({each.text for each in found.values()}) == len(found)
+
+    def test_parts(self) -> None:
+        """Every file explains its requirement in the fixed parts, each a few lines long."""
+        found = {name: [part for part in parts if not PART.fullmatch(part)] for name, parts in explanations().items()}
+        assert {name: parts for name, parts in found.items() if parts} == {}
+
+    def test_since(self) -> None:
+        """No rule is newer than the package."""
+        since = {each.id: each.since for each in requirements().values()}
+        assert {name: version for name, version in since.items() if numbers(version) > numbers(__version__)} == {}
+
+    def test_common_sense_is_advice(self) -> None:
+        """Common sense makes a MUST only where a breach contradicts itself or is unsafe; the source says which."""
+        musts = [each for each in requirements().values() if each.level is Level.MUST]
+        senses = {each.id: re.findall(r"common sense(?: \([^)]*\))?", each.source) for each in musts}
+        expected = r"common sense \(.*(contradicts itself|is unsafe).*\)"
+        assert {
+            name: said for name, said in senses.items() if not all(re.fullmatch(expected, one) for one in said)
+        } == {}
+
+
+class TestReading:
+    def test_requirement(self) -> None:
+        """The text is the first paragraph in one line; what stands elsewhere is not said twice."""
+        expected = Requirement("a-b", Level.SHOULD, "A thing is sound.", "#", Subject.CHANGE, "0.4.0", "common sense")
+        assert requirement_of(module(), "a-b", Subject.CHANGE) == expected
+
+    def test_subject(self) -> None:
+        """A rule of one folder may hold another one responsible."""
+        declared = Declaration(level=Level.MUST, source="a", since="0", subject=Subject.DOCUMENT)
+        assert requirement_of(module(declared=declared), "a-b", Subject.API).subject is Subject.DOCUMENT
+
+    def test_explanation(self) -> None:
+        """The parts are the other paragraphs, as they stand there."""
+        parts = explanation_of(module())
+        assert [part.partition(":")[0] for part in parts] == [*PARTS]
+        assert parts[0] == "What it checks: Every thing\nthat there is."
+
+    @pytest.mark.parametrize("declared", [None, "MUST", Declaration])
+    def test_undeclared(self, declared: object) -> None:
+        """A file that declares nothing is named, with what it lacks."""
+        with pytest.raises(InputError, match=r"^thing_is_sound\.py: does not declare its requirement: REQUIREMENT = "):
+            requirement_of(module(declared=declared), "a-b", Subject.API)
+
+    @pytest.mark.parametrize("docstring", [None, "", " \n "])
+    def test_unstated(self, docstring: str | None) -> None:
+        """A file without a sentence is named."""
+        with pytest.raises(InputError, match=r"^thing_is_sound\.py: does not state its requirement: "):
+            requirement_of(module(docstring), "a-b", Subject.API)
+
+    @pytest.mark.parametrize(
+        "docstring",
+        [
+            None,
+            "A thing is sound.",
+            DOCSTRING.replace("Fix: Mend it.\n", ""),
+            DOCSTRING.replace("Fix:", "Fails:"),
+            DOCSTRING.replace("Example: `{}`.", "Example: `{}`.\n\nAnother one."),
+            DOCSTRING.replace("Example", "Fix", 1).replace("Fix: M", "Example: M"),
+        ],
+    )
+    def test_unexplained(self, docstring: str | None) -> None:
+        """A file in which a part is missing, or stands elsewhere, is named."""
+        with pytest.raises(
+            InputError, match=r"^thing_is_sound\.py: its docstring needs a sentence and these paragraphs"
+        ):
+            explanation_of(module(docstring))
