@@ -102,7 +102,7 @@ class Evidence:
         return any(is_success(exchange) for exchange in self.of(Intent.KNOWN))
 
     def key_is_refused(self, exchange: Exchange) -> bool:
-        """Tell whether an answer to a valid request only says that the credentials given are not accepted."""
+        """Return whether an answer to a valid request only says that the credentials given are not accepted."""
         is_ours = exchange.case.intent not in (*REFUSED_ANYWAY, Intent.LOWERCASE_SCHEME, Intent.OBSERVED)
         return is_ours and status(exchange) in _NO_KEY_ACCEPTED and not self.key_opens
 
@@ -213,17 +213,17 @@ def body(exchange: Exchange) -> bytes:
 
 
 def is_success(exchange: Exchange) -> bool:
-    """Tell whether an answer has a 2xx status."""
+    """Return whether an answer has a 2xx status."""
     return 200 <= status(exchange) < 300
 
 
 def is_client_error(exchange: Exchange) -> bool:
-    """Tell whether an answer has a 4xx status."""
+    """Return whether an answer has a 4xx status."""
     return 400 <= status(exchange) < 500
 
 
 def has_body(exchange: Exchange) -> bool:
-    """Tell whether an answer can have a body at all (RFC 9110 section 6.4.1)."""
+    """Return whether an answer can have a body at all (RFC 9110 section 6.4.1)."""
     return exchange.case.method != "HEAD" and status(exchange) not in (204, 205, 304)
 
 
@@ -234,6 +234,6 @@ def media_type(exchange: Exchange) -> str:
 
 
 def is_json(media: str) -> bool:
-    """Tell whether a media type is JSON (RFC 8259 section 11, RFC 6839 section 3.1)."""
+    """Return whether a media type is JSON (RFC 8259 section 11, RFC 6839 section 3.1)."""
     essence = media.partition(";")[0].strip().lower()
     return essence in ("application/json", "text/json") or essence.endswith("+json")

@@ -54,5 +54,5 @@ def situation(intent: Intent) -> str:
 
 
 def is_called_for(status: int, intent: Intent) -> bool:
-    """Tell whether HTTP itself calls for a status in answer to a case of an intent."""
+    """Return whether HTTP itself calls for a status in answer to a case of an intent."""
     return status in (_REFUSAL if intent.is_refusable else _CALLED_FOR.get(intent, frozenset()))

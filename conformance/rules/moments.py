@@ -54,11 +54,11 @@ class Moment:
     form: str
 
     def is_before(self, other: Moment) -> bool:
-        """Tell whether this moment surely lies before another, whatever zones are meant."""
+        """Return whether this moment surely lies before another, whatever zones are meant."""
         return self.seconds + (0 if self.form == other.form else _SLACK) < other.seconds
 
     def is_comparable(self, other: Moment) -> bool:
-        """Tell whether it is known which of two moments is the earlier one, or that they are equal."""
+        """Return whether it is known which of two moments is the earlier one, or that they are equal."""
         return self.form == other.form or self.is_before(other) or other.is_before(self)
 
     def after(self, seconds: float) -> Moment:

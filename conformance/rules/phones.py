@@ -22,7 +22,7 @@ class _Plan:
 
 @lru_cache(maxsize=16_384)
 def is_phone_number(text: str) -> bool:
-    """Tell whether a text is a number in E.164 that its country could give out."""
+    """Return whether a text is a number in E.164 that its country could give out."""
     return E164.fullmatch(text) is not None and (_is_plain(text) or not fault_of(text))
 
 

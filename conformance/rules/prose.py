@@ -47,7 +47,7 @@ class Form:
     """Whether a word such as `or` beside it takes it back."""
 
     def may_be(self, example: object) -> bool:
-        """Tell whether an example leaves it open that the form is meant: an address may be meant without its host."""
+        """Return whether an example leaves it open that the form is meant: an address may be meant without its host."""
         return self.name != "a URL" or (
             isinstance(example, str) and re.match(r"[A-Za-z][\w+.-]*:", example) is not None
         )
@@ -158,7 +158,7 @@ def _unlinked(sentence: str) -> str:
 
 
 def is_e164(one: Property) -> bool:
-    """Tell whether a property, or each item of it, is said to be in E.164."""
+    """Return whether a property, or each item of it, is said to be in E.164."""
     form = form_of(one.said)
     return form is not None and form.name == "in E.164"
 

@@ -52,7 +52,7 @@ class Relation(Protocol):
         """Properties that are looked at where they are there."""
 
     def tells(self, row: Row) -> bool:
-        """Tell whether a row says enough for it to be kept or broken."""
+        """Return whether a row says enough for it to be kept or broken."""
 
     def breach(self, row: Row) -> Breach | None:
         """Return how a row breaks it; None where it keeps it or says nothing of it."""

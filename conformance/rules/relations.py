@@ -71,7 +71,7 @@ def relations(properties: Mapping[str, Property]) -> tuple[Relation, ...]:
 
 
 def is_past(each: Property) -> bool:
-    """Tell whether a time stamp tells of what has happened, not of what is planned."""
+    """Return whether a time stamp tells of what has happened, not of what is planned."""
     words = words_of(each.name)
     happened = [word for word in words if word in _HAPPENED]
     if not happened or _time(each) is None or not _PLANNED.isdisjoint(words):
@@ -82,7 +82,7 @@ def is_past(each: Property) -> bool:
 
 
 def is_creation(each: Property) -> bool:
-    """Tell whether a time stamp tells when the thing itself was made."""
+    """Return whether a time stamp tells when the thing itself was made."""
     return _time(each) == ("created", ())
 
 

@@ -55,5 +55,5 @@ def quotes(text: str, own: str) -> Iterator[tuple[str, str]]:
 
 
 def is_name(text: str) -> bool:
-    """Tell whether a text can be the name of a property, parameter, operation or schema, or a path."""
+    """Return whether a text can be the name of a property, parameter, operation or schema, or a path."""
     return len(text) > 1 and bool(PATH.fullmatch(text) or _NAME.fullmatch(text)) and not _COMMON.fullmatch(text)

@@ -9,5 +9,5 @@ _HEDGE = re.compile(r"(?i)\b(?:or|unless|if no|if not|assumed|default(?:s|ed)?|m
 
 
 def says_utc(text: str) -> bool:
-    """Tell whether a text says of a time, without reserve, that it is in UTC."""
+    """Return whether a text says of a time, without reserve, that it is in UTC."""
     return bool(_UTC.search(text)) and not _HEDGE.search(text)

@@ -100,7 +100,9 @@ EXAMPLES: Examples = {
         "one shared object in all rows": owned(
             passes(known(rows(1, 2, plan={"id": "9" * 32})), known(rows(3, 4, plan={"id": "9" * 32}), OTHER))
         ),
-        "one voice for two rows": owned(unclear("which row is which", known(VOICE), known(ANOTHER_VOICE, OTHER))),
+        "one voice for two rows": owned(
+            unclear("nothing in the rows identifies them", known(VOICE), known(ANOTHER_VOICE, OTHER))
+        ),
         "one placeholder for two ids": owned(
             passes(known(rows(1)), known([{**rows(1)[0], "file_name": "b.csv", "total": 9}], OTHER))
         ),
@@ -120,8 +122,12 @@ EXAMPLES: Examples = {
         "envelope": owned(fails("body: shared row", known({"data": rows(1)}), known({"data": rows(1)}, OTHER))),
         "shared, and nobody says that rows have one owner": unclear("under `owners:`", *LEAK),
         "shared beside others, and nobody says it": unclear("under `owners:`", *LEAK, known(rows(9), FOREIGN)),
-        "numbered within their list": owned(unclear("which row is which", known(SHORT), known(SHORT, OTHER))),
-        "nothing names a row": owned(unclear("which row is which", known([{"n": 1}]), known([{"n": 1}], OTHER))),
+        "numbered within their list": owned(
+            unclear("nothing in the rows identifies them", known(SHORT), known(SHORT, OTHER))
+        ),
+        "nothing names a row": owned(
+            unclear("nothing in the rows identifies them", known([{"n": 1}]), known([{"n": 1}], OTHER))
+        ),
         "one has none": owned(unclear("fewer than two", known(rows(1)), known([], OTHER))),
         "one is refused": owned(unclear("fewer than two", known(rows(1)), answer(404, known=OTHER))),
         "no JSON": owned(unclear("cannot be read as JSON", known(rows(1)), known(b"[{]", OTHER))),
@@ -142,7 +148,9 @@ EXAMPLES: Examples = {
         "nobody says that rows have one owner": unclear(
             "under `owners:`", known(rows(1)), unknown(), unknown(200, rows(1), TWINS[1])
         ),
-        "nothing names a row": owned(unclear("which row is which", known([{"n": 1}]), unknown(200, [{"n": 1}]))),
+        "nothing names a row": owned(
+            unclear("nothing in the rows identifies them", known([{"n": 1}]), unknown(200, [{"n": 1}]))
+        ),
         "no JSON": owned(unclear("cannot be read as JSON", known(rows(1)), unknown(200, b"[{]"))),
         "key is refused": owned(unclear("no known id was answered", answer(401), unknown(401))),
         "server error": owned(unclear("no answer shows it", known(rows(1)), unknown(500))),
@@ -158,9 +166,9 @@ EXAMPLES: Examples = {
         "rows": asked(fails("body: foreign rows", answer(), foreign(200, rows(1)))),
         "rows of which nothing is known": asked(fails("body: foreign rows", answer(401), foreign(200, [{"n": 1}]))),
         "in an envelope": asked(fails("body: foreign rows", answer(), foreign(200, {"data": rows(1)}))),
-        "key is refused": asked(unclear("not seen to be accepted", answer(401), foreign(401))),
+        "key is refused": asked(unclear("was not accepted for anything", answer(401), foreign(401))),
         "object": asked(unclear("may still show something", answer(), foreign(200, {"name": "x"}))),
-        "no JSON": asked(unclear("cannot be read", answer(), foreign(200, b"[{]"))),
+        "no JSON": asked(unclear("cannot be parsed", answer(), foreign(200, b"[{]"))),
         "server error": asked(unclear("no answer shows it", answer(), foreign(500))),
         "too many requests": asked(unclear("no answer shows it", answer(), limited(Intent.FOREIGN))),
         "not set": of(replace(ASKED, foreign={}), inapplicable("set OTHERS_ID to the id", answer(), of=CONTRACT)),
@@ -178,13 +186,13 @@ EXAMPLES: Examples = {
         "words": asked(fails("body: body", answer(), foreign(404, SECRET), *twins())),
         "code": asked(fails("body: body", answer(), foreign(404, NOT_FOUND | {"error": 1002}), *twins())),
         "shape": asked(fails("body: body", answer(), foreign(404, {"detail": "not found"}), *twins())),
-        "rows": asked(unclear("cannot be had", answer(), foreign(200, rows(1)), *twins())),
-        "key is refused": asked(unclear("cannot be had", answer(401), foreign(403), *twins(401))),
-        "server error": asked(unclear("cannot be had", answer(), foreign(500), *twins())),
-        "one unknown": asked(unclear("it takes two", answer(), foreign(403), unknown())),
+        "rows": asked(unclear("not one to something unavailable", answer(), foreign(200, rows(1)), *twins())),
+        "key is refused": asked(unclear("not one to something unavailable", answer(401), foreign(403), *twins(401))),
+        "server error": asked(unclear("not one to something unavailable", answer(), foreign(500), *twins())),
+        "one unknown": asked(unclear("are needed to see", answer(), foreign(403), unknown())),
         "unknown of another kind": asked(
             unclear(
-                "it takes two",
+                "are needed to see",
                 answer(),
                 foreign(403),
                 *(replace(each, case=replace(each.case, origin="schemathesis")) for each in twins()),

@@ -43,7 +43,7 @@ ECHO, DATA = "key-is-never-echoed", "refusal-carries-no-data"
 EITHER = contract(security=(BEARER, {"header": []}))
 REFUSABLE = [intent for intent in Intent if intent.is_refusable]
 LOWERCASE, NO_KEY, WRONG_KEY = Intent.LOWERCASE_SCHEME, Intent.NO_KEY, Intent.WRONG_KEY
-NOT_SHOWN = "so a refusal shows nothing"
+NOT_SHOWN = "so a refusal proves nothing"
 SHORT = ("bn-1234",)
 CHALLENGE = [("WWW-Authenticate", 'Bearer realm="bolna", error="invalid_token"')]
 COMMON = {"at": "2026-03-01T12:00:00.000000Z", "by": "support@bolna.example", "see": "https://bolna.example/docs"}
@@ -164,8 +164,8 @@ EXAMPLES: Examples = {
         "within a page": fails("body: data", *said(f"<td>{IDS[0]}</td>".encode())),
         "escaped": fails("body: data", *said(rb'["\u0033' + IDS[0][1:].encode() + b'"]')),
         "in an envelope": fails("body: data", *said({"data": ROWS}, {"data": ROWS, "next": None})),
-        "nothing to search for": unclear("gave no data", *said(ERROR, [])),
-        "right key is refused too": unclear("gave no data", answer(401), answer(401, intent=NO_KEY)),
+        "nothing to search for": unclear("returned no data", *said(ERROR, [])),
+        "right key is refused too": unclear("returned no data", answer(401), answer(401, intent=NO_KEY)),
         "neither": unclear("no answer shows it", answer(), answer(500, ROWS, NO_KEY), answer(302, ROWS, NO_KEY)),
         "not asked": unclear("no answer shows it", answer(), answer(404, ROWS, Intent.UNKNOWN)),
         "nothing to refuse": inapplicable("asks for no credentials", *said(ROWS), of=OPTIONAL),

@@ -68,7 +68,7 @@ EXAMPLES: Examples = {
         "page": fails("body: shape of 404", answer(404), answer(404, b"<h1>Not Found</h1>", kind="text/html")),
         "empty": fails("body: shape of 401", answer(401, b"", kind=None)),
         "same shape in two pieces": fails("body: shape of 404", answer(404, b'{"error":', kind=None)),
-        "unreadable": unclear("cannot be read as such", answer(404, b"{", kind="application/json")),
+        "unreadable": unclear("cannot be parsed", answer(404, b"{", kind="application/json")),
         "documented": unclear("no answer shows it", answer(400, {"detail": "no"}), answer(200)),
         "documented by default": unclear("no answer shows it", answer(404, {"detail": "no"}), of=DEFAULT),
         "no body to a HEAD": unclear("no answer shows it", answer(404, b""), of=HEAD),

@@ -227,12 +227,12 @@ EXAMPLES: Examples = {
         "made at two clocks": repeated("", [made("07:00:00Z")], [made("07:00:30Z")]),
         "the only row is made anew": repeated("", [A], [{**A, "batch_id": "new"}]),
         "rows without the id of the contract": unclear(
-            "which row is which", *lists([NAMELESS], [{**NAMELESS, "a": 1}])
+            "nothing in the rows identifies them", *lists([NAMELESS], [{**NAMELESS, "a": 1}])
         ),
         "asked once": unclear("no answer shows it", answer(), answer(intent=RESPELLED)),
-        "rows without a name": unclear("which row is which", *lists([UNNAMED[0]], UNNAMED)),
-        "rows named by numbers": unclear("which row is which", *lists([{"id": 1}], [{"id": 2}])),
-        "texts": unclear("which row is which", *lists(["a"], ["b"])),
+        "rows without a name": unclear("nothing in the rows identifies them", *lists([UNNAMED[0]], UNNAMED)),
+        "rows named by numbers": unclear("nothing in the rows identifies them", *lists([{"id": 1}], [{"id": 2}])),
+        "texts": unclear("nothing in the rows identifies them", *lists(["a"], ["b"])),
         "refused": unclear("no answer shows it", answer(400), answer(400)),
         "unreadable": unclear("cannot be compared", *lists(UNSOUND, UNSOUND + b"{")),
         "one is unreadable": unclear("cannot be compared", *lists(ROWS, UNSOUND)),
@@ -287,7 +287,7 @@ def test_one_row_of_many() -> None:
         ("https://a/things", "http://a/things", "301 to another scheme"),
         ("/things", "https://b/things", "301 to a full address"),
         ("/things", "/things/", "301 to the same path with or without a slash"),
-        ("/things", "https://[b", "301 to no URL"),
+        ("/things", "https://[b", "301 to an invalid URL"),
     ],
 )
 def test_destination(url: str, location: str, told: str) -> None:

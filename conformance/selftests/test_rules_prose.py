@@ -73,7 +73,7 @@ EXAMPLES: Examples = {
         "newline": fails("/[*]/phone: form", rows({"phone": "+14155550123\n"}), of=THINGS),
         "null and number": unclear("", rows({"phone": None}, {"phone": 14155550123}, {"numbers": [None]}), of=THINGS),
         "empty list": unclear("", rows(), of=THINGS),
-        "not said": inapplicable("nothing is said", answer(), of=CONTRACT),
+        "not said": inapplicable("no property is documented", answer(), of=CONTRACT),
         "head": inapplicable("no body", answer(), of=HEAD),
     },
     _POSSIBLE: {
@@ -82,7 +82,7 @@ EXAMPLES: Examples = {
         "cut off": fails("/[*]/phone: form", rows({"phone": "+1212555"}), of=THINGS),
         "no country": fails("/[*]/phone: form", rows({"phone": "+99912345678"}), of=THINGS),
         "not E.164": unclear("", rows({"phone": "(212) 555-0142"}), of=THINGS),
-        "not said": inapplicable("nothing is said", answer(), of=CONTRACT),
+        "not said": inapplicable("no property is documented", answer(), of=CONTRACT),
     },
     _FILE: {
         "either case": passes(rows({"file": "a.csv"}, {"file": "B.CSV"}), of=THINGS),

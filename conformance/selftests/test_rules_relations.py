@@ -109,14 +109,14 @@ EXAMPLES: Examples = {
         "local time as UTC": bad("/[*]/updated_at: to come", times(None, "2024-02-29T17:30:00Z")),
         "local time far ahead": bad("/[*]/updated_at: to come", times(None, "2024-03-12T17:30:00")),
         "without a zone": open_(times("2024-02-29T17:30:00", None)),
-        "no Date": open_(times("2030-01-01T00:00:00Z", None), reason="no Date tells", date=None),
-        "a Date of nonsense": open_(times("2030-01-01T00:00:00Z", None), reason="no Date tells", date="yesterday"),
+        "no Date": open_(times("2030-01-01T00:00:00Z", None), reason="no Date says", date=None),
+        "a Date of nonsense": open_(times("2030-01-01T00:00:00Z", None), reason="no Date says", date="yesterday"),
         "clocks differ": open_(times("2030-01-01T00:00:00Z", None), reason="our own clock", received=NOW + 301),
         "clocks differ backwards": open_(times("2030-01-01T00:00:00Z", None), reason="our own", received=NOW - 301),
         "absent, null and of other types": open_({}, times(None, None), times("soon", 7)),
         "no row": open_(),
         "no such time": inapplicable(
-            "no time of what has happened",
+            "no time of a past event",
             told(),
             of=listing({"scheduled_at": TIME, "ends_at": TIME, "expected_completed_at": TIME}),
         ),
@@ -167,7 +167,7 @@ EXAMPLES: Examples = {
         "counted again": retried(sound(counted(7, {"done": 21}))),
         "more often than again": retried(bad("/[*]/counts: parts total_lines", counted(7, {"done": 21, "queued": 1}))),
         "of none": retried(bad("/[*]/counts: parts total_lines", counted(0, {"done": 1}))),
-        "nothing tells how often": open_(counted(7, {"done": 8}), reason="nothing tells how often"),
+        "nothing tells how often": open_(counted(7, {"done": 8}), reason="nothing says how often"),
         "no count": open_(counted(7, {})),
         "absent, null and of other types": retried(open_({}, counted(None, {"done": 9}), counted(1, {"done": "9"}))),
         "no map": inapplicable("no map of counts", told(), of=without("counts")),
@@ -194,10 +194,10 @@ EXAMPLES: Examples = {
         "queued": bad("/[*]/status: status counts", state("queued", {"running": 1})),
         "old": bad("/[*]/status: status counts", state("created", {"done": 1}, updated_at="2024-02-29T11:49:00Z")),
         "just changed": open_(
-            state("created", {"done": 1}, updated_at="2024-02-29T11:51:00Z"), reason="changing just now"
+            state("created", {"done": 1}, updated_at="2024-02-29T11:51:00Z"), reason="changing right now"
         ),
         "just due": open_(
-            state("scheduled", {"done": 1}, scheduled_at="2024-02-29T12:05:00Z"), reason="changing just now"
+            state("scheduled", {"done": 1}, scheduled_at="2024-02-29T12:05:00Z"), reason="changing right now"
         ),
         "queued for want of another": unclear(
             "may have begun",
@@ -265,7 +265,7 @@ EXAMPLES: Examples = {
         "absent, null and of other types": open_(
             {}, said(None, "2020-01-01T00:00:00Z"), said(5, 7), said("1 day ago", 7)
         ),
-        "no text": inapplicable("no text that tells a time", told(), of=without("humanized_created_at")),
+        "no text": inapplicable("no text that gives a time", told(), of=without("humanized_created_at")),
         "no answer": SILENT,
         "HEAD": HEADLESS,
     },

@@ -28,18 +28,18 @@ def allows_sharing(found: Mapping[str, str]) -> frozenset[str]:
 
 
 def forbids_sharing(found: Mapping[str, str]) -> bool:
-    """Tell whether no shared cache gives the answer to anybody else; a directive for single fields does not count."""
+    """Return whether no shared cache gives the answer to anybody else; a directive for single fields does not count."""
     return any(found.get(name) == "" for name in _FORBIDDING)
 
 
 def never_reuses(found: Mapping[str, str]) -> bool:
-    """Tell whether a shared cache has to ask again each time: what it keeps is stale at once, and unusable then."""
+    """Return whether a shared cache has to ask again each time: what it keeps is stale at once, and unusable then."""
     age = found.get("s-maxage", found.get("max-age", ""))
     return age.isdecimal() and not age.strip("0") and not _STRICT.isdisjoint(found)
 
 
 def varies_by(exchange: Exchange, header: str) -> bool:
-    """Tell whether a cache keeps the answers for each value of a header apart (section 4.1)."""
+    """Return whether a cache keeps the answers for each value of a header apart (section 4.1)."""
     assert exchange.response is not None
     names = {name.strip().lower() for name in (exchange.response.header("vary") or "").split(",")}
     return bool({header, "*"} & names)

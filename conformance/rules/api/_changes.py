@@ -22,7 +22,7 @@ def flickering(keyed: Sequence[dict[str, Row]]) -> Iterator[tuple[str, str]]:
 
 
 def _wavers(value: JsonValue) -> bool:
-    """Tell whether a value rises and falls by nature: counts of what is under way, and texts that tell an age."""
+    """Return whether a value rises and falls by nature: counts of what is under way, and texts that tell an age."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return is_number or isinstance(value, dict) or (isinstance(value, str) and age(value) is not None)
 

@@ -20,7 +20,7 @@ def in_each(
 
     Args:
         evidence: The exchanges.
-        concerns: Tells whether there is anything to observe in objects of a kind.
+        concerns: Returns whether there is anything to observe in objects of a kind.
         nothing: What to say where the contract has no such kind.
         observe: Observes one object.
     """

@@ -25,7 +25,7 @@ def judge_texts(
 
     Args:
         evidence: What is judged.
-        meant: Tells of which properties the requirement speaks.
+        meant: Returns whether the requirement speaks of a property.
         wrong: Returns what is wrong with a text: empty where nothing is, None where nothing can be said.
         expected: What is expected of the text.
         nothing: Why the requirement is inapplicable where no answer can hold such a property.

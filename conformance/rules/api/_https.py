@@ -12,7 +12,7 @@ PLAIN = "the requests went over plain HTTP, which is allowed on this machine onl
 
 
 def is_plain(evidence: Evidence) -> bool:
-    """Tell whether all answers came over plain HTTP; a log with nothing but paths does not say what they came over."""
+    """Return whether all answers came over plain HTTP; a log of paths alone does not say what they came over."""
     return bool(evidence.answers) and all(_scheme(exchange) == "http" for exchange in evidence.answers)
 
 

@@ -13,7 +13,7 @@ from conformance.rules.observation import Deviation, Doubt, Observation
 
 _SAME_THING = (Intent.RESPELLED, Intent.LENIENT, Intent.LOWERCASE_SCHEME)
 UNREADABLE = "a list that cannot be read as JSON cannot be compared"
-NAMELESS = "nothing in the rows tells which row is which"
+NAMELESS = "nothing in the rows identifies them"
 _SHARED = "rows of one id are rows of another one too, and the target file names no parameter of theirs under `owners:`"
 
 
@@ -37,7 +37,7 @@ def rows_by_resource(evidence: Evidence) -> Mapping[str, list[tuple[Exchange, li
 
 
 def is_readable(evidence: Evidence, exchange: Exchange) -> bool:
-    """Tell whether the body of an answer is a JSON value."""
+    """Return whether the body of an answer is a JSON value."""
     text = evidence.instance(exchange)
     return text is not None and text.has_value
 
@@ -53,7 +53,7 @@ def row_name(evidence: Evidence, lists: Iterable[list[Row]]) -> str | None:
 
 
 def shares(evidence: Evidence, name: str, rows: Iterable[Row], others: Iterable[Row]) -> bool:
-    """Tell whether a row stands in both lists: its id does, and most of it, for an id alone may be a placeholder.
+    """Return whether a row stands in both lists: its id does, and most of it, for an id alone may be a placeholder.
 
     Where the contract does not say what names a row, that may name what both were made from: then all has to agree,
     but for one property such as the time since.

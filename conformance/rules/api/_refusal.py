@@ -20,11 +20,11 @@ def refused(evidence: Evidence, intent: Intent) -> Iterator[Observation]:
             message = f"{DESCRIPTION[intent]} is accepted"
             yield Deviation(exchange, "accepted", message, "a refusal (401, 403 …)", str(status(exchange)))
         elif not evidence.key_opens:
-            yield Doubt("the right key was not seen to be accepted, so a refusal shows nothing")
+            yield Doubt("the right key was not accepted, so a refusal proves nothing")
         elif is_client_error(exchange):
             yield Witness(exchange)
 
 
 def names_a_scheme(evidence: Evidence) -> bool:
-    """Tell whether a credential of the operation stands behind a scheme's name in the header Authorization."""
+    """Return whether a credential of the operation stands behind a scheme's name in the header Authorization."""
     return any(scheme.kind != "apiKey" for alternative in evidence.operation.security for scheme in alternative)

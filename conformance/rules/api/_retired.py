@@ -12,7 +12,7 @@ NOTHING = "no property of an answer is deprecated"
 
 
 def is_deprecated(one: Property) -> bool:
-    """Tell whether a property is declared deprecated."""
+    """Return whether a property is declared deprecated."""
     return one.keyword("deprecated") is True
 
 

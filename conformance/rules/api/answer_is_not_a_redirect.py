@@ -1,13 +1,14 @@
-"""No answer sends the client to another place, unless the contract documents it.
+"""No response redirects the client to another place.
 
-What it checks: Accept a 3xx status only where the contract documents it.
+What it checks: Every response. A 3xx status is accepted only where the contract documents it; redirects are never
+followed.
 
-Why it matters: A client that follows takes its key along, and one that does not has no data. Redirects are never
-followed here.
+Why it matters: A client that follows the redirect sends its key along, perhaps to another host; one that does not gets
+no data.
 
-Example: 301 to the same path with a slash; 302 to a login page.
+Example: `301` to the same path with a trailing slash, or `302` to a login page.
 
-Fix: Make the sentence above hold.
+Fix: Answer at the documented URL itself, or document the redirect with its status.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     for exchange in evidence.answers:
         code = status(exchange)
         if 300 <= code < 400 and evidence.documented(exchange) is None:
-            message = f"{DESCRIPTION[exchange.case.intent]} is answered by a redirect"
+            message = f"{DESCRIPTION[exchange.case.intent]} is answered with a redirect"
             kind = f"{code} on {situation(exchange.case.intent)}"
             yield Deviation(exchange, kind, message, "no 3xx", f"{code}{_destination(exchange)}")
         else:
@@ -41,7 +42,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 
 
 def _destination(exchange: Exchange) -> str:
-    """Say in words where a redirect leads; the address itself may hold anything."""
+    """Return in words where a redirect leads; the address itself may hold anything."""
     assert exchange.response is not None
     location = exchange.response.header("location")
     if location is None:
@@ -49,12 +50,12 @@ def _destination(exchange: Exchange) -> str:
     try:
         here = urlsplit(exchange.request.url)
         there = urlsplit(urljoin(exchange.request.url, location))
-        if there.hostname and not here.hostname:  # the record does not tell where this is
+        if there.hostname and not here.hostname:  # the record does not say which host this is
             return " to a full address"
         if there.hostname != here.hostname:
             return " to another host"
     except ValueError:
-        return " to no URL"
+        return " to an invalid URL"
     if there.scheme != here.scheme:
         return f" to {'https' if there.scheme == 'https' else 'another scheme'}"
     return " to the same path with or without a slash" if there.path.strip("/") == here.path.strip("/") else ""

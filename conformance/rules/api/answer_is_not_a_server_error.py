@@ -1,13 +1,13 @@
 """No request makes the server fail.
 
-What it checks: Refuse every 5xx; a 503 that says when to come back is a pause, not a fault (RFC 9110 section 15.6.4).
+What it checks: Every response. A 5xx fails, but a 503 with `Retry-After` is a planned pause and stays inconclusive.
 
-Why it matters: A 5xx says that the server, not the client, is at fault (RFC 9110 section 15.6); no input may cause
-one.
+Why it matters: A 5xx says that the server is at fault (RFC 9110 section 15.6): the client cannot mend it and can only
+retry.
 
-Example: a malformed id is answered by 500.
+Example: A malformed id is answered with 500.
 
-Fix: Make the sentence above hold.
+Fix: Validate the input and answer with a documented 4xx; find the exception behind each 5xx in the server's log.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         if code == 503 and exchange.response is not None and exchange.response.header("retry-after"):
             yield Doubt("the target is temporarily unavailable (503 with Retry-After)")
         elif code >= 500:
-            message = f"{DESCRIPTION[exchange.case.intent]} is answered by a server error"
+            message = f"{DESCRIPTION[exchange.case.intent]} is answered with a server error"
             yield Deviation(exchange, f"{code} on {situation(exchange.case.intent)}", message, "no 5xx", str(code))
         else:
             yield Witness(exchange)

@@ -1,13 +1,14 @@
-"""A key with one more character is refused.
+"""A key with an extra character at its end is refused.
 
-What it checks: Judge the answers to the known request with the key and one more character.
+What it checks: The responses to a request that succeeds with the correct key, sent with that key and one more
+character.
 
-Why it matters: A check that reads no further than the length it expects takes many texts for one key, and none of
-them is revoked.
+Why it matters: A check that compares only the first characters accepts many texts for one key, and revoking the key
+revokes none of them.
 
-Example: `startswith(key)` where equality was meant; a column that cuts long keys off.
+Example: The server tests `given.startswith(key)`, or stores keys in a column that truncates long ones.
 
-Fix: Make the sentence above hold.
+Fix: Compare the whole key in constant time, and never truncate it before comparing.
 """
 
 from __future__ import annotations

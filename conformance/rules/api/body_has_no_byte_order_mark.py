@@ -1,12 +1,12 @@
-"""JSON text does not start with a byte order mark.
+"""No JSON text starts with a byte order mark.
 
-What it checks: Look at the first three bytes.
+What it checks: The first three bytes of every body that is labelled as JSON.
 
-Why it matters: Many parsers stop at it, and those that do not hide the fault from everybody else.
+Why it matters: Senders must not add it (RFC 8259 section 8.1): many parsers stop at it with a syntax error.
 
-Example: `EF BB BF 5B 5D`.
+Example: A body that starts with the bytes `EF BB BF 5B 5D`.
 
-Fix: Make the sentence above hold.
+Fix: Write the body as UTF-8 without a byte order mark (`utf-8`, not `utf-8-sig`).
 """
 
 from __future__ import annotations

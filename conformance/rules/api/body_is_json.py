@@ -1,12 +1,13 @@
 """Every body that is labelled as JSON is a JSON text.
 
-What it checks: Parse every body that claims to be JSON.
+What it checks: Every body whose Content-Type says JSON, by parsing it.
 
-Why it matters: Clients rely on it.
+Why it matters: A client picks its parser by the Content-Type; a body that does not parse is an exception in every
+client.
 
-Example: a list with a comma after its last row; single quotes; an empty body; a page of HTML.
+Example: A list with a comma after its last row, single quotes, an empty body, or an HTML page labelled as JSON.
 
-Fix: Make the sentence above hold.
+Fix: Serialise the body with a JSON library, or label it with the media type that it really has.
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
-"""JSON text is encoded in UTF-8.
+"""Every JSON text is encoded in UTF-8.
 
-What it checks: Decode every body that claims to be JSON, strictly.
+What it checks: The bytes of every body that is labelled as JSON, decoded strictly.
 
-Why it matters: Clients rely on it.
+Why it matters: RFC 8259 section 8.1 allows no other encoding; names with accents arrive garbled, or the client fails to
+decode them.
 
-Example: a file name in Latin-1; a text cut within a character; UTF-16.
+Example: A file name in Latin-1, a text cut in the middle of a character, or a body in UTF-16.
 
-Fix: Make the sentence above hold.
+Fix: Encode the whole body as UTF-8, and cut texts at characters rather than bytes.
 """
 
 from __future__ import annotations

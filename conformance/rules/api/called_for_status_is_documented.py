@@ -1,13 +1,12 @@
 """The contract documents every status that the API rightly answers with.
 
-What it checks: Look for the statuses that HTTP calls for among the documented ones.
+What it checks: The statuses that HTTP itself calls for, such as 401 for a wrong key or 404 for an unknown id.
 
-Why it matters: A document that asks for a key and does not say what happens without one leaves every client to guess.
-The blame is the document's: the API answers as HTTP wants it to.
+Why it matters: The API is right and the document has a gap: every client has to guess what happens in these cases.
 
-Example: a wrong key is answered by 401, and the contract documents 200 and 400.
+Example: A wrong key is answered with 401, and the contract documents only 200 and 400.
 
-Fix: Make the sentence above hold.
+Fix: Document the status under `responses`, with the body that it comes with.
 """
 
 from __future__ import annotations
@@ -41,5 +40,5 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         if evidence.documented(exchange) is not None:
             yield Witness(exchange)
         else:
-            message = f"the contract does not document {code}, by which the API rightly answers {DESCRIPTION[intent]}"
+            message = f"the contract does not document {code}, with which the API rightly answers {DESCRIPTION[intent]}"
             yield Deviation(exchange, f"{code}", message, f"{code} under responses", documented)

@@ -1,12 +1,13 @@
-"""A 401 names the scheme to use in WWW-Authenticate.
+"""A 401 names the scheme to use in `WWW-Authenticate`.
 
-What it checks: Look for the challenge in every 401.
+What it checks: Every 401: it has the header, and the scheme in it is one that the contract names.
 
-Why it matters: RFC 9110 section 15.5.2 and RFC 6750 section 3: without it a client cannot tell what is asked for.
+Why it matters: Without the challenge a client cannot tell which credentials are wanted; HTTP requires it (RFC 9110
+section 15.5.2).
 
-Example: a 401 without `WWW-Authenticate`.
+Example: A 401 without a `WWW-Authenticate` header.
 
-Fix: Make the sentence above hold.
+Fix: Send `WWW-Authenticate: Bearer`, or the scheme in use, with every 401.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ REQUIREMENT = Declaration(
 NEEDS = (Aspect.HEADERS,)
 _PLACE = "header WWW-Authenticate"
 _SCHEME = re.compile(r"(?:^|,)\s*([A-Za-z][\w-]*)(?=\s|,|$)")
-# Others may be anybody's own word for a key.
+# Others may be an API's own word for a key.
 _KNOWN = frozenset({"basic", "bearer", "digest", "negotiate", "ntlm"})
 READS = Reads()
 
@@ -43,7 +44,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         challenge = exchange.response.header("www-authenticate") or ""
         named = {scheme.lower() for scheme in _SCHEME.findall(challenge)}
         if asked and named and not asked & named and named <= _KNOWN:
-            message = "a 401 asks for another authentication than the contract"
+            message = "a 401 asks for another scheme than the contract"
             yield Deviation(exchange, "scheme", message, _listed(asked), _listed(named), _PLACE)
         elif challenge:
             yield Witness(exchange)

@@ -1,12 +1,12 @@
-"""Every documented answer has a Content-Type, and it is one that the contract names for its status.
+"""Every documented response has a Content-Type that the contract names for its status.
 
-What it checks: Compare the media type with those under `content`; parameters such as `charset` do not count.
+What it checks: Every response with a body; parameters such as `charset` are ignored.
 
-Why it matters: Clients choose the parser by it; a browser that is told `text/html` runs what it finds.
+Why it matters: Clients choose their parser by it, and a browser runs what it finds in a body labelled `text/html`.
 
-Example: JSON under `text/html`; a list without any Content-Type.
+Example: JSON labelled as `text/html`, or a list without any Content-Type.
 
-Fix: Make the sentence above hold.
+Fix: Send the documented media type, or document the one that is sent under `content`.
 """
 
 from __future__ import annotations

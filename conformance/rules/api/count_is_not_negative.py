@@ -1,13 +1,13 @@
 """A number that counts something is not negative.
 
-What it checks: Look at every number that counts something, the values of maps among them.
+What it checks: Every number that counts something by its name or description, including the values of maps. Where the
+schema has a bound of its own, its assertion is judged instead.
 
-Why it matters: There are never fewer than none; a client that adds such a count up, or draws a bar of it, goes wrong
-without notice. Where the schema has a bound of its own, that is judged instead.
+Why it matters: A client that sums the counts or draws a bar from one gets it wrong without noticing.
 
 Example: `"valid_contacts": -1`.
 
-Fix: Make the sentence above hold.
+Fix: Find what subtracts too much, and document `minimum: 0`.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ def check(evidence: Evidence) -> Iterator[Observation]:
                 if number >= 0:
                     yield Witness(row.exchange)
                     continue
-                message, shown = "less than none of something is counted", show(number, numbers=True)
+                message, shown = "a count is negative", show(number, numbers=True)
                 yield Deviation(row.exchange, "negative", message, "0 or more", shown, (*row.path, name, *path))
 
     return in_each(evidence, lambda kind: bool(names[kind.schema]), _NOTHING, observe)
 
 
 def screen(layout: Layout) -> Iterator[Test]:
-    """Yield that no count of a row is below 0."""
+    """Yield the test that no count of a row is below 0."""
     for one in layout.of(int, float):
         if is_count(one):
             yield _is_natural(one.name)

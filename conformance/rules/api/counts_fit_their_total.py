@@ -1,13 +1,14 @@
-"""Counts that break a total down sum to no more than the total, times how often a thing may be counted.
+"""Counts that break a total down sum to no more than the total, times how often one thing may be counted.
 
-What it checks: Compare the sum with the total in every row.
+What it checks: The sum of every map of counts beside its total. How often one thing is counted again, for retries say,
+comes from the vocabulary; where it says nothing, a larger sum is inconclusive.
 
-Why it matters: A thing may be counted once for every time that it is tried again: how often that happens is known
-from the vocabulary only. Without it a sum above the total is no deviation, for nothing tells what else is counted.
+Why it matters: A breakdown that exceeds its total shows that the two were counted at different times or by different
+rules.
 
 Example: `"execution_status": {"completed": 45}` beside `"total_contacts": 11`, with up to three retries each.
 
-Fix: Make the sentence above hold.
+Fix: Compute total and breakdown from the same rows at the same time, or document how often one thing may be counted.
 """
 
 from __future__ import annotations
@@ -42,14 +43,14 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             return relation.tells(row.value)
         again = evidence.vocabulary.repeats.get(row.kind.properties[relation.counts].pointer)
         if again is None:
-            return Doubt(f"{relation.counts} may count a thing again, and nothing tells how often")
+            return Doubt(f"{relation.counts} may count one thing several times, and nothing says how often")
         return _excess(row, relation, 1 + again.value)
 
     return judged(evidence, CountsOfTotal, _NOTHING, judge)
 
 
 def screen(layout: Layout) -> Iterator[Test]:
-    """Yield that the counts sum to no more than is known to be possible."""
+    """Yield the test that the counts sum to no more than is known to be possible."""
     for relation in related(layout, CountsOfTotal):
         layout.require(dict, relation.counts)
         layout.require(int, relation.total)

@@ -1,13 +1,14 @@
-"""Answers no longer carry what is deprecated.
+"""Responses no longer contain deprecated properties.
 
-What it checks: Look for every deprecated property in every object that may have it.
+What it checks: Every object that may have a deprecated property. The finding says how often it is sent, and how often
+with its replacement.
 
-Why it matters: As long as it is sent, new clients are built on it, and nobody learns who still reads it. That it is
-sent during a transition is expected, so this is advice: it tells how often, and whether the replacement is there.
+Why it matters: As long as it is sent, new clients are built on it, and nobody learns who still reads it. During a
+transition this is expected, so it is advice.
 
-Example: `"from_phone_number": "+12125550142"` though the contract says `deprecated: true`.
+Example: `"from_phone_number": "+12125550142"` although the contract says `deprecated: true`.
 
-Fix: Make the sentence above hold.
+Fix: Announce a date, stop sending the property after it, and then remove it from the contract.
 """
 
 from __future__ import annotations

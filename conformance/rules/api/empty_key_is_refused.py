@@ -1,12 +1,12 @@
 """An empty key is refused.
 
-What it checks: Judge the answers to the known request with an empty key.
+What it checks: The responses to a request that succeeds with the correct key, sent with an empty one.
 
-Why it matters: A check that compares with a setting which is empty in some environment lets everybody in.
+Why it matters: A server that compares with a setting which is empty in some environment lets everybody in.
 
-Example: `Authorization: Bearer` is answered by 200.
+Example: `Authorization: Bearer` without a token is answered with 200.
 
-Fix: Make the sentence above hold.
+Fix: Reject empty credentials before comparing them, and fail at start-up where no key is configured.
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
-"""No error shows the inside of the server.
+"""No error response shows the inside of the server.
 
-What it checks: Search every error for the stack traces of common platforms, and for what their debug modes show.
+What it checks: The body of every error: stack traces of common platforms, pages of their debug modes, errors of
+databases and internal addresses.
 
 Why it matters: A stack trace tells an attacker the framework, its version and the paths of files (OWASP API8:2023).
 
 Example: `{"message": "Traceback (most recent call last): …"}`.
 
-Fix: Make the sentence above hold.
+Fix: Turn debug mode off, log the details on the server, and send a generic message with an id to look them up by.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
 """Every error has the body that the contract documents for errors, whatever its status.
 
-What it checks: Validate the errors of undocumented statuses against the schemas that the contract has for errors.
+What it checks: Errors with an undocumented status. Those with a documented one are judged by their own schema, and 502
+to 504 come from a gateway.
 
-Why it matters: A client has one way to read an error; a status that the contract forgot is no licence for another
-shape. Errors with a documented status are judged by the assertions of their schema instead.
+Why it matters: A client has one way to read errors; a status that the contract forgot is no reason for another shape.
 
-Example: a 401 with `{"detail": "Not authenticated"}` where errors are documented as `{"error": …, "message": …}`.
+Example: A 401 with `{"detail": "Not authenticated"}` where errors are documented as `{"error": …, "message": …}`.
 
-Fix: Make the sentence above hold.
+Fix: Send every error through one handler that writes the documented shape, including those of the framework.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observ
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.1.0", clause="{operation}/responses")
-# A gateway before the API answers by these, and knows nothing of its errors (RFC 9110 section 15.6).
+# A gateway before the API answers with these, and knows nothing of its errors (RFC 9110 section 15.6).
 _GATEWAY = frozenset({502, 503, 504})
 READS = Reads()
 
@@ -38,13 +38,13 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             continue
         labelled, text = evidence.json(exchange), evidence.instance(exchange)
         if labelled is not None and not labelled.has_value:
-            yield Doubt("an error is labelled as JSON and cannot be read as such")
+            yield Doubt("an error is labelled as JSON and cannot be parsed")
             continue
         if text is not None and any(evidence.schemas.accepts(at, text.value) for at in schemas):
             yield Witness(exchange)
             continue
-        actual = "another body" if text is not None else "no JSON" if body(exchange) else "an empty body"
-        message = f"the body of a {code} has not the shape that the contract documents for errors"
+        actual = "another body" if text is not None else "not JSON" if body(exchange) else "an empty body"
+        message = f"the body of a {code} does not have the shape that the contract documents for errors"
         yield Deviation(exchange, f"shape of {code}", message, ", ".join(schemas), actual, "body")
 
 

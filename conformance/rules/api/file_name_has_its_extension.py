@@ -1,12 +1,14 @@
-"""The name of a file that is said to be of one type ends in the extension of that type.
+"""The name of a file of a documented type has the extension of that type.
 
-What it checks: Look at every text in a property whose description says that it is the name of a file of one type.
+What it checks: Every text in a property whose description says that it is the name of a file of one type; letter case
+is ignored.
 
-Why it matters: Who saves the file under its name, or looks for the reader by it, is led astray otherwise.
+Why it matters: A client that saves the file under its name, or picks a reader by the extension, opens it with the wrong
+program.
 
 Example: `"file_name": "customers.xlsx"` where the description says `Name of the CSV file`.
 
-Fix: Make the sentence above hold.
+Fix: Reject uploads of another type, or correct the description.
 """
 
 from __future__ import annotations
@@ -29,12 +31,12 @@ READS = Reads()
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Look at every text in a property whose description says that it is the name of a file of one type."""
-    nothing = "no property is said to be the name of a file of one type"
+    nothing = "no property is documented as the name of a file of one type"
     return judge_texts(evidence, _is_file_name, _wrong, "the extension of its type", nothing)
 
 
 def screen(layout: Layout) -> Iterator[Test]:
-    """Yield that every name ends in its extension, in lower or in upper case."""
+    """Yield the test that every name ends in its extension, in lower or upper case."""
     return screen_texts(layout, _is_file_name, lambda one: _ends_in(f".{file_type(one.said)}"))
 
 
@@ -49,5 +51,7 @@ def _is_file_name(one: Property) -> bool:
 def _wrong(one: Property, text: str) -> str:
     kind = file_type(one.said)
     return (
-        "" if text.lower().endswith(f".{kind}") else f"{one.name} is that of a {kind.upper()} file, and does not end so"
+        ""
+        if text.lower().endswith(f".{kind}")
+        else f"{one.name} is that of a {kind.upper()} file, and has another extension"
     )

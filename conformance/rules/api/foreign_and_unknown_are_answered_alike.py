@@ -1,15 +1,14 @@
-"""What belongs to somebody else is answered like what does not exist.
+"""What belongs to another account is answered in the same way as what does not exist.
 
-What it checks: Compare the answer to the foreign id with those to unknown ids next to it, which differ in a character
-only.
+What it checks: Status, shape and words of the response to another account's id and to two unknown ids; never the time
+it took.
 
-Why it matters: An answer that tells the two apart tells everybody with a key which ids are in use (RFC 9110 section
-15.5.4 lets a server hide what exists behind a 404). Only status, shape and words are compared, never the time it
-took.
+Why it matters: A difference tells everybody with a key which ids are in use; RFC 9110 section 15.5.4 allows hiding them
+behind a 404.
 
-Example: an agent of another account is answered by 403, a made-up one by 404.
+Example: An agent of another account is answered with 403, an agent that does not exist with 404.
 
-Fix: Make the sentence above hold.
+Fix: Look things up within the caller's account, so that another account's id is simply not found.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
-    """Compare the answer to the foreign id with those to unknown ids next to it, which differ in a character only."""
+    """Compare the answer to the foreign id with those to unknown ids that differ from it in one character."""
     reason = why_not_asked(evidence)
     if reason is not None:
         yield Inapplicable(reason)
@@ -44,9 +43,9 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     twins = [each for each in evidence.of(Intent.UNKNOWN) if each.case.origin == "near-miss" and _says(each)]
     for exchange in evidence.of(Intent.FOREIGN):
         if rows_of(evidence.value(exchange)) or not evidence.key_opens or not _says(exchange):
-            yield Doubt("the answer to the foreign id is none to something that cannot be had")
+            yield Doubt("the answer to the foreign id is not one to something unavailable")
         elif len(twins) < 2:
-            yield Doubt("it takes two unknown ids next to the foreign one to tell what always changes")
+            yield Doubt("two unknown ids next to the foreign one are needed to see what always changes")
         else:
             yield _compare(evidence, exchange, twins)
 
@@ -59,11 +58,11 @@ def _compare(evidence: Evidence, exchange: Exchange, twins: Sequence[Exchange]) 
     if unknown != {status(exchange)}:
         if len(unknown) > 1 or unknown & _MALFORMED:
             return Doubt("the unknown ids next to the foreign one are answered in two ways, or as malformed")
-        message = "the status tells what belongs to somebody else from what does not exist"
+        message = "the status differs for what belongs to somebody else and what does not exist"
         return Deviation(exchange, "status", message, str(status(twins[0])), str(status(exchange)))
     if any(other != others[0] for other in others):
         return Doubt("the answers to unknown ids differ among themselves")
-    message = "the body tells what belongs to somebody else from what does not exist"
+    message = "the body differs for what belongs to somebody else and what does not exist"
     return Deviation(exchange, "body", message, "the body for an unknown id", "another body", "body")
 
 

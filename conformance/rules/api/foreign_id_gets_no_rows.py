@@ -1,13 +1,13 @@
-"""The id of what belongs to somebody else never gets rows.
+"""An id that belongs to another account never gets rows.
 
-What it checks: Look for rows in the answers to the foreign id; a refusal counts only where the key is accepted.
+What it checks: The responses to another account's id. A refusal counts only where the key is accepted elsewhere.
 
-Why it matters: Whether the caller is known and whether the thing is his are two questions; an API that asks only the
-first one shows everybody's data to everybody with a key (OWASP API1:2023, broken object level authorization).
+Why it matters: Authenticating the caller is not authorising the access: an API that only does the first shows all data
+to everybody with a key (OWASP API1:2023, broken object level authorization).
 
-Example: an agent of another account is answered with its batches.
+Example: The id of another account's agent is answered with that agent's batches.
 
-Fix: Make the sentence above hold.
+Fix: Check on every request that the id belongs to the account of the key, and answer 404 or 403 otherwise.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         return
     for exchange in evidence.of(Intent.FOREIGN):
         if is_client_error(exchange):
-            yield Witness(exchange) if evidence.key_opens else Doubt("the key was not seen to be accepted for anything")
+            yield Witness(exchange) if evidence.key_opens else Doubt("the key was not accepted for anything")
         elif is_success(exchange) and rows_of(evidence.value(exchange)):
             count = len(rows_of(evidence.value(exchange)))
-            message = "what belongs to somebody else is shown"
+            message = "rows that belong to somebody else are returned"
             yield Deviation(exchange, "foreign rows", message, "no row, or a refusal", f"{count} rows", "body")
         elif is_success(exchange) and (not body(exchange) or evidence.value(exchange) == []):
             yield Witness(exchange)
         elif is_success(exchange):
             is_value = is_readable(evidence, exchange)
-            yield Doubt("a success without rows may still show something" if is_value else "the body cannot be read")
+            yield Doubt("a success without rows may still show something" if is_value else "the body cannot be parsed")

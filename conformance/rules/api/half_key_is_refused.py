@@ -1,13 +1,13 @@
 """The first half of a key is refused.
 
-What it checks: Judge the answers to the known request with the first half of the key.
+What it checks: The responses to a request that succeeds with the correct key, sent with its first half only.
 
-Why it matters: A check of the beginning only, be it a look-up by prefix or a column that cuts long keys off, makes
-keys guessable.
+Why it matters: A check of the beginning only, by a prefix look-up or a column that truncates keys, makes keys
+guessable.
 
-Example: the first eight characters of the key are compared, and the rest is not.
+Example: The server compares the first eight characters of the key and ignores the rest.
 
-Fix: Make the sentence above hold.
+Fix: Use the prefix at most to find the stored key, then compare the whole key in constant time.
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
-"""A Content-Type of JSON names no other charset than UTF-8.
+"""A JSON Content-Type names no charset other than UTF-8.
 
-What it checks: Look at the charset of every answer that is labelled as JSON.
+What it checks: The `charset` parameter of every response that is labelled as JSON.
 
-Why it matters: JSON has no `charset` parameter; one that says otherwise makes clients decode the text wrongly.
+Why it matters: JSON has no `charset` parameter (RFC 8259 section 11); one that names another encoding makes clients
+decode the text wrongly.
 
-Example: `application/json; charset=iso-8859-1`.
+Example: `Content-Type: application/json; charset=iso-8859-1`.
 
-Fix: Make the sentence above hold.
+Fix: Send `Content-Type: application/json` without a `charset`.
 """
 
 from __future__ import annotations

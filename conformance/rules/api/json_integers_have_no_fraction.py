@@ -1,13 +1,13 @@
 """A number that the contract calls an integer is written without a fractional part.
 
-What it checks: Look at the text of every number that stands where the contract asks for an integer.
+What it checks: The text of every number at a place where the contract asks for an integer.
 
-Why it matters: JSON Schema core section 6.3: integers SHOULD NOT be written with a fractional part. `7.0` is valid,
-and yet breaks clients in languages whose parsers tell integers from floats.
+Why it matters: `7.0` is valid, but integers should not be written so (JSON Schema core section 6.3): it breaks clients
+in languages that parse it as a float.
 
 Example: `"valid_contacts": 7.0`.
 
-Fix: Make the sentence above hold.
+Fix: Convert the value to an integer type before serialising it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ screen = any_row
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
-    """Look at the text of every number that stands where the contract asks for an integer."""
+    """Look at the text of every number at a place where the contract asks for an integer."""
     for exchange in evidence.answers:
         yield from _numbers(evidence, exchange)
 

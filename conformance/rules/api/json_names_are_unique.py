@@ -1,13 +1,13 @@
-"""The names within an object are unique.
+"""The names within a JSON object are unique.
 
-What it checks: Compare the names of every object.
+What it checks: The names of every object in the text of the body.
 
-Why it matters: Some readers take the first member, most the last: two clients read two different answers from one
+Why it matters: Some parsers take the first member and most take the last: two clients read different data from one
 text.
 
 Example: `{"batch_id": "a", "batch_id": "b"}`.
 
-Fix: Make the sentence above hold.
+Fix: Build the object as a map and serialise that, rather than writing its members one after another.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from conformance.rules.screening import Reads, any_row
 
 REQUIREMENT = Declaration(
     level=Level.MUST,
-    source="RFC 7493 section 2.3; two members of one name contradict each other",
+    source="RFC 7493 section 2.3 (two members with one name contradict each other)",
     since="0.1.0",
     clause="RFC 8259 section 4",
 )

@@ -1,13 +1,13 @@
-"""Every number is finite and fits a double.
+"""Every JSON number is finite and fits a double.
 
-What it checks: Look at every number.
+What it checks: Every number in the text of the body, and the tokens `NaN` and `Infinity`.
 
-Why it matters: NaN and Infinity are no JSON at all, though some writers produce them; 1e999 is, and reads as
+Why it matters: `NaN` and `Infinity` are not JSON, though some serialisers write them; `1e999` is JSON and reads as
 Infinity.
 
 Example: `{"valid_contacts": NaN}`.
 
-Fix: Make the sentence above hold.
+Fix: Make the serialiser refuse non-finite numbers, and send null or leave the property out.
 """
 
 from __future__ import annotations

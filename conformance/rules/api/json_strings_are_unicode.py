@@ -1,12 +1,13 @@
-r"""Every string is a sequence of whole Unicode characters.
+r"""Every JSON string is a sequence of whole Unicode characters.
 
-What it checks: Look for lone surrogates in every string and name.
+What it checks: Every string and name, for a lone surrogate.
 
-Why it matters: Half a surrogate pair cannot be written as UTF-8: readers replace it, drop it or stop.
+Why it matters: Half a surrogate pair cannot be encoded as UTF-8: some clients replace it, others drop it or raise an
+error.
 
-Example: a file name cut in the middle of an emoji: `"list \ud83d"`.
+Example: A file name cut in the middle of an emoji: `"list \ud83d"`.
 
-Fix: Make the sentence above hold.
+Fix: Cut texts at characters, not at UTF-16 code units, and reject invalid text on input.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""No answer holds the key that was sent.
+"""No response contains the key that was sent.
 
-What it checks: Search every header and body for the key, as it is and in the usual encodings.
+What it checks: Every header and body, for the key as it is and in the usual encodings.
 
-Why it matters: Answers are logged, cached and shown; a key in one of them is a key that leaks.
+Why it matters: Responses are logged, cached and displayed; a key in one of them is a leaked key.
 
-Example: `{"message": "invalid key bn-12…"}`; a `Set-Cookie` or `Location` with the key in it.
+Example: `{"message": "invalid key bn-12…"}`, or a `Set-Cookie` or `Location` header with the key in it.
 
-Fix: Make the sentence above hold.
+Fix: Leave credentials out of messages and URLs, or show their last four characters at most.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ REQUIREMENT = Declaration(
     since="0.1.0",
     clause="RFC 6750 section 5.3",
 )
-# A shorter key stands in many an answer by chance.
+# A shorter key occurs in many answers by chance.
 _TELLING_LENGTH = 8
 
 NEEDS = (Aspect.HEADERS,)
@@ -47,11 +47,11 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         if exchange.response is None or not secrets:
             continue
         if all(len(secret) < _TELLING_LENGTH for secret in secrets):
-            yield Doubt(f"the key is shorter than {_TELLING_LENGTH} characters: it may stand in an answer by chance")
+            yield Doubt(f"the key is shorter than {_TELLING_LENGTH} characters: it may occur in an answer by chance")
             continue
         places = [each for each in _places(exchange.response, _forms(secrets)) if each not in kept]
         for place in places:
-            yield Deviation(exchange, "echo", "the key stands in the answer", "no key", "[key]", place)
+            yield Deviation(exchange, "echo", "the answer contains the key", "no key", "[key]", place)
         if not places:
             yield Witness(exchange)
 

@@ -1,12 +1,13 @@
-"""One known id never gets the rows of another known one.
+"""The rows of one known id never include rows of another.
 
-What it checks: Compare the rows of every two known ids; an id that was asked for twice, or spelled anew, is one.
+What it checks: The rows of every two known ids. A shared row is a leak only where the target file names the parameter
+under `owners:`, for many things may belong to two ids; elsewhere it is inconclusive.
 
-Why it matters: A filter that is lost or cached for the wrong caller shows one customer what belongs to another.
+Why it matters: A filter that is lost, or a cache keyed by the wrong caller, shows one customer what belongs to another.
 
-Example: two agents are asked for, and the list of the second ends with a row of the first.
+Example: The list of one agent ends with a row of another agent.
 
-Fix: Make the sentence above hold.
+Fix: Filter by the id in the query itself, and make it part of every cache key.
 """
 
 from __future__ import annotations
@@ -42,12 +43,11 @@ REQUIREMENT = Declaration(
 )
 _Lists: TypeAlias = tuple[Exchange, list[list[Row]]]
 """The last answer to a known id, and the rows of all of them."""
-
 READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
-    """Compare the rows of every two known ids; an id that was asked for twice, or spelled anew, is one."""
+    """Compare the rows of every two known ids; an id that is requested twice, or spelled differently, is one."""
     for reason in not_asked(evidence):
         yield Inapplicable(reason)
         return

@@ -1,13 +1,13 @@
-"""The name of the authentication scheme is read without regard to case.
+"""The name of the authentication scheme is matched without regard to case.
 
-What it checks: Compare the answer to the scheme in lower case with the answer to the usual spelling.
+What it checks: The response to the correct key with the scheme in lower case, beside that to the usual spelling.
 
-Why it matters: RFC 9110 section 11.1: the scheme is a case-insensitive token; some clients and proxies write
+Why it matters: The scheme is a case-insensitive token (RFC 9110 section 11.1), and some clients and proxies write
 `bearer`.
 
-Example: `authorization: bearer <key>` is answered by 401.
+Example: `Authorization: bearer <key>` is answered with 401.
 
-Fix: Make the sentence above hold.
+Fix: Compare the scheme in lower case.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         if is_success(exchange):
             yield Witness(exchange)
         elif not evidence.key_opens:
-            yield Doubt("the right key was not seen to be accepted in the usual spelling either")
+            yield Doubt("the right key was not accepted in the usual spelling either")
         elif is_client_error(exchange):
             message = "the right key is refused when the scheme is written in lower case"
             yield Deviation(exchange, "refused", message, "2xx", str(status(exchange)))

@@ -1,13 +1,14 @@
-"""A parameter that the contract does not allow is answered by a client error.
+"""A parameter that the contract does not allow is answered with a client error.
 
-What it checks: Refuse every 2xx to a malformed parameter; whether a 4xx is documented, other rules say.
+What it checks: The responses to malformed parameters. Spellings that sound parsers accept, such as an id without dashes
+or in braces, are not counted as malformed.
 
-Why it matters: An API that takes anything for an id gives an empty list where the caller has a bug, and the bug lives
-on. Spellings that many a sound parser accepts (an id without dashes, in braces) are not counted as malformed.
+Why it matters: An API that accepts any text as an id returns an empty list where the caller has a bug, and the bug
+stays.
 
-Example: `/batches/undefined/all` is answered by 200 and `[]`.
+Example: `/batches/undefined/all` is answered with 200 and `[]`.
 
-Fix: Make the sentence above hold.
+Fix: Validate parameters against their schemas, and answer 400 or 422.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
-    """Refuse every 2xx to a malformed parameter; whether a 4xx is documented, other rules say."""
+    """Refuse every 2xx to a malformed parameter; whether a 4xx is documented is for other rules."""
     if not any(parameter.schema for parameter in evidence.operation.required_parameters):
         yield Inapplicable("the contract asks for no parameter that could be malformed")
         return

@@ -1,13 +1,13 @@
-"""The keys of a map are among those that are known of it.
+"""The keys of a map are among its known keys.
 
-What it checks: Compare the keys in every row with those of the vocabulary.
+What it checks: The keys of every map for which the vocabulary lists them.
 
-Why it matters: The contract leaves them open, so no schema sees a new one: a client that knows them all (from the
-vocabulary) drops what it counts.
+Why it matters: The contract leaves the keys open, so no schema notices a new one, and a client that handles the known
+ones drops what it counts.
 
-Example: `"execution_status": {"voicemail": 2}`, which no page of the vendor mentions.
+Example: `"execution_status": {"voicemail": 2}`, a key that no page of the vendor mentions.
 
-Fix: Make the sentence above hold.
+Fix: Document the new key, or send it under one that is documented.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             if value.keys() <= known[each.pointer]:
                 yield Witness(row.exchange)
                 continue
-            message = f"{each.name} has keys that are not known"
+            message = f"{each.name} has unknown keys"
             at = (*row.path, each.name)
             yield Deviation(row.exchange, "unknown key", message, "known keys only", listed[each.pointer], at)
 
@@ -57,7 +57,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 
 
 def screen(layout: Layout) -> Iterator[Test]:
-    """Yield that every key is known."""
+    """Yield the test that every key is known."""
     known = layout.evidence.vocabulary.keys
     for one in layout.of(dict):
         if one.pointer in known:

@@ -1,14 +1,13 @@
-"""Every answer is an HTTP message with one end, and nothing comes after it.
+"""Every response is one HTTP message, and nothing follows its end.
 
-What it checks: Look at every answer, and at what was no message at all; a 429 is not looked at.
+What it checks: How every response is framed. A message that may just have been cut off by the network is inconclusive.
 
-Why it matters: Two programs that see its end at different places, a proxy and a client say, take the rest for another
-answer: rows of one customer can reach another one. What may be half of a sound answer is no deviation, for who cut it
-off, the API or the network, cannot be told.
+Why it matters: A proxy and a client that see its end in different places take the rest for another response: one
+customer's rows can reach another.
 
-Example: bytes after Content-Length; both Content-Length and Transfer-Encoding; a chunk without a size.
+Example: Bytes after Content-Length, both Content-Length and Transfer-Encoding, or a chunk without a size.
 
-Fix: Make the sentence above hold.
+Fix: Let the HTTP server frame the message, and never set Content-Length or Transfer-Encoding by hand.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ READS = Reads(presence=frozenset({"content-length", "transfer-encoding"}))
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
-    """Look at every answer, and at what was no message at all; a 429 is not looked at."""
+    """Look at every answer, and at what was not an HTTP message at all; a 429 is not looked at."""
     for exchange in evidence.exchanges:
         trouble = exchange.trouble
         if trouble is None:

@@ -1,12 +1,12 @@
 """A request without a key is refused.
 
-What it checks: Judge the answers to the known request without any credentials.
+What it checks: The responses to a request that succeeds with the correct key, sent without credentials.
 
-Why it matters: Clients rely on it.
+Why it matters: Otherwise everybody on the internet reads the data (OWASP API2:2023, broken authentication).
 
-Example: the list is served to anybody who asks.
+Example: The list is returned to a request without an `Authorization` header.
 
-Fix: Make the sentence above hold.
+Fix: Require authentication by default, for every route, and exempt public ones by name.
 """
 
 from __future__ import annotations

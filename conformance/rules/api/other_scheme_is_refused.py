@@ -1,14 +1,13 @@
-"""The right key under another authentication scheme is refused.
+"""The correct key under another authentication scheme is refused.
 
-What it checks: Judge the answers to the known request with the right key under a scheme that the contract does not
-name.
+What it checks: The responses to the correct key under a scheme that the contract does not name.
 
-Why it matters: An API that takes the last word of the header for the key does not know what it is given (RFC 9110
-section 11.6.2).
+Why it matters: An API that takes the last word of the header for the key does not know what it was given, and may
+accept more than it means to.
 
-Example: `Authorization: Basic <bearer token>` is answered by 200.
+Example: `Authorization: Basic <bearer token>` is answered with 200.
 
-Fix: Make the sentence above hold.
+Fix: Parse scheme and credentials, and refuse every scheme but the documented one.
 """
 
 from __future__ import annotations

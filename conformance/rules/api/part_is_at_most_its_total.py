@@ -1,12 +1,12 @@
 """The number of some things is at most the number of all of them.
 
-What it checks: Compare the two numbers in every row.
+What it checks: Every row in which one number counts a part of what another one counts.
 
-Why it matters: A share above one whole shows that the two were counted at different times, or by different rules.
+Why it matters: A share above 100% shows that the two were counted at different times or by different rules.
 
 Example: `"valid_contacts": 12` beside `"total_contacts": 11`.
 
-Fix: Make the sentence above hold.
+Fix: Compute both numbers from the same rows at the same time.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 
 
 def screen(layout: Layout) -> Iterator[Test]:
-    """Yield that each part is at most its total."""
+    """Yield the test that each part is at most its total."""
     for relation in related(layout, PartOfTotal):
         layout.require(int, *relation.names)
         yield in_order(relation.part, relation.total)

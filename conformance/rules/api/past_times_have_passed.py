@@ -1,13 +1,12 @@
-"""The time of what has happened does not lie after the answer that tells of it.
+"""The time of a past event is not after the response that reports it.
 
-What it checks: Compare every time of what has happened with when its answer was made.
+What it checks: Every time of a past event, against the response's Date; two minutes of clock skew are allowed.
 
-Why it matters: An answer that tells of what was created after it was made contradicts itself: as a rule a local time
-is labelled as UTC, and then every time of the row is wrong by hours. Clocks may differ by two minutes.
+Why it matters: As a rule a local time is labelled as UTC, and then every time of the row is wrong by hours.
 
-Example: `"created_at": "2024-03-13T19:42:50Z"` in an answer of `Date: Wed, 13 Mar 2024 14:13:00 GMT`.
+Example: `"created_at": "2024-03-13T19:42:50Z"` in a response of `Date: Wed, 13 Mar 2024 14:13:00 GMT`.
 
-Fix: Make the sentence above hold.
+Fix: Store times in UTC, and convert local ones before adding the `Z`.
 """
 
 from __future__ import annotations
@@ -38,14 +37,14 @@ READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
-    """Compare every time of what has happened with when its answer was made."""
+    """Compare the time of every past event with when its answer was made."""
     names = {kind.schema: [name for name, each in kind.properties.items() if is_past(each)] for kind in evidence.kinds}
-    nothing = "the contract has no time of what has happened"
+    nothing = "the contract has no time of a past event"
     return in_each(evidence, lambda kind: bool(names[kind.schema]), nothing, partial(_observe, names))
 
 
 def screen(layout: Layout) -> Iterator[Test]:
-    """Yield that every time has passed; without a clock every row is inconclusive alike."""
+    """Yield the test that every time has passed; without a clock every row is inconclusive."""
     for one in filter(is_past, layout.of(str, int, float)):
         if layout.types[one.name] is str and not one.format:
             yield _says_no_time(one.name)
@@ -55,7 +54,7 @@ def screen(layout: Layout) -> Iterator[Test]:
 
 
 def _says_no_time(name: str) -> Test:
-    # Without a dash a text is no time stamp.
+    # A text without a dash is not a time stamp.
     return lambda of, _: not any(map(contains, of[name], repeat("-")))
 
 
@@ -70,9 +69,9 @@ def _observe(names: Mapping[str, Sequence[str]], row: Described) -> Iterator[Obs
         if when is None:
             continue
         if now is None:
-            yield Doubt("no Date tells when the answer was made, or it is minutes off our own clock")
+            yield Doubt("no Date says when the answer was made, or it is minutes off our own clock")
         elif now.after(TOLERANCE).is_before(when):
-            message, expected = f"{name} lies after the answer's Date", f"at or before {stamp(now.seconds)}"
+            message, expected = f"{name} is after the answer's Date", f"at or before {stamp(now.seconds)}"
             actual = safe_text(str(row.value[name]))
             yield Deviation(row.exchange, "to come", message, expected, actual, (*row.path, name))
         elif when.is_comparable(now):

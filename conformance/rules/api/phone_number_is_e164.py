@@ -1,12 +1,12 @@
-"""A telephone number that is said to be in E.164 is written as E.164 wants it.
+"""A telephone number that is documented as E.164 is written in E.164.
 
-What it checks: Look at every text in a property whose description says E.164.
+What it checks: Every text in a property whose description says E.164.
 
-Why it matters: Only this form can be dialled from everywhere; one without its country code reaches another person.
+Why it matters: Only this form can be dialled from everywhere; without its country code a number reaches somebody else.
 
 Example: `"from_phone_number": "(212) 555-0142"` where the description says E.164.
 
-Fix: Make the sentence above hold.
+Fix: Normalise numbers to `+`, country code and number when they are stored.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ READS = Reads()
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Look at every text in a property whose description says E.164."""
-    return judge_texts(evidence, is_e164, _wrong, "+ and 2 to 15 digits", "nothing is said to be in E.164")
+    return judge_texts(evidence, is_e164, _wrong, "+ and 2 to 15 digits", "no property is documented as E.164")
 
 
 def screen(layout: Layout) -> Iterator[Test]:
-    """Yield that every number is written in E.164, and one that its country could give out."""
+    """Yield the test that every number is written in E.164 and possible in its country."""
     return screen_texts(layout, is_e164, lambda _: is_phone_number)
 
 
 def _wrong(one: Property, text: str) -> str:
-    return "" if E164.fullmatch(text) else f"{one.name} is said to be in E.164, and is not"
+    return "" if E164.fullmatch(text) else f"{one.name} is documented as E.164, and is not"

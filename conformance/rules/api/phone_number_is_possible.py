@@ -1,13 +1,13 @@
-"""A telephone number has a country code that exists and a length that the country's numbers can have.
+"""A telephone number has an existing country code and a length that is possible there.
 
-What it checks: Look at every text of the form of E.164 in a property whose description says so.
+What it checks: Every number in E.164 form in a property whose description says E.164. Whether it is assigned is not
+asked: ranges open every week, and fictional ones are wanted in tests.
 
-Why it matters: A number that is cut off or filled up has the form of E.164 still, and can reach nobody. Whether it is
-assigned is not asked: ranges are opened every week, and those kept free for fiction are wanted in tests.
+Why it matters: A number that was truncated or padded still looks like E.164 and reaches nobody.
 
 Example: `"from_phone_number": "+1212555"`.
 
-Fix: Make the sentence above hold.
+Fix: Validate numbers with a library such as libphonenumber when they are entered.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
-    """Look at every text of the form of E.164 in a property whose description says so."""
-    return judge_texts(evidence, is_e164, _wrong, "a number of its country", "nothing is said to be in E.164")
+    """Look at every text in E.164 form in a property whose description says so."""
+    return judge_texts(evidence, is_e164, _wrong, "a number of its country", "no property is documented as E.164")
 
 
 def screen(layout: Layout) -> Iterator[Test]:
-    """Yield that every number is written in E.164, and one that its country could give out."""
+    """Yield the test that every number is written in E.164 and possible in its country."""
     return screen_texts(layout, is_e164, lambda _: is_phone_number)
 
 

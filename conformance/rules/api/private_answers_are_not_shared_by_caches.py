@@ -1,14 +1,13 @@
-"""What needs a key is not offered to shared caches.
+"""A response that requires a key is not offered to shared caches.
 
-What it checks: Read Cache-Control of every success that a key was needed for.
+What it checks: `Cache-Control` and `Vary` of every success that required a key. With `Authorization` only `public`,
+`s-maxage` or `must-revalidate` allow storing it (RFC 9111 section 3.5).
 
-Why it matters: A shared cache that keeps an answer gives it to the next caller, whoever he is. To requests with
-`Authorization` none may be kept unless the answer allows it by `public`, `s-maxage` or `must-revalidate` (RFC 9111
-section 3.5); a cache that knows nothing of a key in another header has to be told.
+Why it matters: A shared cache that stores the response serves it to the next caller, whoever that is.
 
-Example: a list of batches comes with `Cache-Control: public, max-age=300`.
+Example: A list of batches is sent with `Cache-Control: public, max-age=300`.
 
-Fix: Make the sentence above hold.
+Fix: Send `Cache-Control: private` or `no-store` with everything that requires a key.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ READS = Reads(headers=frozenset({"cache-control", "vary"}))
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
-    """Read Cache-Control of every success that a key was needed for."""
+    """Read Cache-Control of every success that required a key."""
     if is_plain(evidence) or not evidence.operation.needs_credentials:
         yield Inapplicable(PLAIN if is_plain(evidence) else "the contract asks for no credentials here")
         return
@@ -54,10 +53,10 @@ def _judge(evidence: Evidence, exchange: Exchange) -> Iterator[Observation]:
     if not is_open or forbids_sharing(found) or never_reuses(found) or varies_by(exchange, header):
         yield Witness(exchange)
     elif allows_sharing(found):
-        message = "a shared cache may keep what needs a key"
+        message = "a shared cache may store what requires a key"
         yield Deviation(exchange, "shared", message, _EXPECTED, ", ".join(sorted(allows_sharing(found))), _AT)
     else:
-        message = "no cache can tell that what needs a key is not for everybody"
+        message = "nothing tells a cache that what requires a key is not for everybody"
         yield Deviation(exchange, "not private", message, _EXPECTED, "nothing that forbids it", _AT)
 
 

@@ -1,13 +1,13 @@
-"""Every property that an answer holds is declared in a schema, unless the schema leaves it open.
+"""Every property in a response is declared in a schema, unless the schema leaves it open.
 
-What it checks: Look for names that no schema of an object knows, unless one of them leaves it open.
+What it checks: The names in every object, unless a schema of it has `additionalProperties`, a composition or the like.
 
-Why it matters: What is sent and not described is used all the same; it then changes without anybody being told, and
-may be data that was never meant to leave.
+Why it matters: An undocumented property is used all the same; it then changes without notice, and may be data that was
+never meant to leave.
 
 Example: `"telephony_provider": "plivo"` where no schema of the object has such a property.
 
-Fix: Make the sentence above hold.
+Fix: Declare the property, or stop sending it by serialising from an explicit list of fields.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from conformance.rules.screening import Reads, any_row
 
 REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.3.0")
 _NOTHING = "no answer holds an object whose properties are described"
-# What says itself which other properties there are, or chooses among schemas that may name them.
+# Keywords that say which other properties there are, or choose among schemas that may name them.
 _OPEN = frozenset(
     ("additionalProperties", "unevaluatedProperties", "patternProperties", "propertyNames", "anyOf", "oneOf", "if")
 ) | frozenset(("not", "dependentSchemas", "dependencies", "$dynamicRef", "discriminator"))
@@ -36,7 +36,7 @@ screen = any_row
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
-    """Look for names that no schema of an object knows, unless one of them leaves it open."""
+    """Look for names that no schema of an object declares, unless one of them leaves it open."""
     reason = unasked(evidence, lambda kind: bool(kind.properties), _NOTHING)
     if reason:
         yield Inapplicable(reason)
@@ -56,7 +56,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     for first, names in closed:
         for name in names:
             shown = show_path((name,), frozenset())[1:]
-            message = f"{shown} is in {counts[name]} of {len(closed)} objects, and in no schema of theirs"
+            message = f"{shown} is in {counts[name]} of {len(closed)} objects, and in none of their schemas"
             kind, actual = f"undeclared {shown}", show(first.value[name])
             yield Deviation(first.exchange, kind, message, "a declared property", actual, (*first.path, name))
         if not names:

@@ -1,12 +1,12 @@
-"""A refusal carries nothing of what it refuses.
+"""A refusal contains none of the data that it refuses.
 
-What it checks: Search every refusal for the ids in the data of the known request, and for any two of its other texts.
+What it checks: Body and headers of every refusal, for the ids and any two other texts of what the correct key gets.
 
-Why it matters: A status alone protects nobody: the body has to be free of the data too.
+Why it matters: The status alone protects nothing: a caller who is refused can still read the body.
 
-Example: a wrong key is answered by 403, with the batches in the body.
+Example: A wrong key is answered with 403, and the batches are in the body.
 
-Fix: Make the sentence above hold.
+Fix: Stop at the failed check and send the error alone, before any data is loaded.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ REQUIREMENT = Declaration(
     since="0.1.0",
     clause="{operation}",
 )
-# These stand in error messages too, however long: the present time, and addresses such as that of the support.
+# These occur in error messages too, however long: the present time, and addresses such as that of the support.
 _COMMON = re.compile(r"\d{4}-\d\d-\d\d|[a-z]+://|[^@\s]+@", re.ASCII | re.IGNORECASE)
 READS = Reads()
 
@@ -46,16 +46,16 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             continue
         answer = said(evidence, exchange)
         if any(text in answer for text in ids) or sum(text in answer for text in texts) > 1:
-            message = f"{DESCRIPTION[exchange.case.intent]} is refused, and answered with data all the same"
+            message = f"{DESCRIPTION[exchange.case.intent]} is refused, and the answer contains data all the same"
             yield Deviation(exchange, "data", message, "no data", "data", "body")
         elif ids or texts or not body(exchange):
             yield Witness(exchange)
         else:
-            yield Doubt("the known request gave no data that could be searched for")
+            yield Doubt("the known request returned no data to search for")
 
 
 def _data(evidence: Evidence) -> tuple[set[str], set[str]]:
-    """Return the ids of the rows that the known request gave, and all of its texts that tell something."""
+    """Return the ids of the rows that the known request returned, and its texts that are not there by chance."""
     values = [evidence.value(exchange) for exchange in evidence.of(Intent.KNOWN) if is_success(exchange)]
     said_anyway = "\n".join(said(evidence, each) for each in evidence.answers if _is_other_error(each))
     requested = _plain(" ".join(exchange.request.url for exchange in evidence.of(Intent.KNOWN)))
@@ -72,7 +72,7 @@ def _data(evidence: Evidence) -> tuple[set[str], set[str]]:
 
 
 def _is_other_error(exchange: Exchange) -> bool:
-    """Tell whether an answer is an error that the right key gets: what it says is said to everybody."""
+    """Return whether an answer is an error that the right key gets: what it says is no secret."""
     return is_client_error(exchange) and exchange.case.intent not in REFUSED_ANYWAY
 
 

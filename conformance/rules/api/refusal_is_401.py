@@ -1,13 +1,13 @@
-"""Missing or wrong credentials are answered by 401.
+"""Missing or wrong credentials are answered with 401.
 
-What it checks: Look at the status of every refusal.
+What it checks: The status of every refusal. For an empty key 400 is accepted as well, which RFC 6750 allows for a
+malformed request.
 
-Why it matters: RFC 9110 section 15.5.2 and RFC 6750 section 3.1: clients renew their key on a 401 and on nothing
-else. An empty key is a malformed request too, for which RFC 6750 allows 400.
+Why it matters: Clients ask for a new key on a 401 and on nothing else (RFC 9110 section 15.5.2).
 
-Example: a wrong key is answered by 403, or by 400.
+Example: A wrong key is answered with 403 or 400.
 
-Fix: Make the sentence above hold.
+Fix: Answer 401 where the credentials are the problem, and 403 where valid credentials do not suffice.
 """
 
 from __future__ import annotations
@@ -40,5 +40,5 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         if code == 401 or (code == 400 and intent is Intent.EMPTY_KEY):
             yield Witness(exchange)
         elif is_client_error(exchange):
-            message = f"{DESCRIPTION[intent]} is refused by another status than 401"
+            message = f"{DESCRIPTION[intent]} is refused with another status than 401"
             yield Deviation(exchange, f"{code}", message, "401", str(code))

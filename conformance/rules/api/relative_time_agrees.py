@@ -1,14 +1,14 @@
-"""A text that tells a time relative to now agrees with the moment that it speaks of.
+"""A text that gives a time relative to now agrees with the time that it refers to.
 
-What it checks: Compare the text in every row with the time from its moment to the answer.
+What it checks: The text in every row against the time from its time stamp to the response, however it is rounded.
+Without a usable Date header the other times of the row are the bound.
 
-Why it matters: People are shown the text and programs use the moment: a text that was made once, or in another zone,
-tells them two stories. However it was rounded is right; where the answer's own clock (header Date) tells nothing, the
-times in the row bound how recent a text can be.
+Why it matters: People read the text and programs the time stamp: a text computed once, or in another zone, contradicts
+the other.
 
 Example: `"humanized_created_at": "5 minutes ago"` beside a `created_at` of last month.
 
-Fix: Make the sentence above hold.
+Fix: Compute the text from the time stamp when the response is sent, in UTC, or leave it to the client.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ from conformance.rules.screening import Layout, Reads, Test
 REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.3.0", clause="{operation}")
 # What programs write where they have no time.
 _BROKEN = re.compile(r"\b(?:nan|invalid date|undefined|null|none)\b", re.IGNORECASE)
-_NOTHING = "the contract has no text that tells a time relative to now"
+_NOTHING = "the contract has no text that gives a time relative to now"
 READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
-    """Compare the text in every row with the time from its moment to the answer."""
+    """Compare the text in every row with the time from its time stamp to the answer."""
     return judged(evidence, RelativeTime, _NOTHING, _judge)
 
 
 def screen(layout: Layout) -> Iterator[Test]:
-    """Yield that every text tells an age, and agrees with the moments of its row and the clock."""
+    """Yield the tests that every text gives an age, and agrees with the moments of its row and the clock."""
     for relation in related(layout, RelativeTime):
         layout.require(str, relation.text)
         yield from layout.in_utc((relation.since, *relation.others))
@@ -51,7 +51,7 @@ def screen(layout: Layout) -> Iterator[Test]:
 def _judge(row: Described, relation: RelativeTime) -> Judgement:
     text, since, now = row.value.get(relation.text), moment(row.value.get(relation.since)), made(row.exchange)
     if isinstance(text, str) and _BROKEN.search(text):
-        return Breach(relation.text, f"{relation.text} tells no time", "a time since then", show(text))
+        return Breach(relation.text, f"{relation.text} contains no time", "a time since then", show(text))
     said = age(text) if isinstance(text, str) else None
     if said is None or since is None:
         return False
@@ -59,9 +59,9 @@ def _judge(row: Described, relation: RelativeTime) -> Judgement:
         return keeps(row, relation)
     passed = now.seconds - since.seconds
     if passed < -TOLERANCE:
-        return False  # a moment to come is wrong by itself
+        return False  # a future time is wrong by itself
     latest = (made_at_latest(row.exchange) or now).seconds - since.seconds
     if said[0] - TOLERANCE <= latest and passed <= said[1] + TOLERANCE:
         return True
-    message = f"{relation.text} does not tell the time from {relation.since} to the answer's Date"
+    message = f"{relation.text} does not match the time from {relation.since} to the answer's Date"
     return Breach(relation.text, message, f"about {ago(max(passed, 0))}", str(text))

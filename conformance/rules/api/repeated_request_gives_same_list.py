@@ -1,12 +1,13 @@
-"""The same request, repeated, gives the same list.
+"""The same request, repeated, returns the same list.
 
-What it checks: Compare the answers to each request that was sent more than once, in the order in which it was sent.
+What it checks: The responses to each request that was sent several times. A row that appears, goes or moves on is no
+deviation; what changes back is, and so is what cannot change.
 
-Why it matters: A list whose rows come and go, or change places, cannot be paged, cached or compared.
+Why it matters: A list whose rows come and go or change places cannot be paged, cached or compared.
 
-Example: the rows come in another order; a row is there, gone, and there again.
+Example: The rows are in another order, or a row is there, gone, and there again.
 
-Fix: Make the sentence above hold.
+Fix: Sort by a unique column, and read from one replica or a consistent snapshot.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def _compare(evidence: Evidence, exchanges: Sequence[Exchange]) -> Observation:
     answers = [rows_of(value) for value in values]
     name = identity(evidence, answers)
     if name is None:
-        return Doubt("the answers differ, and nothing in the rows tells which row is which")
+        return Doubt("the answers differ, and nothing in the rows identifies them")
     keyed = [{str(row[name]): row for row in answer} for answer in answers]
     # The only row may well have been deleted and made anew.
     if any(len(one) > 1 < len(other) and not one.keys() & other.keys() for one, other in combinations(keyed, 2)):

@@ -1,12 +1,12 @@
-"""What stands in a deprecated property stands in its replacement too.
+"""The value of a deprecated property is in its replacement too.
 
-What it checks: Compare every deprecated property with the one that its description says to use instead.
+What it checks: Every deprecated property beside the one that its description says to use instead.
 
-Why it matters: A client that changes over as it is told would otherwise lose or change data by it.
+Why it matters: A client that migrates as it is told loses or changes data.
 
 Example: `"from_phone_number": "+12125550142"` beside `"from_phone_numbers": ["+13125550107"]`.
 
-Fix: Make the sentence above hold.
+Fix: Fill both properties from the same data until the deprecated one is removed.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 
 
 def screen(layout: Layout) -> Iterator[Test]:
-    """Yield that what takes the place of a text is equal to it, or holds it."""
+    """Yield the test that the replacement of a text equals it, or contains it."""
     for one, other in retired([layout.kind])[layout.kind.schema]:
         if other is not None and layout.has((one.name, other.name)):
             layout.require(str, one.name)
@@ -63,7 +63,7 @@ def _compared(each: Described, one: Property, other: Property) -> Iterator[Obser
     if old in (new if isinstance(new, list) else [new]):
         yield Witness(each.exchange)
         return
-    message = f"{other.name} replaces {one.name}, and does not hold its value"
+    message = f"{other.name} replaces {one.name}, and does not contain its value"
     yield Deviation(each.exchange, "lost value", message, show(old), show(new), (*each.path, other.name))
 
 
@@ -72,6 +72,6 @@ def _is_scalar(value: JsonValue) -> bool:
 
 
 def _are_comparable(old: JsonValue, new: JsonValue) -> bool:
-    """Tell whether what replaces a value is of its type: a number as text would say nothing."""
+    """Return whether what replaces a value is of its type: a number written as text proves nothing."""
     items = new if isinstance(new, list) else [new]
     return all(type(item) is type(old) for item in items)

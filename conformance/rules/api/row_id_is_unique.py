@@ -1,13 +1,14 @@
-"""No two rows of a list have the same id of their own.
+"""No two rows of a list have the same id.
 
-What it checks: Compare the ids in the list that an answer is, or wraps; lists within rows may well repeat things.
+What it checks: The ids of the rows in the list that is, or is wrapped by, the body; lists within rows may repeat
+things.
 
-Why it matters: A client that keeps rows by their id loses one of two that share it, and a page that shows both counts
-wrongly. A row that stands twice in a list most often comes from a join, or from pages that overlap.
+Why it matters: A client that stores rows by id loses one of the two, and a page that shows both counts wrongly. Most
+often a join or overlapping pages repeat the row.
 
-Example: two rows of `GET /batches/{agent_id}/all` have the same `batch_id`.
+Example: Two rows of `GET /batches/{agent_id}/all` have the same `batch_id`.
 
-Fix: Make the sentence above hold.
+Fix: Select distinct rows, make the id a unique key, and page by a stable cursor.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ screen = any_row
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
-    """Compare the ids in the list that an answer is, or wraps; lists within rows may well repeat things."""
+    """Compare the ids in the list that an answer is or wraps; lists within rows may well repeat things."""
     lists: dict[object, dict[object, object]] = defaultdict(dict)
     names = own_names(evidence)
 

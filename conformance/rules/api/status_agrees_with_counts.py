@@ -1,13 +1,13 @@
-"""A status of what has not begun stands beside no counts of what has.
+"""The counts beside a status of something that has not begun count nothing that has.
 
-What it checks: Look for counts in every row that its status does not allow.
+What it checks: Every row with a status and a map of counts. A row that is changing right now is not judged: the two may
+be updated one after the other.
 
-Why it matters: A client that waits for the status to move on would wait for what has long happened. What is changing
-just now is not judged: states and counts come from different places, and one may be told before the other.
+Why it matters: A client that waits for the status to move on waits for what happened long ago.
 
 Example: `"status": "scheduled"` beside `"execution_status": {"completed": 1}`.
 
-Fix: Make the sentence above hold.
+Fix: Update the status in the same transaction as the first count, or derive it from the counts.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from conformance.rules.relation_kinds import FINISHED, NOT_STARTED, STARTED, Sta
 from conformance.rules.screening import Clock, Columns, Layout, Reads, Test
 
 REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.3.0", clause="{operation}")
-_NOTHING = "the contract has no status beside counts of what it tells of"
+_NOTHING = "the contract has no status beside counts"
 # Without a status for what is under way, this one may be kept until all is done.
 _WAITING = frozenset({"queued", "pending", "waiting"})
 READS = Reads()
@@ -37,7 +37,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 
 
 def screen(layout: Layout) -> Iterator[Test]:
-    """Yield that what has not begun counts nothing that has."""
+    """Yield the test that what has not begun counts nothing that has."""
     for relation in related(layout, StatusOfCounts):
         layout.require(str, relation.status)
         layout.require(dict, relation.counts)
@@ -66,7 +66,7 @@ def _judge(row: Described, relation: StatusOfCounts) -> Judgement:
         return relation.tells(row.value)
     members = row.kind.properties[relation.status].members
     if plain(breach.actual) in _WAITING and not any(plain(member) in STARTED for member in members):
-        return Doubt(f"{relation.status} has no member for what is under way, so what waits may have begun")
+        return Doubt(f"{relation.status} has no member for what is in progress, so what is waiting may have begun")
     if is_changing(row):
-        return Doubt("what is changing just now is not judged")
+        return Doubt("a row that is changing right now is not judged")
     return breach

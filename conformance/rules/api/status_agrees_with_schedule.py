@@ -1,14 +1,13 @@
-"""What is only scheduled is scheduled for later than the answer that tells of it.
+"""What is only scheduled is scheduled for a time after the response that reports it.
 
-What it checks: Compare the time that every scheduled row gives with when the answer was made.
+What it checks: The scheduled time of every row against the response's Date, or else against the other times of the row;
+ten minutes are allowed. What has ended must not be scheduled for later.
 
-Why it matters: A row whose time has come without its status moving on is stuck, or its time is in another zone than
-it says. Some minutes are given to move on; what the answer's own clock (header Date) cannot tell is judged by the
-times in the row. What has ended was not scheduled for a time that is still to come.
+Why it matters: A row that is due and has not started is stuck, or its time is in another zone than it says.
 
-Example: `"status": "scheduled"` and `"scheduled_at": "2024-01-29T08:30:00Z"` in an answer of 29 February.
+Example: `"status": "scheduled"` and `"scheduled_at": "2024-01-29T08:30:00Z"` in a response of 29 February.
 
-Fix: Make the sentence above hold.
+Fix: Store the scheduled time in UTC, and give rows that were missed a status of their own.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 
 
 def screen(layout: Layout) -> Iterator[Test]:
-    """Yield that what waits is due later, and what has ended was due before."""
+    """Yield the test that what is waiting is due later, and what has ended was due before."""
     for relation in related(layout, Schedule):
         yield from layout.in_utc((relation.at, *relation.others))
         members = layout.kind.properties[relation.status].members
@@ -74,5 +73,5 @@ def _judge(row: Described, relation: Schedule) -> Judgement:
         return False
     if not at.after(SETTLING).is_before(passed):
         return True
-    message = f"{relation.at} lies before {name} while {relation.status} is {relation.member}"
+    message = f"{relation.at} is before {name} while {relation.status} is {relation.member}"
     return Breach(relation.at, message, f"after {name}: {stamp(passed.seconds)}", str(row.value[relation.at]))

@@ -1,15 +1,14 @@
 """Every status is one that the contract documents.
 
-What it checks: Compare every status with the contract's; redirects and server errors have rules of their own.
+What it checks: Every status but redirects and server errors, which have their own rules. Where HTTP itself calls for it
+the document has the gap: see `called-for-status-is-documented`.
 
-Why it matters: Clients are generated from the contract: a status that it does not name ends in an "unexpected
-response" error, and nobody has decided what to do about it. Where HTTP itself calls for the status (a 401 for a wrong
-key, a 404 for what does not exist) the API is right and the document has a gap: see
-`called-for-status-is-documented`.
+Why it matters: Clients are generated from the contract: another status is an "unexpected response" that nobody has
+handled.
 
-Example: a known agent is answered by 404, and the contract documents 200 and 400.
+Example: A known agent is answered with 404, and the contract documents 200 and 400.
 
-Fix: Make the sentence above hold.
+Fix: Answer with a documented status, or document this one.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         elif evidence.key_is_refused(exchange):
             yield Doubt(f"the credentials given are refused ({code}), so nothing can be said of the answers")
         elif is_called_for(code, exchange.case.intent):
-            yield Note(f"{asked} is answered by {code}, which HTTP calls for: a gap of the document")
+            yield Note(f"{asked} is answered with {code}, which HTTP calls for: a gap of the document")
         elif not 300 <= code < 400 and code < 500:
-            message = f"{asked} is answered by a status that the contract does not document"
+            message = f"{asked} is answered with a status that the contract does not document"
             yield Deviation(exchange, f"{code} on {situation(exchange.case.intent)}", message, documented, str(code))

@@ -1,13 +1,12 @@
-"""A time that is known to be rounded lies on a mark of the clock.
+"""A time that is known to be rounded is on a mark of the clock.
 
-What it checks: Look at every time of which the vocabulary knows the marks; that of its own zone counts, and that of
-UTC.
+What it checks: Every time for which the vocabulary knows the rounding, by its own offset or in UTC.
 
-Why it matters: Who plans by the marks, or finds a run by its time, misses one that lies beside them.
+Why it matters: A client that plans by the marks, or looks a run up by its time, misses one that is between them.
 
 Example: `"scheduled_at": "2024-01-29T08:37:00Z"` where times are rounded up to ten minutes.
 
-Fix: Make the sentence above hold.
+Fix: Round the time when it is stored, or document that it is not rounded.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
-    """Look at every time of which the vocabulary knows the marks; that of its own zone counts, and that of UTC."""
+    """Look at every time of which the vocabulary knows the marks, by its own offset or in UTC."""
     marks = evidence.vocabulary.marks
 
     def wrong(one: Property, text: str) -> str | None:
@@ -44,14 +43,14 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             return None
         local = int(clock[1]) * 3_600 + int(clock[2]) * 60 + float(clock[3] or 0)
         is_on_mark = any(seconds % (minutes * 60) == 0 for seconds in (local, when.seconds))
-        return "" if is_on_mark else f"{one.name} lies beside the marks of {minutes} minutes"
+        return "" if is_on_mark else f"{one.name} is not on a mark of {minutes} minutes"
 
     nothing = "no time is known to be rounded"
     return judge_texts(evidence, lambda one: one.pointer in marks, wrong, "a time on a mark of the clock", nothing)
 
 
 def screen(layout: Layout) -> Iterator[Test]:
-    """Yield that every time is written with a minute that is a mark, and without seconds."""
+    """Yield the test that every time is written with a minute that is a mark, and without seconds."""
     marks = layout.evidence.vocabulary.marks
     for one in layout.of(str, list):
         if one.pointer not in marks:

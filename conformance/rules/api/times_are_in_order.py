@@ -1,13 +1,13 @@
-"""What is created is not updated before, and what starts does not end before.
+"""Nothing is updated before it is created, and nothing ends before it starts.
 
-What it checks: Compare the times in every row that follow one upon the other.
+What it checks: Every pair of such times in a row. Equal times are in order; one without an offset is compared only
+where no offset could explain the difference.
 
-Why it matters: Programs sort by these times and take differences of them: a duration below nothing breaks charts and
-bills. Equal times are in order; a time without a zone is compared only where no zone could make up the difference.
+Why it matters: Programs sort by these times and subtract them: a negative duration breaks charts and bills.
 
 Example: `"created_at": "2024-03-13T14:12:50Z"` beside `"updated_at": "2024-03-13T08:42:50Z"`.
 
-Fix: Make the sentence above hold.
+Fix: Write both times with one clock and in one zone, best in UTC.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ REQUIREMENT = Declaration(
     since="0.3.0",
     clause="{operation}",
 )
-_NOTHING = "the contract has no two times of which one is the earlier"
+_NOTHING = "the contract has no two times of which one follows the other"
 READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
-    """Compare the times in every row that follow one upon the other."""
+    """Compare the times in every row of which one follows the other."""
     return judged(evidence, Order, _NOTHING, keeps)
 
 
 def screen(layout: Layout) -> Iterator[Test]:
-    """Yield that the times are written alike, and in order as texts."""
+    """Yield the test that the times are written alike, and in order as texts."""
     for relation in related(layout, Order):
         yield from layout.in_utc(relation.names)
         yield in_order(relation.earlier, relation.later)

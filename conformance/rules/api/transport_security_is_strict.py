@@ -1,13 +1,13 @@
-"""A host that is reached by HTTPS says that it always has to be.
+"""A host that is reached over HTTPS requires HTTPS from then on.
 
-What it checks: Read the header of every success; servers often leave it out of errors, and once is enough for a
-client.
+What it checks: `Strict-Transport-Security` of every success; servers often leave it out of errors, and once is enough
+for a client.
 
 Why it matters: Without it the first request that somebody writes with `http://` sends the key in clear text.
 
-Example: a list comes over HTTPS without `Strict-Transport-Security`, or with `max-age=0`, which takes it back.
+Example: A response over HTTPS without the header, or with `max-age=0`, which withdraws the policy.
 
-Fix: Make the sentence above hold.
+Fix: Send `Strict-Transport-Security: max-age=31536000` with every response over HTTPS.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _judge(exchange: Exchange) -> Observation:
     if age is not None and age[2].strip("0"):
         return Witness(exchange)
     kind = "missing" if value is None else "unreadable" if age is None else "max-age=0"
-    message = f"the policy to use HTTPS only is {'taken back' if age else kind}"
+    message = f"the policy to use HTTPS only is {'withdrawn' if age else kind}"
     return Deviation(exchange, kind, message, _EXPECTED, "no header" if value is None else kind, f"header {_NAME}")
 
 

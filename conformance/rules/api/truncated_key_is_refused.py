@@ -1,12 +1,12 @@
-"""A key that lacks its last character is refused.
+"""A key without its last character is refused.
 
-What it checks: Judge the answers to the known request with all of the key but its last character.
+What it checks: The responses to a request that succeeds with the correct key, sent without the key's last character.
 
 Why it matters: A comparison by prefix, or of a part of the key only, makes keys guessable piece by piece.
 
-Example: `startswith` where equality was meant.
+Example: The server tests `key.startswith(given)` where equality is meant.
 
-Fix: Make the sentence above hold.
+Fix: Compare the whole key in constant time.
 """
 
 from __future__ import annotations

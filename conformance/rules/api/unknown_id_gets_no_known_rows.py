@@ -1,13 +1,14 @@
 """An unknown id never gets the rows of a known one.
 
-What it checks: Compare the rows of every unknown id with those of the known ones.
+What it checks: The rows of every unknown id against those of the known ones. A shared row is a leak only where the
+target file names the parameter under `owners:`.
 
 Why it matters: An id that is not found and then left out of the query lists everything; one that is compared in part
-finds another's.
+finds another's rows.
 
-Example: a made-up id is answered with the batches of a real agent.
+Example: An id that does not exist is answered with the batches of a real agent.
 
-Fix: Make the sentence above hold.
+Fix: Answer 404 or an empty list where the id is not found, and compare the whole id.
 """
 
 from __future__ import annotations

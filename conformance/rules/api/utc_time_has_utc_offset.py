@@ -1,13 +1,13 @@
-"""A time that is said to be in UTC has the offset of UTC.
+"""A time that is documented as UTC has the offset of UTC.
 
-What it checks: Look at every time with an offset in a property whose description says UTC.
+What it checks: Every time with an offset in a property whose description says UTC.
 
-Why it matters: Who trusts the sentence cuts the offset off, or compares times as texts; both go wrong with the first
-`+05:30`.
+Why it matters: A client that trusts the description cuts the offset off or compares times as texts, and is wrong at the
+first `+05:30`.
 
 Example: `"scheduled_at": "2024-03-20T04:10:00+05:30"` where the description says UTC.
 
-Fix: Make the sentence above hold.
+Fix: Convert the time to UTC and write it with `Z`.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ READS = Reads()
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Look at every time with an offset in a property whose description says UTC."""
-    return judge_texts(evidence, _is_utc, _wrong, "the offset Z or +00:00", "no time is said to be in UTC")
+    return judge_texts(evidence, _is_utc, _wrong, "the offset Z or +00:00", "no time is documented as UTC")
 
 
 def screen(layout: Layout) -> Iterator[Test]:
-    """Yield that every time is written with a Z."""
+    """Yield the test that every time is written with a Z."""
     return layout.in_utc(one.name for one in layout.of(str) if _is_utc(one))
 
 
@@ -50,4 +50,4 @@ def _wrong(one: Property, text: str) -> str | None:
     stamp = _STAMP.fullmatch(text)
     if stamp is None:
         return None
-    return "" if _ZERO.fullmatch(stamp[1]) else f"{one.name} is said to be in UTC, and has another offset"
+    return "" if _ZERO.fullmatch(stamp[1]) else f"{one.name} is documented as UTC, and has another offset"

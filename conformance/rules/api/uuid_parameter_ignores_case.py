@@ -1,12 +1,13 @@
 """A UUID in upper case means the same as in lower case.
 
-What it checks: Compare the answer to the respelled id with the answers to the known one.
+What it checks: The response to a known id in the other case, against those to its usual spelling.
 
-Why it matters: RFC 9562 section 4: UUIDs are written in lower case and read in either.
+Why it matters: UUIDs are written in lower case and read in either (RFC 9562 section 4); tools and databases that print
+them in upper case find nothing.
 
-Example: the known id in upper case is answered by 404, or by an empty list.
+Example: The known id in upper case is answered with 404 or an empty list.
 
-Fix: Make the sentence above hold.
+Fix: Parse the id as a UUID, or convert it to lower case before looking it up.
 """
 
 from __future__ import annotations
@@ -51,8 +52,8 @@ def _compare(exchange: Exchange, ids: set[str], *known: set[str]) -> Observation
     if 2 * kept >= len(lasting) and (lasting or not ids | ever):
         return Witness(exchange)
     if not lasting or len(known[-1]) < len(known[0]):
-        return Doubt("the known id itself is answered by other rows each time")
-    message = f"a known id in the other case is answered by {kept or 'none'} of its rows"
+        return Doubt("the known id itself is answered with other rows each time")
+    message = f"a known id in the other case is answered with {kept or 'none'} of its rows"
     return Deviation(exchange, "no-rows", message, f"{len(lasting)} rows", f"{kept} rows", "body")
 
 

@@ -1,12 +1,13 @@
-"""A valid request for something known is answered with success.
+"""A valid request for a known resource succeeds.
 
-What it checks: Refuse a documented 4xx to a valid request; an undocumented one is a deviation already.
+What it checks: The responses to valid requests: a documented 4xx fails here, an undocumented one by
+`status-is-documented`.
 
-Why it matters: A client error blames the client (RFC 9110 section 15.5), which here did as the contract asks.
+Why it matters: A client error blames the client (RFC 9110 section 15.5), which did what the contract asks.
 
-Example: a known agent is answered by 400, which the contract documents.
+Example: A known agent is answered with 400, which the contract documents.
 
-Fix: Make the sentence above hold.
+Fix: Accept what the contract allows, or restrict the contract to what is accepted.
 """
 
 from __future__ import annotations
@@ -31,5 +32,5 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         elif evidence.key_is_refused(exchange):
             yield Doubt(f"the credentials given are refused ({status(exchange)})")
         elif is_client_error(exchange) and evidence.documented(exchange) is not None:
-            message = "a valid request for something known is answered by a client error"
+            message = "a valid request for something known is answered with a client error"
             yield Deviation(exchange, f"{status(exchange)}", message, "2xx", str(status(exchange)))

@@ -1,12 +1,13 @@
 """A wrong key is refused.
 
-What it checks: Judge the answers to the known request with a key of the same shape that is not the right one.
+What it checks: The responses to a request that succeeds with the correct key, sent with a wrong key of the same shape.
 
-Why it matters: Clients rely on it.
+Why it matters: Otherwise any text will do as a key, and everybody reads the data (OWASP API2:2023, broken
+authentication).
 
-Example: any text of the right length is accepted.
+Example: Any text of the right length is accepted.
 
-Fix: Make the sentence above hold.
+Fix: Look the key up, and refuse it where it is not found, expired or revoked.
 """
 
 from __future__ import annotations

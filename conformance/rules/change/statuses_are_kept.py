@@ -47,5 +47,5 @@ def _is_success(status: str) -> bool:
 
 
 def _is_narrowed(status: str, new: Iterable[str]) -> bool:
-    """Tell whether a range became some statuses of it."""
+    """Return whether a range became some statuses of it."""
     return status[1:] == "XX" and any(each[0] == status[0] for each in new)

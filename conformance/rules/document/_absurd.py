@@ -33,7 +33,7 @@ def absurd(evidence: DocumentEvidence, pointer: str, instances: Iterable[JsonVal
 
 
 def accepts(evidence: DocumentEvidence, pointer: str, instance: JsonValue) -> bool:
-    """Tell whether the schema at a pointer accepts an instance; a malformed schema is for another rule to tell."""
+    """Return whether the schema at a pointer accepts an instance; a malformed schema is for another rule to tell."""
     try:
         return evidence.schemas.accepts(pointer, instance)
     except InputError:

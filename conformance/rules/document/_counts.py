@@ -12,7 +12,7 @@ _OF_COUNTING = frozenset({"count", "counts", "num", "number", "total", "totals",
 
 
 def is_count(evidence: DocumentEvidence, site: Element) -> bool:
-    """Tell whether a number counts something."""
+    """Return whether a number counts something."""
     described, named = shapes.text(evidence, site), words_of(shapes.name(site))
     owner = shapes.name(site.owner) if site.is_property and site.owner is not None else ""
     said = says_count(described, named, words_of(owner))

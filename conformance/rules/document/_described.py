@@ -10,7 +10,7 @@ from conformance.rules.document_evidence import DocumentEvidence
 
 
 def is_described(evidence: DocumentEvidence, schema: Element) -> bool:
-    """Tell whether a schema, what it refers to, or a branch that always holds has a description."""
+    """Return whether a schema, what it refers to, or a branch that always holds has a description."""
     return any(each.text("description").strip() for each in _always(evidence, schema))
 
 

@@ -32,7 +32,7 @@ def tokens(pattern: str) -> Iterator[tuple[str, bool]]:
 
 
 def is_anchored(pattern: str, start: bool = True) -> bool:
-    """Tell whether an anchor stands at one of the ends: outside of classes and escapes."""
+    """Return whether an anchor stands at one of the ends: outside of classes and escapes."""
     wanted = ("^", r"\A") if start else ("$", r"\z", r"\Z")
     return any(token in wanted for token, inside in tokens(pattern) if not inside)
 

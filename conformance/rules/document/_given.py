@@ -11,7 +11,7 @@ _DEPTH = 8
 
 
 def shows_values(evidence: DocumentEvidence, schema: Element, depth: int = 0) -> bool:
-    """Tell whether a schema, what it refers to, one of its branches or its items gives a value of the whole."""
+    """Return whether a schema, what it refers to, one of its branches or its items gives a value of the whole."""
     target = evidence.resolved(schema)
     if any(has_value(node.node, keyword) for node in (schema, target) for keyword in _SHOWN):
         return True
@@ -24,7 +24,7 @@ def shows_values(evidence: DocumentEvidence, schema: Element, depth: int = 0) ->
 
 
 def has_value(node: object, keyword: str) -> bool:
-    """Tell whether a keyword is there and holds something; a `default` or `example` may be any value at all."""
+    """Return whether a keyword is there and holds something; a `default` or `example` may be any value at all."""
     if not isinstance(node, dict) or keyword not in node:
         return False
     return keyword in ("example", "default", "const") or bool(node[keyword])

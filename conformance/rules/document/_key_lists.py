@@ -30,7 +30,7 @@ _FREE_NAMES = frozenset(
 
 
 def is_of_a_list(evidence: DocumentEvidence, site: Element, value: Element) -> bool:
-    """Tell whether a map is said to count by what a list gives: by status, for each type."""
+    """Return whether a map is said to count by what a list gives: by status, for each type."""
     said = f"{shapes.text(evidence, site)} {shapes.text(evidence, value)}"
     if set(words_of(shapes.name(site))) & _FREE_NAMES or _FREE.search(said):
         return False

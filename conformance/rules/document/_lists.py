@@ -45,12 +45,12 @@ class Listing:
         return shapes.items(evidence, self.site)
 
     def holds_objects(self, evidence: DocumentEvidence) -> bool:
-        """Tell whether its items are objects."""
+        """Return whether its items are objects."""
         item = self.item(evidence)
         return item is not None and shapes.is_object(evidence, item)
 
     def is_bounded(self, evidence: DocumentEvidence) -> bool:
-        """Tell whether its own schema bounds it: by a number, or by items of a closed list none of which repeats."""
+        """Return whether its own schema bounds it: by a number, or by items of a closed list none of which repeats."""
         schemas = shapes.in_place(evidence, self.site)
         if any("maxItems" in each.node for each in schemas):
             return True
@@ -85,7 +85,7 @@ class Listing:
         return any(named & _SIZES or named <= {"paging", "pagination"} for named in self.parameters())
 
     def is_paged(self, evidence: DocumentEvidence) -> bool:
-        """Tell whether a caller can ask for a part of the list, or is told where the next part is."""
+        """Return whether a caller can ask for a part of the list, or is told where the next part is."""
         if any(named & (_PAGES | _SIZES | _WINDOW) for named in self.parameters()):
             return True
         node = evidence.contract.document.at(self.response.pointer)
@@ -137,7 +137,7 @@ def _listing(
 
 
 def _is_list(evidence: DocumentEvidence, schema: Element) -> bool:
-    """Tell whether a schema is that of a list; a tuple, whose items each have a meaning of their own, is none."""
+    """Return whether a schema is that of a list; a tuple, whose items each have a meaning of their own, is none."""
     is_tuple = any("prefixItems" in each.node for each in shapes.parts(evidence, schema))
     return shapes.types(evidence, schema) == {"array"} and not is_tuple
 

@@ -13,7 +13,7 @@ _VERSION = re.compile(r"/(?:[^/]+/)?v[0-9]")
 
 
 def is_known(name: str, known: Mapping[str, str]) -> bool:
-    """Tell whether a document has a name; a path of a version that it lacks, or what hangs on no name, is another's."""
+    """Return whether a document has a name; a path of another version, or what hangs on no name, is not its own."""
     path = PATH.fullmatch(name)
     if path is not None:
         paths = [each for each in known if each.startswith("/")]

@@ -40,7 +40,7 @@ def undocumented(
         evidence: The document.
         status: Such as `401` or `5XX`; its range and `default` document it too.
         why: Why the status is answered, as the end of a sentence.
-        applies: Tells which operations can answer it.
+        applies: Returns which operations can answer it.
     """
     known = [(operation, _schema_of_errors(evidence, operation)) for operation in evidence.contract.operations]
     usual = next((schema for _, schema in known if schema is not None), None)
@@ -61,14 +61,14 @@ def undocumented(
 
 
 def documents(operation: Operation, status: str) -> bool:
-    """Tell whether an operation documents a status by itself, by its range, or by `default`."""
+    """Return whether an operation documents a status by itself, by its range, or by `default`."""
     if status == "5XX":
         return "default" in operation.responses or any(each.startswith("5") for each in operation.responses)
     return operation.response(int(status)) is not None
 
 
 def is_error(operation: Operation, response: ResponseSpec) -> bool:
-    """Tell whether a response describes a failure; `default` does where success is documented beside it."""
+    """Return whether a response describes a failure; `default` does where success is documented beside it."""
     if response.status == "default":
         return any(each[0] in "23" for each in operation.responses)
     return response.is_error

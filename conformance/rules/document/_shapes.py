@@ -92,7 +92,7 @@ def items(evidence: DocumentEvidence, array: Element) -> Element | None:
 
 
 def is_object(evidence: DocumentEvidence, schema: Element) -> bool:
-    """Tell whether every instance of a schema is an object that may have named properties."""
+    """Return whether every instance of a schema is an object that may have named properties."""
     return types(evidence, schema) == {"object"} or any(
         each.pointer in evidence.objects for each in in_place(evidence, schema)
     )
@@ -106,7 +106,7 @@ class Whole:
     parts: tuple[Element, ...]
 
     def states(self, *keywords: str) -> bool:
-        """Tell whether one of the parts has one of some keywords."""
+        """Return whether one of the parts has one of some keywords."""
         return any(keyword in part.node for part in self.parts for keyword in keywords)
 
     def properties(self, evidence: DocumentEvidence) -> dict[str, Element]:
@@ -184,7 +184,7 @@ class Places:
         return cls(evidence, {pointer: tuple(group) for pointer, group in found.items()})
 
     def states(self, site: Element, *keywords: str) -> bool:
-        """Tell whether anything that may judge a value has one of some keywords."""
+        """Return whether anything that may judge a value has one of some keywords."""
         return any(keyword in each.node for each in self._said_of(site) for keyword in keywords)
 
     def values(self, site: Element, keyword: str) -> list[object]:

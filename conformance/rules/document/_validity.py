@@ -61,5 +61,5 @@ def _article(what: str) -> str:
 
 
 def is_ignored(evidence: DocumentEvidence, element: Element, keyword: str) -> bool:
-    """Tell whether a keyword has no say because OpenAPI 3.0 ignores whatever stands beside a `$ref`."""
+    """Return whether a keyword has no say because OpenAPI 3.0 ignores whatever stands beside a `$ref`."""
     return not evidence.is_3_1 and element.is_reference and keyword in element.node

@@ -39,7 +39,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
 
 
 def _names_something(evidence: DocumentEvidence, operation: Operation) -> bool:
-    """Tell whether the path has a parameter that is not chosen from a closed list."""
+    """Return whether the path has a parameter that is not chosen from a closed list."""
     for parameter in operation.parameters:
         if parameter.location == "path":
             schema = evidence.by_pointer.get(parameter.schema or "")

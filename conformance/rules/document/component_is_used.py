@@ -49,7 +49,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
 
 
 def _is_found_otherwise(evidence: DocumentEvidence, schema: Element) -> bool:
-    """Tell whether a schema is reached by a name of its own, or as a kind of what has a discriminator."""
+    """Return whether a schema is reached by a name of its own, or as a kind of what has a discriminator."""
     if any(keyword in schema.node for keyword in _NAMED):
         return True
     branches = schema.node.get("allOf")

@@ -61,7 +61,7 @@ def _is_dated(each: Deprecation) -> bool:
 
 
 def _has_header(element: Element) -> bool:
-    """Tell whether an answer of an operation carries `Sunset` (RFC 8594)."""
+    """Return whether an answer of an operation carries `Sunset` (RFC 8594)."""
     responses = element.node.get("responses")
     for response in responses.values() if isinstance(responses, dict) else ():
         headers = response.get("headers") if isinstance(response, dict) else None

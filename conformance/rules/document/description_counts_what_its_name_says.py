@@ -60,5 +60,5 @@ def _name_of(schema: Element) -> str:
 
 
 def _related(thing: str, name: str) -> bool:
-    """Tell whether two words may have one root."""
+    """Return whether two words may have one root."""
     return thing == name or (min(len(thing), len(name)) >= _SHORTEST and thing[:_SHORTEST] == name[:_SHORTEST])

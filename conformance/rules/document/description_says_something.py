@@ -48,7 +48,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
 
 
 def _is_empty(text: str, known: frozenset[str]) -> bool:
-    """Tell whether a text has no word of its own; one of another script has none that could be compared."""
+    """Return whether a text has no word of its own; one of another script has none that could be compared."""
     told = {singular(word) for word in words_of(_MARKUP.sub(" ", text))}
     return bool(told) and told <= known and text.isascii()
 

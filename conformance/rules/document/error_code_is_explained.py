@@ -54,6 +54,6 @@ def _is_listed(evidence: DocumentEvidence, element: Element) -> bool:
 
 
 def _is_told_above(element: Element) -> bool:
-    """Tell whether the object that holds the property speaks of it by name."""
+    """Return whether the object that holds the property speaks of it by name."""
     owner = element.owner
     return owner is not None and f"`{element.name}`" in owner.text("description")

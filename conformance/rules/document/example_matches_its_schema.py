@@ -40,13 +40,13 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
 
 
 def _is_written_out(example: Example) -> bool:
-    """Tell whether a text stands for a body that JSON cannot show (OpenAPI 3.1 section 4.8.14)."""
+    """Return whether a text stands for a body that JSON cannot show (OpenAPI 3.1 section 4.8.14)."""
     element = example.element
     return element.kind == "media type" and "json" not in element.name.lower() and isinstance(example.value, str)
 
 
 def _may_be_missing(evidence: DocumentEvidence, example: Example, violation: Violation) -> bool:
-    """Tell whether a missing property is one that only the API sends: a request has to leave it out."""
+    """Return whether a missing property is one that only the API sends: a request has to leave it out."""
     if violation.missing is None or example.schema in evidence.answered:
         return False
     for pointer in (violation.pointer.rpartition("/")[0], example.schema):

@@ -49,7 +49,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
 
 
 def _differ(one: Use, other: Use) -> bool:
-    """Tell whether two names surely mean different things, or one means a single thing and the other several.
+    """Return whether two names surely mean different things, or one means a single thing and the other several.
 
     In one object every two properties do. Elsewhere a `user_id` may be an `owner_id`, and an `id` anything at all.
     """

@@ -55,7 +55,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
 
 
 def _can_be_chosen(listing: Listing) -> bool:
-    """Tell whether a parameter sets the order; an `order_id` does not."""
+    """Return whether a parameter sets the order; an `order_id` does not."""
     return any(
         named & _ORDERS or ("order" in named and named <= _ORDER_BESIDE)
         for named in (set(words_of(each.name)) for each in listing.operation.parameters)

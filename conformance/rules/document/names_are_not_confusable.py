@@ -59,7 +59,7 @@ def _near(named: Sequence[Element]) -> Iterator[tuple[Element, Element]]:
 
 
 def _is_confusable(one: str, other: str) -> bool:
-    """Tell whether two names are one letter apart, and not on purpose, as `x_axis` and `rx_bytes` are."""
+    """Return whether two names are one letter apart, and not on purpose, as `x_axis` and `rx_bytes` are."""
     if not is_one_edit(one, other):
         return False
     first, second = words_of(one), words_of(other)

@@ -50,7 +50,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
 
 
 def _is_bounded(evidence: DocumentEvidence, schema: Element) -> bool:
-    """Tell whether a greatest length keeps a line end out: beside the pattern, or in the composition around it."""
+    """Return whether a greatest length keeps a line end out: beside the pattern, or in the composition around it."""
     owner = schema
     while owner.keyword == "allOf" and owner.owner is not None:
         owner = owner.owner

@@ -51,7 +51,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
 
 
 def _names(name: str, said: str) -> bool:
-    """Tell whether a description names a property, otherwise than as its replacement; words may be spelled apart."""
+    """Return whether a description names a property, otherwise than as its replacement; words may be spelled apart."""
     spelled = re.escape(name).replace("_", r"[_\s-]?")
     return re.search(rf"(?i)(?<![\w]){spelled}(?![\w])", _REPLACED.sub("", said)) is not None
 

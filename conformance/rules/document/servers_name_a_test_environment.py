@@ -40,7 +40,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
 
 
 def _may_be_tried(server: Mapping[str, JsonValue]) -> bool:
-    """Tell whether a server is for tests, chosen by a variable, or relative: wherever the document is served."""
+    """Return whether a server is for tests, chosen by a variable, or relative: wherever the document is served."""
     url = _url(server)
     return "{" in url or "://" not in url or bool(_TEST.search(f"{url} {server.get('description')}"))
 
