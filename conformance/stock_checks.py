@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, wraps
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote
@@ -79,23 +79,19 @@ class StockChecks:
         assert exchange.response is not None
         case = self._case(exchange)
         answer = answer_of(exchange)
-        for name in self._checks:
-            if name != _AUTH_CHECK or exchange.case.intent.is_refusable:
-                yield from self._of_check(name, exchange, case, answer)
-
-    def _of_check(self, name: str, exchange: Exchange, case: Any, answer: Any) -> Iterator[Said]:
-        if name == _SCHEMA_CHECK and len(answer.content) > MAX_BODY:
-            yield Unread(name, exchange.sequence, "the check is not given bodies of more than 1 MiB")
-            return
-        try:
-            failures = self._failures(name, case, answer)
-            told = [failure for failure in failures if not _is_of_header(name, failure)]
-            yield from (complaint for failure in told for complaint in _complaints(name, exchange, failure))
-            if len(told) < len(failures):
+        names = [name for name in self._checks if name != _AUTH_CHECK or exchange.case.intent.is_refusable]
+        if len(answer.content) > MAX_BODY:
+            names.remove(_SCHEMA_CHECK)
+            yield Unread(_SCHEMA_CHECK, exchange.sequence, "the check is not given bodies of more than 1 MiB")
+        for name, found in self._found(names, case, answer).items():
+            if isinstance(found, Exception):
+                reason = f"the check breaks over an answer ({type(found).__name__})"
+                yield Unread(name, exchange.sequence, reason)
+                continue
+            reported = [failure for failure in found if not _is_of_header(name, failure)]
+            yield from (complaint for failure in reported for complaint in _complaints(name, exchange, failure))
+            if len(reported) < len(found):
                 yield from self._of_headers(exchange, case)
-        # Any answer may come, and what a check makes of it is not in our hands.
-        except Exception as error:
-            yield Unread(name, exchange.sequence, f"the check breaks over an answer ({type(error).__name__})")
 
     def _of_headers(self, exchange: Exchange, case: Any) -> Iterator[Said]:
         """Yield what is said of each declared header alone: what is said of all of them names none."""
@@ -103,18 +99,28 @@ class StockChecks:
         name = "response_headers_conformance"
         documented = case.operation.responses.find_by_status_code(exchange.response.status)
         for declared in dict(documented.headers.items()):
-            failures = self._failures(name, case, answer_of(exchange, only=declared))
+            found = self._found([name], case, answer_of(exchange, only=declared))[name]
+            failures = [] if isinstance(found, Exception) else found
             of_schema = (_complaint(name, exchange, each) for each in failures if _is_of_header(name, each))
             yield from (replace(each, location=f"header {declared}") for each in of_schema)
 
-    def _failures(self, name: str, case: Any, answer: Any) -> Sequence[Any]:
+    def _found(self, names: Sequence[str], case: Any, answer: Any) -> Mapping[str, Sequence[Any] | Exception]:
+        """Return by the name of each check its failures, or what it breaks with: any answer may come.
+
+        All of them are asked in one call, which costs more than most checks do.
+        """
         from schemathesis.core.failures import FailureGroup  # noqa: PLC0415 - as above
 
+        failed: dict[str, Sequence[Any]] = {}
+        broken: dict[str, Exception] = {}
+        kept: Sequence[Any] = ()
         try:
-            case.validate_response(answer, checks=[self._checks[name]])
+            case.validate_response(answer, checks=[_noting(self._checks[name], failed, broken) for name in names])
         except FailureGroup as group:
-            return group.exceptions
-        return ()
+            kept = group.exceptions  # a hook of the user's may have dropped some
+        except Exception as error:
+            broken = dict.fromkeys(names, error)
+        return {name: broken.get(name) or [each for each in failed.get(name, ()) if each in kept] for name in names}
 
     def _case(self, exchange: Exchange) -> Any:
         method, _, path = exchange.case.operation.partition(" ")
@@ -151,6 +157,27 @@ def answer_of(exchange: Exchange, only: str | None = None) -> Any:
     return schemathesis.Response(
         response.status, headers, response.body, sent, response.elapsed, True, encoding="utf-8"
     )
+
+
+def _noting(check: Any, failed: dict[str, Sequence[Any]], broken: dict[str, Exception]) -> Any:
+    """Return a check that notes its failures by its name; if it breaks it notes that, and the others are still run."""
+    from schemathesis.core.failures import Failure, FailureGroup  # noqa: PLC0415 - as above
+
+    @wraps(check)
+    def noting(*arguments: Any) -> Any:
+        try:
+            return check(*arguments)
+        except Failure as failure:
+            failed[check.__name__] = [failure]
+            raise
+        except FailureGroup as group:
+            failed[check.__name__] = group.exceptions
+            raise
+        except Exception as error:
+            broken[check.__name__] = error
+            return None
+
+    return noting
 
 
 def _is_of_header(name: str, failure: Any) -> bool:
