@@ -23,26 +23,16 @@ ORDER = [
     "model",
     "contract",
     "exchange",
+    "comparison",
     "rules",
     "verdict",
+    "archive",
     "report",
     "reference",
-    "settings",
-    "stock_checks",
-    "session",
-    "exploring",
-    "sensitivity",
-    "auditing",
-    "diffing",
-    "reporting",
-    "issuing",
-    "vendoring",
-    "new_rule_texts",
-    "new_rule",
-    "options",
+    "run",
     "kit",
     "plugin",
-    "completion",
+    "commands",
     "cli",
 ]
 PARTS = [name for name in MODULES if name.partition("/")[0].removesuffix(".py") in ORDER]
@@ -72,8 +62,8 @@ NETWORK_ALLOWED = {
 # What the engine may know of the one API that it was written for.
 API_WORDS = {
     "exchange/recordings/shards.py": {"iter_batches"},  # pyarrow's word
-    "session.py": {"BOLNA_API_KEY", "BOLNA_AGENT_ID", "agent_id"},
-    "cli.py": {"export BOLNA_API_KEY=", " BOLNA_AGENT_ID=", " BOLNA_FOREIGN_AGENT_ID="},
+    "run/session.py": {"BOLNA_API_KEY", "BOLNA_AGENT_ID", "agent_id"},
+    "commands/serve.py": {"export BOLNA_API_KEY=", " BOLNA_AGENT_ID=", " BOLNA_FOREIGN_AGENT_ID="},
 }
 OWN_NAME = re.compile(r"bolna-conformance")
 API_WORD = re.compile(r"bolna|batch|agent_", re.IGNORECASE)
@@ -153,7 +143,7 @@ class TestImports:
         engine = {name for name in MODULES if not name.startswith(("selftests/", "suite/"))}
         knowing = {name for name in engine if any(part_of(each) == "pytest" for each in imported(name))}
         plugin = {name for name in engine if name.startswith("plugin/")}
-        assert knowing == {"cli.py", "kit/fixtures.py", *plugin}
+        assert knowing == {"commands/run.py", "kit/fixtures.py", *plugin}
 
     def test_respx(self) -> None:
         """What respx does not offer to everybody may be gone with its next release."""

@@ -15,6 +15,7 @@ from conformance.contract.load import SPEC
 from conformance.model import Aspect, Exchange, Intent, JsonValue, Level, Outcome, Verdict
 from conformance.reference.api import Answer, Api, Call
 from conformance.reference.server import serve
+from conformance.run.stock_checks import MAX_BODY, UNASKED, StockChecks
 from conformance.selftests.conftest import Run
 from conformance.selftests.exchanges import (
     AGENT,
@@ -30,7 +31,6 @@ from conformance.selftests.exchanges import (
     evidence,
     limited,
 )
-from conformance.stock_checks import MAX_BODY, UNASKED, StockChecks
 from conformance.verdict import witnesses
 from conformance.verdict.confirmation import Opinion
 from conformance.verdict.judge import judge
