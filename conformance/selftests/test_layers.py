@@ -128,6 +128,11 @@ class TestImports:
         """A module imports from its own part and from those before it in the order of the house."""
         assert {name: found for name in PARTS if (found := {*map(part_of, own(name))} - allowed(name))} == {}
 
+    def test_documented(self) -> None:
+        """The table of the packages in the README has all of them, in the order in which they import."""
+        rows = re.findall(r"^\| `([\w.]+)/?` \|", (PACKAGE / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+        assert [row.removesuffix(".py") for row in rows] == ORDER
+
     def test_rules_are_pure(self) -> None:
         """A rule knows nothing of how an exchange came about."""
         rules = [name for name in MODULES if name.startswith("rules/")]
