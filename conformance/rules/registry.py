@@ -7,9 +7,9 @@ import pkgutil
 from types import ModuleType
 from typing import Any
 
+from conformance.comparison.observation import ChangeRule
 from conformance.model import Aspect, Requirement, Subject
 from conformance.rules import api, change, document
-from conformance.rules.change_observation import ChangeRule
 from conformance.rules.declaration import explanation_of, requirement_of
 from conformance.rules.observation import DocumentRule, Rule
 from conformance.rules.screening import Screening, screening_of

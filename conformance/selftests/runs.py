@@ -16,9 +16,9 @@ from conformance.reference.api import KEY
 from conformance.reference.data import AGENTS
 from conformance.report.record import report_of
 from conformance.report.terminal import summary_lines
+from conformance.run.session import Session, subject_of
+from conformance.run.settings import Options
 from conformance.selftests.conftest import Ended
-from conformance.session import Session, subject_of
-from conformance.settings import Options
 
 
 def judged(options: Options, agents: Sequence[str] = AGENTS[3:]) -> Ended:

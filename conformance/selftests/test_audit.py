@@ -16,6 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
+from conformance.archive.audit import Engine, Task, audit, judge, local, verdicts_of
+from conformance.archive.summary import MAX_KINDS, Summary, from_json, to_json
 from conformance.benchmarks.generate import answers
 from conformance.cli import main
 from conformance.contract.load import SPEC
@@ -26,8 +28,6 @@ from conformance.exchange.recordings.shards import Shard, lines_of, shards_of
 from conformance.model import Aspect, InputError, Outcome
 from conformance.reference.data import AGENTS
 from conformance.selftests.test_conformant import REPEATABLE
-from conformance.verdict.audit import Engine, Task, audit, judge, local, verdicts_of
-from conformance.verdict.summary import MAX_KINDS, Summary, from_json, to_json
 
 MAPPING = {name: name for name in ("path", "status", "body", "headers")}
 SPEC_FILE = SPEC / "openapi.yaml"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from conformance.comparison.observation import Impact
 from conformance.model import Aspect, Case, Exchange, Intent, JsonValue, Request, Response
-from conformance.rules.change_observation import Impact
 from conformance.selftests.changes import compared
 from conformance.verdict.change import Told
 from conformance.verdict.traffic import Traffic

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from conformance.options import OPTIONS
 from conformance.reference.api import Answer, Api, Call
 from conformance.reference.data import AGENTS
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
+from conformance.run.options import OPTIONS
+from conformance.run.settings import Options
 from conformance.selftests.conftest import Ended, Run
 from conformance.selftests.runs import judged
-from conformance.settings import Options
 
 ROOT = Path(__file__).parents[2]
 OPERATION = "GET /batches/{agent_id}/all"

@@ -16,6 +16,8 @@ import pytest
 from conformance.exchange.transport import Transport
 from conformance.model import Level
 from conformance.reference.data import AGENTS
+from conformance.run.session import Session
+from conformance.run.settings import Options
 from conformance.selftests.conftest import PLANNED, Ended, Run
 from conformance.selftests.makers import REPORTS
 from conformance.selftests.runs import judged, ran
@@ -30,8 +32,6 @@ from conformance.selftests.test_plugin import (
     nobody,
     waiver_file,
 )
-from conformance.session import Session
-from conformance.settings import Options
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.result import Threshold
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from conformance import vendoring
-from conformance.contract.archive import HISTORY
+from conformance.commands import vendor as vendoring
+from conformance.contract.revisions import HISTORY
 from conformance.contract.vendor import Page, read_lock, sha256_of, update
 from conformance.selftests.vendored import revision, saved, vendor, vendored
 
@@ -114,6 +114,6 @@ The first revision that is known.
 
     def test_nothing(self, tmp_path: Path, capsys: Texts) -> None:
         """Where nothing was ever taken in there is nothing to tell."""
-        assert vendor(tmp_path, "--timeline") == 2
+        assert vendor(tmp_path, "--timeline") == 4
         message = "there is no lock.yaml; take a page in first: bolna-conformance vendor PAGE_OR_URL"
         assert capsys.readouterr().err == f"bolna-conformance: {tmp_path}: {message}\n"

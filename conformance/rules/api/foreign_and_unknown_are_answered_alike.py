@@ -17,11 +17,11 @@ from collections.abc import Iterator, Sequence
 
 from conformance.model import Exchange, Intent, Level
 from conformance.rules.api._foreign import why_not_asked
-from conformance.rules.api._rows import rows_of
 from conformance.rules.api._texts import comparable
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_client_error, is_success, status
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.rows import rows_of
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(

@@ -29,10 +29,10 @@ from conformance.rules.api._owners import (
     settled,
     shares,
 )
-from conformance.rules.api._rows import Row
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.rows import Row
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(

@@ -19,11 +19,11 @@ from itertools import chain, combinations
 from conformance.exchange.redaction import show_path
 from conformance.model import Exchange, Intent, Level
 from conformance.rules.api._changes import flickering, moved, recreated
-from conformance.rules.api._rows import identity, rows_of
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 from conformance.rules.relations import is_creation
+from conformance.rules.rows import identity, rows_of
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(

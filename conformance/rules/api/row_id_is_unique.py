@@ -19,10 +19,10 @@ from collections.abc import Iterator, Sequence
 from conformance.exchange.redaction import show
 from conformance.model import Level
 from conformance.rules.api._described import in_each
-from conformance.rules.api._rows import is_id, own_names, plain_id
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Described, Evidence, Kind
 from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.rows import is_id, own_names, plain_id
 from conformance.rules.screening import ListTest, Reads, Row, any_row
 
 REQUIREMENT = Declaration(

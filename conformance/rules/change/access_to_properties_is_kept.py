@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.comparison.evidence import ANSWERED, SENT, ChangeEvidence
+from conformance.comparison.observation import Change, Impact
+from conformance.comparison.policy import change_of
 from conformance.model import Level
-from conformance.rules.change._policy import change_of
-from conformance.rules.change_evidence import ANSWERED, SENT, ChangeEvidence
-from conformance.rules.change_observation import Change, Impact
 from conformance.rules.declaration import Declaration
 
 REQUIREMENT = Declaration(

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.comparison.elements import text, texts
+from conformance.comparison.evidence import ChangeEvidence, Use
+from conformance.comparison.observation import Change, Impact
+from conformance.comparison.policy import annotation_changes
 from conformance.contract.conjunction import DESCRIBED_VALUES
 from conformance.model import Level
-from conformance.rules.change._elements import text, texts
-from conformance.rules.change._policy import annotation_changes
-from conformance.rules.change_evidence import ChangeEvidence, Use
-from conformance.rules.change_observation import Change, Impact
 from conformance.rules.declaration import Declaration
 
 REQUIREMENT = Declaration(level=Level.MAY, source="OpenAPI 3.1 section 4.8 (summary, description, tags)", since="0.3.0")

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.comparison.evidence import ChangeEvidence
+from conformance.comparison.observation import Change, Impact
+from conformance.comparison.policy import Policy, schema_changes
 from conformance.model import Level
-from conformance.rules.change._policy import Policy, schema_changes
-from conformance.rules.change_evidence import ChangeEvidence
-from conformance.rules.change_observation import Change, Impact
 from conformance.rules.declaration import Declaration
 
 REQUIREMENT = Declaration(

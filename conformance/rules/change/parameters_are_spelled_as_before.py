@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.comparison.elements import change, node_at
+from conformance.comparison.evidence import ChangeEvidence
+from conformance.comparison.observation import Change
+from conformance.comparison.spelling import respelled, spelling_of
 from conformance.contract.bodies import schemas_of
 from conformance.model import Level
-from conformance.rules.change._elements import change, node_at
-from conformance.rules.change._spelling import respelled, spelling_of
-from conformance.rules.change_evidence import ChangeEvidence
-from conformance.rules.change_observation import Change
 from conformance.rules.declaration import Declaration
 
 REQUIREMENT = Declaration(level=Level.MUST, source="OpenAPI 3.1 section 4.8.12 (style, explode)", since="0.3.0")

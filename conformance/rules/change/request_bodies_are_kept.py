@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.comparison.elements import change
+from conformance.comparison.evidence import SENT, ChangeEvidence, Matched, Use
+from conformance.comparison.observation import Change, Impact
 from conformance.model import Level
-from conformance.rules.change._elements import change
-from conformance.rules.change_evidence import SENT, ChangeEvidence, Matched, Use
-from conformance.rules.change_observation import Change, Impact
 from conformance.rules.declaration import Declaration
 
 REQUIREMENT = Declaration(level=Level.MUST, source="OpenAPI 3.1 section 4.8.13 (required)", since="0.3.0")

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.comparison.evidence import ChangeEvidence, Use
+from conformance.comparison.media import media_changes
+from conformance.comparison.observation import Change
 from conformance.model import Level
-from conformance.rules.change._media import media_changes
-from conformance.rules.change_evidence import ChangeEvidence, Use
-from conformance.rules.change_observation import Change
 from conformance.rules.declaration import Declaration
 
 REQUIREMENT = Declaration(

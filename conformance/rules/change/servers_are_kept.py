@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from conformance.comparison.addresses import addresses, servers, variables
+from conformance.comparison.elements import change, node_at
+from conformance.comparison.evidence import ChangeEvidence, Use
+from conformance.comparison.observation import Change, Impact
 from conformance.contract.conjunction import canonical_text, list_of
 from conformance.model import JsonValue, Level
-from conformance.rules.change._addresses import addresses, servers, variables
-from conformance.rules.change._elements import change, node_at
-from conformance.rules.change_evidence import ChangeEvidence, Use
-from conformance.rules.change_observation import Change, Impact
 from conformance.rules.declaration import Declaration
 
 REQUIREMENT = Declaration(level=Level.MUST, source="OpenAPI 3.1 section 4.8.5", since="0.3.0")

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from conformance.comparison.elements import change
+from conformance.comparison.evidence import ANSWERED, ChangeEvidence, Use
+from conformance.comparison.observation import Change, Impact
 from conformance.model import Level
-from conformance.rules.change._elements import change
-from conformance.rules.change_evidence import ANSWERED, ChangeEvidence, Use
-from conformance.rules.change_observation import Change, Impact
 from conformance.rules.declaration import Declaration
 
 REQUIREMENT = Declaration(level=Level.MUST, source="OpenAPI 3.1 section 4.8.16; RFC 9110 section 15", since="0.3.0")

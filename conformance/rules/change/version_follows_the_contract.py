@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.comparison.elements import change, node_at
+from conformance.comparison.evidence import ChangeEvidence, Use
+from conformance.comparison.observation import Change, Impact
 from conformance.model import Level
 from conformance.rules import registry
-from conformance.rules.change._elements import change, node_at
-from conformance.rules.change_evidence import ChangeEvidence, Use
-from conformance.rules.change_observation import Change, Impact
 from conformance.rules.declaration import Declaration
 
 REQUIREMENT = Declaration(level=Level.SHOULD, source="OpenAPI 3.1 section 4.8.2 (version); common sense", since="0.3.0")
