@@ -70,7 +70,7 @@ class TestPatternIsPortable:
     @pytest.mark.parametrize(
         ("pattern", "fix"),
         [
-            (r"^[a-f]{2}$", "pattern: ^[a-f]{2}$\n# with a maxLength, which no line end fits under"),
+            (r"^[a-f]{2}$", "pattern: ^[a-f]{2}$\n# with a maxLength, which leaves no room for a line end"),
             (r"^\d+", "pattern: ^[0-9]+"),
             (r"^[\d.]+", "pattern: ^[0-9.]+"),
             (r"^\w", "pattern: ^[A-Za-z0-9_]"),

@@ -73,7 +73,7 @@ class TestOperationIdsAreUnique:
         """The later of two equal ids is reported, and names the line of the earlier."""
         assert found(self.RULE, self.TWO % "read") == ["#/paths/~1b/get/operationId"]
         expected = [each.expected for each in observed(self.RULE, self.TWO % "read") if isinstance(each, Deviation)]
-        assert expected == ["another id than that of line 4"]
+        assert expected == ["another id than the one on line 4"]
 
     @pytest.mark.parametrize("other", ["readB", "Read"])
     def test_passes(self, other: str) -> None:

@@ -224,7 +224,7 @@ class TestVersionChangesWithTheContract:
         (deviation,) = observed(self.RULE, operation(), revisions)
         assert isinstance(deviation, Deviation)
         assert deviation.message == "the version is that of 2 earlier revisions: SHA-256 0123; a mirror"
-        assert (deviation.expected, deviation.fix) == ("another version than 1.0.0", "version: 1.1.0")
+        assert (deviation.expected, deviation.fix) == ("a version other than 1.0.0", "version: 1.1.0")
 
     def test_passes(self) -> None:
         """Every earlier revision has another version."""

@@ -1,13 +1,13 @@
-"""The document says whether a property without a value is left out or null.
+"""The document says whether a property without a value is absent or null.
 
-What it checks: Look at every answered object with optional properties; one word on null anywhere tells of the whole
-document.
+What it checks: Every response object with optional properties. One mention of null or absence anywhere settles it for
+the whole document.
 
-Why it matters: Both are common; a client that is ready for one of them breaks on the other.
+Why it matters: Both conventions are common; a client that is prepared for one of them breaks on the other.
 
-Example: an answered object with optional properties, in a document that has no null and says nothing of it.
+Example: A response object with optional properties in a document that neither permits null nor mentions absence.
 
-Fix: Make the sentence above hold.
+Fix: Say it once, such as "a property without a value is absent and never null", or permit null in the types.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ _TOLD = re.compile(
     r"(?i)\bnull(?:s|able)?\b|\babsent|\babsence\b|\bomit(?:s|ted)?\b|\bleft out\b|\bleaves? out\b"
     r"|\bnot (?:be )?(?:present|included|returned|sent)\b|\b(?:only|always) (?:present|included|returned|sent|given)\b"
 )
-_FIX = "description: A property without a value is left out; none is ever null."
+_FIX = "description: A property without a value is absent; none is ever null."
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every answered object with optional properties; one word on null anywhere tells of the whole document."""
+    """Look at every response object with optional properties; one mention of null settles it for all."""
     is_told = any(_TOLD.search(each.text(key)) for each in evidence.elements for key in ("description", "summary"))
     is_told = is_told or any(_permits_null(each) for each in evidence.of("schema"))
     for whole in shapes.wholes(evidence):
@@ -48,8 +48,8 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             yield Witness()
             continue
         first = optional[0] if len(optional) == 1 else f"{optional[0]} and {len(optional) - 1} more"
-        message = "nothing says whether a property without a value is left out or null"
-        expected = "a word on it, or a type that permits null"
+        message = "nothing says whether a property without a value is absent or null"
+        expected = "a sentence on it, or a type that permits null"
         yield quirk(whole.schema, "no null policy", message, expected, f"optional: {first}", _FIX)
 
 

@@ -1,13 +1,14 @@
-"""An operation on something that its path names documents what it answers where there is no such thing.
+"""An operation on a resource named in its path documents its response for one that does not exist.
 
-What it checks: Look for a 404, a 4XX or a default beside every operation with an identifier in its path.
+What it checks: A 404, a 4XX or a default beside every operation with an identifier in its path.
 
-Why it matters: Whether a wrong identifier gives 404, 400 or an empty list decides how a caller tells a typing error
-from no data.
+Why it matters: Whether a wrong identifier gives 404, 400 or an empty list decides how a client tells a typing error
+from an empty result.
 
-Example: `GET /things/{thing_id}` whose responses are only `200` and `400`.
+Example: `GET /things/{thing_id}` with the responses `200` and `400` only.
 
-Fix: Make the sentence above hold.
+Fix: Document 404 with the body of errors, or say in the description that such a request gets an empty list and document
+that.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""A reusable schema, parameter or response of the document is used.
+"""Every reusable schema, parameter and response is used.
 
-What it checks: Look for a reference to every schema, parameter and response under `components`.
+What it checks: Every schema, parameter and response under `components`; a reference, a discriminator or an `$id` counts
+as use.
 
-Why it matters: What nothing refers to is either forgotten, or should have been referred to where its twin is written
-out.
+Why it matters: An unused component is forgotten, or its copy is written out where a reference belongs.
 
 Example: `components: {schemas: {Thing: {type: object}}}`, and no `$ref: '#/components/schemas/Thing'` anywhere.
 
-Fix: Make the sentence above hold.
+Fix: Refer to the component where its copy stands, or remove it.
 """
 
 from __future__ import annotations

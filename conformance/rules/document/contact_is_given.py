@@ -1,12 +1,12 @@
-"""The document says whom to ask.
+"""The document names a contact.
 
-What it checks: Look for a contact with anything in it.
+What it checks: `info.contact`, with a name, an address or an email in it.
 
-Why it matters: Who finds a fault in a contract needs somebody to tell.
+Why it matters: Whoever finds a mistake in a contract needs somebody to report it to.
 
 Example: `info: {title: Things, version: 1.0.0}`.
 
-Fix: Make the sentence above hold.
+Fix: Add `info.contact` with a `url` or an `email`.
 """
 
 from __future__ import annotations
@@ -30,5 +30,5 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         if isinstance(contact, dict) and any(contact.get(keyword) for keyword in ("name", "url", "email")):
             yield Witness()
         else:
-            message, expected = "the document says nothing of whom to ask", "a contact with a url or an email"
+            message, expected = "the document names no contact", "a contact with a url or an email"
             yield quirk(info, "no contact", message, expected, "none", _FIX)

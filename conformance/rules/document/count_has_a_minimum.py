@@ -1,13 +1,12 @@
 """A count has a lower bound.
 
-What it checks: Look at every number in answers and their headers that counts something, values of maps among them.
+What it checks: Every number in responses and their headers that counts something, including the values of maps.
 
-Why it matters: There are never fewer than none; without `minimum`, -1 is valid, by which many programs mean that they
-do not know.
+Why it matters: Without `minimum` the schema accepts -1, which many programs use to say that they do not know.
 
 Example: `valid_contacts: {type: integer, description: Count of all valid contacts}`, which accepts `-1`.
 
-Fix: Make the sentence above hold.
+Fix: Add `minimum: 0` to the schema of the count.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ _BOUNDS = ("minimum", "exclusiveMinimum", "enum", "const")
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every number in answers and their headers that counts something, values of maps among them."""
+    """Look at every number in responses and their headers that counts something, including the values of maps."""
     places = shapes.Places.of(evidence)
     told: set[str] = set()
     for site in shapes.sites(evidence):

@@ -1,12 +1,13 @@
-"""No credential is asked for in a URL.
+"""No credential is passed in a URL.
 
-What it checks: Look at every security scheme, and at every query parameter whose name is that of a credential.
+What it checks: Every security scheme, and every query parameter with the name of a credential.
 
-Why it matters: URLs are written into logs, histories and `Referer` headers, where nobody expects a key to be kept.
+Why it matters: URLs are written to logs, browser histories and `Referer` headers, where nobody expects a key to be
+stored.
 
-Example: `apiKeyAuth: {type: apiKey, in: query, name: api_key}`; a query parameter `access_token`.
+Example: `apiKeyAuth: {type: apiKey, in: query, name: api_key}`, or a query parameter `access_token`.
 
-Fix: Make the sentence above hold.
+Fix: Pass the credential in a header, and retire the parameter.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ REQUIREMENT = Declaration(
     since="0.3.0",
     clause="#/components/securitySchemes",
 )
-# Names that are credentials wherever they stand; a `token` may as well be that of a page.
+# Names that are credentials anywhere; a `token` may as well be that of a page.
 _CREDENTIALS = frozenset({"accesstoken", "apikey", "xapikey", "clientsecret", "password", "authorization"})
 _FIX = "in: header"
 

@@ -1,13 +1,13 @@
-"""Every default is valid against the schema that it is the default of.
+"""Every default is valid against its schema.
 
-What it checks: Judge the default of every schema, those of parameters and headers among them; null stands for none.
+What it checks: The default of every schema, including those of parameters and headers. A null is read as no default.
 
-Why it matters: Generated clients and servers fill it in where nothing is given: a default that breaks the schema
-makes every request that says nothing a wrong one.
+Why it matters: Generated clients and servers fill it in: an invalid default makes every request that leaves the value
+out invalid.
 
 Example: `{type: integer, maximum: 100, default: 500}`.
 
-Fix: Make the sentence above hold.
+Fix: Choose a default that the schema accepts, or correct the schema.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ REQUIREMENT = Declaration(
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Judge the default of every schema, those of parameters and headers among them; null stands for none."""
+    """Judge the default of every schema, including those of parameters and headers; null is read as none."""
     for schema in evidence.of("schema"):
         default = schema.node.get("default")
         if default is not None and not is_ignored(evidence, schema, "default"):

@@ -1,12 +1,12 @@
-"""What is deprecated says when it goes away, by a date or a release.
+"""Whatever is deprecated says when it will be removed, by a date or a release.
 
-What it checks: Look for a date in the description of everything deprecated, in its extensions, or in a Sunset header.
+What it checks: Description, extensions and the `Sunset` header of everything deprecated.
 
-Why it matters: Without a date nobody can plan the change: clients are changed too late, or never.
+Why it matters: Without a date nobody can plan the migration: clients are changed too late, or never.
 
 Example: `deprecated: true` with `description: Use x instead.` and nothing like `x-sunset: '2027-06-30'`.
 
-Fix: Make the sentence above hold.
+Fix: Name the date or release in the description or an `x-sunset` extension, and send a `Sunset` header.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _DATE = re.compile(
     rf"|\b(?:in|by|until|till|before|after|since|end of|during|from) {_YEAR}\b",
     re.IGNORECASE,
 )
-# A version to come is as good: who follows the releases knows when it goes away.
+# A future version is as good: it says when the removal takes place.
 _VERSION = re.compile(
     r"\b(?:remov|drop|delet|retir|disappear|sunset|gone|go away|support)\w*\b[^.;]{0,60}"
     r"\b(?:v\.? ?[0-9]|version|release)",
@@ -48,7 +48,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         if _is_dated(each) or _has_header(each.element):
             yield Witness()
             continue
-        message = f"{each.called} is deprecated, and nothing says when it goes away"
+        message = f"{each.called} is deprecated, and nothing says when it will be removed"
         expected = "a date in the description, or an extension such as x-sunset"
         at = f"{each.element.pointer}/deprecated"
         yield quirk(at, "no sunset", message, expected, "no date", snippet(_FIX))
@@ -61,7 +61,7 @@ def _is_dated(each: Deprecation) -> bool:
 
 
 def _has_header(element: Element) -> bool:
-    """Return whether an answer of an operation carries `Sunset` (RFC 8594)."""
+    """Return whether a response of an operation has the header `Sunset` (RFC 8594)."""
     responses = element.node.get("responses")
     for response in responses.values() if isinstance(responses, dict) else ():
         headers = response.get("headers") if isinstance(response, dict) else None

@@ -1,13 +1,12 @@
-"""What is deprecated says what to use instead, or that nothing takes its place.
+"""Whatever is deprecated says what to use instead, or that there is no replacement.
 
-What it checks: Look at the description and the extensions of everything deprecated.
+What it checks: Description and extensions of everything deprecated.
 
-Why it matters: Told only that something is deprecated, a client's author knows that there is work to do, but not
-which.
+Why it matters: A client's author learns that there is work to do, but not what.
 
 Example: `deprecated: true` with `description: Deprecated.`
 
-Fix: Make the sentence above hold.
+Fix: Name the replacement in the description, such as "Use `…` instead.", or say that there is none.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""The description of a count counts what the property's name counts.
+"""The description of a count counts the same things as the property's name.
 
-What it checks: Look at every number whose description says what it counts, and whose name or map says it too.
+What it checks: Every number whose description says what it counts, beside its own name and that of the map it is in.
 
-Why it matters: Where the name says executions and the description says users, nobody knows which number he has.
+Why it matters: Where the name says executions and the description says users, nobody knows which number it is.
 
 Example: `execution_status: {additionalProperties: {type: integer, description: The count of users for a status}}`.
 
-Fix: Make the sentence above hold.
+Fix: Correct the description, or rename the property in the next version.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _COUNT = re.compile(
     r"\b(?:count|number|quantity) of ((?:[a-z-]+ ){0,3}?[a-z-]+)(?= (?:for|in|that|which|who|of|per|with|from|by|to|on"
     r"|at|during|within|matching|under|having|and|or|is|are|were|was)\b|[^a-z -]|$)"
 )
-# Words that may stand for anything that a name counts.
+# Words that may refer to anything that a name counts.
 _ANY = frozenset(
     {
         *("item", "element", "entry", "record", "row", "object", "result", "thing", "time", "occurrence", "value"),
@@ -40,7 +40,7 @@ _SHORTEST = 4
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every number whose description says what it counts, and whose name or map says it too."""
+    """Compare what the description of every number says that it counts with its name, or with that of its map."""
     for schema in evidence.of("schema"):
         counted = _COUNT.search(" ".join(schema.text("description").lower().split()))
         names = counted_by_name(schema)
@@ -51,7 +51,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             yield Witness()
             continue
         said, meant = counted[1], _name_of(schema)
-        message = f"the description counts {said}, of which the name {meant} says nothing"
+        message = f"the description counts {said}, which the name {meant} does not mention"
         yield quirk(f"{schema.pointer}/description", "other things", message, f"a count that fits {meant}", said)
 
 
@@ -60,5 +60,5 @@ def _name_of(schema: Element) -> str:
 
 
 def _related(thing: str, name: str) -> bool:
-    """Return whether two words may have one root."""
+    """Return whether two words may have the same root."""
     return thing == name or (min(len(thing), len(name)) >= _SHORTEST and thing[:_SHORTEST] == name[:_SHORTEST])

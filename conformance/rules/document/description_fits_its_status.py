@@ -1,13 +1,12 @@
 """The description of a response does not contradict its status.
 
-What it checks: Compare every description that is nothing but the name of an outcome with its status.
+What it checks: Every description that is nothing but the name of an outcome, beside its status.
 
-Why it matters: A status that is described as another one makes the reader believe one of the two, and nobody knows
-which is right.
+Why it matters: The reader believes one of the two, and cannot know which is right.
 
-Example: `'400': {description: unexpected error}`: the wording of a `default`, on the one error that was expected.
+Example: `'400': {description: unexpected error}`, the usual wording of a `default`, on an error that is expected.
 
-Fix: Make the sentence above hold.
+Fix: Describe when this status is sent.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             response.place(sound),
             kind,
             f"{response.status} of {response.operation.id} is described as {said}",
-            f"when {response.status} is answered",
+            f"when {response.status} is sent",
             response.text.strip()[:120],
             snippet({"description": _better(response.status)}),
         )
@@ -54,4 +53,4 @@ def _better(status: str) -> str:
     if status in DESCRIPTIONS:
         return DESCRIPTIONS[status]
     codes = {str(code.value): code.phrase for code in HTTPStatus}
-    return codes.get(status, f"When {status} is answered")
+    return codes.get(status, f"When {status} is sent")

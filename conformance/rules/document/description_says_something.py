@@ -1,13 +1,13 @@
-"""The description of an operation or a response says more than what stands beside it.
+"""The description of an operation or a response says more than its path and status do.
 
-What it checks: Look at the descriptions of operations and of their responses.
+What it checks: The descriptions of operations and responses, word by word, beside the path, the operationId and the
+status.
 
-Why it matters: One that repeats the path or the status costs the reader a line, and hides that nothing has been
-described yet.
+Why it matters: A description that repeats them costs the reader a line, and hides that nothing has been described yet.
 
 Example: `'200': {description: list batches response}` of `GET /batches/{agent_id}/all`.
 
-Fix: Make the sentence above hold.
+Fix: Describe what is particular: what the list contains, in which order, and what it leaves out.
 """
 
 from __future__ import annotations
@@ -48,12 +48,12 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
 
 
 def _is_empty(text: str, known: frozenset[str]) -> bool:
-    """Return whether a text has no word of its own; one of another script has none that could be compared."""
+    """Return whether a text has no word of its own; in another script words cannot be compared."""
     told = {singular(word) for word in words_of(_MARKUP.sub(" ", text))}
     return bool(told) and told <= known and text.isascii()
 
 
 def _observation(pointer: str, text: str, what: str) -> Observation:
     message = f"the description of the {what} only repeats its path, its status or generic words"
-    expected, fix = f"what is particular about the {what}", f"description: What the {what} holds …"
+    expected, fix = f"what is particular about the {what}", f"description: What the {what} contains …"
     return quirk(pointer, "says nothing", message, expected, text.strip()[:120], fix)

@@ -1,13 +1,12 @@
-"""The document has the form that its version of OpenAPI asks for.
+"""The document is valid against the schema of its OpenAPI version.
 
-What it checks: Judge the whole document; names that OpenAPI does not know are another rule's.
+What it checks: The whole document. Unknown fields are for `field-is-known-to-openapi`.
 
-Why it matters: What is missing or of another type is read by every tool in another way, or not at all: a response
-without a description, a parameter without a schema.
+Why it matters: Tools read an invalid document each in their own way, or not at all.
 
-Example: `responses: {'200': {content: {}}}`, which lacks the description.
+Example: `responses: {'200': {content: {}}}`, which lacks the required `description`.
 
-Fix: Make the sentence above hold.
+Fix: Add what is missing, or correct the type, as the finding says.
 """
 
 from __future__ import annotations
@@ -33,12 +32,12 @@ _SHOWN = 120
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Judge the whole document; names that OpenAPI does not know are another rule's."""
+    """Validate the whole document; unknown fields are for another rule."""
     found = [error for error in errors(evidence) if not unexpected(error)]
     for error in found:
         kind, message, fix = _told(error)
         actual = json.dumps(error.instance, ensure_ascii=False)[:_SHOWN]
-        expected = f"the form of OpenAPI {evidence.contract.version}"
+        expected = f"a document valid under OpenAPI {evidence.contract.version}"
         yield quirk(pointer_to(error.instance_path), kind, message, expected, actual, fix)
     if not found:
         yield Witness()

@@ -1,13 +1,13 @@
-"""Every member of an enumeration is valid against the rest of the schema that it stands in.
+"""Every member of an enumeration is valid against the rest of its schema.
 
-What it checks: Judge every member of every enumeration by the schema that it stands in.
+What it checks: Every member of every `enum`, against the keywords beside it.
 
-Why it matters: A member that breaks the type or the format beside it can never be sent: it is listed in vain, or the
-rest is wrong.
+Why it matters: A member that breaks the type or the length beside it can never be sent, or the rest of the schema is
+wrong.
 
-Example: `{type: string, maxLength: 6, enum: [queued, executed]}`, and `{type: integer, enum: ['1', '2']}`.
+Example: `{type: string, maxLength: 6, enum: [queued, executed]}`, or `{type: integer, enum: ['1', '2']}`.
 
-Fix: Make the sentence above hold.
+Fix: Correct the member or the keyword that excludes it.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from conformance.rules.observation import Observation
 
 REQUIREMENT = Declaration(
     level=Level.SHOULD,
-    source="JSON Schema 2020-12 validation section 6.1.2; common sense (what nothing equals is listed in vain)",
+    source="JSON Schema 2020-12 validation section 6.1.2; common sense",
     since="0.2.0",
 )
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Judge every member of every enumeration by the schema that it stands in."""
+    """Judge every member of every enumeration by its schema."""
     for schema in evidence.of("schema"):
         members = schema.node.get("enum")
         if isinstance(members, list) and len(schema.node) > 1 and not is_ignored(evidence, schema, "enum"):

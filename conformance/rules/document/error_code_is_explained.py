@@ -1,13 +1,13 @@
-"""A property that tells a failure by a code says what its values are.
+"""A property with an error code says what its values mean.
 
-What it checks: Look at every code-like property of a documented failure for a description or a closed list.
+What it checks: Every code-like property of a documented error, for a description or a list of its values.
 
-Why it matters: Clients branch on the code; whether it is the HTTP status or a number of the vendor's own decides how,
+Why it matters: Clients branch on the code; they need to know whether it is the HTTP status or the vendor's own number,
 and which exist.
 
 Example: `error: {type: integer, format: int32}` in the body of a 400.
 
-Fix: Make the sentence above hold.
+Fix: Describe the code and list its values in an `enum`, or link to the list.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from conformance.rules.observation import Observation, Witness
 
 REQUIREMENT = Declaration(
     level=Level.SHOULD,
-    source="RFC 9457 section 3 (what a code of a failure has to identify); common sense",
+    source="RFC 9457 section 3 (the type identifies the problem); common sense",
     since="0.2.0",
 )
 _LISTED = ("enum", "const", "oneOf", "anyOf", "title", "externalDocs")
@@ -54,6 +54,6 @@ def _is_listed(evidence: DocumentEvidence, element: Element) -> bool:
 
 
 def _is_told_above(element: Element) -> bool:
-    """Return whether the object that holds the property speaks of it by name."""
+    """Return whether the description of the object names the property."""
     owner = element.owner
     return owner is not None and f"`{element.name}`" in owner.text("description")

@@ -1,13 +1,12 @@
-"""A list of texts in an example holds no text twice, unless it is a series.
+"""No list of texts in an example contains a text twice, unless it is a series.
 
-What it checks: Look at every list of two or more texts in an example that is no series and no table.
+What it checks: Every list of two or more texts in an example; series such as histories, and tables, may repeat values.
 
-Why it matters: It leaves open whether the API may answer so, and hides that the reader should see several different
-values.
+Why it matters: It leaves open whether the API may repeat values, and hides that they are meant to differ.
 
 Example: `{type: array, items: {type: string}, example: ['+14155552671', '+14155552671']}`.
 
-Fix: Make the sentence above hold.
+Fix: Show different values.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.2.0")
-# In what goes by one of these names a value may well come again.
+# Under one of these names values may well repeat.
 _SERIES = frozenset(
     {"series", "history", "log", "sequence", "step", "path", "route", "row", "cell", "column", "line", "token", "word"}
     | {"trace", "message", "answer", "result", "data", "sample", "vector", "timeline", "playlist", "queue", "move"}
@@ -36,7 +35,7 @@ _SERIES = frozenset(
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every list of two or more texts in an example that is no series and no table."""
+    """Look at every list of two or more texts in an example that is neither a series nor a table."""
     for each in held(evidence):
         texts = each.value
         if not isinstance(texts, list) or len(texts) < 2 or not all(isinstance(text, str) for text in texts):
@@ -51,7 +50,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         key = each.pointer.rpartition("/")[2]
         distinct = list(dict.fromkeys(texts))
         fix = snippet([distinct] if key.isdigit() else {key: distinct})
-        message = f"the example holds {shown} more than once"
+        message = f"the example contains {shown} more than once"
         yield quirk(each.pointer, "duplicate", message, "every item once", f"{len(texts)} items: {shown} again", fix)
 
 

@@ -1,13 +1,13 @@
-"""Every example is valid against the schema that it is an example of.
+"""Every example is valid against its schema.
 
-What it checks: Judge every example by its schema, formats asserted.
+What it checks: The examples of schemas, parameters, headers and media types, with formats asserted.
 
 Why it matters: Readers copy examples into their tests and mocks; one that the contract itself rejects teaches them a
 wrong form.
 
-Example: `format: date-time` with `example: '2024-02-29T04:22:89Z'`: no minute has a second 89.
+Example: `format: date-time` with `example: '2024-02-29T04:22:89Z'`, which has no valid second.
 
-Fix: Make the sentence above hold.
+Fix: Correct the example, or the schema where the example is right.
 """
 
 from __future__ import annotations

@@ -1,13 +1,12 @@
-"""In what the examples show as one object, parts and sums of parts are at most their total.
+"""In an example, parts and the sums of parts are at most their total.
 
-What it checks: Compare parts, and the sums of maps of counts, with the total in each object shown.
+What it checks: Each object that the examples show: parts, and the sums of maps of counts, against the total.
 
-Why it matters: An example that counts more than there is leaves open what is counted: whoever sums up learns the
-wrong meaning.
+Why it matters: An example that counts more than there is leaves open what is counted.
 
 Example: `total_contacts: 11` with `valid_contacts: 12`, or with a breakdown by status that sums to 26.
 
-Fix: Make the sentence above hold.
+Fix: Use one real response as the example, or numbers that add up.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""A telephone number in an example is one of its country's numbering plan, or kept free for fiction.
+"""A telephone number in an example is in its country's numbering plan, or reserved for fiction.
 
-What it checks: Look at every text in an example that is written as E.164 wants it, each once in an example.
+What it checks: Every text in E.164 form in an example, once per example.
 
-Why it matters: Forms and clients that check numbers reject the example itself; one that is kept free for fiction
-harms nobody.
+Why it matters: Forms and clients that validate numbers reject the example itself; a number reserved for fiction reaches
+nobody.
 
-Example: `example: '+19876543007'`: no area has the code 987.
+Example: `example: '+19876543007'`: 987 is not an area code.
 
-Fix: Make the sentence above hold.
+Fix: Use a number that is reserved for fiction, such as `+14155550123`.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from conformance.rules.observation import Observation, Witness
 
 REQUIREMENT = Declaration(level=Level.MAY, source="ITU-T E.164 section 6; common sense", since="0.2.0")
 _E164 = re.compile(r"\+[1-9][0-9]{7,14}")
-# Kept free for fiction: by the North American numbering plan, by Ofcom, by ARCEP.
+# Reserved for fiction: by the North American numbering plan, by Ofcom, by ARCEP.
 _FICTION = re.compile(r"\+1[2-9][0-9]{2}55501[0-9]{2}|\+44(?:7700900|1632960)[0-9]{3}|\+3363998[0-9]{4}")
 _GOOD = "+14155550123"
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every text in an example that is written as E.164 wants it, each once in an example."""
+    """Look at every text in E.164 form in an example, once per example."""
     seen: set[tuple[str, str]] = set()
     for each in held(evidence):
         number = each.value
@@ -41,8 +41,8 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         if not wrong:
             yield Witness()
             continue
-        fix = f"a number that is kept free for fiction, such as '{_GOOD}'"
-        message = f"the example {number} is written as E.164 wants it, but {wrong}"
+        fix = f"a number that is reserved for fiction, such as '{_GOOD}'"
+        message = f"the example {number} is in E.164 form, but {wrong}"
         yield quirk(each.pointer, "invalid number", message, "a number of the numbering plan", number, fix)
 
 
@@ -55,5 +55,5 @@ def _wrong(number: str) -> str:
     except phonenumbers.NumberParseException:
         return "no country has its code"
     if not phonenumbers.is_possible_number(parsed):
-        return "its length is none of its country's"
-    return "" if phonenumbers.is_valid_number(parsed) else "no range of its country's numbering plan holds it"
+        return "its length is not possible in its country"
+    return "" if phonenumbers.is_valid_number(parsed) else "its country's numbering plan has no such range"

@@ -1,13 +1,14 @@
-"""In what the examples show as one object, a relative time agrees with the time stamps.
+"""In an example, a relative time agrees with the time stamps.
 
-What it checks: Compare each relative text with the time from its moment to the latest one in the object shown.
+What it checks: Each object that the examples show: the relative text against the time from its time stamp to the latest
+one.
 
-Why it matters: The text is derived from a time stamp; where both are at odds, nobody can tell from when, and to when,
-it counts.
+Why it matters: The text is computed from a time stamp; where the two contradict each other, readers cannot tell from
+which.
 
-Example: `humanized_created_at: 5 minutes ago` with an `updated_at` that is 37 days after `created_at`.
+Example: `humanized_created_at: 5 minutes ago` with an `updated_at` 37 days after `created_at`.
 
-Fix: Make the sentence above hold.
+Fix: Use one real response as the example, or times that fit the text.
 """
 
 from __future__ import annotations
@@ -24,5 +25,5 @@ REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.2.
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Compare each relative text with the time from its moment to the latest one in the object shown."""
+    """Compare each relative text with the time from its time stamp to the latest one in the object shown."""
     return judged(evidence, "relative")

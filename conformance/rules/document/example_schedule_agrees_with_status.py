@@ -1,13 +1,12 @@
-"""In what the examples show as one object, what is only scheduled is scheduled for later than all that has passed.
+"""In an example, what is only scheduled is scheduled for later than everything that has passed.
 
-What it checks: Compare in each object shown the time it is scheduled for with the latest time that has passed.
+What it checks: Each object that the examples show: its scheduled time against the latest time that has passed.
 
-Why it matters: A time that has passed beside a status that waits for it shows a state that the API should never be
-in.
+Why it matters: The example shows a state that the API should never be in.
 
 Example: `status: scheduled` with `scheduled_at: 2024-01-29T08:30:00Z` and `updated_at: 2024-02-29T04:22:09Z`.
 
-Fix: Make the sentence above hold.
+Fix: Use one real response as the example, or a scheduled time after the others.
 """
 
 from __future__ import annotations
@@ -24,5 +23,5 @@ REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.2.
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Compare in each object shown the time it is scheduled for with the latest time that has passed."""
+    """Compare the scheduled time of each object shown with the latest time that has passed."""
     return judged(evidence, "schedule")

@@ -1,13 +1,13 @@
-"""In what the examples show as one object, a status of what has not begun stands beside no counts of what has.
+"""In an example, the counts beside a status of something that has not begun count nothing that has.
 
-What it checks: Look in each object shown that has not started for counts of what has.
+What it checks: Each object that the examples show: counts of what has started or ended, beside a status that says that
+nothing has.
 
-Why it matters: Clients decide by the status what to show; an example in which both are at odds leaves open which one
-is right.
+Why it matters: Clients decide by the status what to show; the example leaves open whether status or counts are right.
 
 Example: `status: scheduled` with `execution_status: {completed: 1, ringing: 10}`.
 
-Fix: Make the sentence above hold.
+Fix: Use one real response as the example, or a status that fits the counts.
 """
 
 from __future__ import annotations
@@ -24,5 +24,5 @@ REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.2.
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look in each object shown that has not started for counts of what has."""
+    """Look for counts of what has started in each object shown that has not."""
     return judged(evidence, "status")

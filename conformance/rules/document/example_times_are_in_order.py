@@ -1,13 +1,13 @@
-"""In what the examples show as one object, what is created is not updated before, and what starts does not end before.
+"""In an example, nothing is updated before it is created, and nothing ends before it starts.
 
-What it checks: Compare the moments of each object shown: created and updated, started and ended.
+What it checks: Each object that the examples show: created and updated, started and ended.
 
-Why it matters: Readers learn from examples which of two moments is which; mocks made of them feed clients with
-durations below zero.
+Why it matters: Readers learn from examples which time is which, and mocks made from them give clients negative
+durations.
 
 Example: `created_at: 2024-03-01T00:00:00Z` with `updated_at: 2024-02-29T00:00:00Z` in one object.
 
-Fix: Make the sentence above hold.
+Fix: Use one real response as the example, or put the times in order.
 """
 
 from __future__ import annotations
@@ -24,5 +24,5 @@ REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.2.
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Compare the moments of each object shown: created and updated, started and ended."""
+    """Compare the times of each object shown: created and updated, started and ended."""
     return judged(evidence, "order")

@@ -1,13 +1,13 @@
-"""One identifying value is not the example of two different things.
+"""No identifying value is the example of two different things.
 
-What it checks: Compare the examples of properties and parameters that look like ids or telephone numbers.
+What it checks: The examples of properties and parameters that look like ids or telephone numbers.
 
-Why it matters: A reader cannot tell which of two things a value stands for, and a mock made of the examples mixes
+Why it matters: A reader cannot tell which of two things the value stands for, and a mock made from the examples mixes
 them up.
 
 Example: `from_phone_number: {example: '+14155552671'}` with `from_phone_numbers: {example: ['+14155552671']}`.
 
-Fix: Make the sentence above hold.
+Fix: Give each thing an example value of its own.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation, Witness
 
 REQUIREMENT = Declaration(level=Level.MAY, source="common sense", since="0.2.0")
-# What a thing is to another, or did: the same thing goes by several of these names.
+# Roles that a thing has: the same thing goes by several of these names.
 _ROLES = frozenset(
     {"owner", "user", "creator", "author", "created", "updated", "by", "assignee", "parent", "source", "target"}
     | {"sender", "recipient", "receiver", "from", "to", "caller", "member", "contact", "resource", "object", "entity"}
     | {"external", "internal", "original", "previous", "next", "current", "default", "root", "subject"}
 )
-# A placeholder that stands everywhere is compared with its first uses only.
+# A placeholder that is used everywhere is compared with its first uses only.
 _COMPARED = 50
 
 

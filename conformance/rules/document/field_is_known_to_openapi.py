@@ -1,13 +1,13 @@
-"""Every field is one that OpenAPI has at its place, or an extension.
+"""Every field is defined by OpenAPI at its place, or is an extension.
 
-What it checks: Look for names that the object at their place does not have.
+What it checks: The names of all fields against the object that they are in.
 
-Why it matters: A field that no tool knows is a field that nobody reads: a misspelt `descripton`, a keyword of another
-version, an `in` beside `type: http`.
+Why it matters: No tool reads a field that OpenAPI does not define: a misspelt `descripton`, or an `in` beside `type:
+http`.
 
 Example: `info: {title: A, version: '1', licence: MIT}`.
 
-Fix: Make the sentence above hold.
+Fix: Correct the name, move the field to the object that defines it, or make it an extension (`x-…`).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ REQUIREMENT = Declaration(
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look for names that the object at their place does not have."""
+    """Look for fields that OpenAPI does not define for their object."""
     found = [(pointer_to(error.instance_path), name) for error in errors(evidence) for name in unexpected(error)]
     for owner, name in found:
         message = f"OpenAPI {evidence.contract.version} has no {name} here"

@@ -1,13 +1,13 @@
-"""An operation that asks for credentials documents what it answers to those that do not suffice.
+"""An operation that requires credentials documents its response to insufficient ones.
 
-What it checks: Look for a 403, a 4XX or a default beside every operation that needs credentials.
+What it checks: A 403, a 4XX or a default beside every operation that requires credentials.
 
-Why it matters: Who has a key, but not for this, has to be told apart from who has none: only the latter is helped by
-a new key.
+Why it matters: A caller whose key does not allow this has to be distinguished from one without a key: only the latter
+needs a new key.
 
-Example: an operation under `security: [{bearerAuth: []}]` whose responses are only `200` and `401`.
+Example: An operation under `security: [{bearerAuth: []}]` with the responses `200` and `401` only.
 
-Fix: Make the sentence above hold.
+Fix: Document 403 with the body of errors.
 """
 
 from __future__ import annotations
@@ -26,6 +26,6 @@ REQUIREMENT = Declaration(
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look for a 403, a 4XX or a default beside every operation that needs credentials."""
+    """Look for a 403, a 4XX or a default beside every operation that requires credentials."""
     why = "credentials may not suffice"
     return undocumented(evidence, "403", why, lambda operation: operation.needs_credentials)

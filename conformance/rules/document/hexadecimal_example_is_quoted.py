@@ -1,13 +1,13 @@
-"""An example that is text, but of a form that also holds numbers or times, is quoted.
+"""An example that is text, but could load as a number or a time, is quoted.
 
-What it checks: Look at the source of every text that is given as an example, a default or one of an enum.
+What it checks: The source of every text that is an example, a default or a member of an enum.
 
-Why it matters: An id of hexadecimal digits is text until one is drawn that has decimal digits only: unquoted, it is a
-number in YAML.
+Why it matters: An id of hexadecimal digits is text until one has decimal digits only: unquoted, YAML reads that one as
+a number.
 
 Example: `{type: string, pattern: '^[0-9a-f]{32}$', example: 3c90c3cc0d444b5088888dd25736052a}`.
 
-Fix: Make the sentence above hold.
+Fix: Put the value in quotes.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from conformance.rules.observation import Observation, Witness
 REQUIREMENT = Declaration(
     level=Level.MAY, source="YAML 1.2 section 10.3.2 (tag resolution); YAML 1.1 types int and float", since="0.2.0"
 )
-# What YAML 1.1, which many tools still read, takes for a number: groups of digits, and base 60.
+# What YAML 1.1, which many tools still read, loads as a number: groups of digits, and base 60.
 _NUMBER = re.compile(r"[0-9][0-9]*_[0-9_]*|[1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
-# Forms of text, each with a change that makes a number of some.
+# Forms of text, each with a change that turns some into numbers.
 _FORMS = (
     (re.compile(r"(?=.*[0-9])(?=.*[a-f])[0-9a-f]{6,}|(?=.*[0-9])(?=.*[A-F])[0-9A-F]{6,}"), "[a-fA-F]", "1"),
     (re.compile(r"(?=.*[0-9])[0-9a-fA-F]{12,}"), "[a-fA-F]", "1"),
@@ -40,7 +40,7 @@ _FORMS = (
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at the source of every text that is given as an example, a default or one of an enum."""
+    """Look at the source of every text that is an example, a default or a member of an enum."""
     for pointer, schema, value, is_drawn in texts(evidence):
         target = evidence.by_pointer.get(schema)
         if target is None or evidence.types(target) - {"null"} != {"string"}:

@@ -1,13 +1,12 @@
 """The ids of a document are spelled in one way.
 
-What it checks: Ask the schema of every id whether it takes one and the same UUID with dashes, and without.
+What it checks: The schema of every id: whether it accepts one UUID with dashes, without, or both.
 
-Why it matters: Where one is a UUID with dashes and another is 32 digits without, one thing has two names, and
-comparisons fail.
+Why it matters: Where one id has dashes and another has none, one thing has two names, and comparisons fail.
 
 Example: `agent_id: {format: uuid}` beside `batch_id: {pattern: '^[0-9a-fA-F]{32}$'}`.
 
-Fix: Make the sentence above hold.
+Fix: Send all ids in the form with dashes (`format: uuid`), at the latest in the next version.
 """
 
 from __future__ import annotations
@@ -28,13 +27,13 @@ REQUIREMENT = Declaration(level=Level.SHOULD, source="RFC 9562 section 4 (UUID f
 _DASHED = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 _PLAIN = _DASHED.replace("-", "")
 _IDS = frozenset({"id", "ids", "uuid", "uuids", "guid", "guids"})
-# Ids that another system gives out, each in its own form: a trace id has 32 digits (W3C Trace Context).
+# Ids that other systems assign, each in its own form: a trace id has 32 digits (W3C Trace Context).
 _FOREIGN = frozenset({"trace", "span", "parent", "request", "correlation", "external", "vendor", "provider", "partner"})
 _WITH_DASHES, _WITHOUT = "with dashes", "without dashes"
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Ask the schema of every id whether it takes one and the same UUID with dashes, and without."""
+    """Validate one UUID with dashes, and without, against the schema of every id."""
     spelled = [(each, spelling) for each in _ids(evidence) if (spelling := _spelling(evidence, each))]
     dashed = [each for each, spelling in spelled if spelling == _WITH_DASHES]
     plain = [each for each, spelling in spelled if spelling == _WITHOUT]
@@ -49,11 +48,11 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         name, other = shapes.name(each), shapes.name(usual[0])
         message = f"{name} is spelled {spelling}, and {other} is not"
         fix = "format: uuid" if others is plain else "pattern: ^[0-9a-f]{32}$"
-        yield quirk(each, "other spelling", message, f"a spelling as that of {other}", f"accepts {wrong} only", fix)
+        yield quirk(each, "other spelling", message, f"the spelling of {other}", f"accepts {wrong} only", fix)
 
 
 def _ids(evidence: DocumentEvidence) -> Iterator[Element]:
-    """Yield the schema of every text that is called an id; what several references lead to counts once."""
+    """Yield the schema of every text with the name of an id; what several references lead to counts once."""
     seen: set[str] = set()
     for site in shapes.sites(evidence, answered=False):
         named = set(words_of(shapes.name(site)))

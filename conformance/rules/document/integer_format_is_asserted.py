@@ -1,13 +1,13 @@
-"""The range that the format of a number means is in its schema, too.
+"""The range that a number's format implies is in its schema too.
 
-What it checks: Look at every number in answers that has a format.
+What it checks: Every number in responses that has a format with a range, such as int32.
 
-Why it matters: `format` is an annotation: validators let 2147483648 pass as an int32, and the client that stores it
-in 32 bits fails.
+Why it matters: `format` is an annotation: validators let 2147483648 pass as an int32, and a client that stores it in 32
+bits fails.
 
 Example: `{type: integer, format: int32}` without `minimum` and `maximum`.
 
-Fix: Make the sentence above hold.
+Fix: Add `minimum` and `maximum`; the finding gives the values.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _LOWER, _UPPER = ("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every number in answers that has a format."""
+    """Look at every number in responses that has a format."""
     places = shapes.Places.of(evidence)
     seen: set[str] = set()
     for site in shapes.sites(evidence):

@@ -1,12 +1,12 @@
-"""Every keyword of a schema has an effect in the document's version of OpenAPI and on the type that is stated.
+"""Every schema keyword has an effect in this OpenAPI version and on the stated type.
 
-What it checks: Look at every keyword of every schema that is of the usual dialect.
+What it checks: Every keyword of every schema in the usual dialect.
 
-Why it matters: Whoever wrote it believes that something is checked; nothing is, and no tool has to say so.
+Why it matters: Its author believes that something is checked; nothing is, and no tool has to say so.
 
-Example: `nullable: true` in OpenAPI 3.1, `const: a` in OpenAPI 3.0, `{type: integer, minLength: 1}` in both.
+Example: `nullable: true` in OpenAPI 3.1, `const: a` in OpenAPI 3.0, or `{type: integer, minLength: 1}` in both.
 
-Fix: Make the sentence above hold.
+Fix: Replace the keyword with one that this version and type know, or remove it.
 """
 
 from __future__ import annotations

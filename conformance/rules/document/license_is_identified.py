@@ -1,12 +1,13 @@
-"""A license is given by its SPDX identifier or by the address of its text.
+"""A license is given by its SPDX identifier or the address of its text.
 
-What it checks: Look at the license of the document, where it has one; OpenAPI 3.0 knows no identifier.
+What it checks: `info.license`, where there is one; OpenAPI 3.0 has no `identifier`. Proprietary licenses are accepted
+by name.
 
-Why it matters: A bare name leaves open which version and whose text is meant; nobody can accept or check it.
+Why it matters: A bare name leaves open which version and text is meant, so nobody can accept or check it.
 
 Example: `license: {name: MIT}`.
 
-Fix: Make the sentence above hold.
+Fix: Add `identifier: MIT`, or a `url` in OpenAPI 3.0.
 """
 
 from __future__ import annotations

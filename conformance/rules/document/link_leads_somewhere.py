@@ -1,13 +1,13 @@
-"""A link in a description leads somewhere for whoever reads the document.
+"""A link in the document works for everybody who reads it.
 
-What it checks: Look at every link in a description or a summary, and at every externalDocs; nothing is fetched.
+What it checks: Every link in a description or a summary, and every externalDocs; nothing is fetched.
 
-Why it matters: A document is read in editors, on generated pages and on other sites; an address relative to the
-vendor's own is dead.
+Why it matters: Documents are read in editors, on generated pages and on other sites, where a link relative to the
+vendor's site is dead.
 
 Example: `description: '[All statuses](/list-phone-call-status)'`.
 
-Fix: Make the sentence above hold.
+Fix: Write the whole address, with scheme and host.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _LINK = re.compile(
 )
 # A scheme, another host, a place on the same page, or a name that is filled in.
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|.*[{}\\$|^*]", re.IGNORECASE)
-# What has neither a slash nor the ending of a page is as likely an index into something.
+# A text with neither a slash nor the extension of a page is as likely an index.
 _PAGE = re.compile(r".*/|[^/]+\.(?:html?|mdx?|rst|txt|pdf|php|aspx?|ya?ml|json|png|jpe?g|svg|gif)(?:[?#].*)?$")
 
 
@@ -59,7 +59,7 @@ def _judge(pointer: str, targets: list[str]) -> Iterator[Observation]:
         yield Witness(count=len(targets))
     if dead:
         shown = ", ".join(dead)[:120]
-        message = f"a link leads nowhere outside the vendor's own pages: {shown}"
+        message = f"a link works only on the vendor's own pages: {shown}"
         fix = "the whole address, such as https://…/" + dead[0].lstrip("./")
         yield quirk(pointer, "relative link", message, "an absolute address, or a #fragment", shown, fix)
 

@@ -1,13 +1,13 @@
-"""An operation that answers with a list can be asked for a part of it.
+"""An operation that returns a list can return a part of it.
 
-What it checks: Look at every GET that answers with a list that its schema does not bound.
+What it checks: Every GET that returns a list without a bound in its schema: a parameter, a `Link` header or a cursor.
 
-Why it matters: A list grows; without pages every client reads all of it each time, until the answer takes longer than
-anyone waits.
+Why it matters: A list grows: without pages every client reads all of it each time, until that takes longer than anybody
+waits.
 
-Example: `GET /batches` that answers with an array, without a parameter such as `limit`, a `Link` header or a `next`.
+Example: `GET /batches` returns an array, without a parameter such as `limit`, a `Link` header or a `next` property.
 
-Fix: Make the sentence above hold.
+Fix: Add `limit` and a cursor or `offset`, with a default size.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _PARAMETERS = [
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every GET that answers with a list that its schema does not bound."""
+    """Look at every GET that returns a list without a bound in its schema."""
     told: set[str] = set()
     for each in listings(evidence, "GET"):
         if each.is_bounded(evidence) or each.is_paged(evidence):
@@ -49,7 +49,7 @@ def _unpaged(evidence: DocumentEvidence, listing: Listing) -> Observation:
     return quirk(
         pointer if has_some else listing.operation.pointer,
         "no paging",
-        f"{listing.operation.id} answers with a whole list, of which no part can be asked for",
+        f"{listing.operation.id} returns a whole list, and no part of it can be requested",
         "a parameter such as limit, offset, page or cursor, a Link header, or a property such as next",
         f"only {names}" if names else "no parameters",
         snippet(_PARAMETERS if has_some else {"parameters": _PARAMETERS}),

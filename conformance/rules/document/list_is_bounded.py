@@ -1,13 +1,12 @@
-"""A list that an operation answers with has a greatest length, or a parameter that sets one.
+"""A list that an operation returns has a maximum length, or a parameter that sets one.
 
-What it checks: Look at the list of every answer to GET: the whole answer, or the one in an envelope.
+What it checks: The list in every response to GET: the whole body, or the list in its envelope.
 
-Why it matters: Without it one request may ask for everything there is, and neither side can say how much memory or
-time that takes.
+Why it matters: One request may return everything there is, and neither side can say how much memory or time that takes.
 
-Example: an answer `{type: array, items: …}` without `maxItems`, to an operation without a parameter such as `limit`.
+Example: A response `{type: array, items: …}` without `maxItems`, for an operation without a parameter such as `limit`.
 
-Fix: Make the sentence above hold.
+Fix: Add `maxItems`, or a `limit` parameter with a `maximum`.
 """
 
 from __future__ import annotations
@@ -32,12 +31,12 @@ _SAID = re.compile(
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at the list of every answer to GET: the whole answer, or the one in an envelope."""
+    """Look at the list in every response to GET: the whole body, or the one in an envelope."""
     for each in listings(evidence, "GET"):
         if each.is_bounded(evidence) or each.has_page_size or _SAID.search(each.texts(evidence)):
             yield Witness()
             continue
-        message = f"{each.operation.id} answers with a list of any length"
+        message = f"{each.operation.id} returns a list of any length"
         yield quirk(
             each.array, "unbounded", message, "maxItems, or a parameter such as limit", "neither", "maxItems: 1000"
         )

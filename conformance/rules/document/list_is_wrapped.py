@@ -1,13 +1,13 @@
-"""A list is answered in an object, not as a bare array.
+"""A list is returned in an object, not as a bare array.
 
-What it checks: Look at the list of every successful answer.
+What it checks: The list in every successful response.
 
-Why it matters: To an object a count, a cursor or a warning can be added later; a bare array takes nothing without
-breaking its clients.
+Why it matters: An object can be extended by a count, a cursor or a warning; a bare array cannot without breaking its
+clients.
 
-Example: an answer `{type: array, items: …}`.
+Example: A response `{type: array, items: …}`.
 
-Fix: Make the sentence above hold.
+Fix: Return an object with the list in it, in the next version of the API.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ REQUIREMENT = Declaration(level=Level.MAY, source="common sense", since="0.2.0")
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at the list of every successful answer."""
+    """Look at the list in every successful response."""
     for each in listings(evidence, *map(str.upper, METHODS)):
         if each.envelope is not None:
             yield Witness()
             continue
-        message = f"{each.operation.id} answers with a bare array"
+        message = f"{each.operation.id} returns a bare array"
         fix = "an object that holds the array, such as `{items: […], next: …}`, in the next version of the API"
         yield quirk(each.array, "bare array", message, "an object with the list in it", "type: array", fix)

@@ -1,14 +1,13 @@
-"""A list says in which order its rows come.
+"""A list states the order of its rows.
 
-What it checks: Look at every GET that answers with a list of objects; the document may say it of all its lists at
-once.
+What it checks: Every GET that returns a list of objects; the document may state one order for all its lists.
 
-Why it matters: Without an order pages overlap or leave rows out, and two answers that hold the same cannot be
+Why it matters: Without an order pages overlap or leave rows out, and two responses with the same rows cannot be
 compared.
 
-Example: `GET /batches` that answers with an array of objects, and no word such as `newest first`.
+Example: `GET /batches` returns an array of objects, without words such as `newest first`.
 
-Fix: Make the sentence above hold.
+Fix: State the order in the description, or offer a `sort` parameter with a documented default.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ _FIX = "description: The rows, newest first"
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every GET that answers with a list of objects; the document may say it of all its lists at once."""
+    """Look at every GET that returns a list of objects; the document may state one order for all its lists."""
     is_said_of_all = any(_SAID.search(each.text("description").lower()) for each in evidence.of("info"))
     for each in listings(evidence, "GET"):
         if not each.holds_objects(evidence):
@@ -50,8 +49,8 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             yield Witness()
             continue
         message = f"nothing says in which order {each.operation.id} lists its rows"
-        expected = "a word on it, or a parameter such as sort"
-        yield quirk(each.array, "no order", message, expected, "no word on order", _FIX)
+        expected = "a sentence on it, or a parameter such as sort"
+        yield quirk(each.array, "no order", message, expected, "no word on the order", _FIX)
 
 
 def _can_be_chosen(listing: Listing) -> bool:

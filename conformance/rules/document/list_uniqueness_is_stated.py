@@ -1,13 +1,12 @@
-"""A list of things that have an id says whether one of them may occur twice.
+"""A list of objects with an id states whether one of them may occur twice.
 
-What it checks: Look at every GET that answers with a list of objects that have an id of their own.
+What it checks: Every GET that returns a list of objects with an id of their own.
 
-Why it matters: A client that counts rows, or keeps them by id, has to know; and pages that overlap show as rows that
-come again.
+Why it matters: Clients that count rows or store them by id need to know, and overlapping pages show as repeated rows.
 
-Example: an answer `{type: array, items: {properties: {id: …}}}` without `uniqueItems` and without a word on it.
+Example: A response `{type: array, items: {properties: {id: …}}}` without `uniqueItems` and without a word on it.
 
-Fix: Make the sentence above hold.
+Fix: Say in the description that ids are unique; `uniqueItems` compares whole rows only.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ _SAID = re.compile(r"\bunique|\bdistinct\b|\bduplicate|\bonce\b|\btwice\b|\brepe
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every GET that answers with a list of objects that have an id of their own."""
+    """Look at every GET that returns a list of objects with an id of their own."""
     for each in listings(evidence, "GET"):
         name = _own_id(evidence, each)
         if not name:
@@ -41,7 +40,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             yield Witness()
             continue
         message = f"nothing says whether two rows may have the same {name}"
-        expected = "uniqueItems, or a word on it"
+        expected = "uniqueItems, or a sentence on it"
         yield quirk(each.array, "no uniqueness", message, expected, "neither", "uniqueItems: true")
 
 

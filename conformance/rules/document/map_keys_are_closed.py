@@ -1,14 +1,14 @@
-"""A map whose keys are from a closed list has them in its schema.
+"""A map with a closed list of keys has them in its schema.
 
-What it checks: Look at every map in answers that is said to have a closed list of keys, or has one.
+What it checks: Every map in responses that is described as having a closed list of keys, or has one.
 
-Why it matters: Else every spelling of a key is valid, and a client that looks for `in-progress` never learns that it
-got `in_progress`.
+Why it matters: Every spelling of a key is valid, and a client that looks for `in-progress` never learns that it got
+`in_progress`.
 
-Example: `{type: object, description: Count by status, additionalProperties: {type: integer}}`, which accepts `{"no
-such key": 1}`.
+Example: `{type: object, description: Count by status, additionalProperties: {type: integer}}`, which accepts `{"no such
+key": 1}`.
 
-Fix: Make the sentence above hold.
+Fix: Add `propertyNames` with an `enum` of the keys, or name the keys under `properties`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ REQUIREMENT = Declaration(
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every map in answers that is said to have a closed list of keys, or has one."""
+    """Look at every map in responses that is described as having a closed list of keys, or has one."""
     places = shapes.Places.of(evidence)
     told: set[str] = set()
     for site in shapes.sites(evidence):
@@ -50,7 +50,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         at = shapes.home(evidence, site)
         if at.pointer not in told:
             told.add(at.pointer)
-            message = "the keys are from a closed list, and the schema admits any"
+            message = "the keys are from a closed list, and the schema accepts any"
             yield quirk(at, "open keys", message, "propertyNames", accepted, _fix(evidence, site))
 
 

@@ -1,13 +1,12 @@
-"""A JSON answer is shown by an example of the whole.
+"""A JSON response has an example of the whole body.
 
-What it checks: Look at every JSON media type of a response whose schema says something of objects or arrays.
+What it checks: Every JSON media type of a response whose schema describes an object or an array.
 
-Why it matters: A reader understands one example sooner than forty properties, and mock servers answer by it.
+Why it matters: Readers understand one example sooner than forty properties, and mock servers respond with it.
 
-Example: `application/json: {schema: {$ref: '#/components/schemas/Thing'}}` where neither it nor `Thing` has an
-example.
+Example: `application/json: {schema: {$ref: '#/components/schemas/Thing'}}` without an example there or in `Thing`.
 
-Fix: Make the sentence above hold.
+Fix: Add one complete response as `example`, with made-up values.
 """
 
 from __future__ import annotations
@@ -33,8 +32,8 @@ _MAX_LINES = 60
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every JSON media type of a response whose schema says something of objects or arrays."""
-    # Many operations answer by one schema.
+    """Look at every JSON media type of a response whose schema describes an object or an array."""
+    # Many operations share one schema.
     fixes: dict[str, str] = {}
     for media in evidence.of("media type"):
         schema = evidence.by_pointer.get(f"{media.pointer}/schema")
@@ -73,5 +72,5 @@ def _fix(evidence: DocumentEvidence, schema: Element) -> str:
     value = assembled(evidence, schema)
     if value in (None, {}, []) or not accepts(evidence, schema.pointer, value):
         return "an `example` of a whole answer, with made-up values"
-    text = "# put together from the examples of its parts: see that they agree\n" + snippet({"example": value})
+    text = "# assembled from the examples of its parts: check that they agree\n" + snippet({"example": value})
     return text if text.count("\n") < _MAX_LINES else "an `example` of a whole answer, with made-up values"

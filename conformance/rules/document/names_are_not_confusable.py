@@ -1,12 +1,12 @@
 """No two properties of an object have names that differ by one letter.
 
-What it checks: Compare the names of the properties of every object; a sign of other scripts may be a word.
+What it checks: The names of the properties of every object; numbered names and those in other scripts are passed over.
 
 Why it matters: One is typed for the other, completion offers both, and neither compiler nor server notices.
 
 Example: `from_phone_number` beside `from_phone_numbers`.
 
-Fix: Make the sentence above hold.
+Fix: Rename one of the two so that they differ by a word.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from conformance.rules.observation import Observation, Witness
 
 REQUIREMENT = Declaration(level=Level.MAY, source="common sense", since="0.2.0")
 _LENGTH = 5
-# Names of more letters are generated, and told apart by no one.
+# Longer names are generated, and nobody types them.
 _LONGEST = 80
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Compare the names of the properties of every object; a sign of other scripts may be a word."""
+    """Compare the names of the properties of every object; a letter of another script may be a word."""
     for properties in evidence.objects.values():
         named = [each for each in properties if _LENGTH <= len(each.name) <= _LONGEST and each.name.isascii()]
         pairs = list(_near(named))
@@ -38,15 +38,15 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             yield Witness()
         for one, other in pairs:
             message = f"{other.name} and {one.name} differ by one letter"
-            fix = "a name that tells by itself what the other is not"
+            fix = "a name that differs by a word"
             yield quirk(other, f"near {one.name}", message, "names that differ by a word", other.name, fix)
 
 
 def _near(named: Sequence[Element]) -> Iterator[tuple[Element, Element]]:
-    """Yield the pairs of names that are confusable; two names one letter apart share what is left without a letter."""
+    """Yield the pairs of names that are confusable; two names one letter apart are equal without it."""
     by_rest: dict[str, list[int]] = defaultdict(list)
     seen: set[tuple[int, int]] = set()
-    # By numbers names differ on purpose, as `line_1` does from `line_2`.
+    # Names may differ by numbers on purpose, as `line_1` and `line_2` do.
     bare = [re.sub("[0-9]", "", each.name) for each in named]
     for index, each in enumerate(named):
         for rest in {each.name, *(each.name[:at] + each.name[at + 1 :] for at in range(len(each.name)))}:

@@ -1,13 +1,12 @@
-"""No object of the document holds one name twice.
+"""No object of the document has one name twice.
 
-What it checks: Report every later one of two equal names.
+What it checks: The source of the document, for a second occurrence of a name in one object.
 
-Why it matters: Parsers keep the first, keep the last, or refuse; the reader sees both, and a whole operation may
-silently be lost.
+Why it matters: Some parsers keep the first, others the last, others refuse: a whole operation may silently be lost.
 
-Example: two keys `/things:` under `paths`.
+Example: Two keys `/things:` under `paths`.
 
-Fix: Make the sentence above hold.
+Fix: Merge the two, or remove the one that is outdated.
 """
 
 from __future__ import annotations

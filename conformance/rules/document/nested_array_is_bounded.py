@@ -1,13 +1,12 @@
-"""An array inside an answer has a greatest length.
+"""An array inside a response has a maximum length.
 
-What it checks: Look at every array in answers but for the lists that operations answer with, of which another rule
-speaks.
+What it checks: Every array in responses but the lists that operations return, which `list-is-bounded` judges.
 
-Why it matters: One value that grows without end makes every answer that holds it grow, and no page size helps.
+Why it matters: A value that grows without bound makes every response with it grow, and no page size helps.
 
 Example: `from_phone_numbers: {type: array, items: {type: string}}` without `maxItems`.
 
-Fix: Make the sentence above hold.
+Fix: Add `maxItems` with the limit that the server enforces.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ REQUIREMENT = Declaration(
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every array in answers but for the lists that operations answer with, of which another rule speaks."""
+    """Look at every array in responses but the lists that operations return, which have a rule of their own."""
     places = shapes.Places.of(evidence)
     seen = {each.array.pointer for each in listings(evidence, "GET")}
     for site in shapes.sites(evidence):

@@ -1,13 +1,13 @@
 """No operation, parameter, header or schema is deprecated.
 
-What it checks: Look at every operation, parameter, header and schema.
+What it checks: Every operation, parameter, header and schema.
 
-Why it matters: What is deprecated goes away: whoever writes a client now should not begin with it, and whoever has
-one should know.
+Why it matters: A new client should not begin with what is about to be removed, and the owner of an existing one should
+know.
 
 Example: `from_phone_number: {type: string, deprecated: true}`.
 
-Fix: Make the sentence above hold.
+Fix: Clients: move to the replacement. Vendor: remove it once its date has passed.
 """
 
 from __future__ import annotations
@@ -38,5 +38,5 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     for element in found:
         kind = "property" if element.is_property else element.kind
         message = f"the {kind} {name_of(element)} is deprecated".replace("  ", " ")
-        fix = "write no new client with it; ask the vendor when it goes away"
-        yield quirk(element, "deprecated", message, "nothing that will go away", "deprecated: true", fix)
+        fix = "build no new client on it; ask the vendor when it will be removed"
+        yield quirk(element, "deprecated", message, "nothing that will be removed", "deprecated: true", fix)

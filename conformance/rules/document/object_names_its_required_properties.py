@@ -1,13 +1,14 @@
-"""An answered object says which of its properties are always there.
+"""A response object says which of its properties are always present.
 
-What it checks: Look at every object that answers hold, its composition followed.
+What it checks: Every object in responses, its composition followed. Objects whose description calls everything optional
+are passed over.
 
-Why it matters: Without `required` every property may be missing: an empty object keeps the contract, and no test can
-tell it from data.
+Why it matters: Without `required` every property may be missing: an empty object is valid, and no test can tell it from
+data.
 
 Example: `{type: object, properties: {batch_id: {type: string}}}`, which accepts `{}`.
 
-Fix: Make the sentence above hold.
+Fix: Add `required` with the properties that the server always sends.
 """
 
 from __future__ import annotations
@@ -30,24 +31,24 @@ from conformance.rules.snippet import snippet
 REQUIREMENT = Declaration(
     level=Level.SHOULD, source="JSON Schema 2020-12 validation section 6.5.3 (required); common sense", since="0.2.0"
 )
-# A property of which this is said need not be there …
+# A property with such a description may be absent …
 _OPTIONAL = re.compile(
     r"(?i)\boptional|\bif any\b|\bif (?:it )?(?:is |was )?(?:set|known|present|applicable|given|available)\b"
     r"|\b(?:given|set|sent|returned|included|provided|present|available|only) (?:only )?(?:if|when|while|for)\b"
     r"|\bmay be (?:absent|missing|omitted|left out)\b|\b(?:omitted|absent|missing|left out) (?:if|when|while|unless)\b"
 )
-# … and in an object of which this is said, none.
+# … and in an object with such a description, every one.
 _NOTHING_CERTAIN = re.compile(
     r"(?i)\b(?:all|any|every|each|no)\b[^.]*\b(?:optional|absent|missing|omitted|left out|required)\b|\bpartial\b"
     r"|\bat least one\b|\bonly (?:the |those )?(?:properties|fields|values|attributes|members)\b"
 )
-# Where a page is the first or the last, its links are not all there; RFC 9457 makes every member of a problem optional.
+# The first and the last page lack some links; RFC 9457 makes every member of a problem optional.
 _LINKS = frozenset({"self", "first", "prev", "previous", "next", "last"})
 _PROBLEM = frozenset({"type", "title", "status"})
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every object that answers hold, its composition followed."""
+    """Look at every object in responses, its composition followed."""
     lists = _lists(evidence)
     for whole in shapes.wholes(evidence):
         properties = whole.properties(evidence)
@@ -62,7 +63,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             continue
         if pointer in lists and accepts(evidence, lists[pointer], [{}]):
             accepted = "accepts [{}]"
-        message = "no property is required: an object without any keeps the contract"
+        message = "no property is required: an empty object is valid"
         yield quirk(whole.schema, "no required", message, "required", accepted, snippet({"required": names}))
 
 

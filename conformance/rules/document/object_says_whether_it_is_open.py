@@ -1,13 +1,12 @@
-"""An answered object says whether it may hold more than the properties that it names.
+"""A response object says whether it may have properties that it does not name.
 
-What it checks: Look at every object that answers hold, its composition followed.
+What it checks: Every object in responses, its composition followed.
 
-Why it matters: Where it does not, a client generator has to guess, and a property that is spelled wrongly counts as
-an addition.
+Why it matters: Client generators have to guess, and a misspelt property counts as an addition.
 
 Example: `{type: object, properties: {error: {type: integer}}}` without `additionalProperties`.
 
-Fix: Make the sentence above hold.
+Fix: Add `additionalProperties: false`, or `true` where clients have to expect more.
 """
 
 from __future__ import annotations
@@ -30,14 +29,14 @@ _STATED = ("additionalProperties", "unevaluatedProperties", "propertyNames")
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every object that answers hold, its composition followed."""
+    """Look at every object in responses, its composition followed."""
     for whole in shapes.wholes(evidence):
         if whole.states(*_STATED):
             yield Witness()
             continue
         is_composed = len(whole.parts) > 1 and evidence.is_3_1
         keyword = "unevaluatedProperties" if is_composed else "additionalProperties"
-        message = "nothing says whether other properties may come"
+        message = "nothing says whether other properties may be added"
         accepted = absurd(evidence, whole.schema.pointer, ({"no such property": 1},)) or "neither is stated"
         expected = f"{keyword}: true or false"
         yield quirk(whole.schema, "open or closed", message, expected, accepted, snippet({keyword: True}))

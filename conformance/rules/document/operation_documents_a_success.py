@@ -1,13 +1,13 @@
-"""An operation documents what it answers when all is well.
+"""An operation documents its successful response.
 
-What it checks: Look for a status below 400, a range of them, or a default beside every operation.
+What it checks: A status below 400, a range of them, or a default beside every operation.
 
-Why it matters: A document that knows only failures says nothing of what the operation is for, and no client can be
-generated from it.
+Why it matters: A document of failures alone does not say what the operation is for, and no client can be generated from
+it.
 
-Example: an operation whose only response is `400`.
+Example: An operation whose only response is `400`.
 
-Fix: Make the sentence above hold.
+Fix: Document the success with its status and body.
 """
 
 from __future__ import annotations
@@ -38,5 +38,5 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             f"{operation.id} documents no success",
             "a response 2XX, 3XX or default",
             f"only {', '.join(operation.responses)}" if operation.responses else "no response at all",
-            snippet({"200": {"description": "What the answer holds"}}),
+            snippet({"200": {"description": "What the response contains"}}),
         )

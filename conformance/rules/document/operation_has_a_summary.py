@@ -1,12 +1,12 @@
 """An operation has a summary.
 
-What it checks: Look at every operation under `paths`.
+What it checks: Every operation under `paths`.
 
-Why it matters: It is the line that tables of contents and command lines show; without it they show the path.
+Why it matters: Tables of contents and command lines show the summary; without one they show the path.
 
 Example: `get: {description: Lists every batch of the agent, newest first.}`.
 
-Fix: Make the sentence above hold.
+Fix: Add a `summary` of a few words.
 """
 
 from __future__ import annotations

@@ -1,13 +1,12 @@
 """An operation has an operationId.
 
-What it checks: Look at every operation under `paths`.
+What it checks: Every operation under `paths`.
 
-Why it matters: Generated clients name methods by it, and links and documentation lead to it; a derived name changes
-with its path.
+Why it matters: Generated clients name their methods by it, and links refer to it; a derived name changes with the path.
 
 Example: `get: {responses: {'200': {description: The things}}}`.
 
-Fix: Make the sentence above hold.
+Fix: Add an `operationId` that stays the same when the path changes.
 """
 
 from __future__ import annotations

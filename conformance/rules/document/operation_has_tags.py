@@ -1,13 +1,13 @@
 """An operation has a tag.
 
-What it checks: Look at every operation under `paths`.
+What it checks: Every operation under `paths`.
 
-Why it matters: Tags group operations in documentation and in generated clients; without one it stands under
+Why it matters: Tags group operations in documentation and generated clients; without one the operation is filed under
 "default".
 
 Example: `get: {operationId: listThings}`.
 
-Fix: Make the sentence above hold.
+Fix: Add `tags` with the resource that the operation is about.
 """
 
 from __future__ import annotations

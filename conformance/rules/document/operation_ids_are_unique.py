@@ -1,12 +1,12 @@
 """No two operations have the same operationId.
 
-What it checks: Compare the ids of all operations, those of webhooks and callbacks among them.
+What it checks: The ids of all operations, including those of webhooks and callbacks.
 
-Why it matters: Generators make one method of two operations, or fail; a link by the id leads to either.
+Why it matters: Generators merge the two operations into one method, or fail; a link by the id may lead to either.
 
 Example: `operationId: list` under both `/things` and `/parts`.
 
-Fix: Make the sentence above hold.
+Fix: Rename one of the two.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ REQUIREMENT = Declaration(
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Compare the ids of all operations, those of webhooks and callbacks among them."""
+    """Compare the ids of all operations, including those of webhooks and callbacks."""
     first: dict[str, Element] = {}
     for operation in evidence.of("operation"):
         name = operation.text("operationId")
@@ -40,7 +40,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             f"{operation.pointer}/operationId",
             "repeated operationId",
             f"the operationId {name} is given twice",
-            f"another id than that of line {line}",
+            f"another id than the one on line {line}",
             name,
-            "an operationId that says in what the two differ",
+            "an operationId that says how the two differ",
         )

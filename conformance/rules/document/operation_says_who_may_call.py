@@ -1,12 +1,12 @@
-"""In a document with security schemes, every operation says which of them it asks for, or that it asks for none.
+"""In a document with security schemes, every operation says which it requires, or that it requires none.
 
-What it checks: Look for `security` in every operation or in the document; an empty list says that none is asked for.
+What it checks: `security` in every operation or in the document; an empty list says that none is required.
 
 Why it matters: Where nothing is said, nobody knows whether the operation is public or was forgotten.
 
 Example: `components: {securitySchemes: {key: …}}`, and `security` neither in the operation nor in the document.
 
-Fix: Make the sentence above hold.
+Fix: Add `security` to the document, and `security: []` to each public operation.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ REQUIREMENT = Declaration(level=Level.MAY, source="OWASP API2:2023; OpenAPI 3.1 
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look for `security` in every operation or in the document; an empty list says that none is asked for."""
+    """Look for `security` in every operation or in the document; an empty list says that none is required."""
     document = evidence.contract.document
     schemes = [element.name for element in evidence.elements if element.kind == "security scheme"]
     for operation in evidence.contract.operations if schemes else ():
@@ -37,5 +37,5 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             f"{operation.id} does not say who may call it",
             "security in the operation or in the document",
             "neither",
-            snippet({"security": [{schemes[0]: []}]}) + "   # or, where anyone may call it: security: []",
+            snippet({"security": [{schemes[0]: []}]}) + "   # or, if anybody may call it: security: []",
         )

@@ -1,12 +1,12 @@
-"""A parameter of the path or the query shows what its value looks like.
+"""A path or query parameter shows what its value looks like.
 
-What it checks: Look at every parameter of a path or a query for an example, a default or a closed list.
+What it checks: Every path and query parameter, for an example, a default or a list of values.
 
-Why it matters: An example is what a reader copies to try the operation, and what a generator of requests begins with.
+Why it matters: Readers copy the example to try the operation, and request generators start with it.
 
 Example: `{in: path, name: agent_id, required: true, schema: {type: string, format: uuid}}`.
 
-Fix: Make the sentence above hold.
+Fix: Add an `example` with a made-up value.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _OF_FORMAT: dict[str, JsonValue] = {
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every parameter of a path or a query for an example, a default or a closed list."""
+    """Look at every path and query parameter for an example, a default or a list of values."""
     for parameter in evidence.of("parameter"):
         if parameter.text("in") not in ("path", "query"):
             continue

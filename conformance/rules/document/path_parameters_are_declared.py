@@ -1,12 +1,12 @@
-"""Every name in the template of a path is declared as a path parameter, and every path parameter is in the template.
+"""Every name in a path template is declared as a path parameter, and every path parameter is in the template.
 
-What it checks: Compare the template with the parameters of each operation, those of its path among them.
+What it checks: The template against the parameters of each operation and of its path.
 
-Why it matters: What is not declared cannot be filled in by any tool; what is not in the template goes nowhere.
+Why it matters: No tool can fill in what is not declared, and a parameter that is not in the template goes nowhere.
 
 Example: `/things/{thing_id}` whose operation declares only `{in: path, name: id}`.
 
-Fix: Make the sentence above hold.
+Fix: Declare the parameter under the name in the template, or correct the template.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _NAME = re.compile(r"\{([^{}]*)\}")
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Compare the template with the parameters of each operation, those of its path among them."""
+    """Compare the template with the parameters of each operation and of its path."""
     for operation in evidence.contract.operations:
         named = {_plain(name): name for name in _NAME.findall(re.split(r"[?#]", operation.path)[0])}
         declared = {_plain(each.name): each for each in operation.parameters if each.location == "path"}

@@ -1,14 +1,13 @@
-"""A pattern that means the whole text says so, by `^` and `$`.
+"""A pattern that describes the whole text is anchored by `^` and `$`.
 
-What it checks: Look at every pattern with neither anchor, where an example or the words show that the whole text is
-meant.
+What it checks: Every pattern without an anchor, where an example or the description shows that the whole text is meant.
 
-Why it matters: JSON Schema looks for a pattern anywhere in a text: without anchors, whatever merely holds a match is
-valid.
+Why it matters: JSON Schema searches for a pattern anywhere in a text: without anchors every text that contains a match
+is valid.
 
 Example: `{type: string, pattern: '[0-9]{5}', example: '12345'}`, which accepts `"no 12345 such"`.
 
-Fix: Make the sentence above hold.
+Fix: Write `^(?:…)$` around the pattern.
 """
 
 from __future__ import annotations
@@ -39,12 +38,12 @@ _SAYS_WHOLE = re.compile(
 _SAYS_PART = re.compile(
     r"(?i)\b(?:contains?|containing|includes?|including|at least one|starts?|begins?|ends?|prefix|suffix)\b"
 )
-# A pattern that ends in a repeated class asks for a form; one such as `\S` asks only that there be something.
+# A pattern with a repeated class describes a form; one such as `\S` only demands some text.
 _IS_FORM = re.compile(r"[\])wdD]\{\d+(?:,\d*)?\}")
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every pattern with neither anchor, where an example or the words show that the whole text is meant."""
+    """Look at every pattern without an anchor, where an example or the words show that the whole text is meant."""
     for schema in evidence.of("schema"):
         pattern = schema.node.get("pattern")
         if not isinstance(pattern, str):
@@ -58,7 +57,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             continue
         accepted = absurd(evidence, schema.pointer, _around(evidence, schema))
         if accepted:
-            message = "the pattern has no anchor: whatever holds a match is valid"
+            message = "the pattern has no anchor: any text that contains a match is valid"
             fix = snippet({"pattern": f"^(?:{pattern})$"})
             yield quirk(f"{schema.pointer}/pattern", "no anchors", message, "^ and $", accepted, fix)
 

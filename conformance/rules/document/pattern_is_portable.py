@@ -1,14 +1,13 @@
-r"""A pattern means the same in every engine of regular expressions.
+r"""A pattern means the same to every regular expression engine.
 
-What it checks: Look at every pattern.
+What it checks: Every pattern, for constructs that engines read differently or not at all.
 
-Why it matters: Some let `$` match before a line end, some let `\d` take digits of every script: a value is valid for
-one side only.
+Why it matters: Some match `$` before a final line break, and some let `\d` match digits of every script: a value is
+valid on one side only.
 
-Example: `pattern: ^[0-9a-f]{32}$` without `maxLength`, which Python's engine finds with a line end after the digits,
-too.
+Example: `pattern: ^[0-9a-f]{32}$` without `maxLength`, which in Python also matches with a line break after the digits.
 
-Fix: Make the sentence above hold.
+Fix: Write classes out (`[0-9]` for `\d`), bound the length beside `$`, and avoid lookbehind and named groups.
 """
 
 from __future__ import annotations
@@ -44,13 +43,13 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             yield Witness()
             continue
         message = f"engines differ on {', '.join(problems[:_SHOWN])}"
-        expected = "a pattern that every engine reads alike"
+        expected = "a pattern that every engine reads in the same way"
         pointer = f"{schema.pointer}/pattern"
         yield quirk(pointer, "engine-dependent", message, expected, pattern, _fix(pattern, problems))
 
 
 def _is_bounded(evidence: DocumentEvidence, schema: Element) -> bool:
-    """Return whether a greatest length keeps a line end out: beside the pattern, or in the composition around it."""
+    """Return whether a maximum length leaves no room for a line end, beside the pattern or in its composition."""
     owner = schema
     while owner.keyword == "allOf" and owner.owner is not None:
         owner = owner.owner
@@ -65,5 +64,5 @@ def _fix(pattern: str, problems: list[str]) -> str:
     )
     if any(not problem.startswith(("`$`", *(f"`{each}`" for each in CLASSES))) for problem in problems):
         return "a pattern of plain classes, groups and quantifiers, as JSON Schema core section 6.4 recommends"
-    bound = "\n# with a maxLength, which no line end fits under" if "`$` before a line end" in problems else ""
+    bound = "\n# with a maxLength, which leaves no room for a line end" if "`$` before a line end" in problems else ""
     return snippet({"pattern": written}) + bound

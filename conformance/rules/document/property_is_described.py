@@ -1,12 +1,12 @@
 """A property has a description.
 
-What it checks: Look at every property, but for the codes of failures, which have a rule of their own.
+What it checks: Every property but error codes, which `error-code-is-explained` judges.
 
-Why it matters: A name alone lets every reader assume a unit, a zone or a meaning of his own.
+Why it matters: A name alone lets every reader assume a unit, a time zone or a meaning of their own.
 
 Example: `message: {type: string}`.
 
-Fix: Make the sentence above hold.
+Fix: Describe what the property is, with its unit and what it is when unknown.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ REQUIREMENT = Declaration(
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every property, but for the codes of failures, which have a rule of their own."""
+    """Look at every property but error codes, which have a rule of their own."""
     codes = {each.pointer for each in error_codes(evidence)}
     for each in evidence.properties:
         if each.pointer in codes:

@@ -1,12 +1,12 @@
-"""A form that the description of a text demands is demanded by its schema, too.
+"""A form that a description demands is demanded by the schema too.
 
-What it checks: Look at every text, and every list of texts, whose description names the form that it has.
+What it checks: Every text, and every list of texts, whose description names its form, such as E.164 or ISO 8601.
 
-Why it matters: Programs check the schema and nobody checks prose: what is said only there is not kept for long.
+Why it matters: Programs check schemas and nobody checks prose: what only the prose says is soon broken.
 
 Example: `{type: string, description: Phone number in E.164 format}`, which accepts `"not a phone"`.
 
-Fix: Make the sentence above hold.
+Fix: Add the `format` or `pattern`; the finding gives it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _STATED = ("format", "pattern", "enum", "const", "contentEncoding")
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every text, and every list of texts, whose description names the form that it has."""
+    """Look at every text, and every list of texts, whose description names its form."""
     places = shapes.Places.of(evidence)
     told: set[str] = set()
     for site in shapes.sites(evidence, answered=False):
@@ -50,7 +50,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         at = shapes.home(evidence, text)
         if at.pointer not in told:
             told.add(at.pointer)
-            message = f"that it is {form.name} is said in prose only"
+            message = f"only the prose says that it is {form.name}"
             yield quirk(at, "form in prose only", message, form.fix, accepted, form.fix)
 
 

@@ -1,12 +1,12 @@
-"""An operation declares a header that tells how much may still be asked, or when to ask again.
+"""An operation declares a header for the remaining rate limit, or for when to retry.
 
-What it checks: Look for such a header in any response of every operation.
+What it checks: The headers of all responses of every operation.
 
-Why it matters: A client that knows them slows down by itself; one that does not can only guess how long to wait.
+Why it matters: A client that knows them slows down by itself; any other can only guess how long to wait.
 
-Example: an operation none of whose responses has a header such as `Retry-After` or `RateLimit-Remaining`.
+Example: An operation whose responses declare no header such as `Retry-After` or `RateLimit-Remaining`.
 
-Fix: Make the sentence above hold.
+Fix: Declare `Retry-After` with the 429, or the `RateLimit` headers with every response, and send them.
 """
 
 from __future__ import annotations

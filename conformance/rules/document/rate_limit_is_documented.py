@@ -1,13 +1,13 @@
-"""An operation documents what it answers to too many requests.
+"""An operation documents its response to too many requests.
 
-What it checks: Look for a 429, a 4XX or a default beside every operation.
+What it checks: A 429, a 4XX or a default beside every operation.
 
-Why it matters: A caller that does not expect the answer treats it as a failure and tries again at once, which makes
-it worse.
+Why it matters: A client that does not expect this response treats it as a failure and retries at once, which makes it
+worse.
 
-Example: an operation whose responses are only `200` and `400`.
+Example: An operation with the responses `200` and `400` only.
 
-Fix: Make the sentence above hold.
+Fix: Document 429, with its body and a `Retry-After` header.
 """
 
 from __future__ import annotations

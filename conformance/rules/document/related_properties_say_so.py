@@ -1,13 +1,14 @@
-"""Properties whose values belong together say how.
+"""Properties whose values depend on each other say how.
 
-What it checks: Look at every pair of related properties in answered objects.
+What it checks: Every pair of related properties in response objects: parts and totals, times in order, a status and its
+counts.
 
-Why it matters: That a part is at most its total, or that a change is never before the creation, no type can say: only
-the description.
+Why it matters: No type can say that a part is at most its total, or that nothing is updated before it is created; only
+a description can.
 
 Example: `created_at` and `updated_at`, neither of whose descriptions names the other.
 
-Fix: Make the sentence above hold.
+Fix: Name the relation in the description of one of the two; the finding gives a sentence.
 """
 
 from __future__ import annotations
@@ -25,12 +26,12 @@ from conformance.rules.observation import Observation, Witness
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(level=Level.MAY, source="common sense", since="0.2.0")
-# Which one to use says nothing of what the values have to do with one another.
+# A hint which one to use does not say how the values are related.
 _REPLACED = re.compile(r"(?i)\b(?:use|replaced by|superseded by|in favou?r of) \S+(?: instead)?\s*(?:[.;]|$)")
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every pair of related properties in answered objects."""
+    """Look at every pair of related properties in response objects."""
     seen: set[tuple[str, str]] = set()
     for whole in shapes.wholes(evidence):
         about = " ".join(part.text("description") for part in whole.parts)
@@ -44,14 +45,14 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             if _names(second, own) or _names(first, others) or (_names(first, about) and _names(second, about)):
                 yield Witness()
                 continue
-            message = f"no description says what {first} and {second} have to do with one another"
+            message = f"no description says how {first} and {second} are related"
             expected = f"that {first} {pair.relation}"
             fix = snippet({"description": f"{_sentence(own) or 'What it is'}; {pair.relation.removeprefix('is ')}"})
-            yield quirk(pair.first, f"relation to {second}", message, expected, "no word on it", fix)
+            yield quirk(pair.first, f"relation to {second}", message, expected, "no sentence on it", fix)
 
 
 def _names(name: str, said: str) -> bool:
-    """Return whether a description names a property, otherwise than as its replacement; words may be spelled apart."""
+    """Return whether a description names a property other than as its replacement; spaces may separate its words."""
     spelled = re.escape(name).replace("_", r"[_\s-]?")
     return re.search(rf"(?i)(?<![\w]){spelled}(?![\w])", _REPLACED.sub("", said)) is not None
 

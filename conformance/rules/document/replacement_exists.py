@@ -1,12 +1,12 @@
-"""What a deprecation names as replacement is in the document.
+"""The replacement that a deprecation names is in the document.
 
-What it checks: Look up every name that clearly stands for a replacement; whatever is no clear name is passed over.
+What it checks: Every name that clearly stands for a replacement: a property, parameter, operation, schema or path.
 
 Why it matters: A reader who is sent to something that does not exist is worse off than one who is told nothing.
 
-Example: ``description: Use `from_numbers` instead.`` where no property, parameter, operation or schema has that name.
+Example: ``description: Use `from_numbers` instead.`` where nothing in the document has that name.
 
-Fix: Make the sentence above hold.
+Fix: Correct the name, or add the replacement to the document.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.2.
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look up every name that clearly stands for a replacement; whatever is no clear name is passed over."""
+    """Look up every name that clearly stands for a replacement; others are passed over."""
     known: dict[str, str] = {}
     for each in deprecations(evidence):
         for pointer, name in _named(each):
@@ -36,7 +36,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             if is_known(name, known):
                 yield Witness()
                 continue
-            message = f"{each.called} sends the reader to {name}, which the document does not have"
+            message = f"{each.called} names {name} as its replacement, which the document does not contain"
             near = get_close_matches(plain(name), known, 1, 0.7)
             fix = f"did you mean {known[near[0]]}?" if near else f"a property, parameter, operation or schema {name}"
             yield quirk(pointer, "no such replacement", message, "a name in this document", name, fix)

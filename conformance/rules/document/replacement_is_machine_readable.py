@@ -1,12 +1,12 @@
-"""What to use in place of something deprecated is said in an extension, not in prose only.
+"""The replacement of something deprecated is named in an extension, not in prose only.
 
-What it checks: Look for an extension beside everything deprecated whose description names a replacement.
+What it checks: Everything deprecated whose description names a replacement.
 
-Why it matters: Generated clients can then warn with the new name; prose is read by people only, and by few.
+Why it matters: Generated clients can warn with the new name; prose is read by people only, and by few.
 
 Example: ``description: Use `from_phone_numbers` instead.`` without `x-replaced-by: from_phone_numbers`.
 
-Fix: Make the sentence above hold.
+Fix: Add an extension such as `x-replaced-by` with the new name.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""A schema of OpenAPI 3.1 gives its examples under `examples`, not under the deprecated `example`.
+"""A schema of OpenAPI 3.1 has its examples under `examples`, not under the deprecated `example`.
 
-What it checks: Look at every schema that gives an example, in a document of OpenAPI 3.1.
+What it checks: Every schema with an example, in a document of OpenAPI 3.1.
 
-Why it matters: OpenAPI 3.1 deprecates `example` in a schema in favour of JSON Schema's own keyword; tools for JSON
-Schema see no other.
+Why it matters: OpenAPI 3.1 deprecates `example` in schemas in favour of JSON Schema's own keyword, the only one that
+its tools read.
 
 Example: `openapi: 3.1.0` and `{type: string, example: customers.csv}`.
 
-Fix: Make the sentence above hold.
+Fix: Replace `example: x` with `examples: [x]`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ REQUIREMENT = Declaration(
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every schema that gives an example, in a document of OpenAPI 3.1."""
+    """Look at every schema with an example, in a document of OpenAPI 3.1."""
     for schema in evidence.of("schema") if evidence.is_3_1 else ():
         if "example" in schema.node:
             fix = snippet({"examples": [schema.node["example"]]})

@@ -1,13 +1,12 @@
-"""A security scheme says where its credentials come from, and a bearer token of what form it is.
+"""A security scheme says where its credentials come from, and what form a bearer token has.
 
-What it checks: Look at every security scheme.
+What it checks: The description of every security scheme, and the `bearerFormat` of bearer schemes.
 
-Why it matters: Who reads the document cannot call the API before he knows which page gives him a key, and what a key
-looks like.
+Why it matters: Nobody can call the API before they know where to get a key, and what a key looks like.
 
 Example: `bearerAuth: {type: http, scheme: bearer}`.
 
-Fix: Make the sentence above hold.
+Fix: Add a `description` with the page that issues keys, and a `bearerFormat`.
 """
 
 from __future__ import annotations
@@ -35,8 +34,8 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             yield Witness()
         if not described:
             message = f"{scheme.name} has no description"
-            fix = "description: Where a key is made, and what it looks like"
+            fix = "description: Where to get a key, and what it looks like"
             yield quirk(scheme, "no description", message, "a description", "none", fix)
         if not formed:
-            message = f"{scheme.name} does not say of what form its bearer token is"
+            message = f"{scheme.name} does not say what form its bearer token has"
             yield quirk(scheme, "no bearerFormat", message, "a bearerFormat", "none", "bearerFormat: API key")

@@ -1,12 +1,12 @@
-"""An operation documents what it answers when the server fails.
+"""An operation documents its response when the server fails.
 
-What it checks: Look for any 5XX status or a default beside every operation.
+What it checks: Any 5XX status or a default beside every operation.
 
-Why it matters: Without it no caller knows whether the body of a failure can be read, or is the error page of a proxy.
+Why it matters: Clients cannot know whether the body of a failure can be parsed or is the error page of a proxy.
 
-Example: an operation whose responses are only `200` and `400`.
+Example: An operation with the responses `200` and `400` only.
 
-Fix: Make the sentence above hold.
+Fix: Document 5XX or a default, with the body of errors.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""A server is reached by HTTPS.
+"""A server is reached over HTTPS.
 
-What it checks: Look at every server, those of paths and operations among them; a relative address is as safe as its
-page.
+What it checks: Every server, including those of paths and operations. Relative addresses and hosts for tests are passed
+over.
 
-Why it matters: Over plain HTTP everyone on the way reads the credentials and the data.
+Why it matters: Over plain HTTP everybody on the way can read the credentials and the data.
 
 Example: `servers: [{url: http://api.example.org}]`.
 
-Fix: Make the sentence above hold.
+Fix: Serve the API over HTTPS, and name that address.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ REQUIREMENT = Declaration(
     level=Level.SHOULD, source="OWASP API8:2023; RFC 6750 section 5.3 (bearer tokens need TLS)", since="0.2.0"
 )
 _PLAIN = re.compile(r"(?i)(http|ws)://(?:[^/@?#]*@)?(\[[^\]]*\]|[^/:?#]*)")
-# Hosts that are nobody's, or one's own: names without a dot, reserved names (RFC 2606, RFC 6761), private addresses.
+# Hosts for tests: names without a dot, reserved names (RFC 2606, RFC 6761), private addresses.
 _HARMLESS = re.compile(
     r"(?i)[^.]*|.*\{.*|.*\.(?:localhost|local|internal|lan|test|example|invalid|svc|home\.arpa)\.?"
     r"|(?:.*\.)?example\.(?:com|org|net)|(?:127|10)\.[0-9.]+|0\.0\.0\.0|192\.168\.[0-9.]+"
@@ -35,7 +35,7 @@ _HARMLESS = re.compile(
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every server, those of paths and operations among them; a relative address is as safe as its page."""
+    """Look at every server, including those of paths and operations; a relative address is as safe as its page."""
     for server in evidence.of("server"):
         url = server.text("url").strip()
         plain = _PLAIN.match(url)

@@ -1,12 +1,12 @@
-"""The servers name one that may be tried without harm.
+"""The servers include one that can be tried without harm.
 
-What it checks: Look at the servers of the document where there is one only.
+What it checks: The servers of the document, where there is only one.
 
-Why it matters: With production alone, the first try of every client is made on real data.
+Why it matters: With production alone, every client's first try is made on real data.
 
 Example: `servers: [{url: https://api.example.com, description: Production}]` and no other.
 
-Fix: Make the sentence above hold.
+Fix: Offer a sandbox, and add it to `servers` with a description.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""The integers of one object all have a format where some have one.
+"""The integers of one object all have a format if some have one.
 
-What it checks: Look at every answered object with two integers or more, those in its maps and lists among them.
+What it checks: Every response object with two or more integers, including those in its maps and lists.
 
-Why it matters: A generator makes another type of the one without: counts that are to be added up come as different
+Why it matters: A generator gives the one without a format another type: counts that are to be added have different
 types.
 
 Example: `valid_contacts` and `total_contacts` with `format: int32` beside a map of counts that are integers only.
 
-Fix: Make the sentence above hold.
+Fix: Add the same `format` to the others, or bounds on both sides.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LOWER, _UPPER = ("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every answered object with two integers or more, those in its maps and lists among them."""
+    """Look at every response object with two or more integers, including those in its maps and lists."""
     places = shapes.Places.of(evidence)
     for pointer, properties in evidence.objects.items():
         if pointer not in evidence.answered:

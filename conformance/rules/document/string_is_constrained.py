@@ -1,13 +1,13 @@
-"""A text in an answer has a form or a greatest length.
+"""A text in a response has a form or a maximum length.
 
-What it checks: Look at every text that answers hold; what several references lead to is told once.
+What it checks: Every text in responses; one that several references lead to is reported once.
 
-Why it matters: Without either it may be anything, of any length: no test can tell a wrong one, no client knows what
-to make room for.
+Why it matters: Without either it may be anything of any length: no test can find a wrong one, and no client knows how
+much to store.
 
 Example: `message: {type: string}`.
 
-Fix: Make the sentence above hold.
+Fix: Add an `enum`, a `format`, a `pattern` or a `maxLength`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _ABSURD = "x" * 10_000
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every text that answers hold; what several references lead to is told once."""
+    """Look at every text in responses; what several references lead to is reported once."""
     places = shapes.Places.of(evidence)
     seen: set[str] = set()
     for site in shapes.sites(evidence):

@@ -1,14 +1,12 @@
 """A title names what its schema describes.
 
-What it checks: Look at the title of every schema; one that repeats the name of its property or component does no
-harm.
+What it checks: The title of every schema; one that repeats the name of its property or component is accepted.
 
-Why it matters: Generators make class names of titles: with `Items` or `Data` they collide, and tell nobody what is
-meant.
+Why it matters: Generators turn titles into class names: `Items` or `Data` collide, and tell nobody what is meant.
 
 Example: `BatchList: {type: array, title: Items}`.
 
-Fix: Make the sentence above hold.
+Fix: Name the thing that the schema describes, or remove the title.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""An operation that asks for credentials documents what it answers without them.
+"""An operation that requires credentials documents its response without them.
 
-What it checks: Look for a 401, a 4XX or a default beside every operation that needs credentials.
+What it checks: A 401, a 4XX or a default beside every operation that requires credentials.
 
-Why it matters: Every caller meets this answer on the first day; undocumented, each has to find its status and body by
-trial.
+Why it matters: Every new client gets this response on its first day; undocumented, each has to find its status and body
+by trial.
 
-Example: an operation under `security: [{bearerAuth: []}]` whose responses are only `200` and `400`.
+Example: An operation under `security: [{bearerAuth: []}]` with the responses `200` and `400` only.
 
-Fix: Make the sentence above hold.
+Fix: Document 401 with the body of errors and its `WWW-Authenticate` header.
 """
 
 from __future__ import annotations
@@ -28,5 +28,5 @@ REQUIREMENT = Declaration(
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look for a 401, a 4XX or a default beside every operation that needs credentials."""
-    return undocumented(evidence, "401", "it asks for credentials", lambda operation: operation.needs_credentials)
+    """Look for a 401, a 4XX or a default beside every operation that requires credentials."""
+    return undocumented(evidence, "401", "it requires credentials", lambda operation: operation.needs_credentials)

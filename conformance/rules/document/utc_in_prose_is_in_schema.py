@@ -1,13 +1,13 @@
-"""A time stamp that is said to be in UTC admits no other offset.
+"""A time stamp that is documented as UTC accepts no other offset.
 
-What it checks: Look at every time stamp that answers hold, and that is said to be in UTC.
+What it checks: Every time stamp in responses whose description says UTC.
 
-Why it matters: Who trusts the prose cuts the offset off, or compares stamps as texts; both go wrong with the first
+Why it matters: A client that trusts the prose cuts the offset off or compares times as texts, and is wrong at the first
 `+05:30`.
 
 Example: `{type: string, format: date-time, description: Start in UTC}`, which accepts `"2024-01-29T14:00:00+05:30"`.
 
-Fix: Make the sentence above hold.
+Fix: Add `pattern: Z$` beside `format: date-time`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _OTHER_OFFSET = "2024-01-29T14:00:00+05:30"
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """Look at every time stamp that answers hold, and that is said to be in UTC."""
+    """Look at every time stamp in responses whose description says UTC."""
     told: set[str] = set()
     for site in shapes.sites(evidence):
         said = shapes.text(evidence, site)
@@ -46,5 +46,5 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         at = shapes.home(evidence, site)
         if at.pointer not in told:
             told.add(at.pointer)
-            message = "that it is in UTC is said in prose only"
+            message = "only the prose says that it is in UTC"
             yield quirk(at, "UTC in prose", message, "pattern: Z$", accepted, snippet({"pattern": "Z$"}))

@@ -1,13 +1,13 @@
 """A document that differs from an earlier revision has another version.
 
-What it checks: Compare the version with those of all earlier revisions that are known.
+What it checks: `info.version` against those of all known earlier revisions.
 
-Why it matters: Clients and caches go by the version; where it stays, only a comparison of the text shows that the
+Why it matters: Clients and caches go by the version; if it stays, only a comparison of the texts shows that the
 contract changed.
 
 Example: `info: {version: 1.0.0}` in two documents of which only the later has the property `from_phone_numbers`.
 
-Fix: Make the sentence above hold.
+Fix: Raise `info.version` with every change of the document.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         "#/info/version",
         "version unchanged",
         f"the version is that of {len(same)} earlier revision{'s' if len(same) > 1 else ''}: {'; '.join(same)}",
-        f"another version than {version}",
+        f"a version other than {version}",
         version,
         snippet({"version": _next(version)}),
     )
 
 
 def _next(version: str) -> str:
-    """Return the version after one of the form 1.0.0; others have to be thought of."""
+    """Return the next version after one of the form 1.0.0; any other gets a suffix."""
     match = re.fullmatch(r"(v?\d+)\.(\d+)\.(\d+)", version)
     return f"{match[1]}.{int(match[2]) + 1}.0" if match else f"{version}.1"
