@@ -189,7 +189,7 @@ class TestTold:
         told = (
             "MUST types-are-kept\n"
             "  change\n"
-            '  "What is sent may have the types that it might, and what is answered has no other types than before."\n'
+            '  "Requests may contain the types that they could, and responses contain no other types than before."\n'
             "  blame     the change\n"
             "  source    JSON Schema 2020-12 validation section 6.1.1 (type)\n"
             "  breaking  type of Batch.valid_contacts changed\n"

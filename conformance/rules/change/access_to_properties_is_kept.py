@@ -1,13 +1,13 @@
-"""A property that might be sent may be sent, and one that was answered is answered.
+"""A property that could be sent can still be sent, and one that was returned is still returned.
 
-What it checks: Compare what is read-only and write-only.
+What it checks: `readOnly` and `writeOnly` of every schema.
 
-Why it matters: A property that becomes read-only may be refused when it is sent (OpenAPI 3.0.3 section 4.7.24: it
-should not be sent), and one that becomes write-only is no longer answered: both warn. The reverse only gives more.
+Why it matters: A property that becomes read-only may be refused in requests (OpenAPI 3.0.3 section 4.7.24), and one
+that becomes write-only is no longer returned: both are warnings. The reverse only adds possibilities.
 
-Example: `name: {type: string}` that becomes `name: {type: string, readOnly: true}` in what is sent.
+Example: `name: {type: string}` becomes `name: {type: string, readOnly: true}` in a request.
 
-Fix: Make the sentence above hold.
+Fix: Keep accepting and returning the property until clients have migrated, or release it in a new version.
 """
 
 from __future__ import annotations

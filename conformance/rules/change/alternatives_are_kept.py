@@ -1,14 +1,14 @@
-"""What there is to choose from is what there was to choose from.
+"""The alternatives of a choice are the same as before.
 
-What it checks: Compare what there is to choose from.
+What it checks: `anyOf` and `oneOf`. A constant among the alternatives counts as a value, and one more of those is a
+warning.
 
-Why it matters: A client takes each alternative in its own way: one that is gone is refused when it is sent, one that
-is new is unknown to who reads it, like a new type (oasdiff has it as an error, too). A constant among them is a
-value, and one more of those only warns, as in an enumeration.
+Why it matters: Clients handle each alternative in its own way: a removed one is refused in requests, a new one is
+unknown to readers of responses (an error in oasdiff too).
 
-Example: `oneOf: [Card, Cash]` that becomes `oneOf: [Card, Cash, Voucher]` in an answer.
+Example: `oneOf: [Card, Cash]` becomes `oneOf: [Card, Cash, Voucher]` in a response.
 
-Fix: Make the sentence above hold.
+Fix: Return the new alternative only to clients that ask for it, or in a new version; keep accepting the old ones.
 """
 
 from __future__ import annotations
@@ -27,5 +27,5 @@ REQUIREMENT = Declaration(
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:
-    """Compare what there is to choose from."""
+    """Compare the alternatives of `anyOf` and `oneOf`."""
     yield from schema_changes(evidence, ("alternative", "anyOf", "oneOf"), Policy())

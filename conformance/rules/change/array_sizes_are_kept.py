@@ -1,13 +1,13 @@
-"""An array that had neither too many nor too few items has neither still.
+"""An array that had an accepted number of items still has one.
 
-What it checks: Compare numbers of items, and whether they differ.
+What it checks: `minItems`, `maxItems` and `uniqueItems`.
 
-Why it matters: Who sends more is refused. Who receives more, or none where there was always one, may count on it: a
-warning (oasdiff has it as an error).
+Why it matters: A client that sends more items is refused. One that receives more, or none where there was always one,
+may rely on it: a warning (an error in oasdiff).
 
-Example: `minItems: 1` that goes from an answer.
+Example: `minItems: 1` is removed from a response.
 
-Fix: Make the sentence above hold.
+Fix: Keep the bounds of requests as wide as they were, and those of responses as narrow.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ REQUIREMENT = Declaration(level=Level.MUST, source="JSON Schema 2020-12 validati
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:
-    """Compare numbers of items, and whether they differ."""
+    """Compare the numbers of items, and whether they have to differ."""
     yield from schema_changes(
         evidence, ("minItems", "maxItems", "uniqueItems"), Policy(answered_widened=Impact.WARNING)
     )

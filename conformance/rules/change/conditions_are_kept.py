@@ -1,13 +1,14 @@
-"""What is judged together with other schemas is judged as before.
+"""Conditional and combined schemas accept what they accepted before.
 
-What it checks: Compare the keywords that judge by other schemas.
+What it checks: `not`, `if`, `contains`, `propertyNames`, `patternProperties`, the `dependent…` and the `unevaluated…`
+keywords.
 
-Why it matters: These keywords judge by other schemas (`not`, `if`, `contains` and their like), so that instances have
-to tell what their edits refuse. Who receives seldom counts on them: a warning.
+Why it matters: These keywords judge by other schemas, so only instances show what an edit refuses. Readers of responses
+rarely rely on them: a warning.
 
-Example: `dependentRequired: {card: [address]}` that is new in what is sent.
+Example: `dependentRequired: {card: [address]}` is added to a request.
 
-Fix: Make the sentence above hold.
+Fix: Add no condition to requests that existing clients break; release a stricter one in a new version.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""The credentials that sufficed for an operation suffice.
+"""The credentials that were sufficient for an operation are still sufficient.
 
-What it checks: Compare what operations ask for.
+What it checks: The security requirements of every operation, by what clients present. The name of a scheme in the
+document is not presented, so another name is no change.
 
-Why it matters: A client that presents what it always did is refused when another header, another scheme or one scope
-more is asked for. What a scheme is called in the document nobody presents, so that another name is no change.
+Why it matters: A client that presents what it always did is refused if another header, scheme or scope is required.
 
-Example: `in: header, name: X-Key` that becomes `in: header, name: X-Token` in a security scheme.
+Example: `in: header, name: X-Key` becomes `in: header, name: X-Token` in a security scheme.
 
-Fix: Make the sentence above hold.
+Fix: Accept the old credentials beside the new ones until clients have migrated.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ REQUIREMENT = Declaration(
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:
-    """Compare what operations ask for."""
+    """Compare the credentials that operations require."""
     for matched in evidence.operations:
         old, new = asked(evidence.old.document, matched.old), asked(evidence.new.document, matched.new)
         use = Use(matched.id, SENT)
@@ -35,11 +35,11 @@ def check(evidence: ChangeEvidence) -> Iterator[Change]:
         more = [each for each in new.alternatives if not suffices(each, old.alternatives)]
         told = (" or ".join(map(named, each.alternatives)) for each in (old, new))
         if lost:
-            message = f"what sufficed does not suffice any more: {' or '.join(map(named, lost))}"
+            message = f"no longer sufficient: {' or '.join(map(named, lost))}"
             yield change("credential refused", Impact.BREAKING, message, old.pointer, new.pointer, use, *told)
         elif more:
-            message = f"this suffices now: {' or '.join(map(named, more))}"
+            message = f"now sufficient: {' or '.join(map(named, more))}"
             yield change("credential accepted", Impact.SAFE, message, old.pointer, new.pointer, use, *told)
         elif set(map(named, old.alternatives)) != set(map(named, new.alternatives)):
-            message = "what suffices is listed otherwise"
+            message = "the same credentials are listed in another way"
             yield change("credential listed", Impact.EQUIVALENT, message, old.pointer, new.pointer, use, *told)

@@ -1,13 +1,13 @@
-"""What is meant where nothing is sent is what was meant.
+"""A value that is left out means what it meant before.
 
-What it checks: Compare defaults.
+What it checks: The defaults of all schemas. In a response a default is documentation only.
 
-Why it matters: A client that leaves a value out asks for something else from one day to the next, without any error:
-a warning (oasdiff had it as an error until 1.30). In an answer a default is no more than documentation.
+Why it matters: A client that leaves the value out gets something else from one day to the next, without an error: a
+warning (an error in oasdiff before 1.30).
 
-Example: `limit: {type: integer, default: 20}` that becomes `{type: integer, default: 100}` in a parameter.
+Example: `limit: {type: integer, default: 20}` becomes `{type: integer, default: 100}` in a parameter.
 
-Fix: Make the sentence above hold.
+Fix: Keep the default, or introduce the new one in a new version.
 """
 
 from __future__ import annotations

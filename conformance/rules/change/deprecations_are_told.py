@@ -1,13 +1,13 @@
-"""What was not deprecated is not deprecated.
+"""Nothing is newly deprecated.
 
-What it checks: Compare what is deprecated.
+What it checks: `deprecated` of operations, parameters, headers and schemas.
 
-Why it matters: Nothing breaks today, and this is the notice that it will: whoever uses it has until its end (RFC 9745
-section 2).
+Why it matters: Nothing breaks today, but this is the notice that it will: clients have until the removal to migrate
+(RFC 9745 section 2).
 
-Example: `from_number: {type: string}` that becomes `from_number: {type: string, deprecated: true}`.
+Example: `from_number: {type: string}` becomes `from_number: {type: string, deprecated: true}`.
 
-Fix: Make the sentence above hold.
+Fix: Clients: plan the migration. Vendor: name the replacement and the date of removal.
 """
 
 from __future__ import annotations

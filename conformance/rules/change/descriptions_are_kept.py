@@ -1,13 +1,13 @@
-"""What people read of the API is what they read.
+"""Descriptions, titles, summaries and tags are the same as before.
 
-What it checks: Compare descriptions, titles, summaries and tags.
+What it checks: The texts of schemas, operations, parameters, responses and the document itself.
 
-Why it matters: Prose binds no program, but a vendor announces in it what the schemas do not say: a limit, an order, a
+Why it matters: Prose binds no program, but vendors announce in it what schemas do not say: a limit, an order, a
 replacement.
 
-Example: `description: Current status` that becomes `description: Current status; see the guide for what it may be`.
+Example: `description: Current status` becomes `description: Current status; see the guide for what it may be`.
 
-Fix: Make the sentence above hold.
+Fix: Read what changed; where the text announces a constraint, put it into the schema too.
 """
 
 from __future__ import annotations

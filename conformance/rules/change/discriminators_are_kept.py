@@ -1,13 +1,13 @@
-"""Clients choose and read by what they chose and read by.
+"""Discriminators and XML names are the same as before.
 
-What it checks: Compare what clients choose and read by.
+What it checks: `discriminator` and `xml` of every schema.
 
-Why it matters: Generated clients choose a class by the discriminator and read elements by their names; a validator
-sees neither (OpenAPI 3.1 sections 4.8.25 and 4.8.26), so that it is a warning.
+Why it matters: Generated clients choose classes by the discriminator and read elements by their names. Validators see
+neither (OpenAPI 3.1 sections 4.8.25 and 4.8.26), so it is a warning.
 
-Example: `discriminator: {propertyName: kind}` that becomes `discriminator: {propertyName: type}`.
+Example: `discriminator: {propertyName: kind}` becomes `discriminator: {propertyName: type}`.
 
-Fix: Make the sentence above hold.
+Fix: Keep the property and its values, and send the new property beside the old one.
 """
 
 from __future__ import annotations
@@ -27,5 +27,5 @@ _KEYWORDS = ("discriminator", "xml")
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:
-    """Compare what clients choose and read by."""
+    """Compare discriminators and XML names."""
     yield from annotation_changes(evidence, _KEYWORDS, (Impact.WARNING, Impact.WARNING))

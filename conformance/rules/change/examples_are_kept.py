@@ -1,13 +1,13 @@
-"""The examples are those that were given.
+"""Examples are the same as before.
 
-What it checks: Compare examples.
+What it checks: The examples of schemas, media types, parameters and headers.
 
-Why it matters: An example is often how a reader learns what a value really looks like; where only examples change,
-the contract does not, and that is worth knowing too.
+Why it matters: An example often shows what a value really looks like. Where only examples change the contract does not,
+which is worth knowing too.
 
-Example: `example: '2024-02-29T04:22:89Z'` that becomes `example: '2024-02-29T04:22:09Z'`.
+Example: `example: '2024-02-29T04:22:89Z'` becomes `example: '2024-02-29T04:22:09Z'`.
 
-Fix: Make the sentence above hold.
+Fix: Check the mocks and tests that were made from the old examples.
 """
 
 from __future__ import annotations

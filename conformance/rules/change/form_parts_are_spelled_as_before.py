@@ -1,13 +1,13 @@
-"""A part of a form is spelled in the body as it was.
+"""A part of a form is serialised in the body as before.
 
-What it checks: Compare how the parts of forms are written.
+What it checks: `encoding` of every form: style, `explode`, media type and headers of each part.
 
-Why it matters: What is no JSON is written by `encoding` (OpenAPI 3.1 section 4.8.15): a list as one field or as many,
-a file as one of some media types. A part that is written otherwise is read as something else, or refused.
+Why it matters: A list is sent as one field or as many, a file as one of some media types (OpenAPI 3.1 section 4.8.15).
+A part that is serialised differently is read as something else, or refused.
 
-Example: `encoding: {tags: {explode: true}}` that becomes `encoding: {tags: {explode: false}}` in a form.
+Example: `encoding: {tags: {explode: true}}` becomes `encoding: {tags: {explode: false}}` in a form.
 
-Fix: Make the sentence above hold.
+Fix: Accept both serialisations, or introduce the new one in a new version.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ REQUIREMENT = Declaration(level=Level.MUST, source="OpenAPI 3.1 section 4.8.15 (
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:
-    """Compare how the parts of forms are written."""
+    """Compare how the parts of forms are serialised."""
     for each in evidence.elements:
         if each.kind == "media type":
             old, new = (
@@ -36,7 +36,7 @@ def check(evidence: ChangeEvidence) -> Iterator[Change]:
             )
             for name in dict.fromkeys((*old, *new)):
                 before, after = mapping_of(old.get(name)), mapping_of(new.get(name))
-                message = f"{name} is written into the body otherwise"
+                message = f"{name} is serialised into the body in another way"
                 for impact in _meant(before, after, _kinds(evidence, each, name)):
                     yield change(f"encoding changed {name}", impact, message, each.old, each.new, each.use)
 
@@ -50,7 +50,7 @@ def _meant(old: Mapping[str, JsonValue], new: Mapping[str, JsonValue], kinds: fr
     yield from respelled(spelling_of(old), spelling_of(new), kinds)
     before, after = _media(old), _media(new)
     if before != after:
-        # Without a word the media type goes by the type of the value.
+        # By default the media type follows from the type of the value.
         is_told = bool(before and after)
         yield (Impact.BREAKING if before - after else Impact.SAFE) if is_told else Impact.WARNING
     if _headers(old) != _headers(new):

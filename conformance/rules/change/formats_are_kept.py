@@ -1,14 +1,14 @@
 """A value has the format that it had.
 
-What it checks: Compare forms; those that no validator asserts only warn.
+What it checks: `format`, and `contentEncoding`, `contentMediaType` and `contentSchema`. A format that no validator
+asserts, and what clients decode by, only warn.
 
-Why it matters: Clients parse dates into dates and integers into 32 bits: another form in an answer breaks them (int32
-that becomes int64 is where other tools are silent). A form that no validator knows breaks nobody for certain: a
-warning, as is what clients decode by (`contentEncoding`), which no validator sees.
+Why it matters: Clients parse dates into dates and integers into 32 bits: another format in a response breaks them, such
+as int64 after int32, on which other tools are silent.
 
-Example: `format: int32` that becomes `format: int64` in an answer.
+Example: `format: int32` becomes `format: int64` in a response.
 
-Fix: Make the sentence above hold.
+Fix: Keep the format, or send the wider value under a new name or version.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ _DECODED = ("contentMediaType", "contentEncoding", "contentSchema")
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:
-    """Compare forms; those that no validator asserts only warn."""
+    """Compare formats; those that no validator asserts only warn."""
     yield from annotation_changes(evidence, _DECODED, (Impact.WARNING, Impact.WARNING))
     for change in schema_changes(evidence, ("format",), Policy()):
         is_annotation = change.impact is Impact.BREAKING and change.unproven.startswith(_ANNOTATED)
-        # One that is replaced may be narrower than its witness tells, since nothing judges the new one.
+        # A replaced one may be narrower than its witness shows, since nothing judges the new one.
         is_replaced = change.impact is Impact.SAFE and change.edit is not None and _is_untold(change.edit.edit)
         yield replace(change, impact=Impact.WARNING) if is_annotation or is_replaced else change
 

@@ -1,15 +1,14 @@
-"""Null may be sent where it might be, and is not answered where it was not.
+"""Null can still be sent where it could be, and is returned only where it was.
 
-What it checks: Compare whether null is allowed.
+What it checks: Null in `type`, `nullable` and choices, which mean the same. In OpenAPI 3.1 `nullable` means nothing to
+a validator, but something to people: a warning.
 
-Why it matters: Null is what clients forget most: a reader that never met it fails on the first one, so that a null
-more in an answer breaks (as in oasdiff). `nullable`, `type: [..., 'null']` and a choice with null are one and the
-same; in OpenAPI 3.1, which does not know it, `nullable` means nothing to a validator and something to people: a
-warning.
+Why it matters: Clients forget null most often: a reader that never received one fails on the first (an error in oasdiff
+too).
 
-Example: `scheduled_at: {type: string}` that becomes `{type: [string, 'null']}` in an answer.
+Example: `scheduled_at: {type: string}` becomes `{type: [string, 'null']}` in a response.
 
-Fix: Make the sentence above hold.
+Fix: Leave the property out if it was optional, or introduce null in a new version.
 """
 
 from __future__ import annotations

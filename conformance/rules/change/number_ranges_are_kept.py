@@ -1,13 +1,13 @@
-"""A number that lay in the documented range lies in it still.
+"""A number that was in the documented range is still in it.
 
-What it checks: Compare bounds, and what numbers are multiples of.
+What it checks: `minimum` and `maximum`, exclusive or not, and `multipleOf`.
 
-Why it matters: Who sends a number outside is refused. Who receives one has at most sized a column or a chart by the
-range: a warning (oasdiff has it as an error).
+Why it matters: A client that sends a number outside is refused. One that receives it may have sized a column or a chart
+by the range: a warning (an error in oasdiff).
 
-Example: `maximum: 100` that becomes `maximum: 50` in what is sent.
+Example: `maximum: 100` becomes `maximum: 50` in a request.
 
-Fix: Make the sentence above hold.
+Fix: Keep the ranges of requests as wide as they were, and those of responses as narrow.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""An object that had neither too many nor too few members has neither still.
+"""An object that had an accepted number of members still has one.
 
-What it checks: Compare numbers of members.
+What it checks: `minProperties` and `maxProperties`.
 
-Why it matters: Who sends more is refused; who receives more may count on it: a warning.
+Why it matters: A client that sends more is refused; one that receives more may rely on the bound: a warning.
 
-Example: `maxProperties: 20` that becomes `maxProperties: 10` in what is sent.
+Example: `maxProperties: 20` becomes `maxProperties: 10` in a request.
 
-Fix: Make the sentence above hold.
+Fix: Keep the bounds of requests as wide as they were, and those of responses as narrow.
 """
 
 from __future__ import annotations

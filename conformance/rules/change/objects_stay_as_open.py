@@ -1,13 +1,13 @@
-"""An object takes the undescribed properties that it took.
+"""An object accepts the additional properties that it accepted.
 
-What it checks: Compare whether other properties are taken.
+What it checks: `additionalProperties` of every object.
 
-Why it matters: Who sends a property that is named nowhere is refused by an object that was closed. One that was
-opened in an answer stops only who refuses what it does not know: a warning.
+Why it matters: A closed object refuses clients that send properties it does not name. One that is opened in a response
+stops only clients that refuse what they do not know: a warning.
 
-Example: `additionalProperties: false` that is new in what is sent.
+Example: `additionalProperties: false` is added to a request.
 
-Fix: Make the sentence above hold.
+Fix: Keep accepting additional properties, or ignore them, until a new version.
 """
 
 from __future__ import annotations
@@ -26,5 +26,5 @@ REQUIREMENT = Declaration(
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:
-    """Compare whether other properties are taken."""
+    """Compare whether additional properties are accepted."""
     yield from schema_changes(evidence, ("additionalProperties",), Policy(answered_widened=Impact.WARNING))

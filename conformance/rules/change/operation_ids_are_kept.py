@@ -1,13 +1,13 @@
-"""An operation is called in the newer document what it was called in the older.
+"""An operation has the operationId that it had.
 
-What it checks: Compare the names of operations.
+What it checks: The operationId of every operation.
 
-Why it matters: No request carries the name, but generated clients name their functions by it: a warning for who
+Why it matters: No request carries it, but generated clients name their functions by it: a warning for everybody who
 regenerates one.
 
-Example: `operationId: readThing` that becomes `operationId: getThing`.
+Example: `operationId: readThing` becomes `operationId: getThing`.
 
-Fix: Make the sentence above hold.
+Fix: Keep the operationId; it need not match the path.
 """
 
 from __future__ import annotations
@@ -28,5 +28,5 @@ REQUIREMENT = Declaration(
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:
-    """Compare the names of operations."""
+    """Compare operationIds."""
     yield from texts(evidence, {"operation": ("operationId",)}, Impact.WARNING)

@@ -1,13 +1,13 @@
 """Every operation of the older document is in the newer one.
 
-What it checks: Compare the operations.
+What it checks: The methods and paths of both documents.
 
-Why it matters: Whoever calls what is gone gets an error from the first day on, whether or not it was deprecated
-(oasdiff lets one go that was deprecated long enough; here its notice is told instead).
+Why it matters: Clients that call a removed operation fail from the first day, deprecated or not (oasdiff accepts the
+removal after a long enough deprecation; here the deprecation is mentioned instead).
 
-Example: `DELETE /things/{id}` that only the older document has.
+Example: `DELETE /things/{id}` is in the older document only.
 
-Fix: Make the sentence above hold.
+Fix: Keep the operation until its announced date, or release the removal in a new version.
 """
 
 from __future__ import annotations

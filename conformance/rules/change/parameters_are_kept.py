@@ -1,14 +1,14 @@
-"""The newer document asks for no parameter that the older did not ask for, and takes every one that it took.
+"""No parameter is newly required, and every parameter is still accepted.
 
-What it checks: Compare parameters.
+What it checks: The parameters of every operation. Another name of a path parameter is equivalent, for nobody sends it;
+headers that OpenAPI ignores, such as Authorization, are only mentioned.
 
-Why it matters: Who does not send one that has to be there now is refused. One that is gone is ignored or refused,
-which no document tells: a warning (as in oasdiff). The name of a path parameter is sent by nobody: another one is
-equivalent. Headers that OpenAPI tells to ignore among the parameters, such as Authorization, are nothing but told.
+Why it matters: A client that does not send a newly required parameter is refused. A removed one is ignored or refused,
+which no document says: a warning (in oasdiff too).
 
-Example: `limit` that is `required: true` in the newer document only.
+Example: `limit` is `required: true` in the newer document only.
 
-Fix: Make the sentence above hold.
+Fix: Make new parameters optional with a default, and keep accepting the old ones.
 """
 
 from __future__ import annotations
@@ -42,17 +42,17 @@ def _compare(evidence: ChangeEvidence, matched: Matched, old: str | None, new: s
     was_needed, is_needed = (node.get("in") == "path" or node.get("required") is True for node in (before, after))
     if old is None:
         impact = more if is_needed else Impact.SAFE
-        said = " and has to be given" if is_needed else ""
+        said = " and required" if is_needed else ""
         yield change("parameter added", impact, f"{name} is new{said}", matched.old.pointer, new, use)
     elif new is None:
         impact = less if was_needed and use.direction != SENT else Impact.WARNING
         yield change("parameter removed", impact, f"{name} is gone", old, matched.new.pointer, use)
     elif was_needed != is_needed:
         impact = more if is_needed else less
-        said = "has to be given" if is_needed else "need not be given any more"
+        said = "is required now" if is_needed else "is no longer required"
         yield change(
             "parameter required" if is_needed else "parameter optional", impact, f"{name} {said}", old, new, use
         )
     elif before.get("in") == "path" and before.get("name") != after.get("name"):
-        said = f"the path parameter {before.get('name')} is called {after.get('name')} now, which nobody sends"
+        said = f"the path parameter {before.get('name')} is called {after.get('name')} now, a name that nobody sends"
         yield change("parameter renamed", Impact.EQUIVALENT, said, old, new, use)

@@ -1,14 +1,14 @@
-"""A parameter is spelled in the request as it was.
+"""A parameter is serialised in the request as before.
 
-What it checks: Compare how parameters are spelled.
+What it checks: `style`, `explode` and `allowReserved` of every parameter; leaving a default out is no change, nor is
+`explode` on a single value.
 
-Why it matters: Lists and objects are spelled in several ways (OpenAPI 3.1 section 4.8.12.2); a server that reads
-another one than the client writes gets something else, or nothing. The default of `style` and `explode` may be said
-or left out, and `explode` says nothing of what is neither list nor object.
+Why it matters: Lists and objects are serialised in several ways (OpenAPI 3.1 section 4.8.12.2): a server that expects
+another than the client sends reads something else, or nothing.
 
-Example: `style: form` that becomes `style: pipeDelimited` in a parameter.
+Example: `style: form` becomes `style: pipeDelimited` in a parameter.
 
-Fix: Make the sentence above hold.
+Fix: Accept both serialisations, or introduce the new one under another name.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ REQUIREMENT = Declaration(level=Level.MUST, source="OpenAPI 3.1 section 4.8.12 (
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:
-    """Compare how parameters are spelled."""
+    """Compare how parameters are serialised."""
     for each in evidence.elements:
         if each.kind == "parameter":
             before, after = node_at(evidence.old.document, each.old), node_at(evidence.new.document, each.new)
             one, other = (spelling_of(node, str(node.get("in"))) for node in (before, after))
             kinds = evidence.walk.new.of(tuple(schemas_of(evidence.new.document, each.new))).kinds
-            message = f"the parameter {after.get('name')} is spelled otherwise"
+            message = f"the parameter {after.get('name')} is serialised in another way"
             for impact in respelled(one, other, kinds):
                 yield change("spelling changed", impact, message, each.old, each.new, each.use, str(one), str(other))

@@ -1,14 +1,14 @@
-"""What matched the pattern of a text matches it still.
+"""A text that matched the pattern still matches it.
 
-What it checks: Compare patterns by what matches them.
+What it checks: `pattern`, by instances that match one version and not the other; the text of a pattern does not show
+whether it refuses more.
 
-Why it matters: Whether another pattern refuses or accepts more, no comparison of its text tells: instances do. A
-reader seldom matches what it gets, so that more in an answer is a warning (to oasdiff a constraint that goes is an
-error).
+Why it matters: A client that sends what no longer matches is refused. Readers rarely match what they receive: a warning
+(an error in oasdiff if the pattern is removed).
 
-Example: `pattern: ^[0-9]+$` that becomes `pattern: ^[0-9]{4,}$` in what is sent.
+Example: `pattern: ^[0-9]+$` becomes `pattern: ^[0-9]{4,}$` in a request.
 
-Fix: Make the sentence above hold.
+Fix: Keep the pattern of requests as wide as it was, and that of responses as narrow.
 """
 
 from __future__ import annotations

@@ -1,15 +1,13 @@
-"""Every property that was described is described still.
+"""Every property that was described is still described.
 
-What it checks: Compare the properties that are described.
+What it checks: The properties of every object; whether they are required is for `required-properties-are-kept`.
 
-Why it matters: A property that is gone from an answer leaves who reads it with nothing; one that is gone from what is
-sent is no longer heard, or refused where the object is closed. Neither can be told from the document, so both warn
-(as in oasdiff); that it had to be there is judged by itself. One more in an answer stops only who refuses what it
-does not know.
+Why it matters: Readers of a property that is removed from a response get nothing. One removed from a request is
+ignored, or refused by a closed object. The document does not say which, so both warn (in oasdiff too).
 
-Example: `properties: {id, name}` that becomes `properties: {id}`.
+Example: `properties: {id, name}` becomes `properties: {id}`.
 
-Fix: Make the sentence above hold.
+Fix: Keep the property until its announced date, or remove it in a new version.
 """
 
 from __future__ import annotations

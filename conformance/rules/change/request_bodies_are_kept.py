@@ -1,12 +1,13 @@
-"""A body may be sent where it might be, and need not be where it needed not.
+"""A body that could be sent can still be sent, and one that could be left out can still be left out.
 
-What it checks: Compare whether bodies are sent.
+What it checks: The request body of every operation: whether there is one, and whether it is required.
 
-Why it matters: Clients rely on it.
+Why it matters: A client that sends no body is refused if one is required now, and one that sends a body if none is
+accepted.
 
-Example: `requestBody: {required: false}` that becomes `requestBody: {required: true}`.
+Example: `requestBody: {required: false}` becomes `requestBody: {required: true}`.
 
-Fix: Make the sentence above hold.
+Fix: Keep the body optional, or require it in a new version.
 """
 
 from __future__ import annotations
@@ -31,13 +32,13 @@ def check(evidence: ChangeEvidence) -> Iterator[Change]:
 def _compare(evidence: ChangeEvidence, matched: Matched) -> Iterator[Change]:
     old, new = evidence.bodies(matched)
     use = Use(matched.id, matched.asking)
-    # What has to be sent breaks who sends; what need not be there any more breaks who receives.
+    # A body that is required now breaks senders; one that is no longer guaranteed breaks receivers.
     more, less = (Impact.BREAKING, Impact.SAFE) if use.direction == SENT else (Impact.SAFE, Impact.BREAKING)
     if old is None and new is not None:
         impact, said = (more, "has to be sent") if new.required else (Impact.SAFE, "may be sent")
         yield change("body added", impact, f"a body {said} now", matched.old.pointer, new.pointer, use)
     elif old is not None and new is None:
-        message = "no body may be sent any more"
+        message = "a body may no longer be sent"
         yield change("body removed", Impact.BREAKING, message, old.pointer, matched.new.pointer, use)
     elif old is not None and new is not None and old.required != new.required:
         impact, said = (more, "has to") if new.required else (less, "need not")

@@ -1,12 +1,12 @@
-"""A body may be sent as every media type that it might be sent as.
+"""A body can be sent in every media type in which it could be sent.
 
-What it checks: Compare what bodies may be sent as.
+What it checks: The media types of every request body.
 
-Why it matters: Who sends another media type is refused by 415 (RFC 9110 section 15.5.16).
+Why it matters: A client that sends a removed media type is refused with 415 (RFC 9110 section 15.5.16).
 
-Example: `application/xml` that is gone from the content of a request body.
+Example: `application/xml` is removed from the content of a request body.
 
-Fix: Make the sentence above hold.
+Fix: Keep accepting the media type until clients have migrated.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ REQUIREMENT = Declaration(
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:
-    """Compare what bodies may be sent as."""
+    """Compare the media types of request bodies."""
     for matched in evidence.exchanged:
         old, new = evidence.bodies(matched)
         if old is not None and new is not None:

@@ -1,13 +1,13 @@
-"""Nothing more has to be sent, and nothing less is always answered.
+"""Nothing more is required in requests, and nothing less is guaranteed in responses.
 
-What it checks: Compare what is required.
+What it checks: `required` of every object. Read-only properties are never sent, and write-only ones never returned.
 
-Why it matters: Who does not send what has to be there now is refused. Who reads what need not be there any more meets
-its absence: both break (as in oasdiff). What is read-only is never sent, and what is write-only never answered.
+Why it matters: A client that does not send a newly required property is refused; one that reads a property that is no
+longer guaranteed fails where it is absent. Both break (in oasdiff too).
 
-Example: `required: [id, name]` that becomes `required: [id]` in an answer.
+Example: `required: [id, name]` becomes `required: [id]` in a response.
 
-Fix: Make the sentence above hold.
+Fix: Make new properties of requests optional, and keep sending the guaranteed ones.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""An answer has the headers that it had.
+"""A response has the headers that it had.
 
-What it checks: Compare the headers of answers.
+What it checks: The headers of every response, and whether they are required.
 
-Why it matters: Who reads a header that was always there meets its absence: it breaks. One that might be absent anyway
-was never to be counted on: a warning (as in oasdiff).
+Why it matters: A client that reads a header that was guaranteed fails where it is absent. One that could be absent
+anyway was never reliable: a warning (in oasdiff too).
 
-Example: `Retry-After` that is gone from the headers of a response.
+Example: `Retry-After` is removed from the headers of a response.
 
-Fix: Make the sentence above hold.
+Fix: Keep sending the header, and document it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ REQUIREMENT = Declaration(
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:
-    """Compare the headers of answers."""
+    """Compare the headers of responses."""
     for each in evidence.elements:
         if each.kind == "response":
             for name, old, new in evidence.headers(each.old, each.new):
@@ -42,5 +42,5 @@ def _compare(evidence: ChangeEvidence, each: Element, name: str, old: str | None
     elif old is None:
         yield change("header added", Impact.SAFE, f"{name} is new", each.old, new, each.use)
     elif was_sure != is_sure:
-        impact, said = (Impact.SAFE, "is always there") if is_sure else (Impact.BREAKING, "need not be there any more")
+        impact, said = (Impact.SAFE, "is guaranteed now") if is_sure else (Impact.BREAKING, "is no longer guaranteed")
         yield change("header required" if is_sure else "header optional", impact, f"{name} {said}", old, new, each.use)

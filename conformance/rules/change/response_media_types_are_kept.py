@@ -1,13 +1,13 @@
-"""An answer comes as the media types that it came as.
+"""A response is returned in the media types in which it was returned.
 
-What it checks: Compare what answers come as.
+What it checks: The media types of every response.
 
-Why it matters: Who asks for a media type that is gone gets 406 or something else (RFC 9110 section 15.5.7). A new one
-may reach a client that never said what it accepts: a warning (oasdiff only tells it).
+Why it matters: A client that asks for a removed media type gets 406 or something else (RFC 9110 section 15.5.7). A new
+one may reach a client that never said what it accepts: a warning (only mentioned by oasdiff).
 
-Example: `text/csv` that is gone from the content of a response.
+Example: `text/csv` is removed from the content of a response.
 
-Fix: Make the sentence above hold.
+Fix: Keep the media type, and return a new one only to clients that ask for it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ REQUIREMENT = Declaration(
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:
-    """Compare what answers come as."""
+    """Compare the media types of responses."""
     for each in evidence.elements:
         if each.kind == "response":
-            yield from media_changes(evidence, "an answer", each.old, each.new, each.use)
+            yield from media_changes(evidence, "a response", each.old, each.new, each.use)

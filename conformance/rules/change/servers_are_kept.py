@@ -1,14 +1,14 @@
-"""Every server that an operation was reached at is documented still.
+"""Every server of an operation is still documented.
 
-What it checks: Compare the addresses of each operation.
+What it checks: The addresses of every operation. Their order, the names of variables, and a variable in place of its
+value are no change (OpenAPI 3.1 sections 4.8.5 and 4.8.6).
 
-Why it matters: A client has the address in its settings; once the old one is no longer documented, it may stop
-answering any day. The order says nothing, nor does the name of a variable, nor a variable in place of its value
-(OpenAPI 3.1 sections 4.8.5 and 4.8.6).
+Why it matters: Clients have the address in their settings; once it is no longer documented, it may stop answering any
+day.
 
-Example: `url: https://api.example.dev` that becomes `url: https://api.example.com`.
+Example: `url: https://api.example.dev` becomes `url: https://api.example.com`.
 
-Fix: Make the sentence above hold.
+Fix: Keep the old address documented and in service until clients have moved.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from conformance.model import JsonValue, Level
 from conformance.rules.declaration import Declaration
 
 REQUIREMENT = Declaration(level=Level.MUST, source="OpenAPI 3.1 section 4.8.5", since="0.3.0")
-_RESPELLED = "server changed", "spelled otherwise", Impact.EQUIVALENT
+_RESPELLED = "server changed", "written in another way", Impact.EQUIVALENT
 Servers = Mapping[str, Mapping[str, JsonValue]]
 
 
@@ -51,7 +51,7 @@ def check(evidence: ChangeEvidence) -> Iterator[Change]:
 
 
 def _only_in(these: Servers, others: Servers) -> Iterator[tuple[str, bool]]:
-    """Yield the addresses that only one document has, and whether the other has all that they stand for."""
+    """Yield the addresses that only one document has, and whether the other has all addresses that they cover."""
     known = {address for server in others.values() for address in addresses(server)}
     for url in (each for each in these if each not in others):
         meant = addresses(these[url])

@@ -1,14 +1,14 @@
-"""An operation answers by the statuses of success that it answered by.
+"""An operation succeeds with the statuses with which it succeeded before.
 
-What it checks: Compare statuses.
+What it checks: The statuses of every operation. Errors that come and go are safe, for clients also handle undocumented
+ones (OpenAPI 3.1 section 4.8.16; oasdiff agrees).
 
-Why it matters: A client waits for the success that it knows: one that is gone breaks it. A new one may pass it by,
-where it compares with 200 alone: a warning (oasdiff only tells it). Errors that come and go are safe: whoever handles
-errors handles those that are not documented too (OpenAPI 3.1 section 4.8.16), and oasdiff agrees.
+Why it matters: A client waits for the success that it knows: a removed one breaks it. A new one may be missed where a
+client compares with 200 alone: a warning (only mentioned by oasdiff).
 
-Example: `'200'` that becomes `'201'` among the responses.
+Example: `'200'` becomes `'201'` among the responses.
 
-Fix: Make the sentence above hold.
+Fix: Keep the status of success, or change it in a new version.
 """
 
 from __future__ import annotations
@@ -32,13 +32,12 @@ def check(evidence: ChangeEvidence) -> Iterator[Change]:
         for status in (each for each in old if each not in new and f"{each[0]}XX" not in new):
             is_narrowed = use.direction == ANSWERED and _is_narrowed(status, new)
             impact = Impact.BREAKING if _is_success(status) and not is_narrowed else Impact.SAFE
-            said = "only as far as it is listed" if is_narrowed else "no longer"
-            message = f"{status} is {said} answered"
+            message = f"of {status} only the listed statuses are left" if is_narrowed else f"{status} is no longer sent"
             yield change(f"status removed {status}", impact, message, old[status].pointer, at_new, use)
         for status in (each for each in new if each not in old):
             is_known = f"{status[0]}XX" in old or use.direction != ANSWERED
             impact = Impact.WARNING if _is_success(status) and not is_known else Impact.SAFE
-            message = f"{status} may be answered now"
+            message = f"{status} may be sent now"
             yield change(f"status added {status}", impact, message, at_old, new[status].pointer, use)
 
 
@@ -47,5 +46,5 @@ def _is_success(status: str) -> bool:
 
 
 def _is_narrowed(status: str, new: Iterable[str]) -> bool:
-    """Return whether a range became some statuses of it."""
+    """Return whether a range was replaced by some of its statuses."""
     return status[1:] == "XX" and any(each[0] == status[0] for each in new)

@@ -1,13 +1,13 @@
-"""A text that was neither too short nor too long is neither still.
+"""A text that had an accepted length still has one.
 
-What it checks: Compare lengths.
+What it checks: `minLength` and `maxLength`.
 
-Why it matters: Who sends a longer one is refused. Who receives one may have sized a column by the length: a warning
-(oasdiff has it as an error).
+Why it matters: A client that sends a longer text is refused. One that receives it may have sized a column by the
+length: a warning (an error in oasdiff).
 
-Example: `maxLength: 120` that becomes `maxLength: 80` in what is sent.
+Example: `maxLength: 120` becomes `maxLength: 80` in a request.
 
-Fix: Make the sentence above hold.
+Fix: Keep the lengths of requests as wide as they were, and those of responses as narrow.
 """
 
 from __future__ import annotations

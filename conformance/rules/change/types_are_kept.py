@@ -1,14 +1,13 @@
-"""What is sent may have the types that it might, and what is answered has no other types than before.
+"""Requests may contain the types that they could, and responses contain no other types than before.
 
-What it checks: Compare types.
+What it checks: `type` of every schema; an integer that may have a fraction counts as a new type.
 
-Why it matters: A client parses by type: a number where a text was breaks it at once. In what is sent only a type less
-breaks, in what is answered only a type more (oasdiff has both as errors, too); an integer that may have a fraction is
-a type more.
+Why it matters: Clients parse by type: a number in place of a text breaks them at once. In requests only a removed type
+breaks, in responses only a new one (errors in oasdiff too).
 
-Example: `type: integer` that becomes `type: number` in an answer.
+Example: `type: integer` becomes `type: number` in a response.
 
-Fix: Make the sentence above hold.
+Fix: Keep the type, or send the new one under another name or in a new version.
 """
 
 from __future__ import annotations

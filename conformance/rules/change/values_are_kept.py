@@ -1,14 +1,13 @@
-"""Every listed value may still be sent, and no other is answered than were listed.
+"""Every listed value can still be sent, and responses contain no value that was not listed.
 
-What it checks: Compare the values that are listed.
+What it checks: `enum` and `const` of every schema. A value less in a response is safe for readers.
 
-Why it matters: A value less breaks who sends it. A value more in an answer breaks who handles each of them and
-nothing else, and nobody else: a warning, where oasdiff is silent or calls it an error, by version. One less in an
-answer is safe for readers.
+Why it matters: A removed value breaks clients that send it. A new one in a response breaks clients that handle each
+value and nothing else: a warning, on which oasdiff is silent or reports an error, by version.
 
-Example: `enum: [queued, done]` that becomes `enum: [queued, done, paused]` in an answer.
+Example: `enum: [queued, done]` becomes `enum: [queued, done, paused]` in a response.
 
-Fix: Make the sentence above hold.
+Fix: Keep accepting old values, and announce that clients have to expect new ones.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
 """A document whose contract changed has another version.
 
-What it checks: Compare the versions where anything else differs.
+What it checks: `info.version` of both documents if anything but prose and examples differs.
 
-Why it matters: Clients and caches go by the version; where it stays, only a comparison like this one shows that
-anything changed. That only prose and examples differ is no reason for another one.
+Why it matters: Clients and caches go by the version; if it stays, only a comparison like this one shows that anything
+changed.
 
 Example: `info: {version: 1.0.0}` in two documents of which only the later has the property `from_numbers`.
 
-Fix: Make the sentence above hold.
+Fix: Raise `info.version` with every change of the contract.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ _AT = "#/info/version"
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:
-    """Compare the versions where anything else differs."""
+    """Compare the versions where anything but prose differs."""
     old, new = (node_at(side.document, "#/info").get("version") for side in (evidence.old, evidence.new))
     others = (rule for name, rule in registry.change_rules().items() if name != _ID)
     if old == new and any(each.impact not in _UNTOLD for rule in others for each in rule(evidence)):
-        message = f"the contract changed, and its version is {new} still"
+        message = f"the contract changed, and its version is still {new}"
         yield change("version unchanged", Impact.WARNING, message, _AT, _AT, Use("document"))
