@@ -5,8 +5,10 @@ from __future__ import annotations
 import inspect
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 
+from conformance.contract.load import display
 from conformance.model import InputError, Level, Requirement, Subject
 
 PARTS = ("What it checks", "Why it matters", "Example", "Fix")
@@ -41,11 +43,10 @@ def requirement_of(module: ModuleType, name: str, subject: Subject) -> Requireme
     """
     declared, paragraphs = getattr(module, "REQUIREMENT", None), _paragraphs(module)
     if not isinstance(declared, Declaration):
-        raise InputError("does not declare its requirement: REQUIREMENT = Declaration(…)", str(module.__file__))
+        raise InputError("does not declare its requirement: REQUIREMENT = Declaration(…)", _file(module))
     if not paragraphs:
-        raise InputError(
-            "does not state its requirement: its docstring has to start with the sentence", str(module.__file__)
-        )
+        reason = "does not state its requirement: its docstring has to start with the sentence (-OO removes docstrings)"
+        raise InputError(reason, _file(module))
     return Requirement(
         id=name,
         level=declared.level,
@@ -67,10 +68,12 @@ def explanation_of(module: ModuleType) -> list[str]:
     _, *parts = _paragraphs(module) or [""]
     if [part.partition(":")[0] for part in parts] != [*PARTS]:
         order = " · ".join(f"{name}:" for name in PARTS)
-        raise InputError(
-            f"its docstring needs a sentence and these paragraphs, in this order: {order}", str(module.__file__)
-        )
+        raise InputError(f"its docstring needs a sentence and these paragraphs, in this order: {order}", _file(module))
     return parts
+
+
+def _file(module: ModuleType) -> str:
+    return display(Path(str(module.__file__)))
 
 
 def _paragraphs(module: ModuleType) -> list[str]:
