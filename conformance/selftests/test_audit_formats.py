@@ -18,7 +18,7 @@ from conformance.reference.api import Api
 from conformance.reference.data import AGENTS
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
-from conformance.selftests.test_recordings_samples import AUTHORED, FOLDER, NAMES
+from conformance.selftests.samples import AUTHORED, FOLDER, NAMES
 from conformance.sensitivity import Laboratory
 from conformance.verdict.audit import Task, audit, judge, verdicts_of
 from conformance.verdict.summary import Summary

@@ -16,8 +16,8 @@ import pytest
 from conformance.cli import main
 from conformance.contract.load import SPEC
 from conformance.exchange.recordings.shards import shards_of
+from conformance.selftests.audits import here, lines
 from conformance.selftests.servers import PATIENCE, heed_interrupts
-from conformance.selftests.test_audit import here, lines
 from conformance.verdict.audit import Task, audit
 
 FILES = 6

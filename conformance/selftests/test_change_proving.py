@@ -18,7 +18,7 @@ from conformance.rules.change._difference import Difference
 from conformance.rules.change._texts import MAX_TEXTS, texts_of
 from conformance.rules.change_observation import Impact
 from conformance.selftests.changes import changes, contract_of, evidence_of
-from conformance.selftests.test_change_identity import SCHEMAS, document
+from conformance.selftests.drawn import SCHEMAS, document
 
 HOSTILE = [
     "^(a+)+$",

@@ -13,8 +13,7 @@ from conformance.model import InputError, Subject
 from conformance.options import OPTIONS
 from conformance.selftests.changes import RULES
 from conformance.selftests.conftest import Ended, Run
-from conformance.selftests.runs import judged
-from conformance.selftests.test_plugin import flags, waiver_file
+from conformance.selftests.runs import flags, judged, waiver_file
 from conformance.settings import Options, options_of
 
 REVISIONS = Path(__file__).parent / "revisions"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from conformance.model import InputError
-from conformance.selftests.test_audit import audited, log, tasks
+from conformance.selftests.audits import audited, log, tasks
 from conformance.verdict.audit import Task, audit
 from conformance.verdict.cluster import on_dask
 from conformance.verdict.summary import Summary, to_json

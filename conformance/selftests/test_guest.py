@@ -25,7 +25,7 @@ from conformance.report.plan import plan_lines
 from conformance.selftests.conftest import Run
 from conformance.selftests.runs import judged
 from conformance.selftests.servers import answer, serve
-from conformance.selftests.test_transport_plan import KEY, OPERATION, a_case
+from conformance.selftests.transports import KEY, OPERATION, a_case
 from conformance.session import Session
 from conformance.settings import Options
 

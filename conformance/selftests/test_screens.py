@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.rules.screening import Screening, any_row
+from conformance.selftests.drawn import REPEATABLE
+from conformance.selftests.examples import EXAMPLES
 from conformance.selftests.exchanges import RULES
 from conformance.selftests.spoiled_traffic import Source, sources, traffic
 from conformance.selftests.summaries import SCREENINGS, asked, counted
-from conformance.selftests.test_conformant import REPEATABLE
-from conformance.selftests.test_rules import EXAMPLES
 from conformance.verdict.sampling import SampledJudge
 from conformance.verdict.summary import Summary
 
