@@ -18,7 +18,7 @@ def pytest_addoption(parser: Any) -> None:
     if os.path.isfile("conformance/plugin/__init__.py") and os.path.isfile("spec/target.yaml"):
         from importlib.metadata import entry_points  # noqa: PLC0415 - which others need not pay for
 
-        from conformance.options import declare  # noqa: PLC0415 - as above
+        from conformance.run.options import declare  # noqa: PLC0415 - as above
 
         loaded = {each.name for each in entry_points(group="pytest11")}
         declare(parser, {option for name, option in _OF_OTHERS.items() if name in loaded})

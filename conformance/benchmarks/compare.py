@@ -23,10 +23,10 @@ import msgspec
 import orjson
 from pydantic import TypeAdapter
 
+from conformance.archive.audit import Task, judge, start
 from conformance.benchmarks.models import Batch
 from conformance.contract.load import SPEC, load_contract
 from conformance.exchange.recordings.shards import shards_of
-from conformance.verdict.audit import Task, judge, start
 
 _SLOW = 20_000
 """Rows that the slow ones are given: their rate is the same for all."""

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from conformance.contract.archive import refuse_interrupted
 from conformance.contract.document import Document, read_text
 from conformance.contract.load import display
 from conformance.contract.page import blocks
+from conformance.contract.revisions import refuse_interrupted
 from conformance.contract.vendor import DOCUMENT, LOCK, PAGES, read_lock
 from conformance.contract.vocabulary import FILE, NOTHING, Vocabulary, read_vocabulary
 

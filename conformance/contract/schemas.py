@@ -203,11 +203,18 @@ class Schemas:
                 continue
             parts: list[tuple[str, Path, JsonValue]] = []
             for node in self._nodes_in_place(at):
-                if isinstance(value, dict):
-                    parts += [(to, (*path, name), part) for name, part in value.items() for to in node.of_name(name)]
-                else:
+                if isinstance(value, list):
                     targets = ((node.of_index(index), index, part) for index, part in enumerate(value))
                     parts += [(to, (*path, index), part) for to, index, part in targets if to is not None]
+                elif node.patterns:
+                    parts += [(to, (*path, name), part) for name, part in value.items() for to in node.of_name(name)]
+                else:
+                    # The same for most schemas, without a call for each member: bodies have many.
+                    known, other = node.properties or {}, node.additional
+                    for name, part in value.items():
+                        to = known.get(name, other)
+                        if to is not None:
+                            parts.append((to, (*path, name), part))
             waiting += reversed(parts)
 
     def items(self, pointer: str) -> str | None:

@@ -12,7 +12,7 @@ from conformance.kit.seen import Answer, Asked, Seen
 from conformance.kit.variants import variants
 from conformance.model import InputError, Level
 from conformance.rules.evidence import is_json
-from conformance.rules.specimen import specimen
+from conformance.rules.sample_instance import sample_instance
 
 _MOST = 200
 """Answers that are made for one operation and status at most."""
@@ -64,7 +64,7 @@ def _drawn(judge: Judge, spec: ResponseSpec, status: int) -> Iterator[Answer]:
     for header in headers(evidence.contract.document, spec.pointer):
         schema = f"{header.pointer}/schema"
         if evidence.contract.document.has(schema):
-            sent.append((header.name, str(specimen(evidence, schema))))
+            sent.append((header.name, str(sample_instance(evidence, schema))))
     if not spec.media:
         yield Answer("no body", status, tuple(sent), b"")
     for media, pointer in spec.media.items():

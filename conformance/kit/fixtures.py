@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conformance.options import OPTIONS
+from conformance.run.options import OPTIONS
 
 if TYPE_CHECKING:  # it takes what a run without the fixture is not to pay for
     from conformance.kit.contract import Kit

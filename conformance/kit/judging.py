@@ -36,7 +36,7 @@ from conformance.model import (
 from conformance.report.terminal import deviation_lines
 from conformance.rules.evidence import has_body, status
 from conformance.rules.observation import Doubt
-from conformance.settings import Options
+from conformance.run.settings import Options
 from conformance.verdict.judge import judge
 from conformance.verdict.result import NonConformance
 from conformance.verdict.suite import Suite, load_suite

@@ -9,10 +9,11 @@ from typing import Any
 
 from conformance.contract.keywords import INTEGER_FORMATS, type_of
 from conformance.contract.references import resolve
+from conformance.contract.sample_values import OF_FORMAT
 from conformance.contract.schemas import Path, Schemas
 from conformance.model import JsonValue
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.specimen import OF_FORMAT, specimen
+from conformance.rules.sample_instance import sample_instance
 
 _MAX_LENGTH = 10_000
 _MAX_ITEMS = 100
@@ -28,7 +29,7 @@ def variants(evidence: DocumentEvidence, pointer: str) -> Iterator[tuple[str, Js
     The first has every property, the second only those that are required; then come each optional one missing,
     each member of an enumeration, the bounds of numbers, texts and lists, null, and an undocumented property.
     """
-    full, schemas = specimen(evidence, pointer), evidence.schemas
+    full, schemas = sample_instance(evidence, pointer), evidence.schemas
     seen: set[str] = set()
     for name, instance in _candidates(evidence, pointer, full):
         text = json.dumps(instance, sort_keys=True)
@@ -92,7 +93,7 @@ def _members(evidence: DocumentEvidence, pointer: str, said: dict[str, JsonValue
     for keyword in ("anyOf", "oneOf"):
         branches = node.get(keyword) if isinstance(node, dict) else None
         for index in range(len(branches) if isinstance(branches, list) else 0):
-            yield f"is of kind {index + 1}", specimen(evidence, f"{target}/{keyword}/{index}")
+            yield f"is of kind {index + 1}", sample_instance(evidence, f"{target}/{keyword}/{index}")
 
 
 def _of_kind(part: JsonValue, said: dict[str, JsonValue]) -> Iterator[tuple[str, JsonValue]]:

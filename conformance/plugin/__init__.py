@@ -11,14 +11,14 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from conformance.model import InputError, Subject
-from conformance.options import declare
 from conformance.plugin import properties
 from conformance.plugin.state import SELFTESTS, STATE, State, is_worker
 from conformance.report.change_terminal import change_line
 from conformance.report.plan import bounds_line, plan_lines, whereabouts
 from conformance.report.record import make_folder
-from conformance.session import Session, subject_of
-from conformance.settings import Options, options_of
+from conformance.run.options import declare
+from conformance.run.session import Session, subject_of
+from conformance.run.settings import Options, options_of
 
 pytest_plugins = (
     "conformance.plugin.items",

@@ -12,7 +12,7 @@ from conformance.contract.ledger import clause_of
 from conformance.model import Subject
 from conformance.plugin.spreading import own_items
 from conformance.plugin.state import PROPERTIES, SELFTESTS, STATE, SUITE, State, is_worker
-from conformance.session import Key, subject_of
+from conformance.run.session import Key, subject_of
 
 _SUBJECTS = {"test_api": Subject.API, "test_document": Subject.DOCUMENT, "test_change": Subject.CHANGE}
 """Who is judged by which module of the suite."""

@@ -12,8 +12,8 @@ from conformance.exchange.generation import load_schema
 from conformance.exchange.trouble import UNRECORDED
 from conformance.model import Exchange, Outcome
 from conformance.plugin.state import PROPERTIES, STATE, DrawnError, State, deviation_text
-from conformance.session import Session
-from conformance.stock_checks import answer_of
+from conformance.run.session import Session
+from conformance.run.stock_checks import answer_of
 
 _MODULE = f"{__name__.partition('.')[0]}.suite.{PROPERTIES.stem}"
 _UNANSWERED = "no request that was drawn has an answer that can be judged"

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from conformance.exploring import Explorer
 from conformance.model import Verdict
 from conformance.report.record import Run
 from conformance.report.styling import folded
 from conformance.report.terminal import deviation_lines
-from conformance.session import Key, Session
+from conformance.run.explorer import Explorer
+from conformance.run.session import Key, Session
 
 _PACKAGE = Path(__file__).parents[1]
 SELFTESTS = _PACKAGE / "selftests"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.plugin.state import STATE, State, width_of
+from conformance.plugin.state import STATE, State, is_worker, width_of
 from conformance.report.history import append_line, entry_of
 from conformance.report.record import report_of
 from conformance.report.styling import folded, markup_of
@@ -23,7 +23,9 @@ def _judged(config: pytest.Config, exitstatus: int) -> State | None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write the report, and let a run that judged nothing end with 1."""
+    """Write the report; a run that judged nothing ends with 1, and a selection of nothing with 4."""
+    if session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and not is_worker(session.config):
+        session.exitstatus = pytest.ExitCode.USAGE_ERROR  # a selection that selects nothing is a mistake
     state = _judged(session.config, session.exitstatus)
     if state is None:
         return

@@ -10,7 +10,7 @@ from conformance.model import Disposition, Outcome, Subject, Verdict
 from conformance.plugin.state import STATE, DrawnError, UnjudgedError, deviation_text
 from conformance.report.progress import progress
 from conformance.report.terminal import WORDS
-from conformance.session import Session, subject_of
+from conformance.run.session import Session, subject_of
 from conformance.verdict.result import NonConformance
 
 

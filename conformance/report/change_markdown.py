@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from conformance.comparison.proving import shown
 from conformance.report.change_record import IN_FULL, QUIRKS, TITLES
 from conformance.report.markdown import code, prose
-from conformance.rules.change._proving import shown
 
 MAX_LENGTH = 60_000
 """A comment of GitHub's holds 65,536 characters."""

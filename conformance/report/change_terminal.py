@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.comparison.observation import Impact
+from conformance.comparison.proving import shown
 from conformance.exchange.redaction import safe_text
 from conformance.model import Clause
-from conformance.rules.change._proving import shown
-from conformance.rules.change_observation import Impact
 from conformance.verdict.change import Comparison, Told, directions_of, operations_of
 from conformance.verdict.traffic import Traffic
 

@@ -25,7 +25,7 @@ from conformance.report.news import news_data
 from conformance.report.reading import SCHEMA_VERSION, counts_of
 from conformance.report.sources import sources_of
 from conformance.rules.presence import Presence
-from conformance.rules.strength import Strength
+from conformance.rules.strictness import Strength
 from conformance.verdict.baseline import NO_NEWS, News
 from conformance.verdict.change import Comparison
 from conformance.verdict.judge_change import ChangeFinding

@@ -7,9 +7,9 @@ import pkgutil
 from types import ModuleType
 from typing import Any
 
+from conformance.comparison.observation import ChangeRule
 from conformance.model import Aspect
 from conformance.rules import api, change, document
-from conformance.rules.change_observation import ChangeRule
 from conformance.rules.observation import DocumentRule, Rule
 from conformance.rules.screening import Screening, screening_of
 from conformance.rules.showing import showing

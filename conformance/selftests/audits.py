@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from conformance.archive.audit import Engine, Task, audit, judge
+from conformance.archive.summary import Summary, to_json
 from conformance.benchmarks.generate import answers
 from conformance.contract.load import SPEC
 from conformance.exchange.recordings.shards import shards_of
 from conformance.reference.data import AGENTS
-from conformance.verdict.audit import Engine, Task, audit, judge
-from conformance.verdict.summary import Summary, to_json
 
 MAPPING = {name: name for name in ("path", "status", "body", "headers")}
 SPEC_FILE = SPEC / "openapi.yaml"

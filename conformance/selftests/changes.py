@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from conformance.comparison.evidence import ChangeEvidence, Side
+from conformance.comparison.observation import Impact
 from conformance.contract.document import parse
 from conformance.contract.ledger import load_ledger
 from conformance.contract.load import SPEC
 from conformance.contract.openapi import Contract, read_contract
 from conformance.contract.schemas import Schemas
 from conformance.model import Exchange
-from conformance.rules.change_evidence import ChangeEvidence, Side
-from conformance.rules.change_observation import Impact
 from conformance.rules.registry import change_rules
 from conformance.verdict.change import Comparison, Told, compare
 

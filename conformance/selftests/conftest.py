@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from conformance.cli import main
+from conformance.contract.openapi import Contract, Operation
+from conformance.exchange import gather, generation
 from conformance.exchange.target import is_loopback
 from conformance.plugin.state import STATE
 from conformance.reference.api import KEY, Api
@@ -100,6 +102,24 @@ def no_build() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("GITHUB_STEP_SUMMARY", "CI", "BUILD_NUMBER"):
             patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def drawn_once() -> Iterator[None]:
+    """Draw the cases of a contract once for all plans of it: they are the same in every process (test_generation)."""
+    drawn: dict[tuple[str, str, str], list[generation.Generated]] = {}
+
+    def draw(given: tuple[Contract, generation.Drawing], operation: Operation) -> list[generation.Generated]:
+        contract, drawing = given
+        key = (contract.document.sha256, repr(drawing), operation.id)
+        if key not in drawn:
+            drawn[key] = generation.generate(generation.load_schema(contract, drawing), operation)
+        return drawn[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gather, "load_schema", lambda contract, drawing: (contract, drawing))
+        patch.setattr(gather, "generate", draw)
         yield
 
 

@@ -17,7 +17,7 @@ from conformance.report.history import entry_of
 from conformance.report.reading import SCHEMAS
 from conformance.report.record import report_of
 from conformance.rules.presence import Presence
-from conformance.rules.strength import Strength
+from conformance.rules.strictness import Strength
 from conformance.selftests.change_document_edits import DOCUMENT
 from conformance.selftests.changes import LEDGER, RULES, compared
 from conformance.selftests.makers import (

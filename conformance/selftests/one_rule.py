@@ -13,8 +13,8 @@ import pytest
 
 from conformance.model import Requirement, Subject
 from conformance.plugin.state import STATE
+from conformance.run.session import Session
 from conformance.selftests.blanks import blanks
-from conformance.session import Session
 
 FOLDER = Path(__file__).parent
 _PROOFS = {subject: FOLDER / f"test_one_{subject.value}_rule.py" for subject in Subject}

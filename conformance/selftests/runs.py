@@ -18,9 +18,9 @@ from conformance.reference.api import KEY
 from conformance.reference.data import AGENTS
 from conformance.report.record import report_of
 from conformance.report.terminal import summary_lines
+from conformance.run.session import Session, subject_of
+from conformance.run.settings import Options
 from conformance.selftests.conftest import Ended
-from conformance.session import Session, subject_of
-from conformance.settings import Options
 
 OPERATION = "GET /batches/{agent_id}/all"
 BATCH = "schema:#/components/schemas/Batch/properties"

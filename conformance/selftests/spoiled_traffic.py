@@ -9,11 +9,11 @@ from functools import cached_property
 from random import Random
 from typing import Any
 
+from conformance.archive.part import OperationJudge
 from conformance.model import Aspect, Case, Exchange, Intent, Request, Response
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.properties import Property
 from conformance.selftests.exchanges import LEDGER, RULES, Example
-from conformance.verdict.part import OperationJudge
 
 JSON = ("Content-Type", "application/json")
 DATE = ("Date", "Thu, 29 Feb 2024 12:00:00 GMT")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from conformance.archive.part import OperationJudge
+from conformance.archive.sampling import SampledJudge
+from conformance.archive.summary import Summary, to_json
 from conformance.model import Exchange
 from conformance.rules.registry import api_screenings
 from conformance.rules.screening import Screening
-from conformance.verdict.part import OperationJudge
-from conformance.verdict.sampling import SampledJudge
-from conformance.verdict.summary import Summary, to_json
 
 SCREENINGS = api_screenings()
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from conformance.contract.archive import (
+from conformance.contract.revisions import (
     HISTORY,
     day_and_hash,
     kept_revisions,

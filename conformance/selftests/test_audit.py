@@ -16,6 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
+from conformance.archive.audit import Task, audit, local, verdicts_of
+from conformance.archive.summary import MAX_KINDS, Summary, from_json, to_json
 from conformance.cli import main
 from conformance.exchange.recordings.archives import read_shard
 from conformance.exchange.recordings.entry import Unusable
@@ -25,8 +27,6 @@ from conformance.model import Aspect, InputError, Outcome
 from conformance.reference.data import AGENTS
 from conformance.selftests.audits import MAPPING, PATH, SPEC_FILE, audited, here, lines, log, tasks
 from conformance.selftests.drawn import REPEATABLE
-from conformance.verdict.audit import Task, audit, local, verdicts_of
-from conformance.verdict.summary import MAX_KINDS, Summary, from_json, to_json
 
 PACKERS: list[Callable[[bytes], bytes]] = [gzip.compress, zstandard.compress]
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from conformance.archive.audit import Task, audit, judge, verdicts_of
+from conformance.archive.summary import Summary
 from conformance.contract.load import SPEC
 from conformance.exchange.recordings.own import line_of
 from conformance.exchange.recordings.shards import shards_of
@@ -18,10 +20,8 @@ from conformance.reference.api import Api
 from conformance.reference.data import AGENTS
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
+from conformance.run.laboratory import Laboratory
 from conformance.selftests.samples import AUTHORED, FOLDER, NAMES
-from conformance.sensitivity import Laboratory
-from conformance.verdict.audit import Task, audit, judge, verdicts_of
-from conformance.verdict.summary import Summary
 
 SPEC_FILE = SPEC / "openapi.yaml"
 MAPPING = (("body", "body"), ("path", "path"), ("status", "status"))

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
+from conformance.archive.audit import Task, audit
 from conformance.cli import main
 from conformance.contract.load import SPEC
 from conformance.exchange.recordings.shards import shards_of
 from conformance.selftests.audits import here, lines
 from conformance.selftests.servers import PATIENCE, heed_interrupts
-from conformance.verdict.audit import Task, audit
 
 FILES = 6
 MANY = 5_000
@@ -116,7 +116,7 @@ def test_interrupted(logs: Path) -> None:
             time.sleep(0.02)
         os.killpg(process.pid, signal.SIGINT)
         out, error = process.communicate(timeout=PATIENCE)
-    assert (process.returncode, out, error) == (2, "", "interrupted; the same command goes on where it was\n")
+    assert (process.returncode, out, error) == (2, "", "interrupted; the same command continues\n")
 
 
 class TestCheckpoint:
@@ -150,7 +150,7 @@ class TestCheckpoint:
     def test_version(self, logs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         """A checkpoint of another version of the suite is refused."""
         begin()
-        monkeypatch.setattr("conformance.verdict.audit.__version__", "9")
+        monkeypatch.setattr("conformance.archive.audit.__version__", "9")
         assert main(arguments()) == 4
         assert "another audit" in capsys.readouterr().err
 

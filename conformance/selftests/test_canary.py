@@ -20,8 +20,8 @@ from conformance.model import Outcome
 from conformance.reference.api import KEY, Answer, Api, Call
 from conformance.reference.data import AGENTS, Row
 from conformance.reference.server import serve
+from conformance.run.laboratory import FEW, Laboratory
 from conformance.selftests.conftest import Run
-from conformance.sensitivity import FEW, Laboratory
 from conformance.verdict.preserving import redacted
 
 PHONE = "+4915123456789"

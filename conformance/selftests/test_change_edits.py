@@ -7,8 +7,8 @@ from typing import Any
 import jsonschema
 import pytest
 
+from conformance.comparison.observation import Impact
 from conformance.model import JsonValue
-from conformance.rules.change_observation import Impact
 from conformance.selftests.change_document_edits import DocumentEdit, edited_documents
 from conformance.selftests.change_edits import schema_documents
 from conformance.selftests.change_text_edits import SchemaEdit

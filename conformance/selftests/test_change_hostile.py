@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from conformance.comparison.budget import MAX_SEARCHED
+from conformance.comparison.observation import Impact
 from conformance.model import JsonValue
-from conformance.rules.change._budget import MAX_SEARCHED
-from conformance.rules.change_observation import Impact
 from conformance.selftests.changes import LEDGER, contract_of
 from conformance.verdict.change import Comparison, difference
 

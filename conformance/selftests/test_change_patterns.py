@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from conformance.comparison.patterns import Languages, _automaton
 from conformance.contract.dialect import is_readable
-from conformance.rules.change._patterns import Languages, _automaton
 
 PATTERNS = st.recursive(
     st.sampled_from(["a", "b", "[ab]", "[^a]", ".", r"\d", "^", "$", ""]),

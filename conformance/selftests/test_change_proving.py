@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from conformance.comparison.budget import MAX_TRIES
+from conformance.comparison.difference import Difference
+from conformance.comparison.observation import Impact
+from conformance.comparison.texts import MAX_TEXTS, texts_of
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
-from conformance.rules.change._budget import MAX_TRIES
-from conformance.rules.change._difference import Difference
-from conformance.rules.change._texts import MAX_TEXTS, texts_of
-from conformance.rules.change_observation import Impact
 from conformance.selftests.changes import changes, contract_of, evidence_of
 from conformance.selftests.drawn import SCHEMAS, document
 

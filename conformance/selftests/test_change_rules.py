@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from conformance.comparison.observation import Impact
 from conformance.model import JsonValue, Subject
 from conformance.rules import change
-from conformance.rules.change_observation import Impact
 from conformance.selftests.change_document_edits import DOCUMENT
 from conformance.selftests.change_edits import SCHEMA_EDITS, schema_documents
 from conformance.selftests.changes import LEDGER, RULES, VERSION, changes, contract_of, evidence_of

@@ -10,11 +10,11 @@ import pytest
 
 from conformance.contract.load import SPEC
 from conformance.model import InputError, Subject
-from conformance.options import OPTIONS
+from conformance.run.options import OPTIONS
+from conformance.run.settings import Options, options_of
 from conformance.selftests.changes import RULES
 from conformance.selftests.conftest import Ended, Run
 from conformance.selftests.runs import flags, judged, waiver_file
-from conformance.settings import Options, options_of
 
 REVISIONS = Path(__file__).parent / "revisions"
 OLD, NEW = str(REVISIONS / "4.yaml"), str(REVISIONS / "5.yaml")

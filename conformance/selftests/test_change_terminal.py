@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from conformance.comparison.evidence import Use
+from conformance.comparison.observation import Change, Impact, Proof
 from conformance.report.change_terminal import change_fields, change_line, impact_line
-from conformance.rules.change_evidence import Use
-from conformance.rules.change_observation import Change, Impact, Proof
 from conformance.selftests.change_document_edits import DOCUMENT
 from conformance.selftests.changes import LEDGER, compared
 from conformance.verdict.change import Comparison, Told

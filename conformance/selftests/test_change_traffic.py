@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from conformance.comparison.observation import Impact
 from conformance.model import Aspect, Exchange, JsonValue
-from conformance.rules.change_observation import Impact
 from conformance.selftests.changes import compared
 from conformance.selftests.row_revisions import FIRST, LESS, MORE, SECOND, answer
 from conformance.verdict.change import Told

@@ -16,8 +16,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from conformance import __version__, vendoring
+from conformance import __version__
 from conformance.cli import main
+from conformance.commands import vendor as vendoring
 from conformance.contract.load import SPEC
 from conformance.model import InputError
 from conformance.reference.api import KEY
@@ -75,7 +76,7 @@ class TestVendor:
         monkeypatch.chdir(tmp_path)
         for name in ("notes.txt", "empty.md"):
             (tmp_path / name).write_text("nothing\n", encoding="utf-8")
-        assert main(["vendor", *pages, "--spec-dir", "spec"]) == 2
+        assert main(["vendor", *pages, "--spec-dir", "spec"]) == 4
         told = capsys.readouterr()
         assert told.err.startswith("bolna-conformance: ")
         assert message in told.err
@@ -89,7 +90,7 @@ class TestVendor:
             raise InputError("cannot be fetched: answered by 404; give the page's own address", url)
 
         monkeypatch.setattr(vendoring, "fetch_page", fetch)
-        assert main(["vendor", URL, "--spec-dir", str(tmp_path)]) == 2
+        assert main(["vendor", URL, "--spec-dir", str(tmp_path)]) == 4
         assert capsys.readouterr().err == (
             f"bolna-conformance: {URL}: cannot be fetched: answered by 404; give the page's own address\n"
         )
@@ -127,7 +128,7 @@ class TestServe:
     def test_taken_port(self, capsys: Texts) -> None:
         """A port that is taken is told in one line."""
         with socket.create_server(("127.0.0.1", 0)) as taken:
-            assert main(["serve", "--port", str(taken.getsockname()[1])]) == 2
+            assert main(["serve", "--port", str(taken.getsockname()[1])]) == 4
         assert re.fullmatch(r"bolna-conformance: .*Address already in use\n", capsys.readouterr().err)
 
 
@@ -146,7 +147,7 @@ class TestUsage:
         """A command that makes no sense is refused."""
         with pytest.raises(SystemExit) as ended:
             main(arguments)
-        assert ended.value.code == 2
+        assert ended.value.code == 4
         assert message in capsys.readouterr().err
 
     def test_help(self, capsys: Texts) -> None:

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from conformance.archive.audit import Task, audit
+from conformance.archive.cluster import on_dask
+from conformance.archive.summary import Summary, to_json
 from conformance.model import InputError
 from conformance.selftests.audits import audited, log, tasks
-from conformance.verdict.audit import Task, audit
-from conformance.verdict.cluster import on_dask
-from conformance.verdict.summary import Summary, to_json
 
 GIVEN: dict[str, Any] = {"host": "127.0.0.1", "n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
 

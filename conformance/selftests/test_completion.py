@@ -7,9 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import shtab
 
 from conformance.cli import main
-from conformance.completion import SHELLS
 
 BASH = shutil.which("bash") or ""
 ASK = """
@@ -52,7 +52,7 @@ def test_bash(tmp_path: Path, script: str, words: list[str], found: str) -> None
     assert found in done.stdout.split()
 
 
-@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("shell", shtab.SUPPORTED_SHELLS)
 def test_every_shell(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
     """There is a script for each shell that is offered."""
     assert main(["completion", shell]) == 0

@@ -13,19 +13,19 @@ from typing import Any
 import pytest
 from jsonschema.exceptions import ValidationError
 
+from conformance.archive.audit import Task, suite_at, verdicts_of
+from conformance.archive.audit import judge as judge_part
+from conformance.archive.summary import Summary, from_json, to_json
 from conformance.contract.load import SPEC
 from conformance.exchange.recordings.shards import shards_of
 from conformance.exchange.replay import replay
 from conformance.model import Outcome, Verdict
 from conformance.reference.data import AGENTS
 from conformance.selftests.exchanges import CONTRACT, IDS, LEDGER, RULES, answer, evidence
-from conformance.verdict.audit import Task, suite_at, verdicts_of
-from conformance.verdict.audit import judge as judge_part
 from conformance.verdict.confirmation import MAX_ASKED
 from conformance.verdict.judge import judge
 from conformance.verdict.preserving import telling
 from conformance.verdict.righted import Validator
-from conformance.verdict.summary import Summary, from_json, to_json
 
 FIRST, SECOND = (f"{name} {version(name)}" for name in ("jsonschema-rs", "jsonschema"))
 TOTAL = "schema:#/components/schemas/Batch/properties/total/type"
@@ -204,7 +204,7 @@ class TestArchive:
 
 SOUND = """
 import sys
-import conformance.plugin, conformance.session, conformance.verdict.audit
+import conformance.plugin, conformance.run.session, conformance.archive.audit
 from conformance.selftests.exchanges import LEDGER, ROWS, RULES, answer, evidence
 from conformance.verdict.judge import judge
 verdicts = judge(evidence(answer(body=ROWS), answer(400, {"error": 1, "message": "no"})), LEDGER, RULES)

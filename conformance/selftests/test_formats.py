@@ -76,7 +76,7 @@ def test_refused(
     """What is no whole report of this version is refused in a line, and nothing is written."""
     file, output = tmp_path / "report.json", tmp_path / "out"
     file.write_text(change((folder / "report.json").read_text(encoding="utf-8")), encoding="utf-8")
-    assert main(["report", str(file), "--format", name, "--output", str(output)]) == 2
+    assert main(["report", str(file), "--format", name, "--output", str(output)]) == 4
     told = capsys.readouterr()
     assert (told.out, told.err.count("\n"), output.exists()) == ("", 1, False)
     assert told.err.startswith("bolna-conformance: ")

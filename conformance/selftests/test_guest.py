@@ -22,12 +22,12 @@ from conformance.reference.api import Api
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve as serve_api
 from conformance.report.plan import plan_lines
+from conformance.run.session import Session
+from conformance.run.settings import Options
 from conformance.selftests.conftest import Run
 from conformance.selftests.runs import judged
 from conformance.selftests.servers import answer, serve
 from conformance.selftests.transports import KEY, OPERATION, a_case
-from conformance.session import Session
-from conformance.settings import Options
 
 BUSY = answer(b"", "Retry-After: 2", status="429 Too Many Requests")
 FORM = "%a, %d %b %Y %H:%M:%S GMT"

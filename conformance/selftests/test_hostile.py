@@ -17,10 +17,10 @@ import pytest
 from conformance.model import Exchange, Outcome, Result, Verdict
 from conformance.reference.api import KEY
 from conformance.reference.data import AGENTS
+from conformance.run.session import Session
+from conformance.run.settings import Options
 from conformance.selftests.conftest import Run
 from conformance.selftests.servers import PATIENCE, Script, Server, answer, drips, reset, sends, serve
-from conformance.session import Session
-from conformance.settings import Options
 from conformance.verdict.judge_document import DOCUMENT
 
 ROOT = Path(__file__).parents[2]

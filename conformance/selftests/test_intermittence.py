@@ -12,8 +12,8 @@ from conformance.exchange.cases import GENERATED_ORIGIN
 from conformance.model import Exchange, Intent, Verdict
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
+from conformance.run.laboratory import Laboratory
 from conformance.selftests.exchanges import ERROR, LEDGER, ROWS, RULES, answer, evidence
-from conformance.sensitivity import Laboratory
 from conformance.verdict.judge import judge
 
 CRASH = "answer-is-not-a-server-error"

@@ -276,7 +276,7 @@ class TestCommand:
         """What is no list of issues is refused in a line, and nothing is asked for."""
         file = report.parent / "issues.ndjson"
         file.write_text(text, encoding="utf-8")
-        assert main(["issues", str(report), "--existing", str(file)]) == 2
+        assert main(["issues", str(report), "--existing", str(file)]) == 4
         reason = "is no issue as GitHub's API has it"
         assert capsys.readouterr() == ("", f"bolna-conformance: {file}:1: {reason}\n")
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from conformance.comparison.observation import Impact
 from conformance.model import Disposition, Level, Outcome, Verdict
-from conformance.rules.change_observation import Impact
 from conformance.selftests.change_document_edits import DOCUMENT
 from conformance.selftests.changes import LEDGER, RULES, compared
 from conformance.selftests.makers import waiver

@@ -125,7 +125,7 @@ class TestOptions:
 
     def test_beside_the_suite(self, consume: Consume, monkeypatch: pytest.MonkeyPatch) -> None:
         """The plugin of the suite may have declared the options already."""
-        Path("suite_options.py").write_text("from conformance.options import declare as pytest_addoption\n")
+        Path("suite_options.py").write_text("from conformance.run.options import declare as pytest_addoption\n")
         monkeypatch.syspath_prepend(".")
         code, output = consume("-q", "--tb=no", "-p", "suite_options", "--spec", "next.yaml")
         assert (code, output.count("FAILED")) == (1, 4)

@@ -19,26 +19,16 @@ ORDER = [
     "model",
     "contract",
     "exchange",
+    "comparison",
     "rules",
     "verdict",
+    "archive",
     "report",
     "reference",
-    "settings",
-    "stock_checks",
-    "session",
-    "exploring",
-    "sensitivity",
-    "auditing",
-    "diffing",
-    "reporting",
-    "issuing",
-    "vendoring",
-    "new_rule_texts",
-    "new_rule",
-    "options",
+    "run",
     "kit",
     "plugin",
-    "completion",
+    "commands",
     "cli",
 ]
 PARTS = [name for name in MODULES if name.partition("/")[0].removesuffix(".py") in ORDER]
@@ -68,8 +58,8 @@ NETWORK_ALLOWED = {
 # What the engine may know of the one API that it was written for.
 API_WORDS = {
     "exchange/recordings/shards.py": {"iter_batches"},  # pyarrow's word
-    "session.py": {"BOLNA_API_KEY", "BOLNA_AGENT_ID", "agent_id"},
-    "cli.py": {"export BOLNA_API_KEY=", " BOLNA_AGENT_ID=", " BOLNA_FOREIGN_AGENT_ID="},
+    "run/session.py": {"BOLNA_API_KEY", "BOLNA_AGENT_ID", "agent_id"},
+    "commands/serve.py": {"export BOLNA_API_KEY=", " BOLNA_AGENT_ID=", " BOLNA_FOREIGN_AGENT_ID="},
 }
 OWN_NAME = re.compile(r"bolna-conformance")
 API_WORD = re.compile(r"bolna|batch|agent_", re.IGNORECASE)
@@ -129,6 +119,11 @@ class TestImports:
         """A module imports from its own part and from those before it in the order of the house."""
         assert {name: found for name in PARTS if (found := {*map(part_of, own(name))} - allowed(name))} == {}
 
+    def test_documented(self) -> None:
+        """The table of the packages in the README has all of them, in the order in which they import."""
+        rows = re.findall(r"^\| `([\w.]+)/?` \|", (PACKAGE / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+        assert [row.removesuffix(".py") for row in rows] == ORDER
+
     def test_rules_are_pure(self) -> None:
         """A rule knows nothing of how an exchange came about."""
         rules = [name for name in MODULES if name.startswith("rules/")]
@@ -149,7 +144,7 @@ class TestImports:
         engine = {name for name in MODULES if not name.startswith(("selftests/", "suite/"))}
         knowing = {name for name in engine if any(part_of(each) == "pytest" for each in imported(name))}
         plugin = {name for name in engine if name.startswith("plugin/")}
-        assert knowing == {"cli.py", "kit/fixtures.py", *plugin}
+        assert knowing == {"commands/run.py", "kit/fixtures.py", *plugin}
 
     def test_respx(self) -> None:
         """What respx does not offer to everybody may be gone with its next release."""

@@ -174,7 +174,7 @@ class TestRetelling:
         """The report itself is not written over."""
         file = write_json(report_of(run_of(verdict())), tmp_path / "report.json")
         before = file.read_bytes()
-        assert main(["report", str(file), "--format", "md", "--output", str(file)]) == 2
+        assert main(["report", str(file), "--format", "md", "--output", str(file)]) == 4
         assert "report.json: is the report itself; give another file by --output" in capsys.readouterr().err
         assert file.read_bytes() == before
 
@@ -200,7 +200,7 @@ class TestRetelling:
         """A report that was cut off, edited, or made by another version is refused in one line."""
         text = json.dumps(report_of(run_of(verdict())), indent=2)
         (tmp_path / "report.json").write_text(cut(text))
-        assert main(["report", str(tmp_path / "report.json"), "--format", "sarif"]) == 2
+        assert main(["report", str(tmp_path / "report.json"), "--format", "sarif"]) == 4
         told = capsys.readouterr()
         assert (told.out, told.err.count("\n")) == ("", 1)
         assert message in told.err

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from hypothesis import find, settings
 
-from conformance import auditing
+from conformance.archive import audit as auditing
 from conformance.cli import main
 from conformance.contract.document import parse
 from conformance.contract.load import SPEC, load_contract
@@ -24,13 +24,13 @@ from conformance.exchange.generation import generate, load_schema
 from conformance.exchange.handing import handed
 from conformance.model import InputError
 from conformance.reference.data import AGENTS
+from conformance.run.stock_checks import StockChecks
 from conformance.selftests.audits import here
 from conformance.selftests.canary import Canary, canary, confined
 from conformance.selftests.conftest import Run
 from conformance.selftests.makers import exchange
 from conformance.selftests.modules import ENGINE, tree
 from conformance.selftests.places import PATH, REFERENCES, VALUES, VENDORED, in_parameter, operation, ref
-from conformance.stock_checks import StockChecks
 
 
 def with_values(given: Canary) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from conformance.reference.api import Api
 from conformance.reference.data import AGENTS
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
+from conformance.run.laboratory import FEW, Laboratory
 from conformance.selftests.advice import KNOWN
-from conformance.sensitivity import FEW, Laboratory
 from conformance.verdict.preserving import redacted
 from conformance.verdict.suite import Suite
 

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from conformance.rules.change_observation import Impact
+from conformance.comparison.observation import Impact
 from conformance.rules.registry import change_rules
 from conformance.selftests.changes import LEDGER, VERSION, contract_of
 from conformance.selftests.edits import pairs

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bolna_conformance.options import pytest_addoption
-from conformance.options import OPTIONS
+from conformance.run.options import OPTIONS
 from conformance.selftests.makers import REPORTS
 
 ROOT = Path(__file__).parents[2]

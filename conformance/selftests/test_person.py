@@ -50,7 +50,7 @@ class TestSelection:
     def test_mistyped(self, run: Run, sound: str) -> None:
         """An id that is none is told with those that it may have meant."""
         ended = run("--base-url", sound, "-k", "answer-is-not-a-sever-error")
-        assert (ended.code, ended.report) == (5, None)
+        assert (ended.code, ended.report) == (4, None)
         assert "-k selects nothing; did you mean answer-is-not-a-server-error" in ended.text
 
     def test_part(self, run: Run, sound: str) -> None:

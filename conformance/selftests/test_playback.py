@@ -17,10 +17,10 @@ from conformance.reference.api import KEY
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
+from conformance.run.settings import Options
 from conformance.selftests.conftest import ONE_PLANNED, PLANNED, Ended, Run
 from conformance.selftests.listening import Listener
 from conformance.selftests.runs import judged
-from conformance.settings import Options
 
 SAMPLES = Path(__file__).parent / "data" / "recordings"
 OPERATION = "GET /batches/{agent_id}/all"

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from conformance.options import OPTIONS
 from conformance.reference.api import Answer, Api, Call
 from conformance.reference.data import AGENTS
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
+from conformance.run.options import OPTIONS
+from conformance.run.settings import Options
 from conformance.selftests.advice import ADVICE, KNOWN
 from conformance.selftests.conftest import Ended, Run
 from conformance.selftests.runs import BATCH, ENUM, OPERATION, flags, judged
 from conformance.selftests.servers import nobody
-from conformance.settings import Options
 
 ROOT = Path(__file__).parents[2]
 ADVISED = dict.fromkeys(KNOWN, "new")

@@ -16,13 +16,13 @@ import pytest
 from conformance.exchange.transport import Transport
 from conformance.model import Level
 from conformance.reference.data import AGENTS
+from conformance.run.session import Session
+from conformance.run.settings import Options
 from conformance.selftests.advice import ADVICE, KNOWN, LEGACY
 from conformance.selftests.conftest import PLANNED, Ended, Run
 from conformance.selftests.makers import REPORTS
 from conformance.selftests.runs import BATCH, ENUM, OPERATION, flags, judged, ran, waiver_file
 from conformance.selftests.servers import nobody
-from conformance.session import Session
-from conformance.settings import Options
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.result import Threshold
 

@@ -15,7 +15,7 @@ from conformance.exchange.recordings.redacting import KEY_VARIABLE, redaction_ke
 from conformance.model import InputError, Outcome, Recorded, Verdict
 from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS, Row
-from conformance.sensitivity import FEW, Laboratory
+from conformance.run.laboratory import FEW, Laboratory
 from conformance.verdict.preserving import redacted
 
 SECRET = b"0123456789abcdef"
@@ -105,7 +105,7 @@ class TestCommand:
         (tmp_path / "link.ndjson").symlink_to(raw)
         before = raw.read_bytes()
         for source, destination in ((raw, raw), (raw, tmp_path / "link.ndjson"), (tmp_path / "link.ndjson", raw)):
-            assert main(["redact", str(source), str(destination)]) == 2
+            assert main(["redact", str(source), str(destination)]) == 4
             assert "is the recording itself: give another file" in capsys.readouterr().err
         assert before == raw.read_bytes()
 
@@ -121,11 +121,11 @@ class TestCommand:
     def test_unusable(self, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, why: str) -> None:
         """What is no recording is refused in one line, and nothing is written."""
         (tmp_path / "in.ndjson").write_text(content)
-        assert main(["redact", str(tmp_path / "in.ndjson"), str(tmp_path / "out.ndjson")]) == 2
+        assert main(["redact", str(tmp_path / "in.ndjson"), str(tmp_path / "out.ndjson")]) == 4
         assert why in capsys.readouterr().err
         assert not (tmp_path / "out.ndjson").exists()
 
     def test_absent(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """A file that is not there is named."""
-        assert main(["redact", str(tmp_path / "in.ndjson"), str(tmp_path / "out.ndjson")]) == 2
+        assert main(["redact", str(tmp_path / "in.ndjson"), str(tmp_path / "out.ndjson")]) == 4
         assert "in.ndjson: is no file" in capsys.readouterr().err

@@ -84,10 +84,10 @@ TABLE = (
     Part(FILE, "providers._get_local_constants", "hypothesis", LITERALS, _constants),
     Part("exchange/transport.py", "connection._connection", "httpcore", SURPLUS, _unread, b"more"),
     Part("exchange/transport.py", "connection._connection._h11_state", "httpcore", SURPLUS, _unread, b"more"),
-    Part("rules/change/_patterns.py", "re._parser", "Python", PARSED, lambda: _tree("a+"), ["MAX_REPEAT"]),
-    Part("rules/change/_texts.py", "re._parser", "Python", PARSED, lambda: _tree("[a]"), ["LITERAL"]),
-    Part("stock_checks.py", "sent._cookies", "requests", READ, _cookies),
-    Part("stock_checks.py", "_meta=", "schemathesis", MEANT, _meant),
+    Part("comparison/patterns.py", "re._parser", "Python", PARSED, lambda: _tree("a+"), ["MAX_REPEAT"]),
+    Part("comparison/texts.py", "re._parser", "Python", PARSED, lambda: _tree("[a]"), ["LITERAL"]),
+    Part("run/stock_checks.py", "sent._cookies", "requests", READ, _cookies),
+    Part("run/stock_checks.py", "_meta=", "schemathesis", MEANT, _meant),
 )
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from conformance.exchange.cases import GENERATED_ORIGIN
-from conformance.exploring import Explorer
 from conformance.model import Exchange
 from conformance.reference.api import Answer, Header
 from conformance.reference.server import serve
+from conformance.run.explorer import Explorer
 from conformance.selftests.conftest import PLANNED, Ended, Run
 from conformance.selftests.listening import Listener
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from conformance.options import OPTIONS
+from conformance.run.options import OPTIONS
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `(--[a-z-]+)(?: ([^`]+))?` \| (.+) \|$", re.MULTILINE)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from conformance import auditing
+from conformance.archive import audit as auditing
 from conformance.cli import main
 from conformance.contract.load import SPEC, load_contract
 from conformance.exchange.recordings import recognise
@@ -248,6 +248,6 @@ class TestCommands:
         assert str(mapped.value) == str(caught.value)
         monkeypatch.setattr(auditing, "local", lambda processes: here)
         for command in (["redact", "in", "out"], ["redact", "in", "out", "--map", MAPPING], ["audit", "in"]):
-            assert main(command) in (2, 4)
+            assert main(command) == 4
             assert capsys.readouterr().err == f"bolna-conformance: {caught.value}\n"
         assert not Path("out").exists()

@@ -16,9 +16,9 @@ from conformance.reference.api import KEY, Answer, Api, Call
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
+from conformance.run.settings import Options
 from conformance.selftests.conftest import ONE_PLANNED, PLANNED, Run
 from conformance.selftests.runs import judged
-from conformance.settings import Options
 
 SAMPLES = Path(__file__).parent / "data" / "recordings"
 

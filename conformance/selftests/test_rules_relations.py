@@ -381,7 +381,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from([*JOB]), values, max_size=8), max_size=4), st.text(max_size=12))
 def test_any_rows(rows: list[dict[str, object]], date: str) -> None:
     """Whatever rows and the Date hold, no rule breaks."""

@@ -15,6 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conformance.archive.part import Judged, OperationJudge
+from conformance.archive.screen import RowSorter
 from conformance.contract.load import SPEC
 from conformance.model import Aspect, Case, Exchange, Intent, Request, Response
 from conformance.reference.api import KEY, Api, Call
@@ -26,8 +28,6 @@ from conformance.selftests.drawn import ANY_JSON, REPEATABLE
 from conformance.selftests.json_writer import Writer
 from conformance.selftests.summaries import SCREENINGS, asked, counted
 from conformance.verdict.judge import requirements_of
-from conformance.verdict.part import Judged, OperationJudge
-from conformance.verdict.screen import RowSorter
 from conformance.verdict.suite import load_suite
 
 SUITE = load_suite(SPEC / "openapi.yaml", SPEC / "requirements", ())

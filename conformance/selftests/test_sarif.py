@@ -12,8 +12,8 @@ import pytest
 from conformance.contract.load import SPEC
 from conformance.report.formats.sarif import sarif_of
 from conformance.report.record import report_of
-from conformance.session import Session
-from conformance.settings import Options
+from conformance.run.session import Session
+from conformance.run.settings import Options
 from conformance.verdict.judge_document import DOCUMENT
 
 SCHEMA = json.loads((Path(__file__).parent / "data" / "sarif-schema-2.1.0.json").read_text())

@@ -6,15 +6,16 @@ from functools import partial
 
 import pytest
 
-from conformance import sensitivity
 from conformance.cli import main
+from conformance.commands import sensitivity
+from conformance.commands.sensitivity import Bench, Catch, dialects, page
 from conformance.contract.load import SPEC
 from conformance.model import Subject
 from conformance.reference.data import AGENTS
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
+from conformance.run.laboratory import FEW, Laboratory
 from conformance.selftests.pages import generated
-from conformance.sensitivity import FEW, Catch, Comparison, Laboratory, dialects, page
 from conformance.verdict.witnesses import Complaint, witness_requirements
 
 PAGE = SPEC / "SENSITIVITY.md"
@@ -34,9 +35,9 @@ SAMPLE = {
 
 
 @pytest.fixture(scope="module")
-def comparison() -> Comparison:
+def comparison() -> Bench:
     """The suite and the stock checks, side by side."""
-    return Comparison(Laboratory(FEW))
+    return Bench(Laboratory(FEW))
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,7 @@ def kept() -> list[str]:
 
 class TestComparison:
     @pytest.mark.parametrize("name", SAMPLE)
-    def test_mutant(self, comparison: Comparison, kept: list[str], name: str) -> None:
+    def test_mutant(self, comparison: Bench, kept: list[str], name: str) -> None:
         """A mutant is caught by what it names, and by the stock checks that see it; the page says the same."""
         catch = comparison.mutant(MUTANTS[name])
         assert (frozenset(MUTANTS[name].kills), SAMPLE[name]) == (catch.failed, catch.checks)
@@ -55,7 +56,7 @@ class TestComparison:
         with kept_up():
             assert next(line for line in lines if f"| `{name}` |" in line) in kept
 
-    def test_reference(self, comparison: Comparison) -> None:
+    def test_reference(self, comparison: Bench) -> None:
         """Of the sound reference, the stock checks blame the statuses that the contract forgot."""
         assert comparison.sound.checks == ["status_code_conformance"]
 
@@ -89,7 +90,7 @@ class TestPage:
         with kept_up():
             assert expected == [row[:3] for row in rows if row[1] != "mutant"]
 
-    def test_names_every_requirement(self, comparison: Comparison, kept: list[str]) -> None:
+    def test_names_every_requirement(self, comparison: Bench, kept: list[str]) -> None:
         """Every requirement on the API stands there with the mutants that prove it."""
         pairs = comparison.laboratory.session.pairs.values()
         for requirement in {each.id for each in pairs if each.subject is Subject.API} - witness_requirements().keys():
@@ -98,7 +99,7 @@ class TestPage:
                 assert f"| `{requirement}` | {names} |" in kept
 
     @pytest.mark.parametrize("name", ["default", "lenient-uuid", "locks-out"])
-    def test_dialect(self, comparison: Comparison, kept: list[str], name: str) -> None:
+    def test_dialect(self, comparison: Bench, kept: list[str], name: str) -> None:
         """The page says what becomes of all that the stock checks say of a sound dialect, and nobody is blamed."""
         becoming = comparison.becoming(DIALECTS[name]())
         assert becoming

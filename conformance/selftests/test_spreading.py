@@ -49,6 +49,7 @@ def verdicts(ended: Ended) -> list[Any]:
     return [{**each, "age": None} for each in ended.report["verdicts"]]
 
 
+@pytest.mark.exhaustive
 def test_live(tmp_path: Path, run: Run) -> None:
     """Beside tests of the user's that are spread, a run sends what it sends without workers, and says the same."""
     (tmp_path / "test_own.py").write_text("def test_own() -> None:\n    pass\n", encoding="utf-8")

@@ -8,8 +8,8 @@ from conformance.contract.document import parse
 from conformance.contract.openapi import read_contract
 from conformance.contract.schemas import Schemas
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.specimen import specimen
-from conformance.rules.strength import Strength, strengths
+from conformance.rules.sample_instance import sample_instance
+from conformance.rules.strictness import Strength, strengths
 from conformance.selftests.documents import THING, with_schema
 
 
@@ -38,16 +38,16 @@ class TestSpecimen:
         ],
     )
     def test_value(self, schema: str, expected: object) -> None:
-        """A specimen is what the document gives as an example if that is valid, and plausible otherwise."""
+        """A sample_instance is what the document gives as an example if that is valid, and plausible otherwise."""
         made = evidence(schema)
-        value = specimen(made, THING)
+        value = sample_instance(made, THING)
         assert made.schemas.accepts(THING, value)
         assert expected is None or expected == value
 
     def test_pattern(self) -> None:
         """A text is made for a pattern that has no example."""
         made = evidence("{type: string, pattern: '^[A-F]{4}-[0-9]{2}$'}")
-        assert made.schemas.accepts(THING, specimen(made, THING))
+        assert made.schemas.accepts(THING, sample_instance(made, THING))
 
 
 class TestStrengths:

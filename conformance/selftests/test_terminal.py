@@ -10,7 +10,7 @@ from conformance.model import Clause, Disposition, Level, Outcome, Position, Res
 from conformance.report.news import headline
 from conformance.report.record import Run
 from conformance.report.terminal import deviation_lines, summary_lines
-from conformance.rules.strength import Strength
+from conformance.rules.strictness import Strength
 from conformance.selftests.makers import KEY, exchange, failure, finding, requirement, run_of, verdict, waiver
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.waivers import State

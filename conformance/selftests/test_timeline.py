@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from conformance import vendoring
-from conformance.contract.archive import HISTORY
+from conformance.commands import vendor as vendoring
+from conformance.contract.revisions import HISTORY
 from conformance.contract.vendor import Page, read_lock, sha256_of, update
 from conformance.selftests.vendored import revision, saved, vendor, vendored
 

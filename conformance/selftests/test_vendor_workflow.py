@@ -116,5 +116,5 @@ class TestDays:
         told = days["down"]
         assert (told.night.results, told.asked) == ({"check": "failure"}, [])
         (step,) = told.night.steps
-        assert (step.code, len(step.text.splitlines())) == (2, 1)
+        assert (step.code, len(step.text.splitlines())) == (4, 1)
         assert step.text.startswith("bolna-conformance: ")

@@ -10,9 +10,9 @@ import yaml
 
 from conformance.contract.load import SPEC
 from conformance.model import Clause, Finding
+from conformance.run.session import Session
+from conformance.run.settings import Options
 from conformance.selftests.conftest import Run
-from conformance.session import Session
-from conformance.settings import Options
 from conformance.verdict.judge_document import DOCUMENT
 
 PAGE = SPEC / "pages" / "get_batches.md"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from conformance.cli import main
-from conformance.contract.archive import HISTORY
 from conformance.contract.load import SPEC
+from conformance.contract.revisions import HISTORY
 from conformance.exchange import transport
 from conformance.selftests.servers import Script, answer, drips, reset, serve
 from conformance.selftests.vendored import contents, lock_address, revision, saved, stamped, vendor, vendored
@@ -68,7 +68,7 @@ def test_no_page(spec: Path, capsys: Texts, monkeypatch: pytest.MonkeyPatch, nam
     with serve(script) as server:
         lock_address(spec, server)
         before = stamped(spec)
-        assert vendor(spec, mode) == 2
+        assert vendor(spec, mode) == 4
     told = capsys.readouterr()
     assert (told.out, told.err.count("\n")) == ("", 1)
     assert told.err.startswith("bolna-conformance: ")
@@ -110,7 +110,7 @@ def test_mistake(spec: Path, monkeypatch: pytest.MonkeyPatch, capsys: Texts, nam
     prepare, pages, message = MISTAKES[name]
     prepare(spec)
     before = stamped(spec)
-    assert vendor(spec, mode, *pages) == 2
+    assert vendor(spec, mode, *pages) == 4
     told = capsys.readouterr()
     assert (told.out, told.err.count("\n")) == ("", 1)
     assert message in told.err
@@ -120,7 +120,7 @@ def test_mistake(spec: Path, monkeypatch: pytest.MonkeyPatch, capsys: Texts, nam
 def test_locked(spec: Path, capsys: Texts) -> None:
     """A page that is locked is not replaced in passing; where only its lock is as it was, it is put back."""
     before = stamped(spec)
-    assert vendor(spec, saved(spec, revision(5))) == 2
+    assert vendor(spec, saved(spec, revision(5))) == 4
     message = "get_batches.md: is not what is locked; --accept takes it in, and keeps what it replaces"
     assert capsys.readouterr() == ("", f"bolna-conformance: {message}\n")
     assert before == stamped(spec)
@@ -135,7 +135,7 @@ def test_interrupted_check(spec: Path, capsys: Texts) -> None:
     shutil.copy(spec / "pages" / "get_batches.md", spec / HISTORY / ".undo" / "pages")
     (spec / "pages" / "get_batches.md").write_bytes(revision(5))
     for arguments in (["--check", saved(spec, revision(5))], ["--timeline"]):
-        assert vendor(spec, *arguments) == 2
+        assert vendor(spec, *arguments) == 4
         assert capsys.readouterr().err == (
             f"bolna-conformance: {spec}: is half of one revision and half of another (interrupted); "
             "run `bolna-conformance vendor`\n"
@@ -157,7 +157,7 @@ def test_usage(capsys: Texts, arguments: list[str], message: str) -> None:
     """Options that exclude each other are refused."""
     with pytest.raises(SystemExit) as ended:
         main(["vendor", *arguments])
-    assert ended.value.code == 2
+    assert ended.value.code == 4
     assert message in capsys.readouterr().err
 
 
@@ -171,5 +171,5 @@ def test_usage(capsys: Texts, arguments: list[str], message: str) -> None:
 )
 def test_senseless(spec: Path, capsys: Texts, arguments: list[str], message: str) -> None:
     """An option that would do nothing is refused."""
-    assert vendor(spec, *arguments) == 2
+    assert vendor(spec, *arguments) == 4
     assert capsys.readouterr().err == f"bolna-conformance: {message}\n"

@@ -15,6 +15,7 @@ from conformance.contract.load import SPEC
 from conformance.model import Aspect, Exchange, Intent, JsonValue, Level, Outcome, Verdict
 from conformance.reference.api import Answer, Api, Call
 from conformance.reference.server import serve
+from conformance.run.stock_checks import MAX_BODY, StockChecks
 from conformance.selftests.conftest import Run
 from conformance.selftests.exchanges import (
     AGENT,
@@ -30,7 +31,6 @@ from conformance.selftests.exchanges import (
     evidence,
     limited,
 )
-from conformance.stock_checks import MAX_BODY, StockChecks
 from conformance.verdict import witnesses
 from conformance.verdict.confirmation import Opinion
 from conformance.verdict.judge import judge
@@ -271,13 +271,17 @@ class TestBroken:
     def test_breaks(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Whatever a check breaks with, it takes no other check with it."""
 
-        def broken(*_: Any) -> Any:
+        def not_a_server_error(*_: Any) -> Any:
             raise RecursionError
 
-        monkeypatch.setattr(StockChecks, "_failures", broken)
-        assert {each.reason for each in verdicts(known()).values() if each.outcome is Outcome.INCONCLUSIVE} >= {
-            "the check breaks over an answer (RecursionError)"
-        }
+        given = evidence(known(500))
+        checks = StockChecks(given.contract)
+        monkeypatch.setitem(checks._checks, "not_a_server_error", not_a_server_error)
+        found = verdicts(known(500), said=list(checks.complaints(given.exchanges)))
+        broken = found["not_a_server_error"]
+        assert broken.outcome is Outcome.INCONCLUSIVE
+        assert broken.reason == "the check breaks over an answer (RecursionError)"
+        assert found["status_code_conformance"].outcome is not Outcome.INCONCLUSIVE
 
     def test_large(self) -> None:
         """A body that takes seconds and hundreds of megabytes is not given to the check of schemas."""

@@ -88,6 +88,7 @@ class TestUnfilled:
         """The command writes the files that the page shows, and no others."""
         assert written[1][way.rule] == sorted(way.files)
 
+    @pytest.mark.exhaustive
     def test_proof(self, written: tuple[Path, dict[str, list[str]]]) -> None:
         """The proof fails at once, and names every file and what is to be said there."""
         folder, files = written
@@ -175,6 +176,7 @@ class TestFilled:
         assert {audit.returncode, whole.returncode} <= {0, 1}, audit.stdout + audit.stderr + whole.stdout
         return said_by_audit(summary), said_by_run(reports / "report.json")
 
+    @pytest.mark.exhaustive
     @EACH
     def test_audit_agrees(self, told: tuple[dict[str, Said], dict[str, Said]], way: Way) -> None:
         """An audit says of a log what a run over it says: hundreds of broken answers among as many sound ones."""

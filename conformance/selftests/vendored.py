@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from conformance.cli import main
-from conformance.contract.archive import HISTORY
 from conformance.contract.load import SPEC
+from conformance.contract.revisions import HISTORY
 from conformance.contract.vendor import Page, update
 from conformance.selftests.servers import Server
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from conformance.model import Verdict
-from conformance.session import Session
+from conformance.run.session import Session
 
 
 def test_target_answers(answered: Session) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, chain
 
+from conformance.comparison.evidence import ChangeEvidence, Side
+from conformance.comparison.observation import Change, ChangeRule, Impact
 from conformance.contract.document import pointer_to, tokens
 from conformance.contract.openapi import Contract
 from conformance.contract.schemas import Schemas
 from conformance.model import Clause, Exchange, Finding, InputError, Requirement, fingerprint
-from conformance.rules.change_evidence import ChangeEvidence, Side
-from conformance.rules.change_observation import Change, ChangeRule, Impact
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import DocumentRule
 from conformance.rules.registry import change_rules, document_rules

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from conformance.comparison.observation import Impact
 from conformance.contract.ledger import clause_of
 from conformance.exchange.redaction import safe_text
 from conformance.model import Disposition, Finding, Level, Outcome, Requirement, Verdict, Waiver
-from conformance.rules.change_observation import Impact
 from conformance.verdict.change import Comparison, Told, operations_of
 from conformance.verdict.waivers import excuses
 

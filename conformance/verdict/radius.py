@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from conformance.comparison.observation import Change, Impact
 from conformance.contract.ledger import response_assertions
 from conformance.contract.openapi import Contract
 from conformance.contract.schemas import Schemas
 from conformance.model import Requirement, Waiver
-from conformance.rules.change_observation import Change, Impact
 from conformance.verdict.baseline import Deviation
 from conformance.verdict.change import Comparison, Told, above, operations_of
 

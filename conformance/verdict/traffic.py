@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from conformance.comparison.evidence import SENT, ChangeEvidence, SchemaEdit, Side
+from conformance.comparison.observation import Change
 from conformance.contract.conjoining import Conjunctions
 from conformance.contract.conjunction import Origins
 from conformance.contract.openapi import Operation, ResponseSpec
 from conformance.contract.schemas import Path
 from conformance.model import Aspect, Exchange, JsonValue
 from conformance.rules.bodies import Bodies
-from conformance.rules.change_evidence import SENT, ChangeEvidence, SchemaEdit, Side
-from conformance.rules.change_observation import Change
 from conformance.rules.evidence import Evidence, media_type, status
 
 _MAX_PATHS = 50_000

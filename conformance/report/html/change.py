@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from conformance.comparison.proving import shown
 from conformance.report.change_record import IN_FULL, QUIRKS, TITLES
 from conformance.report.html.book import Data, Sources
 from conformance.report.html.element import Html, Node, tag
 from conformance.report.html.excerpt import excerpt
 from conformance.report.html.frame import badge, counted, file_of, fold, identifier, kind_of, pairs, rest, table
-from conformance.rules.change._proving import shown
 
 _TITLES = {**TITLES, "breaking": "Breaks clients", "warning": "May break clients"}
 _MAX_OPERATIONS = 5

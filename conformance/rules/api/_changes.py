@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
 from conformance.model import JsonValue
-from conformance.rules.api._rows import Row
 from conformance.rules.clock import TOLERANCE
 from conformance.rules.moments import Moment, age, moment
+from conformance.rules.rows import Row
 
 
 def flickering(keyed: Sequence[dict[str, Row]]) -> Iterator[tuple[str, str]]:

@@ -7,9 +7,9 @@ from urllib.parse import unquote
 
 from conformance.exchange.values import TELLING_LENGTH
 from conformance.model import Exchange, Intent
-from conformance.rules.api._rows import Row, identity, own_names, rows_of
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.observation import Deviation, Doubt, Observation
+from conformance.rules.rows import Row, identity, own_names, rows_of
 
 _SAME_THING = (Intent.RESPELLED, Intent.LENIENT, Intent.LOWERCASE_SCHEME)
 UNREADABLE = "a list that cannot be read as JSON cannot be compared"

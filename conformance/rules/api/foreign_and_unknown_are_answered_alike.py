@@ -14,10 +14,10 @@ from urllib.parse import unquote
 
 from conformance.model import Exchange, Intent, JsonValue
 from conformance.rules.api._foreign import why_not_asked
-from conformance.rules.api._rows import rows_of
 from conformance.rules.api._texts import without_changing
 from conformance.rules.evidence import Evidence, body, is_client_error, is_success, status
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.rows import rows_of
 from conformance.rules.screening import Reads
 
 _MALFORMED = frozenset({400, 422})

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from conformance.model import Intent
 from conformance.rules.api._foreign import why_not_asked
 from conformance.rules.api._owners import is_readable
-from conformance.rules.api._rows import rows_of
 from conformance.rules.evidence import Evidence, body, is_client_error, is_success
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.rows import rows_of
 from conformance.rules.screening import Reads
 
 READS = Reads()

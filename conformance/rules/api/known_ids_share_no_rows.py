@@ -26,9 +26,9 @@ from conformance.rules.api._owners import (
     settled,
     shares,
 )
-from conformance.rules.api._rows import Row
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.rows import Row
 from conformance.rules.screening import Reads
 
 _Lists: TypeAlias = tuple[Exchange, list[list[Row]]]

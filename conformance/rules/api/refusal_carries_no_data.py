@@ -12,11 +12,11 @@ from collections.abc import Iterator
 
 from conformance.exchange.values import TELLING_LENGTH
 from conformance.model import Exchange, Intent
-from conformance.rules.api._rows import identity, rows_of
 from conformance.rules.api._texts import shown, strings
 from conformance.rules.evidence import REFUSED_ANYWAY, Evidence, body, is_client_error, is_success
 from conformance.rules.expectations import DESCRIPTION
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.rows import identity, rows_of
 from conformance.rules.screening import Reads
 
 # These stand in error messages too, however long: the present time, and addresses such as that of the support.

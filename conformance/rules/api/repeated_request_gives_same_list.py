@@ -15,10 +15,10 @@ from itertools import chain, combinations
 from conformance.exchange.redaction import show_path
 from conformance.model import Exchange, Intent
 from conformance.rules.api._changes import flickering, recreated
-from conformance.rules.api._rows import Row, identity, rows_of
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
 from conformance.rules.relations import is_creation
+from conformance.rules.rows import Row, identity, rows_of
 from conformance.rules.screening import Reads
 
 READS = Reads()

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 
 from conformance.exchange.redaction import show
 from conformance.rules.api._described import in_each
-from conformance.rules.api._rows import own_names
 from conformance.rules.evidence import Described, Evidence, Kind
 from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.rows import own_names
 from conformance.rules.screening import ListTest, Reads, Row, any_row
 
 _HEXADECIMAL = re.compile(r"[0-9a-fA-F-]{16,}")

@@ -22,9 +22,9 @@ from conformance.rules.api._owners import (
     settled,
     shares,
 )
-from conformance.rules.api._rows import Row, rows_of
 from conformance.rules.evidence import Evidence, is_client_error, is_success
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.rows import Row, rows_of
 from conformance.rules.screening import Reads
 
 READS = Reads()

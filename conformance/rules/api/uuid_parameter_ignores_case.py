@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.model import Exchange, Intent
-from conformance.rules.api._rows import row_ids
 from conformance.rules.evidence import Evidence, is_client_error, is_success, status
 from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.rows import row_ids
 from conformance.rules.screening import Reads
 
 READS = Reads()

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.rules.change._policy import change_of
-from conformance.rules.change_evidence import ANSWERED, SENT, ChangeEvidence
-from conformance.rules.change_observation import Change, Impact
+from conformance.comparison.evidence import ANSWERED, SENT, ChangeEvidence
+from conformance.comparison.observation import Change, Impact
+from conformance.comparison.policy import change_of
 
 _LOST = {"readOnly": SENT, "writeOnly": ANSWERED}
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.rules.change._credentials import asked, named, suffices
-from conformance.rules.change._elements import change
-from conformance.rules.change_evidence import SENT, ChangeEvidence, Use
-from conformance.rules.change_observation import Change, Impact
+from conformance.comparison.credentials import asked, named, suffices
+from conformance.comparison.elements import change
+from conformance.comparison.evidence import SENT, ChangeEvidence, Use
+from conformance.comparison.observation import Change, Impact
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.comparison.elements import text, texts
+from conformance.comparison.evidence import ChangeEvidence, Use
+from conformance.comparison.observation import Change, Impact
+from conformance.comparison.policy import annotation_changes
 from conformance.contract.conjunction import DESCRIBED_VALUES
-from conformance.rules.change._elements import text, texts
-from conformance.rules.change._policy import annotation_changes
-from conformance.rules.change_evidence import ChangeEvidence, Use
-from conformance.rules.change_observation import Change, Impact
 
 _SCHEMA = ("description", "title", "externalDocs", DESCRIBED_VALUES)
 _ELEMENTS = {

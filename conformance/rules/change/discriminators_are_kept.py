@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.rules.change._policy import annotation_changes
-from conformance.rules.change_evidence import ChangeEvidence
-from conformance.rules.change_observation import Change, Impact
+from conformance.comparison.evidence import ChangeEvidence
+from conformance.comparison.observation import Change, Impact
+from conformance.comparison.policy import annotation_changes
 
 _KEYWORDS = ("discriminator", "xml")
 

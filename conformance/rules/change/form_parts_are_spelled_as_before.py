@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from conformance.comparison.elements import change, node_at
+from conformance.comparison.evidence import ChangeEvidence, Element
+from conformance.comparison.observation import Change, Impact
+from conformance.comparison.spelling import respelled, spelling_of
 from conformance.contract.bodies import schemas_of
 from conformance.contract.conjunction import mapping_of
 from conformance.model import JsonValue
-from conformance.rules.change._elements import change, node_at
-from conformance.rules.change._spelling import respelled, spelling_of
-from conformance.rules.change_evidence import ChangeEvidence, Element
-from conformance.rules.change_observation import Change, Impact
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from conformance.rules.change._edits import Edit
-from conformance.rules.change._policy import Policy, annotation_changes, schema_changes
-from conformance.rules.change_evidence import ChangeEvidence
-from conformance.rules.change_observation import Change, Impact
+from conformance.comparison.edits import Edit
+from conformance.comparison.evidence import ChangeEvidence
+from conformance.comparison.observation import Change, Impact
+from conformance.comparison.policy import Policy, annotation_changes, schema_changes
 
 _ANNOTATED = "no validator asserts"
 _DECODED = ("contentMediaType", "contentEncoding", "contentSchema")

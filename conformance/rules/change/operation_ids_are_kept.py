@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.rules.change._elements import texts
-from conformance.rules.change_evidence import ChangeEvidence
-from conformance.rules.change_observation import Change, Impact
+from conformance.comparison.elements import texts
+from conformance.comparison.evidence import ChangeEvidence
+from conformance.comparison.observation import Change, Impact
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.rules.change._elements import change, node_at
-from conformance.rules.change_evidence import ChangeEvidence, Use
-from conformance.rules.change_observation import Change, Impact
+from conformance.comparison.elements import change, node_at
+from conformance.comparison.evidence import ChangeEvidence, Use
+from conformance.comparison.observation import Change, Impact
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from conformance.comparison.elements import change, node_at
+from conformance.comparison.evidence import SENT, ChangeEvidence, Matched, Use
+from conformance.comparison.observation import Change, Impact
 from conformance.contract.bodies import IGNORED
-from conformance.rules.change._elements import change, node_at
-from conformance.rules.change_evidence import SENT, ChangeEvidence, Matched, Use
-from conformance.rules.change_observation import Change, Impact
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:

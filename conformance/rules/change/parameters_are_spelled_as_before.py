@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.comparison.elements import change, node_at
+from conformance.comparison.evidence import ChangeEvidence
+from conformance.comparison.observation import Change
+from conformance.comparison.spelling import respelled, spelling_of
 from conformance.contract.bodies import schemas_of
-from conformance.rules.change._elements import change, node_at
-from conformance.rules.change._spelling import respelled, spelling_of
-from conformance.rules.change_evidence import ChangeEvidence
-from conformance.rules.change_observation import Change
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.rules.change._elements import change
-from conformance.rules.change_evidence import SENT, ChangeEvidence, Matched, Use
-from conformance.rules.change_observation import Change, Impact
+from conformance.comparison.elements import change
+from conformance.comparison.evidence import SENT, ChangeEvidence, Matched, Use
+from conformance.comparison.observation import Change, Impact
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:

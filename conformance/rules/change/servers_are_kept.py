@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from conformance.comparison.addresses import addresses, servers, variables
+from conformance.comparison.elements import change, node_at
+from conformance.comparison.evidence import ChangeEvidence, Use
+from conformance.comparison.observation import Change, Impact
 from conformance.contract.conjunction import canonical_text, list_of
 from conformance.model import JsonValue
-from conformance.rules.change._addresses import addresses, servers, variables
-from conformance.rules.change._elements import change, node_at
-from conformance.rules.change_evidence import ChangeEvidence, Use
-from conformance.rules.change_observation import Change, Impact
 
 _RESPELLED = "server changed", "spelled otherwise", Impact.EQUIVALENT
 Servers = Mapping[str, Mapping[str, JsonValue]]

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.comparison.elements import change, node_at
+from conformance.comparison.evidence import ChangeEvidence, Use
+from conformance.comparison.observation import Change, Impact
 from conformance.rules import registry
-from conformance.rules.change._elements import change, node_at
-from conformance.rules.change_evidence import ChangeEvidence, Use
-from conformance.rules.change_observation import Change, Impact
 
 _ID = "version-follows-the-contract"
 _UNTOLD = frozenset({Impact.DOCUMENTATION, Impact.EQUIVALENT})

@@ -1,0 +1,1 @@
+"""Archives of any size, judged in parts, with bounded memory."""

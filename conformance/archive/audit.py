@@ -1,0 +1,258 @@
+"""Archives of any size judged part by part: `judge` is a pure function, and what it returns merges in any order."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
+from itertools import islice
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import TypeAlias
+
+from conformance import __version__
+from conformance.archive.part import OperationJudge
+from conformance.archive.sampling import SampledJudge
+from conformance.archive.summary import Account, Summary, from_json, to_json
+from conformance.contract.files import write_json
+from conformance.contract.ledger import clause_of
+from conformance.contract.load import SPEC
+from conformance.exchange.attribution import hosts_of, stranger_of
+from conformance.exchange.recordings.archives import read_shard
+from conformance.exchange.recordings.entry import Unusable
+from conformance.exchange.recordings.shards import Shard
+from conformance.exchange.replay import observed
+from conformance.model import Aspect, InputError, Verdict
+from conformance.rules.registry import api_screenings
+from conformance.verdict.judge import HIDDEN, requirements_of
+from conformance.verdict.outcome import Totals
+from conformance.verdict.suite import Suite, load_suite
+
+_FILES, _ENTRIES = 20, 200
+"""How many files, and entries of each, are looked at to tell where the API is."""
+_BY_HAND = "was written by hand, and proves nothing"
+
+
+@dataclass(frozen=True)
+class Task:
+    """A part of an archive, and how to read and judge it."""
+
+    shard: Shard
+    mapping: tuple[tuple[str, str], ...]
+    """Our names for what a record tells, each with that of the log."""
+    spec: str
+    """The file of the contract."""
+    hosts: frozenset[str] = frozenset()
+    """Where the API is; anywhere if it is not known."""
+
+    @property
+    def id(self) -> str:
+        """A name that is the same in every run over the same files."""
+        # Not its address, which may hold credentials.
+        return f"{self.shard.source}@{self.shard.start}-{self.shard.stop}"
+
+
+Engine: TypeAlias = Callable[[Sequence[Task]], Iterator[tuple[Task, Summary]]]
+"""Judges parts, wherever that is, and yields what each shows in the order in which they are done."""
+
+
+def judge(task: Task) -> Summary:
+    """Judge a part of an archive: it reads that part and nothing else, and keeps nothing."""
+    suite = suite_at(task.spec)
+    summary = Summary()
+    judges, screenings = {}, api_screenings()
+    for operation in suite.operations:
+        evidence = suite.evidence(operation, ())
+        asked = OperationJudge(evidence, requirements_of(evidence, suite.ledger, suite.rules), suite.rules)
+        judges[operation.id] = SampledJudge(asked, summary, screenings)
+    for number, each in read_shard(task.shard, dict(task.mapping)):
+        order = (task.shard.source, number)
+        if isinstance(each, Unusable):
+            stranger = stranger_of(*each.request, suite.contract, task.hosts) if each.request else None
+            if stranger is None:
+                summary.leave_out(each.reason, each.place, order)
+            else:
+                summary.strangers.add(stranger)
+            continue
+        if Aspect.OCCURRENCE not in each.shows:
+            summary.leave_out(_BY_HAND, each.place, order)
+            continue
+        found = observed(each, suite.contract, task.hosts)
+        summary.hidden |= found.hidden
+        for stranger in found.strangers:
+            summary.strangers.add(stranger)
+        for exchange in found.exchanges:
+            if exchange.case.operation in judges:
+                judges[exchange.case.operation].add(exchange, each.place, order)
+    for one in judges.values():
+        one.finish()
+    return summary
+
+
+def located(tasks: Sequence[Task]) -> list[Task]:
+    """Return parts that know where the API is, as the first entries of the files tell.
+
+    Raises:
+        InputError: A file cannot be read.
+    """
+    if not tasks:
+        return []
+    contract = suite_at(tasks[0].spec).contract
+    first = {task.shard.source: task for task in reversed(tasks)}
+    entries = (
+        entry
+        for task in islice(reversed(first.values()), _FILES)
+        for _, entry in islice(read_shard(task.shard, dict(task.mapping)), _ENTRIES)
+    )
+    requests = ((each.method, each.url) for each in entries if not isinstance(each, Unusable) and not each.note)
+    hosts = hosts_of(requests, contract)
+    return [replace(task, hosts=hosts) for task in tasks]
+
+
+@lru_cache(maxsize=1)
+def suite_at(spec: str) -> Suite:
+    """Return what a contract is judged by, which many parts have in common.
+
+    Raises:
+        InputError: The contract cannot be used.
+    """
+    return load_suite(Path(spec), SPEC / "requirements", ())
+
+
+_MOMENT = 0.5
+"""Seconds."""
+
+
+def local(processes: int) -> Engine:
+    """Return the engine that judges on this machine."""
+
+    def run(tasks: Sequence[Task]) -> Iterator[tuple[Task, Summary]]:
+        with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_start_beside) as pool:
+            # A process that Ctrl-C meets while it starts would tell of it in a traceback of its own.
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                waiting = {pool.submit(judge, task): task for task in tasks}
+            finally:
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+            try:
+                while waiting:
+                    for done in wait(waiting, return_when=FIRST_COMPLETED).done:
+                        yield waiting.pop(done), done.result()
+            except BrokenProcessPool:
+                # Ctrl-C ends these processes too, and what it says to this one may come a moment later.
+                time.sleep(_MOMENT)
+                message = "a process was killed (out of memory?); the same command goes on where it was"
+                raise InputError(message) from None
+            finally:
+                pool.shutdown(cancel_futures=True)
+
+    return run
+
+
+def start() -> None:
+    """Make a process ready to judge much."""
+    # Rows come and go by the thousand and hold no circles: looking for these takes a third of the time.
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
+
+
+def _start_beside() -> None:
+    """Make a process ready that ends with the one that started it."""
+    start()
+    # Ctrl-C reaches every process; the one that started the others tells of it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    # One that was killed has no time to tell, and whoever waits for more to judge would wait for ever.
+    threading.Thread(target=_end_after, args=(parent_process(),), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
+
+
+def audit(
+    tasks: Sequence[Task], engine: Engine, checkpoint: Path | None, progress: Callable[[Task, Summary], None]
+) -> Summary:
+    """Judge the parts that a checkpoint does not hold yet, and return the summary of all.
+
+    Args:
+        tasks: The parts.
+        engine: Judges them.
+        checkpoint: A file that is written after each part, and read where it is there already.
+        progress: Is told of each part that is done.
+
+    Raises:
+        InputError: The checkpoint is that of another audit.
+    """
+    key = _key(tasks)
+    summary, done = resumed(tasks, checkpoint)
+    for task, part in engine([task for task in tasks if task.id not in done]):
+        summary.merge(part)
+        done.add(task.id)
+        if checkpoint is not None:
+            write_json({"audit": key, "done": sorted(done), "summary": to_json(summary)}, checkpoint)
+        progress(task, summary)
+    return summary
+
+
+def _key(tasks: Sequence[Task]) -> str:
+    contract = hashlib.sha256(Path(tasks[0].spec).read_bytes()).hexdigest()
+    # What reports call a file depends on where they are asked for.
+    shards = [asdict(replace(task.shard, shown="")) for task in tasks]
+    text = json.dumps([__version__, contract, tasks[0].mapping, shards], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def resumed(tasks: Sequence[Task], checkpoint: Path | None) -> tuple[Summary, set[str]]:
+    """Return what a checkpoint holds: the summary of the parts that were judged before, and their ids.
+
+    Raises:
+        InputError: It is that of another audit, or none.
+    """
+    if checkpoint is None or not checkpoint.exists():
+        return Summary(), set()
+    try:
+        data = json.loads(checkpoint.read_bytes())
+        is_ours, done, summary = data["audit"] == _key(tasks), set(data["done"]), from_json(data["summary"])
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        raise InputError("is no checkpoint of an audit; remove it, or name another one", str(checkpoint)) from None
+    if not is_ours:
+        message = "is the checkpoint of another audit: of other files, or of these before they changed, another --map,"
+        raise InputError(f"{message} contract or version; remove it, or name another one", str(checkpoint))
+    return summary, done
+
+
+def verdicts_of(summary: Summary, spec: Path) -> list[Verdict]:
+    """Return the verdict of each requirement that an archive can be judged by."""
+    suite = suite_at(str(spec))
+    verdicts = []
+    for operation in suite.operations:
+        for name, requirement in requirements_of(suite.evidence(operation, ()), suite.ledger, suite.rules).items():
+            account = summary.accounts.get((name, operation.id), Account())
+            totals = Totals(said={HIDDEN: 1}) if name in summary.hidden else _totals(account)
+            clause = clause_of(requirement, operation.pointer, suite.contract.document)
+            verdicts.append(totals.verdict(requirement, operation.id, clause))
+    return verdicts
+
+
+def _totals(account: Account) -> Totals:
+    """Return what an account holds; a requirement is inapplicable only where no part shows anything else of it."""
+    found = tuple(replace(each.finding, count=each.count) for each in account.found.values())
+    disputed, said = (dict(sorted(counts.kept.items())) for counts in (account.disputed, account.said))
+    broke, inapplicable = (", ".join(sorted(counts.kept)) for counts in (account.broke, account.inapplicable))
+    if account.witnesses or found or account.unlisted or disputed or said:
+        return Totals(account.witnesses, found, account.unlisted, disputed, said, broke=broke)
+    if inapplicable:
+        return Totals(inapplicable=inapplicable, broke=broke)
+    return Totals(said={"no answer in the archive shows it": 1}, broke=broke)

@@ -1,0 +1,1 @@
+"""The commands of `bolna-conformance`, one file each."""

@@ -1,0 +1,148 @@
+"""What `new-rule` writes: the row, the rule, its examples and its mutant, with places to fill in.
+
+Nothing of it passes as it is: the rules raise, and a self-test finds every `FILL IN` that is left.
+"""
+
+from __future__ import annotations
+
+ROW = """\
+  - id: {id}
+    level: {level}
+    text: >-
+      FILL IN: what {id} asks, in one sentence.
+    clause: "#"
+    subject: {subject}
+    since: {since}
+    source: "FILL IN: the section of the specification; or plain sense"
+"""
+
+_SAYS = '''\
+"""FILL IN: what holds, in one sentence.
+
+FILL IN: why it matters, and to whom.
+
+Fails: FILL IN: what breaks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+'''
+
+API_RULE = (
+    _SAYS
+    + '''\
+from conformance.rules.evidence import Evidence
+from conformance.rules.observation import Observation
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """FILL IN: what is looked at."""
+    raise NotImplementedError("FILL IN: yield a Witness for what keeps it, a Deviation for what breaks it")
+'''
+)
+
+DOCUMENT_RULE = (
+    _SAYS
+    + '''\
+from conformance.rules.document_evidence import DocumentEvidence
+from conformance.rules.observation import Observation
+
+
+def check(evidence: DocumentEvidence) -> Iterator[Observation]:
+    """FILL IN: what is looked at."""
+    raise NotImplementedError("FILL IN: yield a Witness for what keeps it, a Deviation for what breaks it")
+'''
+)
+
+CHANGE_RULE = (
+    _SAYS
+    + '''\
+from conformance.comparison.evidence import ChangeEvidence
+from conformance.comparison.observation import Change
+
+
+def check(evidence: ChangeEvidence) -> Iterator[Change]:
+    """FILL IN: what is compared."""
+    raise NotImplementedError("FILL IN: yield a Change for each difference, with its impact")
+'''
+)
+
+API_EXAMPLES = '''\
+"""Examples of {id}."""
+
+from __future__ import annotations
+
+from conformance.selftests.exchanges import Example, Examples, answer, each_of, fails, hold, passes, unanswered, unclear
+
+EXAMPLES: Examples = {{
+    "{id}": {{
+        "kept": passes(answer()),  # FILL IN: an answer that keeps it
+        "broken": fails("FILL IN the place: the kind", answer()),  # FILL IN: an answer that breaks it
+        "nothing to see": unclear("", unanswered()),  # FILL IN: an answer that shows nothing
+    }},
+}}
+
+
+@each_of(EXAMPLES)
+def test_examples(requirement: str, example: Example) -> None:
+    """Each example leads to its outcome."""
+    hold(requirement, example)
+'''
+
+DOCUMENT_EXAMPLES = '''\
+"""Examples of {id}."""
+
+from __future__ import annotations
+
+from conformance.rules.observation import Witness
+from conformance.selftests.documents import found, observed, with_operation
+
+RULE = "{id}"
+KEPT = with_operation("responses: {{}}")  # FILL IN: a document that keeps it
+BROKEN = with_operation("responses: {{}}")  # FILL IN: a document that breaks it
+
+
+def test_passes() -> None:
+    """FILL IN: what keeps it."""
+    assert observed(RULE, KEPT) == [Witness()]
+
+
+def test_fails() -> None:
+    """FILL IN: what breaks it, and where."""
+    assert found(RULE, BROKEN) == ["FILL IN: the pointer of the place"]
+'''
+
+CHANGE_EXAMPLES = '''\
+"""Edits that show {id}, each with its impact."""
+
+from __future__ import annotations
+
+from conformance.selftests.change_document_edits import DocumentEdit
+from conformance.selftests.change_text_edits import B
+
+DOCUMENT_EDITS = [
+    DocumentEdit("FILL IN the edit", "All things.", "FILL IN what takes the place of this text", B),
+]
+'''
+
+MUTANT = '''\
+"""The reference API breaking {id}."""
+
+from __future__ import annotations
+
+from conformance.reference.api import Answer, Call
+from conformance.reference.mutants.base import Mutant
+
+
+class {kind}(Mutant):
+    """FILL IN: the one fault, in one sentence."""
+
+    name = "{mutant}"
+    kills = ("{id}",)
+
+    def answer(self, call: Call) -> Answer:
+        """FILL IN: answer with the fault, or replace another step; a wrong value alone is a row, as base.py says."""
+        return super().answer(call)
+'''

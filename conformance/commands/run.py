@@ -1,0 +1,42 @@
+"""The command `run`: pytest with the suite given, from any folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from conformance.commands.exit_codes import ExitCode, epilog
+from conformance.commands.parser import Parser
+from conformance.run.options import OPTIONS
+
+CODES = {
+    ExitCode.HELD: "every MUST that could be judged holds, or is waived",
+    ExitCode.DEVIATES: "a MUST is broken, a waiver is stale, or the target could not be judged",
+}
+_SUITE = Path(__file__).parents[1] / "suite"
+
+
+def add_options(parser: Parser) -> None:
+    """Declare the options of a run; pytest, which is handed them, takes its own as well."""
+    parser.add_argument("-k", metavar="ID", help="only this requirement")
+    for name, attributes in OPTIONS.items():
+        parser.add_argument(name, **attributes)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run pytest on the suite, without the configuration of the current folder.
+
+    Args:
+        arguments: As given, for pytest to parse.
+    """
+    import pytest  # noqa: PLC0415 - a shell that completes the options needs none of it
+
+    own = ["-c", os.devnull, "--rootdir", os.curdir, "-o", "junit_family=xunit1", "-p", "no:cacheprovider"]
+    # Loaded by themselves, other plugins cost seconds at start-up: pytest rewrites every module they come with.
+    plugins = ["--disable-plugin-autoload", "-p", "hypothesispytest"]
+    # After those that are given: ours takes an option that is declared already, others break over one.
+    code = int(pytest.main([*own, *plugins, str(_SUITE), *arguments, "-p", "conformance.plugin"]))
+    if {"-h", "--help"}.intersection(arguments):
+        print(epilog(CODES))
+    return code

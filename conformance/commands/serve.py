@@ -1,0 +1,46 @@
+"""The command `serve`: the reference API by hand, sound or with a fault, on this machine only."""
+
+from __future__ import annotations
+
+import argparse
+import threading
+from contextlib import suppress
+
+from conformance.commands.exit_codes import ExitCode
+from conformance.commands.parser import Parser
+from conformance.reference.api import KEY, Api
+from conformance.reference.data import AGENTS, FOREIGN_AGENT
+from conformance.reference.dialects import DIALECTS
+from conformance.reference.mutants import MUTANTS
+from conformance.reference.server import serve
+
+CODES = {ExitCode.HELD: "stopped by Ctrl-C, or listed"}
+
+
+def add_options(parser: Parser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("--port", type=int, default=0, metavar="N", help="0 takes a free one [%(default)s]")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--fault", choices=sorted(MUTANTS), metavar="NAME", help="with one fault; --list names them")
+    kind.add_argument("--dialect", choices=sorted(DIALECTS), metavar="NAME", help="in another conformant dialect")
+    kind.add_argument("--list", action="store_true", help="name the faults and dialects")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until Ctrl-C; print first how a run against it is started.
+
+    Raises:
+        OSError: The port is taken.
+    """
+    if options.list:
+        for name, kind in sorted({**DIALECTS, **MUTANTS}.items()):
+            print(f"{'fault' if name in MUTANTS else 'dialect':8}{name:36}{(kind.__doc__ or '').splitlines()[0]}")
+        return 0
+    api = MUTANTS[options.fault]() if options.fault else DIALECTS[options.dialect]() if options.dialect else Api()
+    # Ctrl-C ends it in good order from the first line printed on.
+    with suppress(KeyboardInterrupt), serve(api, options.port) as url:
+        print(f"export BOLNA_API_KEY={KEY} BOLNA_AGENT_ID={','.join(AGENTS)} BOLNA_FOREIGN_AGENT_ID={FOREIGN_AGENT}")
+        print(f"pytest --base-url {url}")
+        print("serving until Ctrl-C", flush=True)
+        threading.Event().wait()
+    return 0

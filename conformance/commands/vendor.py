@@ -1,0 +1,247 @@
+"""The command `vendor`: pages taken in, compared with what the vendor publishes now, and what changed when."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from conformance.commands.diff import FORMATS
+from conformance.commands.exit_codes import ExitCode
+from conformance.commands.parser import Parser
+from conformance.contract.document import Document, decode, parse, read_bytes, read_text
+from conformance.contract.ledger import load_ledger
+from conformance.contract.load import SPEC, display, load_contract
+from conformance.contract.openapi import Contract, read_contract
+from conformance.contract.page import blocks
+from conformance.contract.revisions import (
+    HISTORY,
+    day_and_hash,
+    kept_revisions,
+    refuse_interrupted,
+    settle,
+    supersede,
+)
+from conformance.contract.vendor import DOCUMENT, LOCK, Page, changes, read_lock, sha256_of, update, verify_lock
+from conformance.exchange.redaction import safe_text
+from conformance.exchange.transport import fetch_page
+from conformance.model import InputError
+from conformance.report.change_record import record_of
+from conformance.report.history import deviations_of
+from conformance.report.timeline import Entry, timeline_of
+from conformance.rules.registry import change_rules
+from conformance.verdict.change import compare, difference
+from conformance.verdict.loose_ends import loose_ends
+from conformance.verdict.radius import radii
+from conformance.verdict.suite import Suite, load_suite, suite_of
+
+CODES = {
+    ExitCode.HELD: "done; with --check: the pages are the same as locked",
+    ExitCode.DEVIATES: "with --check: a page changed; with --accept: the suite has to follow",
+}
+
+MAX_PAGE = 2**20
+"""No page of documentation is longer, in bytes; reading one that is takes minutes."""
+_LEDGER = SPEC / "requirements"
+_AS_FETCHED = f"{DOCUMENT} as fetched"
+
+
+def add_options(parser: Parser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("pages", nargs="*", metavar="PAGE_OR_URL", help="a page (.md); none merges what is there again")
+    parser.add_argument("--spec-dir", type=Path, default=SPEC, metavar="DIR", help="the folder to write [%(default)s]")
+    parser.add_argument("--format", choices=FORMATS, help="of what --check tells [md]")
+    doing = parser.add_mutually_exclusive_group()
+    for name, function, meaning in (
+        ("--check", check, "compare with the lock, and write nothing: 0 the same, 1 changed, with what changed"),
+        ("--accept", accept, "take in what changed, and keep what it replaces in history/: 1 where the suite needs it"),
+        ("--timeline", timeline, "tell what changed when, as Markdown"),
+    ):
+        doing.add_argument(name, action="store_const", dest="do", const=function, default=take_in, help=meaning)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what is asked for, and return the exit code.
+
+    Raises:
+        InputError: A page or the spec folder cannot be used; nothing of a page stands in it as it came.
+    """
+    if options.format and options.do is not check:
+        raise InputError("--format is of --check only")
+    try:
+        return int(options.do(options))
+    except InputError as error:
+        raise InputError(safe_text(str(error))) from None
+
+
+def take_in(options: argparse.Namespace) -> int:
+    """Put new pages into the spec folder and merge all that are there; none that is locked is lost by it."""
+    spec = options.spec_dir
+    settle(spec)
+    pages = [_page(each) for each in options.pages]
+    for page in _changed(spec, [page for page in pages if page.file in read_lock(spec).pages]):
+        raise InputError("is not what is locked; --accept takes it in, and keeps what it replaces", page.file)
+    written = update(spec, pages, _today())
+    for file in written:
+        print(f"written: {spec / file}")
+    if not written:
+        print("unchanged")
+    for fault in verify_lock(spec):
+        print(fault)
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """Compare pages with the lock; print what changed in the document, and return 1 where a page did."""
+    spec = options.spec_dir
+    refuse_interrupted(spec)
+    pages = _locked_pages(spec, options.pages)
+    changed = _changed(spec, pages)
+    if not changed:
+        print(_unchanged(spec, pages))
+        return 0
+    old = _suite(spec)
+    new = _suite_as_changed(spec, changed, changes(spec, changed, _today()), old)
+    comparison = difference(old.contract, new.contract, old.ledger)
+    touched = radii(comparison, old.ledger, old.waivers, deviations_of(_baselines(spec)))
+    told = FORMATS[options.format or "md"](record_of(comparison, touched))
+    for page in changed:
+        print(f"changed since {read_lock(spec).pages[page.file]['retrieved']}: {page.file}", file=sys.stderr)
+    print(told, end="")
+    return 1
+
+
+def _baselines(spec: Path) -> Sequence[Path]:
+    """Return the reports that are kept beside a spec folder, one for each target."""
+    return sorted((spec.parent / "reports" / "baseline").glob("*.json"))
+
+
+def accept(options: argparse.Namespace) -> int:
+    """Take in the pages that changed, once all is known to load; return 1 where the suite itself has to follow."""
+    spec, today = options.spec_dir, _today()
+    settle(spec)
+    pages = _locked_pages(spec, options.pages)
+    changed = _changed(spec, pages)
+    if not changed:
+        print(_unchanged(spec, pages))
+        return 0
+    files = changes(spec, changed, today)
+    old = _suite(spec)
+    new = _suite_as_changed(spec, changed, files, old)
+    comparison, ends = difference(old.contract, new.contract, old.ledger), list(loose_ends(old, new, today))
+    name = supersede(spec, files)
+    for file in files:
+        print(f"written: {spec / file}")
+    print(f"kept: {spec / HISTORY / name}")
+    counts = [f"{count} {impact.value}" for impact, count in comparison.counts.items() if count]
+    print(f"what changed: {', '.join(counts) or 'nothing in the document'}")
+    for each in ends:
+        print(f"to mend: {safe_text(each)}")
+    return int(bool(ends))
+
+
+def timeline(options: argparse.Namespace) -> int:
+    """Print what changed from each revision that was kept to the next, and to the present one."""
+    if options.pages:
+        raise InputError("--timeline takes no page; it tells of what was taken in")
+    refuse_interrupted(options.spec_dir)
+    entries = list(_entries(options.spec_dir))
+    if all(each.problem for each in entries):
+        raise InputError(entries[-1].problem)
+    print(timeline_of(entries), end="")
+    return 0
+
+
+def _entries(spec: Path) -> Iterator[Entry]:
+    ledger, rules = load_ledger(_LEDGER), change_rules()
+    before: Contract | None = None
+    for folder in (*kept_revisions(spec), spec):
+        title = f"{HISTORY}/{folder.name}"
+        try:
+            title = _title(folder) if folder != spec else _present(spec)
+            contract = load_contract(folder / DOCUMENT)
+            yield Entry(title, compare(before, contract, ledger, rules) if before else None)
+            before = contract
+        except InputError as error:
+            yield Entry(title, problem=str(error))
+
+
+def _title(folder: Path) -> str:
+    day, sha8 = day_and_hash(folder)
+    if sha256_of(read_bytes(folder / DOCUMENT))[:8] != sha8:
+        raise InputError("is not the document that the folder is named for", display(folder / DOCUMENT))
+    return f"{day}, {sha8}"
+
+
+def _present(spec: Path) -> str:
+    lock = read_lock(spec)
+    if lock.sha256 is None:
+        raise InputError(f"there is no {LOCK}; take a page in first: bolna-conformance vendor PAGE_OR_URL", str(spec))
+    return f"{max(str(page['retrieved']) for page in lock.pages.values())}, {lock.sha256[:8]}, in force"
+
+
+def _locked_pages(spec: Path, given: Sequence[str]) -> list[Page]:
+    """Return the pages given, or each from its address in the lock; a page is one of the lock's."""
+    lock = read_lock(spec)
+    if not lock.pages:
+        raise InputError("nothing is locked yet; take a page in first: bolna-conformance vendor PAGE_OR_URL", str(spec))
+    for problem in verify_lock(spec):
+        raise InputError(f"{problem}; run `bolna-conformance vendor` first", str(spec))
+    for file, page in lock.pages.items():
+        if not given and not page["url"]:
+            raise InputError(f"{LOCK} has no address of it; give its file or URL", file)
+    pages = [_page(each) for each in given or [str(page["url"]) for page in lock.pages.values()]]
+    for found in pages:
+        if found.file not in lock.pages:
+            raise InputError(f"is no page of {LOCK}; take it in by `bolna-conformance vendor PAGE_OR_URL`", found.file)
+        if len(found.content) > MAX_PAGE:
+            raise InputError(f"is larger than {MAX_PAGE} bytes, which no page is", found.file)
+    return pages
+
+
+def _changed(spec: Path, pages: Sequence[Page]) -> list[Page]:
+    lock = read_lock(spec)
+    return [page for page in pages if page.sha256 != lock.pages[page.file]["sha256"]]
+
+
+def _unchanged(spec: Path, pages: Sequence[Page]) -> str:
+    locked = read_lock(spec).pages
+    return "unchanged: " + ", ".join(f"{page.file} (since {locked[page.file]['retrieved']})" for page in pages)
+
+
+def _suite(spec: Path) -> Suite:
+    return load_suite(spec / DOCUMENT, _LEDGER, sorted((spec / "waivers").glob("*.yaml")))
+
+
+def _suite_as_changed(spec: Path, pages: Sequence[Page], files: Mapping[str, bytes], old: Suite) -> Suite:
+    """Return the suite for the document that is about to be written, read as strictly as the one in force is.
+
+    Raises:
+        InputError: No run could judge by it.
+    """
+    text = files[DOCUMENT].decode() if DOCUMENT in files else read_text(spec / DOCUMENT)
+    try:
+        return _suite_for(parse(text, _AS_FETCHED), old)
+    except InputError:
+        # That document is nowhere to be seen: where a page has the fault by itself, its line there is told.
+        for page in pages:
+            for block in blocks(decode(page.content, page.file), page.file):
+                _suite_for(block.document(page.file), old)
+        raise
+
+
+def _suite_for(document: Document, old: Suite) -> Suite:
+    return suite_of(read_contract(document), replace(old.origin, pages=()), _LEDGER, ())
+
+
+def _page(text: str) -> Page:
+    if text.startswith(("http://", "https://")):
+        return Page.fetched(text, fetch_page(text))
+    return Page(Path(text).name, read_bytes(Path(text)))
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

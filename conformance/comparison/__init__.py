@@ -1,0 +1,1 @@
+"""What changed between two documents, each change with a witness that was verified."""

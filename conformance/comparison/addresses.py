@@ -1,0 +1,63 @@
+"""The addresses of an operation in one spelling, and those that one with variables stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import islice, product
+
+from conformance.comparison.elements import node_at
+from conformance.comparison.evidence import Side
+from conformance.contract.conjunction import list_of, mapping_of
+from conformance.contract.openapi import Operation
+from conformance.model import JsonValue
+
+_VARIABLE = r"\{([^{}]*)\}"
+_MAX_ADDRESSES = 200
+
+
+def servers(side: Side, operation: Operation) -> Mapping[str, str]:
+    """Return the addresses of an operation with their places; under "" where they stand."""
+    at = next((each for each in _places(operation) if side.document.has(each)), "#")
+    listed = list_of(side.document.at(at)) if at != "#" else []
+    found = {_url(node_at(side.document, f"{at}/{index}")): f"{at}/{index}" for index in range(len(listed))}
+    return {"": at, **(found or {"/": at})}
+
+
+def variables(server: Mapping[str, JsonValue]) -> list[Mapping[str, JsonValue]]:
+    """Return what is said of the variables of an address, in their order there."""
+    named = mapping_of(server.get("variables"))
+    return [mapping_of(named.get(name)) for name in re.findall(_VARIABLE, str(server.get("url", "")))]
+
+
+def addresses(server: Mapping[str, JsonValue]) -> tuple[str, ...]:
+    """Return the addresses that a server has by the values that are listed, that by the defaults first.
+
+    One with a variable that has no default has none.
+    """
+    url, named = str(server.get("url", "")), mapping_of(server.get("variables"))
+    names = list(dict.fromkeys(re.findall(_VARIABLE, url)))
+    said = [mapping_of(named.get(name)) for name in names]
+    if any("default" not in each for each in said):
+        return ()
+    values = [dict.fromkeys(map(str, (each["default"], *list_of(each.get("enum"))))) for each in said]
+    chosen = (dict(zip(names, each, strict=True)) for each in islice(product(*values), _MAX_ADDRESSES))
+    return tuple(_spelled(_filled(url, each)) for each in chosen)
+
+
+def _filled(url: str, values: Mapping[str, str]) -> str:
+    return re.sub(_VARIABLE, lambda name: values[name[1]], url)
+
+
+def _places(operation: Operation) -> tuple[str, ...]:
+    return f"{operation.pointer}/servers", f"{operation.pointer.rpartition('/')[0]}/servers", "#/servers"
+
+
+def _url(server: Mapping[str, JsonValue]) -> str:
+    """Return an address without the names of variables."""
+    return _spelled(re.sub(_VARIABLE, "{}", str(server.get("url", ""))))
+
+
+def _spelled(url: str) -> str:
+    """Return an address in one spelling: its host in small letters."""
+    return re.sub(r"^[A-Za-z]+://[^/]*", lambda host: host.group().lower(), url.rstrip("/") or "/")

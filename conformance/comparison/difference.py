@@ -1,0 +1,166 @@
+"""What one version of a schema accepts and the other refuses, as a schema: proven to be empty, or drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import jsonschema_rs
+
+from conformance.comparison.budget import MAX_PROVEN
+from conformance.comparison.edits import Pair
+from conformance.contract.conjunction import Origins
+from conformance.contract.references import DATA_KEYWORDS, NAME_MAPS, REFERENCES, local_pointer, references_in
+from conformance.contract.schemas import Schemas
+from conformance.exchange.generation import ignore_literals
+from conformance.model import JsonValue
+
+DRAWS = 20
+_MAX_ATTEMPTS = 40
+"""How often something is drawn; what does not fit in the end counts as well."""
+_PATTERNS = ("pattern", "patternProperties", "propertyNames")
+_LEAST = ("minLength", "minItems", "minProperties", "minContains")
+_MAX_SAID = 40
+MAX_DRAWN = 4
+"""How many differences are drawn from: each takes a second."""
+
+
+class _EnoughError(Exception):
+    """Enough was drawn."""
+
+
+class Difference:
+    """The differences of two documents' schemas."""
+
+    def __init__(self, old: Schemas, new: Schemas) -> None:
+        self._schemas = {"old": old, "new": new}
+        self._drawn: dict[tuple[Pair, str], list[JsonValue]] = {}
+        self._empty: dict[tuple[Pair, str], bool] = {}
+        self._left = MAX_DRAWN
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether no more is proven."""
+        return len(self._empty) >= MAX_PROVEN
+
+    def is_empty(self, pair: Pair, side: str) -> bool:
+        """Tell whether it is proven that the other version accepts all that the one of a side accepts."""
+        if (pair, side) not in self._empty and not self.is_spent:
+            self._empty[pair, side] = self._is_empty(pair, side)
+        return self._empty.get((pair, side), False)
+
+    def _is_empty(self, pair: Pair, side: str) -> bool:
+        if not self._is_whole(pair):
+            return False
+        try:
+            form = jsonschema_rs.canonicalize(
+                self._of(pair, side), draft=jsonschema_rs.Draft202012, validate_formats=True, offline=True
+            )
+        except (ValueError, jsonschema_rs.ValidationError):
+            return False
+        return form.satisfiability() == jsonschema_rs.canonical.Satisfiability.NO
+
+    def drawn(self, pair: Pair, side: str) -> list[JsonValue]:
+        """Return instances that schemathesis draws of the difference; none where it cannot, or has drawn enough.
+
+        A pattern is never drawn for: the engine that does it may look for a match without end.
+        """
+        if (pair, side) not in self._drawn:
+            is_fit = self._is_whole(pair) and self._is_drawable(pair) and self._left > 0
+            self._drawn[pair, side] = self._draw(pair, side) if is_fit else []
+        return self._drawn[pair, side]
+
+    def _draw(self, pair: Pair, side: str) -> list[JsonValue]:
+        self._left -= 1
+        # Imported where needed: it takes most of a second, and most edits are told apart without it.
+        import hypothesis  # noqa: PLC0415
+        from schemathesis.core.errors import InvalidSchema, UnsupportedSchema  # noqa: PLC0415
+        from schemathesis.generation.jsonschema.builder import build  # noqa: PLC0415
+
+        ignore_literals()
+        found: list[JsonValue] = []
+        attempts = iter(range(_MAX_ATTEMPTS))
+
+        def keep(data: hypothesis.strategies.DataObject) -> None:
+            if next(attempts, None) is None:
+                raise _EnoughError
+            found.append(data.draw(strategy))
+
+        quiet = hypothesis.settings(
+            derandomize=True,
+            database=None,
+            phases=[hypothesis.Phase.generate],
+            verbosity=hypothesis.Verbosity.quiet,
+            max_examples=DRAWS,
+            deadline=None,
+            suppress_health_check=list(hypothesis.HealthCheck),
+        )
+        try:
+            strategy = build(self._of(pair, side), draft=jsonschema_rs.Draft202012, formats={})
+            quiet(hypothesis.given(hypothesis.strategies.data())(keep))()
+        except (InvalidSchema, UnsupportedSchema, hypothesis.errors.HypothesisException, ValueError, RecursionError):
+            return found
+        except _EnoughError:
+            return found
+        return found
+
+    def _of(self, pair: Pair, side: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        refs: dict[str, list[JsonValue]] = {}
+        for each, origins in zip(("old", "new"), pair, strict=True):
+            names = self._reached(each, origins)
+            refs[each] = [{"$ref": f"#/$defs/{names[at]}"} for at in origins]
+            values = ((at, self._schemas[each].value_at(at)) for at in names)
+            found |= {names[at]: _moved(value, names) for at, value in values}
+        one, other = (refs[each] for each in _in_order(side))
+        return {"allOf": [*one, {"not": {"allOf": other} if other else {}}], "$defs": found}
+
+    def _reached(self, side: str, origins: Origins) -> Mapping[str, str]:
+        """Return a name for each of some schemas and of all that they refer to: a document holds much besides."""
+        schemas, reached = self._schemas[side], list(origins)
+        for at in reached:
+            targets = dict.fromkeys(map(local_pointer, references_in(schemas.value_at(at))))
+            reached += [target for target in targets if target not in reached and schemas.has(target)]
+        return {at: f"{side}{index}" for index, at in enumerate(reached)}
+
+    def _is_whole(self, pair: Pair) -> bool:
+        """Tell whether all that is said is in the schemas that are compared: unreadable patterns are not."""
+        return all(schemas.reads_all(at) for schemas, at in self._sides(pair))
+
+    def _is_drawable(self, pair: Pair) -> bool:
+        """Tell whether nothing but small values without patterns has to be drawn."""
+        said = [(schemas, each) for schemas, at in self._sides(pair) for each in schemas.assertions(at)]
+        return len(said) <= _MAX_SAID and not any(
+            each.keyword in _PATTERNS or (each.keyword in _LEAST and _is_large(schemas.value_at(each.pointer)))
+            for schemas, each in said
+        )
+
+    def _sides(self, pair: Pair) -> Iterator[tuple[Schemas, str]]:
+        for schemas, origins in zip(self._schemas.values(), pair, strict=True):
+            yield from ((schemas, at) for at in origins)
+
+
+def _is_large(value: JsonValue) -> bool:
+    return isinstance(value, int | float) and value > 50
+
+
+def _in_order(side: str) -> tuple[str, str]:
+    return ("old", "new") if side == "old" else ("new", "old")
+
+
+def _moved(node: JsonValue, names: Mapping[str, str], *, is_map: bool = False) -> Any:
+    """Return schemas whose references lead to the names of what they led to."""
+    if isinstance(node, list):
+        return [_moved(each, names) for each in node]
+    if not isinstance(node, Mapping):
+        return node
+    found: dict[str, Any] = {}
+    for name, value in node.items():
+        if not is_map and name in REFERENCES and isinstance(value, str):
+            target = local_pointer(value)
+            found[name] = f"#/$defs/{names[target]}" if target in names else value
+        elif not is_map and name in DATA_KEYWORDS:
+            found[name] = value
+        else:
+            found[name] = _moved(value, names, is_map=not is_map and name in NAME_MAPS)
+    return found

@@ -1,0 +1,49 @@
+"""How a value is written into a request, its defaults filled in, and what another way of it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from conformance.comparison.observation import Impact
+from conformance.model import JsonValue
+
+_STYLES = {"query": "form", "cookie": "form"}
+_SWITCHES = ("allowReserved", "allowEmptyValue")
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """How a value is written."""
+
+    form: str
+    """The style, or the media type that it is written as."""
+    is_exploded: bool
+    allowed: frozenset[str]
+    """What may be written besides: reserved characters, nothing at all."""
+
+    def __str__(self) -> str:
+        allowed = "".join(f", {each}: True" for each in sorted(self.allowed))
+        return f"{self.form}, explode: {self.is_exploded}{allowed}"
+
+
+def spelling_of(node: Mapping[str, JsonValue], place: str = "query") -> Spelling:
+    """Return how something in a place is written."""
+    allowed = frozenset(each for each in _SWITCHES if node.get(each) is True)
+    content = node.get("content")
+    if isinstance(content, Mapping):
+        return Spelling(f"as {', '.join(map(str, content))}", is_exploded=False, allowed=allowed)
+    style = node.get("style") or _STYLES.get(place, "simple")
+    return Spelling(f"style: {style}", node.get("explode", style == "form") is True, allowed)
+
+
+def respelled(old: Spelling, new: Spelling, kinds: frozenset[str]) -> Iterator[Impact]:
+    """Yield what another spelling means to values of some types: only lists and objects are taken apart."""
+    if old.form != new.form:
+        yield Impact.BREAKING
+    elif old.is_exploded != new.is_exploded:
+        # A list in the path or a header is the same both ways (OpenAPI 3.1 section 4.8.12.4).
+        apart = {"object"} if old.form == "style: simple" else {"object", "array"}
+        yield Impact.BREAKING if apart & kinds else Impact.EQUIVALENT
+    if old.allowed != new.allowed:
+        yield Impact.BREAKING if old.allowed - new.allowed else Impact.SAFE

@@ -1,0 +1,277 @@
+"""Two documents' schemas walked side by side by their meaning: what differs where, and in how far it is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import TypeVar
+
+from conformance.comparison.budget import MAX_COMPARED
+from conformance.comparison.edits import ANNOTATED, Edit, Pair, Step, edits, opaque, parts
+from conformance.comparison.effects import NEUTRAL, UNKNOWN, Effect
+from conformance.comparison.selection import selection_of
+from conformance.contract.conjoining import Conjunctions
+from conformance.contract.conjunction import (
+    CHOOSERS,
+    Chooser,
+    Condition,
+    Conjunction,
+    Origins,
+    Said,
+    canonical_text,
+    list_of,
+)
+from conformance.contract.openapi import Contract
+
+_Placed = TypeVar("_Placed", Chooser, Condition, Said)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What differs at one pair of places, and the pairs of places that it hands parts or alternatives to."""
+
+    edits: tuple[Edit, ...]
+    parts: tuple[tuple[Step, Pair], ...]
+    alternatives: tuple[Pair, ...]
+
+
+@dataclass
+class Walk:
+    """The schemas of two contracts, compared on first use."""
+
+    older: Contract
+    newer: Contract
+    old: Conjunctions = field(init=False)
+    new: Conjunctions = field(init=False)
+    _known: dict[Pair, Compared] = field(default_factory=dict)
+    _texts: dict[tuple[int, str], str] = field(default_factory=dict)
+    _left: int = MAX_COMPARED
+
+    def __post_init__(self) -> None:
+        self.old, self.new = Conjunctions(self.older), Conjunctions(self.newer)
+
+    def start(self, old: Origins, new: Origins) -> Pair:
+        """Return a pair of places by where their references lead to."""
+        return self.old.start(old), self.new.start(new)
+
+    def compared(self, pair: Pair) -> Compared:
+        """Return what differs at a pair of places."""
+        if pair not in self._known:
+            self._known[pair] = self._compare(pair)
+        return self._known[pair]
+
+    def is_hidden(self, pair: Pair, keyword: str) -> bool:
+        """Tell whether both documents say `readOnly` (or `writeOnly`): one direction never carries the value."""
+        return self.old.of(pair[0]).says(keyword) and self.new.of(pair[1]).says(keyword)
+
+    def is_same(self, pair: Pair) -> bool:
+        """Tell whether nothing differs at a pair of places, nor below."""
+        return not any(self.compared(each).edits for each in self._below(pair))
+
+    def is_alike(self, pair: Pair) -> bool:
+        """Tell whether nothing but annotations differs at a pair of places, nor below."""
+        return all(edit.keyword in ANNOTATED for each in self._below(pair) for edit in self.compared(each).edits)
+
+    def _below(self, pair: Pair) -> Iterator[Pair]:
+        waiting, seen = [pair], {pair}
+        for each in waiting:
+            self._left -= 1
+            yield each
+            compared = self.compared(each)
+            reached = {part for _, part in compared.parts} | set(compared.alternatives)
+            waiting += reached - seen
+            seen |= reached
+
+    def _compare(self, pair: Pair) -> Compared:
+        old, new = self.old.of(pair[0]), self.new.of(pair[1])
+        # A schema that contains itself comes to be asked about while it is compared: up to there it is the same.
+        self._known[pair] = Compared((), (), ())
+        among = self._as_choice(pair, old, new)
+        if among is not None:
+            return among
+        found = tuple(edits(old, new))
+        pairs = tuple((name, self.start(*part)) for name, part in parts(old, new) if part != ((), ()))
+        self._known[pair] = Compared(found, pairs, ())
+        chosen, alternatives = self._choosers(old, new)
+        judged, within = self._conditions(old, new)
+        # Alternatives that come or go are told by themselves, and their values come and go with them.
+        selected = self._selections(old, new, is_whole=not chosen)
+        return Compared((*found, *chosen, *judged, *selected), pairs, (*alternatives, *within))
+
+    def _selections(self, old: Conjunction, new: Conjunction, *, is_whole: bool) -> Iterator[Edit]:
+        """Compare by which values schemas are chosen: the name of one whose value is listed says nothing."""
+        one, other = selection_of(self.old.document, old), selection_of(self.new.document, new)
+        if one is None or other is None:
+            is_same = one is other
+        else:
+            is_renamed = is_whole and bool(one.names - other.names and other.names - one.names)
+            is_listed = one.listed.keys() == other.listed.keys() or not is_whole
+            shared = one.listed.keys() & other.listed.keys()
+            is_known = all(self._is_one(one.listed[value], other.listed[value]) for value in shared)
+            is_same = one.properties == other.properties and is_listed and is_known and not is_renamed
+        if not is_same:
+            yield Edit("discriminator", old.said("discriminator"), new.said("discriminator"), NEUTRAL)
+
+    def _is_one(self, old: str, new: str) -> bool:
+        """Tell whether two schemas are one: by their name, or by what they say."""
+        known = self.old.document.has(old) and self.new.document.has(new)
+        return old == new or (known and self.is_alike(self.start((old,), (new,))))
+
+    def _as_choice(self, pair: Pair, old: Conjunction, new: Conjunction) -> Compared | None:
+        """Compare a schema with a choice that has it among its alternatives; None where neither has the other."""
+        one, other = _only_choice(old, new), _only_choice(new, old)
+        choice = one or other
+        if choice is None or (one and other) or not all(pair):
+            return None
+        # What chooses among one tells it apart by a word for that choice, too.
+        before, after = _without_choice(self.old, pair[0]), _without_choice(self.new, pair[1])
+        for branch in choice.branches:
+            same = self.start((branch,), after) if one else self.start(before, (branch,))
+            if self.is_alike(same) or self._has_same_name(same):
+                rest = [each for each in choice.branches if each != branch]
+                gone, come = (rest, []) if one else ([], rest)
+                return Compared(tuple(_come_and_gone(one, other, gone, come)), (), (same,))
+        return None
+
+    def _conditions(self, old: Conjunction, new: Conjunction) -> tuple[list[Edit], list[Pair]]:
+        """Match conditions that are alike; what is in the others does not judge the instance itself."""
+        left, right = list(old.conditions), list(new.conditions)
+        matched: list[Pair] = []
+        for one in old.conditions:
+            other = next((each for each in self._likely(one, right) if self._is_alike_condition(one, each)), None)
+            if other is not None:
+                left.remove(one)
+                right.remove(other)
+                matched += self._within(one, other)
+        found = []
+        for keyword in dict.fromkeys(each.keyword for each in (*left, *right)):
+            sides = (tuple(_said(each) for each in side if each.keyword == keyword) for side in (left, right))
+            for before, after in zip_longest(*sides):
+                gone, come = ((each,) if each is not None else () for each in (before, after))
+                found.append(Edit(keyword, gone, come, opaque(gone, come)))
+        return found, matched
+
+    def _is_alike_condition(self, one: Condition, other: Condition) -> bool:
+        is_alike = (one.keyword, one.numbers, one.schemas.keys()) == (
+            other.keyword,
+            other.numbers,
+            other.schemas.keys(),
+        )
+        return is_alike and all(map(self.is_alike, self._within(one, other)))
+
+    def _within(self, one: Condition, other: Condition) -> list[Pair]:
+        return [self.start((one.schemas[name],), (other.schemas[name],)) for name in one.schemas]
+
+    def _choosers(self, old: Conjunction, new: Conjunction) -> tuple[list[Edit], list[Pair]]:
+        """Match choosers in order, those that are the same first."""
+        found: list[Edit] = []
+        alternatives: list[Pair] = []
+        left, right = list(old.choosers), list(new.choosers)
+        for one in old.choosers:
+            same = next((other for other in self._likely(one, right) if self._is_same_chooser(one, other)), None)
+            if same is not None:
+                left.remove(one)
+                right.remove(same)
+                alternatives += self._matched(one, same)[0]
+        for one, other in zip(left, right, strict=False):
+            matched, gone, come = self._matched(one, other)
+            alternatives += matched
+            found += _chosen(one, other, gone, come)
+        for each in left[len(right) :]:
+            found.append(Edit(each.keyword, (_said(each),), (), Effect(narrows=False, widens=True)))
+        for each in right[len(left) :]:
+            found.append(Edit(each.keyword, (), (_said(each),), Effect(narrows=True, widens=False)))
+        return found, alternatives
+
+    def _is_same_chooser(self, one: Chooser, other: Chooser) -> bool:
+        matched, gone, come = self._matched(one, other)
+        is_alike = (one.keyword, one.takes_null) == (other.keyword, other.takes_null)
+        return is_alike and not gone and not come and all(map(self.is_alike, matched))
+
+    def _matched(self, one: Chooser, other: Chooser) -> tuple[list[Pair], list[str], list[str]]:
+        """Match branches: those that are the same, then those of one name, then those of the same types."""
+        left, right = list(one.branches), list(other.branches)
+        matched: list[Pair] = []
+        for is_match in (self.is_same, self.is_alike, self._has_same_name, self._has_same_types):
+            for branch in tuple(left):
+                likely = self._likely(Said(None, branch), [Said(None, each) for each in right])
+                found = next(
+                    (at.pointer for at in likely if self._left <= 0 or is_match(self.start((branch,), (at.pointer,)))),
+                    None,
+                )
+                if found is not None:
+                    matched.append(self.start((branch,), (found,)))
+                    left.remove(branch)
+                    right.remove(found)
+        return matched, left, right
+
+    def _likely(self, one: _Placed, others: list[_Placed]) -> list[_Placed]:
+        """Return what may belong to a part of the older document: what is written the same first.
+
+        Once enough was compared only the first is looked at: what does not belong together then differs, soundly.
+        """
+        text = self._text(0, one.pointer)
+        alike = [each for each in others if self._text(1, each.pointer) == text]
+        if self._left <= 0:
+            return (alike or others)[:1]
+        return alike + [each for each in others if each not in alike]
+
+    def _text(self, side: int, pointer: str) -> str:
+        key = (side, pointer)
+        if key not in self._texts:
+            document = (self.older, self.newer)[side].document
+            self._texts[key] = canonical_text(document.at(pointer)) if document.has(pointer) else ""
+        return self._texts[key]
+
+    def _has_same_name(self, pair: Pair) -> bool:
+        return pair[0] == pair[1] and all(each.startswith("#/components/") for each in pair[0])
+
+    def _has_same_types(self, pair: Pair) -> bool:
+        return self.old.of(pair[0]).kinds == self.new.of(pair[1]).kinds
+
+
+def _chosen(one: Chooser, other: Chooser, gone: list[str], come: list[str]) -> Iterator[Edit]:
+    if one.keyword != other.keyword:
+        yield Edit(one.keyword, (_said(one),), (_said(other),), UNKNOWN)
+    yield from _come_and_gone(one, other, gone, come)
+
+
+def _come_and_gone(one: Chooser | None, other: Chooser | None, gone: list[str], come: list[str]) -> Iterator[Edit]:
+    # One more of which only one may fit can also refuse what fits another.
+    for branch in gone:
+        yield Edit("alternative", (Said(_keyword(one), branch),), (), Effect(True, False, is_sure=_is_sure(one)))
+    for branch in come:
+        yield Edit("alternative", (), (Said(_keyword(other), branch),), Effect(False, True, is_sure=_is_sure(other)))
+    took, takes = (each is not None and each.takes_null for each in (one, other))
+    if took != takes:
+        before, after = (tuple(_said(each) for each in (side,) if each is not None) for side in (one, other))
+        yield Edit("null", before, after, Effect(took, takes))
+
+
+def _keyword(choice: Chooser | None) -> str:
+    return choice.keyword if choice else ""
+
+
+def _is_sure(choice: Chooser | None) -> bool:
+    return choice is None or choice.keyword == "anyOf"
+
+
+def _without_choice(side: Conjunctions, origins: Origins) -> Origins:
+    """Return the only alternative of a schema that is a choice of one; other schemas as they are."""
+    for keyword in CHOOSERS if len(origins) == 1 else ():
+        if len(list_of(side.node(origins[0]).get(keyword))) == 1:
+            return (f"{origins[0]}/{keyword}/0",)
+    return origins
+
+
+def _only_choice(said: Conjunction, beside: Conjunction) -> Chooser | None:
+    """Return the choice that a schema is and nothing besides, with types that another one has anyway."""
+    words = {word for node in said.nodes for word in node.keywords if not word.startswith("x-")}
+    if len(said.choosers) != 1 or len(said.choosers[0].branches) < 2 or not beside.kinds <= said.kinds:
+        return None
+    return said.choosers[0] if words <= {said.choosers[0].keyword, "type", *ANNOTATED} else None
+
+
+def _said(each: Chooser | Condition) -> Said:
+    return Said(each.keyword, each.pointer)

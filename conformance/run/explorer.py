@@ -1,0 +1,99 @@
+"""What schemathesis draws for its property tests, answered from what was exchanged, and judged as all else is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from conformance.exchange.cases import NEAR_MISS, case_for
+from conformance.exchange.generation import read_draw
+from conformance.model import Case, Exchange, Intent, Outcome, Verdict
+from conformance.rules.evidence import body, is_success
+from conformance.run.session import Key, Session
+
+
+class Explorer:
+    """Answers draws from the exchanges of the plan; further ones are asked for while a deviation is shrunk."""
+
+    def __init__(self, session: Session) -> None:
+        """Take a session, whose planned requests are sent before the first draw is answered."""
+        self._session = session
+        self._operations = {each.id: each for each in session.suite.operations}
+        self._found: dict[Case, Exchange | None] = {}
+        self._verdicts: dict[int, Verdict | None] = {}
+        self._shrinks: set[str] = set()
+        self.answered: Counter[str] = Counter()
+        """How many draws were judged, by operation; what none was judged of has shown nothing."""
+
+    def exchange(self, drawn: Any) -> Exchange | None:
+        """Return what was exchanged for a draw; None where nothing can be said of it.
+
+        What is not in the plan is looked up in a recording, or sent while a deviation is shrunk and `--explore` leaves
+        requests for it.
+        """
+        session, operation = self._session, self._operations[f"{drawn.method} {drawn.operation.path}"]
+        case = case_for(operation, session.suite.schemas, read_draw(drawn), len(session.plan.cases) + len(self._found))
+        if case is None:
+            return None
+        # Hypothesis repeats what failed; sent again it might be beyond the ceiling, and then seem to be mended.
+        request = replace(case, id="")
+        if request not in self._found:
+            self._found[request] = self._planned(request) or self._unplanned(case)
+        found = self._found[request]
+        if found is None or found.response is None or found.trouble is not None:
+            return None
+        self.answered[operation.id] += 1
+        return found
+
+    def verdict(self, exchange: Exchange) -> Verdict | None:
+        """Return a verdict that fails the run because of an exchange; None where there is none."""
+        if exchange.sequence not in self._verdicts:
+            self._verdicts[exchange.sequence] = self._verdict(exchange)
+        found = self._verdicts[exchange.sequence]
+        if found is not None:
+            self._shrinks.add(exchange.case.operation)
+        return found
+
+    @cached_property
+    def _names(self) -> Mapping[Case, Key]:
+        """The planned cases by their request, each with what it is called among the exchanges of its operation."""
+        return {replace(each, id=""): (each.operation, each.id) for each in self._session.plan.cases}
+
+    @cached_property
+    def _exchanges(self) -> Mapping[Key, Exchange]:
+        ours = (each for each in self._session.exchanges if each.case.intent is not Intent.OBSERVED)
+        return {(each.case.operation, each.case.id): each for each in ours}
+
+    def _planned(self, request: Case) -> Exchange | None:
+        # By name, for a redacted recording has another path; and a near-miss of our own may be the same request.
+        same = (replace(request, origin=origin) for origin in (request.origin, NEAR_MISS))
+        names = (self._names[each] for each in same if each in self._names)
+        return next((self._exchanges[name] for name in names if name in self._exchanges), None)
+
+    def _unplanned(self, case: Case) -> Exchange | None:
+        is_asked = self._session.target.kind == "recording" or case.operation in self._shrinks
+        return self._session.ask(case) if is_asked else None
+
+    def _verdict(self, exchange: Exchange) -> Verdict | None:
+        session, operation = self._session, exchange.case.operation
+        # What is judged with the rest is judged here only where something is amiss at all.
+        if not any(each.operation == operation and session.breaks(each) for each in session.applied.verdicts):
+            return None
+        asked = [*self._telling(operation), exchange]
+        verdicts = session.suite.judge([session.suite.evidence(self._operations[operation], asked, session.target)])
+        blamed = [
+            replace(each, findings=tuple(found for found in each.findings if found.exchange == exchange.sequence))
+            for each in verdicts
+        ]
+        failing = [replace(each, outcome=Outcome.FAIL) for each in blamed if each.findings]
+        return next((each for each in session.weigh(failing).verdicts if session.breaks(each)), None)
+
+    def _telling(self, operation: str) -> list[Exchange]:
+        """Return what decides how a refusal is read: an answer that the right key opened, and its last one if none."""
+        asked = (each for each in self._session.exchanges if each.case.operation == operation)
+        known = [each for each in asked if each.case.intent is Intent.KNOWN and each.response is not None]
+        opened = sorted(filter(is_success, known), key=lambda each: len(body(each)))
+        return [*opened[:1], *(each for each in known[-1:] if not is_success(each))]

@@ -1,0 +1,56 @@
+"""Many servers judged by one contract, one ledger and one plan: what proves the suite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from conformance.exchange.gather import gather
+from conformance.exchange.transport import Transport
+from conformance.model import Exchange, Target, Verdict
+from conformance.reference.api import Api
+from conformance.reference.data import AGENTS
+from conformance.reference.server import serve
+from conformance.run.session import Session
+from conformance.run.settings import Options
+
+FEW = (AGENTS[3], AGENTS[2], AGENTS[0])
+"""All agents but the one of most rows, which would cost a third of the time and show nothing more."""
+
+# Servers are judged as if a proxy before them ended TLS: what is asked of HTTPS only can be proved without any.
+_HOST = "https://api.example.com"
+_FORWARDED = ("X-Forwarded-Proto", "https")
+
+
+class Laboratory:
+    """One contract, one ledger and one plan, by which many servers are judged."""
+
+    def __init__(self, known: tuple[str, ...]) -> None:
+        """Plan for the known values given, in place of all that the reference has."""
+        self.session = Session(Options(), {})
+        parameters = dict.fromkeys(self.session.target.parameters, known)
+        self.session.target = replace(self.session.target, parameters=parameters)
+        self.plan = self.session.plan
+
+    def exchanges(self, api: Api) -> tuple[tuple[Exchange, ...], Target]:
+        """Return what was exchanged with a server that is started for it, and the target as its clients see it."""
+        suite, cases = self.session.suite, self.plan.cases
+        with serve(api) as url:
+            target = replace(self.session.target, base_url=url)
+            transport = Transport(target, suite.operations, len(cases), self.session.options.timeout)
+            forwarded = [replace(case, headers=(*case.headers, _FORWARDED)) for case in cases]
+            exchanges = gather(transport, suite.contract, forwarded, lambda done, planned: None)
+        if any(each.trouble for each in exchanges):
+            raise RuntimeError("the server left a request unanswered, so nothing is proven by it")
+        return tuple(_over_https(each, url) for each in exchanges), replace(target, base_url=_HOST)
+
+    def judge(self, api: Api) -> Sequence[Verdict]:
+        """Return the verdicts over a server that is started for them."""
+        exchanges, target = self.exchanges(api)
+        suite = self.session.suite
+        return suite.judge(suite.evidences(exchanges, target))
+
+
+def _over_https(exchange: Exchange, url: str) -> Exchange:
+    """Return an exchange as a client sees it that talks to a proxy, which ends TLS before the server at a URL."""
+    return replace(exchange, request=replace(exchange.request, url=exchange.request.url.replace(url, _HOST)))
