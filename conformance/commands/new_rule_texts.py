@@ -143,6 +143,6 @@ class {kind}(Mutant):
     kills = ("{id}",)
 
     def answer(self, call: Call) -> Answer:
-        """FILL IN: answer with the fault; `rows`, `listing` or another step may be the better one to replace."""
+        """FILL IN: answer with the fault, or replace another step; a wrong value alone is a row, as base.py says."""
         return super().answer(call)
 '''

@@ -16,7 +16,6 @@ from conformance.rules.sample_instance import sample_instance
 
 _MOST = 200
 """Answers that are made for one operation and status at most."""
-_OF_RANGE = {"1": 100, "2": 200, "3": 302, "4": 400, "5": 500}
 
 
 def answers_of(judge: Judge, operation: Operation, wanted: int | None) -> tuple[Answer, ...]:

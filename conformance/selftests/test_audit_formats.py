@@ -21,7 +21,7 @@ from conformance.reference.data import AGENTS
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.run.laboratory import Laboratory
-from conformance.selftests.test_recordings_samples import AUTHORED, FOLDER, NAMES
+from conformance.selftests.samples import AUTHORED, FOLDER, NAMES
 
 SPEC_FILE = SPEC / "openapi.yaml"
 MAPPING = (("body", "body"), ("path", "path"), ("status", "status"))

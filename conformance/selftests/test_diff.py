@@ -22,7 +22,7 @@ from conformance.selftests.change_document_edits import DOCUMENT
 from conformance.selftests.changes import LEDGER, compared
 from conformance.selftests.html_pages import Page
 from conformance.selftests.makers import failure, finding, requirement, run_of
-from conformance.selftests.test_change_traffic import FIRST, MORE, SECOND, answer
+from conformance.selftests.row_revisions import FIRST, MORE, SECOND, answer
 from conformance.verdict.baseline import Deviation
 from conformance.verdict.radius import radii
 from conformance.verdict.suite import load_suite

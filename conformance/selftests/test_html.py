@@ -19,15 +19,9 @@ from conformance.report.change_html import html_of
 from conformance.report.formats import FORMATS
 from conformance.report.html.report import report_html
 from conformance.report.html.words import is_web_address
-from conformance.report.reading import SCHEMAS, faults
-from conformance.selftests.html_pages import Page, full_report, large_report, poisoned
+from conformance.report.reading import faults
+from conformance.selftests.html_pages import HOSTILE, SCHEMA, Page, full_report, large_report, poisoned
 
-SCHEMA = json.loads((SCHEMAS / "report.schema.json").read_text(encoding="utf-8"))
-HOSTILE = (
-    *("<script>window.hacked = 1</script>", "<img src=x onerror='window.hacked = 1'>", '" onmouseover="hacked=1" x="'),
-    *("' style='color:red' ", "</style><b>", "</title><b>", "<!-- ", "]]>", "&lt;b&gt;", "&#60;b&#62;", "`<b>`"),
-    *("javascript:alert(1)", "data:text/html,<b>", "\u202e\x00\x1b[31m", "\ud800", "a\nb\r\nc", "\u2028", "{{7*7}}"),
-)
 LINK = re.compile(r"#[a-z0-9-]+|https?://[^\s\"<>]+")
 WAYS: dict[str, Callable[[str, str], str]] = {
     "instead": lambda text, _: text,

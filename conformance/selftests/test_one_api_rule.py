@@ -13,7 +13,7 @@ from conformance.reference.data import AGENTS
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.run.laboratory import FEW, Laboratory
-from conformance.selftests.test_kill_matrix import KNOWN
+from conformance.selftests.advice import KNOWN
 from conformance.verdict.preserving import redacted
 from conformance.verdict.suite import Suite
 

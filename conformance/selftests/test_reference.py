@@ -8,7 +8,7 @@ import json
 import re
 import socket
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,29 +17,19 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from conformance.reference.api import KEY, Answer, Api, Call, Header
+from conformance.reference.api import KEY, Answer, Api, Call
 from conformance.reference.data import AGENTS, FOREIGN_AGENT, Row, batches, humanize
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
+from conformance.selftests.calls import AUTHORISED, NOW, STRANGER, get, path
 from conformance.selftests.listening import Listener
 from conformance.selftests.servers import PATIENCE
 
 PAGE = Path(__file__).parents[2] / "spec" / "pages" / "get_batches.md"
-NOW = datetime(2026, 3, 1, 12, 34, 56, tzinfo=UTC)
-AUTHORISED: tuple[Header, ...] = (("Authorization", f"Bearer {KEY}"),)
 WRONG_KEY = "x" * len(KEY)
 SCHEMAS = "schema:#/components/schemas"
-STRANGER = "9d3b1c5e-7a20-4e8f-8b64-0f5a2c71e9d3"
 FINISHED = "completed call-disconnected balance-low busy no-answer canceled failed stopped error"
-
-
-def path(agent: str) -> str:
-    return f"/batches/{agent}/all"
-
-
-def get(target: str, *headers: Header) -> Call:
-    return Call("GET", target, headers)
 
 
 CALLS = (

@@ -7,7 +7,7 @@ import pytest
 from conformance.reference.api import Api
 from conformance.reference.data import AGENTS, FOREIGN_AGENT, batches
 from conformance.reference.dialects import DIALECTS
-from conformance.selftests.test_reference import AUTHORISED, NOW, STRANGER, get, path
+from conformance.selftests.calls import AUTHORISED, NOW, STRANGER, get, path
 
 
 class TestAccess:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any
 
@@ -17,8 +16,6 @@ from conformance.selftests.exchanges import (
     Example,
     Examples,
     answer,
-    content,
-    contract,
     each_of,
     evidence,
     fails,
@@ -27,36 +24,11 @@ from conformance.selftests.exchanges import (
     passes,
     unclear,
 )
+from conformance.selftests.things import THINGS, rows, things
 
-_THING = {
-    "type": "object",
-    "properties": {
-        "phone": {"type": "string", "description": "Number of the sender in E.164 format", "deprecated": True},
-        "numbers": {"type": "array", "items": {"type": "string"}, "description": "Each number is in E.164 format."},
-        "file": {"type": "string", "description": "Name of the CSV file uploaded"},
-        "at": {"type": "string", "format": "date-time", "description": "When it starts, in UTC"},
-    },
-}
-_THING["properties"]["phone"]["description"] += ". Use `numbers` instead."  # type: ignore[index]
-
-
-def things(**changes: Any) -> str:
-    """Return a contract whose answers list things; changes are made to the schema of one."""
-    data = json.loads(contract(responses={"200": content("Things")}))
-    data["components"]["schemas"]["Things"] = {"type": "array", "items": {"$ref": "#/components/schemas/Thing"}}
-    data["components"]["schemas"]["Thing"] = {**_THING, **changes}
-    return json.dumps(data)
-
-
-THINGS = things()
 _E164, _POSSIBLE, _FILE = "phone-number-is-e164", "phone-number-is-possible", "file-name-has-its-extension"
 _UTC, _MARK = "utc-time-has-utc-offset", "time-lies-on-its-mark"
 _GONE, _HELD, _DECLARED = "deprecated-property-is-absent", "replacement-holds-deprecated-value", "property-is-declared"
-
-
-def rows(*given: dict[str, Any]) -> Any:
-    """Return an answer with some things."""
-    return answer(body=list(given))
 
 
 def on_marks(example: Example) -> Example:

@@ -24,9 +24,9 @@ from conformance.reference.data import AGENTS, batches
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.selftests.conformant import rows
+from conformance.selftests.drawn import ANY_JSON, REPEATABLE
 from conformance.selftests.json_writer import Writer
 from conformance.selftests.summaries import SCREENINGS, asked, counted
-from conformance.selftests.test_conformant import ANY_JSON, REPEATABLE
 from conformance.verdict.judge import requirements_of
 from conformance.verdict.suite import load_suite
 
