@@ -23,7 +23,7 @@ from typing import TypeAlias
 from conformance import __version__
 from conformance.archive.part import OperationJudge
 from conformance.archive.sampling import SampledJudge
-from conformance.archive.summary import Account, Summary, from_json, to_json
+from conformance.archive.summary import RequirementCounts, Summary, from_json, to_json
 from conformance.contract.files import write_json
 from conformance.contract.ledger import clause_of
 from conformance.contract.load import SPEC
@@ -82,15 +82,15 @@ def judge(task: Task) -> Summary:
             if stranger is None:
                 summary.leave_out(each.reason, each.place, order)
             else:
-                summary.strangers.add(stranger)
+                summary.unmatched.add(stranger)
             continue
         if Aspect.OCCURRENCE not in each.shows:
             summary.leave_out(_BY_HAND, each.place, order)
             continue
         found = observed(each, suite.contract, task.hosts)
         summary.hidden |= found.hidden
-        for stranger in found.strangers:
-            summary.strangers.add(stranger)
+        for stranger in found.unmatched:
+            summary.unmatched.add(stranger)
         for exchange in found.exchanges:
             if exchange.case.operation in judges:
                 judges[exchange.case.operation].add(exchange, each.place, order)
@@ -239,14 +239,14 @@ def verdicts_of(summary: Summary, spec: Path) -> list[Verdict]:
     verdicts = []
     for operation in suite.operations:
         for name, requirement in requirements_of(suite.evidence(operation, ()), suite.ledger, suite.rules).items():
-            account = summary.accounts.get((name, operation.id), Account())
+            account = summary.accounts.get((name, operation.id), RequirementCounts())
             totals = Totals(said={HIDDEN: 1}) if name in summary.hidden else _totals(account)
             clause = clause_of(requirement, operation.pointer, suite.contract.document)
             verdicts.append(totals.verdict(requirement, operation.id, clause))
     return verdicts
 
 
-def _totals(account: Account) -> Totals:
+def _totals(account: RequirementCounts) -> Totals:
     """Return what an account holds; a requirement is inapplicable only where no part shows anything else of it."""
     found = tuple(replace(each.finding, count=each.count) for each in account.found.values())
     disputed, said = (dict(sorted(counts.kept.items())) for counts in (account.disputed, account.said))

@@ -14,8 +14,8 @@ from conformance.contract.openapi import Contract
 from conformance.exchange.generation import load_schema
 from conformance.exchange.redaction import safe_text, show
 from conformance.model import Exchange, Intent
+from conformance.verdict.complaints import CHECKS, Complaint, Said, Unread
 from conformance.verdict.suite import Suite
-from conformance.verdict.witnesses import CHECKS, Complaint, Said, Unread
 
 _AUTH_CHECK = "ignored_auth"
 """Judges what presents no good key as it is; for a good key it would send more, so that it never sees one here."""

@@ -34,7 +34,7 @@ from conformance.selftests.makers import (
 )
 from conformance.verdict.baseline import news_of, snapshot
 from conformance.verdict.judge_change import judge_change
-from conformance.verdict.waivers import State
+from conformance.verdict.waivers import WaiverState
 
 _PLACE = Clause(
     "things.yaml", "#/components/schemas/Thing/properties/name", "things.yaml", Position(20, 9), "name: {type: string}"
@@ -78,11 +78,11 @@ def full_report() -> dict[str, Any]:
         replace(verdict(Outcome.FAIL, requirement=of_document, **document), disposition=Disposition.WAIVED, waiver="a"),
         *(each for each in judge_change(comparison, LEDGER, RULES) if each.outcome is Outcome.FAIL),
     )
-    states = dict(zip("abcd", State, strict=False))
+    states = dict(zip("abcd", WaiverState, strict=False))
     made = run_of(
         *verdicts,
         waivers=(waiver(), *(waiver(name, locations=("/a", "/b")) for name in states)),
-        states={"names-are-numbers": State.USED, **states},
+        states={"names-are-numbers": WaiverState.USED, **states},
         gone={"c": ("/b",)},
         exchanges=(exchange(0), exchange(1, status=404), unanswered(2)),
         strengths=(Strength(_PLACE.pointer or "", 3, 5, ("empty", "other text")),),

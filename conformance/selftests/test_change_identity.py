@@ -19,7 +19,7 @@ from conformance.selftests.change_document_edits import DOCUMENT
 from conformance.selftests.changes import LEDGER, changes, contract_of
 from conformance.selftests.drawn import SCALARS, SCHEMAS, document, objects
 from conformance.selftests.large_document import large_document
-from conformance.verdict.change import difference
+from conformance.verdict.change import compared_contracts
 
 QUICK = settings(derandomize=True, max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -217,5 +217,7 @@ def test_no_quirk_by_moving(number: int) -> None:
     data = yaml.safe_load(large_document(number))
     written = {**data, "paths": inlined_media(data["paths"], copy.deepcopy(data))}
     for other in (turned(data), written):
-        found = difference(contract_of(json.dumps(data, indent=1)), contract_of(json.dumps(other, indent=1)), LEDGER)
+        found = compared_contracts(
+            contract_of(json.dumps(data, indent=1)), contract_of(json.dumps(other, indent=1)), LEDGER
+        )
         assert (found.changes, found.mended, found.quirks) == ((), (), ())

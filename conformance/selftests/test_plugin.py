@@ -9,9 +9,9 @@ import pytest
 
 from conformance.reference.api import Answer, Api, Call
 from conformance.reference.data import AGENTS
-from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
+from conformance.reference.variants import VARIANTS
 from conformance.run.options import OPTIONS
 from conformance.run.settings import Options
 from conformance.selftests.advice import ADVICE, KNOWN
@@ -87,7 +87,7 @@ class TestVerdict:
 
     def test_require_complete(self, run: Run) -> None:
         """A MUST that nobody could judge is inconclusive, and an error where the run has to be complete."""
-        with serve(DIALECTS["empty"]()) as url:
+        with serve(VARIANTS["empty"]()) as url:
             open_run, strict = run("--base-url", url), run("--base-url", url, "--require-complete")
         assert (open_run.code, flags(open_run.text)) == (0, [])
         assert f" {open_run.count('inconclusive')} inconclusive, " in open_run.text

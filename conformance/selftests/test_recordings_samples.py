@@ -74,7 +74,7 @@ def test_attributed(name: str) -> None:
     statuses = Counter(each.response.status for each in found.exchanges if each.response)
     assert (statuses[400], statuses[404]) == (1, 1)
     assert {AGENTS[3], AGENTS[2]} <= {each.case.path.split("/")[2] for each in found.exchanges}
-    assert found.strangers.keys() - {"GET /"} == {"GET /health"}
+    assert found.unmatched.keys() - {"GET /"} == {"GET /health"}
 
 
 @pytest.mark.parametrize("name", SOUND)

@@ -1,4 +1,4 @@
-"""The reference API keeps the contract in every dialect, and every mutant breaks it where it says so."""
+"""The reference API keeps the contract in every variant, and every mutant breaks it where it says so."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ import yaml
 
 from conformance.reference.api import KEY, Answer, Api, Call
 from conformance.reference.data import AGENTS, FOREIGN_AGENT, Row, batches, humanize
-from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
+from conformance.reference.variants import VARIANTS
 from conformance.selftests.calls import AUTHORISED, NOW, STRANGER, get, path
 from conformance.selftests.listening import Listener
 from conformance.selftests.servers import PATIENCE
@@ -308,11 +308,11 @@ class TestServer:
             send(url, get("/"))
 
 
-@pytest.mark.parametrize("name", DIALECTS)
-class TestDialects:
+@pytest.mark.parametrize("name", VARIANTS)
+class TestVariants:
     def test_keeps_contract(self, name: str) -> None:
         """Every answer fits the contract, over a real socket."""
-        with serve(DIALECTS[name](NOW)) as url:
+        with serve(VARIANTS[name](NOW)) as url:
             for call in CALLS:
                 answer = send(url, call)
                 if header(answer, "Content-Encoding") == "gzip":
@@ -322,14 +322,14 @@ class TestDialects:
 
     def test_answers_with_right_kind(self, name: str) -> None:
         """Known agents are listed, malformed ids and wrong keys are refused."""
-        api = DIALECTS[name](NOW)
+        api = VARIANTS[name](NOW)
         assert {200} == {api.answer(get(path(text), *AUTHORISED)).status for text in (*AGENTS, AGENTS[0].upper())}
         assert 400 <= api.answer(get(path("not-an-id"), *AUTHORISED)).status < 500
         assert 400 <= api.answer(get(path(AGENTS[3]))).status < 500
 
     def test_repeats_itself(self, name: str) -> None:
         """Two requests get the same bytes, unless clocks differ, and the same batches even then."""
-        api = DIALECTS[name](NOW)
+        api = VARIANTS[name](NOW)
         first, second = (api.answer(get(path(AGENTS[3]), *AUTHORISED)) for _ in range(2))
         if name == "two-replicas":
             without_age = r'"humanized_created_at":"[^"]*"'
@@ -339,9 +339,9 @@ class TestDialects:
             assert first == second
 
     def test_is_another(self, name: str) -> None:
-        """Every dialect but the first differs from the API in some answer."""
-        api, dialect = Api(NOW), DIALECTS[name](NOW)
-        assert any(api.answer(call) != dialect.answer(call) for call in CALLS) == (name != "default")
+        """Every variant but the first differs from the API in some answer."""
+        api, variant = Api(NOW), VARIANTS[name](NOW)
+        assert any(api.answer(call) != variant.answer(call) for call in CALLS) == (name != "default")
 
 
 class TestMutants:
@@ -365,8 +365,8 @@ class TestMutants:
 
 
 def test_variants_are_described() -> None:
-    """Every dialect and mutant has a name of its own and is described in one line; a mutant says what it kills."""
-    variants = [*DIALECTS.items(), *MUTANTS.items()]
+    """Every variant and mutant has a name of its own and is described in one line; a mutant says what it kills."""
+    variants = [*VARIANTS.items(), *MUTANTS.items()]
     assert len(variants) == len({name for name, _ in variants}) == len({kind for _, kind in variants})
     for name, kind in variants:
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)

@@ -139,7 +139,7 @@ class TestFilled:
             re.findall(r"([a-z ]+?) (\d+)(?:,|$)", re.findall(rf"^rule {way.rule}:(.*)", done.stdout, re.MULTILINE)[0])
         )
         assert done.returncode == 0, done.stdout
-        assert counts.keys() >= {" mutants", " dialects", " reference", " its files", " examples"}
+        assert counts.keys() >= {" mutants", " variants", " reference", " its files", " examples"}
         assert f" {sum(map(int, counts.values()))} passed" in done.stdout
 
     @EACH

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from conformance.model import Clause, Finding, Outcome, Requirement, Verdict
-from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation
+from conformance.rules.observation import Deviation, Inapplicable, Inconclusive, Observation
 from conformance.verdict.tally import Tally
 
 Observed = Tally | Exception
@@ -78,7 +78,7 @@ def verdict_of(
     clause: Clause,
     observed: Observed,
     findings: Callable[[Tally], Iterator[Finding]],
-    silence: Callable[[], Doubt | Inapplicable],
+    silence: Callable[[], Inconclusive | Inapplicable],
 ) -> Verdict:
     """Return the verdict that observations give.
 

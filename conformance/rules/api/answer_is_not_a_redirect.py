@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from conformance.model import Exchange
 from conformance.rules.evidence import Evidence, status
 from conformance.rules.expectations import DESCRIPTION, situation
-from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Observation
 from conformance.rules.screening import Reads
 
 READS = Reads()
@@ -28,7 +28,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             kind = f"{code} on {situation(exchange.case.intent)}"
             yield Deviation(exchange, kind, message, "no 3xx", f"{code}{_destination(exchange)}")
         else:
-            yield Witness(exchange)
+            yield Conforming(exchange)
 
 
 def _destination(exchange: Exchange) -> str:

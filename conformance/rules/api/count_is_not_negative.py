@@ -16,8 +16,8 @@ from conformance.exchange.redaction import show
 from conformance.model import JsonValue
 from conformance.rules.api._counts import is_count, is_map_of_counts
 from conformance.rules.api._described import in_each
-from conformance.rules.evidence import Described, Evidence
-from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.evidence import DescribedObject, Evidence
+from conformance.rules.observation import Conforming, Deviation, Observation
 from conformance.rules.screening import Layout, Reads, Test
 
 _NOTHING = "the contract has no count, or a bound for each"
@@ -31,11 +31,11 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         for kind in evidence.kinds
     }
 
-    def observe(row: Described) -> Iterator[Observation]:
+    def observe(row: DescribedObject) -> Iterator[Observation]:
         for name in names[row.kind.schema]:
             for path, number in _numbers(row.value.get(name)):
                 if number >= 0:
-                    yield Witness(row.exchange)
+                    yield Conforming(row.exchange)
                     continue
                 message, shown = "less than none of something is counted", show(number, numbers=True)
                 yield Deviation(row.exchange, "negative", message, "0 or more", shown, (*row.path, name, *path))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.rules.evidence import Evidence, body, has_body, is_json, status
-from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
 from conformance.rules.screening import Reads
 
 # A gateway before the API answers by these, and knows nothing of its errors (RFC 9110 section 15.6).
@@ -31,10 +31,10 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             continue
         labelled, text = evidence.json(exchange), evidence.instance(exchange)
         if labelled is not None and not labelled.has_value:
-            yield Doubt("an error is labelled as JSON and cannot be read as such")
+            yield Inconclusive("an error is labelled as JSON and cannot be read as such")
             continue
         if text is not None and any(evidence.schemas.accepts(at, text.value) for at in schemas):
-            yield Witness(exchange)
+            yield Conforming(exchange)
             continue
         actual = "another body" if text is not None else "no JSON" if body(exchange) else "an empty body"
         message = f"the body of a {code} has not the shape that the contract documents for errors"

@@ -13,7 +13,7 @@ from email.message import Message
 from conformance.exchange.redaction import mask, scrub
 from conformance.model import Aspect
 from conformance.rules.evidence import Evidence, has_body, is_json, media_type
-from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Observation
 from conformance.rules.screening import Reads
 
 NEEDS = (Aspect.HEADERS,)
@@ -27,7 +27,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             continue
         charset = _charset((exchange.response and exchange.response.header("content-type")) or "")
         if charset.lower() in ("", "utf-8", "utf8"):
-            yield Witness(exchange)
+            yield Conforming(exchange)
         else:
             message = "JSON is labelled with another charset"
             actual = mask(scrub(charset, evidence.secrets))

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from conformance.model import Aspect, Exchange
 from conformance.rules.evidence import Evidence
-from conformance.rules.observation import Deviation, Doubt, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inconclusive, Observation
 from conformance.rules.screening import Reads
 
 _EXPECTED = "a message framed by RFC 9112 section 6"
@@ -31,7 +31,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         elif trouble.fault:
             yield _deviation(exchange, trouble.fault, trouble.reason)
         elif trouble.kind == "framing":
-            yield Doubt(trouble.reason)
+            yield Inconclusive(trouble.reason)
 
 
 def _answered(exchange: Exchange) -> Iterator[Observation]:
@@ -43,7 +43,7 @@ def _answered(exchange: Exchange) -> Iterator[Observation]:
     elif None not in lengths:
         yield _deviation(exchange, "length-and-coding", "it has both Content-Length and Transfer-Encoding")
     else:
-        yield Witness(exchange)
+        yield Conforming(exchange)
 
 
 def _deviation(exchange: Exchange, kind: str, message: str) -> Deviation:

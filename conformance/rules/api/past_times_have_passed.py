@@ -15,9 +15,9 @@ from operator import contains
 from conformance.exchange.redaction import safe_text
 from conformance.rules.api._described import in_each
 from conformance.rules.clock import TOLERANCE, made_at_latest
-from conformance.rules.evidence import Described, Evidence
+from conformance.rules.evidence import DescribedObject, Evidence
 from conformance.rules.moments import moment, stamp
-from conformance.rules.observation import Deviation, Doubt, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inconclusive, Observation
 from conformance.rules.relations import is_past
 from conformance.rules.screening import Layout, Reads, Test
 
@@ -28,7 +28,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     """Compare every time of what has happened with when its answer was made."""
     names = {kind.schema: [name for name, each in kind.properties.items() if is_past(each)] for kind in evidence.kinds}
 
-    def observe(row: Described) -> Iterator[Observation]:
+    def observe(row: DescribedObject) -> Iterator[Observation]:
         return _observe(row, names[row.kind.schema])
 
     nothing = "the contract has no time of what has happened"
@@ -54,17 +54,17 @@ def _has_passed(name: str) -> Test:
     return lambda of, clock: clock is None or max(of[name]) <= clock.latest
 
 
-def _observe(row: Described, names: Iterable[str]) -> Iterator[Observation]:
+def _observe(row: DescribedObject, names: Iterable[str]) -> Iterator[Observation]:
     now = made_at_latest(row.exchange)
     for name in names:
         when = moment(row.value.get(name))
         if when is None:
             continue
         if now is None:
-            yield Doubt("no Date tells when the answer was made, or it is minutes off our own clock")
+            yield Inconclusive("no Date tells when the answer was made, or it is minutes off our own clock")
         elif now.after(TOLERANCE).is_before(when):
             message, expected = f"{name} lies after the answer's Date", f"at or before {stamp(now.seconds)}"
             actual = safe_text(str(row.value[name]))
             yield Deviation(row.exchange, "to come", message, expected, actual, (*row.path, name))
         elif when.is_comparable(now):
-            yield Witness(row.exchange)
+            yield Conforming(row.exchange)

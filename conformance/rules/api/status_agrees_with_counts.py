@@ -14,9 +14,9 @@ from itertools import chain
 
 from conformance.rules.api._relations import Judgement, judged, related
 from conformance.rules.clock import SETTLING, made
-from conformance.rules.evidence import Described, Evidence
+from conformance.rules.evidence import DescribedObject, Evidence
 from conformance.rules.moments import moment
-from conformance.rules.observation import Doubt, Observation
+from conformance.rules.observation import Inconclusive, Observation
 from conformance.rules.relation_kinds import FINISHED, NOT_STARTED, STARTED, StatusOfCounts, plain
 from conformance.rules.screening import Clock, Columns, Layout, Reads, Test
 
@@ -55,19 +55,19 @@ def _has_begun(key: str) -> bool:
     return plain(key) in STARTED | FINISHED
 
 
-def _judge(row: Described, relation: StatusOfCounts) -> Judgement:
+def _judge(row: DescribedObject, relation: StatusOfCounts) -> Judgement:
     breach = relation.breach(row.value)
     if breach is None:
         return relation.tells(row.value)
     members = row.kind.properties[relation.status].members
     if plain(breach.actual) in _WAITING and not any(plain(member) in STARTED for member in members):
-        return Doubt(f"{relation.status} has no member for what is under way, so what waits may have begun")
+        return Inconclusive(f"{relation.status} has no member for what is under way, so what waits may have begun")
     if _is_changing(row):
-        return Doubt("what is changing just now is not judged")
+        return Inconclusive("what is changing just now is not judged")
     return breach
 
 
-def _is_changing(row: Described) -> bool:
+def _is_changing(row: DescribedObject) -> bool:
     """Tell whether a time in a row is about when the answer was made."""
     now = made(row.exchange)
     times = [moment(value) for name, value in row.value.items() if name in row.kind.properties]

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from conformance.rules.api._relations import Judgement, judged, related
 from conformance.rules.clock import SETTLING, made, made_at_latest
-from conformance.rules.evidence import Described, Evidence
+from conformance.rules.evidence import DescribedObject, Evidence
 from conformance.rules.moments import Moment, moment, stamp
 from conformance.rules.observation import Observation
 from conformance.rules.relation_kinds import FINISHED, Breach, Schedule, latest, plain
@@ -53,7 +53,7 @@ def _is_due(relation: Schedule, others: Sequence[str], ended: frozenset[str]) ->
     return accepts
 
 
-def _finished(row: Described, relation: Schedule, at: Moment | None, now: Moment | None) -> Judgement:
+def _finished(row: DescribedObject, relation: Schedule, at: Moment | None, now: Moment | None) -> Judgement:
     if at is None or now is None or not at.is_comparable(now):
         return False
     if not now.after(SETTLING).is_before(at):
@@ -62,7 +62,7 @@ def _finished(row: Described, relation: Schedule, at: Moment | None, now: Moment
     return Breach(relation.at, message, f"a time that has come: {stamp(now.seconds)}", str(row.value[relation.at]))
 
 
-def _judge(row: Described, relation: Schedule) -> Judgement:
+def _judge(row: DescribedObject, relation: Schedule) -> Judgement:
     at, now = moment(row.value.get(relation.at)), made(row.exchange)
     state = row.value.get(relation.status)
     if isinstance(state, str) and plain(state) in FINISHED:

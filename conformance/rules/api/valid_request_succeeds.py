@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from conformance.model import Intent
 from conformance.rules.evidence import Evidence, is_client_error, is_success, status
-from conformance.rules.observation import Deviation, Doubt, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inconclusive, Observation
 from conformance.rules.screening import Reads
 
 READS = Reads()
@@ -21,9 +21,9 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     """Refuse a documented 4xx to a valid request; an undocumented one is a deviation already."""
     for exchange in evidence.of(Intent.KNOWN):
         if is_success(exchange):
-            yield Witness(exchange)
+            yield Conforming(exchange)
         elif evidence.key_is_refused(exchange):
-            yield Doubt(f"the credentials given are refused ({status(exchange)})")
+            yield Inconclusive(f"the credentials given are refused ({status(exchange)})")
         elif is_client_error(exchange) and evidence.documented(exchange) is not None:
             message = "a valid request for something known is answered by a client error"
             yield Deviation(exchange, f"{status(exchange)}", message, "2xx", str(status(exchange)))

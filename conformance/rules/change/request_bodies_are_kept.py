@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.comparison.elements import change
-from conformance.comparison.evidence import SENT, ChangeEvidence, Matched, Use
+from conformance.comparison.evidence import SENT, ChangeEvidence, Matched, Usage
 from conformance.comparison.observation import Change, Impact
 
 
@@ -20,7 +20,7 @@ def check(evidence: ChangeEvidence) -> Iterator[Change]:
 
 def _compare(evidence: ChangeEvidence, matched: Matched) -> Iterator[Change]:
     old, new = evidence.bodies(matched)
-    use = Use(matched.id, matched.asking)
+    use = Usage(matched.id, matched.asking)
     # What has to be sent breaks who sends; what need not be there any more breaks who receives.
     more, less = (Impact.BREAKING, Impact.SAFE) if use.direction == SENT else (Impact.SAFE, Impact.BREAKING)
     if old is None and new is not None:

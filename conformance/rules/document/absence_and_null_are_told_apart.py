@@ -14,7 +14,7 @@ from conformance.contract.elements import Element
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 _TOLD = re.compile(
     r"(?i)\bnull(?:s|able)?\b|\babsent|\babsence\b|\bomit(?:s|ted)?\b|\bleft out\b|\bleaves? out\b"
@@ -33,7 +33,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         if not optional:
             continue
         if is_told:
-            yield Witness()
+            yield Conforming()
             continue
         first = optional[0] if len(optional) == 1 else f"{optional[0]} and {len(optional) - 1} more"
         message = "nothing says whether a property without a value is left out or null"

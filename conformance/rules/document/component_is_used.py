@@ -15,7 +15,7 @@ from conformance.contract.references import local_pointer
 from conformance.model import JsonValue
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 _KEYWORDS = ("schemas", "parameters", "responses")
 _NAMED = ("$id", "$anchor", "$dynamicAnchor")
@@ -34,7 +34,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             unescape(name) in mapped or _is_found_otherwise(evidence, element)
         )
         if f"{element.keyword}/{name}" in used or by_other_means:
-            yield Witness()
+            yield Conforming()
             continue
         message = f"nothing refers to {element.keyword}/{element.name}"
         expected = f"a $ref to {element.pointer}"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 _FIX = "contact:\n  name: API support\n  url: https://…"
 
@@ -21,7 +21,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     for info in evidence.of("info"):
         contact = info.node.get("contact")
         if isinstance(contact, dict) and any(contact.get(keyword) for keyword in ("name", "url", "email")):
-            yield Witness()
+            yield Conforming()
         else:
             message, expected = "the document says nothing of whom to ask", "a contact with a url or an email"
             yield quirk(info, "no contact", message, expected, "none", _FIX)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 # Names that are credentials wherever they stand; a `token` may as well be that of a page.
 _CREDENTIALS = frozenset({"accesstoken", "apikey", "xapikey", "clientsecret", "password", "authorization"})
@@ -25,7 +25,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             message = f"{scheme.name} asks for the key in the URL"
             yield quirk(f"{scheme.pointer}/in", "key in the query", message, "a header", "the query", _FIX)
         else:
-            yield Witness()
+            yield Conforming()
     for parameter in evidence.of("parameter"):
         name = parameter.text("name").lower().replace("-", "").replace("_", "")
         if parameter.text("in") == "query" and name in _CREDENTIALS:

@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from conformance.rules.document._deprecated import deprecations
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Look at the description and the extensions of everything deprecated."""
     for each in deprecations(evidence):
         if each.names_replacement:
-            yield Witness()
+            yield Conforming()
             continue
         message = f"{each.called} is deprecated, and nothing says what to use instead"
         actual = each.text[:120] or "no description"

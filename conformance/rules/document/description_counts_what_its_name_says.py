@@ -14,7 +14,7 @@ from conformance.contract.elements import Element
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.names import singular, words_of
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 _COUNT = re.compile(
     r"\b(?:count|number|quantity) of ((?:[a-z-]+ ){0,3}?[a-z-]+)(?= (?:for|in|that|which|who|of|per|with|from|by|to|on"
@@ -41,7 +41,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             continue
         things = {singular(word) for word in words_of(counted[1])}
         if things & _ANY or any(_related(thing, name) for thing in things for name in names):
-            yield Witness()
+            yield Conforming()
             continue
         said, meant = counted[1], _name_of(schema)
         message = f"the description counts {said}, of which the name {meant} says nothing"

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 
-from conformance.rules.document._descriptions import Described, responses
+from conformance.rules.document._descriptions import DescribedResponse, responses
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document._responses import DESCRIPTIONS
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 _UNEXPECTED = re.compile(r"(?:any |an? )?(?:unexpected|unknown|default) (?:error|failure|exception)(?: occurred)?")
@@ -41,7 +41,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     sound = {response.source for response, kind, _ in judged if not kind}
     for response, kind, said in judged:
         if not kind:
-            yield Witness()
+            yield Conforming()
             continue
         yield quirk(
             response.place(sound),
@@ -53,7 +53,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         )
 
 
-def _contradiction(response: Described) -> tuple[str, str]:
+def _contradiction(response: DescribedResponse) -> tuple[str, str]:
     """Return what kind of contradiction there is and what the description says; empty where there is none."""
     status, text = response.status, " ".join(response.text.lower().split()).strip(" .!")
     if status == "default":

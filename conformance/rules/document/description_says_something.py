@@ -19,7 +19,7 @@ from conformance.rules.document._operations import operations
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.names import singular, words_of
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 _GENERIC = (
     *("a", "an", "the", "of", "for", "to", "by", "in", "on", "with", "from", "and", "or", "this", "that", "its", "is"),
@@ -44,12 +44,12 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         text = element.text("description")
         if text.strip():
             empty = _is_empty(text, known[element.pointer])
-            yield _observation(f"{element.pointer}/description", text, "operation") if empty else Witness()
+            yield _observation(f"{element.pointer}/description", text, "operation") if empty else Conforming()
     with_known = [(each, known[each.operation.pointer] | _of_status(each.status)) for each in responses(evidence)]
     judged = [(each, _is_empty(each.text, beside)) for each, beside in with_known]
     sound = {each.source for each, empty in judged if not empty}
     for each, empty in judged:
-        yield _observation(each.place(sound), each.text, "response") if empty else Witness()
+        yield _observation(each.place(sound), each.text, "response") if empty else Conforming()
 
 
 def _is_empty(text: str, known: frozenset[str]) -> bool:

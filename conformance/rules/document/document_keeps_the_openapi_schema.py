@@ -16,7 +16,7 @@ from conformance.contract.document import pointer_to
 from conformance.rules.document._openapi_schema import errors, unexpected
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 _SHOWN = 120
 
@@ -30,7 +30,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         expected = f"the form of OpenAPI {evidence.contract.version}"
         yield quirk(pointer_to(error.instance_path), kind, message, expected, actual, fix)
     if not found:
-        yield Witness()
+        yield Conforming()
 
 
 def _told(error: Any) -> tuple[str, str, str]:

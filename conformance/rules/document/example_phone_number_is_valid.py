@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document._values import held
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 _E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 # Kept free for fiction: by the North American numbering plan, by Ofcom, by ARCEP.
@@ -31,7 +31,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         seen.add((each.example.pointer, number))
         wrong = "" if _FICTION.fullmatch(number) else _wrong(number)
         if not wrong:
-            yield Witness()
+            yield Conforming()
             continue
         fix = f"a number that is kept free for fiction, such as '{_GOOD}'"
         message = f"the example {number} is written as E.164 wants it, but {wrong}"

@@ -17,7 +17,7 @@ from conformance.rules.document._examples import examples
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document._source import is_plain
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 # What YAML 1.1, which many tools still read, takes for a number: groups of digits, and base 60.
 _NUMBER = re.compile(r"[0-9][0-9]*_[0-9_]*|[1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
@@ -38,7 +38,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             continue
         risk = _risk(evidence, schema, value, is_drawn)
         if not risk or not is_plain(evidence.contract.document, pointer, value):
-            yield Witness()
+            yield Conforming()
             continue
         message = f"the example is unquoted, and another of its form loads as a number: {risk}"
         quoted = f"'{value}'"

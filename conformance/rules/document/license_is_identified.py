@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 # Licenses that nobody but their owner could identify.
@@ -31,7 +31,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         name = license_.text("name").strip()
         keywords = ("identifier", "url") if evidence.is_3_1 else ("url",)
         if any(license_.text(keyword).strip() for keyword in keywords):
-            yield Witness()
+            yield Conforming()
         elif not _OWN.search(name):
             yield quirk(
                 license_,

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 _CODE = re.compile(r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]*`", re.DOTALL)
 _LINK = re.compile(
@@ -44,7 +44,7 @@ _WITH_DOCS = ("document", "operation", "tag", "schema")
 def _judge(pointer: str, targets: list[str]) -> Iterator[Observation]:
     dead = [target for target in targets if not _ELSEWHERE.match(target)]
     if targets and not dead:
-        yield Witness(count=len(targets))
+        yield Conforming(count=len(targets))
     if dead:
         shown = ", ".join(dead)[:120]
         message = f"a link leads nowhere outside the vendor's own pages: {shown}"

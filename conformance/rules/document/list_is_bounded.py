@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from conformance.rules.document._lists import listings
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 _SAID = re.compile(
     r"\b(?:up to|at most|maximum(?: of)?|max\.?|no more than|limited to|last|first|top|latest) (?:[a-z-]+ )?\d+\b"
@@ -25,7 +25,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Look at the list of every answer to GET: the whole answer, or the one in an envelope."""
     for each in listings(evidence, "GET"):
         if each.is_bounded(evidence) or each.has_page_size or _SAID.search(each.texts(evidence)):
-            yield Witness()
+            yield Conforming()
             continue
         message = f"{each.operation.id} answers with a list of any length"
         yield quirk(

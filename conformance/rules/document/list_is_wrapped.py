@@ -13,14 +13,14 @@ from conformance.contract.openapi import METHODS
 from conformance.rules.document._lists import listings
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Look at the list of every successful answer."""
     for each in listings(evidence, *map(str.upper, METHODS)):
         if each.envelope is not None:
-            yield Witness()
+            yield Conforming()
             continue
         message = f"{each.operation.id} answers with a bare array"
         fix = "an object that holds the array, such as `{items: […], next: …}`, in the next version of the API"

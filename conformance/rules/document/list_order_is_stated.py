@@ -15,7 +15,7 @@ from conformance.rules.document._lists import Listing, listings
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.names import words_of
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 # `orders` may be what is listed: only what can be nothing but an order counts.
 _SAID = re.compile(
@@ -38,7 +38,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         if not each.holds_objects(evidence):
             continue
         if is_said_of_all or _can_be_chosen(each) or _SAID.search(each.texts(evidence)) or _is_single(each.array):
-            yield Witness()
+            yield Conforming()
             continue
         message = f"nothing says in which order {each.operation.id} lists its rows"
         expected = "a word on it, or a parameter such as sort"

@@ -15,7 +15,7 @@ from conformance.rules.document._lists import Listing, listings
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.identity import own_id
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 _SAID = re.compile(r"\bunique|\bdistinct\b|\bduplicate|\bonce\b|\btwice\b|\brepeat(?:s|ed)?\b|\bdeduplicat")
 
@@ -28,7 +28,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             continue
         is_stated = any("uniqueItems" in part.node for part in shapes.in_place(evidence, each.site))
         if is_stated or _SAID.search(each.texts(evidence)):
-            yield Witness()
+            yield Conforming()
             continue
         message = f"nothing says whether two rows may have the same {name}"
         expected = "uniqueItems, or a word on it"

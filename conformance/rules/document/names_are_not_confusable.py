@@ -15,7 +15,7 @@ from conformance.contract.elements import Element
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.names import words_of
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 _LENGTH = 5
 # Names of more letters are generated, and told apart by no one.
@@ -28,7 +28,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         named = [each for each in properties if _LENGTH <= len(each.name) <= _LONGEST and each.name.isascii()]
         pairs = list(_near(named))
         if len(named) > 1 and not pairs:
-            yield Witness()
+            yield Conforming()
         for one, other in pairs:
             message = f"{other.name} and {one.name} differ by one letter"
             fix = "a name that tells by itself what the other is not"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from conformance.contract.document import tokens
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
@@ -23,4 +23,4 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         message = f"the name {name} is given twice; the one on line {place.line} is kept by most parsers"
         yield quirk(pointer, "repeated name", message, "each name once", f"{name} again", "one of the two")
     if not document.duplicates:
-        yield Witness()
+        yield Conforming()

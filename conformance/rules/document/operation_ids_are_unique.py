@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from conformance.contract.elements import Element
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
@@ -23,7 +23,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         if not name:
             continue
         if first.setdefault(name, operation) is operation:
-            yield Witness()
+            yield Conforming()
             continue
         line = evidence.contract.document.position(f"{first[name].pointer}/operationId").line
         yield quirk(

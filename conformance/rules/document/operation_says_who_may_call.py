@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 
@@ -21,7 +21,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     schemes = [element.name for element in evidence.elements if element.kind == "security scheme"]
     for operation in evidence.contract.operations if schemes else ():
         if document.has("#/security") or document.has(f"{operation.pointer}/security"):
-            yield Witness()
+            yield Conforming()
             continue
         yield quirk(
             operation.pointer,

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from conformance.contract.openapi import Operation
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 _NAME = re.compile(r"\{([^{}]*)\}")
@@ -34,7 +34,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             found.append(quirk(parameter.pointer, "not in the path", message, expected, operation.path, fix))
         yield from found
         if (named or declared) and not found:
-            yield Witness()
+            yield Conforming()
 
 
 def _undeclared(

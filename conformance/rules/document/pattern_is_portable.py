@@ -14,7 +14,7 @@ from conformance.contract.elements import Element
 from conformance.rules.document._expressions import tokens
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 _CLASSES = {r"\d": "0-9", r"\w": "A-Za-z0-9_"}
@@ -33,7 +33,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         if not problems and not is_readable(pattern):
             problems = ["syntax that ECMA-262 refuses"]
         if not problems:
-            yield Witness()
+            yield Conforming()
             continue
         message = f"engines differ on {', '.join(problems[:_SHOWN])}"
         expected = "a pattern that every engine reads alike"

@@ -16,7 +16,7 @@ from conformance.model import JsonValue
 from conformance.rules.document._deprecated import Deprecation, deprecations
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.replacements import PATH, is_name
 
 _VERSION = re.compile(r"/(?:[^/]+/)?v[0-9]")
@@ -29,7 +29,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         for pointer, name in _named(each):
             known = known or _known(evidence)
             if _is_known(name, known):
-                yield Witness()
+                yield Conforming()
                 continue
             message = f"{each.called} sends the reader to {name}, which the document does not have"
             near = get_close_matches(_plain(name), known, 1, 0.7)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
@@ -21,7 +21,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         is_bearer = scheme.text("type") == "http" and scheme.text("scheme").lower() == "bearer"
         formed = not is_bearer or bool(scheme.text("bearerFormat").strip())
         if described and formed:
-            yield Witness()
+            yield Conforming()
         if not described:
             message = f"{scheme.name} has no description"
             fix = "description: Where a key is made, and what it looks like"

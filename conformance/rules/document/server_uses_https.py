@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 _PLAIN = re.compile(r"(?i)(http|ws)://(?:[^/@?#]*@)?(\[[^\]]*\]|[^/:?#]*)")
@@ -30,7 +30,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         url = server.text("url").strip()
         plain = _PLAIN.match(url)
         if plain is None or _HARMLESS.fullmatch(plain[2]):
-            yield Witness()
+            yield Conforming()
             continue
         secure = f"{plain[1].lower()}s{url[len(plain[1]) :]}"
         fix = snippet({"url": secure})

@@ -13,7 +13,7 @@ from conformance.contract.elements import Element
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 _LISTED = ("enum", "const")
 _LOWER, _UPPER = ("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")
@@ -34,7 +34,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         for each, form in zip(integers, formats, strict=True):
             is_bounded = places.states(each, *_LOWER) and places.states(each, *_UPPER)
             if form or is_bounded or places.states(each, *_LISTED):
-                yield Witness()
+                yield Conforming()
                 continue
             fix = f"format: {usual}"
             message = f"other integers of the object have `{fix}`, and this one has no format"

@@ -31,11 +31,11 @@ from conformance.selftests.exchanges import (
     evidence,
     limited,
 )
-from conformance.verdict import witnesses
+from conformance.verdict import complaints as witnesses
+from conformance.verdict.complaints import CHECKS, PREFIX, REASONS, Complaint, Said, Unread, account_of
 from conformance.verdict.confirmation import Opinion
 from conformance.verdict.judge import judge
 from conformance.verdict.second_engine import SecondEngine
-from conformance.verdict.witnesses import CHECKS, PREFIX, REASONS, Complaint, Said, Unread, account_of
 
 UUIDLESS = AGENT.replace("-", "")
 UNASKED = {
