@@ -23,7 +23,7 @@ from typing import TypeAlias
 from conformance import __version__
 from conformance.archive.part import OperationJudge
 from conformance.archive.sampling import SampledJudge
-from conformance.archive.summary import Account, Summary, from_json, to_json
+from conformance.archive.summary import RequirementCounts, Summary, from_json, to_json
 from conformance.contract.files import write_json
 from conformance.contract.ledger import clause_of
 from conformance.contract.load import SPEC
@@ -32,9 +32,10 @@ from conformance.exchange.recordings.archives import read_shard
 from conformance.exchange.recordings.entry import Unusable
 from conformance.exchange.recordings.shards import Shard
 from conformance.exchange.replay import observed
-from conformance.model import Aspect, InputError, Outcome, Verdict
+from conformance.model import Aspect, InputError, Verdict
 from conformance.rules.registry import api_screenings
 from conformance.verdict.judge import HIDDEN, requirements_of
+from conformance.verdict.outcome import Totals
 from conformance.verdict.suite import Suite, load_suite
 
 _FILES, _ENTRIES = 20, 200
@@ -81,15 +82,15 @@ def judge(task: Task) -> Summary:
             if stranger is None:
                 summary.leave_out(each.reason, each.place, order)
             else:
-                summary.strangers.add(stranger)
+                summary.unmatched.add(stranger)
             continue
         if Aspect.OCCURRENCE not in each.shows:
             summary.leave_out(_BY_HAND, each.place, order)
             continue
         found = observed(each, suite.contract, task.hosts)
         summary.hidden |= found.hidden
-        for stranger in found.strangers:
-            summary.strangers.add(stranger)
+        for stranger in found.unmatched:
+            summary.unmatched.add(stranger)
         for exchange in found.exchanges:
             if exchange.case.operation in judges:
                 judges[exchange.case.operation].add(exchange, each.place, order)
@@ -238,32 +239,20 @@ def verdicts_of(summary: Summary, spec: Path) -> list[Verdict]:
     verdicts = []
     for operation in suite.operations:
         for name, requirement in requirements_of(suite.evidence(operation, ()), suite.ledger, suite.rules).items():
-            account = summary.accounts.get((name, operation.id), Account())
+            account = summary.accounts.get((name, operation.id), RequirementCounts())
+            totals = Totals(said={HIDDEN: 1}) if name in summary.hidden else _totals(account)
             clause = clause_of(requirement, operation.pointer, suite.contract.document)
-            found = tuple(replace(each.finding, count=each.count) for each in account.found.values())
-            if name in summary.hidden:
-                verdicts.append(Verdict(requirement, operation.id, Outcome.INCONCLUSIVE, clause, reason=HIDDEN))
-                continue
-            outcome, reason = _outcome(account), _reason(account)
-            verdicts.append(Verdict(requirement, operation.id, outcome, clause, account.witnesses, found, reason))
+            verdicts.append(totals.verdict(requirement, operation.id, clause))
     return verdicts
 
 
-def _outcome(account: Account) -> Outcome:
-    if account.broke.kept:
-        return Outcome.ERROR
-    if account.found or account.unlisted:
-        return Outcome.FAIL
-    if account.disputed.kept:
-        return Outcome.INCONCLUSIVE
-    if account.witnesses:
-        return Outcome.PASS
-    is_silent = not account.said.kept
-    return Outcome.INAPPLICABLE if account.inapplicable.kept and is_silent else Outcome.INCONCLUSIVE
-
-
-def _reason(account: Account) -> str:
-    for told in (account.broke, account.disputed, account.said, account.inapplicable):
-        if told.kept:
-            return "; ".join(f"{text} ({number} times)" for text, number in sorted(told.kept.items()))
-    return "" if account.witnesses or account.found else "no answer in the archive shows it"
+def _totals(account: RequirementCounts) -> Totals:
+    """Return what an account holds; a requirement is inapplicable only where no part shows anything else of it."""
+    found = tuple(replace(each.finding, count=each.count) for each in account.found.values())
+    disputed, said = (dict(sorted(counts.kept.items())) for counts in (account.disputed, account.said))
+    broke, inapplicable = (", ".join(sorted(counts.kept)) for counts in (account.broke, account.inapplicable))
+    if account.witnesses or found or account.unlisted or disputed or said:
+        return Totals(account.witnesses, found, account.unlisted, disputed, said, broke=broke)
+    if inapplicable:
+        return Totals(inapplicable=inapplicable, broke=broke)
+    return Totals(said={"no answer in the archive shows it": 1}, broke=broke)

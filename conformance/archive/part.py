@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from conformance.archive.summary import Found, Order, Summary
+from conformance.archive.summary import CountedFinding, Order, Summary
 from conformance.model import Exchange, Requirement, fingerprint
 from conformance.rules.bodies import Bodies
 from conformance.rules.evidence import Evidence, is_success
@@ -46,7 +46,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedPart:
     """What the rules observe of some exchanges of one operation."""
 
     evidence: Evidence
@@ -108,7 +108,7 @@ class Judged:
             account = summary.account(name, self.evidence.operation.id)
             for finding in findings_of(name, self.evidence, observed):
                 if not account.knows(finding.fingerprint):
-                    account.add(finding.fingerprint, Found(replace(finding, exchange=None), place, order, 0))
+                    account.add(finding.fingerprint, CountedFinding(replace(finding, exchange=None), place, order, 0))
 
     def add_to(self, summary: Summary, place: str, order: Order) -> None:
         """Add all that was observed to a summary, with deviations as examples; the exchange stands at a place."""
@@ -127,7 +127,7 @@ class Judged:
                 account.inapplicable.add(observed.inapplicable)
             for finding in findings_of(name, self.evidence, observed):
                 known = replace(finding, exchange=None)
-                account.add(finding.fingerprint, Found(known, place, order, finding.count))
+                account.add(finding.fingerprint, CountedFinding(known, place, order, finding.count))
 
     def add_facts_to(self, summary: Summary) -> None:
         """Add to a summary how many rows there are, and how often each property is there."""
@@ -147,10 +147,10 @@ class OperationJudge:
     confirmation: Confirmation = field(default_factory=Confirmation)
     """What a second engine says of what they find."""
 
-    def judge(self, *exchanges: Exchange) -> Judged:
+    def judge(self, *exchanges: Exchange) -> JudgedPart:
         """Ask the rules about exchanges whose sequence numbers differ."""
         evidence = replace(self.evidence, exchanges=exchanges, bodies=Bodies())
-        return Judged(evidence, observe_all(evidence, self.requirements, self.rules, self.confirmation))
+        return JudgedPart(evidence, observe_all(evidence, self.requirements, self.rules, self.confirmation))
 
     def only(self, names: Collection[str]) -> OperationJudge:
         """Return the judge of some of the requirements; assertions are judged all or none."""
@@ -163,7 +163,7 @@ class OperationJudge:
         return replace(self, requirements=asked)
 
 
-def difference(parts: Mapping[str, Part], others: Mapping[str, Part], times: int = 1) -> dict[str, Part]:
+def subtracted(parts: Mapping[str, Part], others: Mapping[str, Part], times: int = 1) -> dict[str, Part]:
     """Return what is left of some parts without others, taken some number of times, as far as anything is."""
     left = {name: parts.get(name, Part()).minus(others.get(name, Part()), times) for name in {**parts, **others}}
     return {name: part for name, part in left.items() if not part.is_empty}

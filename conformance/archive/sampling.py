@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
-from conformance.archive.part import Judged, OperationJudge, Part, add_parts, difference, knows_all
+from conformance.archive.part import JudgedPart, OperationJudge, Part, add_parts, knows_all, subtracted
 from conformance.archive.screen import RowSorter, Shape, Sorted
 from conformance.archive.summary import Order, Summary
 from conformance.contract.openapi import Operation
@@ -182,13 +182,13 @@ class SampledJudge:
             return None
         return Known(self._beyond(profile, judged), judged.presence)
 
-    def _beyond(self, profile: ResponseProfile, judged: Judged) -> Parts:
+    def _beyond(self, profile: ResponseProfile, judged: JudgedPart) -> Parts:
         """Return what the rows of judged answers add; what compares rows adds that of whole lists."""
         parts, blank, later = (
             {name: part for name, part in parts.items() if name in self._of_rows}
             for parts in (judged.parts(), profile.parts, profile.next)
         )
-        return difference(difference(parts, blank), later, len(judged.evidence.exchanges) - 1)
+        return subtracted(subtracted(parts, blank), later, len(judged.evidence.exchanges) - 1)
 
     def _count(self, profile: ResponseProfile, found: Sorted) -> None:
         profile.count += 1
@@ -228,7 +228,7 @@ class SampledJudge:
             self._judge_rows(profile, waiting[:cut])
             self._judge_rows(profile, waiting[cut:])
 
-    def _show(self, profile: ResponseProfile, waiting: Waiting, judged: Judged) -> None:
+    def _show(self, profile: ResponseProfile, waiting: Waiting, judged: JudgedPart) -> None:
         """Add an answer that shows something new: only the whole of it shows where that is."""
         if not judged.is_clear:
             whole = self._counted.judge(waiting.exchange)
@@ -240,11 +240,11 @@ class SampledJudge:
         whole.show_in(self._summary, waiting.place, waiting.order)
         self._add(profile, [waiting], judged)
 
-    def _is_quiet(self, judged: Judged) -> bool:
+    def _is_quiet(self, judged: JudgedPart) -> bool:
         """Return whether some answers can be counted, and show nothing new."""
         return judged.is_clear and not any(True for _ in self._news(judged))
 
-    def _news(self, judged: Judged) -> Iterator[int]:
+    def _news(self, judged: JudgedPart) -> Iterator[int]:
         """Yield the numbers of the answers that show a kind of deviation first, of which there is no example.
 
         What compares the rows of a list says nothing of rows that were taken out of several lists.
@@ -252,7 +252,7 @@ class SampledJudge:
         culprits = judged.culprits(self._summary)
         return (each.sequence for name, each in culprits if name not in self._comparing)
 
-    def _add(self, profile: ResponseProfile, waiting: Sequence[Waiting], judged: Judged) -> None:
+    def _add(self, profile: ResponseProfile, waiting: Sequence[Waiting], judged: JudgedPart) -> None:
         """Count answers whose unscreened rows are judged, and show nothing new."""
         add_parts(self._summary, self._operation, self._beyond(profile, judged))
         judged.add_facts_to(self._summary)
@@ -288,7 +288,7 @@ class SampledJudge:
         if not judged.is_countable:
             return None
         schema = judged.evidence.schema(blank) if judged.is_sound(blank) else None
-        second = difference(self._counted.judge(blank, replace(blank, sequence=1)).parts(), judged.parts())
+        second = subtracted(self._counted.judge(blank, replace(blank, sequence=1)).parts(), judged.parts())
         return ResponseProfile(judged.parts(), second, self._sorter(schema) if schema is not None else None)
 
     def _sorter(self, schema: str) -> RowSorter | None:

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import msgspec
 import orjson
 
-from conformance.rules.evidence import Evidence, Kind
+from conformance.rules.evidence import Evidence, ObjectKind
 from conformance.rules.properties import Property
 from conformance.rules.screening import Clock, Columns, Layout, Screen, Screening, Test, UnscreenedError
 
@@ -88,7 +88,7 @@ class Sorted:
 class RowSorter:
     """Sorts the rows in the lists of one schema."""
 
-    def __init__(self, evidence: Evidence, schema: str, kind: Kind, screenings: Mapping[str, Screening]) -> None:
+    def __init__(self, evidence: Evidence, schema: str, kind: ObjectKind, screenings: Mapping[str, Screening]) -> None:
         """Read the contract.
 
         Args:

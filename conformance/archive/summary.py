@@ -48,7 +48,7 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class Found:
+class CountedFinding:
     """Deviations of one kind at one place: the first one, where it stands, and how many there are."""
 
     finding: Finding
@@ -56,7 +56,7 @@ class Found:
     order: Order
     count: int
 
-    def merged(self, other: Found) -> Found:
+    def merged(self, other: CountedFinding) -> CountedFinding:
         """Return both as one."""
         first = min(self, other, key=lambda each: each.order)
         return replace(first, count=self.count + other.count)
@@ -66,11 +66,11 @@ _COUNTED = ("said", "disputed", "inapplicable", "broke")
 
 
 @dataclass
-class Account:
+class RequirementCounts:
     """What was observed for one requirement of one operation."""
 
     witnesses: int = 0
-    found: dict[str, Found] = field(default_factory=dict)
+    found: dict[str, CountedFinding] = field(default_factory=dict)
     """By fingerprint."""
     unlisted: int = 0
     """Deviations that are in none of these."""
@@ -82,7 +82,7 @@ class Account:
     broke: Counts = field(default_factory=Counts)
     """The errors that the rule broke with."""
 
-    def add(self, key: str, found: Found) -> None:
+    def add(self, key: str, found: CountedFinding) -> None:
         """Count deviations of a kind."""
         if not admits(self.found, key):
             self.unlisted += found.count
@@ -102,7 +102,7 @@ class Account:
         else:
             self.unlisted += number
 
-    def merge(self, other: Account) -> None:
+    def merge(self, other: RequirementCounts) -> None:
         """Count what another account holds."""
         self.witnesses += other.witnesses
         self.unlisted += other.unlisted
@@ -119,8 +119,8 @@ class Summary:
     exchanges: int = 0
     """Those that belong to an operation of the contract."""
     rows: int = 0
-    accounts: dict[Key, Account] = field(default_factory=dict)
-    strangers: Counts = field(default_factory=Counts)
+    accounts: dict[Key, RequirementCounts] = field(default_factory=dict)
+    unmatched: Counts = field(default_factory=Counts)
     """Exchanges of no operation, by method and path template."""
     unusable: Counts = field(default_factory=Counts)
     """Lines or records that cannot be read, by the reason."""
@@ -131,9 +131,9 @@ class Summary:
     presence: dict[Key, Presence] = field(default_factory=dict)
     """By the pointer and the name of a property."""
 
-    def account(self, requirement: str, operation: str) -> Account:
+    def account(self, requirement: str, operation: str) -> RequirementCounts:
         """Return the account of a requirement for an operation."""
-        return self.accounts.setdefault((requirement, operation), Account())
+        return self.accounts.setdefault((requirement, operation), RequirementCounts())
 
     def leave_out(self, reason: str, place: str, order: Order, number: int = 1) -> None:
         """Count records that cannot be read, of which the first one stands at a place."""
@@ -160,7 +160,7 @@ class Summary:
         self.rows += other.rows
         for key, account in other.accounts.items():
             self.account(*key).merge(account)
-        self.strangers.merge(other.strangers)
+        self.unmatched.merge(other.unmatched)
         self.unusable.rest += other.unusable.rest
         for reason, number in other.unusable.kept.items():
             order, place = other.first_unusable[reason]
@@ -185,7 +185,7 @@ def to_json(summary: Summary) -> dict[str, Any]:
     return {
         "exchanges": summary.exchanges,
         "rows": summary.rows,
-        "strangers": _sorted(summary.strangers),
+        "strangers": _sorted(summary.unmatched),
         "unusable": _sorted(summary.unusable),
         "first_unusable": {
             reason: {"place": place, "order": list(order)}
@@ -200,7 +200,7 @@ def to_json(summary: Summary) -> dict[str, Any]:
 def from_json(data: Mapping[str, Any]) -> Summary:
     """Return the summary that JSON data was made from."""
     summary = Summary(
-        data["exchanges"], data["rows"], strangers=Counts(**data["strangers"]), unusable=Counts(**data["unusable"])
+        data["exchanges"], data["rows"], unmatched=Counts(**data["strangers"]), unusable=Counts(**data["unusable"])
     )
     summary.hidden = set(data["hidden"])
     summary.first_unusable = {
@@ -214,7 +214,9 @@ def from_json(data: Mapping[str, Any]) -> Summary:
         for one in each["found"]:
             known = {name: value for name, value in one.items() if name not in ("place", "order")}
             finding = Finding(each["requirement"], each["operation"], **known, exchange=None)
-            account.found[finding.fingerprint] = Found(finding, one["place"], tuple(one["order"]), one["count"])
+            account.found[finding.fingerprint] = CountedFinding(
+                finding, one["place"], tuple(one["order"]), one["count"]
+            )
     summary.presence = {(each["pointer"], each["name"]): Presence(**each) for each in data["presence"]}
     return summary
 

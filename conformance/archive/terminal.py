@@ -25,7 +25,7 @@ def refuse_unread(summary: Summary) -> None:
     Raises:
         InputError: Says why, and at which place if it is one.
     """
-    if summary.exchanges or summary.strangers.kept or not summary.unusable.kept:
+    if summary.exchanges or summary.unmatched.kept or not summary.unusable.kept:
         return
     if [*summary.unusable.kept.values(), summary.unusable.rest] == [1, 0]:
         ((reason, (_, place)),) = summary.first_unusable.items()
@@ -53,7 +53,7 @@ def table(summary: Summary, verdicts: Sequence[Verdict]) -> Iterator[str]:
     told = ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.items()))
     yield f"{summary.exchanges} exchanges with {summary.rows} rows judged: {told}"
     yield from (f"hidden by redaction, inconclusive: {name}" for name in sorted(summary.hidden))
-    yield from _left_out("of no operation", summary.strangers, {})
+    yield from _left_out("of no operation", summary.unmatched, {})
     yield from unusable_lines(summary)
 
 

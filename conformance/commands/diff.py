@@ -24,8 +24,8 @@ from conformance.report.change_record import record_of
 from conformance.report.change_sarif import change_sarif_of
 from conformance.report.history import deviations_of
 from conformance.rules.ledger import load_ledger
-from conformance.verdict.change import difference
-from conformance.verdict.radius import radii
+from conformance.verdict.affected_items import affected_items
+from conformance.verdict.change import compared_contracts
 from conformance.verdict.suite import load_suite
 
 CODES = {
@@ -67,8 +67,8 @@ def run(options: argparse.Namespace) -> int:
     for each in (old, new):
         refuse_repeated(each.document)
     ledger = load_ledger(SPEC / "requirements")
-    comparison = difference(old, new, ledger, _exchanges(options.recording, old))
-    touched = radii(comparison, ledger, _waivers(options), deviations_of(options.baseline))
+    comparison = compared_contracts(old, new, ledger, _exchanges(options.recording, old))
+    touched = affected_items(comparison, ledger, _waivers(options), deviations_of(options.baseline))
     record = record_of(comparison, touched)
     print(FORMATS[options.format](record), end="")
     return int(comparison.fails(Impact(options.fail_on)))

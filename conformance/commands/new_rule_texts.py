@@ -40,7 +40,7 @@ from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
 {_DECLARES}def check(evidence: Evidence) -> Iterator[Observation]:
     """FILL IN: what is looked at."""
-    raise NotImplementedError("FILL IN: yield a Witness for what keeps it, a Deviation for what breaks it")
+    raise NotImplementedError("FILL IN: yield Conforming for what keeps it, a Deviation for what breaks it")
 '''
 
 DOCUMENT_RULE = f'''\
@@ -49,7 +49,7 @@ from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation
 {_DECLARES}def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """FILL IN: what is looked at."""
-    raise NotImplementedError("FILL IN: yield a Witness for what keeps it, a Deviation for what breaks it")
+    raise NotImplementedError("FILL IN: yield Conforming for what keeps it, a Deviation for what breaks it")
 '''
 
 CHANGE_RULE = f'''\
@@ -66,7 +66,17 @@ API_EXAMPLES = '''\
 
 from __future__ import annotations
 
-from conformance.selftests.exchanges import Example, Examples, answer, each_of, fails, hold, passes, unanswered, unclear
+from conformance.selftests.exchanges import (
+    Example,
+    Examples,
+    answer,
+    assert_example,
+    each_of,
+    fails,
+    passes,
+    unanswered,
+    unclear,
+)
 
 EXAMPLES: Examples = {{
     "{id}": {{
@@ -80,7 +90,7 @@ EXAMPLES: Examples = {{
 @each_of(EXAMPLES)
 def test_examples(requirement: str, example: Example) -> None:
     """Each example leads to its outcome."""
-    hold(requirement, example)
+    assert_example(requirement, example)
 '''
 
 DOCUMENT_EXAMPLES = '''\
@@ -88,7 +98,7 @@ DOCUMENT_EXAMPLES = '''\
 
 from __future__ import annotations
 
-from conformance.rules.observation import Witness
+from conformance.rules.observation import Conforming
 from conformance.selftests.documents import found, observed, with_operation
 
 RULE = "{id}"
@@ -98,7 +108,7 @@ BROKEN = with_operation("responses: {{}}")  # FILL IN: a document that breaks it
 
 def test_passes() -> None:
     """FILL IN: what keeps it."""
-    assert observed(RULE, KEPT) == [Witness()]
+    assert observed(RULE, KEPT) == [Conforming()]
 
 
 def test_fails() -> None:
@@ -135,6 +145,6 @@ class {kind}(Mutant):
     kills = ("{id}",)
 
     def answer(self, call: Call) -> Answer:
-        """FILL IN: answer with the fault; `rows`, `listing` or another step may be the better one to replace."""
+        """FILL IN: answer with the fault, or replace another step; a wrong value alone is a row, as base.py says."""
         return super().answer(call)
 '''

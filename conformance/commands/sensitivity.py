@@ -11,12 +11,12 @@ from conformance.commands.exit_codes import ExitCode
 from conformance.commands.parser import Parser
 from conformance.model import Outcome, Subject
 from conformance.reference.api import Api
-from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.mutants.base import Mutant
+from conformance.reference.variants import VARIANTS
 from conformance.run.laboratory import FEW, Laboratory
 from conformance.run.stock_checks import StockChecks
-from conformance.verdict.witnesses import CHECKS, PREFIX, Said, witness_requirements
+from conformance.verdict.complaints import CHECKS, PREFIX, Said, witness_requirements
 
 CODES: dict[ExitCode, str] = {}
 _INTRODUCTION = """\
@@ -49,7 +49,7 @@ class Catch:
         return sorted({each.check for each in self.complaints})
 
 
-class Bench:
+class SensitivityStudy:
     """The suite and the stock checks on the same exchanges."""
 
     def __init__(self, laboratory: Laboratory) -> None:
@@ -100,12 +100,12 @@ def run(_: argparse.Namespace) -> int:
 
 def sensitivity() -> str:
     """Return the page that compares every mutant; takes most of a minute."""
-    comparison = Bench(Laboratory(FEW))
+    comparison = SensitivityStudy(Laboratory(FEW))
     caught = {name: comparison.mutant(kind) for name, kind in MUTANTS.items()}
     pairs = comparison.laboratory.session.pairs.values()
     judged = sorted({each.id for each in pairs if each.subject is Subject.API} - witness_requirements().keys())
-    becoming = {name: comparison.becoming(kind()) for name, kind in DIALECTS.items()}
-    return "\n".join([*page(caught, comparison.sound, judged), *dialects(becoming)]) + "\n"
+    becoming = {name: comparison.becoming(kind()) for name, kind in VARIANTS.items()}
+    return "\n".join([*page(caught, comparison.sound, judged), *variants(becoming)]) + "\n"
 
 
 def page(caught: Mapping[str, Catch], sound: Catch, judged: Sequence[str]) -> Iterator[str]:
@@ -145,15 +145,15 @@ def page(caught: Mapping[str, Catch], sound: Catch, judged: Sequence[str]) -> It
         yield f"| `{requirement}` | {_names([name for name, catch in caught.items() if requirement in catch.failed])} |"
 
 
-def dialects(becoming: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+def variants(becoming: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     """Yield the lines on sound servers: what the stock checks say of each, and why that blames nobody here."""
     yield ""
-    yield "## Sound dialects"
+    yield "## Sound variants"
     yield ""
     yield "Each is as sound as the reference, and this suite blames none. What the stock checks say of it a requirement"
     yield "says too, or it is set aside for a reason that `bolna-conformance explain schemathesis:CHECK` lists."
     yield ""
-    yield "| dialect | stock checks |"
+    yield "| variant | stock checks |"
     yield "|---|---|"
     for name, said in becoming.items():
         told = "<br>".join(f"`{check}`: {reason}" for check, reason in said.items())

@@ -10,9 +10,9 @@ from conformance.commands.exit_codes import ExitCode
 from conformance.commands.parser import Parser
 from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS, FOREIGN_AGENT
-from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
+from conformance.reference.variants import VARIANTS
 
 CODES = {ExitCode.HELD: "stopped by Ctrl-C, or listed"}
 
@@ -22,8 +22,10 @@ def add_options(parser: Parser) -> None:
     parser.add_argument("--port", type=int, default=0, metavar="N", help="0 takes a free one [%(default)s]")
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--fault", choices=sorted(MUTANTS), metavar="NAME", help="with one fault; --list names them")
-    kind.add_argument("--dialect", choices=sorted(DIALECTS), metavar="NAME", help="in another conformant dialect")
-    kind.add_argument("--list", action="store_true", help="name the faults and dialects")
+    kind.add_argument(
+        "--variant", "--dialect", choices=sorted(VARIANTS), metavar="NAME", help="in another sound variant"
+    )
+    kind.add_argument("--list", action="store_true", help="name the faults and variants")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -33,10 +35,10 @@ def run(options: argparse.Namespace) -> int:
         OSError: The port is taken.
     """
     if options.list:
-        for name, kind in sorted({**DIALECTS, **MUTANTS}.items()):
-            print(f"{'fault' if name in MUTANTS else 'dialect':8}{name:36}{(kind.__doc__ or '').splitlines()[0]}")
+        for name, kind in sorted({**VARIANTS, **MUTANTS}.items()):
+            print(f"{'fault' if name in MUTANTS else 'variant':8}{name:36}{(kind.__doc__ or '').splitlines()[0]}")
         return 0
-    api = MUTANTS[options.fault]() if options.fault else DIALECTS[options.dialect]() if options.dialect else Api()
+    api = MUTANTS[options.fault]() if options.fault else VARIANTS[options.variant]() if options.variant else Api()
     # Ctrl-C ends it in good order from the first line printed on.
     with suppress(KeyboardInterrupt), serve(api, options.port) as url:
         print(f"export BOLNA_API_KEY={KEY} BOLNA_AGENT_ID={','.join(AGENTS)} BOLNA_FOREIGN_AGENT_ID={FOREIGN_AGENT}")

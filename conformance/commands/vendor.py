@@ -33,9 +33,9 @@ from conformance.report.history import deviations_of
 from conformance.report.timeline import Entry, timeline_of
 from conformance.rules.ledger import load_ledger
 from conformance.rules.registry import change_rules
-from conformance.verdict.change import compare, difference
-from conformance.verdict.loose_ends import loose_ends
-from conformance.verdict.radius import radii
+from conformance.verdict.affected_items import affected_items
+from conformance.verdict.change import compare, compared_contracts
+from conformance.verdict.follow_ups import follow_ups
 from conformance.verdict.suite import Suite, load_suite, suite_of
 
 CODES = {
@@ -105,8 +105,8 @@ def check(options: argparse.Namespace) -> int:
         return 0
     old = _suite(spec)
     new = _suite_as_changed(spec, changed, changes(spec, changed, _today()), old)
-    comparison = difference(old.contract, new.contract, old.ledger)
-    touched = radii(comparison, old.ledger, old.waivers, deviations_of(_baselines(spec)))
+    comparison = compared_contracts(old.contract, new.contract, old.ledger)
+    touched = affected_items(comparison, old.ledger, old.waivers, deviations_of(_baselines(spec)))
     told = FORMATS[options.format or "md"](record_of(comparison, touched))
     for page in changed:
         print(f"changed since {read_lock(spec).pages[page.file]['retrieved']}: {page.file}", file=sys.stderr)
@@ -131,7 +131,7 @@ def accept(options: argparse.Namespace) -> int:
     files = changes(spec, changed, today)
     old = _suite(spec)
     new = _suite_as_changed(spec, changed, files, old)
-    comparison, ends = difference(old.contract, new.contract, old.ledger), list(loose_ends(old, new, today))
+    comparison, ends = compared_contracts(old.contract, new.contract, old.ledger), list(follow_ups(old, new, today))
     name = supersede(spec, files)
     for file in files:
         print(f"written: {spec / file}")

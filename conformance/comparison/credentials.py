@@ -17,22 +17,22 @@ Alternative = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequiredCredentials:
     """What an operation asks for, and where that is said."""
 
     pointer: str
     alternatives: tuple[Alternative, ...]
 
 
-def asked(document: Document, operation: Operation) -> Asked:
+def asked(document: Document, operation: Operation) -> RequiredCredentials:
     """Return what an operation asks for; of several alternatives one has to be presented."""
     places = (f"{operation.pointer}/security", "#/security")
     at = next((each for each in places if document.has(each)), None)
     if at is None:
-        return Asked(operation.pointer, ({},))
+        return RequiredCredentials(operation.pointer, ({},))
     listed = document.at(at)
     found = tuple(met for each in list_of(listed) for met in _alternatives(document, each))
-    return Asked(at, found or ({},))
+    return RequiredCredentials(at, found or ({},))
 
 
 def suffices(presented: Alternative, alternatives: tuple[Alternative, ...]) -> bool:

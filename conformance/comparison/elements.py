@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from conformance.comparison.evidence import ChangeEvidence, Use
+from conformance.comparison.evidence import ChangeEvidence, Usage
 from conformance.comparison.observation import Change, Impact
 from conformance.comparison.proving import shown
 from conformance.contract.conjunction import canonical_text
@@ -14,7 +14,7 @@ from conformance.model import JsonValue
 
 
 def change(
-    kind: str, impact: Impact, message: str, old: str | None, new: str | None, use: Use, *values: JsonValue
+    kind: str, impact: Impact, message: str, old: str | None, new: str | None, use: Usage, *values: JsonValue
 ) -> Change:
     """Return a change of what is no schema; `values` are what it was and what it is, where they are worth showing."""
     before, after = (*(safe_text(each if isinstance(each, str) else shown(each)) for each in values), "", "")[:2]
@@ -40,7 +40,7 @@ def texts(evidence: ChangeEvidence, keywords: Mapping[str, tuple[str, ...]], imp
             yield from text(evidence, (keyword, impact), each.old, each.new, each.use)
 
 
-def text(evidence: ChangeEvidence, told: tuple[str, Impact], old: str, new: str, use: Use) -> Iterator[Change]:
+def text(evidence: ChangeEvidence, told: tuple[str, Impact], old: str, new: str, use: Usage) -> Iterator[Change]:
     """Yield a change where one keyword of two corresponding objects differs; lists have no order."""
     keyword, impact = told
     before, after = (node_at(side.document, at).get(keyword) for side, at in ((evidence.old, old), (evidence.new, new)))

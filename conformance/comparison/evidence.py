@@ -9,7 +9,7 @@ from functools import cached_property
 
 from conformance.comparison.budget import MAX_SEARCHED, MAX_TRIED
 from conformance.comparison.edits import ALTERNATIVE, Edit, Hop, Pair
-from conformance.comparison.proving import UNSEARCHED, Found, Prover, Way
+from conformance.comparison.proving import UNSEARCHED, Prover, Separation, Way
 from conformance.comparison.walk import Walk
 from conformance.contract.bodies import (
     IGNORED,
@@ -36,7 +36,7 @@ _NEVER_CARRIED = {"readOnly": SENT, "writeOnly": ANSWERED}
 
 
 @dataclass(frozen=True, order=True)
-class Use:
+class Usage:
     """Who meets a change, and in what: an operation, and what is sent to it or what it answers."""
 
     operation: str
@@ -72,12 +72,12 @@ class Matched:
 
 
 @dataclass(frozen=True)
-class Element:
+class SharedElement:
     """Something besides schemas that both documents have."""
 
     kind: str
     """In the words of OpenAPI: `operation`, `parameter`, `response` …"""
-    use: Use
+    use: Usage
     old: str
     new: str
 
@@ -90,7 +90,7 @@ class SchemaEdit:
     pair: Pair
     """The schemas that judge the instance: those of the place, or of the choice that it is an alternative of."""
     place: Pair
-    uses: frozenset[Use]
+    uses: frozenset[Usage]
     is_alternative: bool
     way: Way = field(default=(((), ()), ()), compare=False)
     """From a whole body, parameter or header to what judges the instance."""
@@ -140,7 +140,7 @@ class ChangeEvidence:
         return (*_without(self.new.contract.operations, self.old.contract.operations), *come)
 
     @cached_property
-    def elements(self) -> tuple[Element, ...]:
+    def elements(self) -> tuple[SharedElement, ...]:
         """Everything besides schemas that both documents have: operations, parameters, bodies, answers, headers."""
         return tuple(each for matched in self.exchanged for each in self._elements(matched))
 
@@ -160,15 +160,15 @@ class ChangeEvidence:
         old, new = ({each.id: each for each in hooks(side.contract)} for side in (self.old, self.new))
         return old, new
 
-    def _elements(self, matched: Matched) -> Iterator[Element]:
-        sent, answered = Use(matched.id, matched.asking), Use(matched.id, matched.answering)
-        yield Element("operation", Use(matched.id), matched.old.pointer, matched.new.pointer)
+    def _elements(self, matched: Matched) -> Iterator[SharedElement]:
+        sent, answered = Usage(matched.id, matched.asking), Usage(matched.id, matched.answering)
+        yield SharedElement("operation", Usage(matched.id), matched.old.pointer, matched.new.pointer)
         at_old, at_new = (each.pointer.rpartition("/")[0] for each in (matched.old, matched.new))
-        yield Element("path item", Use(matched.id), at_old, at_new)
+        yield SharedElement("path item", Usage(matched.id), at_old, at_new)
         for at in _schemes(matched.old) & _schemes(matched.new):
-            yield Element("security scheme", Use(matched.id), at, at)
+            yield SharedElement("security scheme", Usage(matched.id), at, at)
         one, other = self.bodies(matched)
-        parts: list[tuple[str, Use, str | None, str | None]] = [
+        parts: list[tuple[str, Usage, str | None, str | None]] = [
             ("parameter", sent, old, new) for key, old, new in self.parameters(matched) if key not in IGNORED
         ]
         if one is not None and other is not None:
@@ -180,7 +180,7 @@ class ChangeEvidence:
             parts += [("header", answered, old, new) for _, old, new in self.headers(before, after)]
         for kind, use, old, new in parts:
             if old is not None and new is not None:
-                yield Element(kind, use, old, new)
+                yield SharedElement(kind, use, old, new)
 
     def parameters(self, matched: Matched) -> Iterator[tuple[str, str | None, str | None]]:
         """Yield an operation's parameters with their pointers in both documents; None where one lacks it."""
@@ -229,7 +229,7 @@ class ChangeEvidence:
         """What finds instances that tell the versions apart."""
         return Prover((self.walk.old, self.old.schemas), (self.walk.new, self.new.schemas))
 
-    def found(self, each: SchemaEdit) -> Found:
+    def found(self, each: SchemaEdit) -> Separation:
         """Return what the search for instances found for an edit; it is made once, for the first of very many."""
         key = id(each)
         if key not in self._found and len(self._found) >= MAX_SEARCHED:
@@ -247,7 +247,7 @@ class ChangeEvidence:
         return MAX_TRIED // max(1, sum(map(len, self.schema_edits.values())))
 
     @cached_property
-    def _found(self) -> dict[int, Found]:
+    def _found(self) -> dict[int, Separation]:
         return {}
 
     @cached_property
@@ -273,7 +273,7 @@ class ChangeEvidence:
             grouped[each.edit.keyword].append(each)
         return {keyword: tuple(each) for keyword, each in grouped.items()}
 
-    def _carried(self, edit: Edit, pair: Pair, uses: frozenset[Use]) -> frozenset[Use]:
+    def _carried(self, edit: Edit, pair: Pair, uses: frozenset[Usage]) -> frozenset[Usage]:
         """Leave out the direction that never carries a property which has to be there."""
         if edit.keyword != "required":
             return uses
@@ -289,17 +289,17 @@ class ChangeEvidence:
         return self._met[1]
 
     @property
-    def _uses(self) -> Mapping[Place, frozenset[Use]]:
+    def _uses(self) -> Mapping[Place, frozenset[Usage]]:
         """Who meets each pair of places, as a part and as one of several alternatives."""
         return self._met[0]
 
     @cached_property
-    def _met(self) -> tuple[Mapping[Place, frozenset[Use]], Mapping[Place, Way]]:
+    def _met(self) -> tuple[Mapping[Place, frozenset[Usage]], Mapping[Place, Way]]:
         """Who meets each place, and the first way that leads there."""
-        roots: dict[tuple[Pair, str], set[Use]] = defaultdict(set)
+        roots: dict[tuple[Pair, str], set[Usage]] = defaultdict(set)
         for use, old, new in self._roots():
             roots[self.walk.start(old, new), use.direction].add(use)
-        met: dict[Place, set[Use]] = defaultdict(set)
+        met: dict[Place, set[Usage]] = defaultdict(set)
         ways: dict[Place, Way] = {}
         for (root, direction), uses in roots.items():
             for place, steps in self._below(root, direction).items():
@@ -328,7 +328,7 @@ class ChangeEvidence:
     def _is_hidden(self, pair: Pair, direction: str) -> bool:
         return any(self.walk.is_hidden(pair, keyword) for keyword, each in _NEVER_CARRIED.items() if each == direction)
 
-    def _roots(self) -> Iterator[tuple[Use, Origins, Origins]]:
+    def _roots(self) -> Iterator[tuple[Usage, Origins, Origins]]:
         for each in self.elements:
             if each.kind in ("parameter", "media type", "header"):
                 old, new = schemas_of(self.old.document, each.old), schemas_of(self.new.document, each.new)

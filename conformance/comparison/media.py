@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.comparison.elements import change
-from conformance.comparison.evidence import SENT, ChangeEvidence, Use
+from conformance.comparison.evidence import SENT, ChangeEvidence, Usage
 from conformance.comparison.observation import Change, Impact
 from conformance.contract.bodies import covers
 
 
-def media_changes(evidence: ChangeEvidence, what: str, old: str, new: str, use: Use) -> Iterator[Change]:
+def media_changes(evidence: ChangeEvidence, what: str, old: str, new: str, use: Usage) -> Iterator[Change]:
     """Yield a change for every media type that comes or goes; a range takes what lies in it.
 
     Args:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from conformance.comparison.evidence import ChangeEvidence, SchemaEdit, Use
+from conformance.comparison.evidence import ChangeEvidence, SchemaEdit, Usage
 from conformance.model import JsonValue
 
 
@@ -49,7 +49,7 @@ class Change:
     old: str | None
     """Where it stands in the older document: a pointer; where nothing stands there, None."""
     new: str | None
-    uses: frozenset[Use]
+    uses: frozenset[Usage]
     before: str = ""
     after: str = ""
     proofs: tuple[Proof, ...] = ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from conformance.comparison.evidence import SENT, ChangeEvidence, SchemaEdit, Side
 from conformance.comparison.observation import Change, Impact, Proof
-from conformance.comparison.proving import UNSEARCHED, Found, is_read, shown
+from conformance.comparison.proving import UNSEARCHED, Separation, is_read, shown
 from conformance.contract.conjunction import Said
 from conformance.contract.document import Document, tokens
 from conformance.contract.ledger import name_of
@@ -43,7 +43,7 @@ class Policy:
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedEdit:
     """The ways in which an edit works, with the instances that prove it."""
 
     narrows: bool
@@ -74,38 +74,40 @@ def annotation_changes(
                 yield change_of(evidence, each, min(met, key=list(Impact).index), None)
 
 
-def judge(evidence: ChangeEvidence, each: SchemaEdit) -> Judged:
+def judge(evidence: ChangeEvidence, each: SchemaEdit) -> JudgedEdit:
     """Return the ways in which an edit works: as the keywords tell, or as instances do where those do not."""
     effect = each.edit.effect
     found = evidence.found(each)
     is_open = each.is_open
     if found is UNSEARCHED:
-        return Judged(effect.narrows, effect.widens, (), _why_not(evidence, each, found))
+        return JudgedEdit(effect.narrows, effect.widens, (), _why_not(evidence, each, found))
     proofs = tuple(_proofs(evidence, each, found, narrows=is_open or effect.narrows, widens=is_open or effect.widens))
     ways = {proof.accepted_by for proof in proofs}
     if ways and is_open:
-        return Judged("old" in ways, "new" in ways, proofs)
+        return JudgedEdit("old" in ways, "new" in ways, proofs)
     if ways or not (effect.narrows or effect.widens):
         is_unsearched = found.is_cut and not ways
-        return Judged(effect.narrows, effect.widens, proofs, _why_not(evidence, each, found) if is_unsearched else "")
+        return JudgedEdit(
+            effect.narrows, effect.widens, proofs, _why_not(evidence, each, found) if is_unsearched else ""
+        )
     narrows, widens = (
         is_claimed
         and not found.is_exhaustive
         and not evidence.prover.is_proven_kept(each.edit, each.pair, each.place, side)
         for side, is_claimed in (("old", effect.narrows), ("new", effect.widens))
     )
-    return Judged(narrows, widens, (), _why_not(evidence, each, found) if narrows or widens else "")
+    return JudgedEdit(narrows, widens, (), _why_not(evidence, each, found) if narrows or widens else "")
 
 
 def _proofs(
-    evidence: ChangeEvidence, each: SchemaEdit, found: Found, *, narrows: bool, widens: bool
+    evidence: ChangeEvidence, each: SchemaEdit, found: Separation, *, narrows: bool, widens: bool
 ) -> Iterator[Proof]:
     for side, instances, is_open in (("old", found.narrowing, narrows), ("new", found.widening, widens)):
         for instance in instances if is_open else ():
             yield Proof(instance, side, evidence.whole(each, instance, side))
 
 
-def _why_not(evidence: ChangeEvidence, each: SchemaEdit, found: Found) -> str:
+def _why_not(evidence: ChangeEvidence, each: SchemaEdit, found: Separation) -> str:
     if not each.edit.effect.is_asserted:
         return "no validator asserts this format"
     if not is_read(each.edit):
@@ -117,7 +119,7 @@ def _why_not(evidence: ChangeEvidence, each: SchemaEdit, found: Found) -> str:
     return f"none of {found.tries} instances that were tried tells the versions apart{more}"
 
 
-def change_of(evidence: ChangeEvidence, each: SchemaEdit, impact: Impact, judged: Judged | None) -> Change:
+def change_of(evidence: ChangeEvidence, each: SchemaEdit, impact: Impact, judged: JudgedEdit | None) -> Change:
     """Return an edit as a change."""
     edit = each.edit
     old, new = _pointer(edit.old, each.place[0]), _pointer(edit.new, each.place[1])

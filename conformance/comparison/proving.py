@@ -42,7 +42,7 @@ Judges = tuple[Judge | None, Judge | None]
 
 
 @dataclass(frozen=True)
-class Found:
+class Separation:
     """What a search found: for each way an instance, or that there is none."""
 
     narrowing: tuple[JsonValue, ...]
@@ -55,7 +55,7 @@ class Found:
     """Whether there was more to try than is tried."""
 
 
-UNSEARCHED = Found((), (), 0, is_exhaustive=False, is_cut=True)
+UNSEARCHED = Separation((), (), 0, is_exhaustive=False, is_cut=True)
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Prover:
         self._languages = Languages()
         self._streams: dict[Pair, Iterator[_Tried]] = {}
 
-    def search(self, edit: Edit, way: Way, wanted: frozenset[str], share: int) -> Found:
+    def search(self, edit: Edit, way: Way, wanted: frozenset[str], share: int) -> Separation:
         """Return an instance for each way in which an edit tells the versions of a pair of schemas apart.
 
         Args:
@@ -117,7 +117,7 @@ class Prover:
                 if wanted <= found.keys():
                     break
         narrowing, widening = (tuple(found[side] for side in (each,) if side in found) for each in ("old", "new"))
-        return Found(narrowing, widening, tried, not is_cut and self._is_finite(pair), is_cut)
+        return Separation(narrowing, widening, tried, not is_cut and self._is_finite(pair), is_cut)
 
     def _judged(self, pair: Pair, instance: JsonValue, text: str) -> _Tried:
         effort = len(text) + self.old.effort(pair[0]) + self.new.effort(pair[1])

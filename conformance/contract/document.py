@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from conformance.contract.events import MAX_DEPTH, Event, Kind, events
+from conformance.contract.events import MAX_DEPTH, Event, EventKind, events
 from conformance.model import Clause, InputError, JsonValue, Position
 
 MAX_NODES = 1_000_000
@@ -177,7 +177,7 @@ class _Builder:
         for event in stream:
             self._refuse(event)
             top = self.stack[-1] if self.stack else None
-            if event.kind is Kind.END:
+            if event.kind is EventKind.END:
                 self.stack.pop()
             elif top is not None and isinstance(top.node, dict) and top.key is None:
                 self._name(top, top.node, event)
@@ -186,16 +186,16 @@ class _Builder:
 
     def _refuse(self, event: Event) -> None:
         line = event.position.line
-        self.nodes += event.kind is not Kind.END
+        self.nodes += event.kind is not EventKind.END
         if self.nodes > MAX_NODES:
             raise InputError(f"has more than {MAX_NODES} nodes", self.file, line)
-        if len(self.stack) == MAX_DEPTH and event.kind in (Kind.MAP, Kind.SEQUENCE):
+        if len(self.stack) == MAX_DEPTH and event.kind in (EventKind.MAP, EventKind.SEQUENCE):
             raise InputError(f"nests deeper than {MAX_DEPTH} levels", self.file, line)
         if _SURROGATE.search(event.text):
             raise InputError("escapes half of a surrogate pair; escape both or write the character", self.file, line)
 
     def _name(self, top: _Open, node: dict[str, JsonValue], event: Event) -> None:
-        if event.kind is not Kind.SCALAR:
+        if event.kind is not EventKind.SCALAR:
             raise InputError("has a key that is no string", self.file, event.position.line)
         top.key = event.text
         pointer = f"{top.pointer}/{escape(top.key)}"
@@ -208,8 +208,8 @@ class _Builder:
         value: JsonValue = event.value
         if isinstance(value, float) and not math.isfinite(value):
             raise InputError("holds a number that is infinite or none", self.file, event.position.line)
-        if event.kind is not Kind.SCALAR:
-            opened = _Open({} if event.kind is Kind.MAP else [], pointer)
+        if event.kind is not EventKind.SCALAR:
+            opened = _Open({} if event.kind is EventKind.MAP else [], pointer)
             self.stack.append(opened)
             value = opened.node
         if top is None:

@@ -17,7 +17,7 @@ MAX_BYTES = 32 * 2**20
 MAX_DEPTH = 100
 
 
-class Kind(Enum):
+class EventKind(Enum):
     """What an event opens, closes or carries."""
 
     MAP = auto()
@@ -30,7 +30,7 @@ class Kind(Enum):
 class Event:
     """One step through a text; `text` is what a scalar looks like, which is what it means as a key."""
 
-    kind: Kind
+    kind: EventKind
     position: Position
     value: JsonValue = None
     text: str = ""
@@ -104,7 +104,7 @@ def _yaml_events(text: str, file: str, place: Callable[[int], Position]) -> Iter
             if isinstance(event, yaml.NodeEvent):
                 yield _yaml_node(event, position, file)
             elif isinstance(event, yaml.CollectionEndEvent):
-                yield Event(Kind.END, position)
+                yield Event(EventKind.END, position)
     except yaml.MarkedYAMLError as error:
         line = place(error.problem_mark.index).line if error.problem_mark else None
         # libyaml 0.2.6 reads ahead and stops by itself at a depth far beyond what is read here.
@@ -118,15 +118,15 @@ def _yaml_node(event: yaml.NodeEvent, position: Position, file: str) -> Event:
     if tag not in (None, "!", "tag:yaml.org,2002:str"):
         raise InputError("uses an explicit YAML tag; write the plain value", file, position.line)
     if isinstance(event, yaml.MappingStartEvent):
-        return Event(Kind.MAP, position)
+        return Event(EventKind.MAP, position)
     if isinstance(event, yaml.SequenceStartEvent):
-        return Event(Kind.SEQUENCE, position)
+        return Event(EventKind.SEQUENCE, position)
     assert isinstance(event, yaml.ScalarEvent)
     plain = event.implicit[0] and tag is None
     if plain and event.value == "<<":
         raise InputError("uses a YAML merge key; write the entries out", file, position.line)
     value = core_scalar(event.value) if plain else event.value
-    return Event(Kind.SCALAR, position, value, event.value)
+    return Event(EventKind.SCALAR, position, value, event.value)
 
 
 def core_scalar(text: str) -> JsonValue:
@@ -163,16 +163,16 @@ def _json_events(text: str, file: str, place: Callable[[int], Position]) -> Iter
 def _json_event(token: str, position: Position) -> Event:
     match token[0]:
         case "{":
-            return Event(Kind.MAP, position)
+            return Event(EventKind.MAP, position)
         case "[":
-            return Event(Kind.SEQUENCE, position)
+            return Event(EventKind.SEQUENCE, position)
         case "}" | "]":
-            return Event(Kind.END, position)
+            return Event(EventKind.END, position)
         case '"':
             value = _DECODER.decode(token)
-            return Event(Kind.SCALAR, position, value, value)
+            return Event(EventKind.SCALAR, position, value, value)
         case _:
-            return Event(Kind.SCALAR, position, _DECODER.decode(token), token)
+            return Event(EventKind.SCALAR, position, _DECODER.decode(token), token)
 
 
 def _refuse_depth(text: str, file: str, place: Callable[[int], Position]) -> None:

@@ -25,7 +25,7 @@ class Attributed:
     """Exchanges by the operation that each belongs to, and how many there are of none, by method and path template."""
 
     exchanges: list[Exchange] = field(default_factory=list)
-    strangers: Counter[str] = field(default_factory=Counter)
+    unmatched: Counter[str] = field(default_factory=Counter)
     hidden: frozenset[str] = frozenset()
     """The requirements that redaction hides."""
 
@@ -42,7 +42,7 @@ def attribute(recorded: Iterable[Recorded], contract: Contract, hosts: frozenset
     for each in recorded:
         operation = operation_of(each.method, urlsplit(each.url).path, contract.operations, bases_of(contract))
         if operation is None or not _is_at(hosts, each.url):
-            found.strangers[_counted(each.method, each.url, contract, operation)] += 1
+            found.unmatched[_counted(each.method, each.url, contract, operation)] += 1
         else:
             found.exchanges.append(_exchange(len(found.exchanges), each, operation))
     return found

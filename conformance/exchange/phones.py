@@ -12,8 +12,8 @@ E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 FICTIONAL = re.compile(r"\+?1?[2-9][0-8][0-9]55501[0-9]{2}")
 BEGINNING = re.compile(r"\+?1?[2-9][0-8][0-9]555(?:0(?:1[0-9]{0,2})?)?")
 """A fictional number, or one that is cut off: nobody has either."""
-FEWEST, MOST = 7, 15
-"""Digits of what is taken for a phone number; fewer are an extension, more are none (ITU-T E.164)."""
+MOST = 15
+"""The most digits that a phone number has (ITU-T E.164)."""
 _INT32 = 2**31 - 1
 _AREAS = [area for area in range(200, 990) if area % 100 // 10 != 9 and area % 100 != 11]
 _LOW = [area for area in _AREAS if area < 214]

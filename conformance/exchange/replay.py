@@ -27,7 +27,7 @@ class Replay:
     target: Target
     hidden: frozenset[str] = frozenset()
     """The requirements that redaction hides."""
-    strangers: Counter[str] = field(default_factory=Counter)
+    unmatched: Counter[str] = field(default_factory=Counter)
     """Exchanges that belong to no operation, by method and path template."""
     unusable: Sequence[Unusable] = ()
     """Entries that cannot be read."""
@@ -52,8 +52,8 @@ def replay(files: Iterable[Path], contract: Contract, mapping: str | None = None
     others = attribute(foreign, contract, hosts)
     unusable, unknown = _unusable(entries, contract, hosts)
     known = {operation.id for operation in contract.operations}
-    strangers = (
-        others.strangers
+    unmatched = (
+        others.unmatched
         + unknown
         + Counter(each.exchange.case.operation for each in ours if each.exchange.case.operation not in known)
     )
@@ -67,13 +67,13 @@ def replay(files: Iterable[Path], contract: Contract, mapping: str | None = None
     if not exchanges and len(entries) == len(unusable) == 1:
         raise InputError(f"{unusable[0].reason}{_hint(unusable)}", unusable[0].place)
     if not exchanges:
-        beside = f"{_beside(strangers)}{_left_out(unusable)}"
+        beside = f"{_beside(unmatched)}{_left_out(unusable)}"
         raise InputError(f"the recordings hold no exchange of the contract's operations{beside}")
     return Replay(
         exchanges=tuple(replace(each, sequence=number) for number, each in enumerate(exchanges)),
         target=_target([each.target for each in kept], others.exchanges),
         hidden=frozenset(name for each in kept for name in each.hidden),
-        strangers=strangers,
+        unmatched=unmatched,
         unusable=unusable,
     )
 
@@ -82,7 +82,7 @@ def _unusable(
     entries: Iterable[Entry], contract: Contract, hosts: frozenset[str]
 ) -> tuple[list[Unusable], Counter[str]]:
     """Return the entries that cannot be judged, and how many others would be of no operation anyway."""
-    unusable, strangers = [], Counter[str]()
+    unusable, unmatched = [], Counter[str]()
     for each in entries:
         if isinstance(each, Recorded):
             continue
@@ -90,8 +90,8 @@ def _unusable(
         if stranger is None:
             unusable.append(each)
         else:
-            strangers[stranger] += 1
-    return unusable, strangers
+            unmatched[stranger] += 1
+    return unusable, unmatched
 
 
 def observed(recorded: Recorded, contract: Contract, hosts: frozenset[str] = frozenset()) -> Attributed:
@@ -101,7 +101,7 @@ def observed(recorded: Recorded, contract: Contract, hosts: frozenset[str] = fro
     restored = exchange_of(recorded)
     exchange = restored.exchange
     if exchange.case.operation not in {each.id for each in contract.operations}:
-        return Attributed(strangers=Counter([exchange.case.operation]))
+        return Attributed(unmatched=Counter([exchange.case.operation]))
     case = replace(exchange.case, id=recorded.place, intent=Intent.OBSERVED, known=None)
     alone = replace(exchange, sequence=0, case=case, request=replace(exchange.request, secrets=()))
     return Attributed([alone], hidden=restored.hidden)
@@ -157,6 +157,6 @@ def _hint(unusable: Sequence[Unusable]) -> str:
     return f"; {_WITH_CONTENT}" if any("not kept" in each.reason for each in unusable) else ""
 
 
-def _beside(strangers: Counter[str]) -> str:
-    told = ", ".join(f"{place} ({count})" for place, count in strangers.most_common(3))
+def _beside(unmatched: Counter[str]) -> str:
+    told = ", ".join(f"{place} ({count})" for place, count in unmatched.most_common(3))
     return f", but others: {told}" if told else ""

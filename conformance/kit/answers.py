@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from conformance.contract.bodies import headers
 from conformance.contract.openapi import Operation, ResponseSpec
 from conformance.kit.judging import Blame, Judge
-from conformance.kit.seen import Answer, Asked, Seen
+from conformance.kit.seen import AllowedAnswer, Seen, SeenRequest
 from conformance.kit.variants import variants
 from conformance.model import InputError, Level
 from conformance.rules.evidence import is_json
@@ -16,10 +16,9 @@ from conformance.rules.sample_instance import sample_instance
 
 _MOST = 200
 """Answers that are made for one operation and status at most."""
-_OF_RANGE = {"1": 100, "2": 200, "3": 302, "4": 400, "5": 500}
 
 
-def answers_of(judge: Judge, operation: Operation, wanted: int | None) -> tuple[Answer, ...]:
+def answers_of(judge: Judge, operation: Operation, wanted: int | None) -> tuple[AllowedAnswer, ...]:
     """Return the answers of an operation that keep everything that the contract says.
 
     Args:
@@ -36,8 +35,8 @@ def answers_of(judge: Judge, operation: Operation, wanted: int | None) -> tuple[
     return judge.drawn[operation.id, status]
 
 
-def _kept(judge: Judge, operation: Operation, spec: ResponseSpec, status: int) -> tuple[Answer, ...]:
-    found: list[Answer] = []
+def _kept(judge: Judge, operation: Operation, spec: ResponseSpec, status: int) -> tuple[AllowedAnswer, ...]:
+    found: list[AllowedAnswer] = []
     for answer in _drawn(judge, spec, status):
         if len(found) < _MOST and _is_kept(judge, operation, answer):
             found.append(answer)
@@ -59,7 +58,7 @@ def _spec(judge: Judge, operation: Operation, wanted: int | None) -> tuple[int, 
     return code, spec
 
 
-def _drawn(judge: Judge, spec: ResponseSpec, status: int) -> Iterator[Answer]:
+def _drawn(judge: Judge, spec: ResponseSpec, status: int) -> Iterator[AllowedAnswer]:
     evidence = judge.suite.document_evidence
     sent = []
     for header in headers(evidence.contract.document, spec.pointer):
@@ -67,19 +66,19 @@ def _drawn(judge: Judge, spec: ResponseSpec, status: int) -> Iterator[Answer]:
         if evidence.contract.document.has(schema):
             sent.append((header.name, str(sample_instance(evidence, schema))))
     if not spec.media:
-        yield Answer("no body", status, tuple(sent), b"")
+        yield AllowedAnswer("no body", status, tuple(sent), b"")
     for media, pointer in spec.media.items():
         # A range such as `*/*` allows JSON too.
         kind = "application/json" if "*" in media else media
         if pointer is not None and is_json(kind):
             for name, instance in variants(evidence, pointer):
                 body = json.dumps(instance, ensure_ascii=False).encode()
-                yield Answer(name, status, (("Content-Type", kind), *sent), body)
+                yield AllowedAnswer(name, status, (("Content-Type", kind), *sent), body)
 
 
-def _is_kept(judge: Judge, operation: Operation, answer: Answer) -> bool:
+def _is_kept(judge: Judge, operation: Operation, answer: AllowedAnswer) -> bool:
     """Return whether an answer breaks no MUST: schemas do not say all, such as that ids are not given twice."""
-    asked = Asked(operation.method, operation.path)
+    asked = SeenRequest(operation.method, operation.path)
     seen = Seen(asked, answer.status, answer.headers, answer.body)
     judged = judge.answer(seen, answer.name, Blame.MOCK)
     return not any(

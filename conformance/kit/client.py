@@ -14,10 +14,10 @@ from conformance.contract.schemas import Schemas
 from conformance.exchange.json_text import read_json
 from conformance.exchange.redaction import show
 from conformance.exchange.values import is_valid
-from conformance.kit.seen import Asked
+from conformance.kit.seen import SeenRequest
 from conformance.model import JsonValue, Level, Requirement, Subject
 from conformance.rules.evidence import is_json
-from conformance.rules.observation import Doubt
+from conformance.rules.observation import Inconclusive
 
 _OPENAPI = "OpenAPI 3.1 section"
 TEXTS: Mapping[str, tuple[str, str]] = {
@@ -55,7 +55,9 @@ def requirement_of(fault: Fault) -> Requirement:
     return Requirement(fault.requirement, Level.MUST, text, fault.pointer, Subject.API, "0.1.0", source)
 
 
-def faults(asked: Asked, operation: Operation, contract: Contract, schemas: Schemas) -> Iterator[Fault | Doubt]:
+def faults(
+    asked: SeenRequest, operation: Operation, contract: Contract, schemas: Schemas
+) -> Iterator[Fault | Inconclusive]:
     """Yield what a request breaks, and what of it cannot be judged."""
     parts = urlsplit(asked.url)
     query = parse_qsl(parts.query, keep_blank_values=True)
@@ -71,7 +73,7 @@ def faults(asked: Asked, operation: Operation, contract: Contract, schemas: Sche
 
 
 def _credentials(
-    asked: Asked, operation: Operation, query: Sequence[tuple[str, str]], contract: Contract
+    asked: SeenRequest, operation: Operation, query: Sequence[tuple[str, str]], contract: Contract
 ) -> Iterator[Fault]:
     if not operation.needs_credentials or asked.headers is None:
         return
@@ -118,7 +120,7 @@ def _undocumented(
 
 
 def _sent(
-    parameter: Parameter, operation: Operation, asked: Asked, path: str, query: Sequence[tuple[str, str]]
+    parameter: Parameter, operation: Operation, asked: SeenRequest, path: str, query: Sequence[tuple[str, str]]
 ) -> Sequence[str] | None:
     """Return the texts that are sent for a parameter; None where they are not known."""
     if parameter.location == "query":
@@ -145,12 +147,12 @@ def _in_path(name: str, template: str, path: str) -> Sequence[str]:
 
 def _parameter(
     parameter: Parameter, sent: Sequence[str] | None, contract: Contract, schemas: Schemas
-) -> Iterator[Fault | Doubt]:
+) -> Iterator[Fault | Inconclusive]:
     where = f"{parameter.location} {parameter.name}"
     style, explodes = _style(parameter, contract)
     if sent is None:
         if parameter.required:
-            yield Doubt(f"the headers of the request are not known, so {where} is not judged")
+            yield Inconclusive(f"the headers of the request are not known, so {where} is not judged")
     elif not sent and parameter.required and not _is_object(parameter, schemas):
         message = "a required parameter is missing"
         yield Fault("required-parameter-is-sent", parameter.pointer, message, parameter.name, "none", where)
@@ -218,11 +220,13 @@ def _is_object(parameter: Parameter, schemas: Schemas) -> bool:
     return parameter.schema is not None and "object" in _types(parameter.schema, schemas)
 
 
-def _body(asked: Asked, operation: Operation, contract: Contract, schemas: Schemas) -> Iterator[Fault | Doubt]:
+def _body(
+    asked: SeenRequest, operation: Operation, contract: Contract, schemas: Schemas
+) -> Iterator[Fault | Inconclusive]:
     documented = request_body(contract.document, operation)
     if asked.body is None:
         if documented is not None:
-            yield Doubt("the body of the request is not known")
+            yield Inconclusive("the body of the request is not known")
     elif documented is None:
         if asked.body:
             message = "the request has a body, and the operation takes none"
@@ -237,8 +241,8 @@ def _body(asked: Asked, operation: Operation, contract: Contract, schemas: Schem
 
 
 def _content(
-    asked: Asked, body: bytes, media: Mapping[str, str], pointer: str, schemas: Schemas
-) -> Iterator[Fault | Doubt]:
+    asked: SeenRequest, body: bytes, media: Mapping[str, str], pointer: str, schemas: Schemas
+) -> Iterator[Fault | Inconclusive]:
     named = next((value for name, value in asked.headers or () if name.lower() == "content-type"), "")
     kind = named.partition(";")[0].strip().lower()
     fitting = next((each for each in sorted(media, key=lambda name: name.count("*")) if covers(each, kind)), None)
@@ -249,7 +253,7 @@ def _content(
         return
     schema = f"{media[fitting]}/schema"
     if not is_json(kind) or not schemas.document.has(schema):
-        yield Doubt(f"a request body of {kind} has no schema that can be judged")
+        yield Inconclusive(f"a request body of {kind} has no schema that can be judged")
         return
     text = read_json(body)
     if not text.has_value:

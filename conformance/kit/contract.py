@@ -13,7 +13,7 @@ from conformance.kit.answers import answers_of
 from conformance.kit.judging import Blame, BrokenContractError, Judge, Judgement, text_of
 from conformance.kit.notes import Notes
 from conformance.kit.routes import drawn_router, recorded_router
-from conformance.kit.seen import Answer, read_parts, read_request, read_response
+from conformance.kit.seen import AllowedAnswer, read_parts, read_request, read_response
 from conformance.kit.watching import Watch
 from conformance.model import InputError
 
@@ -66,7 +66,7 @@ class Kit:
         self.notes.demand([judged])
         return judged
 
-    def answers(self, operation: str, status: int | None = None) -> tuple[Answer, ...]:
+    def answers(self, operation: str, status: int | None = None) -> tuple[AllowedAnswer, ...]:
         """Return the answers that `router` gives to an operation, in the same order.
 
         Args:

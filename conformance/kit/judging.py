@@ -16,7 +16,7 @@ from conformance.exchange.attribution import attribute, bases_of, host_of, opera
 from conformance.exchange.redaction import scrub
 from conformance.exchange.target import load_values
 from conformance.kit.client import TEXTS, Fault, faults, requirement_of
-from conformance.kit.seen import Answer, Asked, Seen
+from conformance.kit.seen import AllowedAnswer, Seen, SeenRequest
 from conformance.model import (
     Aspect,
     Case,
@@ -35,7 +35,7 @@ from conformance.model import (
 )
 from conformance.report.terminal import deviation_lines
 from conformance.rules.evidence import has_body, status
-from conformance.rules.observation import Doubt
+from conformance.rules.observation import Inconclusive
 from conformance.run.settings import Options
 from conformance.verdict.judge import judge
 from conformance.verdict.result import NonConformance
@@ -102,7 +102,7 @@ class Judge:
     threshold: Level
     hosts: frozenset[str]
     """Where the API is; anywhere if the contract does not say."""
-    drawn: dict[tuple[str, int], tuple[Answer, ...]] = field(default_factory=dict, repr=False)
+    drawn: dict[tuple[str, int], tuple[AllowedAnswer, ...]] = field(default_factory=dict, repr=False)
     """The answers that were drawn so far, by operation and status: drawing them takes a fraction of a second."""
 
     def is_elsewhere(self, url: str) -> bool:
@@ -110,7 +110,7 @@ class Judge:
         host = host_of(url)
         return bool(self.hosts) and bool(host) and host not in self.hosts
 
-    def knows(self, asked: Asked) -> bool:
+    def knows(self, asked: SeenRequest) -> bool:
         """Return whether a request is for an operation of the contract."""
         contract = self.suite.contract
         path = urlsplit(asked.url).path
@@ -147,7 +147,7 @@ class Judge:
             unjudged=(*_unjudged(exchange, operation, verdicts), *(each for each in asked if isinstance(each, str))),
         )
 
-    def request(self, asked: Asked, operation: Operation, place: str) -> Judgement:
+    def request(self, asked: SeenRequest, operation: Operation, place: str) -> Judgement:
         """Judge a request by itself."""
         case = Case(self._shown(place), operation.id, Intent.OBSERVED, asked.method, urlsplit(asked.url).path)
         exchange = Exchange(0, case, Request(asked.method, asked.url, asked.headers or ()))
@@ -160,7 +160,7 @@ class Judge:
             unjudged=tuple(each for each in judged if isinstance(each, str)),
         )
 
-    def stranger(self, asked: Asked, place: str) -> Judgement:
+    def stranger(self, asked: SeenRequest, place: str) -> Judgement:
         """Return the judgement on a request to the API that is not for an operation of the contract."""
         case = Case(self._shown(place), "-", Intent.OBSERVED, asked.method, urlsplit(asked.url).path)
         name = f"{asked.method} {urlsplit(asked.url).path}"
@@ -197,9 +197,9 @@ class Judge:
         known = [each.id for each in self.suite.contract.operations]
         return ", ".join(difflib.get_close_matches(name, known, 3, 0.3) or known[:3])
 
-    def _asked(self, asked: Asked, operation: Operation) -> Iterator[Verdict | str]:
+    def _asked(self, asked: SeenRequest, operation: Operation) -> Iterator[Verdict | str]:
         for each in faults(asked, operation, self.suite.contract, self.suite.schemas):
-            yield each.text if isinstance(each, Doubt) else self._verdict(each, operation.id)
+            yield each.text if isinstance(each, Inconclusive) else self._verdict(each, operation.id)
 
     def _verdict(self, fault: Fault, operation: str) -> Verdict:
         requirement, document = requirement_of(fault), self.suite.contract.document

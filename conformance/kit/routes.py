@@ -23,7 +23,7 @@ from conformance.exchange.replay import replay
 from conformance.exchange.trouble import UnrecordedError
 from conformance.kit.answers import answers_of
 from conformance.kit.judging import Judge
-from conformance.kit.seen import Answer
+from conformance.kit.seen import AllowedAnswer
 from conformance.model import Exchange, Intent
 from conformance.rules.evidence import status
 
@@ -57,7 +57,7 @@ def drawn_router(judge: Judge, wanted: int | None, heard: Heard, played: Callabl
     return _router(judge, play, heard)
 
 
-def _series(judge: Judge, operation: Operation, wanted: int | None) -> Iterator[Answer]:
+def _series(judge: Judge, operation: Operation, wanted: int | None) -> Iterator[AllowedAnswer]:
     """Yield the answers of an operation again and again; nothing is drawn before it is asked."""
     yield from cycle(answers_of(judge, operation, wanted))
 

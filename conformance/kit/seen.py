@@ -17,7 +17,7 @@ Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
-class Asked:
+class SeenRequest:
     """A request of the user's client."""
 
     method: str
@@ -32,7 +32,7 @@ class Asked:
 class Seen:
     """A request with its answer."""
 
-    asked: Asked
+    asked: SeenRequest
     status: int
     headers: Pairs | None = field(repr=False)
     """Those of the answer; None where they are not known."""
@@ -61,7 +61,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Answer:
+class AllowedAnswer:
     """One answer that the contract allows."""
 
     name: str
@@ -90,10 +90,10 @@ def read_response(response: object) -> Seen:
         raise InputError(f"the response cannot be judged yet: {error} Read it, or give its parts instead") from None
 
 
-def read_request(request: object) -> Asked:
+def read_request(request: object) -> SeenRequest:
     """Return what a request of httpx or requests holds."""
     given: Any = request
-    return Asked(str(given.method).upper(), str(given.url), _pairs(given.headers), _body_of(given))
+    return SeenRequest(str(given.method).upper(), str(given.url), _pairs(given.headers), _body_of(given))
 
 
 def read_parts(method: object, url: object, status: object, headers: Mapping[str, str] | None, body: object) -> Seen:
@@ -107,7 +107,7 @@ def read_parts(method: object, url: object, status: object, headers: Mapping[str
         raise InputError(f"{_TAKES}; method, url and status are needed, as text, text and number")
     if not isinstance(content, bytes):
         raise InputError(f"{_TAKES}; the body is bytes or text, not a {type(body).__qualname__}: dump it as JSON first")
-    return Seen(Asked(method.upper(), url), status, None if headers is None else tuple(headers.items()), content)
+    return Seen(SeenRequest(method.upper(), url), status, None if headers is None else tuple(headers.items()), content)
 
 
 def _pairs(headers: Any) -> Pairs:

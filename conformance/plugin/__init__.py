@@ -12,7 +12,7 @@ import pytest
 
 from conformance.model import InputError, Subject
 from conformance.plugin import properties
-from conformance.plugin.state import SELFTESTS, STATE, State, is_worker
+from conformance.plugin.state import SELFTESTS, STATE, RunState, is_worker
 from conformance.report.change_terminal import change_line
 from conformance.report.plan import bounds_line, plan_lines, whereabouts
 from conformance.report.record import make_folder
@@ -24,7 +24,7 @@ pytest_plugins = (
     "conformance.plugin.items",
     "conformance.plugin.properties",
     "conformance.plugin.spreading",
-    "conformance.plugin.telling",
+    "conformance.plugin.reporting",
     "conformance.plugin.verdicts",
 )
 
@@ -70,7 +70,7 @@ def pytest_configure(config: pytest.Config) -> None:
     with _usage_errors():
         make_folder(config.invocation_params.dir, config.getoption("--report-dir"))
         session = Session(_options(config), os.environ)
-    config.stash[STATE] = State(session, os.environ.get("GITHUB_STEP_SUMMARY", ""))
+    config.stash[STATE] = RunState(session, os.environ.get("GITHUB_STEP_SUMMARY", ""))
     config.add_cleanup(session.close)
     _end_in_good_order(config)
     if session.target.kind != "none" and not is_worker(config):

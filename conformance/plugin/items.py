@@ -11,7 +11,7 @@ import pytest
 from conformance.contract.ledger import clause_of
 from conformance.model import Subject
 from conformance.plugin.spreading import own_items
-from conformance.plugin.state import PROPERTIES, SELFTESTS, STATE, SUITE, State, is_worker
+from conformance.plugin.state import PROPERTIES, SELFTESTS, STATE, SUITE, RunState, is_worker
 from conformance.run.session import Key, subject_of
 
 _SUBJECTS = {"test_api": Subject.API, "test_document": Subject.DOCUMENT, "test_change": Subject.CHANGE}
@@ -82,7 +82,7 @@ def _chosen(items: Sequence[pytest.Item], name: str) -> tuple[list[pytest.Item],
     return chosen, [item for item in items if item not in chosen]
 
 
-def _alike(keyword: str, state: State) -> list[str]:
+def _alike(keyword: str, state: RunState) -> list[str]:
     """Return the ids that are spelled like what selected nothing."""
     return get_close_matches(keyword, dict.fromkeys(name for name, _ in state.session.pairs), 3, 0.7)
 

@@ -11,7 +11,7 @@ import pytest
 from conformance.exchange.generation import load_schema
 from conformance.exchange.trouble import UNRECORDED
 from conformance.model import Exchange, Outcome
-from conformance.plugin.state import PROPERTIES, STATE, DrawnError, State, deviation_text
+from conformance.plugin.state import PROPERTIES, STATE, DrawnError, RunState, deviation_text
 from conformance.run.session import Session
 from conformance.run.stock_checks import answer_of
 
@@ -80,5 +80,5 @@ def pytest_runtest_makereport(
 
 
 def _is_shown(item: pytest.Item) -> bool:
-    state: State = item.config.stash[STATE]
+    state: RunState = item.config.stash[STATE]
     return bool(state.explorer.answered[getattr(item, "operation_label", "")])

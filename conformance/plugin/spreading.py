@@ -103,7 +103,3 @@ def own_items(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.It
 
 def _is_controller(config: pytest.Config) -> bool:
     return config.pluginmanager.hasplugin("dsession")
-
-
-def _is_worker(config: pytest.Config) -> bool:
-    return hasattr(config, "workerinput")

@@ -21,7 +21,7 @@ SUITE = _PACKAGE / "suite"
 PROPERTIES = SUITE / "test_properties.py"
 
 
-class State:
+class RunState:
     """A session, and which of its verdicts were asked for and given."""
 
     def __init__(self, session: Session, step_summary: str) -> None:
@@ -46,7 +46,7 @@ class State:
         return self.session.run(self.selected, self.settled)
 
 
-class UnjudgedError(Exception):
+class NotJudgedError(Exception):
     """A requirement could not be judged: its rule broke, or the run has to be complete and is not."""
 
 
@@ -54,7 +54,7 @@ class DrawnError(Exception):
     """A request that schemathesis drew shows a deviation; no AssertionError, whose words it would wrap in its own."""
 
 
-STATE = pytest.StashKey[State]()
+STATE = pytest.StashKey[RunState]()
 
 
 def is_worker(config: pytest.Config) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator
 import pytest
 
 from conformance.model import Disposition, Outcome, Subject, Verdict
-from conformance.plugin.state import STATE, DrawnError, UnjudgedError, deviation_text
+from conformance.plugin.state import STATE, DrawnError, NotJudgedError, deviation_text
 from conformance.report.progress import progress
 from conformance.report.terminal import WORDS
 from conformance.run.session import Session, subject_of
@@ -31,7 +31,7 @@ def gathered(pytestconfig: pytest.Config) -> Session:
 def answered(gathered: Session) -> Session:
     """Return the session once the target was asked; an error where it could not be judged as it was meant to be."""
     if gathered.obstacle is not None:
-        raise UnjudgedError(gathered.obstacle)
+        raise NotJudgedError(gathered.obstacle)
     return gathered
 
 
@@ -53,7 +53,7 @@ def unsent_verdict(request: pytest.FixtureRequest) -> Verdict:
 
 
 @pytest.fixture
-def settle(request: pytest.FixtureRequest) -> Callable[[Verdict], None]:
+def assert_verdict(request: pytest.FixtureRequest) -> Callable[[Verdict], None]:
     """Return the function that ends an item as its verdict says."""
     session = request.config.stash[STATE].session
 
@@ -63,11 +63,11 @@ def settle(request: pytest.FixtureRequest) -> Callable[[Verdict], None]:
             reason = verdict.waiver
         _mark(request.node, verdict, session)
         if verdict.stale:
-            raise UnjudgedError(f"{verdict.requirement.id}: waiver {', '.join(verdict.stale)} is stale; see below")
+            raise NotJudgedError(f"{verdict.requirement.id}: waiver {', '.join(verdict.stale)} is stale; see below")
         if verdict.outcome is Outcome.FAIL:
             raise NonConformance(deviation_text(request.config, verdict))
         if verdict.outcome is Outcome.ERROR or (verdict.outcome is Outcome.INCONCLUSIVE and session.breaks(verdict)):
-            raise UnjudgedError(f"{verdict.requirement.level} {verdict.requirement.id}: {verdict.outcome}: {reason}")
+            raise NotJudgedError(f"{verdict.requirement.level} {verdict.requirement.id}: {verdict.outcome}: {reason}")
         if verdict.outcome in (Outcome.INCONCLUSIVE, Outcome.INAPPLICABLE):
             pytest.skip(reason)
 
@@ -96,7 +96,7 @@ def pytest_runtest_makereport(
     """Show a deviation, or why there is no verdict, as it is: without the stack of the suite."""
     told = (
         call.excinfo
-        if call.excinfo and call.excinfo.errisinstance((NonConformance, DrawnError, UnjudgedError))
+        if call.excinfo and call.excinfo.errisinstance((NonConformance, DrawnError, NotJudgedError))
         else None
     )
     if told is not None:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from conformance.contract.ledger import assertion_requirement, clause_of, response_assertions
 from conformance.model import InputError, Requirement, Subject
 from conformance.rules.registry import explanations
+from conformance.verdict.complaints import CHECKS, DISPUTED, PREFIX, REASONS, SCHEMA, Check, witness_requirements
 from conformance.verdict.suite import Suite
-from conformance.verdict.witnesses import CHECKS, DISPUTED, PREFIX, REASONS, SCHEMA, Check, witness_requirements
 
 _TITLES = {
     Subject.DOCUMENT: "The document",

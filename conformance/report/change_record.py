@@ -10,11 +10,11 @@ from conformance import __version__
 from conformance.contract.document import Document
 from conformance.exchange.redaction import safe_text
 from conformance.model import Clause, Finding
+from conformance.verdict.affected_items import AffectedItems
 from conformance.verdict.change import Comparison, Told, directions_of, operations_of
-from conformance.verdict.radius import Radius
 from conformance.verdict.traffic import Traffic
 
-_NOTHING = Radius()
+_NOTHING = AffectedItems()
 TITLES = {
     "breaking": "Breaking",
     "warning": "May break",
@@ -30,7 +30,7 @@ QUIRKS = {"quirks_mended": "Quirks mended", "quirks_new": "New quirks"}
 """What the quirks that came and went are headed by."""
 
 
-def record_of(comparison: Comparison, radii: Mapping[str, Radius]) -> dict[str, Any]:
+def record_of(comparison: Comparison, affected_items: Mapping[str, AffectedItems]) -> dict[str, Any]:
     """Return a comparison as JSON data."""
     return {
         "schema_version": 1,
@@ -41,7 +41,7 @@ def record_of(comparison: Comparison, radii: Mapping[str, Radius]) -> dict[str, 
             "answers": comparison.exchanges,
         },
         "counts": {impact.value: count for impact, count in comparison.counts.items()},
-        "changes": [_change(each, radii.get(each.fingerprint, _NOTHING)) for each in comparison.changes],
+        "changes": [_change(each, affected_items.get(each.fingerprint, _NOTHING)) for each in comparison.changes],
         "quirks_mended": [_quirk(each) for each in comparison.mended],
         "quirks_new": [_quirk(each) for each in comparison.quirks],
         "broken": dict(comparison.broken),
@@ -73,7 +73,7 @@ def change_data(told: Told) -> dict[str, Any]:
     }
 
 
-def _change(told: Told, radius: Radius) -> dict[str, Any]:
+def _change(told: Told, radius: AffectedItems) -> dict[str, Any]:
     return {
         "requirement": told.requirement.id,
         "level": told.requirement.level.value,

@@ -15,7 +15,7 @@ from conformance.contract.load import display
 from conformance.exchange.target import is_loopback
 from conformance.model import InputError
 from conformance.report.reading import SCHEMA_VERSION, refuse_other, report_in
-from conformance.verdict.baseline import JUDGED, Deviation, Snapshot
+from conformance.verdict.baseline import JUDGED, KnownDeviation, Snapshot
 
 _TREND = ("started", "result", "counts", "new", "requests", "latency")
 _MAX_TREND = 30
@@ -95,7 +95,7 @@ def read_baseline(path: Path) -> list[dict[str, Any]]:
     return _entries(text, str(path)) if is_history else [entry_of(report_in(text, str(path)))]
 
 
-def deviations_of(files: Sequence[Path]) -> dict[str, list[Deviation]]:
+def deviations_of(files: Sequence[Path]) -> dict[str, list[KnownDeviation]]:
     """Return what the last run that each file tells of saw, by the file as messages show it.
 
     Raises:
@@ -114,7 +114,7 @@ def of_target(
 def snapshot_of(entry: Mapping[str, Any]) -> Snapshot:
     """Return what a line of history says was found."""
     found = {
-        each["fingerprint"]: Deviation(
+        each["fingerprint"]: KnownDeviation(
             each["fingerprint"], each["requirement"], each["operation"], each["pattern"], each["waived"]
         )
         for each in entry["deviations"]

@@ -57,7 +57,7 @@ class Issue:
 
 
 @dataclass(frozen=True)
-class Request:
+class IssueRequest:
     """What GitHub's REST API is to be asked for, below the address of a repository."""
 
     method: str
@@ -83,7 +83,7 @@ def unjudged(report: Mapping[str, Any]) -> str | None:
     return None if obstacle is None else safe_text(obstacle)
 
 
-def requests_for(report: Mapping[str, Any], issues: Sequence[Issue]) -> Iterator[Request]:
+def requests_for(report: Mapping[str, Any], issues: Sequence[Issue]) -> Iterator[IssueRequest]:
     """Yield what makes the issues say what a report says; nothing where that is nothing, or they say so already."""
     if unjudged(report) is not None:
         return
@@ -156,16 +156,16 @@ def _state(key: str, report: Mapping[str, Any]) -> str:
     return f"{told} in the run of {now}"
 
 
-def _seen(issue: Issue, body: str, report: Mapping[str, Any]) -> Iterator[Request]:
+def _seen(issue: Issue, body: str, report: Mapping[str, Any]) -> Iterator[IssueRequest]:
     path = f"issues/{issue.number}"
     if issue.is_open and issue.body.splitlines() != body.splitlines():
-        yield Request("PATCH", path, {"body": body})
+        yield IssueRequest("PATCH", path, {"body": body})
     if not issue.is_open and not issue.is_declined:
-        yield Request("PATCH", path, {"body": body, "state": "open"})
-        yield Request("POST", f"{path}/comments", {"body": f"Seen again in the run of {_day(report)}."})
+        yield IssueRequest("PATCH", path, {"body": body, "state": "open"})
+        yield IssueRequest("POST", f"{path}/comments", {"body": f"Seen again in the run of {_day(report)}."})
 
 
-def _others(rest: Sequence[_Deviation], issue: Issue | None, report: Mapping[str, Any]) -> Iterator[Request]:
+def _others(rest: Sequence[_Deviation], issue: Issue | None, report: Mapping[str, Any]) -> Iterator[IssueRequest]:
     """Yield what one issue needs that names all deviations beyond those that a run opens issues for."""
     listed = [f"- {code(each.title)}" for each in rest[:_MAX_LISTED]]
     more = [f"- and {len(rest) - _MAX_LISTED} more"] if len(rest) > _MAX_LISTED else []
@@ -176,10 +176,10 @@ def _others(rest: Sequence[_Deviation], issue: Issue | None, report: Mapping[str
     elif rest and issue is not None:
         yield from _seen(issue, body, report)
     elif issue is not None and issue.is_open:
-        yield Request("PATCH", f"issues/{issue.number}", {"state": "closed", "state_reason": "completed"})
+        yield IssueRequest("PATCH", f"issues/{issue.number}", {"state": "closed", "state_reason": "completed"})
 
 
-def _missed(issues: Iterable[Issue], report: Mapping[str, Any]) -> Iterator[Request]:
+def _missed(issues: Iterable[Issue], report: Mapping[str, Any]) -> Iterator[IssueRequest]:
     """Yield what becomes of the issues on what this run could judge, and does not see."""
     seen = {finding["fingerprint"] for verdict in report["verdicts"] for finding in verdict["findings"]}
     judged = {_pair(verdict) for verdict in report["verdicts"] if verdict["outcome"] in JUDGED}
@@ -190,14 +190,14 @@ def _missed(issues: Iterable[Issue], report: Mapping[str, Any]) -> Iterator[Requ
         path, told = f"issues/{issue.number}", f"Not seen in the run of {_day(report)}, which judged the requirement"
         if issue.key in flaky:
             comes = f"{told}; it comes and goes, so the issue stays open until another run does not see it."
-            yield Request("POST", f"{path}/comments", {"body": comes})
+            yield IssueRequest("POST", f"{path}/comments", {"body": comes})
             continue
-        yield Request("POST", f"{path}/comments", {"body": f"{told}: mended."})
-        yield Request("PATCH", path, {"state": "closed", "state_reason": "completed"})
+        yield IssueRequest("POST", f"{path}/comments", {"body": f"{told}: mended."})
+        yield IssueRequest("PATCH", path, {"state": "closed", "state_reason": "completed"})
 
 
-def _opened(title: str, body: str) -> Request:
-    return Request("POST", "issues", {"title": title, "body": body, "labels": [LABEL]})
+def _opened(title: str, body: str) -> IssueRequest:
+    return IssueRequest("POST", "issues", {"title": title, "body": body, "labels": [LABEL]})
 
 
 def _flaky(report: Mapping[str, Any]) -> set[str]:

@@ -26,13 +26,13 @@ from conformance.report.reading import SCHEMA_VERSION, counts_of
 from conformance.report.sources import sources_of
 from conformance.rules.presence import Presence
 from conformance.rules.strictness import Strength
+from conformance.verdict.affected_items import AffectedItems
 from conformance.verdict.baseline import NO_NEWS, News
 from conformance.verdict.change import Comparison
+from conformance.verdict.complaints import PREFIX, CheckCounts, account_of
 from conformance.verdict.judge_change import ChangeFinding
-from conformance.verdict.radius import Radius
 from conformance.verdict.result import DEFAULT, Threshold
-from conformance.verdict.waivers import State
-from conformance.verdict.witnesses import PREFIX, Account, account_of
+from conformance.verdict.waivers import WaiverState
 
 _MAX_COUNTED = 100
 _ENGINES = ("schemathesis", "hypothesis", "jsonschema-rs", "jsonschema", "httpx", "pytest")
@@ -52,7 +52,7 @@ class Run:
     exchanges: Sequence[Exchange]
     verdicts: Sequence[Verdict]
     waivers: Sequence[Waiver]
-    states: Mapping[str, State]
+    states: Mapping[str, WaiverState]
     gone: Mapping[str, tuple[str, ...]]
     """The locations at which what a stale waiver expected no longer occurs."""
     strengths: Sequence[Strength]
@@ -67,7 +67,7 @@ class Run:
     """The requirements that redaction hides in the recording that was kept; None where none was."""
     comparison: Comparison | None = None
     """What changed since the older document; None where none was given."""
-    radii: Mapping[str, Radius] = field(default_factory=dict)
+    affected_items: Mapping[str, AffectedItems] = field(default_factory=dict)
     """What each change touches, by its fingerprint."""
     documents: Sequence[Document] = ()
     """What clauses point into: the contract, the pages that it was taken from, an older contract."""
@@ -113,7 +113,7 @@ def report_of(run: Run) -> dict[str, Any]:
         "trend": trend_of(run.earlier),
         "replay": None if run.replay is None else _replay(run.replay),
         "recording": None if run.redacted is None else {"hidden": sorted(run.redacted)},
-        "change": None if run.comparison is None else record_of(run.comparison, run.radii),
+        "change": None if run.comparison is None else record_of(run.comparison, run.affected_items),
         "counts": counts_of(verdicts),
         "result": run.result.value,
         "footer": {"complete": run.complete},
@@ -190,7 +190,7 @@ def clause_data(clause: Clause) -> dict[str, Any]:
     }
 
 
-def _account(account: Account) -> dict[str, Any]:
+def _account(account: CheckCounts) -> dict[str, Any]:
     return {
         "check": account.check,
         "operation": account.operation,
@@ -235,7 +235,7 @@ def _replay(replay: Replay) -> dict[str, Any]:
     return {
         "exchanges": len(replay.exchanges),
         "hidden": sorted(replay.hidden),
-        "strangers": _counted(replay.strangers, "place"),
+        "strangers": _counted(replay.unmatched, "place"),
         "unusable": _counted(reasons, "reason"),
     }
 

@@ -16,7 +16,7 @@ def replay_lines(replay: Replay) -> Iterator[str]:
     """Yield how many exchanges there are, and what was left out: what is of no operation, and what is unusable."""
     number = len(replay.exchanges)
     yield f"recorded: {number} exchange{'' if number == 1 else 's'} of the contract"
-    yield from _listed("of no operation", replay.strangers)
+    yield from _listed("of no operation", replay.unmatched)
     yield from _listed("unusable", Counter(each.reason for each in replay.unusable))
 
 

@@ -12,10 +12,10 @@ from conformance.report.change_terminal import change_fields, impact_line, quirk
 from conformance.report.news import headline
 from conformance.report.record import Run
 from conformance.rules.presence import Presence
+from conformance.verdict.complaints import PREFIX
 from conformance.verdict.judge_change import ChangeFinding
 from conformance.verdict.judge_document import DOCUMENT
-from conformance.verdict.waivers import State
-from conformance.verdict.witnesses import PREFIX
+from conformance.verdict.waivers import WaiverState
 
 WORDS = {
     "waived": ("waived", "w", ("WAIVED", {"yellow": True})),
@@ -215,12 +215,12 @@ def _unseen(verdicts: Sequence[Verdict]) -> Iterator[str]:
 
 def _stale(run: Run) -> Iterator[str]:
     for waiver in run.waivers:
-        if run.states[waiver.id] is State.STALE:
+        if run.states[waiver.id] is WaiverState.STALE:
             mended = "mended by the vendor" if waiver.target == DOCUMENT else "it no longer occurs"
             gone = run.gone[waiver.id]
             useless = "it" if gone == waiver.locations else ", ".join(gone)
             yield f"stale waiver {waiver.id} ({waiver.place}): {mended}; delete {useless}"
-        elif run.states[waiver.id] is State.EXPIRED:
+        elif run.states[waiver.id] is WaiverState.EXPIRED:
             yield f"expired waiver {waiver.id} ({waiver.place}): expired {waiver.expires}; look again, then renew it"
 
 

@@ -54,24 +54,14 @@ class DocumentEvidence:
         """The schemas of named properties."""
         return (element for element in self.of("schema") if element.is_property)
 
-    def siblings(self, element: Element) -> Iterator[Element]:
-        """Yield the properties of the object that a property belongs to, itself included."""
-        owner = element.owner
-        if owner is not None:
-            yield from self._properties_of[owner.pointer]
-
     @cached_property
     def objects(self) -> Mapping[str, tuple[Element, ...]]:
         """The properties of each schema that names some, by its pointer."""
-        return {pointer: tuple(found) for pointer, found in self._properties_of.items()}
-
-    @cached_property
-    def _properties_of(self) -> Mapping[str, list[Element]]:
         grouped: dict[str, list[Element]] = defaultdict(list)
         for element in self.properties:
             assert element.owner is not None
             grouped[element.owner.pointer].append(element)
-        return grouped
+        return {pointer: tuple(found) for pointer, found in grouped.items()}
 
     def object_of(self, pointer: str) -> Mapping[str, Property]:
         """Return the properties that an object has by the schema at a pointer, those of `$ref` and `allOf` included."""

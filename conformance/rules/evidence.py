@@ -22,7 +22,7 @@ _NO_TARGET = Target("none", "")
 
 
 @dataclass(frozen=True)
-class Kind:
+class ObjectKind:
     """What the contract says of all objects of one schema."""
 
     schema: str
@@ -33,13 +33,13 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class DescribedObject:
     """An object in an answer, and what the contract says of its kind."""
 
     exchange: Exchange
     path: Path
     value: Mapping[str, JsonValue]
-    kind: Kind
+    kind: ObjectKind
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Evidence:
     """How many requests that a run would have sent are in no recording."""
     bodies: Bodies = field(default_factory=Bodies, repr=False, compare=False)
     """What the bodies hold; where several operations are judged they share it."""
-    _kinds: dict[str, Kind] = field(default_factory=dict, repr=False, compare=False)
+    _kinds: dict[str, ObjectKind] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def answers(self) -> tuple[Exchange, ...]:
@@ -147,7 +147,7 @@ class Evidence:
         return text.value if text is not None else None
 
     @cached_property
-    def kinds(self) -> tuple[Kind, ...]:
+    def kinds(self) -> tuple[ObjectKind, ...]:
         """The kinds of objects that the contract lets a successful answer hold."""
         documented = self.operation.responses
         statuses = [status for status in documented if status[0] == "2"] or documented.keys() & {"default"}
@@ -156,16 +156,16 @@ class Evidence:
         return tuple(kind for kind in map(self._kind, pointers) if kind.properties)
 
     @cached_property
-    def objects(self) -> tuple[Described, ...]:
+    def objects(self) -> tuple[DescribedObject, ...]:
         """Every object in a successful answer whose properties the contract describes."""
         return tuple(found for exchange in self.answers if is_success(exchange) for found in self._described(exchange))
 
     @cached_property
-    def typed_objects(self) -> tuple[Described, ...]:
+    def typed_objects(self) -> tuple[DescribedObject, ...]:
         """The same with only those members whose type the contract allows: others tell nothing of their meaning."""
         return tuple(map(_typed, self.objects))
 
-    def _described(self, exchange: Exchange) -> Iterator[Described]:
+    def _described(self, exchange: Exchange) -> Iterator[DescribedObject]:
         schema, text = self.schema(exchange), self.instance(exchange)
         if schema is None or text is None or not text.has_value:
             return
@@ -173,18 +173,18 @@ class Evidence:
             if isinstance(value, Mapping):
                 kind = self._kind(at)
                 if kind.properties:
-                    yield Described(exchange, path, value, kind)
+                    yield DescribedObject(exchange, path, value, kind)
 
-    def _kind(self, pointer: str) -> Kind:
+    def _kind(self, pointer: str) -> ObjectKind:
         if pointer not in self._kinds:
             document = self.contract.document
             node = document.at(pointer) if document.has(pointer) else None
             properties = properties_of(document, pointer, node)
-            self._kinds[pointer] = Kind(pointer, properties, relations(properties))
+            self._kinds[pointer] = ObjectKind(pointer, properties, relations(properties))
         return self._kinds[pointer]
 
 
-def _typed(found: Described) -> Described:
+def _typed(found: DescribedObject) -> DescribedObject:
     """Return an object with only those members whose type the contract allows: others tell nothing."""
     allowed = {name: each.types for name, each in found.kind.properties.items() if name in found.value}
     fitting = {name: found.value[name] for name, types in allowed.items() if _is_one_of(types, found.value[name])}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from conformance.contract.document import tokens
 from conformance.contract.references import resolve
 from conformance.model import InputError
-from conformance.rules.evidence import Evidence, Kind
+from conformance.rules.evidence import Evidence, ObjectKind
 from conformance.rules.names import singular, words_of
 
 _IDS = frozenset({"id", "uuid", "guid"})
@@ -21,14 +21,14 @@ _BESIDE = frozenset(
 _STATES = frozenset({"version", "revision", "history", "histories", "change", "audit", "timeline", "snapshot"})
 
 
-def id_of(evidence: Evidence, kind: Kind) -> str | None:
+def id_of(evidence: Evidence, kind: ObjectKind) -> str | None:
     """Return the property that names a row; what the path has as a parameter is the same in all of them."""
     path = evidence.operation.path
     names = [name for name in kind.properties if f"{{{name}}}" not in path]
     return own_id(names, _schema(evidence, kind), path)
 
 
-def _schema(evidence: Evidence, kind: Kind) -> str:
+def _schema(evidence: Evidence, kind: ObjectKind) -> str:
     """Return the name of a schema, or of the list that it is of; empty for one without a name."""
     try:
         pointer, _ = resolve(evidence.contract.document, kind.schema)

@@ -13,7 +13,7 @@ from conformance.rules.evidence import Evidence
 
 
 @dataclass(frozen=True)
-class Witness:
+class Conforming:
     """An exchange or a document that keeps the requirement, with the number of instances that were looked at."""
 
     exchange: Exchange | None = None
@@ -42,7 +42,7 @@ class Deviation:
 
 
 @dataclass(frozen=True)
-class Doubt:
+class Inconclusive:
     """Evidence that was asked for and cannot be judged."""
 
     text: str
@@ -69,7 +69,7 @@ class Inapplicable:
     reason: str
 
 
-Observation: TypeAlias = Witness | Deviation | Doubt | Dispute | Note | Inapplicable
+Observation: TypeAlias = Conforming | Deviation | Inconclusive | Dispute | Note | Inapplicable
 Rule: TypeAlias = Callable[[Evidence], Iterator[Observation]]
 """A pure function from the evidence for one operation to what was observed."""
 DocumentRule: TypeAlias = Callable[[DocumentEvidence], Iterator[Observation]]

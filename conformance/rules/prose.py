@@ -34,7 +34,7 @@ _ANY_FORM = re.compile(r"(?i)E\.?164|ISO|RFC|BCP|U?UID|mail|\bIP|UR[IL]|file ?na
 
 
 @dataclass(frozen=True)
-class Form:
+class TextForm:
     """A form of texts: what it is called, what says in prose that a text has it, and what says so in a schema."""
 
     name: str
@@ -53,8 +53,8 @@ class Form:
         )
 
 
-def _form(name: str, said: str, absurd: str, fix: Mapping[str, Any], *, hedges: bool = True) -> Form:
-    return Form(name, re.compile(f"(?i){said}"), snippet(dict(fix)), absurd, hedges)
+def _form(name: str, said: str, absurd: str, fix: Mapping[str, Any], *, hedges: bool = True) -> TextForm:
+    return TextForm(name, re.compile(f"(?i){said}"), snippet(dict(fix)), absurd, hedges)
 
 
 _ISO_TIME = r"\b(?:RFC[ -]?3339|ISO[ -]?8601)\b"
@@ -130,7 +130,7 @@ _FILE = re.compile(
 
 
 @cache
-def form_of(description: str) -> Form | None:
+def form_of(description: str) -> TextForm | None:
     """Return the form that a description says its own text has; None where it names none, or only as one of several."""
     if not _ANY_FORM.search(description):
         return None
@@ -142,14 +142,14 @@ def form_of(description: str) -> Form | None:
     return None
 
 
-def _said(sentence: str) -> Iterator[Form]:
+def _said(sentence: str) -> Iterator[TextForm]:
     yield from (form for form in _FORMS if form.said.search(sentence))
     file = _FILE.search(sentence)
     if file is not None:
         kind = (file[1] or file[2]).lower()
         either_case = "".join(f"[{each}{each.upper()}]" if each.isalpha() else each for each in kind)
         fix = snippet({"pattern": rf"^[^/]+\.{either_case}$"})
-        yield Form(f"the name of a {kind.upper()} file", _FILE, fix, f"not a {kind.upper()} file")
+        yield TextForm(f"the name of a {kind.upper()} file", _FILE, fix, f"not a {kind.upper()} file")
 
 
 def _unlinked(sentence: str) -> str:

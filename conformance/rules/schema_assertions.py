@@ -10,7 +10,7 @@ from conformance.contract.schemas import Violation
 from conformance.exchange.redaction import show
 from conformance.model import Aspect, Exchange, JsonValue
 from conformance.rules.evidence import Evidence
-from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
 from conformance.rules.showing import unshown
 
 _MAX_EXPECTED = 80
@@ -33,10 +33,10 @@ def check_assertions(evidence: Evidence) -> Iterator[tuple[str, Observation]]:
             continue
         if Aspect.OCCURRENCE not in exchange.shows:
             for assertion in evidence.schemas.assertions(schema):
-                yield assertion.id, Doubt(unshown(Aspect.OCCURRENCE))
+                yield assertion.id, Inconclusive(unshown(Aspect.OCCURRENCE))
         elif not text.has_value:
             for assertion in evidence.schemas.assertions(schema):
-                yield assertion.id, Doubt(text.limit or "a body cannot be read as JSON")
+                yield assertion.id, Inconclusive(text.limit or "a body cannot be read as JSON")
         else:
             yield from _judge(evidence, exchange, schema, text.value)
 
@@ -47,7 +47,7 @@ def _judge(evidence: Evidence, exchange: Exchange, schema: str, body: JsonValue)
     unread = {each.pointer for each in assertions if each.pointer in counts and not evidence.schemas.reads(each)}
     is_valid = evidence.schemas.accepts(schema, body)
     if not is_valid and not evidence.schemas.tells(schema, body):
-        yield from ((assertion.id, Doubt(_TOO_MUCH)) for assertion in evidence.schemas.assertions(schema))
+        yield from ((assertion.id, Inconclusive(_TOO_MUCH)) for assertion in evidence.schemas.assertions(schema))
         return
     if not is_valid:
         for violation in evidence.schemas.violations(schema, body):
@@ -55,12 +55,12 @@ def _judge(evidence: Evidence, exchange: Exchange, schema: str, body: JsonValue)
             counts[violation.pointer] -= 1
     for pointer, count in counts.items():
         if count > 0:
-            yield f"schema:{pointer}", Doubt(_NO_MATCH) if pointer in unread else Witness(exchange, count)
+            yield f"schema:{pointer}", Inconclusive(_NO_MATCH) if pointer in unread else Conforming(exchange, count)
 
 
 def _observation(evidence: Evidence, exchange: Exchange, violation: Violation) -> Observation:
     if not violation.judged:
-        return Doubt(_NO_MATCH)
+        return Inconclusive(_NO_MATCH)
     keyword = violation.pointer.rpartition("/")[2]
     kind = f"{keyword} {violation.missing}" if violation.missing else keyword
     value = evidence.schemas.value_at(violation.pointer)

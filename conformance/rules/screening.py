@@ -23,7 +23,7 @@ from types import ModuleType
 from typing import Any, TypeAlias
 
 from conformance.rules.clock import SETTLING, TOLERANCE
-from conformance.rules.evidence import Evidence, Kind
+from conformance.rules.evidence import Evidence, ObjectKind
 from conformance.rules.moments import EARLIEST
 from conformance.rules.properties import Property
 
@@ -92,7 +92,7 @@ class Layout:
 
     evidence: Evidence = field(repr=False)
     """The operation, without any exchange."""
-    kind: Kind
+    kind: ObjectKind
     types: Mapping[str, type]
     """The Python types of the values by name, as JSON is read; what is null is left out."""
 
@@ -167,7 +167,7 @@ Screen: TypeAlias = Callable[[Layout], Iterable[Test]]
 """Returns what a row of a layout has to pass; raises UnscreenedError where no test is enough."""
 ListTest: TypeAlias = Callable[[Sequence[Row]], int | None]
 """Returns how often all rows of one list, taken together, keep the requirement; None where the rule has to be asked."""
-ListScreen: TypeAlias = Callable[[Evidence, Kind], ListTest]
+ListScreen: TypeAlias = Callable[[Evidence, ObjectKind], ListTest]
 
 
 def any_row(layout: Layout) -> Iterable[Test]:

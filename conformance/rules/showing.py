@@ -8,7 +8,7 @@ from functools import cache, wraps
 
 from conformance.model import Aspect
 from conformance.rules.evidence import Evidence
-from conformance.rules.observation import Doubt, Observation, Rule
+from conformance.rules.observation import Inconclusive, Observation, Rule
 
 
 @cache
@@ -24,7 +24,7 @@ def showing(check: Rule, needs: frozenset[Aspect]) -> Rule:
         fit = tuple(exchange for exchange in evidence.exchanges if needs <= exchange.shows)
         if fit:
             yield from check(replace(evidence, exchanges=fit))
-        yield from (Doubt(unshown(aspect)) for aspect in sorted(lacking))
+        yield from (Inconclusive(unshown(aspect)) for aspect in sorted(lacking))
 
     return checked
 

@@ -39,16 +39,16 @@ from conformance.rules.registry import change_rules
 from conformance.rules.strictness import strengths
 from conformance.run.settings import Options
 from conformance.run.stock_checks import witnessed
+from conformance.verdict.affected_items import AffectedItems, affected_items
 from conformance.verdict.baseline import News, Snapshot, known, news_of, snapshot
-from conformance.verdict.change import Comparison, difference
+from conformance.verdict.change import Comparison, compared_contracts
 from conformance.verdict.judge_change import CHANGE, judge_change, with_levels
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.obstacle import obstacle_of
 from conformance.verdict.preserving import redacted
-from conformance.verdict.radius import Radius, radii
 from conformance.verdict.result import breaks_run, result_of
 from conformance.verdict.suite import load_suite
-from conformance.verdict.waivers import Applied, State, apply
+from conformance.verdict.waivers import Applied, WaiverState, apply
 
 Key = tuple[str, str]
 """A requirement's id and an operation's."""
@@ -106,7 +106,7 @@ class Session:
         old = load_contract(self.options.against)
         given = self.options.recordings
         exchanges = replay(recordings(given), old, self.options.mapping).exchanges if given else ()
-        return difference(old, self.suite.contract, self.suite.ledger, exchanges)
+        return compared_contracts(old, self.suite.contract, self.suite.ledger, exchanges)
 
     def _earlier_runs(self) -> Sequence[Mapping[str, Any]]:
         """Return the lines of history that this run is compared with."""
@@ -244,7 +244,7 @@ class Session:
 
     def _record(self, file: Path) -> Iterator[str]:
         kept = redacted(self.suite, self.exchanges, self.target, self._key, self._judged)
-        write_recording(file, (line_of(each, kept.target, kept.hidden) for each in kept.exchanges), kept.needles)
+        write_recording(file, (line_of(each, kept.target, kept.hidden) for each in kept.exchanges), kept.forbidden)
         self._redacted = kept.hidden
         yield f"recording: {display(file)} ({len(kept.exchanges)} exchanges, redacted)"
         yield from (f"  inconclusive on replay, for redaction hides it: {name}" for name in sorted(kept.hidden))
@@ -328,7 +328,7 @@ class Session:
             replay=self._replay,
             redacted=self._redacted,
             comparison=self.comparison,
-            radii=self._radii(),
+            affected_items=self._radii(),
             documents=tuple(self._documents()),
             threshold=self.options.threshold,
             news=self._news(verdicts),
@@ -336,21 +336,21 @@ class Session:
             obstacle=obstacle,
         )
 
-    def _radii(self) -> Mapping[str, Radius]:
+    def _radii(self) -> Mapping[str, AffectedItems]:
         if self.comparison is None:
             return {}
         file = self.options.baseline
         seen = {} if file is None else {display(file): self._snapshots[-1].deviations.values()}
-        return radii(self.comparison, self.suite.ledger, self.suite.waivers, seen)
+        return affected_items(self.comparison, self.suite.ledger, self.suite.waivers, seen)
 
     def _documents(self) -> Iterator[Document]:
         yield from (self.suite.contract.document, *self.suite.origin.pages)
         if self.comparison is not None:
             yield self.comparison.old.document
 
-    def _waivers(self, subjects: Collection[Subject]) -> tuple[dict[str, State], dict[str, tuple[str, ...]]]:
+    def _waivers(self, subjects: Collection[Subject]) -> tuple[dict[str, WaiverState], dict[str, tuple[str, ...]]]:
         """Return what became of each waiver: those on what was judged, the others are unused."""
-        states = {waiver.id: State.UNUSED for waiver in self.suite.waivers}
+        states = {waiver.id: WaiverState.UNUSED for waiver in self.suite.waivers}
         gone: dict[str, tuple[str, ...]] = {}
         for subject in subjects:
             applied = self._applied(subject)

@@ -14,18 +14,9 @@ from conformance.contract.openapi import Contract
 from conformance.exchange.generation import load_schema
 from conformance.exchange.redaction import safe_text, show
 from conformance.model import Exchange, Intent
+from conformance.verdict.complaints import CHECKS, Complaint, Said, Unread
 from conformance.verdict.suite import Suite
-from conformance.verdict.witnesses import CHECKS, Complaint, Said, Unread
 
-UNASKED = {
-    "allow_header_conformance": "it judges answers to OPTIONS, which is never sent",
-    "ensure_resource_availability": "it follows a POST, which is never sent",
-    "missing_required_header": "it judges requests without a header that they need, which are never sent",
-    "object_level_authorization": "it follows a POST, and asks again with another key",
-    "unsupported_method": "it judges methods that the contract does not name, which are never sent",
-    "use_after_free": "it follows a DELETE, which is never sent",
-}
-"""The checks that are not run, and why: they need requests that are never sent."""
 _AUTH_CHECK = "ignored_auth"
 """Judges what presents no good key as it is; for a good key it would send more, so that it never sees one here."""
 _SCHEMA_CHECK = "response_schema_conformance"

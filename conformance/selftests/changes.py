@@ -18,6 +18,7 @@ from conformance.verdict.change import Comparison, Told, compare
 
 LEDGER = load_ledger(SPEC / "requirements")
 RULES = change_rules()
+VERSION = "version-follows-the-contract"
 
 
 # Texts are read and compared by pure functions, and the tables of edits ask for the same pairs in many tests.

@@ -240,7 +240,7 @@ def each_of(examples: Examples) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("requirement", "example"), rows)
 
 
-def hold(requirement: str, example: Example) -> None:
+def assert_example(requirement: str, example: Example) -> None:
     """Hold that an example leads to its outcome, for the reason that it gives."""
     verdict = example.verdict(requirement)
     if verdict.outcome is Outcome.ERROR:  # by what the rule breaks with, which a verdict does not tell

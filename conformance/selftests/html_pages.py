@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -13,6 +14,7 @@ from conformance.exchange.recordings.entry import Unusable
 from conformance.exchange.replay import Replay
 from conformance.model import Clause, Disposition, Level, Outcome, Position, Result, Subject, Target
 from conformance.report.history import entry_of
+from conformance.report.reading import SCHEMAS
 from conformance.report.record import report_of
 from conformance.rules.presence import Presence
 from conformance.rules.strictness import Strength
@@ -32,12 +34,18 @@ from conformance.selftests.makers import (
 )
 from conformance.verdict.baseline import news_of, snapshot
 from conformance.verdict.judge_change import judge_change
-from conformance.verdict.waivers import State
+from conformance.verdict.waivers import WaiverState
 
 _PLACE = Clause(
     "things.yaml", "#/components/schemas/Thing/properties/name", "things.yaml", Position(20, 9), "name: {type: string}"
 )
 _NEWER = DOCUMENT.replace("required: false", "required: true").replace("type: integer", "type: string")
+SCHEMA = json.loads((SCHEMAS / "report.schema.json").read_text(encoding="utf-8"))
+HOSTILE = (
+    *("<script>window.hacked = 1</script>", "<img src=x onerror='window.hacked = 1'>", '" onmouseover="hacked=1" x="'),
+    *("' style='color:red' ", "</style><b>", "</title><b>", "<!-- ", "]]>", "&lt;b&gt;", "&#60;b&#62;", "`<b>`"),
+    *("javascript:alert(1)", "data:text/html,<b>", "\u202e\x00\x1b[31m", "\ud800", "a\nb\r\nc", "\u2028", "{{7*7}}"),
+)
 
 
 def full_report() -> dict[str, Any]:
@@ -70,11 +78,11 @@ def full_report() -> dict[str, Any]:
         replace(verdict(Outcome.FAIL, requirement=of_document, **document), disposition=Disposition.WAIVED, waiver="a"),
         *(each for each in judge_change(comparison, LEDGER, RULES) if each.outcome is Outcome.FAIL),
     )
-    states = dict(zip("abcd", State, strict=False))
+    states = dict(zip("abcd", WaiverState, strict=False))
     made = run_of(
         *verdicts,
         waivers=(waiver(), *(waiver(name, locations=("/a", "/b")) for name in states)),
-        states={"names-are-numbers": State.USED, **states},
+        states={"names-are-numbers": WaiverState.USED, **states},
         gone={"c": ("/b",)},
         exchanges=(exchange(0), exchange(1, status=404), unanswered(2)),
         strengths=(Strength(_PLACE.pointer or "", 3, 5, ("empty", "other text")),),

@@ -58,6 +58,16 @@ components:
         name: {type: string}
         made_at: {type: string, format: date-time}
 """
+TARGET = Target(
+    "live",
+    "https://api.example.com",
+    {"bearer": "bn-key"},
+    {"thing_id": ("a", "b")},
+    {"bearer": "THINGS_KEY"},
+    {"thing_id": "c"},
+    {"thing_id": "OTHER"},
+    frozenset({"thing_id"}),
+)
 _DEVIATION: dict[str, Any] = {"pattern": "/[*]/name", "kind": "type"}
 
 

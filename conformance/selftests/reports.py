@@ -13,9 +13,9 @@ from conformance.report.record import report_of
 from conformance.selftests.change_document_edits import DOCUMENT as THINGS
 from conformance.selftests.changes import LEDGER, compared
 from conformance.selftests.makers import exchange, failure, finding, requirement, run_of, unanswered, verdict, waiver
-from conformance.verdict.baseline import Deviation, Item, News, Novelty
+from conformance.verdict.baseline import Item, KnownDeviation, News, Novelty
 from conformance.verdict.judge_change import judge_change
-from conformance.verdict.waivers import State
+from conformance.verdict.waivers import WaiverState
 
 YESTERDAY = "2026-02-28T02:17:00+00:00"
 # What the schema of a report binds to a few words or to a form, so that it holds no text of anybody's.
@@ -46,7 +46,7 @@ def named(name: str, number: int = 0, **changes: Any) -> Verdict:
 def item(novelty: Novelty, given: Verdict, reason: str = "") -> Item:
     """Return what earlier runs say of the finding of a verdict."""
     (found,) = given.findings
-    known = Deviation(found.fingerprint, found.requirement, given.operation, found.pattern)
+    known = KnownDeviation(found.fingerprint, found.requirement, given.operation, found.pattern)
     return Item(novelty, known, None if novelty is Novelty.NEW else YESTERDAY, reason)
 
 
@@ -85,7 +85,11 @@ def rich(**changes: Any) -> dict[str, Any]:
     made: dict[str, Any] = {
         "exchanges": (exchange(0), exchange(1), unanswered(2)),
         "waivers": waivers,
-        "states": {"names-are-numbers": State.USED, "is-stale": State.STALE, "is-expired": State.EXPIRED},
+        "states": {
+            "names-are-numbers": WaiverState.USED,
+            "is-stale": WaiverState.STALE,
+            "is-expired": WaiverState.EXPIRED,
+        },
         "gone": {"is-stale": ("/[*]/name",)},
         "comparison": comparison,
         "result": Result.FAILURE,

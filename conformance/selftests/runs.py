@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
+import yaml
 
 from conformance.cli import main
 from conformance.model import Result, Subject
@@ -19,6 +21,11 @@ from conformance.report.terminal import summary_lines
 from conformance.run.session import Session, subject_of
 from conformance.run.settings import Options
 from conformance.selftests.conftest import Ended
+
+OPERATION = "GET /batches/{agent_id}/all"
+BATCH = "schema:#/components/schemas/Batch/properties"
+ENUM = f"{BATCH}/status/enum"
+_SECTIONS = ("FAILED ", "ERROR ")
 
 
 def judged(options: Options, agents: Sequence[str] = AGENTS[3:]) -> Ended:
@@ -53,3 +60,29 @@ def ran(folder: Path, *arguments: str, agents: Sequence[str] = AGENTS[::-1]) -> 
     assert [content for content in [told.getvalue().encode(), *held] if KEY[:-1].encode() in content] == []
     file = folder / "reports" / "latest" / "report.json"
     return Ended(code, told.getvalue(), json.loads(file.read_bytes()) if file.exists() else None)
+
+
+def waiver_file(folder: Path, *rows: Mapping[str, object]) -> str:
+    """Write waivers for this machine, by default of a status from newer pages of the vendor; return the file."""
+    today = datetime.now(UTC).date()
+    row = {
+        "id": "status-is-newer",
+        "requirement": ENUM,
+        "operation": OPERATION,
+        "location": "/[*]/status",
+        "reason": "The vendor lists more statuses elsewhere.",
+        "link": "https://example.com/",
+        "owner": "maintainers",
+        "added": str(today),
+        "expires": str(today + timedelta(days=7)),
+        "expect": "fail",
+        "target": "127.0.0.1",
+    }
+    file = folder / "waivers.yaml"
+    file.write_text(yaml.safe_dump({"waivers": [{**row, **changes} for changes in rows]}), encoding="utf-8")
+    return str(file)
+
+
+def flags(text: str) -> list[str]:
+    """Return how each line begins that says of an item that it did not pass."""
+    return [line.split()[0] for line in text.splitlines() if line.startswith(_SECTIONS)]

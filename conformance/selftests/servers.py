@@ -61,6 +61,12 @@ def serve(*scripts: Script | bytes) -> Iterator[Server]:
             thread.join(5)
 
 
+def nobody() -> str:
+    """Return the URL of a port on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
 def sends(*parts: bytes, pause: float = 0.0) -> Script:
     """Return a script that sends the parts one after the other, then hangs up."""
 

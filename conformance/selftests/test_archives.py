@@ -24,8 +24,7 @@ from conformance.exchange.recordings.own import line_of
 from conformance.exchange.recordings.recognise import DOCUMENT
 from conformance.exchange.recordings.shards import shards_of
 from conformance.model import InputError
-from conformance.selftests.makers import exchange
-from conformance.selftests.test_own_recording import TARGET
+from conformance.selftests.makers import TARGET, exchange
 
 MAPPING = {name: name for name in ("path", "status", "body")}
 RECORD = {"path": "/things", "status": 200, "body": "[]"}

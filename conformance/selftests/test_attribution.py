@@ -1,4 +1,4 @@
-"""Recorded requests find their operation, and strangers are counted, not judged."""
+"""Recorded requests find their operation, and unmatched are counted, not judged."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ def test_operation(url: str, operation: str) -> None:
 def test_stranger(url: str) -> None:
     """What fits no template is counted by its path without ids."""
     found = attribute([recorded(url), recorded(url)], contract())
-    assert (found.exchanges, found.strangers.total()) == ([], 2)
+    assert (found.exchanges, found.unmatched.total()) == ([], 2)
 
 
 def test_method() -> None:
     """Another method is another operation, or none."""
     found = attribute([recorded("/users/7", "delete"), recorded("/users/7", "PUT")], contract())
     assert [each.case.operation for each in found.exchanges] == ["DELETE /users/{id}"]
-    assert dict(found.strangers) == {"PUT /users/{}": 1}
+    assert dict(found.unmatched) == {"PUT /users/{}": 1}
 
 
 def test_exchange() -> None:
@@ -127,4 +127,4 @@ def test_another_host(url: str, stranger: str | None) -> None:
     hosts = frozenset({"api.example.com"})
     found = attribute([recorded(url)], contract(), hosts)
     assert stranger_of("GET", url, contract(), hosts) == stranger
-    assert ([*found.strangers], len(found.exchanges)) == ([stranger] if stranger else [], 0 if stranger else 1)
+    assert ([*found.unmatched], len(found.exchanges)) == ([stranger] if stranger else [], 0 if stranger else 1)

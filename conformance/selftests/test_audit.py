@@ -16,49 +16,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from conformance.archive.audit import Engine, Task, audit, judge, local, verdicts_of
+from conformance.archive.audit import Task, audit, local, verdicts_of
 from conformance.archive.summary import MAX_KINDS, Summary, from_json, to_json
-from conformance.benchmarks.generate import answers
 from conformance.cli import main
-from conformance.contract.load import SPEC
 from conformance.exchange.recordings.archives import read_shard
 from conformance.exchange.recordings.entry import Unusable
 from conformance.exchange.recordings.logs import read_mapping
 from conformance.exchange.recordings.shards import Shard, lines_of, shards_of
 from conformance.model import Aspect, InputError, Outcome
 from conformance.reference.data import AGENTS
-from conformance.selftests.test_conformant import REPEATABLE
+from conformance.selftests.audits import MAPPING, PATH, SPEC_FILE, audited, here, lines, log, tasks
+from conformance.selftests.drawn import REPEATABLE
 
-MAPPING = {name: name for name in ("path", "status", "body", "headers")}
-SPEC_FILE = SPEC / "openapi.yaml"
-PATH = f"/batches/{AGENTS[0]}/all"
 PACKERS: list[Callable[[bytes], bytes]] = [gzip.compress, zstandard.compress]
-HEADERS = {"Content-Type": "application/json", "Date": "Thu, 01 Jan 2026 00:00:00 GMT"}
-
-
-def lines(rows: int) -> list[dict[str, Any]]:
-    """Return a log: of its lines one is of another API, and two cannot be read."""
-    made = [{"path": PATH, "status": 200, "headers": HEADERS, "body": json.dumps(each)} for each in answers(rows)]
-    return [*made, {"path": "/users/7", "status": 200, "body": "{}"}]
-
-
-def log(folder: Path, rows: int = 1_000) -> Path:
-    file = folder / "log.ndjson"
-    texts = [json.dumps(each) for each in lines(rows)]
-    file.write_text("\n".join([texts[0], "{", "", *texts[1:], '{"path": 7, "status": 200, "body": ""}', ""]))
-    return file
-
-
-def tasks(file: Path, size: int) -> list[Task]:
-    return [Task(shard, tuple(MAPPING.items()), str(SPEC_FILE)) for shard in shards_of([str(file)], size)]
-
-
-def here(given: Sequence[Task]) -> Iterator[tuple[Task, Summary]]:
-    return ((task, judge(task)) for task in given)
-
-
-def audited(file: Path, size: int, engine: Engine = here, checkpoint: Path | None = None) -> dict[str, Any]:
-    return to_json(audit(tasks(file, size), engine, checkpoint, lambda task, summary: None))
 
 
 class TestParts:

@@ -18,14 +18,14 @@ from conformance.exchange.replay import Replay, replay
 from conformance.model import Exchange, Outcome, Trouble, Verdict
 from conformance.reference.api import Api
 from conformance.reference.data import AGENTS
-from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
+from conformance.reference.variants import VARIANTS
 from conformance.run.laboratory import Laboratory
-from conformance.selftests.test_recordings_samples import AUTHORED, FOLDER, NAMES
+from conformance.selftests.samples import AUTHORED, FOLDER, NAMES
 
 SPEC_FILE = SPEC / "openapi.yaml"
 MAPPING = (("body", "body"), ("path", "path"), ("status", "status"))
-SERVERS = {**DIALECTS, **MUTANTS}
+SERVERS = {**VARIANTS, **MUTANTS}
 # A server for each costs most of the time.
 SOME = sorted({*list(SERVERS)[::16], "default", "status-is-newer", "batch-is-listed-twice", "list-in-envelope"})
 DATE = "Thu, 01 Jan 2026 00:00:00 GMT"
@@ -74,7 +74,7 @@ def test_samples(laboratory: Laboratory, name: str) -> None:
     judged = {key: told(each) for key, each in verdicts.items() if each.outcome in JUDGED}
     assert judged == {key: told(each) for key, each in whole.items() if each.outcome in JUDGED and key in judged}
     assert {key for key, each in whole.items() if each.outcome is Outcome.FAIL} <= judged.keys()
-    assert (summary.exchanges, summary.strangers.kept) == (len(held.exchanges), held.strangers)
+    assert (summary.exchanges, summary.unmatched.kept) == (len(held.exchanges), held.unmatched)
     assert sum(summary.unusable.kept.values()) == len(held.unusable)
 
 
@@ -131,7 +131,7 @@ def test_stranger(tmp_path: Path, laboratory: Laboratory) -> None:
     (one, *_), target = laboratory.exchanges(Api())
     file = tmp_path / "run.ndjson"
     file.write_text(line_of(replace(one, case=replace(one.case, operation="GET /other")), target))
-    assert audited(file)[0].strangers.kept == {"GET /other": 1}
+    assert audited(file)[0].unmatched.kept == {"GET /other": 1}
 
 
 def test_paths(tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ from conformance.archive.audit import Task, audit
 from conformance.cli import main
 from conformance.contract.load import SPEC
 from conformance.exchange.recordings.shards import shards_of
+from conformance.selftests.audits import here, lines
 from conformance.selftests.servers import PATIENCE, heed_interrupts
-from conformance.selftests.test_audit import here, lines
 
 FILES = 6
 MANY = 5_000

@@ -13,7 +13,7 @@ from conformance.selftests.makers import failure, requirement, verdict, waiver
 from conformance.selftests.reports import item, named, news, rich, told, with_text
 from conformance.verdict.baseline import Novelty
 from conformance.verdict.result import Threshold, result_of
-from conformance.verdict.waivers import State
+from conformance.verdict.waivers import WaiverState
 
 # https://shields.io/badges/endpoint-badge: anything else is refused.
 SCHEMA = {
@@ -74,7 +74,7 @@ def test_message(verdicts: list[Verdict], changes: dict[str, Any], expected: tup
 def test_stale() -> None:
     """A run that fails for a stale waiver alone says so."""
     stale = verdict(disposition=Disposition.STALE, stale=("names-are-numbers",))
-    changes = {"waivers": (waiver(),), "states": {"names-are-numbers": State.STALE}}
+    changes = {"waivers": (waiver(),), "states": {"names-are-numbers": WaiverState.STALE}}
     assert badge(stale, **changes) == ("stale waiver", "orange", False)
 
 

@@ -11,19 +11,29 @@ from hypothesis import strategies as st
 
 from conformance.model import Disposition, Outcome
 from conformance.selftests.makers import OPERATION, failure, finding, verdict
-from conformance.verdict.baseline import FLIPS, WINDOW, Deviation, News, Novelty, Snapshot, known, news_of, snapshot
+from conformance.verdict.baseline import (
+    FLIPS,
+    WINDOW,
+    KnownDeviation,
+    News,
+    Novelty,
+    Snapshot,
+    known,
+    news_of,
+    snapshot,
+)
 
-FOUND = Deviation("0123456789abcdef", "thing-is-sound", OPERATION, "/[*]/name")
+FOUND = KnownDeviation("0123456789abcdef", "thing-is-sound", OPERATION, "/[*]/name")
 PAIR = FOUND.pair
 
 
-def run(day: int, state: str, found: Deviation = FOUND) -> Snapshot:
+def run(day: int, state: str, found: KnownDeviation = FOUND) -> Snapshot:
     """A run of a day: the deviation was there (P), absent (A), or nobody could tell (-)."""
     judged = frozenset() if state == "-" else frozenset({found.pair})
     return Snapshot(f"2026-03-{day:02}T02:17:00+00:00", {found.fingerprint: found} if state == "P" else {}, judged)
 
 
-def runs(states: str, found: Deviation = FOUND) -> list[Snapshot]:
+def runs(states: str, found: KnownDeviation = FOUND) -> list[Snapshot]:
     return [run(day, state, found) for day, state in enumerate(states, 1)]
 
 
@@ -133,7 +143,7 @@ class TestParts:
 
 
 class TestWaived:
-    WAIVED = Deviation("0123456789abcdef", "thing-is-sound", OPERATION, "/[*]/name", is_waived=True)
+    WAIVED = KnownDeviation("0123456789abcdef", "thing-is-sound", OPERATION, "/[*]/name", is_waived=True)
 
     @pytest.mark.parametrize("states", ["P", "AP", "PP", "PA", "P-"])
     def test_no_news(self, states: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.exchange.needles import Needles
+from conformance.exchange.forbidden_texts import ForbiddenTexts
 from conformance.exchange.recordings.own import line_of
 from conformance.exchange.recordings.writing import write_recording
 from conformance.exchange.spellings import spellings
@@ -71,7 +71,7 @@ def found(content: bytes) -> list[str]:
     """Return what may not stand in a content and does, in any spelling or with blanks."""
     bare = re.sub(rb"[\s().-]", b"", content)
     plain = [text for text in NEEDLES if text.encode() in content or text.encode() in bare]
-    return plain + ["in another spelling"] * Needles(NEEDLES).found_in(content)
+    return plain + ["in another spelling"] * ForbiddenTexts(NEEDLES).found_in(content)
 
 
 @pytest.fixture(autouse=True)
@@ -100,7 +100,7 @@ def test_recording(tmp_path: Path) -> None:
     exchanges, target = laboratory.exchanges(Canary())
     verdicts = suite.judge(suite.evidences(exchanges, target))
     clean = redacted(suite, exchanges, target, b"0123456789abcdef", verdicts)
-    write_recording(path, (line_of(each, clean.target, clean.hidden) for each in clean.exchanges), clean.needles)
+    write_recording(path, (line_of(each, clean.target, clean.hidden) for each in clean.exchanges), clean.forbidden)
     assert found(path.read_bytes()) == []
     assert [agent for agent in AGENTS if agent in path.read_text()] == []
     live, replayed = (

@@ -14,7 +14,7 @@ from conformance.comparison.budget import MAX_SEARCHED
 from conformance.comparison.observation import Impact
 from conformance.model import JsonValue
 from conformance.selftests.changes import LEDGER, contract_of
-from conformance.verdict.change import Comparison, difference
+from conformance.verdict.change import Comparison, compared_contracts
 
 BOUND = 10.0
 """The seconds of this process that a comparison may take."""
@@ -34,7 +34,7 @@ def of_both(schema: JsonValue, version: int, **schemas: JsonValue) -> str:
 def compared(old: str, new: str) -> Comparison:
     """Return what changed, quirks included, once it was told in time and no rule broke."""
     start = time.process_time()
-    found = difference(contract_of(old, "old.json"), contract_of(new, "new.json"), LEDGER)
+    found = compared_contracts(contract_of(old, "old.json"), contract_of(new, "new.json"), LEDGER)
     assert time.process_time() - start < BOUND
     assert found.broken == {}
     return found

@@ -17,55 +17,11 @@ from conformance.contract.load import SPEC
 from conformance.model import JsonValue
 from conformance.selftests.change_document_edits import DOCUMENT
 from conformance.selftests.changes import LEDGER, changes, contract_of
+from conformance.selftests.drawn import SCALARS, SCHEMAS, document, objects
 from conformance.selftests.large_document import large_document
-from conformance.verdict.change import difference
+from conformance.verdict.change import compared_contracts
 
 QUICK = settings(derandomize=True, max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-_NAMES = st.sampled_from(["a", "b", "c", "long name", "x/y"])
-_SCALARS = st.one_of(
-    st.fixed_dictionaries(
-        {"type": st.just("string")}, optional={"minLength": st.integers(0, 3), "pattern": st.just("^a")}
-    ),
-    st.fixed_dictionaries(
-        {"type": st.just("integer")},
-        optional={"minimum": st.integers(-2, 2), "exclusiveMaximum": st.integers(3, 9), "format": st.just("int32")},
-    ),
-    st.fixed_dictionaries({"enum": st.lists(st.sampled_from(["p", "q", 1, None]), min_size=1, unique_by=repr)}),
-    st.just({"type": ["string", "null"], "description": "x"}),
-    st.just({"$ref": "#/components/schemas/Named"}),
-    st.just({"$ref": "#/components/schemas/Tree"}),
-)
-
-
-def _objects(children: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.one_of(
-        st.fixed_dictionaries(
-            {"type": st.just("object"), "properties": st.dictionaries(_NAMES, children, max_size=3)},
-            optional={"required": st.lists(_NAMES, unique=True), "additionalProperties": st.booleans() | children},
-        ),
-        st.fixed_dictionaries({"type": st.just("array"), "items": children}, optional={"minItems": st.integers(0, 2)}),
-        st.fixed_dictionaries({"oneOf": st.lists(children, min_size=1, max_size=3)}),
-        st.fixed_dictionaries({"anyOf": st.lists(children, min_size=1, max_size=3)}),
-        st.fixed_dictionaries({"allOf": st.lists(children, min_size=1, max_size=2)}),
-        st.fixed_dictionaries({"not": children}),
-    )
-
-
-SCHEMAS = st.recursive(_SCALARS, _objects, max_leaves=8)
-
-
-def document(schema: JsonValue, version: str = "3.1.0") -> dict[str, Any]:
-    """Return a document with a schema in what is sent and what is answered."""
-    media = {"application/json": {"schema": schema}}
-    operation = {"requestBody": {"content": media}, "responses": {"200": {"description": "Done.", "content": media}}}
-    named = {"type": "object", "properties": {"n": {"type": "integer"}, "t": {"$ref": "#/components/schemas/Tree"}}}
-    tree = {"type": "object", "properties": {"kids": {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}}}}
-    return {
-        "openapi": version,
-        "info": {"title": "T", "version": "1.0.0"},
-        "paths": {"/a": {"post": operation}},
-        "components": {"schemas": {"Named": named, "Tree": tree}},
-    }
 
 
 def told(old: JsonValue, new: JsonValue) -> list[str]:
@@ -234,7 +190,7 @@ class TestVersions:
         assert told(new, old) == []
 
     @QUICK
-    @given(st.recursive(_SCALARS.filter(lambda each: "enum" not in each), _objects, max_leaves=6))
+    @given(st.recursive(SCALARS.filter(lambda each: "enum" not in each), objects, max_leaves=6))
     @example({"type": "array", "items": {"type": ["string", "null"]}})
     def test_any(self, schema: JsonValue) -> None:
         """A schema of 3.1 said as 3.0 says it has not changed."""
@@ -261,5 +217,7 @@ def test_no_quirk_by_moving(number: int) -> None:
     data = yaml.safe_load(large_document(number))
     written = {**data, "paths": inlined_media(data["paths"], copy.deepcopy(data))}
     for other in (turned(data), written):
-        found = difference(contract_of(json.dumps(data, indent=1)), contract_of(json.dumps(other, indent=1)), LEDGER)
+        found = compared_contracts(
+            contract_of(json.dumps(data, indent=1)), contract_of(json.dumps(other, indent=1)), LEDGER
+        )
         assert (found.changes, found.mended, found.quirks) == ((), (), ())

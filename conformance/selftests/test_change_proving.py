@@ -18,7 +18,7 @@ from conformance.comparison.texts import MAX_TEXTS, texts_of
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
 from conformance.selftests.changes import changes, contract_of, evidence_of
-from conformance.selftests.test_change_identity import SCHEMAS, document
+from conformance.selftests.drawn import SCHEMAS, document
 
 HOSTILE = [
     "^(a+)+$",

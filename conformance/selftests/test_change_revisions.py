@@ -9,7 +9,7 @@ import yaml
 
 from conformance.contract.load import SPEC, load_contract
 from conformance.selftests.changes import LEDGER
-from conformance.verdict.change import Comparison, difference
+from conformance.verdict.change import Comparison, compared_contracts
 
 FOLDER = Path(__file__).parent / "revisions"
 B = "#/components/schemas/Batch/properties"
@@ -36,7 +36,7 @@ STEPS = {
 def step(number: int) -> Comparison:
     """Return what changed from one revision to the next."""
     old, new = (load_contract(FOLDER / f"{each}.yaml") for each in (number, number + 1))
-    return difference(old, new, LEDGER)
+    return compared_contracts(old, new, LEDGER)
 
 
 @pytest.mark.parametrize("number", STEPS)

@@ -12,12 +12,10 @@ from conformance.model import JsonValue, Subject
 from conformance.rules import change
 from conformance.selftests.change_document_edits import DOCUMENT
 from conformance.selftests.change_edits import SCHEMA_EDITS, schema_documents
-from conformance.selftests.changes import LEDGER, RULES, changes, contract_of, evidence_of
+from conformance.selftests.changes import LEDGER, RULES, VERSION, changes, contract_of, evidence_of
+from conformance.selftests.drawn import document
 from conformance.selftests.edits import pairs
-from conformance.selftests.test_change_identity import document
 from conformance.verdict.change import compare
-
-VERSION = "version-follows-the-contract"
 
 
 @pytest.fixture(scope="module")

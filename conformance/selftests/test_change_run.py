@@ -14,8 +14,7 @@ from conformance.run.options import OPTIONS
 from conformance.run.settings import Options, options_of
 from conformance.selftests.changes import RULES
 from conformance.selftests.conftest import Ended, Run
-from conformance.selftests.runs import judged
-from conformance.selftests.test_plugin import flags, waiver_file
+from conformance.selftests.runs import flags, judged, waiver_file
 
 REVISIONS = Path(__file__).parent / "revisions"
 OLD, NEW = str(REVISIONS / "4.yaml"), str(REVISIONS / "5.yaml")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.comparison.evidence import Use
+from conformance.comparison.evidence import Usage
 from conformance.comparison.observation import Change, Impact, Proof
 from conformance.report.change_terminal import change_fields, change_line, impact_line
 from conformance.selftests.change_document_edits import DOCUMENT
@@ -20,7 +20,9 @@ DELETE = """\
       security: [{key: []}, {token: [write]}]
       responses: {'204': {description: Done.}}
 """
-CHANGE = Change("kind", Impact.BREAKING, "it changed", "#/info", "#/info", frozenset({Use("GET /things", "response")}))
+CHANGE = Change(
+    "kind", Impact.BREAKING, "it changed", "#/info", "#/info", frozenset({Usage("GET /things", "response")})
+)
 TOLD = Told(LEDGER["types-are-kept"], CHANGE, None, None, "0123456789abcdef")
 
 
@@ -59,7 +61,7 @@ class TestFields:
 
     def test_many_operations(self) -> None:
         """Of many operations the first five are named."""
-        uses = frozenset(Use(f"GET /things/{number}") for number in range(7))
+        uses = frozenset(Usage(f"GET /things/{number}") for number in range(7))
         assert fields(replace(TOLD, change=replace(CHANGE, uses=uses)))[3:] == [
             ("breaks", "GET /things/0"),
             *(("", f"GET /things/{number}") for number in range(1, 5)),
@@ -86,7 +88,9 @@ class TestFields:
 
     def test_hostile(self) -> None:
         """What a vendor wrote moves no cursor."""
-        change = replace(CHANGE, message="\x1b[2J", uses=frozenset({Use("GET /\x1b")}), proofs=(Proof("\x1b", "old"),))
+        change = replace(
+            CHANGE, message="\x1b[2J", uses=frozenset({Usage("GET /\x1b")}), proofs=(Proof("\x1b", "old"),)
+        )
         assert "\x1b" not in "".join(text for _, text in fields(replace(TOLD, change=change)))
 
 

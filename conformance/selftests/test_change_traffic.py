@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 from conformance.comparison.observation import Impact
-from conformance.model import Aspect, Case, Exchange, Intent, JsonValue, Request, Response
+from conformance.model import Aspect, Exchange, JsonValue
 from conformance.selftests.changes import compared
+from conformance.selftests.row_revisions import FIRST, LESS, MORE, SECOND, answer
 from conformance.verdict.change import Told
 from conformance.verdict.traffic import Traffic
-
-OLD = """\
-openapi: 3.1.0
-info: {title: T, version: %s}
-paths:
-  /rows/{id}:
-    get:
-      parameters: [{in: path, name: id, required: true, schema: {type: string}}]
-      responses:
-        '200': {description: All., content: {application/json: {schema: {$ref: '#/components/schemas/List'}}}}
-components:
-  schemas:
-    List: {type: array, items: {$ref: '#/components/schemas/Row'}}
-    Base: {type: object, properties: {state: {type: string, enum: [a, b]}, at: {type: string}}}
-    Row: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {n: {type: integer, maximum: 5}}}]}
-"""
-FIRST, SECOND = OLD % "1.0.0", OLD % "2.0.0"
-
-
-def answer(body: JsonValue, sequence: int = 0, status: int = 200) -> Exchange:
-    """Return a recorded answer."""
-    case = Case("r", "GET /rows/{id}", Intent.OBSERVED, "GET", "/rows/1")
-    response = Response(status, (("Content-Type", "application/json"),), json.dumps(body).encode())
-    return Exchange(sequence, case, Request("GET", "https://x.example/rows/1"), response)
 
 
 def replace_type(exchange: Exchange, media: str) -> Exchange:
@@ -47,10 +23,6 @@ def told(new: str, *bodies: JsonValue) -> Told:
     exchanges = [answer(body, number) for number, body in enumerate(bodies)]
     (change,) = compared(FIRST, new, exchanges).changes
     return change
-
-
-MORE = SECOND.replace("[a, b]", "[a, b, c]")
-LESS = SECOND.replace("[a, b]", "[a]")
 
 
 class TestTraffic:

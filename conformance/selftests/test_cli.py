@@ -23,8 +23,8 @@ from conformance.contract.load import SPEC
 from conformance.model import InputError
 from conformance.reference.api import KEY
 from conformance.reference.data import AGENTS, FOREIGN_AGENT
-from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
+from conformance.reference.variants import VARIANTS
 from conformance.selftests.conftest import REFERENCE_PLANNED
 from conformance.selftests.servers import PATIENCE, heed_interrupts
 
@@ -98,16 +98,16 @@ class TestVendor:
 
 class TestServe:
     def test_list(self, capsys: Texts) -> None:
-        """Every fault and every dialect is named, with what it does."""
+        """Every fault and every variant is named, with what it does."""
         assert main(["serve", "--list"]) == 0
         lines = capsys.readouterr().out.splitlines()
         assert {line.split()[1] for line in lines if line.startswith("fault ")} == set(MUTANTS)
-        assert {line.split()[1] for line in lines if line.startswith("dialect ")} == set(DIALECTS)
+        assert {line.split()[1] for line in lines if line.startswith("variant ")} == set(VARIANTS)
         assert all(line.endswith(".") for line in lines)
 
     @pytest.mark.parametrize(
         ("arguments", "row"),
-        [(["--fault", "status-is-null"], b'"status":null'), (["--dialect", "empty"], b"[]")],
+        [(["--fault", "status-is-null"], b'"status":null'), (["--variant", "empty"], b"[]")],
     )
     def test_variant(self, tmp_path: Path, arguments: list[str], row: bytes) -> None:
         """A variant is served until it is interrupted, and tells how to judge it."""

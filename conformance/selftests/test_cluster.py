@@ -13,7 +13,7 @@ from conformance.archive.audit import Task, audit
 from conformance.archive.cluster import on_dask
 from conformance.archive.summary import Summary, to_json
 from conformance.model import InputError
-from conformance.selftests.test_audit import audited, log, tasks
+from conformance.selftests.audits import audited, log, tasks
 
 GIVEN: dict[str, Any] = {"host": "127.0.0.1", "n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
 

@@ -6,35 +6,20 @@ import json
 from collections import Counter
 
 import phonenumbers
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.contract.load import SPEC
 from conformance.exchange.json_text import read_json
 from conformance.model import Exchange, Outcome, Target
+from conformance.selftests.advice import KNOWN
 from conformance.selftests.conformant import KEY, conversations
+from conformance.selftests.drawn import ANY_JSON, REPEATABLE
 from conformance.selftests.json_writer import Writer
 from conformance.verdict.suite import load_suite
 
 SUITE = load_suite(SPEC / "openapi.yaml", SPEC / "requirements", ())
 TARGET = Target("live", "https://api.example.com", {"bearerAuth": KEY})
-# What the vendored document itself lacks, seen at any API that uses HTTP's own statuses.
-DOCUMENT = {"called-for-status-is-documented"}
-# What a sound API still sends as long as the contract has it, and is advised to leave out.
-ADVISED = {*DOCUMENT, "deprecated-property-is-absent"}
-REPEATABLE = settings(
-    derandomize=True,
-    database=None,
-    deadline=None,
-    phases=[Phase.generate, Phase.shrink],
-    suppress_health_check=list(HealthCheck),
-)
-_TEXTS = st.text(st.characters(codec="utf-8"))
-ANY_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | _TEXTS,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("ab/é😀\n"), inner, max_size=3),
-    max_leaves=8,
-)
 
 
 @settings(REPEATABLE, max_examples=200)
@@ -57,14 +42,14 @@ def test_nothing_is_blamed() -> None:
         blamed = [
             (each.requirement.id, each.outcome, [found.message for found in each.findings])
             for each in verdicts
-            if each.outcome in (Outcome.FAIL, Outcome.ERROR) and each.requirement.id not in ADVISED
+            if each.outcome in (Outcome.FAIL, Outcome.ERROR) and each.requirement.id not in KNOWN
         ]
         assert blamed == [], "either the rule is wrong, or what conformant.py draws is not sound any more"
 
     judge()
     # Without TLS, or a value of somebody else's, some requirements say nothing.
     names = {name for name, outcome in outcomes if outcome is not Outcome.INAPPLICABLE}
-    seldom = {name for name in names if not outcomes[name, Outcome.PASS]} - ADVISED
+    seldom = {name for name in names if not outcomes[name, Outcome.PASS]} - KNOWN
     assert seldom == set(), "nothing that conformant.py draws shows them"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,9 @@ from conformance.selftests.change_document_edits import DOCUMENT
 from conformance.selftests.changes import LEDGER, compared
 from conformance.selftests.html_pages import Page
 from conformance.selftests.makers import failure, finding, requirement, run_of
-from conformance.selftests.test_change_traffic import FIRST, MORE, SECOND, answer
-from conformance.verdict.baseline import Deviation
-from conformance.verdict.radius import radii
+from conformance.selftests.row_revisions import FIRST, MORE, SECOND, answer
+from conformance.verdict.affected_items import affected_items
+from conformance.verdict.baseline import KnownDeviation
 from conformance.verdict.suite import load_suite
 
 OLD, NEW = (Path(__file__).parent / "revisions" / f"{number}.yaml" for number in (4, 5))
@@ -159,6 +160,7 @@ class TestForms:
         """HTML tells the same as Markdown, and what stood and stands at each line."""
         _, text = diff(capsys, OLD, NEW, "--waivers", SPEC / "waivers" / "production.yaml", "--format", "html")
         page = Page(text)
+        shown = re.sub(r"\s*\n\s*", "", page.text)  # line ends between elements are for who reads the source
         assert page.values("content")[0] == "default-src 'none'; style-src 'unsafe-inline'"
         for said in (
             "2 warning, 2 documentation-only.",
@@ -169,7 +171,7 @@ class TestForms:
             "Quirks mended (1)",
             "old revisions/4.yaml:9 #/info/version9version: 1.0.0",
         ):
-            assert said in page.text
+            assert said in shown
 
     def test_recording(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """With a recording, what the API sends already is a correction."""
@@ -230,7 +232,7 @@ class TestRadius:
         """A change touches what is derived from its place, and the waivers on that; prose touches no requirement."""
         comparison = compared(OLD.read_text(encoding="utf-8"), NEW.read_text(encoding="utf-8"))
         waivers = load_suite(OLD, SPEC / "requirements", sorted((SPEC / "waivers").glob("*.yaml"))).waivers
-        found = radii(comparison, LEDGER, waivers)
+        found = affected_items(comparison, LEDGER, waivers)
         by_rule = {each.requirement.id: found[each.fingerprint] for each in comparison.changes}
         status = "schema:#/components/schemas/Batch/properties/status/enum"
         assert by_rule["values-are-kept"].requirements == (status,)
@@ -243,11 +245,13 @@ class TestRadius:
         comparison = compared(OLD.read_text(encoding="utf-8"), NEW.read_text(encoding="utf-8"))
         status = "#/components/schemas/Batch/properties/status"
         seen = [
-            Deviation("1" * 16, f"schema:{status}/enum", "GET /batches/{agent_id}/all", "/[*]/status"),
-            Deviation("2" * 16, "string-is-constrained", "document", f"{status}/enum"),
-            Deviation("3" * 16, "string-is-constrained", "document", "#/components/schemas/Batch/properties/file_name"),
+            KnownDeviation("1" * 16, f"schema:{status}/enum", "GET /batches/{agent_id}/all", "/[*]/status"),
+            KnownDeviation("2" * 16, "string-is-constrained", "document", f"{status}/enum"),
+            KnownDeviation(
+                "3" * 16, "string-is-constrained", "document", "#/components/schemas/Batch/properties/file_name"
+            ),
         ]
-        found = radii(comparison, LEDGER, (), {"night.json": seen})
+        found = affected_items(comparison, LEDGER, (), {"night.json": seen})
         (values,) = (each for each in comparison.changes if each.requirement.id == "values-are-kept")
         assert found[values.fingerprint].baselines == (
             f"night.json: schema:{status}/enum, GET /batches/{{agent_id}}/all",
@@ -263,7 +267,7 @@ class TestRadius:
         while rest.startswith(" "):
             _, _, rest = rest.partition("\n        ")
         comparison = compared(text, f"{head}        {rest}")
-        found = radii(comparison, LEDGER)
+        found = affected_items(comparison, LEDGER)
         (gone,) = (
             found[each.fingerprint] for each in comparison.changes if each.requirement.id == "properties-are-kept"
         )
@@ -274,7 +278,7 @@ class TestRadius:
     def test_new_description(self) -> None:
         """A description where there was none touches no requirement of what it describes."""
         comparison = compared(FIRST, SECOND.replace("at: {type: string}", "at: {type: string, description: When}"))
-        assert [each.requirements for each in radii(comparison, LEDGER).values()] == [()]
+        assert [each.requirements for each in affected_items(comparison, LEDGER).values()] == [()]
 
     def test_answers(self) -> None:
         """What recorded answers say is in the record."""

@@ -7,7 +7,7 @@ import importlib
 
 import pytest
 
-from conformance.selftests.test_layers import PACKAGE
+from conformance.selftests.modules import PACKAGE
 
 MODULES = sorted(
     ".".join(("conformance", *path.relative_to(PACKAGE).with_suffix("").parts))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from conformance.contract import events as module
 from conformance.contract.document import parse
-from conformance.contract.events import Kind, core_scalar, events
+from conformance.contract.events import EventKind, core_scalar, events
 from conformance.model import InputError
 
 DETERMINED = settings(derandomize=True, database=None, deadline=None, max_examples=100)
@@ -176,5 +176,5 @@ SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False,
 def test_json_scalars(values: list[object], indent: int | str | None, ascii_only: bool) -> None:
     """A JSON scalar is what the standard library says it is."""
     text = json.dumps(values, indent=indent, ensure_ascii=ascii_only)
-    read = [event.value for event in events(text, "f") if event.kind is Kind.SCALAR]
+    read = [event.value for event in events(text, "f") if event.kind is EventKind.SCALAR]
     assert repr(json.loads(text)) == repr(read)

@@ -10,7 +10,7 @@ import pytest
 
 from conformance.exchange.deadline import Deadline, DeadlineBackend
 from conformance.selftests.servers import PATIENCE, answer, serve
-from conformance.selftests.test_transport import BODY, a_case, asked, body
+from conformance.selftests.transports import BODY, a_case, asked, body
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 

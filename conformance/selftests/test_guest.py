@@ -27,7 +27,7 @@ from conformance.run.settings import Options
 from conformance.selftests.conftest import Run
 from conformance.selftests.runs import judged
 from conformance.selftests.servers import answer, serve
-from conformance.selftests.test_transport_plan import KEY, OPERATION, a_case
+from conformance.selftests.transports import KEY, OPERATION, a_case
 
 BUSY = answer(b"", "Retry-After: 2", status="429 Too Many Requests")
 FORM = "%a, %d %b %Y %H:%M:%S GMT"

@@ -12,8 +12,7 @@ from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
 
 from conformance.report.change_html import html_of
 from conformance.report.html.report import report_html
-from conformance.selftests.html_pages import full_report, large_report, poisoned
-from conformance.selftests.test_html import HOSTILE, SCHEMA
+from conformance.selftests.html_pages import HOSTILE, SCHEMA, full_report, large_report, poisoned
 
 CLOSE_ALL = "document.querySelectorAll('details').forEach(each => { each.open = false })"
 NAMES = ("chromium", "chromium-browser", "google-chrome")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from conformance.cli import main
 from conformance.model import Disposition, Level, Outcome, Requirement, Verdict
-from conformance.report.issues import MAX_OPENED, Issue, Request, requests_for, unjudged
+from conformance.report.issues import MAX_OPENED, Issue, IssueRequest, requests_for, unjudged
 from conformance.report.reading import faults
 from conformance.report.record import report_of
 from conformance.selftests.makers import finding, requirement, run_of, verdict
@@ -53,7 +53,7 @@ def told(*verdicts: Verdict, before: Sequence[Sequence[Verdict]] = (), **changes
     return report
 
 
-def after(issues: Sequence[Issue], requests: Sequence[Request]) -> list[Issue]:
+def after(issues: Sequence[Issue], requests: Sequence[IssueRequest]) -> list[Issue]:
     """Return the issues as they are once requests were sent."""
     kept = {issue.number: issue for issue in issues}
     for request in requests:
@@ -68,11 +68,11 @@ def after(issues: Sequence[Issue], requests: Sequence[Request]) -> list[Issue]:
     return list(kept.values())
 
 
-def plan(report: Mapping[str, Any], issues: Sequence[Issue] = ()) -> list[Request]:
+def plan(report: Mapping[str, Any], issues: Sequence[Issue] = ()) -> list[IssueRequest]:
     return list(requests_for(report, issues))
 
 
-def shown(requests: Sequence[Request]) -> list[tuple[str, str, str | None]]:
+def shown(requests: Sequence[IssueRequest]) -> list[tuple[str, str, str | None]]:
     return [(each.method, each.path, each.body.get("state")) for each in requests]
 
 

@@ -12,7 +12,7 @@ from conformance.contract.schemas import Schemas
 from conformance.model import Level, Outcome, Verdict
 from conformance.rules import schema_assertions
 from conformance.rules.evidence import Evidence
-from conformance.rules.observation import Deviation, Doubt, Inapplicable, Note, Observation, Rule, Witness
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Note, Observation, Rule
 from conformance.selftests.makers import KEY, OPERATION, contract, exchange, requirement, unanswered
 from conformance.verdict import judge as judging
 from conformance.verdict.judge import judge, requirements_of
@@ -39,7 +39,7 @@ def rule_of(*observations: Observation) -> Rule:
 
 def broken(_: Evidence) -> Iterator[Observation]:
     """Observe something, then break."""
-    yield Witness(ANSWER)
+    yield Conforming(ANSWER)
     raise ValueError(KEY)
 
 
@@ -56,16 +56,16 @@ class TestOutcome:
     @pytest.mark.parametrize(
         ("observations", "outcome", "witnesses"),
         [
-            ((Witness(ANSWER), Witness(ANSWER, 4)), Outcome.PASS, 5),
-            ((Witness(ANSWER), Note("by the way")), Outcome.PASS, 1),
-            ((Witness(ANSWER), Doubt("one body is odd")), Outcome.PASS, 1),
-            ((Witness(ANSWER, 3), DEVIATION), Outcome.FAIL, 3),
-            ((Doubt("odd"), DEVIATION), Outcome.FAIL, 0),
+            ((Conforming(ANSWER), Conforming(ANSWER, 4)), Outcome.PASS, 5),
+            ((Conforming(ANSWER), Note("by the way")), Outcome.PASS, 1),
+            ((Conforming(ANSWER), Inconclusive("one body is odd")), Outcome.PASS, 1),
+            ((Conforming(ANSWER, 3), DEVIATION), Outcome.FAIL, 3),
+            ((Inconclusive("odd"), DEVIATION), Outcome.FAIL, 0),
             ((), Outcome.INCONCLUSIVE, 0),
-            ((Doubt("odd"),), Outcome.INCONCLUSIVE, 0),
+            ((Inconclusive("odd"),), Outcome.INCONCLUSIVE, 0),
             ((Note("by the way"),), Outcome.INCONCLUSIVE, 0),
             ((Inapplicable("no body"),), Outcome.INAPPLICABLE, 0),
-            ((Inapplicable("no body"), Witness(ANSWER), DEVIATION), Outcome.INAPPLICABLE, 1),
+            ((Inapplicable("no body"), Conforming(ANSWER), DEVIATION), Outcome.INAPPLICABLE, 1),
         ],
     )
     def test_outcome(self, observations: tuple[Observation, ...], outcome: Outcome, witnesses: int) -> None:
@@ -84,7 +84,7 @@ class TestOutcome:
     def test_assertions_that_break(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Where the assertions cannot be judged each of them is an error; the rules are judged all the same."""
         monkeypatch.setattr(judging, "check_assertions", broken_assertions)
-        verdicts = by_id(judge(evidence(), LEDGER, {"thing-is-sound": rule_of(Witness(ANSWER))}))
+        verdicts = by_id(judge(evidence(), LEDGER, {"thing-is-sound": rule_of(Conforming(ANSWER))}))
         assert verdicts.pop("thing-is-sound").outcome is Outcome.PASS
         assert {each.outcome for each in verdicts.values()} == {Outcome.ERROR}
         assert {each.reason for each in verdicts.values()} == {"the rule broke: KeyError"}
@@ -98,11 +98,11 @@ class TestReason:
     @pytest.mark.parametrize(
         ("observations", "reason"),
         [
-            ((Witness(ANSWER),), ""),
-            ((Inapplicable("no body"), Doubt("odd")), "no body"),
-            ((Doubt("odd"),), "odd"),
-            ((Doubt("odd"), Note("late"), Doubt("odd")), "odd (2 times); late"),
-            ((Witness(ANSWER), Note("late")), "late"),
+            ((Conforming(ANSWER),), ""),
+            ((Inapplicable("no body"), Inconclusive("odd")), "no body"),
+            ((Inconclusive("odd"),), "odd"),
+            ((Inconclusive("odd"), Note("late"), Inconclusive("odd")), "odd (2 times); late"),
+            ((Conforming(ANSWER), Note("late")), "late"),
         ],
     )
     def test_reason(self, observations: tuple[Observation, ...], reason: str) -> None:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from conformance.model import Disposition, Level, Outcome, Verdict
 from conformance.report.formats.junit import junit_of
+from conformance.selftests.junit_schema import SCHEMA
 from conformance.selftests.makers import failure, verdict
 from conformance.selftests.reports import rich, told, with_text
-from conformance.selftests.test_junit import SCHEMA
 from conformance.verdict.result import Threshold
 
 

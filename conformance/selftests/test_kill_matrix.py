@@ -1,4 +1,4 @@
-"""Every mutant is killed by the requirements that it names and by no others; no dialect is ever blamed."""
+"""Every mutant is killed by the requirements that it names and by no others; no variant is ever blamed."""
 
 from __future__ import annotations
 
@@ -16,17 +16,12 @@ from conformance.exchange.replay import replay
 from conformance.model import Exchange, Level, Outcome, Subject, Target, Verdict
 from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS
-from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
+from conformance.reference.variants import VARIANTS
 from conformance.run.laboratory import FEW, Laboratory
+from conformance.selftests.advice import ADVICE, KNOWN, LEGACY
+from conformance.verdict.complaints import PREFIX, witness_requirements
 from conformance.verdict.preserving import redacted
-from conformance.verdict.witnesses import PREFIX, witness_requirements
-
-# What the vendored document itself lacks, seen at any API that uses HTTP's own statuses.
-DOCUMENT = {"called-for-status-is-documented"}
-# Advice that the contract itself calls for: the API sends what the document deprecates, and so does the reference.
-TRANSITION = {"deprecated-property-is-absent"}
-KNOWN = DOCUMENT | TRANSITION
 
 
 def failed(verdicts: Sequence[Verdict]) -> set[str]:
@@ -66,17 +61,17 @@ def test_recording_says_the_same(tmp_path: Path, name: str) -> None:
     exchanges, target, verdicts = met(name)
     kept = redacted(suite, exchanges, target, b"any key will do.", verdicts)
     assert kept.hidden == frozenset()
-    write_recording(file, (line_of(each, kept.target, kept.hidden) for each in kept.exchanges), kept.needles)
+    write_recording(file, (line_of(each, kept.target, kept.hidden) for each in kept.exchanges), kept.forbidden)
     held, text = replay([file], suite.contract), file.read_text(encoding="utf-8")
     assert (kept.exchanges, replace(kept.target, kind="recording")) == (held.exchanges, held.target)
     assert held.hidden == frozenset()
     assert [secret for secret in (KEY, KEY[:-1], *AGENTS) if secret in text] == []
 
 
-@pytest.mark.parametrize("name", DIALECTS)
-def test_dialect_is_not_blamed(name: str) -> None:
-    """A dialect keeps every MUST, and no rule breaks over it."""
-    verdicts = laboratory().judge(DIALECTS[name]())
+@pytest.mark.parametrize("name", VARIANTS)
+def test_variant_is_not_blamed(name: str) -> None:
+    """A variant keeps every MUST, and no rule breaks over it."""
+    verdicts = laboratory().judge(VARIANTS[name]())
     binding = [each for each in verdicts if each.requirement.level is Level.MUST]
     assert set() == failed(binding)
     assert [each.requirement.id for each in verdicts if each.outcome is Outcome.ERROR] == []
@@ -94,7 +89,7 @@ def test_reference_is_judged_in_full() -> None:
 
 def test_end_of_transition_is_seen() -> None:
     """An API that no longer sends what is deprecated passes what the reference fails."""
-    assert failed(laboratory(FEW).judge(DIALECTS["without-deprecated"]())) == DOCUMENT
+    assert failed(laboratory(FEW).judge(VARIANTS["without-deprecated"]())) == {ADVICE}
 
 
 def test_every_api_requirement_has_a_mutant() -> None:
@@ -102,7 +97,7 @@ def test_every_api_requirement_has_a_mutant() -> None:
     judged = {each.id for each in laboratory().session.pairs.values() if each.subject is Subject.API}
     # What a stock check alone finds is proved in test_witnesses: of no mutant does one know more than the rules.
     judged -= witness_requirements().keys()
-    assert judged - TRANSITION == {kill for mutant in MUTANTS.values() for kill in mutant.kills}
+    assert judged - {LEGACY} == {kill for mutant in MUTANTS.values() for kill in mutant.kills}
 
 
 def test_plan_is_the_same_in_every_run() -> None:

@@ -18,7 +18,7 @@ from conformance.contract.load import SPEC
 from conformance.exchange.attribution import attribute
 from conformance.kit.contract import Kit
 from conformance.kit.judging import Blame, BrokenContractError, UnknownRequestError, load_judge
-from conformance.kit.seen import Asked, Seen
+from conformance.kit.seen import Seen, SeenRequest
 from conformance.model import InputError, Level, Outcome, Target
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
@@ -72,7 +72,7 @@ class TestCheck:
         """Verdicts are those of a run over the same traffic, word for word."""
         spec = CONSUMER / "contract.yaml"
         suite = load_suite(spec, SPEC / "requirements", [])
-        seen = Seen(Asked("GET", ORDER, tuple(KEY.items())), 200, tuple(JSON.items()), STALE)
+        seen = Seen(SeenRequest("GET", ORDER, tuple(KEY.items())), 200, tuple(JSON.items()), STALE)
         exchanges = attribute([seen.recorded("here")], suite.contract).exchanges
         (operation,) = [each for each in suite.operations if each.id == "GET /orders/{order_id}"]
         expected = judge(suite.evidence(operation, exchanges, Target("none", "")), suite.ledger, suite.rules)

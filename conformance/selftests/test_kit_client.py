@@ -8,8 +8,8 @@ from conformance.contract.document import parse
 from conformance.contract.openapi import Contract, read_contract
 from conformance.contract.schemas import Schemas
 from conformance.kit.client import TEXTS, Fault, faults
-from conformance.kit.seen import Asked, Pairs
-from conformance.rules.observation import Doubt
+from conformance.kit.seen import Pairs, SeenRequest
+from conformance.rules.observation import Inconclusive
 
 TEXT = """\
 openapi: 3.1.0
@@ -63,19 +63,19 @@ def contract() -> Contract:
     return read_contract(parse(TEXT, "things.yaml"))
 
 
-def found(asked: Asked, operation: str = "GET /things/{id}.json") -> list[Fault | Doubt]:
+def found(asked: SeenRequest, operation: str = "GET /things/{id}.json") -> list[Fault | Inconclusive]:
     made = contract()
     (one,) = [each for each in made.operations if each.id == operation]
     return list(faults(asked, one, made, Schemas(made)))
 
 
-def names(asked: Asked, operation: str = "GET /things/{id}.json") -> list[tuple[str, str]]:
+def names(asked: SeenRequest, operation: str = "GET /things/{id}.json") -> list[tuple[str, str]]:
     """Return which requirements a request breaks, and where."""
     return [(each.requirement, each.location) for each in found(asked, operation) if isinstance(each, Fault)]
 
 
-def asked(query: str = "page=1", *headers: tuple[str, str], url: str = THING) -> Asked:
-    return Asked("GET", f"{url}?{query}" if query else url, (SHOP, TOKEN, *headers), b"")
+def asked(query: str = "page=1", *headers: tuple[str, str], url: str = THING) -> SeenRequest:
+    return SeenRequest("GET", f"{url}?{query}" if query else url, (SHOP, TOKEN, *headers), b"")
 
 
 class TestParameters:
@@ -118,8 +118,8 @@ class TestParameters:
 
     def test_header(self) -> None:
         """A required header is asked for, and judged; one that OpenAPI ignores is not."""
-        missing = Asked("GET", f"{THING}?page=1", (TOKEN,), b"")
-        wrong = Asked("GET", f"{THING}?page=1", (TOKEN, ("x-shop", "t")), b"")
+        missing = SeenRequest("GET", f"{THING}?page=1", (TOKEN,), b"")
+        wrong = SeenRequest("GET", f"{THING}?page=1", (TOKEN, ("x-shop", "t")), b"")
         assert names(missing) == [("required-parameter-is-sent", "header X-Shop")]
         assert names(wrong) == [("parameter-keeps-its-schema", "header X-Shop")]
 
@@ -130,12 +130,12 @@ class TestParameters:
 
     def test_spread(self) -> None:
         """An object that explodes may have any name: no name is wrong."""
-        assert found(Asked("GET", "/spread?age=1&other=2", (), b""), "GET /spread") == []
+        assert found(SeenRequest("GET", "/spread?age=1&other=2", (), b""), "GET /spread") == []
 
     def test_unknown_headers(self) -> None:
         """Headers that are not known are not judged, and that is reported."""
-        told = found(Asked("GET", f"{THING}?page=1", None, b""))
-        assert [type(each) for each in told] == [Doubt]
+        told = found(SeenRequest("GET", f"{THING}?page=1", None, b""))
+        assert [type(each) for each in told] == [Inconclusive]
 
 
 class TestCredentials:
@@ -150,7 +150,7 @@ class TestCredentials:
     )
     def test_presented(self, header: tuple[str, str], query: str) -> None:
         """Any of the alternatives will do."""
-        assert found(Asked("GET", f"{THING}?page=1{query}", (SHOP, header), b"")) == []
+        assert found(SeenRequest("GET", f"{THING}?page=1{query}", (SHOP, header), b"")) == []
 
     @pytest.mark.parametrize(
         ("header", "query"),
@@ -163,13 +163,13 @@ class TestCredentials:
     )
     def test_missing(self, header: tuple[str, str], query: str) -> None:
         """Another scheme, an empty key or none is the client's fault."""
-        asked_for = Asked("GET", f"{THING}?page=1{query}", (SHOP, header), b"")
+        asked_for = SeenRequest("GET", f"{THING}?page=1{query}", (SHOP, header), b"")
         assert names(asked_for) == [("credentials-are-sent", "request")]
 
 
 class TestBody:
-    def sent(self, body: bytes | None, *headers: tuple[str, str], method: str = "POST") -> list[Fault | Doubt]:
-        return found(Asked(method, "/things", headers, body), f"{method} /things")
+    def sent(self, body: bytes | None, *headers: tuple[str, str], method: str = "POST") -> list[Fault | Inconclusive]:
+        return found(SeenRequest(method, "/things", headers, body), f"{method} /things")
 
     @pytest.mark.parametrize(
         ("body", "headers", "method"),
@@ -201,13 +201,13 @@ class TestBody:
 
     def test_taken_by_nobody(self) -> None:
         """A body for an operation that takes none."""
-        told = found(Asked("GET", "/spread", (), b"{}"), "GET /spread")
+        told = found(SeenRequest("GET", "/spread", (), b"{}"), "GET /spread")
         assert [each.requirement for each in told if isinstance(each, Fault)] == ["body-is-documented"]
 
     @pytest.mark.parametrize(("body", "kind"), [(None, "application/json"), (b"text", "text/plain")])
     def test_doubt(self, body: bytes | None, kind: str) -> None:
         """A body that is streamed, or is not JSON, is not judged."""
-        assert [type(each) for each in self.sent(body, ("Content-Type", kind))] == [Doubt]
+        assert [type(each) for each in self.sent(body, ("Content-Type", kind))] == [Inconclusive]
 
 
 def test_every_requirement_is_broken_here() -> None:

@@ -5,18 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 import respx
 
 from conformance.contract.load import SPEC
 from conformance.rules.ledger import load_ledger
 from conformance.rules.registry import api_rules, change_rules, document_rules, requirements
+from conformance.selftests.modules import ENGINE, MODULES, PACKAGE, tree
 
-PACKAGE = Path(__file__).parents[1]
-MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
-ENGINE = [name for name in MODULES if not name.startswith(("selftests/", "reference/", "suite/", "benchmarks/"))]
 # Everything imports from its own part and from those before it.
 ORDER = [
     "model",
@@ -66,11 +62,6 @@ API_WORDS = {
 }
 OWN_NAME = re.compile(r"bolna-conformance")
 API_WORD = re.compile(r"bolna|batch|agent_", re.IGNORECASE)
-
-
-@cache
-def tree(name: str) -> ast.Module:
-    return ast.parse((PACKAGE / name).read_text(encoding="utf-8"))
 
 
 def imported(name: str) -> Iterator[str]:
@@ -141,6 +132,11 @@ class TestImports:
         """What proves the suite is written without what it proves."""
         reference = [name for name in MODULES if name.startswith("reference/")]
         assert {name: found for name in reference if (found := {*map(part_of, own(name))} - {"reference"})} == {}
+
+    def test_tests_stand_alone(self) -> None:
+        """Nothing imports from a self-test: what several share is in a module named for what it gives."""
+        found = {name: [each for each in own(name) if each.startswith("selftests.test_")] for name in MODULES}
+        assert {name: each for name, each in found.items() if each} == {}
 
     def test_pytest(self) -> None:
         """Only the plugin knows pytest, the fixtures of the kit, and the command line as far as it starts it."""

@@ -6,7 +6,7 @@ import pytest
 
 from conformance.report.news import headline, news_data
 from conformance.selftests.makers import OPERATION
-from conformance.verdict.baseline import Deviation, Item, News, Novelty
+from conformance.verdict.baseline import Item, KnownDeviation, News, Novelty
 
 DAY = "2026-11-23T02:17:00+00:00"
 
@@ -14,7 +14,7 @@ DAY = "2026-11-23T02:17:00+00:00"
 def items(**counts: int) -> tuple[Item, ...]:
     """Deviations of different requirements, so many of each kind."""
     return tuple(
-        Item(Novelty(kind), Deviation(f"{number:016x}", f"thing-{number}-is-sound", OPERATION, "/"))
+        Item(Novelty(kind), KnownDeviation(f"{number:016x}", f"thing-{number}-is-sound", OPERATION, "/"))
         for kind, count in counts.items()
         for number in range(count)
     )

@@ -18,10 +18,11 @@ from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
 from conformance.report.formats import FORMATS
 from conformance.report.record import report_of
+from conformance.selftests.advice import ADVICE, LEGACY
 from conformance.selftests.conftest import Ended, Run
 from conformance.selftests.makers import run_of, verdict
-from conformance.selftests.runs import ran
-from conformance.selftests.test_plugin import ADVICE, ENUM, LEGACY, nobody
+from conformance.selftests.runs import ENUM, ran
+from conformance.selftests.servers import nobody
 
 Texts = pytest.CaptureFixture[str]
 NAMES = ("new", "still", "fixed", "flaky", "gone")

@@ -25,12 +25,12 @@ from conformance.exchange.handing import handed
 from conformance.model import InputError
 from conformance.reference.data import AGENTS
 from conformance.run.stock_checks import StockChecks
+from conformance.selftests.audits import here
 from conformance.selftests.canary import Canary, canary, confined
 from conformance.selftests.conftest import Run
 from conformance.selftests.makers import exchange
+from conformance.selftests.modules import ENGINE, tree
 from conformance.selftests.places import PATH, REFERENCES, VALUES, VENDORED, in_parameter, operation, ref
-from conformance.selftests.test_audit import here
-from conformance.selftests.test_layers import ENGINE, tree
 
 
 def with_values(given: Canary) -> dict[str, Any]:

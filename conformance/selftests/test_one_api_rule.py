@@ -1,4 +1,4 @@
-"""What the reference, its mutants and its dialects show of one requirement on the API: run by `--rule ID` alone."""
+"""What the reference, its mutants and its variants show of one requirement on the API: run by `--rule ID` alone."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import pytest
 from conformance.model import Level, Outcome, Verdict
 from conformance.reference.api import Api
 from conformance.reference.data import AGENTS
-from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
+from conformance.reference.variants import VARIANTS
 from conformance.run.laboratory import FEW, Laboratory
-from conformance.selftests.test_kill_matrix import KNOWN
+from conformance.selftests.advice import KNOWN
 from conformance.verdict.preserving import redacted
 from conformance.verdict.suite import Suite
 
@@ -42,9 +42,9 @@ def verdict(rule: str, api: Api, agents: tuple[str, ...] = FEW) -> Verdict:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give the tests the mutants that the requirement kills, and all dialects."""
+    """Give the tests the mutants that the requirement kills, and all variants."""
     rule = metafunc.config.getoption("--rule")
-    for name, values in {"mutant": mutants_of(rule), "dialect": [*DIALECTS]}.items():
+    for name, values in {"mutant": mutants_of(rule), "variant": [*VARIANTS]}.items():
         if name in metafunc.fixturenames:
             metafunc.parametrize(name, values)
 
@@ -56,9 +56,9 @@ def test_mutants(rule: str, mutant: str) -> None:
     assert found.outcome is Outcome.FAIL, f"{mutant} shows no fault to {rule}: mend {home}.py or the rule"
 
 
-def test_dialects(rule: str, dialect: str) -> None:
-    """A dialect is not blamed, and the rule does not break over it."""
-    found = verdict(rule, DIALECTS[dialect](), AGENTS[::-1])
+def test_variants(rule: str, variant: str) -> None:
+    """A variant is not blamed, and the rule does not break over it."""
+    found = verdict(rule, VARIANTS[variant](), AGENTS[::-1])
     is_blamed = found.outcome is Outcome.FAIL and found.requirement.level is Level.MUST
     assert not is_blamed, [each.message for each in found.findings]
     assert found.outcome is not Outcome.ERROR, found.reason

@@ -8,9 +8,8 @@ import pytest
 
 from conformance.comparison.observation import Impact
 from conformance.rules.registry import change_rules
-from conformance.selftests.changes import LEDGER, contract_of
+from conformance.selftests.changes import LEDGER, VERSION, contract_of
 from conformance.selftests.edits import pairs
-from conformance.selftests.test_change_rules import VERSION
 from conformance.verdict.change import Comparison, compare
 
 EDITS = {name: edit for name, *edit in pairs()}

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
+from conformance.reference.variants import VARIANTS
 from conformance.selftests.changes import LEDGER
 from conformance.selftests.one_rule import why_unknown
 from conformance.selftests.worked_examples import ROOT, run
@@ -33,8 +33,8 @@ def counts(text: str, rule: str) -> dict[str, int]:
         # Rules on the API are proved in the worked examples as well.
         pytest.param(
             PATTERN,
-            {"its files", "mutants", "dialects", "reference"},
-            {"mutants": mutants(PATTERN), "dialects": len(DIALECTS), "reference": 1},
+            {"its files", "mutants", "variants", "reference"},
+            {"mutants": mutants(PATTERN), "variants": len(VARIANTS), "reference": 1},
             marks=pytest.mark.exhaustive,
         ),
         ("nothing-is-deprecated", {"its files", "sound document", "examples"}, {"sound document": 1}),

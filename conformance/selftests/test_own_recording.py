@@ -15,20 +15,10 @@ from conformance.exchange.attribution import attribute
 from conformance.exchange.recordings.entry import Unusable
 from conformance.exchange.recordings.files import read_recording
 from conformance.exchange.recordings.own import Restored, exchange_of, line_of, recorded_of
-from conformance.model import Aspect, Case, Exchange, InputError, Intent, Recorded, Request, Response, Target, Trouble
-from conformance.selftests.makers import contract, exchange, unanswered
+from conformance.model import Aspect, Case, Exchange, InputError, Intent, Recorded, Request, Response, Trouble
+from conformance.selftests.makers import TARGET, contract, exchange, unanswered
 
 DETERMINED = settings(derandomize=True, database=None, deadline=None, max_examples=100)
-TARGET = Target(
-    "live",
-    "https://api.example.com",
-    {"bearer": "bn-key"},
-    {"thing_id": ("a", "b")},
-    {"bearer": "THINGS_KEY"},
-    {"thing_id": "c"},
-    {"thing_id": "OTHER"},
-    frozenset({"thing_id"}),
-)
 LATIN = st.text(st.characters(max_codepoint=255), max_size=12)
 PAIRS = st.lists(st.tuples(LATIN, LATIN), max_size=3).map(tuple)
 SECONDS = st.floats(0, 1e9)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conformance.selftests.conftest import Run
-from conformance.selftests.test_plugin import ENUM
+from conformance.selftests.runs import ENUM
 
 ROOT = Path(__file__).parents[2]
 QUIRK = "example-matches-its-schema"

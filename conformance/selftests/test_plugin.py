@@ -3,65 +3,24 @@
 from __future__ import annotations
 
 import re
-import socket
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import yaml
 
 from conformance.reference.api import Answer, Api, Call
 from conformance.reference.data import AGENTS
-from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
+from conformance.reference.variants import VARIANTS
 from conformance.run.options import OPTIONS
 from conformance.run.settings import Options
+from conformance.selftests.advice import ADVICE, KNOWN
 from conformance.selftests.conftest import Ended, Run
-from conformance.selftests.runs import judged
+from conformance.selftests.runs import BATCH, ENUM, OPERATION, flags, judged
+from conformance.selftests.servers import nobody
 
 ROOT = Path(__file__).parents[2]
-OPERATION = "GET /batches/{agent_id}/all"
-BATCH = "schema:#/components/schemas/Batch/properties"
-ENUM = f"{BATCH}/status/enum"
-TODAY = datetime.now(UTC).date()
-SECTIONS = ("FAILED ", "ERROR ")
-# What the vendored document lacks: HTTP itself calls for 401 and 404.
-ADVICE = "called-for-status-is-documented"
-# What every API still sends as long as the document has it.
-LEGACY = "deprecated-property-is-absent"
-ADVISED = {ADVICE: "new", LEGACY: "new"}
-
-
-def waiver_file(folder: Path, *rows: Mapping[str, object]) -> str:
-    """Write waivers for this machine, by default of a status from newer pages of the vendor; return the file."""
-    row = {
-        "id": "status-is-newer",
-        "requirement": ENUM,
-        "operation": OPERATION,
-        "location": "/[*]/status",
-        "reason": "The vendor lists more statuses elsewhere.",
-        "link": "https://example.com/",
-        "owner": "maintainers",
-        "added": str(TODAY),
-        "expires": str(TODAY + timedelta(days=7)),
-        "expect": "fail",
-        "target": "127.0.0.1",
-    }
-    file = folder / "waivers.yaml"
-    file.write_text(yaml.safe_dump({"waivers": [{**row, **changes} for changes in rows]}), encoding="utf-8")
-    return str(file)
-
-
-def nobody() -> str:
-    """Return the URL of a port on which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return f"http://127.0.0.1:{server.getsockname()[1]}"
-
-
-def flags(text: str) -> list[str]:
-    return [line.split()[0] for line in text.splitlines() if line.startswith(SECTIONS)]
+ADVISED = dict.fromkeys(KNOWN, "new")
 
 
 class TestVerdict:
@@ -128,7 +87,7 @@ class TestVerdict:
 
     def test_require_complete(self, run: Run) -> None:
         """A MUST that nobody could judge is inconclusive, and an error where the run has to be complete."""
-        with serve(DIALECTS["empty"]()) as url:
+        with serve(VARIANTS["empty"]()) as url:
             open_run, strict = run("--base-url", url), run("--base-url", url, "--require-complete")
         assert (open_run.code, flags(open_run.text)) == (0, [])
         assert f" {open_run.count('inconclusive')} inconclusive, " in open_run.text

@@ -28,9 +28,8 @@ from conformance.exchange.recordings.registry import IMPORTERS
 from conformance.exchange.recordings.shards import shards_of
 from conformance.exchange.replay import replay
 from conformance.model import InputError, Recorded
-from conformance.selftests.makers import exchange, unanswered
-from conformance.selftests.test_audit import here
-from conformance.selftests.test_own_recording import TARGET
+from conformance.selftests.audits import here
+from conformance.selftests.makers import TARGET, exchange, unanswered
 
 FOLDER = Path(__file__).parent / "data" / "recordings"
 KINDS = (".har", ".json", ".ndjson", ".yaml")

@@ -29,9 +29,9 @@ from conformance.selftests.makers import (
     verdict,
     waiver,
 )
-from conformance.verdict.baseline import Deviation, Item, News, Novelty
+from conformance.verdict.baseline import Item, KnownDeviation, News, Novelty
 from conformance.verdict.judge_change import judge_change
-from conformance.verdict.waivers import State
+from conformance.verdict.waivers import WaiverState
 
 WAIVED = failure(disposition=Disposition.WAIVED, waiver="names-are-numbers")
 SHAPE = {
@@ -103,12 +103,14 @@ TARGET = Target("recording", "https://api.example.com")
 
 
 def full_report() -> dict[str, Any]:
-    states = {"names-are-numbers": State.USED}
+    states = {"names-are-numbers": WaiverState.USED}
     presence = (Presence("#/components/schemas/Thing/properties/name", "name", 3, 2, 1),)
-    held = Replay((), TARGET, strangers=Counter(["GET /users"]), unusable=[Unusable("run.ndjson:1", "is no JSON")])
+    held = Replay((), TARGET, unmatched=Counter(["GET /users"]), unusable=[Unusable("run.ndjson:1", "is no JSON")])
     comparison = compared(DOCUMENT, DOCUMENT.replace("operationId: readThing", "operationId: getThing"))
     (changed,) = judge_change(comparison, LEDGER, ["operation-ids-are-kept"])
-    news = News(None, (Item(Novelty.NEW, Deviation("0123456789abcdef", "thing-is-sound", OPERATION, "/[*]/name")),))
+    news = News(
+        None, (Item(Novelty.NEW, KnownDeviation("0123456789abcdef", "thing-is-sound", OPERATION, "/[*]/name")),)
+    )
     made = run_of(WAIVED, verdict(), changed, comparison=comparison, waivers=(waiver(),), states=states)
     made = replace(made, news=news, documents=(contract().document,), presences=presence)
     return report_of(replace(made, replay=held, redacted=frozenset()))
@@ -190,9 +192,9 @@ class TestShape:
 
     def test_replay(self) -> None:
         """What recordings held is told in counts, the most frequent first, and texts from them cannot act."""
-        strangers = Counter({"GET /users": 2, "GET /a\x1b[31m": 3})
+        unmatched = Counter({"GET /users": 2, "GET /a\x1b[31m": 3})
         bad = [Unusable("a.har#1", "was not answered"), Unusable("a.har#2", "was not answered")]
-        held = Replay((exchange(0),), TARGET, frozenset({"b-is-a", "a-is-b"}), strangers, bad)
+        held = Replay((exchange(0),), TARGET, frozenset({"b-is-a", "a-is-b"}), unmatched, bad)
         assert report_of(run_of(replay=held))["replay"] == {
             "exchanges": 1,
             "hidden": ["a-is-b", "b-is-a"],
@@ -202,7 +204,7 @@ class TestShape:
 
     def test_many_strangers(self) -> None:
         """Requests that were made at random are not all listed, and none of them is lost."""
-        held = Replay((), TARGET, strangers=Counter({f"GET /{number:03}": 1 for number in range(130)}))
+        held = Replay((), TARGET, unmatched=Counter({f"GET /{number:03}": 1 for number in range(130)}))
         told = report_of(run_of(replay=held))["replay"]["strangers"]
         assert (len(told), told[99], told[-1]) == (
             101,

@@ -87,7 +87,7 @@ def test_lost_strangers(tmp_path: Path) -> None:
     """An entry without its body that is of no operation is counted as that."""
     other = "http://api.example.com/logo"
     held = replay([written(tmp_path, made(), made(text=None), made(url=other, text=None))], MADE)
-    assert dict(held.strangers) == {"GET /{}": 1}
+    assert dict(held.unmatched) == {"GET /{}": 1}
     assert [(each.place.partition("#")[2], each.reason) for each in held.unusable] == [("2", "its body was not kept")]
 
 

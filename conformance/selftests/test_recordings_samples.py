@@ -22,35 +22,9 @@ from conformance.model import Aspect, Level, Outcome, Recorded, Target, Verdict
 from conformance.reference.api import KEY
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
-from conformance.selftests.test_kill_matrix import DOCUMENT, KNOWN
+from conformance.selftests.advice import ADVICE, KNOWN
+from conformance.selftests.samples import ALL, AUTHORED, FOLDER, MUTANT, NAMES, SHOWN, SOUND, WITHOUT_ROWS
 from conformance.verdict.suite import Suite, load_suite
-
-FOLDER = Path(__file__).parent / "data" / "recordings"
-MUTANT = "mitmproxy-mutant.har"
-AUTHORED = "postman.json"
-
-TEXT = {Aspect.TEXT, Aspect.OCCURRENCE}
-HEADERS = TEXT | {Aspect.HEADERS}
-ALL = HEADERS | {Aspect.BYTES}
-# What each shows of the answer that has rows; none shows how it was framed.
-SHOWN = {
-    "chromium.har": HEADERS,
-    "mitmproxy.har": HEADERS,
-    "mitmproxy-gzip.har": HEADERS,
-    "mitmproxy-mutant.har": HEADERS,
-    "postman.json": {Aspect.TEXT, Aspect.HEADERS},
-    "schemathesis.har": TEXT,
-    "schemathesis.ndjson": ALL,
-    "schemathesis-vcr.yaml": HEADERS,
-    "schemathesis-vcr-bytes.yaml": ALL,
-    "vcrpy.json": ALL,
-    "vcrpy.yaml": ALL,
-    "vcrpy-gzip.yaml": ALL,
-}
-SOUND = sorted({*SHOWN} - {MUTANT})
-# Its first list would be ten times as large as all other samples.
-WITHOUT_ROWS = "newman.json"
-NAMES = (*SHOWN, WITHOUT_ROWS)
 
 
 @cache
@@ -100,7 +74,7 @@ def test_attributed(name: str) -> None:
     statuses = Counter(each.response.status for each in found.exchanges if each.response)
     assert (statuses[400], statuses[404]) == (1, 1)
     assert {AGENTS[3], AGENTS[2]} <= {each.case.path.split("/")[2] for each in found.exchanges}
-    assert found.strangers.keys() - {"GET /"} == {"GET /health"}
+    assert found.unmatched.keys() - {"GET /"} == {"GET /health"}
 
 
 @pytest.mark.parametrize("name", SOUND)
@@ -126,7 +100,7 @@ def test_mutant() -> None:
 def test_without_rows() -> None:
     """A run of newman is read as it took place, with the bytes of its bodies."""
     assert [(each.status, {*each.shows}) for each in usable(WITHOUT_ROWS)] == [(s, ALL) for s in (200, 404, 400, 404)]
-    assert of(Outcome.FAIL, judged(usable(WITHOUT_ROWS))) == DOCUMENT
+    assert of(Outcome.FAIL, judged(usable(WITHOUT_ROWS))) == {ADVICE}
 
 
 @pytest.mark.parametrize("name", ["vcrpy.yaml", "schemathesis.ndjson"])

@@ -1,4 +1,4 @@
-"""The reference API keeps the contract in every dialect, and every mutant breaks it where it says so."""
+"""The reference API keeps the contract in every variant, and every mutant breaks it where it says so."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import json
 import re
 import socket
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,29 +17,19 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from conformance.reference.api import KEY, Answer, Api, Call, Header
+from conformance.reference.api import KEY, Answer, Api, Call
 from conformance.reference.data import AGENTS, FOREIGN_AGENT, Row, batches, humanize
-from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
+from conformance.reference.variants import VARIANTS
+from conformance.selftests.calls import AUTHORISED, NOW, STRANGER, get, path
 from conformance.selftests.listening import Listener
 from conformance.selftests.servers import PATIENCE
 
 PAGE = Path(__file__).parents[2] / "spec" / "pages" / "get_batches.md"
-NOW = datetime(2026, 3, 1, 12, 34, 56, tzinfo=UTC)
-AUTHORISED: tuple[Header, ...] = (("Authorization", f"Bearer {KEY}"),)
 WRONG_KEY = "x" * len(KEY)
 SCHEMAS = "schema:#/components/schemas"
-STRANGER = "9d3b1c5e-7a20-4e8f-8b64-0f5a2c71e9d3"
 FINISHED = "completed call-disconnected balance-low busy no-answer canceled failed stopped error"
-
-
-def path(agent: str) -> str:
-    return f"/batches/{agent}/all"
-
-
-def get(target: str, *headers: Header) -> Call:
-    return Call("GET", target, headers)
 
 
 CALLS = (
@@ -318,11 +308,11 @@ class TestServer:
             send(url, get("/"))
 
 
-@pytest.mark.parametrize("name", DIALECTS)
-class TestDialects:
+@pytest.mark.parametrize("name", VARIANTS)
+class TestVariants:
     def test_keeps_contract(self, name: str) -> None:
         """Every answer fits the contract, over a real socket."""
-        with serve(DIALECTS[name](NOW)) as url:
+        with serve(VARIANTS[name](NOW)) as url:
             for call in CALLS:
                 answer = send(url, call)
                 if header(answer, "Content-Encoding") == "gzip":
@@ -332,14 +322,14 @@ class TestDialects:
 
     def test_answers_with_right_kind(self, name: str) -> None:
         """Known agents are listed, malformed ids and wrong keys are refused."""
-        api = DIALECTS[name](NOW)
+        api = VARIANTS[name](NOW)
         assert {200} == {api.answer(get(path(text), *AUTHORISED)).status for text in (*AGENTS, AGENTS[0].upper())}
         assert 400 <= api.answer(get(path("not-an-id"), *AUTHORISED)).status < 500
         assert 400 <= api.answer(get(path(AGENTS[3]))).status < 500
 
     def test_repeats_itself(self, name: str) -> None:
         """Two requests get the same bytes, unless clocks differ, and the same batches even then."""
-        api = DIALECTS[name](NOW)
+        api = VARIANTS[name](NOW)
         first, second = (api.answer(get(path(AGENTS[3]), *AUTHORISED)) for _ in range(2))
         if name == "two-replicas":
             without_age = r'"humanized_created_at":"[^"]*"'
@@ -349,9 +339,9 @@ class TestDialects:
             assert first == second
 
     def test_is_another(self, name: str) -> None:
-        """Every dialect but the first differs from the API in some answer."""
-        api, dialect = Api(NOW), DIALECTS[name](NOW)
-        assert any(api.answer(call) != dialect.answer(call) for call in CALLS) == (name != "default")
+        """Every variant but the first differs from the API in some answer."""
+        api, variant = Api(NOW), VARIANTS[name](NOW)
+        assert any(api.answer(call) != variant.answer(call) for call in CALLS) == (name != "default")
 
 
 class TestMutants:
@@ -375,8 +365,8 @@ class TestMutants:
 
 
 def test_variants_are_described() -> None:
-    """Every dialect and mutant has a name of its own and is described in one line; a mutant says what it kills."""
-    variants = [*DIALECTS.items(), *MUTANTS.items()]
+    """Every variant and mutant has a name of its own and is described in one line; a mutant says what it kills."""
+    variants = [*VARIANTS.items(), *MUTANTS.items()]
     assert len(variants) == len({name for name, _ in variants}) == len({kind for _, kind in variants})
     for name, kind in variants:
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)

@@ -6,8 +6,8 @@ import pytest
 
 from conformance.reference.api import Api
 from conformance.reference.data import AGENTS, FOREIGN_AGENT, batches
-from conformance.reference.dialects import DIALECTS
-from conformance.selftests.test_reference import AUTHORISED, NOW, STRANGER, get, path
+from conformance.reference.variants import VARIANTS
+from conformance.selftests.calls import AUTHORISED, NOW, STRANGER, get, path
 
 
 class TestAccess:
@@ -29,8 +29,8 @@ class TestAccess:
 
 
 def test_lenient_uuid() -> None:
-    """The lenient dialect takes every usual spelling of an id, and no unusual one."""
-    api = DIALECTS["lenient-uuid"](NOW)
+    """The lenient variant takes every usual spelling of an id, and no unusual one."""
+    api = VARIANTS["lenient-uuid"](NOW)
     agent, bare = AGENTS[3], AGENTS[3].replace("-", "")
     right = (bare, f"%7B{agent}%7D", f"urn:uuid:{agent}", f"%20{agent}%20", agent.upper())
     wrong = (f"%7B{agent}", agent[:-1], bare + "0", agent + "%0A", "urn:" + agent, agent.replace("-", "_"))

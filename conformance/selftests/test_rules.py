@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import inspect
 import pkgutil
-from collections.abc import Iterator
 from dataclasses import replace
-from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
@@ -18,21 +16,8 @@ from conformance.model import Outcome, Subject
 from conformance.rules import api
 from conformance.rules.observation import Observation
 from conformance.rules.registry import api_rules
-from conformance.selftests.exchanges import LEDGER, RULES, Examples, answer, unanswered
-
-FOLDER = Path(__file__).parent
-
-
-def families() -> Iterator[Examples]:
-    """Yield the examples that stand together in a test of rules, test by test: a new file of them is found here."""
-    for path in sorted(FOLDER.glob("test_rules_*.py")):
-        found = getattr(import_module(f"{__package__}.{path.stem}"), "EXAMPLES", None)
-        if found:
-            yield found
-
-
-FAMILIES = [*families()]
-EXAMPLES = {name: [*named.values()] for family in FAMILIES for name, named in family.items()}
+from conformance.selftests.examples import EXAMPLES, FAMILIES
+from conformance.selftests.exchanges import LEDGER, RULES, answer, unanswered
 
 
 def source_of(requirement: str) -> str:

@@ -26,11 +26,11 @@ from conformance.selftests.exchanges import (
     Example,
     Examples,
     answer,
+    assert_example,
     contract,
     dumps,
     each_of,
     fails,
-    hold,
     inapplicable,
     limited,
     outcome,
@@ -207,7 +207,7 @@ EXAMPLES: Examples = {
 @each_of(EXAMPLES)
 def test_example(requirement: str, example: Example) -> None:
     """An example has the outcome that it names."""
-    hold(requirement, example)
+    assert_example(requirement, example)
 
 
 @pytest.mark.parametrize("intent", REFUSABLE)

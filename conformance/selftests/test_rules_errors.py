@@ -16,11 +16,11 @@ from conformance.selftests.exchanges import (
     Example,
     Examples,
     answer,
+    assert_example,
     content,
     contract,
     each_of,
     fails,
-    hold,
     inapplicable,
     limited,
     outcome,
@@ -134,7 +134,7 @@ EXAMPLES: Examples = {
 @each_of(EXAMPLES)
 def test_example(requirement: str, example: Example) -> None:
     """An example has the outcome that it names."""
-    hold(requirement, example)
+    assert_example(requirement, example)
 
 
 TRACES = [name for name, each in EXAMPLES[TRACE].items() if each.outcome is Outcome.FAIL]

@@ -17,11 +17,11 @@ from conformance.selftests.exchanges import (
     Example,
     Examples,
     answer,
+    assert_example,
     content,
     contract,
     each_of,
     fails,
-    hold,
     inapplicable,
     outcome,
     passes,
@@ -212,7 +212,7 @@ DEFECTS = (
 @each_of(EXAMPLES)
 def test_example(requirement: str, example: Example) -> None:
     """An example has the outcome that it names."""
-    hold(requirement, example)
+    assert_example(requirement, example)
 
 
 @pytest.mark.parametrize(

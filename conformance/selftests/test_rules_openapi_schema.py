@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conformance.contract.load import SPEC
-from conformance.rules.observation import Deviation, Witness
+from conformance.rules.observation import Conforming, Deviation
 from conformance.selftests.documents import OPERATION, found, observed, with_operation, with_schema
 
 VENDORED = (SPEC / "openapi.yaml").read_text(encoding="utf-8")
@@ -52,12 +52,14 @@ class TestForm:
     def test_case_of_scheme(self, version: str, name: str) -> None:
         """The name of a scheme may be written in any case, with a bearerFormat beside it."""
         scheme = f"{{type: http, scheme: {name}, bearerFormat: JWT}}"
-        assert observed(FORM, with_keys(f"components: {{securitySchemes: {{key: {scheme}}}}}", version)) == [Witness()]
+        assert observed(FORM, with_keys(f"components: {{securitySchemes: {{key: {scheme}}}}}", version)) == [
+            Conforming()
+        ]
 
     def test_sound(self, version: str) -> None:
         """A sound document is one, whatever its schemas say; an extension may hold anything."""
         text = with_schema("{type: object, properties: {a: {type: string}}}", version) + "\nx-more: [1]\n"
-        assert observed(FORM, text) == observed(FIELDS, text) == [Witness()]
+        assert observed(FORM, text) == observed(FIELDS, text) == [Conforming()]
 
 
 @VERSIONS
@@ -76,15 +78,15 @@ class TestFields:
         (deviation,) = observed(FIELDS, with_keys(text, version))
         assert isinstance(deviation, Deviation)
         assert (deviation.location, deviation.actual) == (at, name)
-        assert observed(FORM, with_keys(text, version)) == [Witness()]
+        assert observed(FORM, with_keys(text, version)) == [Conforming()]
 
     def test_extension(self, version: str) -> None:
         """What starts with x- may stand anywhere."""
-        assert observed(FIELDS, with_keys("x-licence: MIT", version)) == [Witness()]
+        assert observed(FIELDS, with_keys("x-licence: MIT", version)) == [Conforming()]
 
 
 @pytest.mark.parametrize("rule", [FORM, FIELDS])
 @pytest.mark.parametrize("text", [VENDORED, SOUND], ids=["vendored", "sound"])
 def test_own(rule: str, text: str) -> None:
     """The vendored document has the form of OpenAPI, and so has its sound twin."""
-    assert observed(rule, text) == [Witness()]
+    assert observed(rule, text) == [Conforming()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any
 
@@ -17,46 +16,19 @@ from conformance.selftests.exchanges import (
     Example,
     Examples,
     answer,
-    content,
-    contract,
+    assert_example,
     each_of,
     evidence,
     fails,
-    hold,
     inapplicable,
     passes,
     unclear,
 )
+from conformance.selftests.things import THINGS, rows, things
 
-_THING = {
-    "type": "object",
-    "properties": {
-        "phone": {"type": "string", "description": "Number of the sender in E.164 format", "deprecated": True},
-        "numbers": {"type": "array", "items": {"type": "string"}, "description": "Each number is in E.164 format."},
-        "file": {"type": "string", "description": "Name of the CSV file uploaded"},
-        "at": {"type": "string", "format": "date-time", "description": "When it starts, in UTC"},
-    },
-}
-_THING["properties"]["phone"]["description"] += ". Use `numbers` instead."  # type: ignore[index]
-
-
-def things(**changes: Any) -> str:
-    """Return a contract whose answers list things; changes are made to the schema of one."""
-    data = json.loads(contract(responses={"200": content("Things")}))
-    data["components"]["schemas"]["Things"] = {"type": "array", "items": {"$ref": "#/components/schemas/Thing"}}
-    data["components"]["schemas"]["Thing"] = {**_THING, **changes}
-    return json.dumps(data)
-
-
-THINGS = things()
 _E164, _POSSIBLE, _FILE = "phone-number-is-e164", "phone-number-is-possible", "file-name-has-its-extension"
 _UTC, _MARK = "utc-time-has-utc-offset", "time-lies-on-its-mark"
 _GONE, _HELD, _DECLARED = "deprecated-property-is-absent", "replacement-holds-deprecated-value", "property-is-declared"
-
-
-def rows(*given: dict[str, Any]) -> Any:
-    """Return an answer with some things."""
-    return answer(body=list(given))
 
 
 def on_marks(example: Example) -> Example:
@@ -138,7 +110,7 @@ EXAMPLES: Examples = {
 @each_of(EXAMPLES)
 def test_examples(requirement: str, example: Any) -> None:
     """A rule judges each example as it is named."""
-    hold(requirement, example)
+    assert_example(requirement, example)
 
 
 def test_counts_of_deprecated() -> None:
@@ -153,7 +125,7 @@ def test_counts_of_deprecated() -> None:
 @given(st.from_regex(r"\A\+[1-9][0-9]{1,14}\Z"))
 def test_every_e164_text_passes(number: str) -> None:
     """Whatever has the form of E.164 is never blamed for it."""
-    hold(_E164, passes(rows({"phone": number}), of=THINGS))
+    assert_example(_E164, passes(rows({"phone": number}), of=THINGS))
 
 
 def test_presence() -> None:

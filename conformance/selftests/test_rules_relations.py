@@ -15,9 +15,9 @@ from conformance.selftests.exchanges import (
     Example,
     Examples,
     answer,
+    assert_example,
     each_of,
     fails,
-    hold,
     inapplicable,
     outcome,
     passes,
@@ -275,7 +275,7 @@ EXAMPLES: Examples = {
 @each_of(EXAMPLES)
 def test_example(requirement: str, example: Example) -> None:
     """An example has the outcome that it names."""
-    hold(requirement, example)
+    assert_example(requirement, example)
 
 
 class TestWitnesses:

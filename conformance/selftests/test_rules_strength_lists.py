@@ -7,7 +7,7 @@ import textwrap
 import pytest
 
 from conformance.contract.load import SPEC
-from conformance.rules.observation import Deviation, Witness
+from conformance.rules.observation import Conforming, Deviation
 from conformance.selftests.documents import OPERATION, THING, found, observed, with_operation, with_schema
 
 LIST = "#/components/schemas/BatchList"
@@ -33,7 +33,7 @@ def query(*names: str) -> str:
 def passes(rule: str, text: str) -> bool:
     """Tell whether a rule looks at something, and finds all of it sound."""
     observations = observed(rule, text)
-    return bool(observations) and all(isinstance(each, Witness) for each in observations)
+    return bool(observations) and all(isinstance(each, Conforming) for each in observations)
 
 
 class TestListIsBounded:

@@ -7,7 +7,7 @@ import textwrap
 import pytest
 
 from conformance.contract.load import SPEC
-from conformance.rules.observation import Deviation, Witness
+from conformance.rules.observation import Conforming, Deviation
 from conformance.selftests.documents import THING, found, observed, with_operation, with_schema
 
 BATCH = "#/components/schemas/Batch"
@@ -74,7 +74,7 @@ class TestObjectNamesItsRequiredProperties:
     def test_passes(self, schema: str) -> None:
         """One that rejects `{}` keeps it, whatever rejects it."""
         observations = observed(self.RULE, with_schema(schema))
-        assert [each for each in observations if not isinstance(each, Witness)] == []
+        assert [each for each in observations if not isinstance(each, Conforming)] == []
         assert observations
 
     @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import yaml
 from conformance.contract.document import parse
 from conformance.contract.load import SPEC
 from conformance.contract.openapi import read_contract
-from conformance.rules.observation import Deviation, Witness
+from conformance.rules.observation import Conforming, Deviation
 from conformance.selftests.documents import OPERATION, found, observed, with_operation
 
 VENDORED = (SPEC / "openapi.yaml").read_text(encoding="utf-8")
@@ -56,7 +56,7 @@ class TestStatusIsDocumented:
         key = {"range": f"{status[0]}XX", "small range": f"{status[0]}xx", "default": "default"}.get(form, status)
         node = "{$ref: '#/components/responses/Any'}" if form == "reference" else "{description: b}"
         observations = observed(rule, answering(f"{{'200': {{description: a}}, '{key}': {node}}}"))
-        assert observations == [Witness()]
+        assert observations == [Conforming()]
 
     def test_other_range(self, rule: str, status: str) -> None:
         """The range of other statuses does not document it."""
@@ -161,7 +161,7 @@ class TestOperationDocumentsASuccess:
     @pytest.mark.parametrize("status", ["'200'", "'204'", "2XX", "2xx", "'302'", "default", "'101'"])
     def test_passes(self, status: str) -> None:
         """Any success, a redirect, a switch of protocols and `default` are answers to a sound request."""
-        assert observed(self.RULE, answering(f"{{{status}: {{description: a}}}}")) == [Witness()]
+        assert observed(self.RULE, answering(f"{{{status}: {{description: a}}}}")) == [Conforming()]
 
     def test_extension(self) -> None:
         """An extension under responses is no response."""
@@ -269,13 +269,13 @@ class TestRateLimitHeadersAreDeclared:
     def test_passes(self, name: str) -> None:
         """Any usual header in any response is enough."""
         responses = f"{{'200': {{description: a}}, '429': {{description: b, headers: {{{name}: {{schema: {{}}}}}}}}}}"
-        assert observed(self.RULE, answering(responses)) == [Witness()]
+        assert observed(self.RULE, answering(responses)) == [Conforming()]
 
     def test_shared(self) -> None:
         """A header of a shared response counts."""
         rest = "components: {responses: {R: {description: a, headers: {Retry-After: {schema: {type: integer}}}}}}"
         text = answering("{'429': {$ref: '#/components/responses/R'}}", security="", rest=rest)
-        assert observed(self.RULE, text) == [Witness()]
+        assert observed(self.RULE, text) == [Conforming()]
 
     def test_vendored(self) -> None:
         """The vendored document declares no header at all."""

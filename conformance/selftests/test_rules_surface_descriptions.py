@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from conformance.contract.load import SPEC
-from conformance.rules.observation import Deviation, Witness
+from conformance.rules.observation import Conforming, Deviation
 from conformance.selftests.documents import OPERATION, THING, found, observed, with_operation, with_schema
 
 VENDORED = (SPEC / "openapi.yaml").read_text(encoding="utf-8")
@@ -67,7 +67,7 @@ class TestErrorCodeIsExplained:
     def test_told_above(self) -> None:
         """The object may speak of the property by name."""
         schemas = "{E: {description: 'Refused; `code` is the HTTP status', properties: {code: {type: integer}}}}"
-        assert observed(self.RULE, refusing(schemas)) == [Witness()]
+        assert observed(self.RULE, refusing(schemas)) == [Conforming()]
 
     @pytest.mark.parametrize(
         "schemas",
@@ -171,13 +171,13 @@ class TestMediaTypeHasAnExample:
     )
     def test_of_schema(self, schema: str) -> None:
         """An example of the whole in the schema is enough."""
-        assert observed(self.RULE, with_schema(schema)) == [Witness()]
+        assert observed(self.RULE, with_schema(schema)) == [Conforming()]
 
     @pytest.mark.parametrize("example", ["example: {}", "examples: {one: {value: {}}}"])
     def test_of_media_type(self, example: str) -> None:
         """An example of the media type is enough."""
         text = with_schema("type: object").replace("schema: {$ref", f"{example}\n              schema: {{$ref")
-        assert observed(self.RULE, text) == [Witness()]
+        assert observed(self.RULE, text) == [Conforming()]
 
     @pytest.mark.parametrize("schema", ["{type: string}", "{type: [integer, 'null']}", "{}", "true"])
     def test_scalar(self, schema: str) -> None:
@@ -244,7 +244,7 @@ class TestParameterHasAnExample:
     )
     def test_passes(self, more: str) -> None:
         """A value is shown somewhere, or known beforehand."""
-        assert observed(self.RULE, self.document(more)) == [Witness()]
+        assert observed(self.RULE, self.document(more)) == [Conforming()]
 
     @pytest.mark.parametrize("where", ["header", "cookie"])
     def test_elsewhere(self, where: str) -> None:
@@ -295,7 +295,7 @@ class TestSecuritySchemeIsDescribed:
     )
     def test_passes(self, scheme: str) -> None:
         """Only a bearer token has a form to tell."""
-        assert observed(self.RULE, self.document(scheme)) == [Witness()]
+        assert observed(self.RULE, self.document(scheme)) == [Conforming()]
 
     def test_vendored(self) -> None:
         """The vendored document says neither."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conformance.contract.load import SPEC
-from conformance.rules.observation import Deviation, Witness
+from conformance.rules.observation import Conforming, Deviation
 from conformance.selftests.documents import OPERATION, THING, found, observed, with_operation, with_schema
 
 VENDORED = (SPEC / "openapi.yaml").read_text(encoding="utf-8")
@@ -42,7 +42,7 @@ class TestOperationIsNamed:
 
     def test_passes(self, rule: str, keyword: str) -> None:
         """An operation has the keyword."""
-        assert observed(rule, operation(keyword)) == [Witness()]
+        assert observed(rule, operation(keyword)) == [Conforming()]
 
     def test_shared_path_item(self, rule: str, keyword: str) -> None:
         """A path item under a name of no element's is judged all the same."""
@@ -92,7 +92,7 @@ class TestOperationIdsAreUnique:
             "paths: {/a: {$ref: '#/components/pathItems/P'}, /b: {$ref: '#/components/pathItems/P'}}\n"
             "components: {pathItems: {P: {get: {operationId: read, responses: {}}}}}"
         )
-        assert observed(self.RULE, text) == [Witness()]
+        assert observed(self.RULE, text) == [Conforming()]
 
     def test_none(self) -> None:
         """Without an id there is nothing to compare, as in the vendored document."""
@@ -110,8 +110,8 @@ class TestOperationSaysWhoMayCall:
     @pytest.mark.parametrize("security", ["security: []", "security: [{key: []}]", "security: [{}]"])
     def test_passes(self, security: str) -> None:
         """The operation or the document says it, an empty list among the ways."""
-        assert observed(self.RULE, operation(security, self.SCHEMES)) == [Witness()]
-        assert observed(self.RULE, operation(rest=f"{self.SCHEMES}\n{security}")) == [Witness()]
+        assert observed(self.RULE, operation(security, self.SCHEMES)) == [Conforming()]
+        assert observed(self.RULE, operation(rest=f"{self.SCHEMES}\n{security}")) == [Conforming()]
 
     def test_no_schemes(self) -> None:
         """A document without security schemes says nothing of callers."""
@@ -133,7 +133,7 @@ class TestNamesAreNotRepeated:
     def test_passes(self) -> None:
         """Equal names in different objects are fine."""
         text = with_schema("type: object\nproperties:\n  type: {type: string}\n  a: {type: string}")
-        assert observed(self.RULE, text) == [Witness()]
+        assert observed(self.RULE, text) == [Conforming()]
 
     def test_json(self) -> None:
         """A name that JSON holds twice is found too."""
@@ -142,7 +142,7 @@ class TestNamesAreNotRepeated:
 
     def test_vendored(self) -> None:
         """The vendored document repeats nothing."""
-        assert observed(self.RULE, VENDORED) == [Witness()]
+        assert observed(self.RULE, VENDORED) == [Conforming()]
 
 
 class TestPathParametersAreDeclared:
@@ -164,7 +164,7 @@ class TestPathParametersAreDeclared:
 
     def test_passes(self) -> None:
         """Template and parameters agree."""
-        assert observed(self.RULE, operation()) == [Witness()]
+        assert observed(self.RULE, operation()) == [Conforming()]
 
     def test_path_level(self) -> None:
         """A parameter of the path item counts, a reference too."""
@@ -172,7 +172,7 @@ class TestPathParametersAreDeclared:
             RESPONSES, "components: {parameters: {T: {in: path, name: thing_id, required: true, schema: {}}}}"
         )
         shared = text.replace("    get:", "    parameters: [{$ref: '#/components/parameters/T'}]\n    get:")
-        assert observed(self.RULE, shared) == [Witness()]
+        assert observed(self.RULE, shared) == [Conforming()]
 
     @pytest.mark.parametrize("template", ["{thing_id+}", "{thing_id:[0-9]+}", "{thing_id}?expand={expand}"])
     def test_dialects(self, template: str) -> None:
@@ -185,7 +185,7 @@ class TestPathParametersAreDeclared:
 
     def test_vendored(self) -> None:
         """The vendored document declares its agent_id."""
-        assert observed(self.RULE, VENDORED) == [Witness()]
+        assert observed(self.RULE, VENDORED) == [Conforming()]
 
 
 class TestComponentIsUsed:

@@ -9,7 +9,7 @@ import pytest
 
 from conformance.contract.history import Revision, read_origin
 from conformance.contract.load import SPEC, load_contract
-from conformance.rules.observation import Deviation, Doubt, Witness
+from conformance.rules.observation import Conforming, Deviation, Inconclusive
 from conformance.selftests.documents import OPERATION, found, observed, with_operation
 
 VENDORED = (SPEC / "openapi.yaml").read_text(encoding="utf-8")
@@ -43,7 +43,7 @@ class TestServersNameATestEnvironment:
     )
     def test_passes(self, servers: str) -> None:
         """A second server, one for tests, one that is chosen or one that comes with the document is enough."""
-        assert observed(self.RULE, operation(rest=f"servers: {servers}")) == [Witness()]
+        assert observed(self.RULE, operation(rest=f"servers: {servers}")) == [Conforming()]
 
     @pytest.mark.parametrize("servers", ["", "servers: []", "servers: {}"])
     def test_none(self, servers: str) -> None:
@@ -96,7 +96,7 @@ class TestServerUsesHttps:
     )
     def test_passes(self, url: str) -> None:
         """Encrypted, relative, one's own and nobody's servers are fine."""
-        assert observed(self.RULE, operation(rest=f"servers: [{{url: '{url}'}}]")) == [Witness()]
+        assert observed(self.RULE, operation(rest=f"servers: [{{url: '{url}'}}]")) == [Conforming()]
 
     def test_of_operation(self) -> None:
         """A server of one operation is judged too."""
@@ -136,7 +136,7 @@ class TestCredentialsStayOutOfTheUrl:
     )
     def test_passes(self, text: str) -> None:
         """A key in a header or a cookie is not in the URL."""
-        assert observed(self.RULE, self.scheme(text)) == [Witness()]
+        assert observed(self.RULE, self.scheme(text)) == [Conforming()]
 
     @pytest.mark.parametrize(
         ("name", "where"),
@@ -173,7 +173,7 @@ class TestLicenseIsIdentified:
     )
     def test_passes(self, license_: str) -> None:
         """An identifier or an address identifies it."""
-        assert observed(self.RULE, self.document(license_)) == [Witness()]
+        assert observed(self.RULE, self.document(license_)) == [Conforming()]
 
     @pytest.mark.parametrize("name", ["Proprietary", "All rights reserved", "Commercial"])
     def test_own(self, name: str) -> None:
@@ -206,7 +206,7 @@ class TestContactIsGiven:
     def test_passes(self, contact: str) -> None:
         """Somebody is named in any way."""
         text = operation().replace("version: 1.0.0}", f"version: 1.0.0, contact: {contact}}}")
-        assert observed(self.RULE, text) == [Witness()]
+        assert observed(self.RULE, text) == [Conforming()]
 
     def test_vendored(self) -> None:
         """The vendored document names nobody."""
@@ -228,17 +228,17 @@ class TestVersionChangesWithTheContract:
 
     def test_passes(self) -> None:
         """Every earlier revision has another version."""
-        assert observed(self.RULE, operation(), (Revision("0.9.0", "a guide"),)) == [Witness()]
+        assert observed(self.RULE, operation(), (Revision("0.9.0", "a guide"),)) == [Conforming()]
 
     def test_same_document(self) -> None:
         """A revision that is this very document is no earlier one."""
         sha256 = hashlib.sha256(operation().encode()).hexdigest()
         (doubt,) = observed(self.RULE, operation(), (Revision("1.0.0", f"SHA-256 {sha256[:12]}"),))
-        assert isinstance(doubt, Doubt)
+        assert isinstance(doubt, Inconclusive)
 
     def test_unknown(self) -> None:
         """Without an earlier revision nothing can be said."""
-        assert observed(self.RULE, operation()) == [Doubt("no earlier revision of the document is known")]
+        assert observed(self.RULE, operation()) == [Inconclusive("no earlier revision of the document is known")]
 
     def test_vendored(self) -> None:
         """The vendored document has the version of all three revisions that are told of."""

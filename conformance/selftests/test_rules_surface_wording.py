@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conformance.contract.load import SPEC
-from conformance.rules.observation import Deviation, Witness
+from conformance.rules.observation import Conforming, Deviation
 from conformance.selftests.documents import OPERATION, THING, found, observed, with_operation, with_schema
 
 VENDORED = (SPEC / "openapi.yaml").read_text(encoding="utf-8")
@@ -181,7 +181,7 @@ class TestLinkLeadsSomewhere:
         """A relative externalDocs leads nowhere either."""
         text = with_operation("externalDocs: {url: /guide}\nresponses: {'200': {description: a}}")
         assert found(self.RULE, text) == [f"{OPERATION}/externalDocs/url"]
-        assert observed(self.RULE, text.replace("/guide", "https://a.example")) == [Witness()]
+        assert observed(self.RULE, text.replace("/guide", "https://a.example")) == [Conforming()]
 
     @pytest.mark.parametrize("value", ["3", "{url: 3}", "[]", "{}"])
     def test_odd(self, value: str) -> None:
@@ -245,7 +245,7 @@ class TestHexadecimalExampleIsQuoted:
             '{"openapi": "3.1.0", "info": {"title": "a", "version": "1"}, "paths": {},\n'
             '"components": {"schemas": {"A": {"type": "string", "example": "3c90c3cc0d44"}}}}'
         )
-        assert observed(self.RULE, text) == [Witness()]
+        assert observed(self.RULE, text) == [Conforming()]
 
     def test_of_parameter(self) -> None:
         """The example of a parameter is judged by its schema."""

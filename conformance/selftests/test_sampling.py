@@ -15,18 +15,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.archive.part import Judged, OperationJudge
+from conformance.archive.part import JudgedPart, OperationJudge
 from conformance.archive.screen import RowSorter
 from conformance.contract.load import SPEC
 from conformance.model import Aspect, Case, Exchange, Intent, Request, Response
 from conformance.reference.api import KEY, Api, Call
 from conformance.reference.data import AGENTS, batches
-from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
+from conformance.reference.variants import VARIANTS
 from conformance.selftests.conformant import rows
+from conformance.selftests.drawn import ANY_JSON, REPEATABLE
 from conformance.selftests.json_writer import Writer
 from conformance.selftests.summaries import SCREENINGS, asked, counted
-from conformance.selftests.test_conformant import ANY_JSON, REPEATABLE
 from conformance.verdict.judge import requirements_of
 from conformance.verdict.suite import load_suite
 
@@ -37,7 +37,7 @@ JUDGE = OperationJudge(EVIDENCE, requirements_of(EVIDENCE, SUITE.ledger, SUITE.r
 
 
 @lru_cache(maxsize=1_000)
-def judged_once(*exchanges: Exchange) -> Judged:
+def judged_once(*exchanges: Exchange) -> JudgedPart:
     """Judge exchanges by all requirements; rules are pure, so what is equal need not be judged again."""
     return JUDGE.judge(*exchanges)
 
@@ -45,7 +45,7 @@ def judged_once(*exchanges: Exchange) -> Judged:
 class Remembering(OperationJudge):
     """Judges what it was asked before from memory: the rows of the reference stand beside those of every mutant."""
 
-    def judge(self, *exchanges: Exchange) -> Judged:
+    def judge(self, *exchanges: Exchange) -> JudgedPart:
         """Judge exchanges, unless by some requirements only."""
         return judged_once(*exchanges) if self.requirements is JUDGE.requirements else super().judge(*exchanges)
 
@@ -133,14 +133,14 @@ def listed(api: Api) -> Exchange:
 
 
 SOUND = listed(Api(NOW))
-FAULTY = {name: exchange for name, kind in {**MUTANTS, **DIALECTS}.items() if (exchange := listed(kind(NOW))) != SOUND}
-"""The lists of all mutants and dialects that give another one than the reference."""
+FAULTY = {name: exchange for name, kind in {**MUTANTS, **VARIANTS}.items() if (exchange := listed(kind(NOW))) != SOUND}
+"""The lists of all mutants and variants that give another one than the reference."""
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("name", FAULTY)
 def test_variants(name: str) -> None:
-    """Every fault of a list that the rules were proved by is seen by sampling, too, and no dialect is."""
+    """Every fault of a list that the rules were proved by is seen by sampling, too, and no variant is."""
     exchanges = [SOUND, SOUND, FAULTY[name], FAULTY[name]]
     assert slow(exchanges) == sampled(exchanges)
 
@@ -211,7 +211,7 @@ def test_many_odd_answers(seconds: int, monkeypatch: pytest.MonkeyPatch) -> None
     exchanges = [listing(*spoiled(*ALIKE[number % 4]), now=now) for number, now in enumerate(times)]
     expected, sizes = slow(exchanges), list[int]()
 
-    def judge(judge: OperationJudge, *given: Exchange) -> Judged:
+    def judge(judge: OperationJudge, *given: Exchange) -> JudgedPart:
         if (
             SCREENINGS.keys() & judge.requirements.keys()
         ):  # a rule whose file says nothing of what it reads sees all of them

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from conformance.contract.schemas import Path, Schemas, Violation
 from conformance.model import Exchange
-from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
 from conformance.rules.schema_assertions import check_assertions
 from conformance.selftests.exchanges import HEAD, IDS, ROWS, answer, contract, dumps, evidence, limited, unanswered
 
@@ -46,7 +46,7 @@ def deviations(*bodies: Any) -> list[tuple[str, str, Path | str]]:
 
 
 def witnesses(found: Sequence[Observation]) -> int:
-    return sum(each.count for each in found if isinstance(each, Witness))
+    return sum(each.count for each in found if isinstance(each, Conforming))
 
 
 def broken(name: str, value: Any) -> list[str]:
@@ -78,7 +78,7 @@ class TestWitnesses:
         """Every answer counts, and each gives its own witness."""
         found = observed(ROWS, ROWS[:1])[f"{PROPERTIES}/batch_id/pattern"]
         assert [
-            (each.exchange and each.exchange.sequence, each.count) for each in found if isinstance(each, Witness)
+            (each.exchange and each.exchange.sequence, each.count) for each in found if isinstance(each, Conforming)
         ] == [(0, 2), (1, 1)]
 
     def test_keyword_says_nothing_of_other_types(self) -> None:
@@ -108,7 +108,9 @@ class TestWitnesses:
     def test_unreadable(self, body: bytes) -> None:
         """A body that cannot be read leaves every assertion on it in doubt, and those on others alone."""
         found = observed(body)
-        assert {type(one) for name, each in found.items() if not name.startswith(ERROR) for one in each} == {Doubt}
+        assert {type(one) for name, each in found.items() if not name.startswith(ERROR) for one in each} == {
+            Inconclusive
+        }
         assert [each for name, each in found.items() if name.startswith(ERROR) and each] == []
 
     def test_unjudged(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,20 +120,20 @@ class TestWitnesses:
         monkeypatch.setattr(Schemas, "accepts", lambda *_: False)
         monkeypatch.setattr(Schemas, "violations", lambda *_: iter([given_up]))
         found = on(answer(), of=PATTERN)
-        assert [type(each) for each in found[at]] == [Doubt, Witness]
+        assert [type(each) for each in found[at]] == [Inconclusive, Conforming]
 
     def test_too_large(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Where a body breaks its schema and nobody can say where, nothing in it counts as kept."""
         monkeypatch.setattr(Schemas, "tells", lambda *_: False)
         found = observed([{"batch_id": 7, "file_name": "a.csv"}])
-        assert {type(one) for each in found.values() for one in each} == {Doubt}
+        assert {type(one) for each in found.values() for one in each} == {Inconclusive}
         assert witnesses(observed(ROWS)[f"{PROPERTIES}/batch_id/pattern"]) > 0
 
     def test_unread(self) -> None:
         """A pattern that the engine cannot read has no witness, and what stands beside it is judged."""
         of = contract().replace('"file_name": {', '"file_name": {"pattern": "(",')
         found = on(answer(), of=of)
-        assert [type(each) for each in found[f"{PROPERTIES}/file_name/pattern"]] == [Doubt]
+        assert [type(each) for each in found[f"{PROPERTIES}/file_name/pattern"]] == [Inconclusive]
         assert witnesses(found[f"{PROPERTIES}/file_name/type"]) > 0
 
 

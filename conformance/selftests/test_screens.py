@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from conformance.archive.sampling import SampledJudge
 from conformance.archive.summary import Summary
 from conformance.rules.screening import Screening, any_row
+from conformance.selftests.drawn import REPEATABLE
+from conformance.selftests.examples import EXAMPLES
 from conformance.selftests.exchanges import RULES
 from conformance.selftests.spoiled_traffic import Source, sources, traffic
 from conformance.selftests.summaries import SCREENINGS, asked, counted
-from conformance.selftests.test_conformant import REPEATABLE
-from conformance.selftests.test_rules import EXAMPLES
 
 
 def compare(source: Source) -> None:

@@ -8,15 +8,15 @@ import pytest
 
 from conformance.cli import main
 from conformance.commands import sensitivity
-from conformance.commands.sensitivity import Bench, Catch, dialects, page
+from conformance.commands.sensitivity import Catch, SensitivityStudy, page, variants
 from conformance.contract.load import SPEC
 from conformance.model import Subject
 from conformance.reference.data import AGENTS
-from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
+from conformance.reference.variants import VARIANTS
 from conformance.run.laboratory import FEW, Laboratory
 from conformance.selftests.pages import generated
-from conformance.verdict.witnesses import Complaint, witness_requirements
+from conformance.verdict.complaints import Complaint, witness_requirements
 
 PAGE = SPEC / "SENSITIVITY.md"
 kept_up = partial(generated, "spec/SENSITIVITY.md", "bolna-conformance sensitivity")
@@ -35,9 +35,9 @@ SAMPLE = {
 
 
 @pytest.fixture(scope="module")
-def comparison() -> Bench:
+def comparison() -> SensitivityStudy:
     """The suite and the stock checks, side by side."""
-    return Bench(Laboratory(FEW))
+    return SensitivityStudy(Laboratory(FEW))
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def kept() -> list[str]:
 
 class TestComparison:
     @pytest.mark.parametrize("name", SAMPLE)
-    def test_mutant(self, comparison: Bench, kept: list[str], name: str) -> None:
+    def test_mutant(self, comparison: SensitivityStudy, kept: list[str], name: str) -> None:
         """A mutant is caught by what it names, and by the stock checks that see it; the page says the same."""
         catch = comparison.mutant(MUTANTS[name])
         assert (frozenset(MUTANTS[name].kills), SAMPLE[name]) == (catch.failed, catch.checks)
@@ -56,7 +56,7 @@ class TestComparison:
         with kept_up():
             assert next(line for line in lines if f"| `{name}` |" in line) in kept
 
-    def test_reference(self, comparison: Bench) -> None:
+    def test_reference(self, comparison: SensitivityStudy) -> None:
         """Of the sound reference, the stock checks blame the statuses that the contract forgot."""
         assert comparison.sound.checks == ["status_code_conformance"]
 
@@ -71,7 +71,7 @@ def test_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
     """The command prints the page over all mutants, with totals of its own for fewer of them."""
     few = {name: MUTANTS[name] for name in ("list-is-shuffled", "status-is-newer")}
     monkeypatch.setattr(sensitivity, "MUTANTS", few)
-    monkeypatch.setattr(sensitivity, "DIALECTS", {})
+    monkeypatch.setattr(sensitivity, "VARIANTS", {})
     assert main(["sensitivity"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert {"- mutants: 2", "- caught by this suite: 2", "- caught by the stock checks: 1"} <= set(lines)
@@ -90,7 +90,7 @@ class TestPage:
         with kept_up():
             assert expected == [row[:3] for row in rows if row[1] != "mutant"]
 
-    def test_names_every_requirement(self, comparison: Bench, kept: list[str]) -> None:
+    def test_names_every_requirement(self, comparison: SensitivityStudy, kept: list[str]) -> None:
         """Every requirement on the API stands there with the mutants that prove it."""
         pairs = comparison.laboratory.session.pairs.values()
         for requirement in {each.id for each in pairs if each.subject is Subject.API} - witness_requirements().keys():
@@ -99,19 +99,19 @@ class TestPage:
                 assert f"| `{requirement}` | {names} |" in kept
 
     @pytest.mark.parametrize("name", ["default", "lenient-uuid", "locks-out"])
-    def test_dialect(self, comparison: Bench, kept: list[str], name: str) -> None:
-        """The page says what becomes of all that the stock checks say of a sound dialect, and nobody is blamed."""
-        becoming = comparison.becoming(DIALECTS[name]())
+    def test_variant(self, comparison: SensitivityStudy, kept: list[str], name: str) -> None:
+        """The page says what becomes of all that the stock checks say of a sound variant, and nobody is blamed."""
+        becoming = comparison.becoming(VARIANTS[name]())
         assert becoming
         assert "blamed" not in becoming.values()
         with kept_up():
-            assert [*dialects({name: becoming})][-1] in kept
+            assert [*variants({name: becoming})][-1] in kept
 
-    def test_names_every_dialect(self, kept: list[str]) -> None:
-        """Every dialect has a line, and none is blamed."""
+    def test_names_every_variant(self, kept: list[str]) -> None:
+        """Every variant has a line, and none is blamed."""
         rows = [line for line in kept if line.count(" | ") == 1 and line.startswith("| `")]
         with kept_up():
-            assert {*DIALECTS} <= {line.split("`")[1] for line in rows}
+            assert {*VARIANTS} <= {line.split("`")[1] for line in rows}
         assert [line for line in rows if ": blamed" in line] == []
 
     def test_totals(self, kept: list[str]) -> None:

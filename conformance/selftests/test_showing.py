@@ -9,7 +9,7 @@ import pytest
 
 from conformance.model import Aspect, Exchange, Outcome
 from conformance.rules.evidence import Evidence
-from conformance.rules.observation import Doubt, Observation, Witness
+from conformance.rules.observation import Conforming, Inconclusive, Observation
 from conformance.rules.registry import api_rules
 from conformance.rules.showing import showing
 from conformance.selftests.exchanges import LEDGER, answer, evidence
@@ -25,25 +25,27 @@ def without(aspect: Aspect) -> Exchange:
 
 def count(given: Evidence) -> Iterator[Observation]:
     """Witness every exchange."""
-    yield from (Witness(each) for each in given.exchanges)
+    yield from (Conforming(each) for each in given.exchanges)
 
 
 def test_all_shown() -> None:
     """What shows enough is judged."""
-    assert [type(each) for each in showing(count, BYTES)(evidence(answer(), without(Aspect.HEADERS)))] == [Witness] * 2
+    assert [type(each) for each in showing(count, BYTES)(evidence(answer(), without(Aspect.HEADERS)))] == [
+        Conforming
+    ] * 2
 
 
 def test_some_shown() -> None:
     """What shows too little is left out, and said to be."""
     found = list(showing(count, BYTES)(evidence(answer(), without(Aspect.BYTES))))
-    assert [type(each) for each in found] == [Witness, Doubt]
-    assert found[1] == Doubt("the recording does not show the bytes of the body")
+    assert [type(each) for each in found] == [Conforming, Inconclusive]
+    assert found[1] == Inconclusive("the recording does not show the bytes of the body")
 
 
 def test_nothing_shown() -> None:
     """Where nothing shows enough the rule is not asked at all."""
     found = list(showing(count, BYTES)(evidence(without(Aspect.BYTES))))
-    assert [type(each) for each in found] == [Doubt]
+    assert [type(each) for each in found] == [Inconclusive]
 
 
 @pytest.mark.parametrize("aspect", Aspect)

@@ -12,7 +12,7 @@ from conformance.selftests.makers import failure, finding, verdict, waiver
 from conformance.selftests.reports import item, named, news, told
 from conformance.verdict.baseline import Novelty
 from conformance.verdict.result import Threshold, breaks_run
-from conformance.verdict.waivers import State
+from conformance.verdict.waivers import WaiverState
 
 KNOWN = failure(Level.MUST, disposition=Disposition.KNOWN)
 THRESHOLDS = [Threshold(*each) for each in product(Level, (False, True), (False, True))]
@@ -55,7 +55,7 @@ def test_stale() -> None:
     report = told(
         verdict(disposition=Disposition.STALE, stale=("names-are-numbers",)),
         waivers=(waiver(),),
-        states={"names-are-numbers": State.STALE},
+        states={"names-are-numbers": WaiverState.STALE},
     )
     assert [(each.word, each.breaks) for each in standings_of(report)] == [("stale", True)]
 

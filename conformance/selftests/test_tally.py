@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from conformance.rules.observation import Deviation, Doubt, Inapplicable, Note, Witness
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Note
 from conformance.selftests.makers import exchange
 from conformance.verdict.tally import MAX_GROUPS, Tally
 
@@ -23,14 +23,14 @@ def tally(*observations: object) -> Tally:
 def test_empty() -> None:
     """What was looked at zero times is nothing; a doubt is something."""
     assert tally().is_empty
-    assert tally(Witness(ONE, 0)).is_empty
-    assert not tally(Doubt("odd")).is_empty
+    assert tally(Conforming(ONE, 0)).is_empty
+    assert not tally(Inconclusive("odd")).is_empty
     assert not tally(Inapplicable("")).is_empty
 
 
 def test_kept() -> None:
     """The exchanges that keep a requirement are known; a doubt, a deviation and an empty witness are no such thing."""
-    found = tally(Witness(ONE), Witness(TWO, 0), Witness(), Doubt("odd"), deviation())
+    found = tally(Conforming(ONE), Conforming(TWO, 0), Conforming(), Inconclusive("odd"), deviation())
     assert (found.witnesses, [*found.kept.values()], [*found.broken.values()]) == (2, [ONE], [ONE])
 
 
@@ -48,7 +48,9 @@ def test_groups() -> None:
 
 def test_said() -> None:
     """Doubts and notes are told, the same once with its number; the first reason for being inapplicable counts."""
-    found = tally(Doubt("odd"), Note("late"), Doubt("odd"), Inapplicable("no body"), Inapplicable("no list"))
+    found = tally(
+        Inconclusive("odd"), Note("late"), Inconclusive("odd"), Inapplicable("no body"), Inapplicable("no list")
+    )
     assert (dict(found.said), found.inapplicable) == ({"odd": 2, "late": 1}, "no body")
 
 

@@ -13,7 +13,7 @@ from conformance.report.terminal import deviation_lines, summary_lines
 from conformance.rules.strictness import Strength
 from conformance.selftests.makers import KEY, exchange, failure, finding, requirement, run_of, verdict, waiver
 from conformance.verdict.judge_document import DOCUMENT
-from conformance.verdict.waivers import State
+from conformance.verdict.waivers import WaiverState
 
 HOSTILE = "\x1b[31m\r\n::error::x\n##vso[task.complete]\n##teamcity[x]\u202e\x9b2J\u2028\ud83d"
 
@@ -205,17 +205,17 @@ class TestSummary:
     @pytest.mark.parametrize(
         ("state", "line"),
         [
-            (State.STALE, "stale waiver names-are-numbers (waivers.yaml:2): it no longer occurs; delete it"),
+            (WaiverState.STALE, "stale waiver names-are-numbers (waivers.yaml:2): it no longer occurs; delete it"),
             (
-                State.EXPIRED,
+                WaiverState.EXPIRED,
                 "expired waiver names-are-numbers (waivers.yaml:2): expired 2026-06-01; look again, then renew it",
             ),
-            (State.USED, None),
-            (State.UNUSED, None),
-            (State.ELSEWHERE, None),
+            (WaiverState.USED, None),
+            (WaiverState.UNUSED, None),
+            (WaiverState.ELSEWHERE, None),
         ],
     )
-    def test_waivers(self, state: State, line: str | None) -> None:
+    def test_waivers(self, state: WaiverState, line: str | None) -> None:
         """A waiver that somebody has to look at is named with its place."""
         gone = {"names-are-numbers": ("/[*]/name",)}
         lines = summary(run_of(verdict(), waivers=(waiver(),), states={"names-are-numbers": state}, gone=gone))
@@ -224,7 +224,7 @@ class TestSummary:
     def test_mended_by_the_vendor(self) -> None:
         """What the vendor mended in the document is named, and only that is to be deleted."""
         known = waiver(target=DOCUMENT, locations=("#/info", "#/tags"))
-        states = {"names-are-numbers": State.STALE}
+        states = {"names-are-numbers": WaiverState.STALE}
         lines = summary(run_of(verdict(), waivers=(known,), states=states, gone={"names-are-numbers": ("#/tags",)}))
         assert lines[0] == "stale waiver names-are-numbers (waivers.yaml:2): mended by the vendor; delete #/tags"
 

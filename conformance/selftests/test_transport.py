@@ -10,49 +10,20 @@ import zlib
 
 import pytest
 
-from conformance.contract.openapi import Operation, Parameter
 from conformance.exchange import transport as module
-from conformance.exchange.credentials import Credentials
 from conformance.exchange.deadline import Deadline
-from conformance.exchange.transport import Transport
-from conformance.model import Case, Exchange, Intent, Target
+from conformance.model import Exchange
 from conformance.selftests.servers import PATIENCE, Script, answer, drips, reset, sends, serve, silence
+from conformance.selftests.transports import BODY, KEY, a_case, a_transport, asked, body
 
-ITEM = Parameter("id", "path", True, "#/p", None)
-OPERATION = Operation("GET /things/{id}", "GET", "/things/{id}", "#/o", (ITEM,), {}, ())
-HEAD = Operation("HEAD /things/{id}", "HEAD", "/things/{id}", "#/h", (ITEM,), {}, ())
-DELETE = Operation("DELETE /things/{id}", "DELETE", "/things/{id}", "#/d", (ITEM,), {}, ())
-KEY = Credentials(headers=(("Authorization", "Bearer bn-key"),), secrets=("bn-key",))
-BODY = b'[{"id":1}]'
 PACKED = gzip.compress(BODY, mtime=0)
 GZIP = "Content-Encoding: gzip"
-
-
-def a_case(path: str = "/things/7", method: str = "GET", **fields: object) -> Case:
-    return Case("c", OPERATION.id, Intent.KNOWN, method, path, **fields)  # type: ignore[arg-type]
-
-
-def a_transport(base_url: str, ceiling: int = 9, timeout: float = PATIENCE) -> Transport:
-    return Transport(Target("live", base_url), (OPERATION, HEAD, DELETE), ceiling, timeout)
-
-
-def asked(script: Script | bytes, *cases: Case, timeout: float = PATIENCE) -> Exchange:
-    """Return the last exchange of cases with a server that plays a script on every connection."""
-    with serve(script) as server:
-        transport = a_transport(server.base_url, timeout=timeout)
-        return [transport.send(case, KEY) for case in cases or (a_case(),)][-1]
 
 
 def trouble(exchange: Exchange) -> str:
     """Return the kind of trouble; an exchange has a usable answer or trouble, never both and never neither."""
     assert (exchange.response is None) == (exchange.trouble is not None)
     return exchange.trouble.kind if exchange.trouble else ""
-
-
-def body(exchange: Exchange) -> bytes:
-    assert exchange.trouble is None
-    assert exchange.response is not None
-    return exchange.response.body
 
 
 class TestDeadline:

@@ -12,24 +12,17 @@ import httpx
 import pytest
 import respx
 
-from conformance.contract.openapi import Operation, Parameter
+from conformance.contract.openapi import Operation
 from conformance.exchange.credentials import Credentials
 from conformance.exchange.transport import Transport, fetch_page
-from conformance.model import Case, InputError, Intent, Target
+from conformance.model import Case, InputError, Target
 from conformance.selftests.servers import Script, answer, reset, serve
+from conformance.selftests.transports import DELETE, ITEM, KEY, OPERATION, a_case
 
-ITEM = Parameter("id", "path", True, "#/p", None)
-OPERATION = Operation("GET /things/{id}", "GET", "/things/{id}", "#/o", (ITEM,), {}, ())
-DELETE = Operation("DELETE /things/{id}", "DELETE", "/things/{id}", "#/d", (ITEM,), {}, ())
 ODD = Operation("GET .evil.example/{id}", "GET", ".evil.example/{id}", "#/e", (ITEM,), {}, ())
-KEY = Credentials(headers=(("Authorization", "Bearer bn-key"),), secrets=("bn-key",))
 SOUND = httpx.Response(200, json=[])
 BUSY = httpx.Response(429, headers={"Retry-After": "2"})
 FOREVER = httpx.Response(429)
-
-
-def a_case(path: str = "/things/7", method: str = "GET", **fields: object) -> Case:
-    return Case("c", OPERATION.id, Intent.KNOWN, method, path, **fields)  # type: ignore[arg-type]
 
 
 def a_transport(

@@ -14,7 +14,7 @@ import yaml
 from conformance.model import Disposition, InputError, Outcome, Verdict, Waiver
 from conformance.selftests.makers import OPERATION, failure, finding, verdict, waiver
 from conformance.verdict.judge_document import DOCUMENT
-from conformance.verdict.waivers import MAX_DAYS, Applied, State, apply, load_waivers
+from conformance.verdict.waivers import MAX_DAYS, Applied, WaiverState, apply, load_waivers
 
 HOST = frozenset({"api.example.com"})
 TODAY = date(2026, 3, 1)
@@ -40,7 +40,7 @@ def applied(
     return apply([given], waivers or [waiver()], hosts, today, is_live=is_live)
 
 
-def told(result: Applied) -> tuple[Disposition | None, str | None, list[State]]:
+def told(result: Applied) -> tuple[Disposition | None, str | None, list[WaiverState]]:
     (judged,) = result.verdicts
     return judged.disposition, judged.waiver, list(result.states.values())
 
@@ -49,15 +49,15 @@ class TestApply:
     @pytest.mark.parametrize(
         ("given", "expected"),
         [
-            (failure(), (Disposition.WAIVED, "names-are-numbers", [State.USED])),
-            (verdict(Outcome.PASS), (Disposition.STALE, None, [State.STALE])),
-            (verdict(Outcome.INCONCLUSIVE), (None, None, [State.UNUSED])),
-            (verdict(Outcome.INAPPLICABLE), (None, None, [State.UNUSED])),
-            (verdict(Outcome.ERROR), (None, None, [State.UNUSED])),
-            (verdict(Outcome.PASS, "thing-is-new"), (None, None, [State.UNUSED])),
-            (verdict(Outcome.PASS, operation="GET /others"), (None, None, [State.UNUSED])),
-            (verdict(Outcome.FAIL, "thing-is-new"), (Disposition.NEW, None, [State.UNUSED])),
-            (failure(operation="GET /others"), (Disposition.NEW, None, [State.UNUSED])),
+            (failure(), (Disposition.WAIVED, "names-are-numbers", [WaiverState.USED])),
+            (verdict(Outcome.PASS), (Disposition.STALE, None, [WaiverState.STALE])),
+            (verdict(Outcome.INCONCLUSIVE), (None, None, [WaiverState.UNUSED])),
+            (verdict(Outcome.INAPPLICABLE), (None, None, [WaiverState.UNUSED])),
+            (verdict(Outcome.ERROR), (None, None, [WaiverState.UNUSED])),
+            (verdict(Outcome.PASS, "thing-is-new"), (None, None, [WaiverState.UNUSED])),
+            (verdict(Outcome.PASS, operation="GET /others"), (None, None, [WaiverState.UNUSED])),
+            (verdict(Outcome.FAIL, "thing-is-new"), (Disposition.NEW, None, [WaiverState.UNUSED])),
+            (failure(operation="GET /others"), (Disposition.NEW, None, [WaiverState.UNUSED])),
         ],
     )
     def test_outcome(self, given: Verdict, expected: object) -> None:
@@ -67,8 +67,8 @@ class TestApply:
     @pytest.mark.parametrize(
         ("given", "expected"),
         [
-            (failure(), (Disposition.WAIVED, "names-are-numbers", [State.USED])),
-            (verdict(Outcome.PASS), (None, None, [State.UNUSED])),
+            (failure(), (Disposition.WAIVED, "names-are-numbers", [WaiverState.USED])),
+            (verdict(Outcome.PASS), (None, None, [WaiverState.UNUSED])),
         ],
     )
     def test_flaky(self, given: Verdict, expected: object) -> None:
@@ -78,7 +78,7 @@ class TestApply:
     def test_flaky_elsewhere_in_failure(self) -> None:
         """A flaky waiver is not stale where its requirement fails at another place either."""
         result = applied(failure(), waiver(expect="flaky", locations=("/[*]/made_at",)))
-        assert told(result) == (Disposition.NEW, None, [State.UNUSED])
+        assert told(result) == (Disposition.NEW, None, [WaiverState.UNUSED])
 
     def test_nothing_known(self) -> None:
         """A failure without any waiver is new."""
@@ -91,7 +91,7 @@ class TestApply:
     )
     def test_location(self, location: str, is_waived: bool) -> None:
         """A waiver holds for one location in every row; one that names a row means the same."""
-        state = State.USED if is_waived else State.STALE
+        state = WaiverState.USED if is_waived else WaiverState.STALE
         assert told(applied(failure(), waiver(locations=(location,))))[::2] == (
             Disposition.WAIVED if is_waived else Disposition.NEW,
             [state],
@@ -107,19 +107,23 @@ class TestApply:
         """A second deviation beside a waived one is new; the waiver is used all the same."""
         other = finding(location="/2/made_at", pattern="/[*]/made_at")
         result = applied(failure(findings=(finding(), other)))
-        assert told(result) == (Disposition.NEW, "names-are-numbers", [State.USED])
+        assert told(result) == (Disposition.NEW, "names-are-numbers", [WaiverState.USED])
 
     def test_two_waivers(self) -> None:
         """Two waivers together excuse two deviations."""
         other = finding(location="/2/made_at", pattern="/[*]/made_at")
         second = waiver("made-at-is-odd", locations=("/[*]/made_at",))
         result = applied(failure(findings=(finding(), other)), waiver(), second)
-        assert told(result) == (Disposition.WAIVED, "names-are-numbers, made-at-is-odd", [State.USED, State.USED])
+        assert told(result) == (
+            Disposition.WAIVED,
+            "names-are-numbers, made-at-is-odd",
+            [WaiverState.USED, WaiverState.USED],
+        )
 
     def test_one_of_two_is_mended(self) -> None:
         """A waiver of what no longer occurs is stale beside one that is used."""
         result = applied(failure(), waiver(), waiver("made-at-is-odd", locations=("/[*]/made_at",)))
-        assert told(result) == (Disposition.STALE, "names-are-numbers", [State.USED, State.STALE])
+        assert told(result) == (Disposition.STALE, "names-are-numbers", [WaiverState.USED, WaiverState.STALE])
         assert result.verdicts[0].stale == ("made-at-is-odd",)
 
     def test_several_locations(self) -> None:
@@ -128,49 +132,49 @@ class TestApply:
         both = waiver(locations=("/[*]/name", "/[*]/made_at"))
         assert told(applied(failure(findings=(finding(), other)), both))[0] is Disposition.WAIVED
         result = applied(failure(), both)
-        assert told(result) == (Disposition.STALE, "names-are-numbers", [State.STALE])
+        assert told(result) == (Disposition.STALE, "names-are-numbers", [WaiverState.STALE])
         assert result.gone == {"names-are-numbers": ("/[*]/made_at",)}
 
     def test_document(self) -> None:
         """What a document no longer has is mended; what an operation does not have to keep says nothing."""
         mended = verdict(Outcome.INAPPLICABLE, operation=DOCUMENT)
         known = waiver(operation=DOCUMENT, target=DOCUMENT, locations=("#/info/version",))
-        assert told(applied(mended, known, hosts={DOCUMENT})) == (Disposition.STALE, None, [State.STALE])
+        assert told(applied(mended, known, hosts={DOCUMENT})) == (Disposition.STALE, None, [WaiverState.STALE])
 
 
 class TestTarget:
     @pytest.mark.parametrize(
         ("target", "hosts", "state"),
         [
-            ("api.example.com", {"api.example.com"}, State.USED),
-            ("api.example.com", {"api.example.com", "api.example.com:8443"}, State.USED),
-            ("api.example.com:8443", {"api.example.com", "api.example.com:8443"}, State.USED),
-            ("api.example.com:8443", {"api.example.com"}, State.ELSEWHERE),
-            ("api.example.com", {"staging.example.com"}, State.ELSEWHERE),
-            ("example.com", {"api.example.com"}, State.ELSEWHERE),
+            ("api.example.com", {"api.example.com"}, WaiverState.USED),
+            ("api.example.com", {"api.example.com", "api.example.com:8443"}, WaiverState.USED),
+            ("api.example.com:8443", {"api.example.com", "api.example.com:8443"}, WaiverState.USED),
+            ("api.example.com:8443", {"api.example.com"}, WaiverState.ELSEWHERE),
+            ("api.example.com", {"staging.example.com"}, WaiverState.ELSEWHERE),
+            ("example.com", {"api.example.com"}, WaiverState.ELSEWHERE),
         ],
     )
-    def test_target(self, target: str, hosts: set[str], state: State) -> None:
+    def test_target(self, target: str, hosts: set[str], state: WaiverState) -> None:
         """A waiver holds for a host, or for a host with its port, and excuses no other."""
         result = applied(failure(), waiver(target=target), hosts=hosts)
-        disposition = Disposition.WAIVED if state is State.USED else Disposition.NEW
+        disposition = Disposition.WAIVED if state is WaiverState.USED else Disposition.NEW
         assert told(result)[::2] == (disposition, [state])
 
     def test_pass_elsewhere(self) -> None:
         """What another target keeps makes no waiver stale."""
-        assert told(applied(verdict(), hosts={"staging.example.com"})) == (None, None, [State.ELSEWHERE])
+        assert told(applied(verdict(), hosts={"staging.example.com"})) == (None, None, [WaiverState.ELSEWHERE])
 
 
 class TestExpiry:
     @pytest.mark.parametrize(
         ("today", "is_live", "disposition", "state"),
         [
-            (date(2026, 6, 1), True, Disposition.WAIVED, State.USED),
-            (date(2026, 6, 2), True, Disposition.EXPIRED, State.EXPIRED),
-            (date(2099, 1, 1), False, Disposition.WAIVED, State.USED),
+            (date(2026, 6, 1), True, Disposition.WAIVED, WaiverState.USED),
+            (date(2026, 6, 2), True, Disposition.EXPIRED, WaiverState.EXPIRED),
+            (date(2099, 1, 1), False, Disposition.WAIVED, WaiverState.USED),
         ],
     )
-    def test_expiry(self, today: date, is_live: bool, disposition: Disposition, state: State) -> None:
+    def test_expiry(self, today: date, is_live: bool, disposition: Disposition, state: WaiverState) -> None:
         """A waiver holds up to its last day; after that live runs tell, and no run over the same data changes."""
         assert told(applied(failure(), today=today, is_live=is_live))[::2] == (disposition, [state])
 
@@ -178,11 +182,11 @@ class TestExpiry:
         """A failure that an expired waiver explains in part only is new."""
         other = finding(location="/2/made_at", pattern="/[*]/made_at")
         result = applied(failure(findings=(finding(), other)), today=date(2026, 7, 1))
-        assert told(result) == (Disposition.NEW, None, [State.EXPIRED])
+        assert told(result) == (Disposition.NEW, None, [WaiverState.EXPIRED])
 
     def test_expired_and_mended(self) -> None:
         """An expired waiver of what is kept by now is expired, and no reason to fail."""
-        assert told(applied(verdict(), today=date(2026, 7, 1))) == (None, None, [State.EXPIRED])
+        assert told(applied(verdict(), today=date(2026, 7, 1))) == (None, None, [WaiverState.EXPIRED])
 
 
 class TestLoad:

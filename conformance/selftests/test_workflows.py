@@ -17,8 +17,7 @@ from conformance.reference.api import KEY
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
-from conformance.selftests.test_readme import README
-from conformance.selftests.workflows import FOLDER, INSTALL, Repository, load
+from conformance.selftests.workflows import FOLDER, INSTALL, ROOT, Repository, load
 
 WORKFLOWS = sorted(path.name for path in FOLDER.glob("*.yml"))
 SCHEDULED = ["nightly.yml", "vendor.yml"]
@@ -45,7 +44,8 @@ def scripts(name: str) -> list[str]:
 
 def gitlab() -> str:
     """Return the template of the README for GitLab."""
-    block = README[README.index("    variables:\n      BASE_URL") :].split("\n\n", 1)[0]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = readme[readme.index("    variables:\n      BASE_URL") :].split("\n\n", 1)[0]
     return re.sub(r"^    ", "", block, flags=re.MULTILINE)
 
 

@@ -1,4 +1,4 @@
-"""GitHub's runner in a folder: the jobs of a workflow with their own shell steps, real git, and a `gh` that obliges."""
+"""GitHub's runner in a folder: the jobs of a workflow with their own shell steps, real git, and a fake `gh`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".github" / "workflows"
 INSTALL = "python -m pip install --quiet --editable ."
 """The only step that is left out: what it installs is here already."""
-_GH = f"{sys.executable} -IS {Path(__file__).with_name('obliging_gh.py')}"
+_GH = f"{sys.executable} -IS {Path(__file__).with_name('fake_gh.py')}"
 _STATUS = re.compile(r"!?\bcancelled\(\)")
 _PATH = re.compile(r"\b(?:github|needs|secrets|steps)(?:\.[\w-]+)+")
 _WORDS = {"&&": " and ", "||": " or ", "!cancelled()": "True"}

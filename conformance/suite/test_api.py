@@ -11,6 +11,6 @@ def test_target_answers(answered: Session) -> None:
     assert answered.obstacle is None
 
 
-def test_requirement(verdict: Verdict, settle: Callable[[Verdict], None]) -> None:
+def test_requirement(verdict: Verdict, assert_verdict: Callable[[Verdict], None]) -> None:
     """The API meets a requirement."""
-    settle(verdict)
+    assert_verdict(verdict)

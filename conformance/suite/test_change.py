@@ -5,6 +5,6 @@ from collections.abc import Callable
 from conformance.model import Verdict
 
 
-def test_requirement(unsent_verdict: Verdict, settle: Callable[[Verdict], None]) -> None:
+def test_requirement(unsent_verdict: Verdict, assert_verdict: Callable[[Verdict], None]) -> None:
     """The change meets a requirement."""
-    settle(unsent_verdict)
+    assert_verdict(unsent_verdict)

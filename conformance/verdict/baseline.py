@@ -32,7 +32,7 @@ class Novelty(StrEnum):
 
 
 @dataclass(frozen=True)
-class Deviation:
+class KnownDeviation:
     """A finding as later runs know it: nothing of what the API sent."""
 
     fingerprint: str
@@ -53,7 +53,7 @@ class Snapshot:
 
     started: str
     """RFC 3339, UTC."""
-    deviations: Mapping[str, Deviation]
+    deviations: Mapping[str, KnownDeviation]
     """By fingerprint."""
     judged: frozenset[Pair]
     """The pairs that passed or failed."""
@@ -62,7 +62,7 @@ class Snapshot:
     is_whole: bool = True
     """Whether all that can be asked for was."""
 
-    def has(self, deviation: Deviation) -> bool | None:
+    def has(self, deviation: KnownDeviation) -> bool | None:
         """Tell whether a deviation was there and nothing excused it; None where nobody could tell."""
         found = self.deviations.get(deviation.fingerprint)
         if found is not None:
@@ -79,7 +79,7 @@ class Item:
     """A deviation, and what earlier runs make of it."""
 
     novelty: Novelty
-    deviation: Deviation
+    deviation: KnownDeviation
     since: str | None = None
     """Of what is still there the run that saw it first, without a break; of all else the last one that saw it."""
     reason: str = ""
@@ -108,7 +108,7 @@ NO_NEWS = News(None)
 def snapshot(started: str, verdicts: Sequence[Verdict], *, is_whole: bool = True) -> Snapshot:
     """Return a run as later ones know it."""
     found = {
-        each.fingerprint: Deviation(
+        each.fingerprint: KnownDeviation(
             each.fingerprint, each.requirement, each.operation, each.pattern, verdict.disposition is Disposition.WAIVED
         )
         for verdict in verdicts
@@ -151,7 +151,7 @@ def _known(verdict: Verdict, earlier: Sequence[Snapshot]) -> Verdict:
     return verdict if is_new else replace(verdict, disposition=Disposition.KNOWN)
 
 
-def _present(deviation: Deviation, earlier: Sequence[Snapshot]) -> Item:
+def _present(deviation: KnownDeviation, earlier: Sequence[Snapshot]) -> Item:
     if _flips([*_states(deviation, earlier[1 - WINDOW :]), True]) >= FLIPS:
         return Item(Novelty.FLAKY, deviation, _last_seen(deviation, earlier))
     is_still = _was_there(deviation, earlier)
@@ -172,12 +172,12 @@ def _absent(now: Snapshot, earlier: Sequence[Snapshot], reasons: Mapping[Pair, s
             yield Item(Novelty.GONE, deviation, last, reasons.get(deviation.pair, "it is judged no more"))
 
 
-def _states(deviation: Deviation, runs: Sequence[Snapshot]) -> list[bool]:
+def _states(deviation: KnownDeviation, runs: Sequence[Snapshot]) -> list[bool]:
     """Return whether a deviation was there, in each of the runs that could tell."""
     return [state for run in runs if (state := run.has(deviation)) is not None]
 
 
-def _was_there(deviation: Deviation, runs: Sequence[Snapshot]) -> bool:
+def _was_there(deviation: KnownDeviation, runs: Sequence[Snapshot]) -> bool:
     """Tell whether the last run that could tell saw a deviation."""
     return next((state for run in reversed(runs) if (state := run.has(deviation)) is not None), False)
 
@@ -186,16 +186,16 @@ def _flips(states: Sequence[bool]) -> int:
     return sum(before != after for before, after in pairwise(states))
 
 
-def _since(deviation: Deviation, runs: Sequence[Snapshot]) -> Iterator[Snapshot]:
+def _since(deviation: KnownDeviation, runs: Sequence[Snapshot]) -> Iterator[Snapshot]:
     """Yield the runs after the last one that saw a deviation."""
     return takewhile(lambda run: not run.has(deviation), reversed(runs))
 
 
-def _last_seen(deviation: Deviation, runs: Sequence[Snapshot]) -> str | None:
+def _last_seen(deviation: KnownDeviation, runs: Sequence[Snapshot]) -> str | None:
     return next((run.started for run in reversed(runs) if run.has(deviation)), None)
 
 
-def _first_seen(deviation: Deviation, runs: Sequence[Snapshot]) -> str | None:
+def _first_seen(deviation: KnownDeviation, runs: Sequence[Snapshot]) -> str | None:
     """Return the start of the first run from which on a deviation was never seen to be absent."""
     first = None
     for run in reversed(runs):

@@ -105,7 +105,7 @@ def compare(
     return Comparison(old, new, tuple(told), (), (), len(evidence.operations), traffics.count, broken)
 
 
-def difference(
+def compared_contracts(
     old: Contract, new: Contract, ledger: Mapping[str, Requirement], exchanges: Iterable[Exchange] = ()
 ) -> Comparison:
     """Return all that changed between two contracts by every rule there is, quirks included.

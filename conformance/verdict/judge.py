@@ -11,13 +11,13 @@ from conformance.exchange.redaction import pattern_path, scrub, show_path
 from conformance.exchange.trouble import UNRECORDED
 from conformance.model import Finding, Requirement, Verdict, fingerprint
 from conformance.rules.evidence import Evidence
-from conformance.rules.observation import Deviation, Doubt, Rule
+from conformance.rules.observation import Deviation, Inconclusive, Rule
 from conformance.rules.schema_assertions import check_assertions
+from conformance.verdict.complaints import Said, rules_of, witness_requirements
 from conformance.verdict.confirmation import Confirmation
 from conformance.verdict.intermittence import intermittence
 from conformance.verdict.outcome import Observed, observe, verdict_of
 from conformance.verdict.tally import Tally
-from conformance.verdict.witnesses import Said, rules_of, witness_requirements
 
 HIDDEN = "redaction hides what it is judged by"
 
@@ -60,7 +60,7 @@ def judge(
     if said is not None:
         requirements |= witness_requirements()
         observed |= _witnesses(evidence, said, observed)
-    observed |= {name: Tally(place).extend([Doubt(HIDDEN)]) for name in requirements.keys() & hidden}
+    observed |= {name: Tally(place).extend([Inconclusive(HIDDEN)]) for name in requirements.keys() & hidden}
     return [
         verdict_of(
             requirement,
@@ -115,16 +115,16 @@ def _pattern(declared: frozenset[str], deviation: Deviation) -> str:
     return (at if isinstance(at, str) else pattern_path(at, declared)) or "body"
 
 
-def _why_nothing(evidence: Evidence) -> Doubt:
+def _why_nothing(evidence: Evidence) -> Inconclusive:
     """Say why a rule found no exchange to look at: none was answered, or none was of its kind."""
     if not evidence.exchanges:
-        return Doubt(UNRECORDED.reason if evidence.unrecorded else "no request was sent")
+        return Inconclusive(UNRECORDED.reason if evidence.unrecorded else "no request was sent")
     if evidence.locked_out_after is not None:
-        return Doubt("the key given was no longer accepted by the end, as after too many wrong ones")
+        return Inconclusive("the key given was no longer accepted by the end, as after too many wrong ones")
     if evidence.answers:
-        return Doubt(UNRECORDED.reason if evidence.unrecorded else "no answer shows it")
+        return Inconclusive(UNRECORDED.reason if evidence.unrecorded else "no answer shows it")
     troubles = Counter(each.trouble.reason for each in evidence.exchanges if each.trouble is not None)
-    return Doubt(f"no answer that can be judged: {troubles.most_common(1)[0][0]}")
+    return Inconclusive(f"no answer that can be judged: {troubles.most_common(1)[0][0]}")
 
 
 def findings_of(requirement: str, evidence: Evidence, observed: Tally) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from conformance.contract.load import display
 from conformance.contract.openapi import Contract
-from conformance.exchange.needles import needles_of
+from conformance.exchange.forbidden_texts import needles_of
 from conformance.exchange.recordings.own import line_of
 from conformance.exchange.recordings.redacting import pseudonyms_for, redacted_exchange, redacted_target
 from conformance.exchange.recordings.writing import write_recording
@@ -27,7 +27,7 @@ class Redacted:
     target: Target
     hidden: frozenset[str]
     """The requirements that are judged otherwise once all is redacted: they have to be inconclusive on replay."""
-    needles: frozenset[str]
+    forbidden: frozenset[str]
     """What stood in the originals and may not be written."""
 
 
@@ -79,7 +79,9 @@ def redact_recording(
     held = replay([source], suite.contract, mapping)
     before = suite.judge(suite.evidences(held.exchanges, held.target), held.hidden)
     clean = redacted(suite, held.exchanges, held.target, key, before, held.hidden)
-    write_recording(destination, (line_of(each, clean.target, clean.hidden) for each in clean.exchanges), clean.needles)
+    write_recording(
+        destination, (line_of(each, clean.target, clean.hidden) for each in clean.exchanges), clean.forbidden
+    )
     return held, clean.hidden
 
 

@@ -65,7 +65,7 @@ class UnjudgedError(Exception):
     """Something that cannot be judged; says why."""
 
 
-class Watch(FormatChecker):
+class Evaluation(FormatChecker):
     """Goes along with one evaluation: checks formats, counts steps, and notes what is not judged."""
 
     def __init__(self, mentions: frozenset[str], limit: int = MAX_STEPS) -> None:

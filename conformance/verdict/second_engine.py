@@ -20,7 +20,7 @@ from conformance.contract.references import REFERENCES, local_pointer
 from conformance.contract.schemas import CHOOSES, Path, Schemas
 from conformance.model import JsonValue
 from conformance.verdict.confirmation import Opinion
-from conformance.verdict.righted import MAX_STEPS, UNFIT, UnjudgedError, Validator, Watch, key_of
+from conformance.verdict.righted import MAX_STEPS, UNFIT, Evaluation, UnjudgedError, Validator, key_of
 
 MAX_STEPS_IN_ALL = 5 * MAX_STEPS
 """What is evaluated for one operation at most."""
@@ -82,7 +82,7 @@ class SecondEngine:
     def _evaluation(self, at: str, above: Path, part: JsonValue, body: JsonValue) -> _Evaluation:
         if "$schema" in self._mentions:
             return _Evaluation(body, above, failure="a schema of the contract says `$schema`")
-        watch = Watch(self._mentions, min(self._steps_left, MAX_STEPS))
+        watch = Evaluation(self._mentions, min(self._steps_left, MAX_STEPS))
         schema = {"$ref": f"{_BASE}{uri_fragment(at)}"}
         judge = Validator(schema, registry=self._registry, format_checker=watch)
         try:

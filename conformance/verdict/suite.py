@@ -18,11 +18,11 @@ from conformance.rules.evidence import Evidence
 from conformance.rules.ledger import load_ledger
 from conformance.rules.observation import DocumentRule, Rule
 from conformance.rules.registry import api_rules, document_rules
+from conformance.verdict.complaints import Said, witness_requirements
 from conformance.verdict.judge import judge, requirements_of
 from conformance.verdict.judge_change import CHANGE
 from conformance.verdict.judge_document import DOCUMENT, judge_document
 from conformance.verdict.waivers import load_waivers
-from conformance.verdict.witnesses import Said, witness_requirements
 
 
 @dataclass(frozen=True)

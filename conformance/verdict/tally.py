@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from conformance.model import Exchange
-from conformance.rules.observation import Deviation, Dispute, Inapplicable, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Dispute, Inapplicable, Observation
 
 MAX_GROUPS = 100
 """Kinds of deviations that are told apart for one requirement; a target can make up any number of them."""
@@ -59,7 +59,7 @@ class Tally:
 
     def add(self, observation: Observation) -> None:
         """Count one observation."""
-        if isinstance(observation, Witness):
+        if isinstance(observation, Conforming):
             self.witnesses += observation.count
             if observation.exchange is not None and observation.count:
                 self.kept[observation.exchange.sequence] = observation.exchange

@@ -42,7 +42,7 @@ _ROW = {
 }
 
 
-class State(StrEnum):
+class WaiverState(StrEnum):
     """What became of a waiver in a run."""
 
     USED = "used"
@@ -57,7 +57,7 @@ class Applied:
     """Verdicts with their dispositions, and what became of each waiver."""
 
     verdicts: tuple[Verdict, ...]
-    states: Mapping[str, State]
+    states: Mapping[str, WaiverState]
     gone: Mapping[str, tuple[str, ...]]
     """The locations at which a stale waiver's deviation no longer occurs, by its id."""
 
@@ -91,7 +91,7 @@ def apply(
     locations, `max_count` of them at each at most. One that was expected to fail at a location and did not, though
     its requirement was judged, is stale. Dates count in live runs only.
     """
-    states = {waiver.id: State.UNUSED if waiver.target in hosts else State.ELSEWHERE for waiver in waivers}
+    states = {waiver.id: WaiverState.UNUSED if waiver.target in hosts else WaiverState.ELSEWHERE for waiver in waivers}
     gone: dict[str, tuple[str, ...]] = {}
     disposed = []
     for verdict in verdicts:
@@ -103,9 +103,9 @@ def apply(
         absent = {each.id: _absent(each, verdict) for each in active}
         stale = [name for name, locations in absent.items() if locations]
         gone.update((name, absent[name]) for name in stale)
-        states.update((each.id, State.EXPIRED) for each in expired)
-        states.update((name, State.USED) for name in used)
-        states.update((name, State.STALE) for name in stale)
+        states.update((each.id, WaiverState.EXPIRED) for each in expired)
+        states.update((name, WaiverState.USED) for name in used)
+        states.update((name, WaiverState.STALE) for name in stale)
         disposition = _disposition(verdict, active, ours) or (Disposition.STALE if stale else None)
         if disposition is Disposition.WAIVED and stale:
             disposition = Disposition.STALE

@@ -7,22 +7,22 @@ from pathlib import Path
 
 from conformance.contract.files import replacing
 from conformance.contract.load import display
-from conformance.exchange.needles import Needles
+from conformance.exchange.forbidden_texts import ForbiddenTexts
 from conformance.model import InputError
 
 
-def write_recording(path: Path, lines: Iterable[str], needles: Iterable[str]) -> None:
+def write_recording(path: Path, lines: Iterable[str], forbidden: Iterable[str]) -> None:
     """Write lines to a file, in the place of what it held.
 
     Args:
         path: The file.
         lines: One exchange each, without their ends.
-        needles: What may not stand in any of them.
+        forbidden: What may not stand in any of them.
 
     Raises:
         InputError: A line holds a needle; then nothing is written.
     """
-    searched = Needles(needles)
+    searched = ForbiddenTexts(forbidden)
     with replacing(path) as file:
         for number, line in enumerate(lines, start=1):
             data = line.encode()

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Iterator
 from importlib import import_module
+from types import ModuleType
 
-from conformance.reference.mutants.base import Mutant
+from conformance.reference.mutants.base import Mutant, mutants_of
 
-_FAMILIES = [import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
+_MODULES = [import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
 
-MUTANTS: dict[str, type[Mutant]] = {
-    mutant.name: mutant
-    for family in _FAMILIES
-    for mutant in vars(family).values()
-    if isinstance(mutant, type) and issubclass(mutant, Mutant) and "name" in vars(mutant)
-}
+
+def _mutants(module: ModuleType) -> Iterator[type[Mutant]]:
+    """Yield the mutants of a module: those of its table, and its classes that have a name."""
+    yield from mutants_of(getattr(module, "TABLE", {}), module.__name__)
+    for value in vars(module).values():
+        if isinstance(value, type) and issubclass(value, Mutant) and "name" in vars(value):
+            yield value
+
+
+MUTANTS: dict[str, type[Mutant]] = {mutant.name: mutant for module in _MODULES for mutant in _mutants(module)}
 """Name to mutant."""

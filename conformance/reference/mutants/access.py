@@ -6,7 +6,41 @@ from dataclasses import replace
 
 from conformance.reference.api import Answer, Call
 from conformance.reference.data import AGENTS, Row, batches
-from conformance.reference.mutants.base import Mutant
+from conformance.reference.mutants.base import SOUND, Mutant, Table, wrong_answer, wrong_value
+
+TABLE: Table = {
+    "foreign-and-unknown-are-answered-alike": [
+        wrong_answer(
+            "foreign-agent-is-forbidden",
+            "An agent of another account is forbidden, where one that does not exist is not found.",
+            foreign=SOUND.error(403, 403, "Access denied"),
+        ),
+        wrong_answer(
+            "foreign-agent-is-named",
+            "The error for an agent of another account says so.",
+            foreign=SOUND.error(404, 404, "Agent belongs to another account"),
+        ),
+    ],
+    "private-answers-are-not-shared-by-caches": [
+        wrong_value(
+            "list-is-public",
+            "Every shared cache may keep a list for five minutes, and give it to anybody.",
+            caching="public, max-age=300",
+        ),
+        wrong_value(
+            "list-must-be-revalidated",
+            "A directive that was meant to be strict lets shared caches keep a list while it is fresh.",
+            caching="max-age=60, must-revalidate",
+        ),
+    ],
+    "transport-security-is-strict": [
+        wrong_value(
+            "transport-security-is-taken-back",
+            "The policy to use HTTPS only is still in its trial, and ends at once.",
+            strictness="max-age=0",
+        )
+    ],
+}
 
 
 class AgentIsIgnored(Mutant):
@@ -30,6 +64,19 @@ class ListHasNeighboursRow(Mutant):
         """Return the batches and one more."""
         rows = super().rows(agent)
         return rows if agent == AGENTS[0] else [*rows, *super().rows(AGENTS[0])[-1:]]
+
+
+class NoDashesFindAll(Mutant):
+    """An agent id without dashes is taken for no id at all, and everything is listed."""
+
+    name = "no-dashes-find-all"
+    kills = ("known-ids-share-no-rows",)
+
+    def find(self, text: str) -> Answer:
+        """List the batches of all agents for 32 digits."""
+        if len(text) == 32 and text.isalnum():
+            return self.reply(200, [row for agent in AGENTS for row in self.rows(agent)])
+        return super().find(text)
 
 
 class UnknownAgentGetsEverything(Mutant):
@@ -63,52 +110,6 @@ class ForeignAgentIsListed(Mutant):
     def foreign(self, agent: str) -> Answer:
         """Answer with its batches."""
         return self.reply(200, batches(agent, self.now))
-
-
-class ForeignAgentIsForbidden(Mutant):
-    """An agent of another account is forbidden, where one that does not exist is not found."""
-
-    name = "foreign-agent-is-forbidden"
-    kills = ("foreign-and-unknown-are-answered-alike",)
-
-    def foreign(self, agent: str) -> Answer:
-        """Answer 403."""
-        return self.error(403, 403, "Access denied")
-
-
-class ForeignAgentIsNamed(Mutant):
-    """The error for an agent of another account says so."""
-
-    name = "foreign-agent-is-named"
-    kills = ("foreign-and-unknown-are-answered-alike",)
-
-    def foreign(self, agent: str) -> Answer:
-        """Answer as for an unknown agent, in other words."""
-        return self.error(404, 404, "Agent belongs to another account")
-
-
-class ListIsPublic(Mutant):
-    """Every shared cache may keep a list for five minutes, and give it to anybody."""
-
-    name = "list-is-public"
-    kills = ("private-answers-are-not-shared-by-caches",)
-    caching = "public, max-age=300"
-
-
-class ListMustBeRevalidated(Mutant):
-    """A directive that was meant to be strict lets shared caches keep a list while it is fresh."""
-
-    name = "list-must-be-revalidated"
-    kills = ("private-answers-are-not-shared-by-caches",)
-    caching = "max-age=60, must-revalidate"
-
-
-class TransportSecurityIsTakenBack(Mutant):
-    """The policy to use HTTPS only is still in its trial, and ends at once."""
-
-    name = "transport-security-is-taken-back"
-    kills = ("transport-security-is-strict",)
-    strictness = "max-age=0"
 
 
 class TransportSecurityIsMissing(Mutant):

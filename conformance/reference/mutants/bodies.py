@@ -1,16 +1,94 @@
-"""Mutants whose list is damaged as JSON, or as text."""
+"""Mutants whose JSON is damaged: written by hand, written twice, or broken as text."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import ClassVar
 
 from conformance.reference.api import Answer
-from conformance.reference.data import Row
-from conformance.reference.mutants.base import Mutant, PropertyFault, RowFault
+from conformance.reference.mutants.base import Mutant, RowFault, Table, wrong_batch, wrong_value
 
 _TWIN = "@twin"
 """Stands for a second spelling of a name until the JSON is written; no dict can hold both."""
+
+
+class _TwinFault(RowFault):
+    """A last batch in which a name stands twice."""
+
+    twin_of: ClassVar[str]
+
+    def render(self, value: object) -> bytes:
+        """Write the second value under the name of the first one."""
+        return super().render(value).replace(_TWIN.encode(), self.twin_of.encode())
+
+
+TABLE: Table = {
+    "json-names-are-unique": [
+        wrong_value(
+            "status-stands-twice",
+            "A batch has two statuses, and readers disagree which one counts.",
+            _TwinFault,
+            values={_TWIN: "queued"},
+            twin_of="status",
+        ),
+        wrong_value(
+            "count-stands-twice",
+            "Calls of one status are counted in two parts, under the same name.",
+            _TwinFault,
+            values={"execution_status": {"completed": 4, _TWIN: 3}},
+            twin_of="completed",
+        ),
+    ],
+    "json-numbers-are-finite": [
+        wrong_batch(
+            "count-is-not-a-number",
+            "A count of calls is NaN, from a table with gaps.",
+            execution_status={"completed": float("nan")},
+        ),
+        wrong_batch(
+            "count-is-infinite",
+            "A count of contacts is Infinity, from a division by zero.",
+            total_contacts=float("inf"),
+        ),
+        wrong_batch(
+            "count-is-negative-infinity",
+            "A count of contacts is minus infinity: the greatest of none.",
+            valid_contacts=float("-inf"),
+        ),
+    ],
+    "json-strings-are-unicode": [
+        wrong_batch(
+            "file-name-is-half-an-emoji",
+            "A file name is cut to a number of UTF-16 units, in the middle of an emoji.",
+            file_name="leads \ud83d",
+        ),
+        wrong_batch(
+            "file-name-is-the-other-half",
+            "A file name begins with the second half of an emoji.",
+            file_name="\udcde leads.csv",
+        ),
+    ],
+    "json-integers-have-no-fraction": [
+        wrong_batch(
+            "contacts-have-fraction",
+            "A count of contacts is written with a fraction of zero, as tables with gaps do.",
+            valid_contacts=float,
+        ),
+        wrong_batch(
+            "calls-have-fraction",
+            "Counts of calls are written with a fraction of zero.",
+            execution_status=lambda counts: {status: float(count) for status, count in counts.items()},
+        ),
+    ],
+    "json-charset-is-utf-8": [
+        wrong_value(
+            "charset-is-latin-1",
+            "Every body is labelled as Latin-1.",
+            content_type="application/json; charset=iso-8859-1",
+        )
+    ],
+}
 
 
 class BodyIsPython(Mutant):
@@ -59,7 +137,77 @@ class BodyIsGuarded(Mutant):
         return b")]}',\n" + super().render(value)
 
 
-class _FileNameFault(PropertyFault):
+class BodyHasTrailingComma(Mutant):
+    """A list is written by a loop that leaves a comma after the last batch."""
+
+    name = "body-has-trailing-comma"
+    kills = ("body-is-json",)
+
+    def render(self, value: object) -> bytes:
+        """Write a list with the comma."""
+        text = super().render(value)
+        return text[:-1] + b",]" if isinstance(value, list) and value else text
+
+
+class BodyIsJsonp(Mutant):
+    """A list is a call of a function, for browsers of old."""
+
+    name = "body-is-jsonp"
+    kills = ("body-is-json",)
+
+    def render(self, value: object) -> bytes:
+        """Write a list as an argument."""
+        text = super().render(value)
+        return b"callback(" + text + b");" if isinstance(value, list) else text
+
+
+class BodyHasWarning(Mutant):
+    """A list follows the warning that a script printed."""
+
+    name = "body-has-warning"
+    kills = ("body-is-json",)
+
+    def render(self, value: object) -> bytes:
+        """Write the warning before a list."""
+        return b"Warning: undefined index in batches\n" * isinstance(value, list) + super().render(value)
+
+
+class BodyIsWrittenTwice(Mutant):
+    """A list is written twice: the handler and its framework both did."""
+
+    name = "body-is-written-twice"
+    kills = ("body-is-json",)
+
+    def render(self, value: object) -> bytes:
+        """Write a list twice."""
+        return super().render(value) * (1 + isinstance(value, list))
+
+
+class ListIsEmptyBody(Mutant):
+    """An agent without batches gets an empty body."""
+
+    name = "list-is-empty-body"
+    kills = ("body-is-json",)
+
+    def listing(self, agent: str) -> Answer:
+        """Answer nothing for nothing."""
+        rows = self.rows(agent)
+        return self.reply(200, rows) if rows else Answer(200, (("Content-Type", self.content_type),), b"")
+
+
+class FileNameHasRawTab(RowFault):
+    """A tab stands in a file name as it is: quotes were put around the text, and nothing was escaped."""
+
+    name = "file-name-has-raw-tab"
+    kills = ("body-is-json",)
+    values: ClassVar[Mapping[str, object]] = {"file_name": "march\tleads.csv"}
+
+    def render(self, value: object) -> bytes:
+        """Write the tab without its escape."""
+        return super().render(value).replace(rb"\t", b"\t")
+
+
+class _EncodingFault(RowFault):
     """A last batch whose file name leads to damaged text."""
 
     def render(self, value: object) -> bytes:
@@ -71,36 +219,36 @@ class _FileNameFault(PropertyFault):
         raise NotImplementedError
 
 
-class BodyIsLatin1(_FileNameFault):
+class BodyIsLatin1(_EncodingFault):
     """A body is encoded as Latin-1."""
 
     name = "body-is-latin-1"
     kills = ("body-is-utf-8",)
-    fault = ("file_name", "clientes_são_paulo.csv")
+    values: ClassVar[Mapping[str, object]] = {"file_name": "clientes_são_paulo.csv"}
 
     def encode(self, text: str) -> bytes:
         """Encode one byte a character."""
         return text.encode("latin-1")
 
 
-class BodyIsCesu8(_FileNameFault):
+class BodyIsCesu8(_EncodingFault):
     """An emoji is encoded as two surrogates, three bytes each, as old databases do."""
 
     name = "body-is-cesu-8"
     kills = ("body-is-utf-8",)
-    fault = ("file_name", "📞 leads.csv")
+    values: ClassVar[Mapping[str, object]] = {"file_name": "📞 leads.csv"}
 
     def encode(self, text: str) -> bytes:
         """Encode each half of the pair."""
         return text.replace("📞", "\ud83d\udcde").encode("utf-8", "surrogatepass")
 
 
-class CharacterIsCut(_FileNameFault):
+class CharacterIsCut(_EncodingFault):
     """A file name is cut to a number of bytes, in the middle of a character."""
 
     name = "character-is-cut"
     kills = ("body-is-utf-8",)
-    fault = ("file_name", "ग्राहक.csv")
+    values: ClassVar[Mapping[str, object]] = {"file_name": "ग्राहक.csv"}
 
     def encode(self, text: str) -> bytes:
         """Drop the last byte of the name's last letter."""
@@ -127,105 +275,3 @@ class ErrorHasByteOrderMark(Mutant):
     def render(self, value: object) -> bytes:
         """Write the mark before an error."""
         return b"\xef\xbb\xbf" * isinstance(value, dict) + super().render(value)
-
-
-class StatusStandsTwice(RowFault):
-    """A batch has two statuses, and readers disagree which one counts."""
-
-    name = "status-stands-twice"
-    kills = ("json-names-are-unique",)
-
-    def spoil(self, row: Row) -> None:
-        """Add a second status."""
-        row[_TWIN] = "queued"
-
-    def render(self, value: object) -> bytes:
-        """Write the second status under the first one's name."""
-        return super().render(value).replace(_TWIN.encode(), b"status")
-
-
-class CountStandsTwice(PropertyFault):
-    """Calls of one status are counted in two parts, under the same name."""
-
-    name = "count-stands-twice"
-    kills = ("json-names-are-unique",)
-    fault = ("execution_status", {"completed": 4, _TWIN: 3})
-
-    def render(self, value: object) -> bytes:
-        """Write the second count under the first one's name."""
-        return super().render(value).replace(_TWIN.encode(), b"completed")
-
-
-class CountIsNotANumber(PropertyFault):
-    """A count of calls is NaN, from a table with gaps."""
-
-    name = "count-is-not-a-number"
-    kills = ("json-numbers-are-finite",)
-    fault = ("execution_status", {"completed": float("nan")})
-
-
-class CountIsInfinite(PropertyFault):
-    """A count of contacts is Infinity, from a division by zero."""
-
-    name = "count-is-infinite"
-    kills = ("json-numbers-are-finite",)
-    fault = ("total_contacts", float("inf"))
-
-
-class FileNameIsHalfAnEmoji(PropertyFault):
-    """A file name is cut to a number of UTF-16 units, in the middle of an emoji."""
-
-    name = "file-name-is-half-an-emoji"
-    kills = ("json-strings-are-unicode",)
-    fault = ("file_name", "leads \ud83d")
-
-
-class FileNameIsTheOtherHalf(PropertyFault):
-    """A file name begins with the second half of an emoji."""
-
-    name = "file-name-is-the-other-half"
-    kills = ("json-strings-are-unicode",)
-    fault = ("file_name", "\udcde leads.csv")
-
-
-class ContactsHaveFraction(RowFault):
-    """A count of contacts is written with a fraction of zero, as tables with gaps do."""
-
-    name = "contacts-have-fraction"
-    kills = ("json-integers-have-no-fraction",)
-
-    def spoil(self, row: Row) -> None:
-        """Make the count a float."""
-        row["valid_contacts"] = float(str(row["valid_contacts"]))
-
-
-class CallsHaveFraction(RowFault):
-    """Counts of calls are written with a fraction of zero."""
-
-    name = "calls-have-fraction"
-    kills = ("json-integers-have-no-fraction",)
-
-    def spoil(self, row: Row) -> None:
-        """Make the counts floats."""
-        counts = row["execution_status"]
-        assert isinstance(counts, Mapping)
-        row["execution_status"] = {status: float(count) for status, count in counts.items()}
-
-
-class CharsetIsLatin1(Mutant):
-    """Every body is labelled as Latin-1."""
-
-    name = "charset-is-latin-1"
-    kills = ("json-charset-is-utf-8",)
-    content_type = "application/json; charset=iso-8859-1"
-
-
-class ErrorCharsetIsAscii(Mutant):
-    """An error is labelled as ASCII."""
-
-    name = "error-charset-is-ascii"
-    kills = ("json-charset-is-utf-8",)
-
-    def malformed(self, text: str) -> Answer:
-        """Answer with another character set."""
-        return super().malformed(text).with_header("Content-Type", "application/json; charset=us-ascii")

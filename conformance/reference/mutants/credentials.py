@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from conformance.reference.api import KEY, Answer, Call
-from conformance.reference.mutants.base import Mutant
+from conformance.reference.mutants.base import SOUND, MissingKeyFault, Mutant, Table, wrong_value
 
 _ANY_KEY = ("wrong-key-is-refused", "truncated-key-is-refused", "half-key-is-refused", "appended-key-is-refused")
+
+TABLE: Table = {
+    "missing-key-is-refused": [
+        wrong_value(
+            "guest-gets-empty-list",
+            "A call without a key is answered by an empty list.",
+            MissingKeyFault,
+            refusal=SOUND.reply(200, []),
+        )
+    ]
+}
 
 
 class GuestIsAdmitted(Mutant):
@@ -17,17 +28,6 @@ class GuestIsAdmitted(Mutant):
     def admits(self, scheme: str, key: str) -> bool:
         """Admit a call without the header."""
         return not scheme or super().admits(scheme, key)
-
-
-class GuestGetsEmptyList(Mutant):
-    """A call without a key is answered by an empty list."""
-
-    name = "guest-gets-empty-list"
-    kills = ("missing-key-is-refused",)
-
-    def refuse(self, call: Call) -> Answer:
-        """Answer 200 to a call without the header."""
-        return super().refuse(call) if call.header("Authorization") else self.reply(200, [])
 
 
 class EmptyKeyIsAdmitted(Mutant):

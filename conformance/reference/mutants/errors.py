@@ -1,11 +1,9 @@
-"""Mutants whose error for a malformed id breaks the contract's schema, or shows the inside of the server."""
+"""Mutants whose errors break the contract's schema, are those of a framework, or show the inside of the server."""
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from conformance.reference.api import Answer
-from conformance.reference.mutants.base import Mutant
+from conformance.reference.mutants.base import SOUND, Row, Table, wrong_answer
 
 _ERROR = "schema:#/components/schemas/Error"
 _MESSAGE = "agent_id is malformed"
@@ -18,121 +16,128 @@ ValueError: badly formed hexadecimal UUID string"""
 _JAVASCRIPT = """Error: Agent not found
     at findAgent (/srv/app/dist/agents.js:61:11)
     at process.processTicksAndRejections (node:internal/process/task_queues:95:5)"""
+_JAVA = """java.lang.NullPointerException: agent
+\tat com.example.agents.Agents.find(Agents.java:61)
+\tat com.example.batches.Batches.list(Batches.java:48)"""
+_PHP = """PHP Fatal error:  Uncaught Error: Call to a member function batches() on null in /srv/app/Agents.php:61
+Stack trace:
+#0 /srv/app/Batches.php(48): Agents->find('agent')
+#1 {main}
+  thrown in /srv/app/Agents.php on line 61"""
+_QUERY = "(psycopg2.errors.InvalidTextRepresentation) invalid input syntax for type uuid: [SQL: SELECT * FROM b]"
 
 
-class BodyFault(Mutant):
-    """An error with a wrong body."""
-
-    code: ClassVar[object] = 1001
-    message: ClassVar[object] = _MESSAGE
-
-    def malformed(self, text: str) -> Answer:
-        """Answer 400 with the body."""
-        return self.reply(400, self.body())
-
-    def body(self) -> object:
-        """Return the JSON value of the body."""
-        return {"error": self.code, "message": self.message}
+def _body(name: str, fault: str, body: object) -> Row:
+    """Return a mutant with another body of the error for a malformed id."""
+    return wrong_answer(name, fault, malformed=SOUND.reply(400, body))
 
 
-class ErrorIsText(BodyFault):
-    """An error is a bare text."""
-
-    name = "error-is-text"
-    kills = (f"{_ERROR}/type",)
-
-    def body(self) -> object:
-        """Return the text alone."""
-        return self.message
+def _code(name: str, fault: str, code: object) -> Row:
+    """Return a mutant with another code in the error for a malformed id."""
+    return _body(name, fault, {"error": code, "message": _MESSAGE})
 
 
-class ErrorIsList(BodyFault):
-    """An error is a list of errors."""
-
-    name = "error-is-list"
-    kills = (f"{_ERROR}/type",)
-
-    def body(self) -> object:
-        """Return a list of one."""
-        return [super().body()]
+def _message(name: str, fault: str, message: object) -> Row:
+    """Return a mutant with another message in the error for a malformed id."""
+    return _body(name, fault, {"error": 1001, "message": message})
 
 
-class ErrorHasDetail(BodyFault):
-    """An error has the body `{"detail": …}`, as some frameworks write it."""
-
-    name = "error-has-detail"
-    kills = (f"{_ERROR}/required",)
-
-    def body(self) -> object:
-        """Return another shape."""
-        return {"detail": self.message}
-
-
-class ErrorHasNoCode(BodyFault):
-    """An error has a message and no code."""
-
-    name = "error-has-no-code"
-    kills = (f"{_ERROR}/required",)
-
-    def body(self) -> object:
-        """Return the message alone."""
-        return {"message": self.message}
-
-
-class ErrorCodeIsName(BodyFault):
-    """The code of an error is a name."""
-
-    name = "error-code-is-name"
-    kills = (f"{_ERROR}/properties/error/type",)
-    code = "AGENT_ID_MALFORMED"
-
-
-class ErrorCodeIsNull(BodyFault):
-    """The code of an error is null."""
-
-    name = "error-code-is-null"
-    kills = (f"{_ERROR}/properties/error/type",)
-    code = None
-
-
-class ErrorCodeOverflows(BodyFault):
-    """The code of an error is an unsigned 32-bit number."""
-
-    name = "error-code-overflows"
-    kills = (f"{_ERROR}/properties/error/format",)
-    code = 0x8004_0001
-
-
-class ErrorMessageIsList(BodyFault):
-    """The message of an error is a list of messages."""
-
-    name = "error-message-is-list"
-    kills = (f"{_ERROR}/properties/message/type",)
-    message = (_MESSAGE,)
-
-
-class ErrorMessageIsNull(BodyFault):
-    """An error has null for its message."""
-
-    name = "error-message-is-null"
-    kills = (f"{_ERROR}/properties/message/type",)
-    message = None
-
-
-class ErrorShowsTraceback(BodyFault):
-    """The message of an error is a Python traceback."""
-
-    name = "error-shows-traceback"
-    kills = ("error-body-has-no-stack-trace",)
-    message = _PYTHON
-
-
-class UnknownAgentShowsStack(Mutant):
-    """The error for an agent that does not exist has the stack of a JavaScript program beside its message."""
-
-    name = "unknown-agent-shows-stack"
-    kills = ("error-body-has-no-stack-trace",)
-
-    def unknown(self, agent: str) -> Answer:
-        """Answer 404 with the stack."""
-        return self.reply(404, {"error": 404, "message": "Agent not found", "stack": _JAVASCRIPT})
+TABLE: Table = {
+    f"{_ERROR}/type": [
+        _body("error-is-text", "An error is a bare text.", _MESSAGE),
+        _body("error-is-list", "An error is a list of errors.", [{"error": 1001, "message": _MESSAGE}]),
+        _body("error-is-null", "An error is null.", None),
+    ],
+    f"{_ERROR}/required": [
+        _body(
+            "error-has-detail",
+            'An error has the body `{"detail": …}`, as some frameworks write it.',
+            {"detail": _MESSAGE},
+        ),
+        _body("error-has-no-code", "An error has a message and no code.", {"message": _MESSAGE}),
+        _body(
+            "error-is-list-of-errors",
+            "An error is an object with a list of errors, as JSON:API has it.",
+            {"errors": [{"status": "400", "title": _MESSAGE}]},
+        ),
+        _body("error-is-empty-object", "An error is an object with nothing in it.", {}),
+    ],
+    f"{_ERROR}/properties/error/type": [
+        _code("error-code-is-name", "The code of an error is a name.", "AGENT_ID_MALFORMED"),
+        _code("error-code-is-null", "The code of an error is null.", None),
+        _code("error-code-is-text", "The code of an error is its number in quotes.", "1001"),
+        _code("error-code-is-true", "The code of an error is only that there is one.", True),
+    ],
+    f"{_ERROR}/properties/error/format": [
+        _code("error-code-overflows", "The code of an error is an unsigned 32-bit number.", 0x8004_0001)
+    ],
+    "json-integers-have-no-fraction": [
+        _code("error-code-has-fraction", "The code of an error is written with a fraction of zero.", 1001.0)
+    ],
+    f"{_ERROR}/properties/message/type": [
+        _message("error-message-is-list", "The message of an error is a list of messages.", [_MESSAGE]),
+        _message("error-message-is-null", "An error has null for its message.", None),
+        _message(
+            "error-message-is-object",
+            "The message of an error is an object, a text for each field.",
+            {"agent_id": "is malformed"},
+        ),
+    ],
+    "error-body-has-no-stack-trace": [
+        _message("error-shows-traceback", "The message of an error is a Python traceback.", _PYTHON),
+        _message("error-shows-query", "A malformed id is answered with the query that failed over it.", _QUERY),
+        wrong_answer(
+            "unknown-agent-shows-stack",
+            "The error for an agent that does not exist has the stack of a JavaScript program beside its message.",
+            unknown=SOUND.reply(404, {"error": 404, "message": "Agent not found", "stack": _JAVASCRIPT}),
+        ),
+        wrong_answer(
+            "unknown-agent-shows-java",
+            "The error for an agent that does not exist has the stack of a Java program for its message.",
+            unknown=SOUND.error(404, 404, _JAVA),
+        ),
+        wrong_answer(
+            "unknown-agent-shows-php",
+            "The error for an agent that does not exist has the stack of a PHP script for its message.",
+            unknown=SOUND.error(404, 404, _PHP),
+        ),
+    ],
+    "error-body-keeps-documented-shape": [
+        wrong_answer(
+            "unknown-agent-has-nested-error",
+            "The error for an agent that does not exist has its code and message one level deeper.",
+            unknown=SOUND.reply(404, {"error": {"code": 404, "message": "Agent not found"}}),
+        ),
+        wrong_answer(
+            "unknown-agent-has-empty-error",
+            "The error for an agent that does not exist has no body at all.",
+            unknown=Answer(404, (), b""),
+        ),
+    ],
+    "body-is-json": [
+        wrong_answer(
+            "error-is-page",
+            "An error is a page for a browser, labelled as JSON.",
+            malformed=Answer(400, (("Content-Type", SOUND.content_type),), b"<h1>Bad Request</h1>"),
+        )
+    ],
+    "content-type-is-documented": [
+        wrong_answer(
+            "error-is-plain-text",
+            "An error is a line of text, and says so.",
+            malformed=Answer(400, (("Content-Type", "text/plain"),), b"agent_id is malformed"),
+        ),
+        wrong_answer(
+            "error-is-html",
+            "An error is labelled as a page for a browser.",
+            malformed=SOUND.malformed("").with_header("Content-Type", "text/html"),
+        ),
+    ],
+    "json-charset-is-utf-8": [
+        wrong_answer(
+            "error-charset-is-ascii",
+            "An error is labelled as ASCII.",
+            malformed=SOUND.malformed("").with_header("Content-Type", "application/json; charset=us-ascii"),
+        )
+    ],
+}

@@ -1,12 +1,14 @@
-"""Mutants whose list is no list of batches, or another list each time."""
+"""Mutants whose list is not a list of batches, or another list each time."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+from datetime import datetime, timedelta
+from itertools import count
 from random import Random
 
 from conformance.reference.api import Answer
-from conformance.reference.data import Row
+from conformance.reference.data import Row, humanize
 from conformance.reference.mutants.base import Mutant
 
 _LIST_TYPE = "schema:#/components/schemas/BatchList/type"
@@ -36,6 +38,44 @@ class EmptyListIsNull(Mutant):
         return self.reply(200, self.rows(agent) or None)
 
 
+class ListIsJsonInText(Mutant):
+    """A list is a text that holds JSON: it was written twice over."""
+
+    name = "list-is-json-in-text"
+    kills = (_LIST_TYPE,)
+
+    def listing(self, agent: str) -> Answer:
+        """Answer with the text."""
+        return self.reply(200, json.dumps(self.rows(agent)))
+
+
+class ListIsMap(Mutant):
+    """A list is an object with numbers for names, as PHP writes an array with gaps."""
+
+    name = "list-is-map"
+    kills = (_LIST_TYPE,)
+
+    def listing(self, agent: str) -> Answer:
+        """Answer with the object."""
+        return self.reply(200, {str(place): row for place, row in enumerate(self.rows(agent))})
+
+
+class OnlyBatchIsBare(Mutant):
+    """A list of one is that one batch, as converters from XML have it."""
+
+    name = "only-batch-is-bare"
+    kills = (_LIST_TYPE,)
+
+    def rows(self, agent: str) -> list[Row]:
+        """Return one batch at most."""
+        return super().rows(agent)[:1]
+
+    def listing(self, agent: str) -> Answer:
+        """Answer with the batch outside of a list."""
+        rows = self.rows(agent)
+        return self.reply(200, rows[0] if rows else [])
+
+
 class BatchIsNull(Mutant):
     """A deleted batch has left a null in the list."""
 
@@ -57,6 +97,18 @@ class BatchIsTuple(Mutant):
         """Answer with the last batch as a list of values."""
         rows = self.rows(agent)
         return self.reply(200, [*rows[:-1], *(list(row.values()) for row in rows[-1:])])
+
+
+class BatchIsItsId(Mutant):
+    """A batch is nothing but its id: the list was not expanded."""
+
+    name = "batch-is-its-id"
+    kills = (_BATCH_TYPE,)
+
+    def listing(self, agent: str) -> Answer:
+        """Answer with the last batch's id in place of the batch."""
+        rows = self.rows(agent)
+        return self.reply(200, [*rows[:-1], *(row["batch_id"] for row in rows[-1:])])
 
 
 class BatchIdsAreDrawnAnew(Mutant):
@@ -88,3 +140,22 @@ class ListIsShuffled(Mutant):
         """Return the batches in a new order."""
         rows = super().rows(agent)
         return self.draw.sample(rows, len(rows))
+
+
+class CreatedMoves(Mutant):
+    """A batch was created at another time in every answer: the column is set again on every read."""
+
+    name = "created-moves"
+    kills = ("repeated-request-gives-same-list",)
+
+    def __init__(self, now: datetime | None = None) -> None:
+        super().__init__(now)
+        self.reads = count()
+
+    def rows(self, agent: str) -> list[Row]:
+        """Return the batches, the last one older by five minutes each time."""
+        rows = super().rows(agent)
+        for row in rows[-1:]:
+            made = datetime.fromisoformat(str(row["created_at"])) - timedelta(minutes=5 * next(self.reads))
+            row.update(created_at=f"{made:%Y-%m-%dT%H:%M:%SZ}", humanized_created_at=humanize(made, self.now))
+        return rows

@@ -1,78 +1,98 @@
-"""Mutants that keep the schema and break what the contract says in prose."""
+"""Mutants whose last batch keeps the schema and breaks what the contract says in prose."""
 
 from __future__ import annotations
 
-from conformance.reference.data import Row
-from conformance.reference.mutants.base import PropertyFault, RowFault
+from conformance.reference.mutants.base import Table, wrong_batch
 
+_PAST = {
+    "created_at": "2024-01-20T10:00:00Z",
+    "updated_at": "2024-01-30T10:00:00Z",
+    "status": "executed",
+    "humanized_created_at": "3 years ago",
+}
+"""A batch that was executed long ago, so that a schedule of 29 January 2024 contradicts nothing in it."""
 
-class SenderIsNational(RowFault):
-    """The sender's numbers are written as people of one country write them."""
-
-    name = "sender-is-national"
-    kills = ("phone-number-is-e164",)
-
-    def spoil(self, row: Row) -> None:
-        """Write the numbers without their country code."""
-        row["from_phone_number"] = "(212) 555-0142"
-        row["from_phone_numbers"] = ["(212) 555-0142"]
-
-
-class SenderIsCutOff(RowFault):
-    """The sender's numbers lost their last digits in a column that was too short."""
-
-    name = "sender-is-cut-off"
-    kills = ("phone-number-is-possible",)
-
-    def spoil(self, row: Row) -> None:
-        """Cut the numbers off."""
-        row["from_phone_number"] = "+1212555"
-        row["from_phone_numbers"] = ["+1212555"]
-
-
-class FileIsSpreadsheet(PropertyFault):
-    """A batch was made from a spreadsheet, not from a CSV file."""
-
-    name = "file-is-spreadsheet"
-    kills = ("file-name-has-its-extension",)
-    fault = ("file_name", "customers.xlsx")
-
-
-class ScheduledInLocalTime(RowFault):
-    """A schedule has the offset of the user's own zone."""
-
-    name = "scheduled-in-local-time"
-    kills = ("utc-time-has-utc-offset",)
-
-    def spoil(self, row: Row) -> None:
-        """Write the offset of India, where the clock is on the mark at the same time."""
-        row.update(created_at="2024-01-20T10:00:00Z", updated_at="2024-01-30T10:00:00Z", status="executed")
-        row.update(scheduled_at="2024-01-29T14:00:00+05:30", humanized_created_at="3 years ago")
-
-
-class ScheduledBesideTheMark(RowFault):
-    """A schedule was not rounded to ten minutes."""
-
-    name = "scheduled-beside-the-mark"
-    kills = ("time-lies-on-its-mark",)
-
-    def spoil(self, row: Row) -> None:
-        """Write a minute beside the marks."""
-        row.update(created_at="2024-01-20T10:00:00Z", updated_at="2024-01-30T10:00:00Z", status="executed")
-        row.update(scheduled_at="2024-01-29T08:37:00Z", humanized_created_at="3 years ago")
-
-
-class SenderIsNotAmongSenders(PropertyFault):
-    """The deprecated sender is none of the list that replaces it."""
-
-    name = "sender-is-not-among-senders"
-    kills = ("replacement-holds-deprecated-value",)
-    fault = ("from_phone_number", "+12025550199")
-
-
-class InternalProperty(PropertyFault):
-    """A batch shows a property that nobody describes."""
-
-    name = "internal-property"
-    kills = ("property-is-declared",)
-    fault = ("internal_queue", "calls-7")
+TABLE: Table = {
+    "phone-number-is-e164": [
+        wrong_batch(
+            "sender-is-national",
+            "The sender's numbers are written as people of one country write them.",
+            from_phone_number="(212) 555-0142",
+            from_phone_numbers=["(212) 555-0142"],
+        ),
+        wrong_batch(
+            "sender-has-international-prefix",
+            "A sender's number starts with the 00 that is dialled in Europe, instead of a plus sign.",
+            from_phone_number="0012125550142",
+            from_phone_numbers=["0012125550142"],
+        ),
+    ],
+    "phone-number-is-possible": [
+        wrong_batch(
+            "sender-is-cut-off",
+            "The sender's numbers lost their last digits in a column that was too short.",
+            from_phone_number="+1212555",
+            from_phone_numbers=["+1212555"],
+        ),
+        wrong_batch(
+            "sender-has-country-code-twice",
+            "A sender's number got its country code a second time when it was imported.",
+            from_phone_number="+1112125550142",
+            from_phone_numbers=["+1112125550142"],
+        ),
+    ],
+    "file-name-has-its-extension": [
+        wrong_batch(
+            "file-is-spreadsheet",
+            "A batch was made from a spreadsheet, not from a CSV file.",
+            file_name="customers.xlsx",
+        ),
+        wrong_batch(
+            "file-has-no-name", "A batch that was made by a program has an empty name for its file.", file_name=""
+        ),
+    ],
+    "utc-time-has-utc-offset": [
+        wrong_batch(
+            "scheduled-in-local-time",
+            "A schedule has the offset of the user's own zone.",
+            **_PAST,
+            scheduled_at="2024-01-29T14:00:00+05:30",
+        ),
+        wrong_batch(
+            "scheduled-in-winter-time",
+            "A schedule has the offset of the data centre.",
+            **_PAST,
+            scheduled_at="2024-01-29T03:30:00-05:00",
+        ),
+    ],
+    "time-lies-on-its-mark": [
+        wrong_batch(
+            "scheduled-beside-the-mark",
+            "A schedule was not rounded to ten minutes.",
+            **_PAST,
+            scheduled_at="2024-01-29T08:37:00Z",
+        ),
+        wrong_batch(
+            "scheduled-to-the-second",
+            "A schedule has the second at which the button was pressed.",
+            **_PAST,
+            scheduled_at="2024-01-29T08:30:27Z",
+        ),
+    ],
+    "replacement-holds-deprecated-value": [
+        wrong_batch(
+            "sender-is-not-among-senders",
+            "The deprecated sender is none of the list that replaces it.",
+            from_phone_number="+12025550199",
+        ),
+        wrong_batch(
+            "senders-are-empty",
+            "An old batch has its sender in the deprecated property only; the list that replaces it is empty.",
+            from_phone_numbers=[],
+        ),
+    ],
+    "property-is-declared": [
+        wrong_batch("internal-property", "A batch shows a property that nobody describes.", internal_queue="calls-7"),
+        wrong_batch("database-id-is-sent", "A batch shows the id that the database gave it.", _id=48_213),
+    ],
+}

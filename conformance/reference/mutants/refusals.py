@@ -6,7 +6,89 @@ from dataclasses import replace
 
 from conformance.reference.api import Answer, Call
 from conformance.reference.data import AGENTS
-from conformance.reference.mutants.base import Mutant
+from conformance.reference.mutants.base import (
+    SOUND,
+    MissingKeyFault,
+    Mutant,
+    Table,
+    WrongKeyFault,
+    wrong_answer,
+    wrong_value,
+)
+
+_CHALLENGE = ("WWW-Authenticate", "Bearer")
+
+TABLE: Table = {
+    "refusal-is-401": [
+        wrong_value(
+            "missing-key-is-422",
+            "A missing key counts as a missing field of the request: 422, as some frameworks have it.",
+            MissingKeyFault,
+            refusal=SOUND.error(422, 422, "authorization: field required"),
+        )
+    ],
+    ("refusal-is-401", "status-is-documented"): [
+        wrong_value(
+            "wrong-key-is-402",
+            "A key that is not found counts as an account that has not paid.",
+            WrongKeyFault,
+            refusal=SOUND.error(402, 402, "Please choose a plan"),
+        ),
+        wrong_value(
+            "refusal-is-from-proxy",
+            "A missing key is answered 407, as if a proxy had asked for it.",
+            MissingKeyFault,
+            refusal=SOUND.error(407, 407, "Access denied"),
+        ),
+    ],
+    "answer-is-not-a-server-error": [
+        wrong_value(
+            "missing-key-crashes",
+            "A call without a key crashes the server.",
+            MissingKeyFault,
+            refusal=SOUND.error(500, 500, "Internal server error"),
+        )
+    ],
+    "answer-is-not-a-redirect": [
+        wrong_answer(
+            "redirects-to-login",
+            "A call without a good key is sent to the login page, as if a person had made it.",
+            refuse=Answer(302, (("Location", "/login"),), b""),
+        )
+    ],
+    "challenge-accompanies-401": [
+        wrong_answer(
+            "refusal-has-no-challenge",
+            "A 401 does not say how to authenticate.",
+            refuse=SOUND.error(401, 401, "Access denied"),
+        ),
+        wrong_value(
+            "wrong-key-has-no-challenge",
+            "A 401 says how to authenticate only to a call that did not try.",
+            WrongKeyFault,
+            refusal=SOUND.error(401, 401, "Access denied"),
+        ),
+        wrong_answer(
+            "challenge-is-basic",
+            "A refusal asks for a name and a password, which the API does not know.",
+            refuse=SOUND.error(401, 401, "Access denied", ("WWW-Authenticate", 'Basic realm="batches"')),
+        ),
+    ],
+    "error-body-keeps-documented-shape": [
+        wrong_answer(
+            "refusal-has-detail",
+            'A refusal has the body `{"detail": …}`, as the vendor\'s own client has seen.',
+            refuse=SOUND.reply(401, {"detail": "Invalid API key"}, _CHALLENGE),
+        ),
+        wrong_answer(
+            "refusal-is-problem",
+            "A refusal is a problem of RFC 9457, and the contract documents another shape.",
+            refuse=SOUND.reply(401, {"type": "about:blank", "title": "Unauthorized"}, _CHALLENGE).with_header(
+                "Content-Type", "application/problem+json"
+            ),
+        ),
+    ],
+}
 
 
 class RefusalCarriesList(Mutant):
@@ -32,54 +114,15 @@ class RefusalCarriesBatch(Mutant):
         return replace(super().refuse(call), body=self.render(body))
 
 
-class MissingKeyIs422(Mutant):
-    """A missing key counts as a missing field of the request: 422, as some frameworks have it."""
+class RefusalNamesBatch(Mutant):
+    """A refusal has the id of the newest batch in a header that is meant for caches."""
 
-    name = "missing-key-is-422"
-    kills = ("refusal-is-401",)
-
-    def refuse(self, call: Call) -> Answer:
-        """Answer 422 to a call without the header."""
-        if call.header("Authorization"):
-            return super().refuse(call)
-        return self.error(422, 422, "authorization: field required")
-
-
-class WrongKeyIs402(Mutant):
-    """A key that is not found counts as an account that has not paid."""
-
-    name = "wrong-key-is-402"
-    kills = ("refusal-is-401", "status-is-documented")
+    name = "refusal-names-batch"
+    kills = ("refusal-carries-no-data",)
 
     def refuse(self, call: Call) -> Answer:
-        """Answer 402 to a call with the header."""
-        if not call.header("Authorization"):
-            return super().refuse(call)
-        return self.error(402, 402, "Please choose a plan")
-
-
-class RefusalHasNoChallenge(Mutant):
-    """A 401 does not say how to authenticate."""
-
-    name = "refusal-has-no-challenge"
-    kills = ("challenge-accompanies-401",)
-
-    def refuse(self, call: Call) -> Answer:
-        """Answer 401 without a challenge."""
-        return self.error(401, 401, "Access denied")
-
-
-class WrongKeyHasNoChallenge(Mutant):
-    """A 401 says how to authenticate only to a call that did not try."""
-
-    name = "wrong-key-has-no-challenge"
-    kills = ("challenge-accompanies-401",)
-
-    def refuse(self, call: Call) -> Answer:
-        """Answer 401 without a challenge to a call with the header."""
-        if not call.header("Authorization"):
-            return super().refuse(call)
-        return self.error(401, 401, "Access denied")
+        """Refuse, and name a batch."""
+        return super().refuse(call).with_header("X-Cache-Tag", f"batch-{self.rows(AGENTS[0])[0]['batch_id']}")
 
 
 class RefusalNamesKey(Mutant):
@@ -90,8 +133,7 @@ class RefusalNamesKey(Mutant):
 
     def refuse(self, call: Call) -> Answer:
         """Answer with the credentials in the message."""
-        message = f"Access denied for {call.header('Authorization')}"
-        return self.error(401, 401, message, ("WWW-Authenticate", "Bearer"))
+        return self.error(401, 401, f"Access denied for {call.header('Authorization')}", _CHALLENGE)
 
 
 class HeaderNamesKey(Mutant):
@@ -106,25 +148,3 @@ class HeaderNamesKey(Mutant):
         if answer.status != 200:
             return answer
         return answer.with_header("X-Forwarded-Authorization", call.header("Authorization"))
-
-
-class RefusalHasDetail(Mutant):
-    """A refusal has the body `{"detail": …}`, as the vendor's own client has seen."""
-
-    name = "refusal-has-detail"
-    kills = ("error-body-keeps-documented-shape",)
-
-    def refuse(self, call: Call) -> Answer:
-        """Answer with another shape."""
-        return replace(super().refuse(call), body=self.render({"detail": "Invalid API key"}))
-
-
-class UnknownAgentHasNestedError(Mutant):
-    """The error for an agent that does not exist has its code and message one level deeper."""
-
-    name = "unknown-agent-has-nested-error"
-    kills = ("error-body-keeps-documented-shape",)
-
-    def unknown(self, agent: str) -> Answer:
-        """Answer with another shape."""
-        return self.reply(404, {"error": {"code": 404, "message": "Agent not found"}})

@@ -2,10 +2,108 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from conformance.reference.data import Row
-from conformance.reference.mutants.base import Mutant, PropertyFault, RowFault
+from conformance.reference.mutants.base import Mutant, RowFault, Table, wrong_batch
+
+TABLE: Table = {
+    "times-are-in-order": [
+        wrong_batch(
+            "updated-before-created",
+            "A batch that was never updated has the database's zero for it.",
+            updated_at="1970-01-01T00:00:00Z",
+        ),
+        wrong_batch(
+            "updated-a-day-early",
+            "An update lost a day when its time was converted.",
+            created_at="2024-02-20T10:00:00Z",
+            updated_at="2024-02-19T10:00:00Z",
+            status="executed",
+            scheduled_at="2024-02-20T10:10:00Z",
+            humanized_created_at="2 years ago",
+        ),
+    ],
+    "count-is-not-negative": [
+        wrong_batch(
+            "valid-contacts-is-minus-one", "Contacts that were not validated yet are counted as -1.", valid_contacts=-1
+        ),
+        wrong_batch(
+            "execution-count-is-negative",
+            "A retry takes a call from one status twice.",
+            execution_status={"failed": -1},
+        ),
+    ],
+    "part-is-at-most-its-total": [
+        wrong_batch(
+            "total-is-not-counted-yet",
+            "The total of a large file is still being counted, and is 0 until then.",
+            total_contacts=0,
+            execution_status={},
+        )
+    ],
+    "counts-fit-their-total": [
+        wrong_batch(
+            "calls-of-all-batches",
+            "The counts of a batch are those of all batches of its agent.",
+            status="executed",
+            execution_status={"completed": 900_000, "busy": 100_000},
+        )
+    ],
+    "map-keys-are-known": [
+        wrong_batch(
+            "call-status-is-new",
+            "Calls that reach a mailbox have a status that no page knows.",
+            execution_status={"voicemail": 1},
+        ),
+        wrong_batch(
+            "call-status-is-camel-case",
+            "The counts of calls have the names that the program uses inside.",
+            execution_status={"noAnswer": 1},
+        ),
+    ],
+    "status-agrees-with-counts": [
+        wrong_batch(
+            "created-has-calls",
+            "A batch still counts as created though its calls were made.",
+            status="created",
+            execution_status={"completed": 1},
+        )
+    ],
+    "status-agrees-with-schedule": [
+        wrong_batch(
+            "schedule-is-stuck",
+            "A batch is still scheduled, weeks after its time.",
+            status="scheduled",
+            execution_status={},
+        ),
+        wrong_batch(
+            "schedule-is-the-epoch",
+            "A schedule that was never set is the first second of 1970.",
+            status="scheduled",
+            scheduled_at="1970-01-01T00:00:00Z",
+            execution_status={},
+        ),
+    ],
+    "relative-time-agrees": [
+        wrong_batch(
+            "humanized-is-frozen",
+            "The age of a batch was told once, and is kept.",
+            humanized_created_at="5 minutes ago",
+        ),
+        wrong_batch(
+            "humanized-is-from-year-one",
+            "The age of a batch is that of a time which the program did not have.",
+            humanized_created_at="2025 years ago",
+        ),
+        wrong_batch(
+            "age-is-no-date",
+            "The age of a batch is what a program prints for a date that it cannot read.",
+            humanized_created_at="Invalid date",
+        ),
+        wrong_batch("age-is-to-come", "The age of a batch has the wrong sign.", humanized_created_at="in 5 hours"),
+    ],
+}
 
 
 class BatchIsListedTwice(Mutant):
@@ -20,6 +118,18 @@ class BatchIsListedTwice(Mutant):
         return [*rows, *rows[-1:]]
 
 
+class BatchIsListedInTwoCases(Mutant):
+    """A batch stands twice in a list, once with its id in capitals."""
+
+    name = "batch-is-listed-in-two-cases"
+    kills = ("row-id-is-unique",)
+
+    def rows(self, agent: str) -> list[Row]:
+        """Return the batches, the last one twice."""
+        rows = super().rows(agent)
+        return [*rows, *({**row, "batch_id": str(row["batch_id"]).upper()} for row in rows[-1:])]
+
+
 class BatchIdIsShared(Mutant):
     """Two batches of one upload have the same id."""
 
@@ -32,14 +142,6 @@ class BatchIdIsShared(Mutant):
         return [*rows[:-1], *({**row, "batch_id": rows[0]["batch_id"]} for row in rows[-1:])]
 
 
-class UpdatedBeforeCreated(PropertyFault):
-    """A batch that was never updated has the database's zero for it."""
-
-    name = "updated-before-created"
-    kills = ("times-are-in-order",)
-    fault = ("updated_at", "1970-01-01T00:00:00Z")
-
-
 class UpdatedInFuture(RowFault):
     """An update is told in Indian time with the label of UTC."""
 
@@ -48,23 +150,19 @@ class UpdatedInFuture(RowFault):
 
     def spoil(self, row: Row) -> None:
         """Set the update to now as a clock in India has it."""
-        row["updated_at"] = f"{self.now + timedelta(hours=5, minutes=30):%Y-%m-%dT%H:%M:%SZ}"
+        row["updated_at"] = _stamp(self.now + timedelta(hours=5, minutes=30))
 
 
-class ValidContactsIsMinusOne(PropertyFault):
-    """Contacts that were not validated yet are counted as -1."""
+class CreatedTomorrow(RowFault):
+    """A batch is created tomorrow, by a server whose calendar is a day ahead."""
 
-    name = "valid-contacts-is-minus-one"
-    kills = ("count-is-not-negative",)
-    fault = ("valid_contacts", -1)
+    name = "created-tomorrow"
+    kills = ("past-times-have-passed",)
 
-
-class ExecutionCountIsNegative(PropertyFault):
-    """A retry takes a call from one status twice."""
-
-    name = "execution-count-is-negative"
-    kills = ("count-is-not-negative",)
-    fault = ("execution_status", {"failed": -1})
+    def spoil(self, row: Row) -> None:
+        """Set the creation and the update to the same time tomorrow."""
+        tomorrow = _stamp(self.now + timedelta(days=1))
+        row.update(created_at=tomorrow, updated_at=tomorrow)
 
 
 class ValidContactsExceedTotal(RowFault):
@@ -89,47 +187,29 @@ class CallsAreCountedTenfold(RowFault):
         row["execution_status"] = {"completed": 10 * int(str(row["total_contacts"]))}
 
 
-class CallStatusIsNew(PropertyFault):
-    """Calls that reach a mailbox have a status that no page knows."""
+class ScheduledHasAnswers(RowFault):
+    """A batch was run by hand ahead of its schedule, and is still called scheduled."""
 
-    name = "call-status-is-new"
-    kills = ("map-keys-are-known",)
-    fault = ("execution_status", {"voicemail": 1})
-
-
-class CreatedHasCalls(RowFault):
-    """A batch still counts as created though its calls were made."""
-
-    name = "created-has-calls"
+    name = "scheduled-has-answers"
     kills = ("status-agrees-with-counts",)
 
     def spoil(self, row: Row) -> None:
-        """Give the batch its first status and finished calls."""
-        row.update(status="created", execution_status={"completed": 1})
+        """Schedule the batch for next month, with finished calls."""
+        at = (self.now + timedelta(days=30)).replace(minute=0, second=0)
+        row.update(status="scheduled", scheduled_at=_stamp(at), execution_status={"completed": 1})
 
 
-class ScheduleIsStuck(RowFault):
-    """A batch is still scheduled, weeks after its time."""
+class ExecutedBeforeItsTime(RowFault):
+    """A batch is executed though its time is still to come."""
 
-    name = "schedule-is-stuck"
+    name = "executed-before-its-time"
     kills = ("status-agrees-with-schedule",)
 
     def spoil(self, row: Row) -> None:
-        """Give the batch the status that it had before its time."""
-        row.update(status="scheduled", execution_status={})
+        """Schedule what is executed for next week."""
+        at = (self.now + timedelta(days=7)).replace(minute=0, second=0)
+        row.update(status="executed", scheduled_at=_stamp(at), execution_status={"completed": 1})
 
 
-class HumanizedIsFrozen(PropertyFault):
-    """The age of a batch was told once, and is kept."""
-
-    name = "humanized-is-frozen"
-    kills = ("relative-time-agrees",)
-    fault = ("humanized_created_at", "5 minutes ago")
-
-
-class HumanizedIsFromYearOne(PropertyFault):
-    """The age of a batch is that of a time which the program did not have."""
-
-    name = "humanized-is-from-year-one"
-    kills = ("relative-time-agrees",)
-    fault = ("humanized_created_at", "2025 years ago")
+def _stamp(time: datetime) -> str:
+    return f"{time:%Y-%m-%dT%H:%M:%SZ}"

@@ -2,230 +2,230 @@
 
 from __future__ import annotations
 
-from conformance.reference.data import Row
-from conformance.reference.mutants.base import PropertyFault, RowFault
+import json
+
+from conformance.reference.mutants.base import Table, wrong_batch
 
 _BATCH = "schema:#/components/schemas/Batch/properties"
 
-
-class BatchIdIsRowNumber(PropertyFault):
-    """A batch id is the number of a database row."""
-
-    name = "batch-id-is-row-number"
-    kills = (f"{_BATCH}/batch_id/type",)
-    fault = ("batch_id", 48_213)
-
-
-class BatchIdHasDashes(PropertyFault):
-    """A batch id is written as a UUID with dashes."""
-
-    name = "batch-id-has-dashes"
-    kills = (f"{_BATCH}/batch_id/pattern",)
-    fault = ("batch_id", "3c90c3cc-0d44-4b50-8888-8dd25736052a")
-
-
-class BatchIdLostItsLeadingZero(PropertyFault):
-    """A batch id went through a number and lost its leading zero."""
-
-    name = "batch-id-lost-its-leading-zero"
-    kills = (f"{_BATCH}/batch_id/pattern",)
-    fault = ("batch_id", "c90c3cc0d444b5088888dd25736052a")
-
-
-class BatchIdEndsInNewline(RowFault):
-    """A batch id still has the newline of the file that it was read from."""
-
-    name = "batch-id-ends-in-newline"
-    kills = (f"{_BATCH}/batch_id/pattern",)
-
-    def spoil(self, row: Row) -> None:
-        """Add the newline."""
-        row["batch_id"] = f"{row['batch_id']}\n"
-
-
-class HumanizedIsSeconds(PropertyFault):
-    """The age of a batch is a number of seconds, not a text."""
-
-    name = "humanized-created-at-is-seconds"
-    kills = (f"{_BATCH}/humanized_created_at/type",)
-    fault = ("humanized_created_at", 300)
-
-
-class CreatedAtIsEpoch(PropertyFault):
-    """A creation time is in milliseconds since 1970."""
-
-    name = "created-at-is-epoch"
-    kills = (f"{_BATCH}/created_at/type",)
-    fault = ("created_at", 1_710_339_170_596)
-
-
-class CreatedAtHasNoZone(RowFault):
-    """A creation time has no zone, as in a guide of the vendor."""
-
-    name = "created-at-has-no-zone"
-    kills = (f"{_BATCH}/created_at/format",)
-
-    def spoil(self, row: Row) -> None:
-        """Take the zone away."""
-        row["created_at"] = str(row["created_at"]).removesuffix("Z") + ".596315"
-
-
-class UpdatedAtIsNull(PropertyFault):
-    """A batch that was never touched again has null for its last update."""
-
-    name = "updated-at-is-null"
-    kills = (f"{_BATCH}/updated_at/type",)
-    fault = ("updated_at", None)
-
-
-class UpdatedAtSecond89(RowFault):
-    """A batch was updated at second 89, as in the contract's own example."""
-
-    name = "updated-at-second-89"
-    kills = (f"{_BATCH}/updated_at/format",)
-
-    def spoil(self, row: Row) -> None:
-        """Set the second to 89."""
-        row["updated_at"] = str(row["updated_at"])[:-3] + "89Z"
-
-
-class StatusIsNull(PropertyFault):
-    """A batch has null for its status."""
-
-    name = "status-is-null"
-    kills = (f"{_BATCH}/status/type", f"{_BATCH}/status/enum")
-    fault = ("status", None)
-
-
-class StatusIsNewer(PropertyFault):
-    """A batch has a status from newer pages of the vendor."""
-
-    name = "status-is-newer"
-    kills = (f"{_BATCH}/status/enum",)
-    fault = ("status", "completed")
-
-
-class StatusIsCapitalised(PropertyFault):
-    """A status is written with a capital letter, as on a button."""
-
-    name = "status-is-capitalised"
-    kills = (f"{_BATCH}/status/enum",)
-    fault = ("status", "Executed")
-
-
-class ScheduledAtIsNull(PropertyFault):
-    """A batch without a schedule has null for it, as the vendor's own clients expect."""
-
-    name = "scheduled-at-is-null"
-    kills = (f"{_BATCH}/scheduled_at/type",)
-    fault = ("scheduled_at", None)
-
-
-class ScheduledAtIsEmpty(PropertyFault):
-    """A batch without a schedule has an empty text for it."""
-
-    name = "scheduled-at-is-empty"
-    kills = (f"{_BATCH}/scheduled_at/format",)
-    fault = ("scheduled_at", "")
-
-
-class ScheduledAtIsLocal(PropertyFault):
-    """A schedule is written the way people write it."""
-
-    name = "scheduled-at-is-local"
-    kills = (f"{_BATCH}/scheduled_at/format",)
-    fault = ("scheduled_at", "20/03/2024 04:10")
-
-
-class FromPhoneNumberIsNumber(PropertyFault):
-    """A phone number is a number, and has lost its plus sign."""
-
-    name = "from-phone-number-is-number"
-    kills = (f"{_BATCH}/from_phone_number/type",)
-    fault = ("from_phone_number", 12_125_550_142)
-
-
-class FromPhoneNumbersIsText(PropertyFault):
-    """Phone numbers are one text, divided by commas."""
-
-    name = "from-phone-numbers-is-text"
-    kills = (f"{_BATCH}/from_phone_numbers/type",)
-    fault = ("from_phone_numbers", "+12125550142,+13125550107")
-
-
-class FromPhoneNumbersHoldsNull(RowFault):
-    """The second phone number of a batch was deleted, and is null."""
-
-    name = "from-phone-numbers-holds-null"
-    kills = (f"{_BATCH}/from_phone_numbers/items/type",)
-
-    def spoil(self, row: Row) -> None:
-        """Add the null."""
-        row["from_phone_numbers"] = [row["from_phone_number"], None]
-
-
-class FileNameIsNull(PropertyFault):
-    """A batch made without a file has null for the file's name."""
-
-    name = "file-name-is-null"
-    kills = (f"{_BATCH}/file_name/type",)
-    fault = ("file_name", None)
-
-
-class ValidContactsIsText(RowFault):
-    """A count is a text, straight from a CSV file."""
-
-    name = "valid-contacts-is-text"
-    kills = (f"{_BATCH}/valid_contacts/type",)
-
-    def spoil(self, row: Row) -> None:
-        """Quote the count."""
-        row["valid_contacts"] = str(row["valid_contacts"])
-
-
-class ValidContactsOverflowsDownwards(PropertyFault):
-    """A count is below the least 32-bit number."""
-
-    name = "valid-contacts-overflows-downwards"
-    kills = (f"{_BATCH}/valid_contacts/format", "count-is-not-negative")
-    fault = ("valid_contacts", -(2**31) - 1)
-
-
-class TotalContactsIsNull(PropertyFault):
-    """Contacts that were not counted yet are null."""
-
-    name = "total-contacts-is-null"
-    kills = (f"{_BATCH}/total_contacts/type",)
-    fault = ("total_contacts", None)
-
-
-class TotalContactsOverflows(PropertyFault):
-    """A count is above the greatest 32-bit number by one."""
-
-    name = "total-contacts-overflows"
-    kills = (f"{_BATCH}/total_contacts/format",)
-    fault = ("total_contacts", 2**31)
-
-
-class ExecutionStatusIsList(PropertyFault):
-    """A batch without calls has an empty list for its counts, as PHP writes an empty map."""
-
-    name = "execution-status-is-list"
-    kills = (f"{_BATCH}/execution_status/type",)
-    fault = ("execution_status", ())
-
-
-class ExecutionCountIsText(PropertyFault):
-    """A count of calls is a text."""
-
-    name = "execution-count-is-text"
-    kills = (f"{_BATCH}/execution_status/additionalProperties/type",)
-    fault = ("execution_status", {"completed": "1"})
-
-
-class ExecutionCountIsNull(PropertyFault):
-    """A status without calls has null for its count."""
-
-    name = "execution-count-is-null"
-    kills = (f"{_BATCH}/execution_status/additionalProperties/type",)
-    fault = ("execution_status", {"completed": 1, "busy": None})
+TABLE: Table = {
+    f"{_BATCH}/batch_id/type": [
+        wrong_batch("batch-id-is-row-number", "A batch id is the number of a database row.", batch_id=48_213),
+        wrong_batch(
+            "batch-id-is-object-id",
+            "A batch id is an object, as MongoDB exports its own.",
+            batch_id={"$oid": "65f1b9c2e4b0a1d2c3e4f506"},
+        ),
+        wrong_batch("batch-id-is-null", "A batch that is not saved yet has null for its id.", batch_id=None),
+    ],
+    f"{_BATCH}/batch_id/pattern": [
+        wrong_batch(
+            "batch-id-has-dashes",
+            "A batch id is written as a UUID with dashes.",
+            batch_id="3c90c3cc-0d44-4b50-8888-8dd25736052a",
+        ),
+        wrong_batch(
+            "batch-id-lost-its-leading-zero",
+            "A batch id went through a number and lost its leading zero.",
+            batch_id="c90c3cc0d444b5088888dd25736052a",
+        ),
+        wrong_batch(
+            "batch-id-ends-in-newline",
+            "A batch id still has the newline of the file that it was read from.",
+            batch_id="{}\n".format,
+        ),
+        wrong_batch("batch-id-has-prefix", "A batch id says what it is the id of.", batch_id="batch_{}".format),
+        wrong_batch("batch-id-is-empty", "A batch that is not saved yet has an empty id.", batch_id=""),
+    ],
+    f"{_BATCH}/humanized_created_at/type": [
+        wrong_batch(
+            "humanized-created-at-is-seconds",
+            "The age of a batch is a number of seconds, not a text.",
+            humanized_created_at=300,
+        ),
+        wrong_batch("humanized-created-at-is-null", "A batch has null for its age.", humanized_created_at=None),
+    ],
+    f"{_BATCH}/created_at/type": [
+        wrong_batch(
+            "created-at-is-epoch", "A creation time is in milliseconds since 1970.", created_at=1_710_339_170_596
+        ),
+        wrong_batch(
+            "created-at-is-date-object",
+            "A creation time is an object, as MongoDB exports dates.",
+            created_at={"$date": "2024-03-13T14:12:50Z"},
+        ),
+    ],
+    f"{_BATCH}/created_at/format": [
+        wrong_batch(
+            "created-at-has-no-zone",
+            "A creation time has no zone, as in a guide of the vendor.",
+            created_at=lambda time: time.removesuffix("Z") + ".596315",
+        ),
+        wrong_batch(
+            "created-at-is-zero-date",
+            "A creation time is the zero date that MySQL keeps for none.",
+            created_at="0000-00-00T00:00:00Z",
+        ),
+    ],
+    f"{_BATCH}/updated_at/type": [
+        wrong_batch(
+            "updated-at-is-null", "A batch that was never touched again has null for its last update.", updated_at=None
+        )
+    ],
+    f"{_BATCH}/updated_at/format": [
+        wrong_batch(
+            "updated-at-second-89",
+            "A batch was updated at second 89, as in the contract's own example.",
+            updated_at=lambda time: time[:-3] + "89Z",
+        ),
+        wrong_batch(
+            "updated-at-is-invalid-date",
+            "A last update is what JavaScript prints for a date that it could not read.",
+            updated_at="Invalid Date",
+        ),
+        wrong_batch(
+            "updated-at-has-no-colon",
+            "The offset of a last update lacks its colon, as `strftime` writes it.",
+            updated_at=lambda time: time.removesuffix("Z") + "+0000",
+        ),
+    ],
+    (f"{_BATCH}/status/type", f"{_BATCH}/status/enum"): [
+        wrong_batch("status-is-null", "A batch has null for its status.", status=None),
+        wrong_batch("status-is-number", "A status is the number of an enumeration's member.", status=3),
+    ],
+    f"{_BATCH}/status/enum": [
+        wrong_batch("status-is-newer", "A batch has a status from newer pages of the vendor.", status="completed"),
+        wrong_batch(
+            "status-is-capitalised", "A status is written with a capital letter, as on a button.", status="Executed"
+        ),
+        wrong_batch("status-is-empty", "A status is an empty text, the zero value of its type.", status=""),
+        wrong_batch(
+            "status-is-qualified",
+            "A status has the name of its class before it, as Python shows a member of an enumeration.",
+            status="BatchStatus.executed",
+        ),
+    ],
+    f"{_BATCH}/scheduled_at/type": [
+        wrong_batch(
+            "scheduled-at-is-null",
+            "A batch without a schedule has null for it, as the vendor's own clients expect.",
+            scheduled_at=None,
+        )
+    ],
+    f"{_BATCH}/scheduled_at/format": [
+        wrong_batch("scheduled-at-is-empty", "A batch without a schedule has an empty text for it.", scheduled_at=""),
+        wrong_batch(
+            "scheduled-at-is-local", "A schedule is written the way people write it.", scheduled_at="20/03/2024 04:10"
+        ),
+        wrong_batch(
+            "scheduled-at-is-no-leap-day",
+            "A schedule falls on 29 February of a year that has none.",
+            scheduled_at="2023-02-29T04:10:00Z",
+        ),
+        wrong_batch(
+            "scheduled-at-is-hour-24", "A schedule at midnight is at hour 24.", scheduled_at="2024-03-19T24:00:00Z"
+        ),
+    ],
+    f"{_BATCH}/from_phone_number/type": [
+        wrong_batch(
+            "from-phone-number-is-number",
+            "A phone number is a number, and has lost its plus sign.",
+            from_phone_number=12_125_550_142,
+        ),
+        wrong_batch(
+            "from-phone-number-is-null",
+            "A batch that calls from a pool has null for its one number.",
+            from_phone_number=None,
+        ),
+    ],
+    f"{_BATCH}/from_phone_numbers/type": [
+        wrong_batch(
+            "from-phone-numbers-is-text",
+            "Phone numbers are one text, divided by commas.",
+            from_phone_numbers="+12125550142,+13125550107",
+        ),
+        wrong_batch(
+            "from-phone-numbers-is-null", "A batch without numbers has null for their list.", from_phone_numbers=None
+        ),
+    ],
+    f"{_BATCH}/from_phone_numbers/items/type": [
+        wrong_batch(
+            "from-phone-numbers-holds-null",
+            "The second phone number of a batch was deleted, and is null.",
+            from_phone_numbers=lambda numbers: [numbers[0], None],
+        ),
+        wrong_batch(
+            "from-phone-numbers-holds-objects",
+            "Phone numbers are whole records, with their provider.",
+            from_phone_numbers=[{"number": "+12125550142", "provider": "plivo"}],
+        ),
+    ],
+    f"{_BATCH}/file_name/type": [
+        wrong_batch("file-name-is-null", "A batch made without a file has null for the file's name.", file_name=None),
+        wrong_batch(
+            "file-name-is-record",
+            "The name of a file is the whole record of its upload.",
+            file_name={"name": "leads.csv", "size": 48_213},
+        ),
+    ],
+    f"{_BATCH}/valid_contacts/type": [
+        wrong_batch("valid-contacts-is-text", "A count is a text, straight from a CSV file.", valid_contacts=str),
+        wrong_batch("valid-contacts-is-null", "Contacts that were not checked yet are null.", valid_contacts=None),
+        wrong_batch(
+            "valid-contacts-is-true", "A count of contacts is only whether there are any.", valid_contacts=True
+        ),
+    ],
+    (f"{_BATCH}/valid_contacts/format", "count-is-not-negative"): [
+        wrong_batch(
+            "valid-contacts-overflows-downwards",
+            "A count is below the least 32-bit number.",
+            valid_contacts=-(2**31) - 1,
+        )
+    ],
+    f"{_BATCH}/total_contacts/type": [
+        wrong_batch("total-contacts-is-null", "Contacts that were not counted yet are null.", total_contacts=None),
+        wrong_batch(
+            "total-contacts-is-text",
+            "A count is a text, as drivers give a 64-bit number to JavaScript.",
+            total_contacts=str,
+        ),
+        wrong_batch(
+            "total-contacts-is-half",
+            "A count of contacts is an average, and lies between two numbers.",
+            total_contacts=lambda count: count + 0.5,
+        ),
+    ],
+    f"{_BATCH}/total_contacts/format": [
+        wrong_batch(
+            "total-contacts-overflows", "A count is above the greatest 32-bit number by one.", total_contacts=2**31
+        )
+    ],
+    f"{_BATCH}/execution_status/type": [
+        wrong_batch(
+            "execution-status-is-list",
+            "A batch without calls has an empty list for its counts, as PHP writes an empty map.",
+            execution_status=[],
+        ),
+        wrong_batch(
+            "execution-status-is-null", "A batch without calls has null for its counts.", execution_status=None
+        ),
+        wrong_batch(
+            "execution-status-is-text",
+            "The counts of calls are a text that holds JSON, straight from a column of texts.",
+            execution_status=json.dumps,
+        ),
+    ],
+    f"{_BATCH}/execution_status/additionalProperties/type": [
+        wrong_batch("execution-count-is-text", "A count of calls is a text.", execution_status={"completed": "1"}),
+        wrong_batch(
+            "execution-count-is-null",
+            "A status without calls has null for its count.",
+            execution_status={"completed": 1, "busy": None},
+        ),
+        wrong_batch(
+            "execution-count-is-nested",
+            "A count of calls is divided further, by the attempt.",
+            execution_status={"completed": {"first": 1, "retry": 0}},
+        ),
+    ],
+}

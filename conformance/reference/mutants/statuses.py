@@ -1,10 +1,55 @@
-"""Mutants that answer with a wrong status or media type."""
+"""Mutants that answer with a wrong status or media type, or take an id for another one."""
 
 from __future__ import annotations
 
-from conformance.reference.api import Answer, Call
+from conformance.reference.api import Answer
 from conformance.reference.data import AGENTS
-from conformance.reference.mutants.base import Mutant
+from conformance.reference.mutants.base import SOUND, Mutant, Table, wrong_answer
+
+_CRASH = SOUND.error(500, 500, "Internal server error")
+
+TABLE: Table = {
+    "answer-is-not-a-server-error": [
+        wrong_answer("malformed-id-crashes", "A malformed agent id crashes the server.", malformed=_CRASH),
+        wrong_answer("unknown-agent-crashes", "An agent that does not exist crashes the server.", unknown=_CRASH),
+        wrong_answer(
+            "unavailable-without-end",
+            "A look for what does not exist is too dear: 503, and nothing says when to come back.",
+            unknown=SOUND.error(503, 503, "Service unavailable"),
+        ),
+        wrong_answer(
+            "malformed-id-is-not-implemented",
+            "An agent id that no route matches is answered 501.",
+            malformed=SOUND.error(501, 501, "Not implemented"),
+        ),
+    ],
+    "status-is-documented": [
+        wrong_answer(
+            "unknown-agent-is-conflict",
+            "An agent that does not exist is answered 409.",
+            unknown=SOUND.error(409, 409, "Agent was deleted"),
+        ),
+        wrong_answer(
+            "malformed-id-is-teapot",
+            "A malformed agent id is answered by a joke.",
+            malformed=SOUND.error(418, 418, "I'm a teapot"),
+        ),
+    ],
+    "malformed-parameter-is-refused": [
+        wrong_answer(
+            "malformed-id-is-empty",
+            "A malformed agent id is only an agent without batches.",
+            malformed=SOUND.reply(200, []),
+        )
+    ],
+    "valid-request-succeeds": [
+        wrong_answer(
+            "known-agent-is-refused",
+            "A known agent is answered 400: the server asks for a parameter that the contract lacks.",
+            listing=SOUND.error(400, 1003, "page is required"),
+        )
+    ],
+}
 
 
 class ListIsCreated(Mutant):
@@ -30,6 +75,17 @@ class LongListIsPartial(Mutant):
         return self.reply(206 if len(rows) > 100 else 200, rows)
 
 
+class EmptyListHasNoContent(Mutant):
+    """An agent without batches is answered 204 No Content."""
+
+    name = "empty-list-has-no-content"
+    kills = ("status-is-documented",)
+
+    def listing(self, agent: str) -> Answer:
+        """Answer 204 for nothing."""
+        return super().listing(agent) if self.rows(agent) else Answer(204, (), b"")
+
+
 class RedirectsToSlash(Mutant):
     """A call is sent on to the same path with a slash at the end."""
 
@@ -41,50 +97,18 @@ class RedirectsToSlash(Mutant):
         return Answer(307, (("Location", f"/batches/{agent}/all/"),), b"")
 
 
-class RedirectsToLogin(Mutant):
-    """A call without a good key is sent to the login page, as if a person had made it."""
+class UpperCaseIdIsRedirected(Mutant):
+    """An agent id in upper case is sent on to the spelling in lower case."""
 
-    name = "redirects-to-login"
+    name = "upper-case-id-is-redirected"
     kills = ("answer-is-not-a-redirect",)
 
-    def refuse(self, call: Call) -> Answer:
-        """Answer 302."""
-        return Answer(302, (("Location", "/login"),), b"")
-
-
-class MalformedIdCrashes(Mutant):
-    """A malformed agent id crashes the server."""
-
-    name = "malformed-id-crashes"
-    kills = ("answer-is-not-a-server-error",)
-
-    def malformed(self, text: str) -> Answer:
-        """Answer 500."""
-        return self.error(500, 500, "Internal server error")
-
-
-class UnknownAgentCrashes(Mutant):
-    """An agent that does not exist crashes the server."""
-
-    name = "unknown-agent-crashes"
-    kills = ("answer-is-not-a-server-error",)
-
-    def unknown(self, agent: str) -> Answer:
-        """Answer 500."""
-        return self.error(500, 500, "Internal server error")
-
-
-class MissingKeyCrashes(Mutant):
-    """A call without a key crashes the server."""
-
-    name = "missing-key-crashes"
-    kills = ("answer-is-not-a-server-error",)
-
-    def refuse(self, call: Call) -> Answer:
-        """Answer 500 where there is nothing to refuse."""
-        if call.header("Authorization"):
-            return super().refuse(call)
-        return self.error(500, 500, "Internal server error")
+    def find(self, text: str) -> Answer:
+        """Answer 308 to another spelling than the one."""
+        agent = self.canonical(text)
+        if agent is None or agent == text:
+            return super().find(text)
+        return Answer(308, (("Location", f"/batches/{agent}/all"),), b"")
 
 
 class ListIsPlainText(Mutant):
@@ -109,28 +133,6 @@ class ListHasNoMediaType(Mutant):
         return Answer(200, (), super().listing(agent).body)
 
 
-class ErrorIsHtml(Mutant):
-    """An error is labelled as a page for a browser."""
-
-    name = "error-is-html"
-    kills = ("content-type-is-documented",)
-
-    def malformed(self, text: str) -> Answer:
-        """Answer with another media type."""
-        return super().malformed(text).with_header("Content-Type", "text/html")
-
-
-class MalformedIdIsEmpty(Mutant):
-    """A malformed agent id is only an agent without batches."""
-
-    name = "malformed-id-is-empty"
-    kills = ("malformed-parameter-is-refused",)
-
-    def malformed(self, text: str) -> Answer:
-        """Answer with an empty list."""
-        return self.reply(200, [])
-
-
 class MalformedIdFindsAnyone(Mutant):
     """A malformed agent id drops out of the query, which then finds somebody's batches."""
 
@@ -151,17 +153,6 @@ class LongIdIsCut(Mutant):
     def canonical(self, text: str) -> str | None:
         """Read no more than the column holds."""
         return super().canonical(text[:36])
-
-
-class KnownAgentIsRefused(Mutant):
-    """A known agent is answered 400: the server asks for a parameter that the contract lacks."""
-
-    name = "known-agent-is-refused"
-    kills = ("valid-request-succeeds",)
-
-    def listing(self, agent: str) -> Answer:
-        """Answer 400."""
-        return self.error(400, 1003, "page is required")
 
 
 class RealAgentIdIsMalformed(Mutant):
@@ -198,14 +189,13 @@ class UpperCaseIdIsMalformed(Mutant):
         return super().canonical(text) if text == text.lower() else None
 
 
-class LengthBesideChunks(Mutant):
-    """A list is sent in chunks, and says its length in Content-Length as well."""
+class UpperCaseFindsOne(Mutant):
+    """An agent id in upper case misses the cache, behind which only one batch is found."""
 
-    name = "length-beside-chunks"
-    kills = ("message-framing-is-sound",)
+    name = "upper-case-finds-one"
+    kills = ("uuid-parameter-ignores-case",)
 
-    def listing(self, agent: str) -> Answer:
-        """Frame the answer twice."""
-        answer = super().listing(agent)
-        framed = answer.with_header("Transfer-Encoding", "chunked")
-        return framed.with_header("Content-Length", str(len(answer.body)))
+    def find(self, text: str) -> Answer:
+        """List one batch for an id in upper case."""
+        is_upper = text != text.lower() and text == text.upper() and self.canonical(text) in AGENTS
+        return self.reply(200, self.rows(text.lower())[:1]) if is_upper else super().find(text)

@@ -6,9 +6,9 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 
-from conformance.report.form import Form
+from conformance.report.report_format import ReportFormat
 
-FORMATS: Mapping[str, Form] = {
+FORMATS: Mapping[str, ReportFormat] = {
     name: importlib.import_module(f"{__name__}.{name}").FORM
     for name in sorted(module.name for module in pkgutil.iter_modules(__path__))
 }

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conformance.report.form import json_form
+from conformance.report.report_format import json_form
 from conformance.report.standing import Standing, standings_of
 from conformance.verdict.baseline import JUDGED
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from conformance.exchange.redaction import safe_text
-from conformance.report.form import json_form
 from conformance.report.reading import exchanges_of
+from conformance.report.report_format import json_form
 from conformance.report.standing import TARGET_ANSWERS, Standing, standings_of
 
 SPEC_VERSION = "0.0.0"

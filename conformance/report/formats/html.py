@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.report.form import Form
 from conformance.report.html.report import report_html
+from conformance.report.report_format import ReportFormat
 
-FORM = Form("report.html", report_html)
+FORM = ReportFormat("report.html", report_html)

@@ -8,8 +8,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 from conformance.exchange.redaction import safe_text
-from conformance.report.form import Form
 from conformance.report.reading import exchanges_of
+from conformance.report.report_format import ReportFormat
 from conformance.report.standing import TARGET_ANSWERS, Standing, standings_of
 
 _MAX_FINDINGS = 20
@@ -43,7 +43,7 @@ def junit_of(report: Mapping[str, Any]) -> str:
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
-FORM = Form("report.junit.xml", junit_of)
+FORM = ReportFormat("report.junit.xml", junit_of)
 
 
 def _case(standing: Standing, exchanges: Mapping[int, Mapping[str, Any]]) -> ElementTree.Element:

@@ -8,10 +8,10 @@ from typing import Any
 
 from conformance.model import Level, Subject
 from conformance.report.change_markdown import summary_lines
-from conformance.report.form import Form
 from conformance.report.markdown import cell, code, prose
 from conformance.report.news import day_of
 from conformance.report.reading import exchanges_of
+from conformance.report.report_format import ReportFormat
 from conformance.report.standing import Standing, standings_of
 from conformance.report.summary_entry import entry_of, news_words
 
@@ -36,7 +36,7 @@ def summary_of(report: Mapping[str, Any]) -> str:
     return "\n".join([*before, *_within(entries, left, "deviations"), *after]) + "\n"
 
 
-FORM = Form("summary.md", summary_of)
+FORM = ReportFormat("summary.md", summary_of)
 
 
 def _urgency(standing: Standing) -> tuple[bool, int, int]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from conformance.exchange.redaction import safe_text
 from conformance.model import Disposition, Level, Outcome, Result
-from conformance.report.form import Form
 from conformance.report.history import latency
+from conformance.report.report_format import ReportFormat
 from conformance.verdict.baseline import Novelty
 
 Samples = list[tuple[dict[str, str], float]]
@@ -30,7 +30,7 @@ def metrics_of(report: Mapping[str, Any]) -> str:
     return "\n".join([*lines, "# EOF"]) + "\n"
 
 
-FORM = Form("metrics.prom", metrics_of)
+FORM = ReportFormat("metrics.prom", metrics_of)
 
 
 def _families(report: Mapping[str, Any]) -> Iterator[tuple[str, str, Samples]]:

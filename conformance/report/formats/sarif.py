@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from conformance.exchange.redaction import safe_text
-from conformance.report.form import json_form
 from conformance.report.reading import novelties_of
+from conformance.report.report_format import json_form
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"MUST": "error", "SHOULD": "warning", "MAY": "note"}

@@ -2,141 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from conformance.model import Subject
 from conformance.report.html.book import Book, Data, pair, state_of
-from conformance.report.html.change import change_facts, sides
-from conformance.report.html.element import Html, Node, is_web_address, tag, text_lines
-from conformance.report.html.excerpt import excerpt
-from conformance.report.html.frame import badge, counted, fold, identifier, kind_of, level, pairs, place_of, rest
+from conformance.report.html.change import ChangeView, change_view
+from conformance.report.html.excerpt import ExcerptView, excerpt_view
+from conformance.report.html.render import Limited, limited
+from conformance.report.html.words import counted, times
 from conformance.report.news import day_of
 
 _MAX_FINDINGS = 20
 _MAX_BESIDE = 3
+BadgeView: TypeAlias = tuple[str, str]
+"""A word, which has a sign and a colour, and what is said for it."""
 
 
-def card(book: Book, verdict: Data, *, is_open: bool) -> Html:
-    """Return a failing requirement of an operation, which opens to everything that is known of it."""
-    state = state_of(verdict)
-    title = (badge(state), " ", level(verdict["level"]), " ", tag("h3", identifier(verdict["requirement"])))
-    told = (*title, _news(book, verdict), " ", tag("span", _gist(verdict), class_="gist quiet"))
-    return fold(
-        tag("span", told),
-        tag("div", _body(book, verdict), id=book.cards[pair(verdict)]),
-        is_open=is_open,
-        class_=f"card is-{kind_of(state)}",
-    )
+@dataclass(frozen=True)
+class FindingView:
+    """A finding, and what else the page has of it."""
+
+    finding: Data
+    novelty: BadgeView | None
+    change: ChangeView | None
+    excerpt: ExcerptView | None
+    exchange: Data | None
 
 
-def waiver_facts(waiver: Data) -> Iterator[tuple[str, Node]]:
-    """Yield what excuses a deviation, for how long, and who answers for it."""
-    link = waiver["link"]
-    yield "reason", waiver["reason"]
-    yield "owner", waiver["owner"]
-    yield "expires", f"{waiver['expires']} (added {waiver['added']})"
-    yield "link", tag("a", link, href=link, rel="noreferrer noopener") if is_web_address(link) else link
-    yield "written in", tag("code", waiver["place"])
+@dataclass(frozen=True)
+class CardView:
+    """A failing requirement of an operation."""
+
+    id: str
+    state: str
+    verdict: Data
+    news: Sequence[BadgeView]
+    gist: str
+    """In a line what is wrong."""
+    blamed: str | None
+    excerpt: ExcerptView | None
+    findings: Limited[FindingView]
+    waiver: Data | None
 
 
-def _body(book: Book, verdict: Data) -> Iterator[Node]:
-    yield tag("blockquote", verdict["text"])
-    yield pairs(
-        [
-            ("where", identifier(verdict["operation"])),
-            ("to blame", Subject(verdict["subject"]).blame if verdict["outcome"] == "fail" else None),
-            ("source", verdict["source"]),
-            ("note", verdict["reason"] or None),
-        ]
-    )
+def card_view(book: Book, verdict: Data) -> CardView:
+    """Return everything that is known of a failing requirement."""
     findings = verdict["findings"]
-    if any(each["clause"] is None for each in findings):
-        yield excerpt(book.sources, verdict["clause"], list(_beside(findings)))
-    yield (_finding(book, each) for each in findings[:_MAX_FINDINGS])
-    yield rest(findings, _MAX_FINDINGS)
-    waiver = book.waivers.get(verdict["waiver"] or "")
-    if waiver is not None:
-        yield tag("div", tag("h4", "Waiver ", tag("code", waiver["id"])), pairs(waiver_facts(waiver)), class_="finding")
-
-
-def _finding(book: Book, finding: Data) -> Html:
-    return tag(
-        "div", tag("h4", finding["message"], " ", _novelty(book, finding)), _evidence(book, finding), class_="finding"
+    is_beside = any(each["clause"] is None for each in findings)
+    return CardView(
+        id=book.cards[pair(verdict)],
+        state=state_of(verdict),
+        verdict=verdict,
+        news=list(_news(book, verdict)),
+        gist=_gist(verdict),
+        blamed=Subject(verdict["subject"]).blame if verdict["outcome"] == "fail" else None,
+        excerpt=excerpt_view(book.sources, verdict["clause"], list(_beside(findings))) if is_beside else None,
+        findings=limited(findings, _MAX_FINDINGS).map(lambda finding: _finding_view(book, finding)),
+        waiver=book.waivers.get(verdict["waiver"] or ""),
     )
 
 
-def _evidence(book: Book, finding: Data) -> Iterator[Node]:
-    if finding["change"] is not None:
-        yield sides(book.sources, finding["change"])
-        yield pairs(change_facts(finding["change"]))
-        return
-    yield excerpt(book.sources, finding["clause"], [f"{finding['message']}: {finding['actual']}"])
-    exchange = book.exchanges.get(finding["exchange"])
-    page = finding["page"]
-    yield pairs(
-        [
-            ("at", (identifier(finding["location"]), f" ({_times(finding['count'])})")),
-            ("on the page", tag("code", place_of(page)) if page is not None and page["file"] else None),
-            ("expected", tag("code", finding["expected"])),
-            ("actual", tag("code", finding["actual"])),
-            ("engines", finding.get("confirmation")),
-            *_request(exchange),
-        ]
+def _finding_view(book: Book, finding: Data) -> FindingView:
+    return FindingView(
+        finding,
+        _novelty(book, finding),
+        change=None if finding["change"] is None else change_view(book.sources, finding["change"]),
+        excerpt=excerpt_view(book.sources, finding["clause"], [f"{finding['message']}: {finding['actual']}"]),
+        exchange=book.exchanges.get(finding["exchange"]),
     )
-    if exchange is not None and exchange["curl"]:
-        yield tag("p", "Repeat it:", class_="quiet small")
-        yield tag("pre", text_lines(exchange["curl"]))
-    if finding["fix"]:
-        yield tag("p", "What would mend it:", class_="quiet small")
-        yield tag("pre", text_lines(finding["fix"]))
 
 
-def _request(exchange: Data | None) -> Iterator[tuple[str, Node]]:
-    if exchange is None:
-        return
-    status = f"answered {exchange['status']}" if exchange["status"] is not None else "not answered"
-    yield "request", (tag("code", exchange["case"]), f", {status}")
-    if exchange["request_id"]:
-        yield "its id", tag("code", f"X-Request-Id: {exchange['request_id']}")
-
-
-def _beside(findings: list[Any]) -> Iterator[str]:
+def _beside(findings: Sequence[Data]) -> Iterator[str]:
     for each in findings[:_MAX_BESIDE]:
-        yield f"{each['message']}: {each['actual']} at {each['location']} ({_times(each['count'])})"
+        yield f"{each['message']}: {each['actual']} at {each['location']} ({times(each['count'])})"
     if len(findings) > _MAX_BESIDE:
         yield f"and {counted(len(findings) - _MAX_BESIDE, 'finding')} more"
 
 
-def _news(book: Book, verdict: Data) -> Iterator[Node]:
+def _news(book: Book, verdict: Data) -> Iterator[BadgeView]:
     """Yield what is new of a requirement: a word for all that its findings are."""
-    kinds = dict.fromkeys(
-        kind for each in verdict["findings"] for kind, _ in [book.novelties.get(each["fingerprint"], ("", None))]
-    )
-    yield from ((" ", badge(kind)) for kind in kinds if kind)
+    kinds = dict.fromkeys(book.novelties.get(each["fingerprint"], ("", None))[0] for each in verdict["findings"])
+    yield from ((kind, kind) for kind in kinds if kind)
     if verdict["disposition"] in ("expired", "stale"):
-        yield " "
-        yield badge(verdict["disposition"], f"waiver {verdict['disposition']}")
+        yield verdict["disposition"], f"waiver {verdict['disposition']}"
 
 
-def _novelty(book: Book, finding: Data) -> Node:
+def _novelty(book: Book, finding: Data) -> BadgeView | None:
     kind, since = book.novelties.get(finding["fingerprint"], ("", None))
     if not kind:
         return None
     told = {"still": "still there, since", "flaky": "flaky, last seen"}.get(kind)
-    return badge(kind, f"{told} {day_of(since)}" if told and since else None)
+    return kind, f"{told} {day_of(since)}" if told and since else kind
 
 
 def _gist(verdict: Data) -> str:
-    """Return in a line what is wrong."""
     findings = verdict["findings"]
     if not findings:
         return str(verdict["reason"])
     more = f", and {counted(len(findings) - 1, 'finding')} more" if len(findings) > 1 else ""
     count = findings[0]["count"]
-    times = f" ({_times(count)})" if count > 1 else ""
-    return f"{findings[0]['message']}{times}{more}"
-
-
-def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count:,} times"
+    seen = f" ({times(count)})" if count > 1 else ""
+    return f"{findings[0]['message']}{seen}{more}"

@@ -2,41 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from conformance.comparison.proving import shown
 from conformance.report.change_record import IN_FULL, QUIRKS, TITLES
 from conformance.report.html.book import Data, Sources
-from conformance.report.html.element import Html, Node, tag
-from conformance.report.html.excerpt import excerpt
-from conformance.report.html.frame import badge, counted, file_of, fold, identifier, kind_of, pairs, rest, table
+from conformance.report.html.excerpt import ExcerptView, excerpt_view
+from conformance.report.html.render import Limited, limited
+from conformance.report.html.words import counted
 
 _TITLES = {**TITLES, "breaking": "Breaks clients", "warning": "May break clients"}
 _MAX_OPERATIONS = 5
 _MAX_CHANGES = 500
-_WHOLE = "the JSON form"
 
 
-def change_parts(record: Data, sources: Sources) -> Iterator[Html]:
-    """Yield a comparison: each class of changes, the most urgent first, then the quirks that came and went."""
-    yield tag("p", change_line(record))
-    if record["broken"]:
-        told = [tag("li", tag("code", name), f": {reason}") for name, reason in record["broken"].items()]
-        yield tag("div", tag("h3", "Could not be judged"), tag("ul", told))
-    for impact, title in _TITLES.items():
-        found = [each for each in record["changes"] if each["impact"] == impact]
-        if found:
-            head = tag("h3", f"{title} ({len(found):,})")
-            yield from _in_full(head, sources, found) if impact in IN_FULL else _in_short(head, impact, found)
-            yield from rest(found, _MAX_CHANGES, _WHOLE)
-    for key, title in QUIRKS.items():
-        if record[key]:
-            yield table(
-                f"{title} ({len(record[key]):,})",
-                ("Quirk", "Requirement", "Line"),
-                map(_quirk, record[key][:_MAX_CHANGES]),
-            )
-            yield from rest(record[key], _MAX_CHANGES, _WHOLE)
+@dataclass(frozen=True)
+class SideView:
+    """What stands in one of the documents."""
+
+    name: str
+    place: Data | None
+    excerpt: ExcerptView | None
+
+
+@dataclass(frozen=True)
+class WitnessView:
+    """A value that one document accepts and the other refuses."""
+
+    instance: str
+    accepted_by: str
+    body: str | None
+    """What it is a part of, where it is not the whole."""
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """A change with both places, whom it breaks, and what shows it."""
+
+    data: Data
+    sides: Sequence[SideView]
+    operations: Limited[str]
+    directions: str
+    witnesses: Sequence[WitnessView]
+
+
+@dataclass(frozen=True)
+class GroupView:
+    """The changes of a class, with all that is known of them or in short."""
+
+    title: str
+    impact: str
+    in_full: Limited[ChangeView] | None
+    in_short: Limited[Data] | None
+
+
+@dataclass(frozen=True)
+class ComparisonView:
+    """A comparison: each class of changes, the most urgent first, then the quirks that came and went."""
+
+    line: str
+    broken: Data
+    groups: Sequence[GroupView]
+    quirks: Mapping[str, Limited[Data]]
+    """By their titles."""
+
+
+def comparison_view(record: Data, sources: Sources) -> ComparisonView:
+    """Return a comparison as a page shows it."""
+    by_impact = {impact: [each for each in record["changes"] if each["impact"] == impact] for impact in _TITLES}
+    return ComparisonView(
+        change_line(record),
+        record["broken"],
+        [_group_view(impact, found, sources) for impact, found in by_impact.items() if found],
+        {title: limited(record[key], _MAX_CHANGES) for key, title in QUIRKS.items() if record[key]},
+    )
 
 
 def change_line(record: Data) -> str:
@@ -51,65 +91,31 @@ def change_line(record: Data) -> str:
     return f"{counts or 'No change'}.{told}"
 
 
-def sides(sources: Sources, change: Data) -> Html:
-    """Return what stood in the older document and what stands in the newer one, side by side where there is room."""
-    return tag("div", [_side(sources, name, change[name]) for name in ("old", "new")], class_="sides")
+def change_view(sources: Sources, change: Data) -> ChangeView:
+    """Return a change as a page shows it."""
+    return ChangeView(
+        change,
+        [_side_view(sources, name, change[name]) for name in ("old", "new")],
+        limited(change["operations"], _MAX_OPERATIONS),
+        " and ".join(change["directions"]),
+        [_witness_view(each) for each in change["witnesses"]],
+    )
 
 
-def change_facts(change: Data) -> Iterator[tuple[str, Node]]:
-    """Yield whom a change breaks, and what shows it."""
-    names, directions = change["operations"], " and ".join(change["directions"])
-    more = f" and {len(names) - _MAX_OPERATIONS} more" if len(names) > _MAX_OPERATIONS else ""
-    touched = [(", " if index else "", tag("code", name)) for index, name in enumerate(names[:_MAX_OPERATIONS])]
-    yield "concerns", (touched, more, f", {directions}" if directions else "")
-    for proof in change["witnesses"]:
-        is_part = proof["body"] not in (None, proof["instance"])
-        whole = (", as in ", tag("code", shown(proof["body"]))) if is_part else None
-        said = f" is accepted by the {proof['accepted_by']} document only"
-        yield "witness", (tag("code", shown(proof["instance"])), said, whole)
-    if change["unproven"]:
-        yield "witness", f"none: {change['unproven']}"
-    traffic = change["traffic"]
-    if traffic is not None:
-        alone = f"{traffic['keep_only_old']} keep the old document only, {traffic['keep_only_new']} the new one only"
-        yield "recorded", f"of {traffic['answers']} recorded answers with it {alone}"
+def _group_view(impact: str, found: Sequence[Data], sources: Sources) -> GroupView:
+    first = limited(found, _MAX_CHANGES)
+    if impact in IN_FULL:
+        return GroupView(_TITLES[impact], impact, first.map(lambda each: change_view(sources, each)), None)
+    return GroupView(_TITLES[impact], impact, None, first)
 
 
-def _in_full(head: Html, sources: Sources, changes: Sequence[Data]) -> Iterator[Html]:
-    yield head
-    for each in changes[:_MAX_CHANGES]:
-        title = (badge(each["impact"]), " ", tag("h4", each["message"]), " ", identifier(each["requirement"]))
-        body = (sides(sources, each), pairs([*change_facts(each), *_touches(each)]))
-        yield fold(tag("span", title), body, is_open=True, class_=f"card is-{kind_of(each['impact'])}")
+def _witness_view(proof: Data) -> WitnessView:
+    is_part = proof["body"] not in (None, proof["instance"])
+    return WitnessView(shown(proof["instance"]), proof["accepted_by"], shown(proof["body"]) if is_part else None)
 
 
-def _in_short(head: Html, impact: str, changes: Sequence[Data]) -> Iterator[Html]:
-    rows = [
-        ((each["message"], tag("code", each["requirement"], class_="ln quiet")), _at(each["new"] or each["old"]))
-        for each in changes[:_MAX_CHANGES]
-    ]
-    yield fold(head, table(f"Changes, {impact}", ("Change", "Line"), rows))
-
-
-def _touches(each: Data) -> Iterator[tuple[str, Node]]:
-    for kind, names in each["touches"].items():
-        if names:
-            yield f"touches {kind}", [tag("code", name, class_="ln") for name in names]
-
-
-def _side(sources: Sources, name: str, place: Data | None) -> Html:
+def _side_view(sources: Sources, name: str, place: Data | None) -> SideView:
     lines = sources.get(place["file"], {}) if place is not None else {}
     is_said = place is None or place["text"] in lines.get(place["line"], place["quote"] or "")
-    shown = excerpt(sources, place, [] if is_said or place is None else [place["text"]], name)
-    return shown or tag("figure", tag("figcaption", f"{name}: {_at(place)}"), class_="excerpt")
-
-
-def _quirk(quirk: Data) -> tuple[Node, Node, Node]:
-    return quirk["message"], tag("code", quirk["requirement"]), _at(quirk["place"])
-
-
-def _at(place: Data | None) -> str:
-    if place is None or place["file"] is None:
-        return "not there"
-    line = f":{place['line']}" if place["line"] else ""
-    return f"{file_of(place['file'])}{line}"
+    notes = [] if is_said or place is None else [place["text"]]
+    return SideView(name, place, excerpt_view(sources, place, notes, name))

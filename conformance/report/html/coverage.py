@@ -2,50 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from conformance.contract.ledger import name_of
 from conformance.report.html.book import Book, Data, state_of
-from conformance.report.html.element import Html, Node, tag
-from conformance.report.html.frame import badge, bar, counted, rest, table
+from conformance.report.html.render import Limited, limited
 
 _ASSERTION = "schema:"
 _MAX_ROWS = 500
 _MAX_LISTED = 12
 
 
-def coverage_parts(book: Book) -> Iterator[Html]:
-    """Yield how often each assertion of the contract was exercised, then how often each property was seen."""
+@dataclass(frozen=True)
+class AssertionView:
+    """An assertion as people call it, `Thing.made_at` and `format`, and how many instances exercised it."""
+
+    name: str
+    keyword: str
+    instances: int
+
+
+@dataclass(frozen=True)
+class CoverageView:
+    """How often each assertion of the contract was exercised, and how often each property was seen."""
+
+    exercised: int
+    instances: int
+    most: int
+    assertions: Limited[AssertionView]
+    presences: Limited[Data]
+
+
+@dataclass(frozen=True)
+class StrengthView:
+    """How much of what could go wrong in an answer the document's own schemas reject."""
+
+    rejected: int
+    total: int
+    share: str
+    properties: Limited[tuple[Data, str]]
+    """Each with the names of what its schemas let pass."""
+
+
+def coverage_view(book: Book) -> CoverageView | None:
+    """Return what was exercised; None where nothing could be."""
     rows = sorted(_exercised(book).items(), key=lambda each: each[1] > 0)
-    if rows:
-        seen, most = sum(number > 0 for _, number in rows), max(number for _, number in rows)
-        total = sum(number for _, number in rows)
-        yield tag("p", f"{seen} of {len(rows)} assertions were exercised, by {counted(total, 'instance')} in all.")
-        cells: list[tuple[Node, ...]] = [
-            (_name(name), (_amount(number), bar(number, most))) for name, number in rows[:_MAX_ROWS]
-        ]
-        yield table("Assertions of the schemas", ("Assertion", "Instances"), cells, kind="bars")
-        yield from rest(rows, _MAX_ROWS)
-    presences = book.report["presence"]
-    if presences:
-        seen_rows = [_presence(each) for each in presences[:_MAX_ROWS]]
-        head = ("Property", "Present", "Null")
-        yield table("Properties in answers", head, seen_rows, kind="bars")
-        yield from rest(presences, _MAX_ROWS)
+    numbers = [number for _, number in rows]
+    presences: Sequence[Data] = book.report["presence"]
+    if not rows and not presences:
+        return None
+    return CoverageView(
+        exercised=sum(number > 0 for number in numbers),
+        instances=sum(numbers),
+        most=max(numbers, default=0),
+        assertions=limited(rows, _MAX_ROWS).map(_assertion_view),
+        presences=limited(presences, _MAX_ROWS),
+    )
 
 
-def strength_parts(book: Book) -> Iterator[Html]:
-    """Yield how much of what could go wrong in an answer the document's own schemas reject."""
-    strengths = book.report["strength"]
+def strength_view(book: Book) -> StrengthView | None:
+    """Return how strict the schemas are; None where nothing was tried on them."""
+    strengths: Sequence[Data] = book.report["strength"]
     total = sum(each["total"] for each in strengths)
-    if not total:
-        return
     rejected = sum(each["rejected"] for each in strengths)
-    told = f"The document's own schemas reject {rejected:,} of {total:,} corruptions of single fields"
-    yield tag("p", f"{told} ({rejected / total:.0%}). What they let pass no validator of them will catch.")
-    cells = [_strength(each) for each in strengths[:_MAX_ROWS]]
-    yield table("Strength of the schemas", ("Property", "Rejects", "Lets pass"), cells, kind="bars")
-    yield from rest(strengths, _MAX_ROWS)
+    if not total:
+        return None
+    properties = limited(strengths, _MAX_ROWS).map(lambda each: (each, _accepted(each["accepted"])))
+    return StrengthView(rejected, total, f"{rejected / total:.0%}", properties)
 
 
 def _exercised(book: Book) -> dict[str, int]:
@@ -58,35 +82,11 @@ def _exercised(book: Book) -> dict[str, int]:
     return found
 
 
-def _name(requirement: str) -> Node:
-    """Return an assertion as people call it: `Batch.updated_at` keeps `format`."""
-    pointer, _, keyword = requirement.removeprefix(_ASSERTION).rpartition("/")
-    return name_of(pointer), " ", tag("code", keyword, class_="quiet")
+def _assertion_view(row: tuple[str, int]) -> AssertionView:
+    pointer, _, keyword = row[0].removeprefix(_ASSERTION).rpartition("/")
+    return AssertionView(name_of(pointer), keyword, row[1])
 
 
-def _amount(number: int) -> Node:
-    return f"{number:,}" if number else badge("inconclusive", "never exercised")
-
-
-def _presence(each: Data) -> tuple[Node, Node, Node]:
-    rows, present, null = each["rows"], each["present"], each["null"]
-    name = (name_of(each["pointer"]), f" ({counted(rows, 'row')})")
-    return name, (_share(present, rows), bar(present, rows)), (_share(null, rows), bar(null, rows))
-
-
-def _share(part: int, whole: int) -> str:
-    """Return a part of a whole so that only nothing is 0 %, and only all of it 100 %."""
-    share = 100 * part / whole if whole else 0
-    told = f"{share:.0f}" if share in (0, 100) else f"{min(max(share, 0.1), 99.9):.1f}"
-    return f"{part:,} ({told} %)"
-
-
-def _strength(each: Data) -> tuple[Node, Node, Node]:
-    passed = each["accepted"]
-    more = f" and {len(passed) - _MAX_LISTED} more" if len(passed) > _MAX_LISTED else ""
-    told = f"{each['rejected']} of {each['total']}"
-    return (
-        each["name"],
-        (told, bar(each["rejected"], each["total"])),
-        ", ".join(passed[:_MAX_LISTED]) + more or "nothing",
-    )
+def _accepted(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MAX_LISTED} more" if len(names) > _MAX_LISTED else ""
+    return ", ".join(names[:_MAX_LISTED]) + more or "nothing"

@@ -3,111 +3,108 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from conformance.report.html.book import Book, Data, pair, state_of
-from conformance.report.html.element import Html, Node, tag
-from conformance.report.html.frame import badge, counted, fold, identifier, level, place_of, table
+from conformance.report.html.render import Limited, limited
 
 _PLACES = {"document": "The document", "change": "The change of the document"}
-_HEAD = ("Requirement", "Level", "Outcome", "Witnesses")
+_COLUMNS = {"Broken": ("error", "fail"), "Not judged": ("inconclusive",), "Waived": ("waived",), "Kept": ("pass",)}
+_COUNTED = ("pass", "inapplicable")
+"""The outcomes whose operations are only counted."""
 _MAX_NAMED = 5
-_MAX_OPEN = 10
 
 
-def matrix_parts(book: Book) -> Iterator[Html]:
-    """Yield a table of what operations keep, and one each of the document and its change.
+@dataclass(frozen=True)
+class OutcomeView:
+    """An outcome of a requirement, and how many operations have it."""
 
-    Of one operation it is a plain table; of many its rows count them, and a table of the operations goes before it.
-    """
-    parts: dict[str, list[Data]] = {"": [], **{place: [] for place in _PLACES}}
-    for verdict in book.verdicts:
-        parts[verdict["operation"] if verdict["operation"] in _PLACES else ""].append(verdict)
-    for place, found in parts.items():
-        operations = list(dict.fromkeys(each["operation"] for each in found))
-        if len(operations) == 1:
-            title = _PLACES.get(place) or identifier(operations[0])
-            yield table(title, _HEAD, (_row(book, each) for each in found), {3}, "matrix")
-        elif operations:
-            yield _operations(found)
-            title = f"Requirements of {counted(len(operations), 'operation')}"
-            yield table(title, _HEAD, _rows(book, found), {3}, "matrix")
+    state: str
+    count: int
+    named: Limited[tuple[str, str | None]] | None
+    """The operations, each with the id of the card that has the details; None where they are only counted."""
+    witnessed: str
+    """All of them, each with the number of its witnesses."""
 
 
-def _row(book: Book, verdict: Data) -> tuple[Node, ...]:
-    return _opened(verdict), level(verdict["level"]), _outcome(book, verdict), f"{verdict['witnesses']:,}"
+@dataclass(frozen=True)
+class RowView:
+    """A requirement, with its outcome on one operation or its outcomes on many."""
+
+    verdict: Data
+    """The worst of its verdicts."""
+    state: str
+    card: str | None
+    witnesses: int
+    outcomes: Sequence[OutcomeView] = ()
 
 
-def _rows(book: Book, verdicts: Sequence[Data]) -> Iterator[tuple[Node, ...]]:
+@dataclass(frozen=True)
+class TableView:
+    """The requirements of one operation, or of many."""
+
+    title: str
+    """Of the document or its change."""
+    operations: Sequence[tuple[str, Sequence[int]]]
+    """Each with the number of its requirements by column, the worst first."""
+    rows: Sequence[RowView]
+
+
+@dataclass(frozen=True)
+class MatrixView:
+    """A table of what operations keep, and one each of the document and its change."""
+
+    tables: Sequence[TableView]
+    columns: Sequence[str] = tuple(_COLUMNS)
+
+
+def matrix_view(book: Book) -> MatrixView | None:
+    """Return every requirement; None where there is no verdict."""
+    parts = _by(lambda each: each["operation"] if each["operation"] in _PLACES else "", book.verdicts)
+    tables = [_table_view(book, place, parts[place]) for place in ("", *_PLACES) if place in parts]
+    return MatrixView(tables) if tables else None
+
+
+def _table_view(book: Book, place: str, found: Sequence[Data]) -> TableView:
+    operations = sorted(_operations(found), key=lambda each: [-number for number in each[1][:3]])
+    rows = _rows(book, found) if len(operations) > 1 else (_row_view(book, [each]) for each in found)
+    return TableView(_PLACES.get(place, ""), operations, list(rows))
+
+
+def _operations(found: Sequence[Data]) -> Iterator[tuple[str, Sequence[int]]]:
+    for operation, verdicts in _by(lambda each: str(each["operation"]), found).items():
+        states = [state_of(each) for each in verdicts]
+        yield operation, [sum(map(states.count, column)) for column in _COLUMNS.values()]
+
+
+def _rows(book: Book, found: Sequence[Data]) -> Iterator[RowView]:
     """Yield a row for each requirement, in the order of its worst verdict."""
-    by_name: dict[str, list[Data]] = defaultdict(list)
-    for verdict in verdicts:
-        by_name[verdict["requirement"]].append(verdict)
-    for found in by_name.values():
-        states: dict[str, list[Data]] = defaultdict(list)
-        for verdict in found:
-            states[state_of(verdict)].append(verdict)
-        whole = [
-            tag("p", f"{state}: {', '.join(_witnessed(each) for each in group)}", class_="small")
-            for state, group in states.items()
-        ]
-        outcome = tag("ul", [tag("li", _group(book, *each)) for each in states.items()], class_="plain")
-        yield (
-            _opened(found[0], whole),
-            level(found[0]["level"]),
-            outcome,
-            f"{sum(each['witnesses'] for each in found):,}",
-        )
+    for verdicts in _by(lambda each: str(each["requirement"]), found).values():
+        outcomes = [_outcome_view(book, *each) for each in _by(state_of, verdicts).items()]
+        yield _row_view(book, verdicts, outcomes)
 
 
-def _operations(verdicts: Sequence[Data]) -> Html:
-    """Return a table of the operations, the worst first."""
-    by_name: dict[str, list[Data]] = defaultdict(list)
-    for verdict in verdicts:
-        by_name[verdict["operation"]].append(verdict)
-    columns = {"Broken": ("error", "fail"), "Not judged": ("inconclusive",), "Waived": ("waived",), "Kept": ("pass",)}
-    counted_by = {
-        operation: [sum(state_of(each) in states for each in found) for states in columns.values()]
-        for operation, found in by_name.items()
-    }
-    rows = sorted(counted_by.items(), key=lambda each: [-number for number in each[1][:3]])
-    cells: list[tuple[Node, ...]] = [
-        (identifier(operation), *(f"{number:,}" for number in numbers)) for operation, numbers in rows
-    ]
-    shown = table("How many requirements each has", ("Operation", *columns), cells, {1, 2, 3, 4}, "tight")
-    return fold(tag("h3", counted(len(rows), "operation")), shown, is_open=len(rows) <= _MAX_OPEN)
+def _row_view(book: Book, verdicts: Sequence[Data], outcomes: Sequence[OutcomeView] = ()) -> RowView:
+    worst = verdicts[0]
+    witnesses = sum(each["witnesses"] for each in verdicts)
+    return RowView(worst, state_of(worst), book.cards.get(pair(worst)), witnesses, outcomes)
 
 
-def _opened(verdict: Data, more: Sequence[Html] = ()) -> Html:
-    """Return the name of a requirement, which opens to what it says and where that is from."""
-    clause = verdict["clause"]
-    at = None
-    if clause["file"] is not None and clause["pointer"] not in (None, "#"):
-        at = tag("p", tag("code", place_of(clause)), " ", tag("code", clause["quote"] or ""), class_="small")
-    reason = tag("p", verdict["reason"], class_="small") if verdict["reason"] and not more else None
-    source = tag("p", verdict["source"], class_="small quiet")
-    return fold(identifier(verdict["requirement"]), tag("blockquote", verdict["text"]), at, source, reason, more)
-
-
-def _outcome(book: Book, verdict: Data) -> Node:
-    href = book.cards.get(pair(verdict))
-    return badge(state_of(verdict), href=href and f"#{href}")
-
-
-def _group(book: Book, state: str, verdicts: Sequence[Data]) -> Iterator[Node]:
-    """Yield an outcome with the operations that have it: those that fail by name, with a link to what was found."""
-    yield badge(state)
-    if state in ("pass", "inapplicable"):
-        yield f" {len(verdicts):,}"
-        return
-    for index, each in enumerate(verdicts[:_MAX_NAMED]):
-        href = book.cards.get(pair(each))
-        operation = identifier(each["operation"])
-        yield ", " if index else " "
-        yield tag("a", operation, href=f"#{href}") if href else operation
-    if len(verdicts) > _MAX_NAMED:
-        yield f" and {len(verdicts) - _MAX_NAMED:,} more"
+def _outcome_view(book: Book, state: str, verdicts: Sequence[Data]) -> OutcomeView:
+    named = None
+    if state not in _COUNTED:
+        named = limited(verdicts, _MAX_NAMED).map(lambda each: (each["operation"], book.cards.get(pair(each))))
+    return OutcomeView(state, len(verdicts), named, ", ".join(map(_witnessed, verdicts)))
 
 
 def _witnessed(verdict: Data) -> str:
     return f"{verdict['operation']} ({verdict['witnesses']:,})" if verdict["witnesses"] else str(verdict["operation"])
+
+
+def _by(key: Callable[[Data], str], verdicts: Sequence[Data]) -> dict[str, list[Data]]:
+    """Return verdicts by a name, in their order."""
+    found: dict[str, list[Data]] = defaultdict(list)
+    for verdict in verdicts:
+        found[key(verdict)].append(verdict)
+    return found

@@ -3,87 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from conformance.report.html.book import MAX_CARDS, Book, Data
-from conformance.report.html.card import card
-from conformance.report.html.change import change_parts
-from conformance.report.html.coverage import coverage_parts, strength_parts
-from conformance.report.html.element import Html, Node, tag
-from conformance.report.html.frame import Section, badge, identifier, page, rest, table
-from conformance.report.html.matrix import matrix_parts
-from conformance.report.html.result import target_of, top
-from conformance.report.html.trend import trend_parts
-from conformance.report.html.undecided import undecided_parts
-from conformance.report.html.waivers import waiver_parts
-from conformance.report.news import day_of
+from conformance.report.html.card import CardView, card_view
+from conformance.report.html.change import ComparisonView, comparison_view
+from conformance.report.html.coverage import coverage_view, strength_view
+from conformance.report.html.matrix import matrix_view
+from conformance.report.html.render import Limited, Section, limited, page
+from conformance.report.html.result import target_of, top_view
+from conformance.report.html.trend import trend_view
+from conformance.report.html.undecided import undecided_view
+from conformance.report.html.waivers import waivers_view
 
 _OPEN = 10
 _PAST = ("fixed", "flaky", "gone")
 _MAX_PAST = 200
 
 
+@dataclass(frozen=True)
+class CardsView:
+    """Failing requirements, of which the first are open, and what earlier runs saw and this one does not."""
+
+    cards: Limited[CardView]
+    opened: int
+    past: Sequence[tuple[str, Data]]
+
+
 def report_html(report: Data) -> str:
     """Return a report as HTML."""
     book = Book(report)
     sections = (
-        Section("deviations", "What deviates", [*_cards(book, book.deviations, _OPEN), *_past(report)]),
-        Section("undecided", "What could not be judged", list(undecided_parts(book))),
-        Section("change", "What changed in the document", _change(book)),
-        Section("trend", "The runs before", list(trend_parts(report))),
-        Section("matrix", "Every requirement", list(matrix_parts(book))),
-        Section("waived", "Deviations that are waived", list(_cards(book, book.waived, 0))),
-        Section("quirks", "Quirks of the document", list(_cards(book, book.quirks, 0))),
-        Section("coverage", "What was exercised", list(coverage_parts(book))),
-        Section("strength", "What the schemas would catch", list(strength_parts(book))),
-        Section("waivers", "Waivers", list(waiver_parts(book))),
+        Section("deviations", "What deviates", "cards", _cards_view(book, book.deviations, _OPEN, list(_past(report)))),
+        Section("undecided", "What could not be judged", "undecided", undecided_view(book)),
+        Section("change", "What changed in the document", "change", _change(book)),
+        Section("trend", "The runs before", "trend", trend_view(report)),
+        Section("matrix", "Every requirement", "matrix", matrix_view(book)),
+        Section("waived", "Deviations that are waived", "cards", _cards_view(book, book.waived)),
+        Section("quirks", "Quirks of the document", "cards", _cards_view(book, book.quirks)),
+        Section("coverage", "What was exercised", "coverage", coverage_view(book)),
+        Section("strength", "What the schemas would catch", "strength", strength_view(book)),
+        Section("waivers", "Waivers", "waivers", waivers_view(book)),
     )
-    return page(f"{report['result']}: {target_of(report)}", top(book), sections, _foot(report))
+    return page("report.html", f"{report['result']}: {target_of(report)}", sections, top_view(book))
 
 
-def _cards(book: Book, verdicts: Sequence[Data], opened: int) -> Iterator[Html]:
-    for index, verdict in enumerate(verdicts[:MAX_CARDS]):
-        yield card(book, verdict, is_open=index < opened)
-    yield from rest(verdicts, MAX_CARDS, "the table of every requirement")
+def _cards_view(
+    book: Book, verdicts: Sequence[Data], opened: int = 0, past: Sequence[tuple[str, Data]] = ()
+) -> CardsView | None:
+    cards = limited(verdicts, MAX_CARDS).map(lambda verdict: card_view(book, verdict))
+    return CardsView(cards, opened, past[:_MAX_PAST]) if verdicts or past else None
 
 
-def _past(report: Data) -> Iterator[Html]:
-    """Yield what earlier runs saw and this one does not."""
+def _past(report: Data) -> Iterator[tuple[str, Data]]:
+    """Yield what earlier runs saw and this one does not, and what became of it."""
     here = {finding["fingerprint"] for verdict in report["verdicts"] for finding in verdict["findings"]}
-    items = [(kind, each) for kind in _PAST for each in report["news"][kind] if each["fingerprint"] not in here]
-    rows = [_past_row(kind, each) for kind, each in items[:_MAX_PAST]]
-    if rows:
-        yield table("No longer seen", ("Requirement", "Now", "Last seen"), rows)
+    for kind in _PAST:
+        yield from ((kind, each) for each in report["news"][kind] if each["fingerprint"] not in here)
 
 
-def _past_row(kind: str, item: Data) -> tuple[Node, Node, Node]:
-    name = (
-        identifier(item["requirement"]),
-        " ",
-        tag("code", f"{item['operation']} {item['pattern']}", class_="ln quiet"),
-    )
-    return (
-        name,
-        (badge(kind), f" {item['reason']}" if item["reason"] else None),
-        day_of(item["since"]) if item["since"] else "–",
-    )
-
-
-def _change(book: Book) -> list[Html]:
+def _change(book: Book) -> ComparisonView | None:
     change = book.report["change"]
-    return [] if change is None else list(change_parts(change, book.sources))
-
-
-def _foot(report: Data) -> Iterator[Html]:
-    header = report["header"]
-    engines = ", ".join(f"{name} {version}" for name, version in header["engines"].items())
-    yield tag(
-        "p",
-        f"{header['suite']['name']} {header['suite']['version']}; {engines}. Made of report.json alone.",
-    )
-    yield tag(
-        "p",
-        "Contract: ",
-        tag("code", header["contract"]["file"]),
-        ", SHA-256 ",
-        tag("code", header["contract"]["sha256"]),
-    )
+    return None if change is None else comparison_view(change, book.sources)

@@ -1,34 +1,62 @@
-"""How things went over the last runs, drawn as small curves, with the numbers in a table."""
+"""How things went over the last runs, as small curves, with the numbers in a table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from conformance.report.history import latency
-from conformance.report.html.element import Html, Node, tag
-from conformance.report.html.frame import badge, fold, table
-from conformance.report.news import day_of
-
-Data = Mapping[str, Any]
+from conformance.report.html.book import Data
 
 _WIDTH, _HEIGHT = 240, 40
 
 
-def trend_parts(report: Data) -> Iterator[Html]:
-    """Yield the curves of the runs before and of this one; nothing where there were none before."""
+@dataclass(frozen=True)
+class CurveView:
+    """What changed from run to run, and the points of its curve."""
+
+    name: str
+    values: Sequence[int]
+    numbers: str
+    """All of them, the oldest first."""
+    points: str
+
+
+@dataclass(frozen=True)
+class RunView:
+    """A run in numbers."""
+
+    started: str
+    result: str
+    deviations: int
+    new: int
+    requests: int
+    median: int | None
+    p95: int | None
+
+
+@dataclass(frozen=True)
+class TrendView:
+    """The runs before and this one, the newest first."""
+
+    runs: Sequence[RunView]
+    curves: Sequence[CurveView]
+    width: int = _WIDTH
+    height: int = _HEIGHT
+
+
+def trend_view(report: Data) -> TrendView | None:
+    """Return how the runs before and this one went; None where there were none before."""
     if not report["trend"]:
-        return
-    runs = [*report["trend"], _this(report)]
+        return None
+    runs = [_run_view(each) for each in (*report["trend"], _this(report))]
     curves = {
-        "Deviations": [_deviations(run) for run in runs],
-        "Requests": [run["requests"] for run in runs],
-        "Latency, median in ms": [_milliseconds(run, "median") for run in runs],
-        "Latency, 95th percentile in ms": [_milliseconds(run, "p95") for run in runs],
+        "Deviations": [run.deviations for run in runs],
+        "Requests": [run.requests for run in runs],
+        "Latency, median in ms": [run.median for run in runs if run.median is not None],
+        "Latency, 95th percentile in ms": [run.p95 for run in runs if run.p95 is not None],
     }
-    yield tag("div", [_curve(name, known) for name, all_ in curves.items() if (known := _known(all_))], class_="trend")
-    head = ("Run", "Result", "Deviations", "New", "Median ms")
-    yield fold("The numbers", table(f"The last {len(runs)} runs", head, map(_row, reversed(runs)), {2, 3, 4}))
+    return TrendView(runs[::-1], [_curve_view(name, values) for name, values in curves.items() if values])
 
 
 def _this(report: Data) -> Data:
@@ -42,29 +70,25 @@ def _this(report: Data) -> Data:
     }
 
 
-def _deviations(run: Data) -> int:
-    """Return how many requirements failed in a run that nothing excused."""
-    return int(run["counts"].get("fail", 0) - run["counts"].get("waived", 0))
+def _run_view(run: Data) -> RunView:
+    """Return the numbers of a run; what was excused is no deviation of it."""
+    return RunView(
+        run["started"],
+        run["result"],
+        deviations=run["counts"].get("fail", 0) - run["counts"].get("waived", 0),
+        new=run["new"],
+        requests=run["requests"],
+        median=_milliseconds(run, "median"),
+        p95=_milliseconds(run, "p95"),
+    )
+
+
+def _curve_view(name: str, values: Sequence[int]) -> CurveView:
+    return CurveView(name, values, ", ".join(map(str, values)), _points(values))
 
 
 def _milliseconds(run: Data, name: str) -> int | None:
     return None if run["latency"] is None else round(1000 * run["latency"][name])
-
-
-def _known(values: Sequence[int | None]) -> list[int]:
-    return [value for value in values if value is not None]
-
-
-def _curve(name: str, values: Sequence[int]) -> Html:
-    label = f"{name} over {len(values)} runs, the oldest first: {', '.join(map(str, values))}"
-    drawn = (
-        tag("polyline", points=f"0,{_HEIGHT - 1} {_WIDTH},{_HEIGHT - 1}", class_="base"),
-        tag("polyline", points=_points(values)),
-    )
-    told = (tag("strong", f"{values[-1]:,}"), f" now; {min(values):,} to {max(values):,} over {len(values)} runs")
-    box = f"0 0 {_WIDTH} {_HEIGHT}"
-    svg = tag("svg", drawn, role="img", aria_label=label, viewBox=box, preserveAspectRatio="none")
-    return tag("figure", tag("figcaption", tag("span", name, class_="ln quiet small"), told), svg)
 
 
 def _points(values: Sequence[int]) -> str:
@@ -74,8 +98,3 @@ def _points(values: Sequence[int]) -> str:
     heights = [_HEIGHT - 2 - value * (_HEIGHT - 4) / most for value in drawn]
     step = _WIDTH / (len(heights) - 1)
     return " ".join(f"{index * step:.4g},{height:.4g}" for index, height in enumerate(heights))
-
-
-def _row(run: Data) -> tuple[Node, ...]:
-    median = _milliseconds(run, "median")
-    return day_of(run["started"]), badge(run["result"]), _deviations(run), run["new"], "–" if median is None else median

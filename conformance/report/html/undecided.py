@@ -3,66 +3,58 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from conformance.report.html.book import Book, Data
-from conformance.report.html.element import Html, Node, tag
-from conformance.report.html.frame import counted, fold, identifier, level, rest
+from conformance.report.html.render import Limited, limited
+from conformance.report.html.words import counted
 
 _MAX_LISTED = 300
 
 
-def undecided_parts(book: Book) -> Iterator[Html]:
-    """Yield the requirements that stayed open by their reasons, then requests and records that showed nothing."""
+@dataclass(frozen=True)
+class UndecidedView:
+    """What could not be judged."""
+
+    reasons: Mapping[str, Limited[Data]]
+    """The verdicts by their reasons."""
+    lists: Mapping[str, Limited[str]]
+    """Requests, records and requirements that showed nothing, by their titles."""
+
+
+def undecided_view(book: Book) -> UndecidedView | None:
+    """Return what could not be judged; None where all could be."""
     by_reason: dict[str, list[Data]] = defaultdict(list)
     for verdict in book.verdicts:
         if verdict["outcome"] == "inconclusive":
             by_reason[verdict["reason"] or "no reason was given"].append(verdict)
-    for reason, verdicts in by_reason.items():
-        yield fold((tag("strong", len(verdicts)), " because ", reason), _named(verdicts), class_="card is-care")
-    yield from _told("Requests without an answer that can be judged", _unanswered(book))
-    yield from _told("Requests that were not sent", _left_out(book))
-    replay = book.report["replay"]
+    reasons = {reason: limited(found, _MAX_LISTED) for reason, found in by_reason.items()}
+    lists = {title: limited(items, _MAX_LISTED) for title, items in _lists(book) if items}
+    return UndecidedView(reasons, lists) if reasons or lists else None
+
+
+def _lists(book: Book) -> Iterator[tuple[str, Sequence[str]]]:
+    yield "Requests without an answer that can be judged", _unanswered(book)
+    yield "Requests that were not sent", _left_out(book)
+    replay, recording = book.report["replay"], book.report["recording"]
     if replay is not None:
-        yield from _told("Exchanges of no operation of the contract", _counts(replay["strangers"], "place"))
-        yield from _told("Entries of recordings that cannot be used", _counts(replay["unusable"], "reason"))
-        yield from _told("Requirements that redaction hides in what was recorded", replay["hidden"])
-    if book.report["recording"] is not None:
-        yield from _told(
-            "Requirements that redaction hides in the recording that was kept", book.report["recording"]["hidden"]
-        )
+        yield "Exchanges of no operation of the contract", _counts(replay["strangers"], "place")
+        yield "Entries of recordings that cannot be used", _counts(replay["unusable"], "reason")
+        yield "Requirements that redaction hides in what was recorded", replay["hidden"]
+    if recording is not None:
+        yield "Requirements that redaction hides in the recording that was kept", recording["hidden"]
 
 
-def _named(verdicts: Sequence[Data]) -> Iterator[Html]:
-    listed = [
-        tag(
-            "li",
-            level(each["level"]),
-            " ",
-            identifier(each["requirement"]),
-            f" {each['operation']}",
-        )
-        for each in verdicts[:_MAX_LISTED]
-    ]
-    yield tag("ul", listed)
-    yield from rest(verdicts, _MAX_LISTED)
-
-
-def _told(title: str, items: Sequence[Node]) -> Iterator[Html]:
-    if items:
-        listed = [tag("li", each) for each in items[:_MAX_LISTED]]
-        yield tag("div", tag("h3", title), tag("ul", listed), rest(items, _MAX_LISTED))
-
-
-def _unanswered(book: Book) -> list[Node]:
+def _unanswered(book: Book) -> list[str]:
     reasons = Counter(each["trouble"]["reason"] for each in book.report["exchanges"] if each["trouble"] is not None)
     return [f"{counted(count, 'request')}: {reason}" for reason, count in reasons.most_common()]
 
 
-def _left_out(book: Book) -> list[Node]:
+def _left_out(book: Book) -> list[str]:
     left = book.report["header"]["left_out"]
     return [f"{counted(left, 'case')} were left out: raise --max-requests to send them all"] if left else []
 
 
-def _counts(entries: Sequence[Data], key: str) -> list[Node]:
+def _counts(entries: Sequence[Data], key: str) -> list[str]:
     return [f"{each['count']:,} × {each[key] or 'others'}" for each in entries]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from conformance.report.html.book import Book, Data
-from conformance.report.html.card import waiver_facts
-from conformance.report.html.element import Html, Node, tag
-from conformance.report.html.frame import badge, fold, identifier, pairs, rest
+from conformance.report.html.render import Limited, limited
 
 _MEANINGS = {
     "stale": "what it excused no longer occurs: delete it",
@@ -20,26 +19,18 @@ _MEANINGS = {
 _MAX_LISTED = 500
 
 
-def waiver_parts(book: Book) -> Iterator[Html]:
-    """Yield each waiver, which opens to its reason, its owner and its end."""
+@dataclass(frozen=True)
+class WaiversView:
+    """The waivers of a run."""
+
+    states: Sequence[tuple[str, str]]
+    """Each with how many are in it and what that means."""
+    waivers: Limited[Data]
+
+
+def waivers_view(book: Book) -> WaiversView | None:
+    """Return the waivers; None where there is none."""
     waivers = sorted(book.report["waivers"], key=lambda each: list(_MEANINGS).index(each["state"]))
-    if not waivers:
-        return
     counts = Counter(each["state"] for each in waivers)
-    told = [tag("li", badge(state), f" {count}: {_MEANINGS[state]}") for state, count in counts.items()]
-    yield tag("ul", told, class_="plain")
-    for each in waivers[:_MAX_LISTED]:
-        yield fold((badge(each["state"]), " ", tag("code", each["id"]), f" until {each['expires']}"), _body(each))
-    yield from rest(waivers, _MAX_LISTED)
-
-
-def _body(waiver: Data) -> Html:
-    locations = [waiver["location"]] if isinstance(waiver["location"], str) else waiver["location"]
-    facts: list[tuple[str, Node]] = [
-        ("excuses", (identifier(waiver["requirement"]), " of ", identifier(waiver["operation"]))),
-        ("at", [tag("code", each, class_="ln") for each in locations]),
-        ("holds for", waiver["target"]),
-        ("mended at", [tag("code", each, class_="ln") for each in waiver["gone"]] or None),
-        *waiver_facts(waiver),
-    ]
-    return pairs(facts)
+    states = [(state, f"{count}: {_MEANINGS[state]}") for state, count in counts.items()]
+    return WaiversView(states, limited(waivers, _MAX_LISTED)) if waivers else None

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from conformance.rules.evidence import Described, Evidence, Kind
-from conformance.rules.observation import Inapplicable, Observation, Witness
+from conformance.rules.evidence import DescribedObject, Evidence, ObjectKind
+from conformance.rules.observation import Conforming, Inapplicable, Observation
 from conformance.rules.properties import Property
 
 
 def in_each(
     evidence: Evidence,
-    concerns: Callable[[Kind], bool],
+    concerns: Callable[[ObjectKind], bool],
     nothing: str,
-    observe: Callable[[Described], Iterator[Observation]],
+    observe: Callable[[DescribedObject], Iterator[Observation]],
 ) -> Iterator[Observation]:
     """Observe every object by its well-typed members; the witnesses of an exchange are told as one.
 
@@ -32,20 +32,20 @@ def in_each(
     kept: Counter[int] = Counter()
     for each in evidence.typed_objects:
         for observation in observe(each) if each.kind.schema in concerned else ():
-            if isinstance(observation, Witness):
+            if isinstance(observation, Conforming):
                 kept[each.exchange.sequence] += observation.count
             else:
                 yield observation
-    yield from (Witness(each, kept[each.sequence]) for each in evidence.answers if kept[each.sequence])
+    yield from (Conforming(each, kept[each.sequence]) for each in evidence.answers if kept[each.sequence])
 
 
-def unasked(evidence: Evidence, concerns: Callable[[Kind], bool], nothing: str) -> str:
+def unasked(evidence: Evidence, concerns: Callable[[ObjectKind], bool], nothing: str) -> str:
     """Return why a requirement says nothing about an operation; empty where it says something."""
     if evidence.operation.method == "HEAD":
         return "answers to HEAD have no body"
     return "" if any(map(concerns, evidence.kinds)) else nothing
 
 
-def having(meant: Callable[[Property], bool]) -> Callable[[Kind], bool]:
+def having(meant: Callable[[Property], bool]) -> Callable[[ObjectKind], bool]:
     """Return what tells whether objects of a kind can have a property that a requirement speaks of."""
     return lambda kind: any(map(meant, kind.properties.values()))

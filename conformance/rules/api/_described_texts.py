@@ -8,8 +8,8 @@ from conformance.contract.schemas import Path
 from conformance.exchange.redaction import show
 from conformance.model import JsonValue
 from conformance.rules.api._described import having, in_each
-from conformance.rules.evidence import Described, Evidence
-from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.evidence import DescribedObject, Evidence
+from conformance.rules.observation import Conforming, Deviation, Observation
 from conformance.rules.properties import Property
 from conformance.rules.screening import Each, EachItem, Layout, Test
 
@@ -32,14 +32,14 @@ def judge_texts(
     """
     asked = {kind.schema: [*filter(meant, kind.properties.values())] for kind in evidence.kinds}
 
-    def observe(row: Described) -> Iterator[Observation]:
+    def observe(row: DescribedObject) -> Iterator[Observation]:
         for one in asked[row.kind.schema]:
             for path, text in _texts(row.value, one.name):
                 found = wrong(one, text)
                 if found:
                     yield Deviation(row.exchange, "form", found, expected, show(text), (*row.path, *path))
                 elif found is not None:
-                    yield Witness(row.exchange)
+                    yield Conforming(row.exchange)
 
     return in_each(evidence, having(meant), nothing, observe)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.rules.evidence import Evidence
-from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
 
 
 def free_of(evidence: Evidence, kind: str, *, expected: str, readable: bool) -> Iterator[Observation]:
@@ -28,6 +28,6 @@ def free_of(evidence: Evidence, kind: str, *, expected: str, readable: bool) -> 
         for defect in defects:
             yield Deviation(exchange, kind, defect.message, expected, defect.message, defect.path)
         if not defects and readable and not text.is_parsed:
-            yield Doubt(text.limit or "the body cannot be read as JSON")
+            yield Inconclusive(text.limit or "the body cannot be read as JSON")
         elif not defects:
-            yield Witness(exchange)
+            yield Conforming(exchange)

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from conformance.exchange.values import TELLING_LENGTH
 from conformance.model import Exchange, Intent
 from conformance.rules.evidence import Evidence, is_success
-from conformance.rules.observation import Deviation, Doubt, Observation
+from conformance.rules.observation import Deviation, Inconclusive, Observation
 from conformance.rules.rows import Row, identity, own_names, rows_of
 
 _SAME_THING = (Intent.RESPELLED, Intent.LENIENT, Intent.LOWERCASE_SCHEME)
@@ -68,16 +68,16 @@ def _differing(row: Row, other: Row) -> int:
     return sum(name not in row or name not in other or row[name] != other[name] for name in row.keys() | other.keys())
 
 
-def on_shared_row(evidence: Evidence, leak: Deviation) -> Deviation | Doubt:
+def on_shared_row(evidence: Evidence, leak: Deviation) -> Deviation | Inconclusive:
     """Return what a row in two lists is: a leak, or what cannot be judged."""
     names = [parameter.name for parameter in evidence.operation.required_parameters]
-    return leak if evidence.target.owners.intersection(names) else Doubt(_SHARED)
+    return leak if evidence.target.owners.intersection(names) else Inconclusive(_SHARED)
 
 
 def settled(observations: Iterable[Observation]) -> Iterator[Observation]:
     """Yield observations; where a shared row could not be judged, what was seen elsewhere is no witness."""
     made = list(observations)
-    open_ones = [each for each in made if each == Doubt(_SHARED)]
+    open_ones = [each for each in made if each == Inconclusive(_SHARED)]
     yield from open_ones or made
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from conformance.model import Intent
 from conformance.rules.evidence import Evidence, is_client_error, is_success, status
 from conformance.rules.expectations import DESCRIPTION
-from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
 
 
 def refused(evidence: Evidence, intent: Intent) -> Iterator[Observation]:
@@ -20,9 +20,9 @@ def refused(evidence: Evidence, intent: Intent) -> Iterator[Observation]:
             message = f"{DESCRIPTION[intent]} is accepted"
             yield Deviation(exchange, "accepted", message, "a refusal (401, 403 …)", str(status(exchange)))
         elif not evidence.key_opens:
-            yield Doubt("the right key was not accepted, so a refusal proves nothing")
+            yield Inconclusive("the right key was not accepted, so a refusal proves nothing")
         elif is_client_error(exchange):
-            yield Witness(exchange)
+            yield Conforming(exchange)
 
 
 def names_a_scheme(evidence: Evidence) -> bool:

@@ -9,19 +9,19 @@ from typing import TypeAlias, TypeVar
 from conformance.exchange.redaction import safe_text
 from conformance.rules.api._described import in_each
 from conformance.rules.clock import SETTLING, made
-from conformance.rules.evidence import Described, Evidence, Kind
+from conformance.rules.evidence import DescribedObject, Evidence, ObjectKind
 from conformance.rules.moments import moment
-from conformance.rules.observation import Deviation, Doubt, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inconclusive, Observation
 from conformance.rules.relation_kinds import Breach, Relation
 from conformance.rules.screening import Layout, Test
 
 R = TypeVar("R", bound=Relation)
-Judgement: TypeAlias = Breach | Doubt | bool
+Judgement: TypeAlias = Breach | Inconclusive | bool
 """How a row breaks a relation, why that cannot be told, or whether the row keeps it; False where it says nothing."""
 
 
 def judged(
-    evidence: Evidence, kind: type[R], nothing: str, judge: Callable[[Described, R], Judgement]
+    evidence: Evidence, kind: type[R], nothing: str, judge: Callable[[DescribedObject, R], Judgement]
 ) -> Iterator[Observation]:
     """Judge every row by its relations of a kind.
 
@@ -33,23 +33,23 @@ def judged(
     """
     asked = {of.schema: [each for each in of.relations if isinstance(each, kind)] for of in evidence.kinds}
 
-    def concerns(of: Kind) -> bool:
+    def concerns(of: ObjectKind) -> bool:
         return bool(asked[of.schema])
 
-    def observe(row: Described) -> Iterator[Observation]:
+    def observe(row: DescribedObject) -> Iterator[Observation]:
         for relation in asked[row.kind.schema]:
             found = judge(row, relation)
             if isinstance(found, Breach):
                 yield _deviation(row, relation, found)
-            elif isinstance(found, Doubt):
+            elif isinstance(found, Inconclusive):
                 yield found
             elif found:
-                yield Witness(row.exchange)
+                yield Conforming(row.exchange)
 
     return in_each(evidence, concerns, nothing, observe)
 
 
-def keeps(row: Described, relation: Relation) -> Judgement:
+def keeps(row: DescribedObject, relation: Relation) -> Judgement:
     """Judge a row by a relation alone."""
     return relation.tells(row.value) and (relation.breach(row.value) or True)
 
@@ -64,7 +64,7 @@ def in_order(first: str, second: str) -> Test:
     return lambda of, _: all(map(le, of[first], of[second]))
 
 
-def is_changing(row: Described) -> bool:
+def is_changing(row: DescribedObject) -> bool:
     """Return whether a time in a row is about when the answer was made."""
     now = made(row.exchange)
     times = [moment(value) for name, value in row.value.items() if name in row.kind.properties]
@@ -73,7 +73,7 @@ def is_changing(row: Described) -> bool:
     )
 
 
-def _deviation(row: Described, relation: Relation, breach: Breach) -> Deviation:
+def _deviation(row: DescribedObject, relation: Relation, breach: Breach) -> Deviation:
     """Return a breach as it may be shown: it holds no texts of the row but times, numbers and states."""
     about = " and ".join(name for name in relation.names if name != breach.property)
     return Deviation(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from conformance.rules.evidence import Kind
+from conformance.rules.evidence import ObjectKind
 from conformance.rules.properties import Property
 from conformance.rules.replacements import sent_to
 
@@ -16,7 +16,7 @@ def is_deprecated(one: Property) -> bool:
     return one.keyword("deprecated") is True
 
 
-def retired(kinds: Iterable[Kind]) -> dict[str, list[tuple[Property, Property | None]]]:
+def retired(kinds: Iterable[ObjectKind]) -> dict[str, list[tuple[Property, Property | None]]]:
     """Return the deprecated properties of each kind by its schema, each with the only one named as its replacement."""
     return {
         kind.schema: [(one, _replacement(kind, one)) for one in kind.properties.values() if is_deprecated(one)]
@@ -24,7 +24,7 @@ def retired(kinds: Iterable[Kind]) -> dict[str, list[tuple[Property, Property | 
     }
 
 
-def _replacement(kind: Kind, one: Property) -> Property | None:
+def _replacement(kind: ObjectKind, one: Property) -> Property | None:
     text = " ".join(one.said.split())
     named = [name for name in sent_to(text, one.name) if name in kind.properties]
     return kind.properties[named[0]] if len(named) == 1 else None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from conformance.rules.api._relations import Judgement
 from conformance.rules.clock import SETTLING, made_at_latest
-from conformance.rules.evidence import Described
+from conformance.rules.evidence import DescribedObject
 from conformance.rules.moments import moment, stamp
 from conformance.rules.relation_kinds import Breach, Schedule
 
 
-def ended(row: Described, relation: Schedule) -> Judgement:
+def ended(row: DescribedObject, relation: Schedule) -> Judgement:
     """Judge a row that has ended: its time is not still to come."""
     at, now = moment(row.value.get(relation.at)), made_at_latest(row.exchange)
     if at is None or now is None or not at.is_comparable(now):

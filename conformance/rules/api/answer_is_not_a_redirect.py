@@ -20,7 +20,7 @@ from conformance.model import Exchange, Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, status
 from conformance.rules.expectations import DESCRIPTION, situation
-from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Observation
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(
@@ -38,7 +38,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             kind = f"{code} on {situation(exchange.case.intent)}"
             yield Deviation(exchange, kind, message, "no 3xx", f"{code}{_destination(exchange)}")
         else:
-            yield Witness(exchange)
+            yield Conforming(exchange)
 
 
 def _destination(exchange: Exchange) -> str:

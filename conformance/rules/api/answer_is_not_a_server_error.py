@@ -18,7 +18,7 @@ from conformance.model import Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, status
 from conformance.rules.expectations import DESCRIPTION, situation
-from conformance.rules.observation import Deviation, Doubt, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inconclusive, Observation
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(
@@ -32,9 +32,9 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     for exchange in evidence.answers:
         code = status(exchange)
         if code == 503 and exchange.response is not None and exchange.response.header("retry-after"):
-            yield Doubt("the target is temporarily unavailable (503 with Retry-After)")
+            yield Inconclusive("the target is temporarily unavailable (503 with Retry-After)")
         elif code >= 500:
             message = f"{DESCRIPTION[exchange.case.intent]} is answered with a server error"
             yield Deviation(exchange, f"{code} on {situation(exchange.case.intent)}", message, "no 5xx", str(code))
         else:
-            yield Witness(exchange)
+            yield Conforming(exchange)

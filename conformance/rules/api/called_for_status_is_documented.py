@@ -17,7 +17,7 @@ from conformance.model import Level, Subject
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, status
 from conformance.rules.expectations import DESCRIPTION, is_called_for
-from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Observation
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(
@@ -38,7 +38,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         if evidence.key_is_refused(exchange) or not is_called_for(code, intent):
             continue
         if evidence.documented(exchange) is not None:
-            yield Witness(exchange)
+            yield Conforming(exchange)
         else:
             message = f"the contract does not document {code}, with which the API rightly answers {DESCRIPTION[intent]}"
             yield Deviation(exchange, f"{code}", message, f"{code} under responses", documented)

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from conformance.model import Aspect, Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, status
-from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Observation
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(
@@ -47,7 +47,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             message = "a 401 asks for another scheme than the contract"
             yield Deviation(exchange, "scheme", message, _listed(asked), _listed(named), _PLACE)
         elif challenge:
-            yield Witness(exchange)
+            yield Conforming(exchange)
         else:
             message = "a 401 does not say which authentication it asks for"
             yield Deviation(exchange, "missing", message, "a challenge such as Bearer", "none", _PLACE)

@@ -17,7 +17,7 @@ from conformance.exchange.redaction import scrub, show
 from conformance.model import Aspect, Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, has_body, media_type
-from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Observation
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(
@@ -46,4 +46,4 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             actual = show(scrub(received, evidence.secrets).replace("/", " ").replace("+", " "), words=True)
             yield Deviation(exchange, "undocumented", message, expected, actual.replace(" ", "/", 1), _LOCATION)
         else:
-            yield Witness(exchange)
+            yield Conforming(exchange)

@@ -21,8 +21,8 @@ from conformance.model import JsonValue, Level
 from conformance.rules.api._counts import is_count, is_map_of_counts
 from conformance.rules.api._described import in_each
 from conformance.rules.declaration import Declaration
-from conformance.rules.evidence import Described, Evidence
-from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.evidence import DescribedObject, Evidence
+from conformance.rules.observation import Conforming, Deviation, Observation
 from conformance.rules.screening import Layout, Reads, Test
 
 REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.3.0", clause="{operation}")
@@ -37,11 +37,11 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         for kind in evidence.kinds
     }
 
-    def observe(row: Described) -> Iterator[Observation]:
+    def observe(row: DescribedObject) -> Iterator[Observation]:
         for name in names[row.kind.schema]:
             for path, number in _numbers(row.value.get(name)):
                 if number >= 0:
-                    yield Witness(row.exchange)
+                    yield Conforming(row.exchange)
                     continue
                 message, shown = "a count is negative", show(number, numbers=True)
                 yield Deviation(row.exchange, "negative", message, "0 or more", shown, (*row.path, name, *path))

@@ -19,8 +19,8 @@ from operator import le
 from conformance.model import Level
 from conformance.rules.api._relations import Judgement, judged, related
 from conformance.rules.declaration import Declaration
-from conformance.rules.evidence import Described, Evidence
-from conformance.rules.observation import Doubt, Observation
+from conformance.rules.evidence import DescribedObject, Evidence
+from conformance.rules.observation import Inconclusive, Observation
 from conformance.rules.relation_kinds import Breach, CountsOfTotal
 from conformance.rules.screening import Layout, Reads, Test
 
@@ -37,13 +37,13 @@ READS = Reads()
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Compare the sum with the total in every row."""
 
-    def judge(row: Described, relation: CountsOfTotal) -> Judgement:
+    def judge(row: DescribedObject, relation: CountsOfTotal) -> Judgement:
         breach = relation.breach(row.value) if relation.tells(row.value) else None
         if breach is None:
             return relation.tells(row.value)
         again = evidence.vocabulary.repeats.get(row.kind.properties[relation.counts].pointer)
         if again is None:
-            return Doubt(f"{relation.counts} may count one thing several times, and nothing says how often")
+            return Inconclusive(f"{relation.counts} may count one thing several times, and nothing says how often")
         return _excess(row, relation, 1 + again.value)
 
     return judged(evidence, CountsOfTotal, _NOTHING, judge)
@@ -63,7 +63,7 @@ def _fits(relation: CountsOfTotal, times: int) -> Test:
     return lambda of, _: all(map(le, map(sum, map(dict.values, of[counts])), [times * each for each in of[total]]))
 
 
-def _excess(row: Described, relation: CountsOfTotal, times: int) -> Judgement:
+def _excess(row: DescribedObject, relation: CountsOfTotal, times: int) -> Judgement:
     counts, total = relation.numbers(row.value)
     if counts <= times * total:
         return True

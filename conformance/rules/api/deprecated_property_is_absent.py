@@ -22,7 +22,7 @@ from conformance.rules.api._described import having, unasked
 from conformance.rules.api._retired import NOTHING, is_deprecated, retired
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
-from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Observation
 from conformance.rules.screening import Reads, any_row
 
 REQUIREMENT = Declaration(
@@ -48,7 +48,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     beside = Counter(one.pointer for each, one, other in sending if other and each.value.get(other.name) is not None)
     for each, one, _ in asked:
         if one.name not in each.value:
-            yield Witness(each.exchange)
+            yield Conforming(each.exchange)
             continue
         counts = f"in {sent[one.pointer]} of {rows[one.pointer]} rows, {beside[one.pointer]} of them"
         message = f"{one.name} is deprecated and still sent {counts} with its replacement"

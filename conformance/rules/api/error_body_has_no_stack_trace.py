@@ -19,7 +19,7 @@ from conformance.model import Level
 from conformance.rules.api._texts import shown
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, has_body, status
-from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Observation
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(
@@ -64,6 +64,6 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         text = shown(evidence, exchange)
         found = next((name for name, trace in _TRACES.items() if re.search(trace, text)), None)
         if found is None:
-            yield Witness(exchange)
+            yield Conforming(exchange)
         else:
             yield Deviation(exchange, "stack-trace", f"an error shows {found}", "no such thing", found, "body")

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from conformance.model import Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, body, has_body, is_json, status
-from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.1.0", clause="{operation}/responses")
@@ -38,10 +38,10 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             continue
         labelled, text = evidence.json(exchange), evidence.instance(exchange)
         if labelled is not None and not labelled.has_value:
-            yield Doubt("an error is labelled as JSON and cannot be parsed")
+            yield Inconclusive("an error is labelled as JSON and cannot be parsed")
             continue
         if text is not None and any(evidence.schemas.accepts(at, text.value) for at in schemas):
-            yield Witness(exchange)
+            yield Conforming(exchange)
             continue
         actual = "another body" if text is not None else "not JSON" if body(exchange) else "an empty body"
         message = f"the body of a {code} does not have the shape that the contract documents for errors"

@@ -20,7 +20,7 @@ from conformance.rules.api._foreign import why_not_asked
 from conformance.rules.api._texts import comparable
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_client_error, is_success, status
-from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
 from conformance.rules.rows import rows_of
 from conformance.rules.screening import Reads
 
@@ -43,9 +43,9 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     twins = [each for each in evidence.of(Intent.UNKNOWN) if each.case.origin == "near-miss" and _says(each)]
     for exchange in evidence.of(Intent.FOREIGN):
         if rows_of(evidence.value(exchange)) or not evidence.key_opens or not _says(exchange):
-            yield Doubt("the answer to the foreign id is not one to something unavailable")
+            yield Inconclusive("the answer to the foreign id is not one to something unavailable")
         elif len(twins) < 2:
-            yield Doubt("two unknown ids next to the foreign one are needed to see what always changes")
+            yield Inconclusive("two unknown ids next to the foreign one are needed to see what always changes")
         else:
             yield _compare(evidence, exchange, twins)
 
@@ -53,15 +53,15 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 def _compare(evidence: Evidence, exchange: Exchange, twins: Sequence[Exchange]) -> Observation:
     said, others = comparable(evidence, exchange), [comparable(evidence, each) for each in twins]
     if said in others:
-        return Witness(exchange)
+        return Conforming(exchange)
     unknown = {status(each) for each in twins}
     if unknown != {status(exchange)}:
         if len(unknown) > 1 or unknown & _MALFORMED:
-            return Doubt("the unknown ids next to the foreign one are answered in two ways, or as malformed")
+            return Inconclusive("the unknown ids next to the foreign one are answered in two ways, or as malformed")
         message = "the status differs for what belongs to somebody else and what does not exist"
         return Deviation(exchange, "status", message, str(status(twins[0])), str(status(exchange)))
     if any(other != others[0] for other in others):
-        return Doubt("the answers to unknown ids differ among themselves")
+        return Inconclusive("the answers to unknown ids differ among themselves")
     message = "the body differs for what belongs to somebody else and what does not exist"
     return Deviation(exchange, "body", message, "the body for an unknown id", "another body", "body")
 

@@ -19,7 +19,7 @@ from conformance.rules.api._foreign import why_not_asked
 from conformance.rules.api._owners import is_readable
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, body, is_client_error, is_success
-from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
 from conformance.rules.rows import rows_of
 from conformance.rules.screening import Reads
 
@@ -40,13 +40,15 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         return
     for exchange in evidence.of(Intent.FOREIGN):
         if is_client_error(exchange):
-            yield Witness(exchange) if evidence.key_opens else Doubt("the key was not accepted for anything")
+            yield Conforming(exchange) if evidence.key_opens else Inconclusive("the key was not accepted for anything")
         elif is_success(exchange) and rows_of(evidence.value(exchange)):
             count = len(rows_of(evidence.value(exchange)))
             message = "rows that belong to somebody else are returned"
             yield Deviation(exchange, "foreign rows", message, "no row, or a refusal", f"{count} rows", "body")
         elif is_success(exchange) and (not body(exchange) or evidence.value(exchange) == []):
-            yield Witness(exchange)
+            yield Conforming(exchange)
         elif is_success(exchange):
             is_value = is_readable(evidence, exchange)
-            yield Doubt("a success without rows may still show something" if is_value else "the body cannot be parsed")
+            yield Inconclusive(
+                "a success without rows may still show something" if is_value else "the body cannot be parsed"
+            )

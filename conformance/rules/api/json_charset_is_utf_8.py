@@ -19,7 +19,7 @@ from conformance.exchange.redaction import mask, scrub
 from conformance.model import Aspect, Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, has_body, is_json, media_type
-from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Observation
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(level=Level.SHOULD, source="RFC 8259 section 11", since="0.1.0", clause="RFC 8259 section 11")
@@ -34,7 +34,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             continue
         charset = _charset((exchange.response and exchange.response.header("content-type")) or "")
         if charset.lower() in ("", "utf-8", "utf8"):
-            yield Witness(exchange)
+            yield Conforming(exchange)
         else:
             message = "JSON is labelled with another charset"
             actual = mask(scrub(charset, evidence.secrets))

@@ -18,7 +18,7 @@ from conformance.exchange.redaction import show
 from conformance.model import Aspect, Exchange, Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
-from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Observation
 from conformance.rules.screening import Reads, any_row
 
 REQUIREMENT = Declaration(
@@ -54,7 +54,7 @@ def _numbers(evidence: Evidence, exchange: Exchange) -> Iterator[Observation]:
             message = "an integer is written with a fractional part"
             yield Deviation(exchange, "fraction", message, "digits only", show(value, numbers=True), path)
     if seen:
-        yield Witness(exchange, seen)
+        yield Conforming(exchange, seen)
 
 
 def _assertions(evidence: Evidence, pointer: str) -> int:

@@ -18,7 +18,7 @@ from conformance.exchange.spellings import spellings
 from conformance.model import Aspect, Level, Response
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
-from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(
@@ -47,13 +47,15 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         if exchange.response is None or not secrets:
             continue
         if all(len(secret) < _TELLING_LENGTH for secret in secrets):
-            yield Doubt(f"the key is shorter than {_TELLING_LENGTH} characters: it may occur in an answer by chance")
+            yield Inconclusive(
+                f"the key is shorter than {_TELLING_LENGTH} characters: it may occur in an answer by chance"
+            )
             continue
         places = [each for each in _places(exchange.response, _forms(secrets)) if each not in kept]
         for place in places:
             yield Deviation(exchange, "echo", "the answer contains the key", "no key", "[key]", place)
         if not places:
-            yield Witness(exchange)
+            yield Conforming(exchange)
 
 
 def _forms(secrets: Iterable[str]) -> set[bytes]:

@@ -31,7 +31,7 @@ from conformance.rules.api._owners import (
 )
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_success
-from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
 from conformance.rules.rows import Row
 from conformance.rules.screening import Reads
 
@@ -58,7 +58,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         yield Inapplicable("one known id was asked for, and it takes two to compare")
         return
     if not all(is_readable(evidence, each) for each in evidence.of(Intent.KNOWN) if is_success(each)):
-        yield Doubt(UNREADABLE)
+        yield Inconclusive(UNREADABLE)
     lists = [
         (answers[-1][0], [rows for _, rows in answers])
         for answers in rows_by_resource(evidence).values()
@@ -66,7 +66,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     ]
     name = row_name(evidence, (rows for _, all_rows in lists for rows in all_rows))
     if len(lists) < 2 or name is None:
-        yield Doubt(NAMELESS if len(lists) > 1 else "fewer than two known ids have rows")
+        yield Inconclusive(NAMELESS if len(lists) > 1 else "fewer than two known ids have rows")
         return
     yield from settled(_compare(evidence, name, one, other) for one, other in combinations(lists, 2))
 
@@ -74,7 +74,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 def _compare(evidence: Evidence, name: str, one: _Lists, other: _Lists) -> Observation:
     exchange = other[0]
     if not any(shares(evidence, name, rows, others) for rows in one[1] for others in other[1]):
-        return Witness(exchange)
+        return Conforming(exchange)
     message = "a known id is answered with a row of another known one"
     leak = Deviation(exchange, "shared row", message, "rows of its own", "a row of both", "body")
     return on_shared_row(evidence, leak)

@@ -18,7 +18,7 @@ from conformance.model import Intent, Level
 from conformance.rules.api._refusal import names_a_scheme
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_client_error, is_success, status
-from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(
@@ -34,9 +34,9 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         return
     for exchange in evidence.of(Intent.LOWERCASE_SCHEME):
         if is_success(exchange):
-            yield Witness(exchange)
+            yield Conforming(exchange)
         elif not evidence.key_opens:
-            yield Doubt("the right key was not accepted in the usual spelling either")
+            yield Inconclusive("the right key was not accepted in the usual spelling either")
         elif is_client_error(exchange):
             message = "the right key is refused when the scheme is written in lower case"
             yield Deviation(exchange, "refused", message, "2xx", str(status(exchange)))

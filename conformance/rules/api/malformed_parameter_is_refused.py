@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from conformance.model import Intent, Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_client_error, is_success, status
-from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Observation
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(
@@ -40,4 +40,4 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             message = f"a malformed parameter ({exchange.case.id}) is accepted"
             yield Deviation(exchange, "accepted", message, "a documented client error", str(status(exchange)))
         elif is_client_error(exchange) and not evidence.key_is_refused(exchange):
-            yield Witness(exchange)
+            yield Conforming(exchange)

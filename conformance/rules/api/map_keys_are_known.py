@@ -19,8 +19,8 @@ from conformance.exchange.redaction import show
 from conformance.model import Level
 from conformance.rules.api._described import in_each
 from conformance.rules.declaration import Declaration
-from conformance.rules.evidence import Described, Evidence, Kind
-from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.evidence import DescribedObject, Evidence, ObjectKind
+from conformance.rules.observation import Conforming, Deviation, Observation
 from conformance.rules.properties import Property
 from conformance.rules.screening import EachItem, Layout, Reads, Test
 
@@ -41,16 +41,16 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             unknown[each.pointer] |= value.keys() - known[each.pointer]
     listed = {pointer: _list(keys) for pointer, keys in unknown.items()}
 
-    def observe(row: Described) -> Iterator[Observation]:
+    def observe(row: DescribedObject) -> Iterator[Observation]:
         for each, value in _maps(row, known):
             if value.keys() <= known[each.pointer]:
-                yield Witness(row.exchange)
+                yield Conforming(row.exchange)
                 continue
             message = f"{each.name} has unknown keys"
             at = (*row.path, each.name)
             yield Deviation(row.exchange, "unknown key", message, "known keys only", listed[each.pointer], at)
 
-    def concerns(kind: Kind) -> bool:
+    def concerns(kind: ObjectKind) -> bool:
         return any(each.pointer in known for each in kind.properties.values())
 
     return in_each(evidence, concerns, "nothing is known of the keys of any map", observe)
@@ -64,7 +64,7 @@ def screen(layout: Layout) -> Iterator[Test]:
             yield EachItem(one.name, frozenset(known[one.pointer].value).__contains__)
 
 
-def _maps(row: Described, known: Mapping[str, object]) -> Iterator[tuple[Property, Mapping[str, object]]]:
+def _maps(row: DescribedObject, known: Mapping[str, object]) -> Iterator[tuple[Property, Mapping[str, object]]]:
     """Yield the maps of a row that have keys, and of which these are known."""
     for name, each in row.kind.properties.items():
         value = row.value.get(name)

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from conformance.model import Aspect, Exchange, Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
-from conformance.rules.observation import Deviation, Doubt, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inconclusive, Observation
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(
@@ -38,7 +38,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         elif trouble.fault:
             yield _deviation(exchange, trouble.fault, trouble.reason)
         elif trouble.kind == "framing":
-            yield Doubt(trouble.reason)
+            yield Inconclusive(trouble.reason)
 
 
 def _answered(exchange: Exchange) -> Iterator[Observation]:
@@ -50,7 +50,7 @@ def _answered(exchange: Exchange) -> Iterator[Observation]:
     elif None not in lengths:
         yield _deviation(exchange, "length-and-coding", "it has both Content-Length and Transfer-Encoding")
     else:
-        yield Witness(exchange)
+        yield Conforming(exchange)
 
 
 def _deviation(exchange: Exchange, kind: str, message: str) -> Deviation:

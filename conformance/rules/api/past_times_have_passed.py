@@ -21,9 +21,9 @@ from conformance.model import Level
 from conformance.rules.api._described import in_each
 from conformance.rules.clock import TOLERANCE, made_at_latest
 from conformance.rules.declaration import Declaration
-from conformance.rules.evidence import Described, Evidence
+from conformance.rules.evidence import DescribedObject, Evidence
 from conformance.rules.moments import moment, stamp
-from conformance.rules.observation import Deviation, Doubt, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inconclusive, Observation
 from conformance.rules.relations import is_past
 from conformance.rules.screening import Layout, Reads, Test
 
@@ -62,17 +62,17 @@ def _has_passed(name: str) -> Test:
     return lambda of, clock: clock is None or max(of[name]) <= clock.latest
 
 
-def _observe(names: Mapping[str, Sequence[str]], row: Described) -> Iterator[Observation]:
+def _observe(names: Mapping[str, Sequence[str]], row: DescribedObject) -> Iterator[Observation]:
     now = made_at_latest(row.exchange)
     for name in names[row.kind.schema]:
         when = moment(row.value.get(name))
         if when is None:
             continue
         if now is None:
-            yield Doubt("no Date says when the answer was made, or it is minutes off our own clock")
+            yield Inconclusive("no Date says when the answer was made, or it is minutes off our own clock")
         elif now.after(TOLERANCE).is_before(when):
             message, expected = f"{name} is after the answer's Date", f"at or before {stamp(now.seconds)}"
             actual = safe_text(str(row.value[name]))
             yield Deviation(row.exchange, "to come", message, expected, actual, (*row.path, name))
         elif when.is_comparable(now):
-            yield Witness(row.exchange)
+            yield Conforming(row.exchange)

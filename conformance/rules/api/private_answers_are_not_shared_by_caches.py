@@ -19,7 +19,7 @@ from conformance.rules.api._caching import allows_sharing, directives, forbids_s
 from conformance.rules.api._https import PLAIN, is_plain, secure_answers
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import REFUSED_ANYWAY, Evidence, has_body, is_success
-from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Observation
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(
@@ -51,7 +51,7 @@ def _judge(evidence: Evidence, exchange: Exchange) -> Iterator[Observation]:
         return
     is_open = allows_sharing(found) or header != "authorization"
     if not is_open or forbids_sharing(found) or never_reuses(found) or varies_by(exchange, header):
-        yield Witness(exchange)
+        yield Conforming(exchange)
     elif allows_sharing(found):
         message = "a shared cache may store what requires a key"
         yield Deviation(exchange, "shared", message, _EXPECTED, ", ".join(sorted(allows_sharing(found))), _AT)

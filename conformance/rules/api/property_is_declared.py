@@ -20,8 +20,8 @@ from conformance.exchange.redaction import show, show_path
 from conformance.model import Level
 from conformance.rules.api._described import unasked
 from conformance.rules.declaration import Declaration
-from conformance.rules.evidence import Described, Evidence, Kind
-from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
+from conformance.rules.evidence import DescribedObject, Evidence, ObjectKind
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Observation
 from conformance.rules.properties import parts
 from conformance.rules.screening import Reads, any_row
 
@@ -43,7 +43,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         return
     kinds = {each.kind.schema: each.kind for each in evidence.objects}
     is_open = {schema: _is_open(evidence, kind) for schema, kind in kinds.items()}
-    places: dict[tuple[int, Path], list[Described]] = defaultdict(list)
+    places: dict[tuple[int, Path], list[DescribedObject]] = defaultdict(list)
     for each in evidence.objects:
         places[each.exchange.sequence, each.path].append(each)
     open_places = {place for place, found in places.items() if any(is_open[each.kind.schema] for each in found)}
@@ -60,13 +60,13 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             kind, actual = f"undeclared {shown}", show(first.value[name])
             yield Deviation(first.exchange, kind, message, "a declared property", actual, (*first.path, name))
         if not names:
-            yield Witness(first.exchange)
+            yield Conforming(first.exchange)
 
 
-def _unknown(found: list[Described]) -> list[str]:
+def _unknown(found: list[DescribedObject]) -> list[str]:
     return [name for name in found[0].value if not any(name in each.kind.properties for each in found)]
 
 
-def _is_open(evidence: Evidence, kind: Kind) -> bool:
+def _is_open(evidence: Evidence, kind: ObjectKind) -> bool:
     document, at = evidence.contract.document, kind.schema
     return any(_OPEN & node.keys() for _, node in parts(document, at, document.at(at)))

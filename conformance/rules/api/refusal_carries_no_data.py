@@ -20,7 +20,7 @@ from conformance.rules.api._texts import said, strings
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import REFUSED_ANYWAY, Evidence, body, is_client_error, is_success
 from conformance.rules.expectations import DESCRIPTION
-from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
 from conformance.rules.rows import identity, rows_of
 from conformance.rules.screening import Reads
 
@@ -49,9 +49,9 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             message = f"{DESCRIPTION[exchange.case.intent]} is refused, and the answer contains data all the same"
             yield Deviation(exchange, "data", message, "no data", "data", "body")
         elif ids or texts or not body(exchange):
-            yield Witness(exchange)
+            yield Conforming(exchange)
         else:
-            yield Doubt("the known request returned no data to search for")
+            yield Inconclusive("the known request returned no data to search for")
 
 
 def _data(evidence: Evidence) -> tuple[set[str], set[str]]:

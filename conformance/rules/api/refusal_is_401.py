@@ -18,7 +18,7 @@ from conformance.model import Intent, Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import REFUSED_ANYWAY, Evidence, is_client_error, status
 from conformance.rules.expectations import DESCRIPTION
-from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Observation
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(
@@ -38,7 +38,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     for exchange in evidence.of(*REFUSED_ANYWAY):
         code, intent = status(exchange), exchange.case.intent
         if code == 401 or (code == 400 and intent is Intent.EMPTY_KEY):
-            yield Witness(exchange)
+            yield Conforming(exchange)
         elif is_client_error(exchange):
             message = f"{DESCRIPTION[intent]} is refused with another status than 401"
             yield Deviation(exchange, f"{code}", message, "401", str(code))

@@ -22,7 +22,7 @@ from conformance.rules.api._relations import Judgement, judged, keeps, related
 from conformance.rules.api._relative_times import agrees
 from conformance.rules.clock import TOLERANCE, made, made_at_latest
 from conformance.rules.declaration import Declaration
-from conformance.rules.evidence import Described, Evidence
+from conformance.rules.evidence import DescribedObject, Evidence
 from conformance.rules.moments import age, ago, moment
 from conformance.rules.observation import Observation
 from conformance.rules.relation_kinds import Breach, RelativeTime
@@ -48,7 +48,7 @@ def screen(layout: Layout) -> Iterator[Test]:
         yield agrees(relation.text, relation.since, [name for name in relation.others if name in layout.types])
 
 
-def _judge(row: Described, relation: RelativeTime) -> Judgement:
+def _judge(row: DescribedObject, relation: RelativeTime) -> Judgement:
     text, since, now = row.value.get(relation.text), moment(row.value.get(relation.since)), made(row.exchange)
     if isinstance(text, str) and _BROKEN.search(text):
         return Breach(relation.text, f"{relation.text} contains no time", "a time since then", show(text))

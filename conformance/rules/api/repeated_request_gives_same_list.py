@@ -21,7 +21,7 @@ from conformance.model import Exchange, Intent, Level
 from conformance.rules.api._changes import flickering, moved, recreated
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_success
-from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
 from conformance.rules.relations import is_creation
 from conformance.rules.rows import identity, rows_of
 from conformance.rules.screening import Reads
@@ -54,13 +54,13 @@ def _compare(evidence: Evidence, exchanges: Sequence[Exchange]) -> Observation:
     texts = [evidence.instance(exchange) for exchange in exchanges]
     values = [text.value for text in texts if text is not None and text.has_value]
     if len(values) < len(exchanges):
-        return Doubt("an answer that cannot be read as JSON cannot be compared")
+        return Inconclusive("an answer that cannot be read as JSON cannot be compared")
     if all(value == values[0] for value in values):
-        return Witness(last, len(exchanges))
+        return Conforming(last, len(exchanges))
     answers = [rows_of(value) for value in values]
     name = identity(evidence, answers)
     if name is None:
-        return Doubt("the answers differ, and nothing in the rows identifies them")
+        return Inconclusive("the answers differ, and nothing in the rows identifies them")
     keyed = [{str(row[name]): row for row in answer} for answer in answers]
     # The only row may well have been deleted and made anew.
     if any(len(one) > 1 < len(other) and not one.keys() & other.keys() for one, other in combinations(keyed, 2)):
@@ -77,4 +77,4 @@ def _compare(evidence: Evidence, exchanges: Sequence[Exchange]) -> Observation:
         field = show_path([name], evidence.contract.declared_names)
         message = f"a value changes{how} at {field}"
         return Deviation(last, f"value of {field}", message, "the same values", "values that change", "body")
-    return Witness(last, len(exchanges))
+    return Conforming(last, len(exchanges))

@@ -19,8 +19,8 @@ from conformance.model import JsonValue, Level
 from conformance.rules.api._described import having, unasked
 from conformance.rules.api._retired import NOTHING, is_deprecated, retired
 from conformance.rules.declaration import Declaration
-from conformance.rules.evidence import Described, Evidence
-from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
+from conformance.rules.evidence import DescribedObject, Evidence
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Observation
 from conformance.rules.properties import Property
 from conformance.rules.screening import Layout, Reads, Test, UnscreenedError
 
@@ -56,12 +56,12 @@ def _holds(old: str, new: str, of_new: type) -> Test:
     return lambda of, _: all(map(holds, of[new], of[old]))
 
 
-def _compared(each: Described, one: Property, other: Property) -> Iterator[Observation]:
+def _compared(each: DescribedObject, one: Property, other: Property) -> Iterator[Observation]:
     old, new = each.value.get(one.name), each.value.get(other.name)
     if not _is_scalar(old) or not _are_comparable(old, new):
         return
     if old in (new if isinstance(new, list) else [new]):
-        yield Witness(each.exchange)
+        yield Conforming(each.exchange)
         return
     message = f"{other.name} replaces {one.name}, and does not contain its value"
     yield Deviation(each.exchange, "lost value", message, show(old), show(new), (*each.path, other.name))

@@ -20,8 +20,8 @@ from conformance.exchange.redaction import show
 from conformance.model import Level
 from conformance.rules.api._described import in_each
 from conformance.rules.declaration import Declaration
-from conformance.rules.evidence import Described, Evidence, Kind
-from conformance.rules.observation import Deviation, Observation, Witness
+from conformance.rules.evidence import DescribedObject, Evidence, ObjectKind
+from conformance.rules.observation import Conforming, Deviation, Observation
 from conformance.rules.rows import is_id, own_names, plain_id
 from conformance.rules.screening import ListTest, Reads, Row, any_row
 
@@ -41,7 +41,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     lists: dict[object, dict[object, object]] = defaultdict(dict)
     names = own_names(evidence)
 
-    def observe(row: Described) -> Iterator[Observation]:
+    def observe(row: DescribedObject) -> Iterator[Observation]:
         name, place = names.get(row.kind.schema), row.path[:-1]
         value = row.value.get(name) if name else None
         if name is None or not is_id(value) or any(isinstance(token, int) for token in place):
@@ -52,12 +52,12 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             message = f"two rows have the same {name}"
             yield Deviation(row.exchange, "duplicate", message, "another id", show(value), (*row.path, name))
         elif len(seen) > 1:
-            yield Witness(row.exchange)
+            yield Conforming(row.exchange)
 
     return in_each(evidence, lambda kind: names.get(kind.schema) is not None, _NOTHING, observe)
 
 
-def screen_list(evidence: Evidence, kind: Kind) -> ListTest:
+def screen_list(evidence: Evidence, kind: ObjectKind) -> ListTest:
     """Return the test by which no two ids of a list are equal, whatever their case."""
     name = own_names(evidence).get(kind.schema, "")
     types = kind.properties[name].types if name else frozenset[str]()

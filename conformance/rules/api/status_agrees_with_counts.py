@@ -19,8 +19,8 @@ from itertools import chain
 from conformance.model import Level
 from conformance.rules.api._relations import Judgement, is_changing, judged, related
 from conformance.rules.declaration import Declaration
-from conformance.rules.evidence import Described, Evidence
-from conformance.rules.observation import Doubt, Observation
+from conformance.rules.evidence import DescribedObject, Evidence
+from conformance.rules.observation import Inconclusive, Observation
 from conformance.rules.relation_kinds import FINISHED, NOT_STARTED, STARTED, StatusOfCounts, plain
 from conformance.rules.screening import Clock, Columns, Layout, Reads, Test
 
@@ -60,13 +60,15 @@ def _has_begun(key: str) -> bool:
     return plain(key) in STARTED | FINISHED
 
 
-def _judge(row: Described, relation: StatusOfCounts) -> Judgement:
+def _judge(row: DescribedObject, relation: StatusOfCounts) -> Judgement:
     breach = relation.breach(row.value)
     if breach is None:
         return relation.tells(row.value)
     members = row.kind.properties[relation.status].members
     if plain(breach.actual) in _WAITING and not any(plain(member) in STARTED for member in members):
-        return Doubt(f"{relation.status} has no member for what is in progress, so what is waiting may have begun")
+        return Inconclusive(
+            f"{relation.status} has no member for what is in progress, so what is waiting may have begun"
+        )
     if is_changing(row):
-        return Doubt("a row that is changing right now is not judged")
+        return Inconclusive("a row that is changing right now is not judged")
     return breach

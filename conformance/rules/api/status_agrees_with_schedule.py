@@ -19,7 +19,7 @@ from conformance.rules.api._relations import Judgement, judged, related
 from conformance.rules.api._schedules import ended
 from conformance.rules.clock import SETTLING, made
 from conformance.rules.declaration import Declaration
-from conformance.rules.evidence import Described, Evidence
+from conformance.rules.evidence import DescribedObject, Evidence
 from conformance.rules.moments import moment, stamp
 from conformance.rules.observation import Observation
 from conformance.rules.relation_kinds import FINISHED, Breach, Schedule, latest, plain
@@ -60,7 +60,7 @@ def _is_due(relation: Schedule, others: Sequence[str], final: frozenset[str]) ->
     return accepts
 
 
-def _judge(row: Described, relation: Schedule) -> Judgement:
+def _judge(row: DescribedObject, relation: Schedule) -> Judgement:
     at, now = moment(row.value.get(relation.at)), made(row.exchange)
     state = row.value.get(relation.status)
     if isinstance(state, str) and plain(state) in FINISHED:

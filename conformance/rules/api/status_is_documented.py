@@ -19,7 +19,7 @@ from conformance.model import Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, status
 from conformance.rules.expectations import DESCRIPTION, is_called_for, situation
-from conformance.rules.observation import Deviation, Doubt, Note, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inconclusive, Note, Observation
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(
@@ -37,9 +37,9 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     for exchange in evidence.answers:
         code, asked = status(exchange), DESCRIPTION[exchange.case.intent]
         if evidence.documented(exchange) is not None:
-            yield Witness(exchange)
+            yield Conforming(exchange)
         elif evidence.key_is_refused(exchange):
-            yield Doubt(f"the credentials given are refused ({code}), so nothing can be said of the answers")
+            yield Inconclusive(f"the credentials given are refused ({code}), so nothing can be said of the answers")
         elif is_called_for(code, exchange.case.intent):
             yield Note(f"{asked} is answered with {code}, which HTTP calls for: a gap of the document")
         elif not 300 <= code < 400 and code < 500:

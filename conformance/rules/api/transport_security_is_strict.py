@@ -21,7 +21,7 @@ from conformance.model import Aspect, Exchange, Level
 from conformance.rules.api._https import PLAIN, is_plain, secure_answers
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_success
-from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Observation
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(
@@ -53,7 +53,7 @@ def _judge(exchange: Exchange) -> Observation:
     value = next((value for name, value in exchange.response.headers if name.lower() == _NAME.lower()), None)
     age = _MAX_AGE.search(value) if value is not None else None
     if age is not None and age[2].strip("0"):
-        return Witness(exchange)
+        return Conforming(exchange)
     kind = "missing" if value is None else "unreadable" if age is None else "max-age=0"
     message = f"the policy to use HTTPS only is {'withdrawn' if age else kind}"
     return Deviation(exchange, kind, message, _EXPECTED, "no header" if value is None else kind, f"header {_NAME}")

@@ -30,7 +30,7 @@ from conformance.rules.api._owners import (
 )
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_client_error, is_success
-from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
 from conformance.rules.rows import Row, rows_of
 from conformance.rules.screening import Reads
 
@@ -57,24 +57,24 @@ def _observe(evidence: Evidence) -> Iterator[Observation]:
         if resource(evidence, exchange) in known:
             continue
         if not known:
-            yield Doubt("no known id was answered with a list to compare with")
+            yield Inconclusive("no known id was answered with a list to compare with")
         elif is_client_error(exchange):
-            yield Witness(exchange)
+            yield Conforming(exchange)
         elif is_success(exchange):
             yield _compare(evidence, exchange, [rows for answers in known.values() for _, rows in answers])
 
 
 def _compare(evidence: Evidence, exchange: Exchange, known: list[list[Row]]) -> Observation:
     if not is_readable(evidence, exchange):
-        return Doubt(UNREADABLE)
+        return Inconclusive(UNREADABLE)
     found = rows_of(evidence.value(exchange))
     if not found or not any(known):
-        return Witness(exchange)
+        return Conforming(exchange)
     name = row_name(evidence, [found, *known])
     if name is None:
-        return Doubt(NAMELESS)
+        return Inconclusive(NAMELESS)
     if not any(shares(evidence, name, found, rows) for rows in known):
-        return Witness(exchange)
+        return Conforming(exchange)
     message = "an unknown id is answered with a row of a known one"
     leak = Deviation(exchange, "known row", message, "no row, or a refusal", "a row of a known id", "body")
     return on_shared_row(evidence, leak)

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from conformance.model import Exchange, Intent, Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_client_error, is_success, status
-from conformance.rules.observation import Deviation, Doubt, Inapplicable, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
 from conformance.rules.rows import row_ids
 from conformance.rules.screening import Reads
 
@@ -36,7 +36,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     for exchange in evidence.of(Intent.RESPELLED):
         twins = [each for each in known if each.case.known == exchange.case.known]
         if not twins:
-            yield Doubt("the known id itself has no answer to compare with")
+            yield Inconclusive("the known id itself has no answer to compare with")
         elif is_client_error(exchange):
             message = "a known id in the other case is refused"
             yield Deviation(exchange, "refused", message, str(status(twins[0])), str(status(exchange)))
@@ -50,9 +50,9 @@ def _compare(exchange: Exchange, ids: set[str], *known: set[str]) -> Observation
     kept = len(ids & lasting)
     # A row may have come or gone in between, but not most of them.
     if 2 * kept >= len(lasting) and (lasting or not ids | ever):
-        return Witness(exchange)
+        return Conforming(exchange)
     if not lasting or len(known[-1]) < len(known[0]):
-        return Doubt("the known id itself is answered with other rows each time")
+        return Inconclusive("the known id itself is answered with other rows each time")
     message = f"a known id in the other case is answered with {kept or 'none'} of its rows"
     return Deviation(exchange, "no-rows", message, f"{len(lasting)} rows", f"{kept} rows", "body")
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from conformance.comparison.credentials import asked, named, suffices
 from conformance.comparison.elements import change
-from conformance.comparison.evidence import SENT, ChangeEvidence, Use
+from conformance.comparison.evidence import SENT, ChangeEvidence, Usage
 from conformance.comparison.observation import Change, Impact
 from conformance.model import Level
 from conformance.rules.declaration import Declaration
@@ -30,7 +30,7 @@ def check(evidence: ChangeEvidence) -> Iterator[Change]:
     """Compare the credentials that operations require."""
     for matched in evidence.operations:
         old, new = asked(evidence.old.document, matched.old), asked(evidence.new.document, matched.new)
-        use = Use(matched.id, SENT)
+        use = Usage(matched.id, SENT)
         lost = [each for each in old.alternatives if not suffices(each, new.alternatives)]
         more = [each for each in new.alternatives if not suffices(each, old.alternatives)]
         told = (" or ".join(map(named, each.alternatives)) for each in (old, new))

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.comparison.elements import text, texts
-from conformance.comparison.evidence import ChangeEvidence, Use
+from conformance.comparison.evidence import ChangeEvidence, Usage
 from conformance.comparison.observation import Change, Impact
 from conformance.comparison.policy import annotation_changes
 from conformance.contract.conjunction import DESCRIBED_VALUES
@@ -41,4 +41,4 @@ def check(evidence: ChangeEvidence) -> Iterator[Change]:
     yield from texts(evidence, _ELEMENTS, Impact.DOCUMENTATION)
     for at, keywords in (("#/info", _INFO), ("#", _ROOT)):
         for keyword in keywords:
-            yield from text(evidence, (keyword, Impact.DOCUMENTATION), at, at, Use("document"))
+            yield from text(evidence, (keyword, Impact.DOCUMENTATION), at, at, Usage("document"))

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from conformance.comparison.elements import change, node_at
-from conformance.comparison.evidence import ChangeEvidence, Element
+from conformance.comparison.evidence import ChangeEvidence, SharedElement
 from conformance.comparison.observation import Change, Impact
 from conformance.comparison.spelling import respelled, spelling_of
 from conformance.contract.bodies import schemas_of
@@ -41,7 +41,7 @@ def check(evidence: ChangeEvidence) -> Iterator[Change]:
                     yield change(f"encoding changed {name}", impact, message, each.old, each.new, each.use)
 
 
-def _kinds(evidence: ChangeEvidence, each: Element, name: str) -> frozenset[str]:
+def _kinds(evidence: ChangeEvidence, each: SharedElement, name: str) -> frozenset[str]:
     form = evidence.walk.new.of(tuple(schemas_of(evidence.new.document, each.new)))
     return evidence.walk.new.of(form.of_name(name)).kinds
 

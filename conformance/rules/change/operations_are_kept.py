@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.comparison.elements import change, node_at
-from conformance.comparison.evidence import ChangeEvidence, Use
+from conformance.comparison.evidence import ChangeEvidence, Usage
 from conformance.comparison.observation import Change, Impact
 from conformance.model import Level
 from conformance.rules.declaration import Declaration
@@ -30,6 +30,6 @@ def check(evidence: ChangeEvidence) -> Iterator[Change]:
     for each in evidence.removed:
         was_told = node_at(evidence.old.document, each.pointer).get("deprecated") is True
         message = f"{each.id} is gone{' (it was deprecated)' if was_told else ''}"
-        yield change("operation removed", Impact.BREAKING, message, each.pointer, None, Use(each.id))
+        yield change("operation removed", Impact.BREAKING, message, each.pointer, None, Usage(each.id))
     for each in evidence.added:
-        yield change("operation added", Impact.SAFE, f"{each.id} is new", None, each.pointer, Use(each.id))
+        yield change("operation added", Impact.SAFE, f"{each.id} is new", None, each.pointer, Usage(each.id))

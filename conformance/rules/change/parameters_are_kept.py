@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from conformance.comparison.elements import change, node_at
-from conformance.comparison.evidence import SENT, ChangeEvidence, Matched, Use
+from conformance.comparison.evidence import SENT, ChangeEvidence, Matched, Usage
 from conformance.comparison.observation import Change, Impact
 from conformance.contract.bodies import IGNORED
 from conformance.model import Level
@@ -37,7 +37,7 @@ def check(evidence: ChangeEvidence) -> Iterator[Change]:
 def _compare(evidence: ChangeEvidence, matched: Matched, old: str | None, new: str | None) -> Iterator[Change]:
     before, after = node_at(evidence.old.document, old), node_at(evidence.new.document, new)
     place, title = ((after or before).get(each) for each in ("in", "name"))
-    use, name = Use(matched.id, matched.asking), f"the {place} parameter {title}"
+    use, name = Usage(matched.id, matched.asking), f"the {place} parameter {title}"
     more, less = (Impact.BREAKING, Impact.SAFE) if use.direction == SENT else (Impact.SAFE, Impact.BREAKING)
     was_needed, is_needed = (node.get("in") == "path" or node.get("required") is True for node in (before, after))
     if old is None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.comparison.elements import change
-from conformance.comparison.evidence import SENT, ChangeEvidence, Matched, Use
+from conformance.comparison.evidence import SENT, ChangeEvidence, Matched, Usage
 from conformance.comparison.observation import Change, Impact
 from conformance.model import Level
 from conformance.rules.declaration import Declaration
@@ -31,7 +31,7 @@ def check(evidence: ChangeEvidence) -> Iterator[Change]:
 
 def _compare(evidence: ChangeEvidence, matched: Matched) -> Iterator[Change]:
     old, new = evidence.bodies(matched)
-    use = Use(matched.id, matched.asking)
+    use = Usage(matched.id, matched.asking)
     # A body that is required now breaks senders; one that is no longer guaranteed breaks receivers.
     more, less = (Impact.BREAKING, Impact.SAFE) if use.direction == SENT else (Impact.SAFE, Impact.BREAKING)
     if old is None and new is not None:

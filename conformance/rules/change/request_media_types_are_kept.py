@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.comparison.evidence import ChangeEvidence, Use
+from conformance.comparison.evidence import ChangeEvidence, Usage
 from conformance.comparison.media import media_changes
 from conformance.comparison.observation import Change
 from conformance.model import Level
@@ -29,4 +29,4 @@ def check(evidence: ChangeEvidence) -> Iterator[Change]:
     for matched in evidence.exchanged:
         old, new = evidence.bodies(matched)
         if old is not None and new is not None:
-            yield from media_changes(evidence, "a body", old.pointer, new.pointer, Use(matched.id, matched.asking))
+            yield from media_changes(evidence, "a body", old.pointer, new.pointer, Usage(matched.id, matched.asking))

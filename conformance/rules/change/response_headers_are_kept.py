@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.comparison.elements import change, node_at
-from conformance.comparison.evidence import ChangeEvidence, Element
+from conformance.comparison.evidence import ChangeEvidence, SharedElement
 from conformance.comparison.observation import Change, Impact
 from conformance.model import Level
 from conformance.rules.declaration import Declaration
@@ -33,7 +33,9 @@ def check(evidence: ChangeEvidence) -> Iterator[Change]:
                 yield from _compare(evidence, each, f"the header {name}", old, new)
 
 
-def _compare(evidence: ChangeEvidence, each: Element, name: str, old: str | None, new: str | None) -> Iterator[Change]:
+def _compare(
+    evidence: ChangeEvidence, each: SharedElement, name: str, old: str | None, new: str | None
+) -> Iterator[Change]:
     was_sure = node_at(evidence.old.document, old).get("required") is True
     is_sure = node_at(evidence.new.document, new).get("required") is True
     if new is None:

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 
 from conformance.comparison.addresses import addresses, servers, variables
 from conformance.comparison.elements import change, node_at
-from conformance.comparison.evidence import ChangeEvidence, Use
+from conformance.comparison.evidence import ChangeEvidence, Usage
 from conformance.comparison.observation import Change, Impact
 from conformance.contract.conjunction import canonical_text, list_of
 from conformance.model import JsonValue, Level
@@ -31,7 +31,7 @@ Servers = Mapping[str, Mapping[str, JsonValue]]
 def check(evidence: ChangeEvidence) -> Iterator[Change]:
     """Compare the addresses of each operation."""
     for matched in evidence.operations:
-        use = Use(matched.id)
+        use = Usage(matched.id)
         old, new = servers(evidence.old, matched.old), servers(evidence.new, matched.new)
         at_old, at_new = (each[""] for each in (old, new))
         before, after = (

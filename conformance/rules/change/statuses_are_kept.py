@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from conformance.comparison.elements import change
-from conformance.comparison.evidence import ANSWERED, ChangeEvidence, Use
+from conformance.comparison.evidence import ANSWERED, ChangeEvidence, Usage
 from conformance.comparison.observation import Change, Impact
 from conformance.model import Level
 from conformance.rules.declaration import Declaration
@@ -27,7 +27,7 @@ REQUIREMENT = Declaration(level=Level.MUST, source="OpenAPI 3.1 section 4.8.16; 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:
     """Compare statuses."""
     for matched in evidence.exchanged:
-        use, old, new = Use(matched.id, matched.answering), matched.old.responses, matched.new.responses
+        use, old, new = Usage(matched.id, matched.answering), matched.old.responses, matched.new.responses
         at_old, at_new = f"{matched.old.pointer}/responses", f"{matched.new.pointer}/responses"
         for status in (each for each in old if each not in new and f"{each[0]}XX" not in new):
             is_narrowed = use.direction == ANSWERED and _is_narrowed(status, new)

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.comparison.elements import change, node_at
-from conformance.comparison.evidence import ChangeEvidence, Use
+from conformance.comparison.evidence import ChangeEvidence, Usage
 from conformance.comparison.observation import Change, Impact
 from conformance.model import Level
 from conformance.rules import registry
@@ -33,4 +33,4 @@ def check(evidence: ChangeEvidence) -> Iterator[Change]:
     others = (rule for name, rule in registry.change_rules().items() if name != _ID)
     if old == new and any(each.impact not in _UNTOLD for rule in others for each in rule(evidence)):
         message = f"the contract changed, and its version is still {new}"
-        yield change("version unchanged", Impact.WARNING, message, _AT, _AT, Use("document"))
+        yield change("version unchanged", Impact.WARNING, message, _AT, _AT, Usage("document"))

@@ -12,7 +12,7 @@ from conformance.rules.document_evidence import DocumentEvidence
 
 
 @dataclass(frozen=True)
-class Described:
+class DescribedResponse:
     """A response of an operation and its description."""
 
     operation: Operation
@@ -29,7 +29,7 @@ class Described:
         return self.pointer if self.source in sound else self.source
 
 
-def responses(evidence: DocumentEvidence) -> Iterator[Described]:
+def responses(evidence: DocumentEvidence) -> Iterator[DescribedResponse]:
     """Yield every response that has a description; one beside a `$ref` replaces the one referred to."""
     document = evidence.contract.document
     for operation in evidence.contract.operations:
@@ -44,7 +44,7 @@ def responses(evidence: DocumentEvidence) -> Iterator[Described]:
             if isinstance(text, str) and text.strip():
                 owner = here if isinstance(own, str) else spec.pointer
                 at = here if owner != here else f"{here}/description"
-                yield Described(operation, spec.status, at, f"{owner}/description", text)
+                yield DescribedResponse(operation, spec.status, at, f"{owner}/description", text)
 
 
 def _mapping(node: JsonValue) -> Mapping[str, JsonValue]:

@@ -9,7 +9,7 @@ from conformance.contract.dialect import uri_fragment
 from conformance.contract.openapi import Operation, ResponseSpec
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 DESCRIPTIONS: Mapping[str, str] = {
@@ -48,7 +48,7 @@ def undocumented(
         if not operation.responses or not applies(operation):
             continue
         if documents(operation, status):
-            yield Witness()
+            yield Conforming()
             continue
         yield quirk(
             f"{operation.pointer}/responses",

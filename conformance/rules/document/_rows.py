@@ -12,7 +12,7 @@ from conformance.model import JsonValue
 from conformance.rules.document._examples import examples
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.properties import Property, parts
 from conformance.rules.relation_kinds import Breach, Relation
 from conformance.rules.snippet import snippet
@@ -40,7 +40,7 @@ def judged(evidence: DocumentEvidence, kind: str) -> Iterator[Observation]:
     for relation, row in _related(evidence, kind):
         breach, shown = _breach(relation, row)
         if breach is None or shown is None:
-            yield Witness()
+            yield Conforming()
         elif (shown.pointer, breach.message) not in seen:
             seen.add((shown.pointer, breach.message))
             about = " and ".join(name for name in relation.names if name != breach.property)

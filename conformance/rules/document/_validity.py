@@ -10,7 +10,7 @@ from conformance.contract.schemas import Violation
 from conformance.model import InputError, JsonValue
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Deviation, Doubt, Observation, Witness
+from conformance.rules.observation import Conforming, Deviation, Inconclusive, Observation
 
 _SHOWN = 120
 
@@ -38,15 +38,15 @@ def judged_by_schema(
         found = [each for each in violations if not ignored(each)]
         yield from (_observation(evidence, what, pointer, each) for each in found)
     except InputError as error:
-        yield Doubt(str(error))
+        yield Inconclusive(str(error))
         return
     if not found:
-        yield Witness()
+        yield Conforming()
 
 
-def _observation(evidence: DocumentEvidence, what: str, pointer: str, violation: Violation) -> Deviation | Doubt:
+def _observation(evidence: DocumentEvidence, what: str, pointer: str, violation: Violation) -> Deviation | Inconclusive:
     if not violation.judged:
-        return Doubt("a pattern of the document is of another dialect than ECMA-262, or takes too long to match")
+        return Inconclusive("a pattern of the document is of another dialect than ECMA-262, or takes too long to match")
     keyword = violation.pointer.rpartition("/")[2]
     value = json.dumps(evidence.schemas.value_at(violation.pointer))[:_SHOWN]
     place = "".join(f"/{token}" for token in violation.path)

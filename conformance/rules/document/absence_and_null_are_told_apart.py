@@ -21,7 +21,7 @@ from conformance.rules.declaration import Declaration
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(
     level=Level.MAY,
@@ -45,7 +45,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         if not optional:
             continue
         if is_told:
-            yield Witness()
+            yield Conforming()
             continue
         first = optional[0] if len(optional) == 1 else f"{optional[0]} and {len(optional) - 1} more"
         message = "nothing says whether a property without a value is absent or null"

@@ -21,7 +21,7 @@ from conformance.model import JsonValue, Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(level=Level.MAY, source="common sense", since="0.2.0")
 _KEYWORDS = ("schemas", "parameters", "responses")
@@ -41,7 +41,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             unescape(name) in mapped or _is_found_otherwise(evidence, element)
         )
         if f"{element.keyword}/{name}" in used or by_other_means:
-            yield Witness()
+            yield Conforming()
             continue
         message = f"nothing refers to {element.keyword}/{element.name}"
         expected = f"a $ref to {element.pointer}"

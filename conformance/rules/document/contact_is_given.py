@@ -17,7 +17,7 @@ from conformance.model import Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(level=Level.MAY, source="OpenAPI 3.1 section 4.8.3", since="0.2.0")
 _FIX = "contact:\n  name: API support\n  url: https://…"
@@ -28,7 +28,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     for info in evidence.of("info"):
         contact = info.node.get("contact")
         if isinstance(contact, dict) and any(contact.get(keyword) for keyword in ("name", "url", "email")):
-            yield Witness()
+            yield Conforming()
         else:
             message, expected = "the document names no contact", "a contact with a url or an email"
             yield quirk(info, "no contact", message, expected, "none", _FIX)

@@ -20,7 +20,7 @@ from conformance.rules.document._absurd import absurd
 from conformance.rules.document._counts import is_count
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(
     level=Level.SHOULD, source="JSON Schema 2020-12 validation section 6.2.4 (minimum); common sense", since="0.2.0"
@@ -40,7 +40,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         is_bounded = is_unsigned or places.states(site, *_BOUNDS)
         accepted = "" if is_bounded else absurd(evidence, site.pointer, (-1,))
         if not accepted:
-            yield Witness()
+            yield Conforming()
             continue
         name = shapes.name(site)
         what = f"`{name}` counts" if name else "this counts"

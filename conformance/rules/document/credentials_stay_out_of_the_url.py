@@ -18,7 +18,7 @@ from conformance.model import Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(
     level=Level.SHOULD,
@@ -38,7 +38,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             message = f"{scheme.name} asks for the key in the URL"
             yield quirk(f"{scheme.pointer}/in", "key in the query", message, "a header", "the query", _FIX)
         else:
-            yield Witness()
+            yield Conforming()
     for parameter in evidence.of("parameter"):
         name = parameter.text("name").lower().replace("-", "").replace("_", "")
         if parameter.text("in") == "query" and name in _CREDENTIALS:

@@ -20,7 +20,7 @@ from conformance.rules.declaration import Declaration
 from conformance.rules.document._deprecated import Deprecation, deprecations
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(level=Level.SHOULD, source="RFC 8594 section 3; common sense", since="0.2.0")
@@ -46,7 +46,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Look for a date in the description of everything deprecated, in its extensions, or in a Sunset header."""
     for each in deprecations(evidence):
         if _is_dated(each) or _has_header(each.element):
-            yield Witness()
+            yield Conforming()
             continue
         message = f"{each.called} is deprecated, and nothing says when it will be removed"
         expected = "a date in the description, or an extension such as x-sunset"

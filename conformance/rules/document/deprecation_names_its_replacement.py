@@ -18,7 +18,7 @@ from conformance.rules.declaration import Declaration
 from conformance.rules.document._deprecated import deprecations
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(level=Level.SHOULD, source="RFC 9745 section 3; common sense", since="0.2.0")
 
@@ -27,7 +27,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Look at the description and the extensions of everything deprecated."""
     for each in deprecations(evidence):
         if each.names_replacement:
-            yield Witness()
+            yield Conforming()
             continue
         message = f"{each.called} is deprecated, and nothing says what to use instead"
         actual = each.text[:120] or "no description"

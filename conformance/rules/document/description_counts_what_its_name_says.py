@@ -21,7 +21,7 @@ from conformance.rules.document._counts import counted_by_name
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.names import singular, words_of
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(level=Level.MAY, source="common sense", since="0.2.0")
 _COUNT = re.compile(
@@ -48,7 +48,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             continue
         things = {singular(word) for word in words_of(counted[1])}
         if things & _ANY or any(_related(thing, name) for thing in things for name in names):
-            yield Witness()
+            yield Conforming()
             continue
         said, meant = counted[1], _name_of(schema)
         message = f"the description counts {said}, which the name {meant} does not mention"

@@ -21,7 +21,7 @@ from conformance.rules.document._outcomes import contradiction
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document._responses import DESCRIPTIONS
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(
@@ -37,7 +37,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     sound = {response.source for response, kind, _ in judged if not kind}
     for response, kind, said in judged:
         if not kind:
-            yield Witness()
+            yield Conforming()
             continue
         yield quirk(
             response.place(sound),

@@ -23,7 +23,7 @@ from conformance.rules.document._quirk import quirk
 from conformance.rules.document._stock_words import words_of_operation, words_of_status
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.names import singular, words_of
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(level=Level.MAY, source="common sense", since="0.2.0")
 _MARKUP = re.compile(r"[`*_<>#\[\]]")
@@ -39,12 +39,12 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         text = element.text("description")
         if text.strip():
             empty = _is_empty(text, known[element.pointer])
-            yield _observation(f"{element.pointer}/description", text, "operation") if empty else Witness()
+            yield _observation(f"{element.pointer}/description", text, "operation") if empty else Conforming()
     with_known = [(each, known[each.operation.pointer] | words_of_status(each.status)) for each in responses(evidence)]
     judged = [(each, _is_empty(each.text, beside)) for each, beside in with_known]
     sound = {each.source for each, empty in judged if not empty}
     for each, empty in judged:
-        yield _observation(each.place(sound), each.text, "response") if empty else Witness()
+        yield _observation(each.place(sound), each.text, "response") if empty else Conforming()
 
 
 def _is_empty(text: str, known: frozenset[str]) -> bool:

@@ -21,7 +21,7 @@ from conformance.rules.declaration import Declaration
 from conformance.rules.document._openapi_schema import errors, unexpected
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(
     level=Level.MUST,
@@ -40,7 +40,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         expected = f"a document valid under OpenAPI {evidence.contract.version}"
         yield quirk(pointer_to(error.instance_path), kind, message, expected, actual, fix)
     if not found:
-        yield Witness()
+        yield Conforming()
 
 
 def _told(error: Any) -> tuple[str, str, str]:

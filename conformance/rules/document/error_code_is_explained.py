@@ -21,7 +21,7 @@ from conformance.rules.document._described import is_described
 from conformance.rules.document._error_codes import error_codes
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(
     level=Level.SHOULD,
@@ -35,7 +35,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Look at every code-like property of a documented failure for a description or a closed list."""
     for each in error_codes(evidence):
         if is_described(evidence, each) or _is_listed(evidence, each) or _is_told_above(each):
-            yield Witness()
+            yield Conforming()
             continue
         yield quirk(
             each,

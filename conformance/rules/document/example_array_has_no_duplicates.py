@@ -20,7 +20,7 @@ from conformance.rules.document._quirk import quirk
 from conformance.rules.document._values import Held, held, name_of
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.names import singular, words_of
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.2.0")
@@ -44,7 +44,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             continue
         double = [text for text, count in Counter(texts).items() if count > 1]
         if not double:
-            yield Witness()
+            yield Conforming()
             continue
         shown = ", ".join(str(text) for text in double)[:120]
         key = each.pointer.rpartition("/")[2]

@@ -20,7 +20,7 @@ from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document._values import held
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(level=Level.MAY, source="ITU-T E.164 section 6; common sense", since="0.2.0")
 _E164 = re.compile(r"\+[1-9][0-9]{7,14}")
@@ -39,7 +39,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         seen.add((each.example.pointer, number))
         wrong = "" if _FICTION.fullmatch(number) else _wrong(number)
         if not wrong:
-            yield Witness()
+            yield Conforming()
             continue
         fix = f"a number that is reserved for fiction, such as '{_GOOD}'"
         message = f"the example {number} is in E.164 form, but {wrong}"

@@ -19,7 +19,7 @@ from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document._uses import Use, uses
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(level=Level.MAY, source="common sense", since="0.2.0")
 # Roles that a thing has: the same thing goes by several of these names.
@@ -42,7 +42,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         if len(others) < _COMPARED:
             others.append(use)
         if clash is None or is_known:
-            yield Witness()
+            yield Conforming()
             continue
         message = f"the example of {use.name} is also that of {clash.name}"
         yield quirk(use.pointer, f"reused {clash.name}", message, "a value of its own", use.value, "another value")

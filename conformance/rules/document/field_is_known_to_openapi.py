@@ -20,7 +20,7 @@ from conformance.rules.declaration import Declaration
 from conformance.rules.document._openapi_schema import errors, unexpected
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(
     level=Level.SHOULD,
@@ -36,4 +36,4 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         message = f"OpenAPI {evidence.contract.version} has no {name} here"
         yield quirk(owner, f"unknown {name}", message, "a field of this object, or x-…", name, f"x-{name}: …")
     if not found:
-        yield Witness()
+        yield Conforming()

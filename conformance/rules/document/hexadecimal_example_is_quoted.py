@@ -23,7 +23,7 @@ from conformance.rules.document._examples import texts
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document._source import is_plain
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(
     level=Level.MAY, source="YAML 1.2 section 10.3.2 (tag resolution); YAML 1.1 types int and float", since="0.2.0"
@@ -47,7 +47,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             continue
         risk = _risk(evidence, schema, value, is_drawn)
         if not risk or not is_plain(evidence.contract.document, pointer, value):
-            yield Witness()
+            yield Conforming()
             continue
         message = f"the example is unquoted, and another of its form loads as a number: {risk}"
         quoted = f"'{value}'"

@@ -21,7 +21,7 @@ from conformance.rules.document._absurd import accepts
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.names import words_of
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(level=Level.SHOULD, source="RFC 9562 section 4 (UUID format); common sense", since="0.2.0")
 _DASHED = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
@@ -38,11 +38,11 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     dashed = [each for each, spelling in spelled if spelling == _WITH_DASHES]
     plain = [each for each, spelling in spelled if spelling == _WITHOUT]
     if not dashed or not plain:
-        yield from (Witness() for _ in spelled)
+        yield from (Conforming() for _ in spelled)
         return
     # Where both are equally many, the one that has a format is the one that others know.
     others, usual, wrong = (plain, dashed, _PLAIN) if len(plain) <= len(dashed) else (dashed, plain, _DASHED)
-    yield from (Witness() for _ in usual)
+    yield from (Conforming() for _ in usual)
     spelling = _WITHOUT if others is plain else _WITH_DASHES
     for each in others:
         name, other = shapes.name(each), shapes.name(usual[0])

@@ -20,7 +20,7 @@ from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._counts import is_count
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(
@@ -49,7 +49,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         seen.add(stated.pointer)
         is_listed = places.states(site, "enum", "const")
         if is_listed or (places.states(site, *_LOWER) and places.states(site, *_UPPER)):
-            yield Witness()
+            yield Conforming()
             continue
         message = f"`format: {form}` is an annotation that validators do not assert, and nothing else bounds the number"
         expected = "minimum and maximum"

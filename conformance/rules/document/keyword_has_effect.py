@@ -20,7 +20,7 @@ from conformance.rules.declaration import Declaration
 from conformance.rules.document._keywords import without_effect
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(
     level=Level.SHOULD,
@@ -40,7 +40,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             continue
         found = list(without_effect(schema, is_3_1=evidence.is_3_1))
         if not found:
-            yield Witness()
+            yield Conforming()
         for keyword, why, fix in found:
             at = f"{schema.pointer}/{escape(keyword)}"
             message = f"`{keyword}` has no effect: {why}"

@@ -19,7 +19,7 @@ from conformance.model import Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(level=Level.SHOULD, source="OpenAPI 3.1 section 4.8.4 (identifier, url)", since="0.2.0")
@@ -39,7 +39,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         name = license_.text("name").strip()
         keywords = ("identifier", "url") if evidence.is_3_1 else ("url",)
         if any(license_.text(keyword).strip() for keyword in keywords):
-            yield Witness()
+            yield Conforming()
         elif not _OWN.search(name):
             yield quirk(
                 license_,

@@ -19,7 +19,7 @@ from conformance.model import Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(
     level=Level.SHOULD,
@@ -56,7 +56,7 @@ _WITH_DOCS = ("document", "operation", "tag", "schema")
 def _judge(pointer: str, targets: list[str]) -> Iterator[Observation]:
     dead = [target for target in targets if not _ELSEWHERE.match(target)]
     if targets and not dead:
-        yield Witness(count=len(targets))
+        yield Conforming(count=len(targets))
     if dead:
         shown = ", ".join(dead)[:120]
         message = f"a link works only on the vendor's own pages: {shown}"

@@ -19,7 +19,7 @@ from conformance.rules.declaration import Declaration
 from conformance.rules.document._lists import Listing, listings
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(
@@ -36,7 +36,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     told: set[str] = set()
     for each in listings(evidence, "GET"):
         if each.is_bounded(evidence) or each.is_paged(evidence):
-            yield Witness()
+            yield Conforming()
         elif each.operation.id not in told:
             told.add(each.operation.id)
             yield _unpaged(evidence, each)

@@ -19,7 +19,7 @@ from conformance.rules.declaration import Declaration
 from conformance.rules.document._lists import listings
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(
     level=Level.SHOULD, source="OWASP API4:2023; JSON Schema 2020-12 validation section 6.4.1 (maxItems)", since="0.2.0"
@@ -34,7 +34,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Look at the list in every response to GET: the whole body, or the one in an envelope."""
     for each in listings(evidence, "GET"):
         if each.is_bounded(evidence) or each.has_page_size or _SAID.search(each.texts(evidence)):
-            yield Witness()
+            yield Conforming()
             continue
         message = f"{each.operation.id} returns a list of any length"
         yield quirk(

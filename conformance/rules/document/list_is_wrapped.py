@@ -20,7 +20,7 @@ from conformance.rules.declaration import Declaration
 from conformance.rules.document._lists import listings
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(level=Level.MAY, source="common sense", since="0.2.0")
 
@@ -29,7 +29,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Look at the list in every successful response."""
     for each in listings(evidence, *map(str.upper, METHODS)):
         if each.envelope is not None:
-            yield Witness()
+            yield Conforming()
             continue
         message = f"{each.operation.id} returns a bare array"
         fix = "an object that holds the array, such as `{items: […], next: …}`, in the next version of the API"

@@ -22,7 +22,7 @@ from conformance.rules.document._lists import Listing, listings
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.names import words_of
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.2.0")
 # `orders` may be what is listed: only what can be nothing but an order counts.
@@ -46,7 +46,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         if not each.holds_objects(evidence):
             continue
         if is_said_of_all or _can_be_chosen(each) or _SAID.search(each.texts(evidence)) or _is_single(each.array):
-            yield Witness()
+            yield Conforming()
             continue
         message = f"nothing says in which order {each.operation.id} lists its rows"
         expected = "a sentence on it, or a parameter such as sort"

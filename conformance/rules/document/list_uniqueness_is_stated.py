@@ -21,7 +21,7 @@ from conformance.rules.document._lists import Listing, listings
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.identity import own_id
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(
     level=Level.MAY, source="JSON Schema 2020-12 validation section 6.4.3 (uniqueItems); common sense", since="0.2.0"
@@ -37,7 +37,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             continue
         is_stated = any("uniqueItems" in part.node for part in shapes.in_place(evidence, each.site))
         if is_stated or _SAID.search(each.texts(evidence)):
-            yield Witness()
+            yield Conforming()
             continue
         message = f"nothing says whether two rows may have the same {name}"
         expected = "uniqueItems, or a sentence on it"

@@ -23,7 +23,7 @@ from conformance.rules.document._absurd import absurd, values
 from conformance.rules.document._key_lists import is_of_a_list
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(
@@ -45,7 +45,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         filled = [{"no such key": each} for each in values(shapes.types(evidence, value))]
         accepted = "" if is_closed else absurd(evidence, site.pointer, filled)
         if not accepted:
-            yield Witness()
+            yield Conforming()
             continue
         at = shapes.home(evidence, site)
         if at.pointer not in told:

@@ -21,7 +21,7 @@ from conformance.rules.document._assembled import assembled
 from conformance.rules.document._given import has_value, shows_values
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(
@@ -41,7 +41,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         if not of_response or not _is_json(media.name) or schema is None or not _is_composed(evidence, schema):
             continue
         if has_value(media.node, "example") or has_value(media.node, "examples") or shows_values(evidence, schema):
-            yield Witness()
+            yield Conforming()
             continue
         whole = evidence.resolved(schema).pointer
         if whole not in fixes:

@@ -21,7 +21,7 @@ from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.names import is_one_edit, words_of
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(level=Level.MAY, source="common sense", since="0.2.0")
 _LENGTH = 5
@@ -35,7 +35,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         named = [each for each in properties if _LENGTH <= len(each.name) <= _LONGEST and each.name.isascii()]
         pairs = list(_near(named))
         if len(named) > 1 and not pairs:
-            yield Witness()
+            yield Conforming()
         for one, other in pairs:
             message = f"{other.name} and {one.name} differ by one letter"
             fix = "a name that differs by a word"

@@ -18,7 +18,7 @@ from conformance.model import Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(
     level=Level.MUST, source="YAML 1.2 section 3.2.1.1 (keys are unique); RFC 8259 section 4", since="0.2.0"
@@ -33,4 +33,4 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         message = f"the name {name} is given twice; the one on line {place.line} is kept by most parsers"
         yield quirk(pointer, "repeated name", message, "each name once", f"{name} again", "one of the two")
     if not document.duplicates:
-        yield Witness()
+        yield Conforming()

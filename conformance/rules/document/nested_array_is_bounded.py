@@ -19,7 +19,7 @@ from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._lists import listings
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(
     level=Level.MAY, source="OWASP API4:2023; JSON Schema 2020-12 validation section 6.4.1 (maxItems)", since="0.2.0"
@@ -37,7 +37,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         item = shapes.items(evidence, site)
         is_listed = item is not None and places.states(item, "enum", "const")
         if is_listed or places.states(site, "maxItems", "prefixItems", "enum", "const"):
-            yield Witness()
+            yield Conforming()
             continue
         seen.add(at.pointer)
         yield quirk(at, "unbounded", "the array may have any length", "maxItems", "none", "maxItems: 100")

@@ -19,7 +19,7 @@ from conformance.rules.declaration import Declaration
 from conformance.rules.document._deprecated import KINDS, declared, name_of
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(
     level=Level.MAY,
@@ -34,7 +34,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     found = list(declared(evidence))
     sound = sum(len(evidence.of(kind)) for kind in KINDS) - len(found)
     if sound:
-        yield Witness(count=sound)
+        yield Conforming(count=sound)
     for element in found:
         kind = "property" if element.is_property else element.kind
         message = f"the {kind} {name_of(element)} is deprecated".replace("  ", " ")

@@ -25,7 +25,7 @@ from conformance.rules.document._absurd import absurd, accepts
 from conformance.rules.document._lists import listings
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(
@@ -59,7 +59,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         is_told = is_told or properties.keys() <= _LINKS or properties.keys() >= _PROBLEM
         accepted = "" if is_told or not names else absurd(evidence, pointer, ({},))
         if not accepted:
-            yield Witness()
+            yield Conforming()
             continue
         if pointer in lists and accepts(evidence, lists[pointer], [{}]):
             accepted = "accepts [{}]"

@@ -19,7 +19,7 @@ from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._absurd import absurd
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(
@@ -32,7 +32,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Look at every object in responses, its composition followed."""
     for whole in shapes.wholes(evidence):
         if whole.states(*_STATED):
-            yield Witness()
+            yield Conforming()
             continue
         is_composed = len(whole.parts) > 1 and evidence.is_3_1
         keyword = "unevaluatedProperties" if is_composed else "additionalProperties"

@@ -18,7 +18,7 @@ from conformance.model import Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(
@@ -30,7 +30,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Look for a status below 400, a range of them, or a default beside every operation."""
     for operation in evidence.contract.operations:
         if any(status[0] in "123d" for status in operation.responses):
-            yield Witness()
+            yield Conforming()
             continue
         yield quirk(
             f"{operation.pointer}/responses",

@@ -19,7 +19,7 @@ from conformance.rules.declaration import Declaration
 from conformance.rules.document._operations import operations
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(level=Level.MAY, source="OpenAPI 3.1 section 4.8.10 (summary)", since="0.2.0")
@@ -30,7 +30,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Look at every operation under `paths`."""
     for operation, element in operations(evidence):
         if element.text("summary").strip():
-            yield Witness()
+            yield Conforming()
             continue
         first = re.split(r"[.\n]", element.text("description").strip())[0]
         fix = snippet({"summary": first if 0 < len(first) <= _LONGEST else "What the operation does, in a few words"})

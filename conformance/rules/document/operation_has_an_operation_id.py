@@ -20,7 +20,7 @@ from conformance.rules.declaration import Declaration
 from conformance.rules.document._operations import operations
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(
     level=Level.SHOULD,
@@ -34,7 +34,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Look at every operation under `paths`."""
     for operation, element in operations(evidence):
         if element.text("operationId").strip():
-            yield Witness()
+            yield Conforming()
             continue
         message = f"{operation.id} has no operationId"
         fix = f"operationId: {_name(operation)}"

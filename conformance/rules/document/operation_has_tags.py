@@ -19,7 +19,7 @@ from conformance.rules.declaration import Declaration
 from conformance.rules.document._operations import operations
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(level=Level.MAY, source="OpenAPI 3.1 section 4.8.10 (tags)", since="0.2.0")
@@ -29,7 +29,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Look at every operation under `paths`."""
     for operation, element in operations(evidence):
         if element.node.get("tags"):
-            yield Witness()
+            yield Conforming()
             continue
         parts = [part for part in operation.path.split("/") if part and "{" not in part]
         fix = snippet({"tags": [parts[0] if parts else "general"]})

@@ -18,7 +18,7 @@ from conformance.model import Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(
     level=Level.MUST, source="OpenAPI 3.1 section 4.8.10 (the id MUST be unique among all operations)", since="0.2.0"
@@ -33,7 +33,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         if not name:
             continue
         if first.setdefault(name, operation) is operation:
-            yield Witness()
+            yield Conforming()
             continue
         line = evidence.contract.document.position(f"{first[name].pointer}/operationId").line
         yield quirk(

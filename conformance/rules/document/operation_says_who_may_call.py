@@ -17,7 +17,7 @@ from conformance.model import Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(level=Level.MAY, source="OWASP API2:2023; OpenAPI 3.1 section 4.8.30", since="0.2.0")
@@ -29,7 +29,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     schemes = [element.name for element in evidence.elements if element.kind == "security scheme"]
     for operation in evidence.contract.operations if schemes else ():
         if document.has("#/security") or document.has(f"{operation.pointer}/security"):
-            yield Witness()
+            yield Conforming()
             continue
         yield quirk(
             operation.pointer,

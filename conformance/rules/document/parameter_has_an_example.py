@@ -20,7 +20,7 @@ from conformance.rules.document._absurd import accepts
 from conformance.rules.document._given import has_value, shows_values
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(
@@ -42,7 +42,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         if parameter.text("in") not in ("path", "query"):
             continue
         if _has_example(evidence, parameter):
-            yield Witness()
+            yield Conforming()
             continue
         name = parameter.text("name")
         message = f"the parameter {name} has no example"

@@ -19,7 +19,7 @@ from conformance.model import Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(
@@ -45,7 +45,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             found.append(quirk(parameter.pointer, "not in the path", message, expected, operation.path, fix))
         yield from found
         if (named or declared) and not found:
-            yield Witness()
+            yield Conforming()
 
 
 def _undeclared(

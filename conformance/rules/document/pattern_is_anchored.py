@@ -23,7 +23,7 @@ from conformance.rules.document._absurd import absurd, accepts
 from conformance.rules.document._expressions import is_anchored
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(
@@ -49,7 +49,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         if not isinstance(pattern, str):
             continue
         if is_anchored(pattern) or is_anchored(pattern, start=False):
-            yield Witness()
+            yield Conforming()
             continue
         said = shapes.text(evidence, schema)
         means_whole = _SAYS_WHOLE.search(said) or _IS_FORM.search(pattern)

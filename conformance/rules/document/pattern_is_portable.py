@@ -21,7 +21,7 @@ from conformance.rules.declaration import Declaration
 from conformance.rules.document._expressions import CLASSES, differences, tokens
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(
@@ -40,7 +40,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         if not problems and not is_readable(pattern):
             problems = ["syntax that ECMA-262 refuses"]
         if not problems:
-            yield Witness()
+            yield Conforming()
             continue
         message = f"engines differ on {', '.join(problems[:_SHOWN])}"
         expected = "a pattern that every engine reads in the same way"

@@ -19,7 +19,7 @@ from conformance.rules.document._described import is_described
 from conformance.rules.document._error_codes import error_codes
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(
     level=Level.MAY, source="JSON Schema 2020-12 validation, section 9.1; common sense", since="0.2.0"
@@ -33,7 +33,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         if each.pointer in codes:
             continue
         if is_described(evidence, each) or "const" in each.node:
-            yield Witness()
+            yield Conforming()
             continue
         message = f"nothing says what `{each.name}` is"
         yield quirk(each, "no description", message, "a description", "none", f"description: What {each.name} is")

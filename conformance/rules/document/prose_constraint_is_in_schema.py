@@ -20,7 +20,7 @@ from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._absurd import absurd
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.prose import form_of
 
 REQUIREMENT = Declaration(
@@ -45,7 +45,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         is_stated = places.states(text, *_STATED) or places.states(site, *_STATED)
         accepted = "" if is_stated else absurd(evidence, text.pointer, (form.absurd,))
         if not accepted:
-            yield Witness()
+            yield Conforming()
             continue
         at = shapes.home(evidence, text)
         if at.pointer not in told:

@@ -18,7 +18,7 @@ from conformance.model import JsonValue, Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(
@@ -34,7 +34,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         nodes = [evidence.contract.document.at(response.pointer) for response in operation.responses.values()]
         names = {name for node in nodes for name in _headers(node)}
         if any(_LIMIT.fullmatch(name) for name in names):
-            yield Witness()
+            yield Conforming()
         elif operation.responses:
             yield quirk(
                 f"{operation.pointer}/responses",

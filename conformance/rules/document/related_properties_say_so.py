@@ -22,7 +22,7 @@ from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document._related import pairs
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(level=Level.MAY, source="common sense", since="0.2.0")
@@ -43,7 +43,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             first, second = pair.first.name, pair.second.name
             own, others = (shapes.text(evidence, each) for each in (pair.first, pair.second))
             if _names(second, own) or _names(first, others) or (_names(first, about) and _names(second, about)):
-                yield Witness()
+                yield Conforming()
                 continue
             message = f"no description says how {first} and {second} are related"
             expected = f"that {first} {pair.relation}"

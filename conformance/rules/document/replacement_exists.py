@@ -21,7 +21,7 @@ from conformance.rules.document._deprecated import Deprecation, deprecations
 from conformance.rules.document._names import is_known, known_names, plain
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.replacements import is_name
 
 REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.2.0")
@@ -34,7 +34,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         for pointer, name in _named(each):
             known = known or known_names(evidence)
             if is_known(name, known):
-                yield Witness()
+                yield Conforming()
                 continue
             message = f"{each.called} names {name} as its replacement, which the document does not contain"
             near = get_close_matches(plain(name), known, 1, 0.7)

@@ -18,7 +18,7 @@ from conformance.rules.declaration import Declaration
 from conformance.rules.document._deprecated import deprecations
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(level=Level.MAY, source="OpenAPI 3.1 section 4.9 (extensions); common sense", since="0.2.0")
@@ -28,7 +28,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Look for an extension beside everything deprecated whose description names a replacement."""
     for each in deprecations(evidence):
         if each.replacements:
-            yield Witness()
+            yield Conforming()
         elif (each.sent_to or each.quoted) and not each.has_none:
             name = (each.sent_to or each.quoted)[0]
             message = f"the replacement of {each.called} is named in prose only"

@@ -18,7 +18,7 @@ from conformance.model import Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(
@@ -36,4 +36,4 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             message = "`example` in a schema is deprecated in OpenAPI 3.1"
             yield quirk(f"{schema.pointer}/example", "example", message, "examples: a list", "example", fix)
         elif "examples" in schema.node:
-            yield Witness()
+            yield Conforming()

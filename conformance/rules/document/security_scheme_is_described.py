@@ -17,7 +17,7 @@ from conformance.model import Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(
     level=Level.MAY, source="OpenAPI 3.1 section 4.8.27 (description, bearerFormat)", since="0.2.0"
@@ -31,7 +31,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         is_bearer = scheme.text("type") == "http" and scheme.text("scheme").lower() == "bearer"
         formed = not is_bearer or bool(scheme.text("bearerFormat").strip())
         if described and formed:
-            yield Witness()
+            yield Conforming()
         if not described:
             message = f"{scheme.name} has no description"
             fix = "description: Where to get a key, and what it looks like"

@@ -19,7 +19,7 @@ from conformance.model import Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(
@@ -40,7 +40,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         url = server.text("url").strip()
         plain = _PLAIN.match(url)
         if plain is None or _HARMLESS.fullmatch(plain[2]):
-            yield Witness()
+            yield Conforming()
             continue
         secure = f"{plain[1].lower()}s{url[len(plain[1]) :]}"
         fix = snippet({"url": secure})

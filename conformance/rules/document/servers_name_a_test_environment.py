@@ -18,7 +18,7 @@ from conformance.model import JsonValue, Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(level=Level.MAY, source="OpenAPI 3.1 section 4.8.5; common sense", since="0.2.0")
 _TEST = re.compile(r"(?i)test|sandbox|stag(?:e|ing)|\bdev|\bqa\b|\buat\b|demo|mock|preview|localhost|127\.0\.0\.1")
@@ -33,7 +33,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         return
     server = servers[0]
     if len(servers) > 1 or not isinstance(server, Mapping) or _may_be_tried(server):
-        yield Witness()
+        yield Conforming()
         return
     expected = "a second server, or a variable that chooses among environments"
     yield quirk("#/servers", "one server", "one server is named, and none for tests", expected, _url(server), _FIX)

@@ -20,7 +20,7 @@ from conformance.rules.declaration import Declaration
 from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(level=Level.MAY, source="OpenAPI 3.1 section 4.4 (data types); common sense", since="0.2.0")
 _LISTED = ("enum", "const")
@@ -42,7 +42,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         for each, form in zip(integers, formats, strict=True):
             is_bounded = places.states(each, *_LOWER) and places.states(each, *_UPPER)
             if form or is_bounded or places.states(each, *_LISTED):
-                yield Witness()
+                yield Conforming()
                 continue
             fix = f"format: {usual}"
             message = f"other integers of the object have `{fix}`, and this one has no format"

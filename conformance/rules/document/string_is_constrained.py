@@ -20,7 +20,7 @@ from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._absurd import absurd
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 
 REQUIREMENT = Declaration(
     level=Level.MAY, source="OWASP API4:2023; JSON Schema 2020-12 validation section 6.3", since="0.2.0"
@@ -39,7 +39,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
         is_constrained = places.states(site, *_CONSTRAINTS)
         accepted = "" if is_constrained else absurd(evidence, site.pointer, (_ABSURD,))
         if not accepted:
-            yield Witness()
+            yield Conforming()
             continue
         at = evidence.resolved(site)
         if at.pointer not in seen:

@@ -21,7 +21,7 @@ from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.names import words_of
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(
@@ -43,7 +43,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             continue
         name = shapes.name(schema) or schema.name
         if words_of(title) == words_of(name) or not _GENERIC.fullmatch(" ".join(title.lower().split())):
-            yield Witness()
+            yield Conforming()
             continue
         message = "the title is a word that fits every schema" if title.strip() else "the title is empty"
         yield quirk(

@@ -20,7 +20,7 @@ from conformance.rules.document import _shapes as shapes
 from conformance.rules.document._absurd import absurd
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Observation, Witness
+from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 from conformance.rules.utc import says_utc
 
@@ -41,7 +41,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             continue
         accepted = absurd(evidence, site.pointer, (_OTHER_OFFSET,))
         if not accepted:
-            yield Witness()
+            yield Conforming()
             continue
         at = shapes.home(evidence, site)
         if at.pointer not in told:

@@ -19,7 +19,7 @@ from conformance.model import Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
-from conformance.rules.observation import Doubt, Observation, Witness
+from conformance.rules.observation import Conforming, Inconclusive, Observation
 from conformance.rules.snippet import snippet
 
 REQUIREMENT = Declaration(
@@ -35,11 +35,11 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     version = next((info.text("version") for info in evidence.of("info")), "")
     earlier = [each for each in evidence.revisions if document.sha256[:12] not in each.known_by]
     if not earlier or not version:
-        yield Doubt("no earlier revision of the document is known")
+        yield Inconclusive("no earlier revision of the document is known")
         return
     same = [each.known_by for each in earlier if each.version == version]
     if not same:
-        yield Witness(count=len(earlier))
+        yield Conforming(count=len(earlier))
         return
     yield quirk(
         "#/info/version",

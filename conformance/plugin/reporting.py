@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.plugin.state import STATE, State, is_worker, width_of
+from conformance.plugin.state import STATE, RunState, is_worker, width_of
 from conformance.report.history import append_line, entry_of
 from conformance.report.record import report_of
 from conformance.report.styling import folded, markup_of
@@ -14,7 +14,7 @@ from conformance.report.terminal import summary_lines
 from conformance.report.writing import append_summary, write_reports
 
 
-def _judged(config: pytest.Config, exitstatus: int) -> State | None:
+def _judged(config: pytest.Config, exitstatus: int) -> RunState | None:
     """Return the state of a run that has something to tell; an error of use leaves the last report as it is."""
     state = config.stash.get(STATE, None)
     is_run = not config.option.collectonly and exitstatus != pytest.ExitCode.USAGE_ERROR

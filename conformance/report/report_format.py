@@ -10,13 +10,13 @@ from conformance.contract.files import json_text
 
 
 @dataclass(frozen=True)
-class Form:
+class ReportFormat:
     """What a form is called in the report folder, and how it is made."""
 
     file: str
     text_of: Callable[[Mapping[str, Any]], str]
 
 
-def json_form(file: str, data_of: Callable[[Mapping[str, Any]], dict[str, Any]]) -> Form:
+def json_form(file: str, data_of: Callable[[Mapping[str, Any]], dict[str, Any]]) -> ReportFormat:
     """Return a form that is JSON."""
-    return Form(file, lambda report: json_text(data_of(report)))
+    return ReportFormat(file, lambda report: json_text(data_of(report)))

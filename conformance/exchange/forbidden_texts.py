@@ -26,7 +26,7 @@ _NOT_LOOKED_AT = ("authorization", "date")
 _MAX_UNPACKED = 4 * 2**20
 
 
-class Needles:
+class ForbiddenTexts:
     """Texts that may stand nowhere, in any of their spellings."""
 
     def __init__(self, texts: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.exchange.needles import Needles, needles_of
+from conformance.exchange.forbidden_texts import ForbiddenTexts, needles_of
 from conformance.exchange.recordings.writing import write_recording
 from conformance.exchange.spellings import spellings
 from conformance.model import InputError, Target
@@ -29,25 +29,25 @@ class TestFound:
     def test_spelling(self, index: int) -> None:
         """A text is found in each of its spellings, in either case."""
         spelled = spellings(SECRET)[index]
-        needles = Needles([SECRET])
-        assert needles.found_in(f'{{"a": "x{spelled}y"}}'.encode())
-        assert needles.found_in(f"x{spelled.upper()}y".encode())
+        forbidden = ForbiddenTexts([SECRET])
+        assert forbidden.found_in(f'{{"a": "x{spelled}y"}}'.encode())
+        assert forbidden.found_in(f"x{spelled.upper()}y".encode())
 
     @pytest.mark.parametrize("before", [b"", b"a", b"ab", b"abc"])
     def test_base64(self, before: bytes) -> None:
         """A text is found within something longer that is written in base64."""
-        assert Needles([KEY]).found_in(b"x " + base64.b64encode(before + KEY.encode() + b" and more"))
+        assert ForbiddenTexts([KEY]).found_in(b"x " + base64.b64encode(before + KEY.encode() + b" and more"))
 
     def test_packed(self) -> None:
         """A text is found in what is packed and written in base64."""
         packed = base64.b64encode(gzip.compress(b"[" + KEY.encode() + b"]"))
-        assert Needles([KEY]).found_in(b'{"body": "' + packed + b'"}')
-        assert Needles([KEY]).found_in(base64.urlsafe_b64encode(gzip.compress(b"[" + KEY.encode() + b"]")))
+        assert ForbiddenTexts([KEY]).found_in(b'{"body": "' + packed + b'"}')
+        assert ForbiddenTexts([KEY]).found_in(base64.urlsafe_b64encode(gzip.compress(b"[" + KEY.encode() + b"]")))
 
     @pytest.mark.parametrize("data", [b"", b"H4sIAAAA", b"H4sI" + b"A" * 40, KEY[1:].encode(), b"shorter" * 9])
     def test_absent(self, data: bytes) -> None:
         """What is not there is not found, whatever looks as if it were packed."""
-        assert not Needles([KEY, "shorter"]).found_in(data)
+        assert not ForbiddenTexts([KEY, "shorter"]).found_in(data)
 
     @DETERMINED
     @given(st.binary(max_size=60), st.binary(max_size=60), st.text(min_size=8, max_size=12))
@@ -55,7 +55,7 @@ class TestFound:
         """Whatever stands around it, a text is found."""
         raw = text.encode("utf-8", "surrogatepass")
         if len(raw.decode("latin-1").lower()) == len(raw):
-            assert Needles([text]).found_in(before + raw.hex().encode() + after)
+            assert ForbiddenTexts([text]).found_in(before + raw.hex().encode() + after)
 
 
 class TestNeedles:

@@ -12,14 +12,14 @@ from conformance.contract.ledger import response_assertions
 from conformance.contract.openapi import Contract
 from conformance.contract.schemas import Schemas
 from conformance.model import Requirement, Waiver
-from conformance.verdict.baseline import Deviation
+from conformance.verdict.baseline import KnownDeviation
 from conformance.verdict.change import Comparison, Told, above, operations_of
 
 _UNTOUCHED = frozenset({Impact.DOCUMENTATION, Impact.EQUIVALENT})
 
 
 @dataclass(frozen=True)
-class Radius:
+class AffectedItems:
     """The ids of what a change touches."""
 
     requirements: tuple[str, ...] = ()
@@ -28,30 +28,32 @@ class Radius:
     """Deviations that earlier runs saw: `file: requirement, operation`."""
 
 
-Baselines = Mapping[str, Iterable[Deviation]]
+Baselines = Mapping[str, Iterable[KnownDeviation]]
 """What earlier runs saw, by the file that tells of it."""
 
 
-def radii(
+def affected_items(
     comparison: Comparison,
     ledger: Mapping[str, Requirement],
     waivers: Sequence[Waiver] = (),
     baselines: Baselines = MappingProxyType({}),
-) -> dict[str, Radius]:
+) -> dict[str, AffectedItems]:
     """Return what each change touches, by its fingerprint; prose and examples touch waivers and baselines only."""
     below: dict[str, set[str]] = defaultdict(set)
     for name, at in {*_clauses(ledger.values()), *_assertions(comparison.old), *_assertions(comparison.new)}:
         for place in above(at):
             below[place].add(name)
-    return {each.fingerprint: _radius(each, below, waivers, baselines) for each in comparison.changes}
+    return {each.fingerprint: _affected(each, below, waivers, baselines) for each in comparison.changes}
 
 
-def _radius(told: Told, below: Mapping[str, set[str]], waivers: Sequence[Waiver], baselines: Baselines) -> Radius:
+def _affected(
+    told: Told, below: Mapping[str, set[str]], waivers: Sequence[Waiver], baselines: Baselines
+) -> AffectedItems:
     places = set(_places(told.change))
     touched = set() if told.impact in _UNTOUCHED else {name for at in places for name in below.get(at, ())}
     gone = set(operations_of(told.change)) if told.change.kind == "operation removed" else set()
 
-    def is_met(each: Waiver | Deviation, locations: Iterable[str]) -> bool:
+    def is_met(each: Waiver | KnownDeviation, locations: Iterable[str]) -> bool:
         is_below = any(_is_below(at, places) for at in locations)
         return each.requirement in touched or each.operation in gone or is_below
 
@@ -62,7 +64,7 @@ def _radius(told: Told, below: Mapping[str, set[str]], waivers: Sequence[Waiver]
         for each in deviations
         if is_met(each, [each.pattern])
     }
-    return Radius(tuple(sorted(touched)), tuple(sorted(met)), tuple(sorted(seen)))
+    return AffectedItems(tuple(sorted(touched)), tuple(sorted(met)), tuple(sorted(seen)))
 
 
 def _places(change: Change) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""GitHub's command line as one that does whatever it is asked: for a token it looks, for a permission never."""
+"""A fake of GitHub's command line that does whatever it is asked: it requires a token, and never a permission."""
 
 from __future__ import annotations
 

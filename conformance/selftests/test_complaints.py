@@ -15,7 +15,7 @@ from conformance.contract.load import SPEC
 from conformance.model import Aspect, Exchange, Intent, JsonValue, Level, Outcome, Verdict
 from conformance.reference.api import Answer, Api, Call
 from conformance.reference.server import serve
-from conformance.run.stock_checks import MAX_BODY, UNASKED, StockChecks
+from conformance.run.stock_checks import MAX_BODY, StockChecks
 from conformance.selftests.conftest import Run
 from conformance.selftests.exchanges import (
     AGENT,
@@ -31,13 +31,22 @@ from conformance.selftests.exchanges import (
     evidence,
     limited,
 )
-from conformance.verdict import witnesses
+from conformance.verdict import complaints as witnesses
+from conformance.verdict.complaints import CHECKS, PREFIX, REASONS, Complaint, Said, Unread, account_of
 from conformance.verdict.confirmation import Opinion
 from conformance.verdict.judge import judge
 from conformance.verdict.second_engine import SecondEngine
-from conformance.verdict.witnesses import CHECKS, PREFIX, REASONS, Complaint, Said, Unread, account_of
 
 UUIDLESS = AGENT.replace("-", "")
+UNASKED = {
+    "allow_header_conformance": "it judges answers to OPTIONS, which is never sent",
+    "ensure_resource_availability": "it follows a POST, which is never sent",
+    "missing_required_header": "it judges requests without a header that they need, which are never sent",
+    "object_level_authorization": "it follows a POST, and asks again with another key",
+    "unsupported_method": "it judges methods that the contract does not name, which are never sent",
+    "use_after_free": "it follows a DELETE, which is never sent",
+}
+"""The checks that are not run, and why: they need requests that are never sent."""
 
 
 def verdicts(

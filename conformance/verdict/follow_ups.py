@@ -10,7 +10,7 @@ from conformance.verdict.suite import Suite
 from conformance.verdict.waivers import apply
 
 
-def loose_ends(old: Suite, new: Suite, today: date) -> Iterator[str]:
+def follow_ups(old: Suite, new: Suite, today: date) -> Iterator[str]:
     """Yield in words what of the ledger, the waivers and the vocabulary of the old suite has to be mended for the new.
 
     Args:

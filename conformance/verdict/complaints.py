@@ -13,7 +13,7 @@ from conformance.exchange.redaction import pattern_path
 from conformance.model import Aspect, Exchange, Intent, Level, Requirement, Subject, Verdict
 from conformance.rules.evidence import Evidence, has_body, status
 from conformance.rules.expectations import is_called_for
-from conformance.rules.observation import Deviation, Doubt, Inapplicable, Note, Observation, Rule, Witness
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Note, Observation, Rule
 from conformance.rules.showing import unshown
 from conformance.verdict.outcome import Observed
 from conformance.verdict.tally import Tally
@@ -50,7 +50,7 @@ class Unread:
 
 
 @dataclass(frozen=True)
-class Account:
+class CheckCounts:
     """What becomes of what a check says of the answers of an operation."""
 
     check: str
@@ -237,13 +237,13 @@ def _observations(
         return
     for exchange in evidence.exchanges:
         if not check.needs <= exchange.shows:
-            yield from (Doubt(unshown(aspect)) for aspect in sorted(check.needs - exchange.shows))
+            yield from (Inconclusive(unshown(aspect)) for aspect in sorted(check.needs - exchange.shows))
             continue
         found = [_observation(check, each, exchange, observed, evidence) for each in said.get(exchange.sequence, ())]
         yield from found
         is_judged = evidence.is_answered(exchange) and check.judges(evidence, exchange)
-        if is_judged and not any(isinstance(each, Deviation | Doubt) for each in found):
-            yield Witness(exchange)
+        if is_judged and not any(isinstance(each, Deviation | Inconclusive) for each in found):
+            yield Conforming(exchange)
 
 
 def _observation(
@@ -251,7 +251,7 @@ def _observation(
 ) -> Observation:
     """Return what a complaint comes to: said by another requirement too, wrong for a known reason, or news."""
     if isinstance(said, Unread):
-        return Doubt(said.reason)
+        return Inconclusive(said.reason)
     teller = next(_tellers(check, said, observed, evidence), None)
     if teller is not None:
         return Note(f"{_SAID}{teller}")
@@ -287,9 +287,9 @@ def _is_within(inner: str, outer: str) -> bool:
     return f"{inner}/".startswith(f"{outer}/")
 
 
-def account_of(verdict: Verdict) -> Account:
+def account_of(verdict: Verdict) -> CheckCounts:
     """Return what became of what a check says, from the verdict on it."""
-    return Account(
+    return CheckCounts(
         check=verdict.requirement.id.removeprefix(PREFIX),
         operation=verdict.operation,
         judged=verdict.witnesses,

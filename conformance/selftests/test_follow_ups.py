@@ -13,7 +13,7 @@ from conformance.contract.history import Origin
 from conformance.contract.load import SPEC
 from conformance.contract.openapi import read_contract
 from conformance.model import Requirement
-from conformance.verdict.loose_ends import loose_ends
+from conformance.verdict.follow_ups import follow_ups
 from conformance.verdict.suite import Suite, load_suite, suite_of
 
 TODAY = date(2026, 12, 1)
@@ -41,7 +41,7 @@ def row(clause: str) -> Requirement:
 
 def ends(old: Suite, new: Suite) -> list[str]:
     """Return what is named, without the places of waivers."""
-    return [each.replace(f"{SPEC.parent}/", "") for each in loose_ends(old, new, TODAY)]
+    return [each.replace(f"{SPEC.parent}/", "") for each in follow_ups(old, new, TODAY)]
 
 
 def test_nothing() -> None:

@@ -1,4 +1,4 @@
-"""The reference API as other teams would have built it: every dialect keeps the contract, and none may be blamed."""
+"""The reference API as other teams would have built it: every variant keeps the contract, and none may be blamed."""
 
 from __future__ import annotations
 
@@ -299,7 +299,7 @@ class JavaUuid(Api):
         return self.reply(200, [])
 
 
-DIALECTS: dict[str, type[Api]] = {
+VARIANTS: dict[str, type[Api]] = {
     "default": Api,
     "utc-offset": UtcOffset,
     "sparse": Sparse,
@@ -333,4 +333,4 @@ DIALECTS: dict[str, type[Api]] = {
     "unauthorised-or-nothing": UnauthorisedOrNothing,
     "java-uuid": JavaUuid,
 }
-"""Name to dialect; the first is the API itself."""
+"""Name to variant; the first is the API itself."""

@@ -1,0 +1,17 @@
+"""The modules of this package by their paths, and what is written in them."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[1]
+MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
+ENGINE = [name for name in MODULES if not name.startswith(("selftests/", "reference/", "suite/", "benchmarks/"))]
+
+
+@cache
+def tree(name: str) -> ast.Module:
+    """Return a module as a syntax tree."""
+    return ast.parse((PACKAGE / name).read_text(encoding="utf-8"))

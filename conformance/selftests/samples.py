@@ -1,0 +1,34 @@
+"""The recordings of the reference API that real tools made, and what each of them shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from conformance.model import Aspect
+
+FOLDER = Path(__file__).parent / "data" / "recordings"
+MUTANT = "mitmproxy-mutant.har"
+AUTHORED = "postman.json"
+
+TEXT = {Aspect.TEXT, Aspect.OCCURRENCE}
+HEADERS = TEXT | {Aspect.HEADERS}
+ALL = HEADERS | {Aspect.BYTES}
+# What each shows of the answer that has rows; none shows how it was framed.
+SHOWN = {
+    "chromium.har": HEADERS,
+    "mitmproxy.har": HEADERS,
+    "mitmproxy-gzip.har": HEADERS,
+    "mitmproxy-mutant.har": HEADERS,
+    "postman.json": {Aspect.TEXT, Aspect.HEADERS},
+    "schemathesis.har": TEXT,
+    "schemathesis.ndjson": ALL,
+    "schemathesis-vcr.yaml": HEADERS,
+    "schemathesis-vcr-bytes.yaml": ALL,
+    "vcrpy.json": ALL,
+    "vcrpy.yaml": ALL,
+    "vcrpy-gzip.yaml": ALL,
+}
+SOUND = sorted({*SHOWN} - {MUTANT})
+# Its first list would be ten times as large as all other samples.
+WITHOUT_ROWS = "newman.json"
+NAMES = (*SHOWN, WITHOUT_ROWS)
