@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -13,6 +11,7 @@ from urllib.parse import unquote
 from conformance.contract.openapi import Contract, Operation
 from conformance.contract.references import retrieve_nothing
 from conformance.exchange.handing import handed
+from conformance.exchange.tables import tables_in_memory
 from conformance.exchange.values import is_sendable
 
 
@@ -77,8 +76,7 @@ def generate(schema: Any, operation: Operation) -> list[Generated]:
     from schemathesis.errors import SchemathesisError  # noqa: PLC0415 - as above
 
     try:
-        with _nothing_left():
-            return list(_distinct(_draw(schema, schema[operation.path][operation.method])))
+        return list(_distinct(_draw(schema, schema[operation.path][operation.method])))
     except SchemathesisError:
         return []
 
@@ -110,26 +108,7 @@ def refuse_retrieval() -> None:
     resolver.retrieve = retrieve_nothing
 
 
-@contextmanager
-def _nothing_left() -> Iterator[None]:
-    """Keep hypothesis from leaving its tables of Unicode in the working directory, and from warning of draws.
-
-    It makes a table once in a process, in a tenth of a second, and keeps it where `HYPOTHESIS_STORAGE_DIRECTORY` says,
-    or else in a place where nothing can be kept; tests of the user's own find their examples as before. `--plan` draws
-    before pytest has started its session, which is no mistake of a plugin's.
-    """
-    from hypothesis import configuration, errors  # noqa: PLC0415 - it comes with schemathesis, as slowly
-
-    before = configuration.__hypothesis_home_directory
-    configuration.set_hypothesis_home_dir(os.environ.get("HYPOTHESIS_STORAGE_DIRECTORY", os.devnull))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", errors.HypothesisSideeffectWarning)
-            yield
-    finally:
-        configuration.set_hypothesis_home_dir(before)
-
-
+@tables_in_memory()
 def _draw(schema: Any, operation: Any) -> list[Generated]:
     import hypothesis.errors  # noqa: PLC0415 - it comes with schemathesis, as slowly
     from hypothesis import strategies  # noqa: PLC0415
