@@ -13,6 +13,7 @@ from conformance.contract.conjunction import Origins
 from conformance.contract.references import DATA_KEYWORDS, NAME_MAPS, REFERENCES, local_pointer, references_in
 from conformance.contract.schemas import Schemas
 from conformance.exchange.generation import ignore_literals
+from conformance.exchange.tables import tables_in_memory
 from conformance.model import JsonValue
 
 DRAWS = 20
@@ -70,6 +71,7 @@ class Difference:
             self._drawn[pair, side] = self._draw(pair, side) if is_fit else []
         return self._drawn[pair, side]
 
+    @tables_in_memory()
     def _draw(self, pair: Pair, side: str) -> list[JsonValue]:
         self._left -= 1
         # Imported where needed: it takes most of a second, and most edits are told apart without it.

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from conformance.contract.openapi import Contract, Operation
 from conformance.contract.references import retrieve_nothing
 from conformance.exchange.handing import handed
+from conformance.exchange.tables import tables_in_memory
 from conformance.exchange.values import is_sendable
 
 
@@ -107,6 +108,7 @@ def refuse_retrieval() -> None:
     resolver.retrieve = retrieve_nothing
 
 
+@tables_in_memory()
 def _draw(schema: Any, operation: Any) -> list[Generated]:
     import hypothesis.errors  # noqa: PLC0415 - it comes with schemathesis, as slowly
     from hypothesis import strategies  # noqa: PLC0415

@@ -65,20 +65,16 @@ class UserSettings:
         return (*self.ignored, *([f"{NAME}: every request has {names}"] if names else []))
 
 
-def read_settings(folder: Path, contract: Contract) -> UserSettings:
-    """Return the settings in a folder; none where it has no such file.
+def read_settings(folder: Path | None, contract: Contract) -> UserSettings:
+    """Return the settings in a folder; none without a folder, or where it has no such file.
 
     Raises:
         InputError: The file cannot be read, schemathesis refuses it, or a variable that it names is not set.
     """
-    file = folder / NAME
-    if not file.is_file():
+    given = _given(folder)
+    if not given:
         return UserSettings()
-    try:
-        given = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(f"cannot be read: {error}", NAME) from None
-    headers = _headers(given, folder)
+    headers = _headers(_checked(given, folder))
     taken = {name.lower() for each in contract.operations for name in _of_keys(each.security)} | _OURS
     kept = tuple((name, value) for name, value in headers.items() if name.lower() not in taken)
     generation = {name: value for name, value in given.get("generation", {}).items() if name in _GENERATION}
@@ -86,8 +82,34 @@ def read_settings(folder: Path, contract: Contract) -> UserSettings:
     return UserSettings(generation, kept, given.get("seed"), tuple(_ignored(given, lost)))
 
 
-def _headers(given: Mapping[str, Any], folder: Path) -> Mapping[str, str]:
-    """Return the headers, with what the environment has for them, once schemathesis has taken in file and hooks."""
+def check_settings(folder: Path | None) -> UserSettings:
+    """Return no settings, with a line that says so where a folder has such a file.
+
+    The file is checked as it stands: its hooks are not loaded, and the variables that it names may be unset.
+
+    Raises:
+        InputError: The file cannot be read, or schemathesis refuses it.
+    """
+    given = _given(folder)
+    if not given:
+        return UserSettings()
+    _checked(_as_it_stands(given), folder)
+    return UserSettings(ignored=(f"{NAME} is ignored: the bundled reference is asked the same in every run",))
+
+
+def _given(folder: Path | None) -> Mapping[str, Any]:
+    """Return what the file in a folder holds; nothing where there is none."""
+    if folder is None or not (folder / NAME).is_file():
+        return {}
+    try:
+        return tomllib.loads((folder / NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        line = re.search(r"at line (\d+)", str(error))
+        raise InputError(f"cannot be read: {error}", NAME, int(line[1]) if line else None) from None
+
+
+def _checked(given: Mapping[str, Any], folder: Path | None) -> Any:
+    """Return the configuration of schemathesis, once it has taken in file and hooks."""
     import schemathesis  # noqa: PLC0415 - it takes most of a second, and few have such a file
     from schemathesis.errors import SchemathesisError  # noqa: PLC0415
 
@@ -98,6 +120,29 @@ def _headers(given: Mapping[str, Any], folder: Path) -> Mapping[str, str]:
     # The hooks are the user's code.
     except Exception as error:
         raise InputError(f"its hooks cannot be loaded: {type(error).__name__}: {error}", NAME) from None
+    _refuse_unknown_codec(given.get("generation", {}).get("codec", "ascii"))
+    return config
+
+
+def _refuse_unknown_codec(name: str) -> None:
+    try:
+        "".encode(name)
+    except LookupError as error:
+        raise InputError(f"generation.codec cannot encode text: {error}", NAME) from None
+
+
+def _as_it_stands(given: Any) -> Any:
+    """Return what a file holds without its hooks, and with placeholders of variables as plain text."""
+    if isinstance(given, Mapping):
+        kept = {name: each for name, each in given.items() if name != "hooks" or not isinstance(each, str)}
+        return {name: _as_it_stands(each) for name, each in kept.items()}
+    if isinstance(given, list):
+        return [_as_it_stands(each) for each in given]
+    return given.replace("${", "$${") if isinstance(given, str) else given
+
+
+def _headers(config: Any) -> Mapping[str, str]:
+    """Return the headers, with what the environment has for them."""
     headers: Mapping[str, str] = config.projects.default.headers or {}
     for name, value in headers.items():
         if not f"{name}{value}".isascii() or not f"{name}{value}".isprintable():

@@ -43,11 +43,10 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         return None
     with _usage_errors():
         session = Session(_options(config), os.environ)
-    for line in session.user_settings.lines:
+    source = session.source
+    for line in (*source.settings.lines, *plan_lines(source.plan, session.suite.operations, source.target)):
         print(line)
-    for line in plan_lines(session.plan, session.suite.operations, session.target):
-        print(line)
-    print(f"{_sending(session)}; target: {whereabouts(session.target)}; nothing was sent")
+    print(f"{_sending(session)}; target: {whereabouts(source.target)}; nothing was sent")
     return int(pytest.ExitCode.OK)
 
 
@@ -71,9 +70,9 @@ def pytest_configure(config: pytest.Config) -> None:
         make_folder(config.invocation_params.dir, config.getoption("--report-dir"))
         session = Session(_options(config), os.environ)
     config.stash[STATE] = RunState(session, os.environ.get("GITHUB_STEP_SUMMARY", ""))
-    config.add_cleanup(session.close)
+    config.add_cleanup(session.source.close)
     _end_in_good_order(config)
-    if session.target.kind != "none" and not is_worker(config):
+    if session.source.is_asked and not is_worker(config):
         properties.start(config)
 
 
@@ -93,14 +92,14 @@ def _options(config: pytest.Config) -> Options:
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say what is judged by what."""
     session = config.stash[STATE].session
-    contract, target = session.suite.contract, session.target
+    contract, source = session.suite.contract, session.source
     operations = f"{len(session.suite.operations)} of {len(contract.operations)} operations (GET and HEAD only)"
     compared = [] if session.comparison is None else [change_line(session.comparison)]
     return [
-        f"target: {whereabouts(target)}",
+        f"target: {whereabouts(source.target)}",
         f"contract: {contract.document.file} (sha256 {contract.document.sha256[:12]}), {operations}",
         *compared,
-        *session.user_settings.lines,
+        *source.settings.lines,
     ]
 
 
@@ -112,9 +111,9 @@ def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     if all(subject_of(key) is not Subject.API for key in state.selected):
         return []
     nothing = "; nothing is sent" if config.option.collectonly else ""
-    return [*state.session.replayed()] or [_sending(state.session) + nothing]
+    return [*state.session.source.lines()] or [_sending(state.session) + nothing]
 
 
 def _sending(session: Session) -> str:
-    options = session.options
-    return bounds_line(session.plan, options.explore, options.max_requests, session.interval, options.timeout)
+    options, source = session.options, session.source
+    return bounds_line(source.plan, options.explore, options.max_requests, source.interval, options.timeout)

@@ -24,13 +24,12 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """Leave out the self-tests when something of the user's is judged, and the property tests when unasked."""
     if STATE not in config.stash:
         return None
-    is_ours = config.stash[STATE].session.target.kind == "reference"
-    if SELFTESTS in (collection_path, *collection_path.parents) and not is_ours:
-        return True
     session = config.stash[STATE].session
+    if SELFTESTS in (collection_path, *collection_path.parents) and not session.source.is_ours:
+        return True
     asked = {
-        PROPERTIES: session.target.kind != "none" and not is_worker(config) and bool(session.plan.drawn),
-        SUITE / "test_api.py": session.target.kind != "none",
+        PROPERTIES: not is_worker(config) and bool(session.source.plan.drawn),
+        SUITE / "test_api.py": session.source.is_asked,
         SUITE / "test_change.py": session.comparison is not None,
     }
     return None if asked.get(collection_path, True) else True

@@ -36,7 +36,8 @@ def start(config: pytest.Config) -> None:
 def schema_of_run() -> Any:
     """Return the contract of the run as schemathesis collects tests from it: the operations that it drew cases for."""
     session = _running[-1]
-    return load_schema(session.suite.contract, session.plan.drawing).include(name=sorted(session.plan.drawn))
+    plan = session.source.plan
+    return load_schema(session.suite.contract, plan.drawing).include(name=sorted(plan.drawn))
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +74,7 @@ def pytest_runtest_makereport(
     report = yield
     if item.path == PROPERTIES and report.when == "call" and report.passed and not _is_shown(item):
         state = item.config.stash[STATE]
-        reason = UNRECORDED.reason if state.session.target.kind == "recording" else _UNANSWERED
+        reason = _UNANSWERED if state.session.source.is_sent else UNRECORDED.reason
         report.outcome, report.longrepr = "skipped", (str(item.path), 0, f"Skipped: {reason}")
         report.user_properties.append(("outcome", Outcome.INCONCLUSIVE.value))
     return report

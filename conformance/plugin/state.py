@@ -64,7 +64,7 @@ def is_worker(config: pytest.Config) -> bool:
 
 def deviation_text(config: pytest.Config, verdict: Verdict) -> str:
     """Return what is told of a failing requirement, as it fits the terminal."""
-    lines = deviation_lines(verdict, config.stash[STATE].session.exchanges)
+    lines = deviation_lines(verdict, config.stash[STATE].session.source.exchanges)
     return "\n".join(folded(line, width_of(config)) for line in lines)
 
 

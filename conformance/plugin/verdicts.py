@@ -30,8 +30,8 @@ def gathered(pytestconfig: pytest.Config) -> Session:
 @pytest.fixture(scope="session")
 def answered(gathered: Session) -> Session:
     """Return the session once the target was asked; an error where it could not be judged as it was meant to be."""
-    if gathered.obstacle is not None:
-        raise NotJudgedError(gathered.obstacle)
+    if gathered.source.obstacle is not None:
+        raise NotJudgedError(gathered.source.obstacle)
     return gathered
 
 

@@ -20,7 +20,7 @@ class Explorer:
 
     def __init__(self, session: Session) -> None:
         """Take a session, whose planned requests are sent before the first draw is answered."""
-        self._session = session
+        self._session, self._source = session, session.source
         self._operations = {each.id: each for each in session.suite.operations}
         self._found: dict[Case, Exchange | None] = {}
         self._verdicts: dict[int, Verdict | None] = {}
@@ -34,8 +34,9 @@ class Explorer:
         What is not in the plan is looked up in a recording, or sent while a deviation is shrunk and `--explore` leaves
         requests for it.
         """
-        session, operation = self._session, self._operations[f"{drawn.method} {drawn.operation.path}"]
-        case = case_for(operation, session.suite.schemas, read_draw(drawn), len(session.plan.cases) + len(self._found))
+        operation = self._operations[f"{drawn.method} {drawn.operation.path}"]
+        number = len(self._source.plan.cases) + len(self._found)
+        case = case_for(operation, self._session.suite.schemas, read_draw(drawn), number)
         if case is None:
             return None
         # Hypothesis repeats what failed; sent again it might be beyond the ceiling, and then seem to be mended.
@@ -60,11 +61,11 @@ class Explorer:
     @cached_property
     def _names(self) -> Mapping[Case, Key]:
         """The planned cases by their request, each with what it is called among the exchanges of its operation."""
-        return {replace(each, id=""): (each.operation, each.id) for each in self._session.plan.cases}
+        return {replace(each, id=""): (each.operation, each.id) for each in self._source.plan.cases}
 
     @cached_property
     def _exchanges(self) -> Mapping[Key, Exchange]:
-        ours = (each for each in self._session.exchanges if each.case.intent is not Intent.OBSERVED)
+        ours = (each for each in self._source.exchanges if each.case.intent is not Intent.OBSERVED)
         return {(each.case.operation, each.case.id): each for each in ours}
 
     def _planned(self, request: Case) -> Exchange | None:
@@ -74,7 +75,7 @@ class Explorer:
         return next((self._exchanges[name] for name in names if name in self._exchanges), None)
 
     def _unplanned(self, case: Case) -> Exchange | None:
-        is_asked = self._session.target.kind == "recording" or case.operation in self._shrinks
+        is_asked = case.operation in self._shrinks or not self._source.is_sent
         return self._session.ask(case) if is_asked else None
 
     def _verdict(self, exchange: Exchange) -> Verdict | None:
@@ -83,7 +84,8 @@ class Explorer:
         if not any(each.operation == operation and session.breaks(each) for each in session.applied.verdicts):
             return None
         asked = [*self._telling(operation), exchange]
-        verdicts = session.suite.judge([session.suite.evidence(self._operations[operation], asked, session.target)])
+        evidence = session.suite.evidence(self._operations[operation], asked, self._source.target)
+        verdicts = session.suite.judge([evidence])
         blamed = [
             replace(each, findings=tuple(found for found in each.findings if found.exchange == exchange.sequence))
             for each in verdicts
@@ -93,7 +95,7 @@ class Explorer:
 
     def _telling(self, operation: str) -> list[Exchange]:
         """Return what decides how a refusal is read: an answer that the right key opened, and its last one if none."""
-        asked = (each for each in self._session.exchanges if each.case.operation == operation)
+        asked = (each for each in self._source.exchanges if each.case.operation == operation)
         known = [each for each in asked if each.case.intent is Intent.KNOWN and each.response is not None]
         opened = sorted(filter(is_success, known), key=lambda each: len(body(each)))
         return [*opened[:1], *(each for each in known[-1:] if not is_success(each))]

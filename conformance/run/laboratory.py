@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from conformance.exchange.gather import gather
 from conformance.exchange.transport import Transport
+from conformance.exchange.user_settings import UserSettings
 from conformance.model import Exchange, Target, Verdict
 from conformance.reference.api import Api
 from conformance.reference.data import AGENTS
 from conformance.reference.server import serve
+from conformance.run.planning import planned
 from conformance.run.session import Session
 from conformance.run.settings import Options
 
@@ -28,15 +30,15 @@ class Laboratory:
     def __init__(self, known: tuple[str, ...]) -> None:
         """Plan for the known values given, in place of all that the reference has."""
         self.session = Session(Options(), {})
-        parameters = dict.fromkeys(self.session.target.parameters, known)
-        self.session.target = replace(self.session.target, parameters=parameters)
-        self.plan = self.session.plan
+        suite, target = self.session.suite, self.session.source.target
+        self._target = replace(target, parameters=dict.fromkeys(target.parameters, known))
+        self.plan = planned(self.session.options, suite, self._target, UserSettings())
 
     def exchanges(self, api: Api) -> tuple[tuple[Exchange, ...], Target]:
         """Return what was exchanged with a server that is started for it, and the target as its clients see it."""
         suite, cases = self.session.suite, self.plan.cases
         with serve(api) as url:
-            target = replace(self.session.target, base_url=url)
+            target = replace(self._target, base_url=url)
             transport = Transport(target, suite.operations, len(cases), self.session.options.timeout)
             forwarded = [replace(case, headers=(*case.headers, _FORWARDED)) for case in cases]
             exchanges = gather(transport, suite.contract, forwarded, lambda done, planned: None)

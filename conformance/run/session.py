@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -14,37 +13,27 @@ from urllib.parse import urlsplit
 
 from conformance.contract.document import Document
 from conformance.contract.load import SPEC, display, load_contract
-from conformance.exchange.gather import INTERRUPTED, Bounds, Plan, gather, plan_run, send
-from conformance.exchange.generation import FIXED, Drawing
-from conformance.exchange.playback import Playback
 from conformance.exchange.recordings.own import line_of
 from conformance.exchange.recordings.paths import recordings
 from conformance.exchange.recordings.redacting import redaction_key
 from conformance.exchange.recordings.writing import write_recording
-from conformance.exchange.replay import Replay, replay
-from conformance.exchange.target import is_loopback, load_target, load_values
-from conformance.exchange.transport import Transport
-from conformance.exchange.user_settings import UserSettings, read_settings
-from conformance.exchange.waiting import interval_of
-from conformance.model import Case, Exchange, InputError, Intent, Result, Subject, Target, Verdict
-from conformance.reference.api import KEY, Api
-from conformance.reference.data import AGENTS, FOREIGN_AGENT
-from conformance.reference.server import serve
+from conformance.exchange.replay import replay
+from conformance.model import Case, Exchange, InputError, Result, Subject, Verdict
 from conformance.report.history import of_target, read_baseline, read_history, snapshot_of
 from conformance.report.record import Run, target_data, title_of
-from conformance.report.replay import playback_line, replay_lines
 from conformance.rules.evidence import Evidence
 from conformance.rules.presence import presences
 from conformance.rules.registry import change_rules
 from conformance.rules.strictness import strengths
 from conformance.run.settings import Options
+from conformance.run.source import Progress
+from conformance.run.sources import source_of
 from conformance.run.stock_checks import witnessed
 from conformance.verdict.affected_items import AffectedItems, affected_items
 from conformance.verdict.baseline import News, Snapshot, known, news_of, snapshot
 from conformance.verdict.change import Comparison, compared_contracts
 from conformance.verdict.judge_change import CHANGE, judge_change, with_levels
 from conformance.verdict.judge_document import DOCUMENT
-from conformance.verdict.obstacle import obstacle_of
 from conformance.verdict.preserving import redacted
 from conformance.verdict.result import breaks_run, result_of
 from conformance.verdict.suite import load_suite
@@ -52,7 +41,6 @@ from conformance.verdict.waivers import Applied, WaiverState, apply
 
 Key = tuple[str, str]
 """A requirement's id and an operation's."""
-_RATE = "5/s"
 
 
 class Session:
@@ -66,38 +54,19 @@ class Session:
         """
         options.check()
         self.options = options
-        self._rate = None if options.rate is None else interval_of(options.rate)
         self.started = datetime.now(UTC)
         self._clock = time.monotonic()
-        self._stack = ExitStack()
         self._verdicts: dict[Subject, dict[Key, Verdict]] = {}
         waivers = options.waiver_files
         self.suite = witnessed(load_suite(options.spec or SPEC / "openapi.yaml", SPEC / "requirements", waivers))
         self.pairs = {(requirement.id, operation): requirement for requirement, operation in self.suite.pairs()}
-        self._replay = self._replayed()
+        self.source = source_of(options, self.suite, environment)
         self._key = b"" if options.record is None else redaction_key(environment)
-        self._is_unrecorded = False
+        self._is_unrecorded = self._is_interrupted = False
         self._redacted: frozenset[str] | None = None
-        self.target = self._target(environment)
-        self.user_settings = UserSettings()
-        if options.folder is not None and self.target.kind in ("live", "recording"):
-            self.user_settings = read_settings(options.folder, self.suite.contract)
         self.earlier = self._earlier_runs()
-        if self.target.kind == "live" and not self.suite.operations:
-            file = self.suite.contract.document.file
-            raise InputError("has no GET or HEAD operation, and nothing else is ever sent", file)
         self.comparison = self._compared()
         self.pairs |= {(each.requirement.id, CHANGE): each.requirement for each in self.change_applied.verdicts}
-
-    def _replayed(self) -> Replay | None:
-        if not self.options.recordings:
-            return None
-        if self.options.base_url is not None:
-            raise InputError("--recording judges what was exchanged, and --base-url asks anew: give one of them")
-        found = replay(recordings(self.options.recordings), self.suite.contract, self.options.mapping)
-        if self.options.target is not None and any(each.case.intent is not Intent.OBSERVED for each in found.exchanges):
-            raise InputError("--target tells nothing new: recordings of this suite say themselves what was asked for")
-        return found
 
     def _compared(self) -> Comparison | None:
         """Compare with the older contract; what was recorded is looked for among the operations that it has."""
@@ -114,112 +83,35 @@ class Session:
         if options.baseline is not None:
             return read_baseline(options.baseline)
         entries = [] if options.history is None else read_history(options.history)
-        return of_target(entries, target_data(self.target), title_of(self.suite.contract))
+        return of_target(entries, target_data(self.source.target), title_of(self.suite.contract))
 
-    def _target(self, environment: Mapping[str, str]) -> Target:
-        options, suite = self.options, self.suite
-        if self._replay is not None and options.target is not None:
-            known = load_values(options.target, environment, suite.contract, suite.schemas)
-            return replace(known, base_url=self._replay.target.base_url)
-        if self._replay is not None:
-            return self._replay.target
-        if options.base_url is not None:
-            file = options.target or SPEC / "target.yaml"
-            return load_target(options.base_url, file, environment, suite.contract, suite.schemas)
-        if options.spec is not None or options.against is not None:
-            return Target("none", "")
-        variables = {"bearerAuth": "BOLNA_API_KEY", "agent_id": "BOLNA_AGENT_ID"}
-        return Target(
-            kind="reference",
-            base_url="",
-            credentials={"bearerAuth": KEY},
-            parameters={"agent_id": AGENTS},
-            variables=variables,
-            foreign={"agent_id": FOREIGN_AGENT},
-            owners=frozenset({"agent_id"}),
-        )
-
-    @cached_property
-    def plan(self) -> Plan:
-        """The cases that will be sent, or are asked of a recording; drawing them sends nothing."""
-        if self.target.kind == "none":
-            return Plan((), 0)
-        options = self.options
-        bounds = Bounds(options.max_requests, options.explore)
-        seeds = (each for each in (options.seed, self.user_settings.seed, FIXED.seed) if each is not None)
-        drawing = Drawing(next(seeds), generation=self.user_settings.generation)
-        return plan_run(self.suite.contract, self.suite.schemas, self.target, bounds, drawing)
-
-    @cached_property
-    def transport(self) -> Transport:
-        """The way to the target; the embedded reference is started when it is first needed."""
-        if self.target.kind == "reference":
-            self.target = replace(self.target, base_url=self._stack.enter_context(serve(Api())))
-        ceiling = min(self.options.max_requests, len(self.plan.cases) + self.options.explore)
-        timeout, interval = self.options.timeout, self.interval
-        more = self.user_settings.credentials
-        return Transport(self.target, self.suite.operations, ceiling, timeout, interval=interval, more=more)
-
-    @cached_property
-    def playback(self) -> Playback:
-        """What recordings hold, once they were asked for the planned cases."""
-        assert self._replay is not None
-        made = Playback(self.suite.contract, self.target, list(self._replay.exchanges), self.options.timeout)
-        made.play(self.plan.cases)
-        return made
-
-    @property
-    def interval(self) -> float:
-        """The seconds from one request to the next at least."""
-        is_elsewhere = self.target.kind == "live" and not is_loopback(urlsplit(self.target.base_url).hostname or "")
-        usual = interval_of(_RATE) if is_elsewhere else 0.0
-        return usual if self._rate is None else self._rate
-
-    @property
-    def is_interrupted(self) -> bool:
-        """Whether the user has had enough before all was sent."""
-        return "transport" in vars(self) and self.transport.stopped is INTERRUPTED
-
-    def gather(self, progress: Callable[[int, int], None]) -> tuple[Exchange, ...]:
-        """Send the planned cases and return what came back; a recording has it already."""
-        if self._replay is not None:
-            return tuple(self.playback.exchanges)
-        return gather(self.transport, self.suite.contract, self.plan.cases, progress)
-
-    @property
-    def exchanges(self) -> Sequence[Exchange]:
-        """What was exchanged so far; nothing, and nothing is started, where no answer was asked for."""
-        if self._replay is not None:
-            return self.playback.exchanges if "playback" in vars(self) else self._replay.exchanges
-        return self.transport.exchanges if "transport" in vars(self) else ()
-
-    @property
-    def obstacle(self) -> str | None:
-        """Why the target could not be judged as it was meant to be, once all was sent; None where it could."""
-        # Of what other people asked for, one answer that was none says nothing of the rest.
-        exchanges = self.exchanges if self._replay is None else self._replay.exchanges
-        stopped = self.transport.stopped if self._replay is None else None
-        return obstacle_of(exchanges, self.target, self.suite.operations, stopped)
+    def gather(self, progress: Progress) -> tuple[Exchange, ...]:
+        """Ask for the planned cases and return what came back; recordings have it already."""
+        try:
+            return self.source.gather(progress)
+        except KeyboardInterrupt:
+            self._is_interrupted = True
+            raise
 
     def ask(self, case: Case) -> Exchange | None:
-        """Ask for a case beyond the plan; return None where the ceiling leaves no request for it."""
-        if self._replay is not None:
-            return self.playback.ask(case)
-        if self.transport.sent >= self.transport.max_requests:
-            return None
-        # What is judged by now lacks this answer.
+        """Ask for a case beyond the plan; return None where there is no answer to be had."""
+        known = len(self.source.exchanges)
+        found = self.source.ask(case)
+        if len(self.source.exchanges) > known:
+            self._forget()
+        return found
+
+    def _forget(self) -> None:
+        """Forget what is judged by now: it lacks an answer."""
         for name in ("applied", "_judged", "_evidences"):
             vars(self).pop(name, None)
         self._verdicts.pop(Subject.API, None)
-        return send(self.transport, self.suite.contract, case)
 
     @cached_property
     def _evidences(self) -> list[Evidence]:
         """What was exchanged by the end; read once for the verdicts and the facts beside them."""
-        evidences = self.suite.evidences(self.exchanges, self.target)
-        if self._replay is None:
-            return evidences
-        unrecorded = self.playback.unrecorded
+        evidences = self.suite.evidences(self.source.exchanges, self.source.target)
+        unrecorded = self.source.unrecorded
         return [replace(each, unrecorded=unrecorded[each.operation.id]) for each in evidences]
 
     @cached_property
@@ -229,12 +121,11 @@ class Session:
 
     @cached_property
     def _judged(self) -> Sequence[Verdict]:
-        hidden = self._replay.hidden if self._replay is not None else ()
-        return self.suite.judge(self._evidences, hidden)
+        return self.suite.judge(self._evidences, self.source.hidden)
 
     def record(self) -> list[str]:
         """Write the recording that was asked for, redacted, and tell of it in lines; a run that cannot fails."""
-        if self.options.record is None or not self.exchanges:
+        if self.options.record is None or not self.source.exchanges:
             return []
         try:
             return list(self._record(self.options.record))
@@ -243,16 +134,11 @@ class Session:
             return [f"no recording: {error}"]
 
     def _record(self, file: Path) -> Iterator[str]:
-        kept = redacted(self.suite, self.exchanges, self.target, self._key, self._judged)
+        kept = redacted(self.suite, self.source.exchanges, self.source.target, self._key, self._judged)
         write_recording(file, (line_of(each, kept.target, kept.hidden) for each in kept.exchanges), kept.forbidden)
         self._redacted = kept.hidden
         yield f"recording: {display(file)} ({len(kept.exchanges)} exchanges, redacted)"
         yield from (f"  inconclusive on replay, for redaction hides it: {name}" for name in sorted(kept.hidden))
-
-    def replayed(self) -> Iterator[str]:
-        """Tell in lines what recordings hold: nothing is sent for them."""
-        if self._replay is not None:
-            yield from (*replay_lines(self._replay), playback_line(self.playback))
 
     @cached_property
     def document_applied(self) -> Applied:
@@ -268,9 +154,9 @@ class Session:
 
     def weigh(self, verdicts: Sequence[Verdict]) -> Applied:
         """Return verdicts with what is known of them: waivers, and the runs before."""
-        parts = urlsplit(self.target.base_url)
+        parts = urlsplit(self.source.target.base_url)
         targets = {parts.hostname or "", parts.netloc, DOCUMENT, CHANGE}
-        is_live = self.target.kind in ("live", "recording")
+        is_live = self.source.is_asked and not self.source.is_ours
         applied = apply(verdicts, self.suite.waivers, targets, self.started.date(), is_live=is_live)
         return replace(applied, verdicts=known(applied.verdicts, self._snapshots))
 
@@ -280,7 +166,7 @@ class Session:
 
     def _news(self, verdicts: Sequence[Verdict]) -> News:
         reasons = {(each.requirement.id, each.operation): each.reason for each in verdicts}
-        asked = (key for key in self.pairs if self.target.kind != "none" or subject_of(key) is not Subject.API)
+        asked = (key for key in self.pairs if self.source.is_asked or subject_of(key) is not Subject.API)
         left_out = set(asked) - reasons.keys()
         now = snapshot(self.started.isoformat(timespec="seconds"), verdicts, is_whole=not left_out)
         return news_of(now, self._snapshots, reasons, left_out)
@@ -307,16 +193,16 @@ class Session:
         subjects = set(map(subject_of, settled))
         states, gone = self._waivers(subjects)
         result = result_of(verdicts, self.options.threshold)
-        obstacle = self.obstacle if Subject.API in subjects else None
+        obstacle = self.source.obstacle if Subject.API in subjects else None
         return Run(
             contract=self.suite.contract,
-            target=self.target,
+            target=self.source.target,
             started=self.started,
             seconds=time.monotonic() - self._clock,
-            planned=len(self.plan.cases),
-            left_out=self.plan.left_out if self._replay is None else 0,
-            requests=self.transport.sent if self._replay is None and self.exchanges else 0,
-            exchanges=self.exchanges,
+            planned=len(self.source.plan.cases),
+            left_out=self.source.left_out,
+            requests=self.source.sent,
+            exchanges=self.source.exchanges,
             verdicts=verdicts,
             waivers=self.suite.waivers,
             states=states,
@@ -324,11 +210,11 @@ class Session:
             strengths=strengths(self.suite.document_evidence) if Subject.DOCUMENT in subjects else [],
             presences=presences(self._evidences),
             result=Result.FAILURE if self._is_unrecorded or obstacle else result,
-            complete=set(settled) == set(selected) and not self.is_interrupted,
-            replay=self._replay,
+            complete=set(settled) == set(selected) and not self._is_interrupted,
+            replay=self.source.replay,
             redacted=self._redacted,
             comparison=self.comparison,
-            affected_items=self._radii(),
+            affected_items=self._affected_items(),
             documents=tuple(self._documents()),
             threshold=self.options.threshold,
             news=self._news(verdicts),
@@ -336,7 +222,7 @@ class Session:
             obstacle=obstacle,
         )
 
-    def _radii(self) -> Mapping[str, AffectedItems]:
+    def _affected_items(self) -> Mapping[str, AffectedItems]:
         if self.comparison is None:
             return {}
         file = self.options.baseline
@@ -358,10 +244,6 @@ class Session:
             states.update((name, applied.states[name]) for name in ours)
             gone.update((name, applied.gone[name]) for name in ours if name in applied.gone)
         return states, gone
-
-    def close(self) -> None:
-        """Stop the embedded reference, if it was started."""
-        self._stack.close()
 
 
 def _by_key(applied: Applied) -> dict[Key, Verdict]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from conformance.contract.load import SPEC
 from conformance.exchange.recordings.paths import refuse_unwritable
+from conformance.exchange.waiting import interval_of
 from conformance.model import InputError, Level
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.result import DEFAULT, Threshold
@@ -46,7 +47,7 @@ class Options:
         """Check what stands by itself.
 
         Raises:
-            InputError: A number is out of its range, a file cannot be written, or an option lacks its other half.
+            InputError: A number is out of its range, a file cannot be written, or options do not go together.
         """
         if self.max_requests < 1:
             raise InputError(f"--max-requests {self.max_requests} leaves nothing to send; give 1 or more")
@@ -64,6 +65,17 @@ class Options:
             raise InputError("--target tells how an API is asked: give --base-url or --recording with it")
         if self.mapping is not None and not self.recordings:
             raise InputError("--map says how logs are read: give them by --recording")
+        if self.recordings and self.base_url is not None:
+            raise InputError("--recording judges what was exchanged, and --base-url asks anew: give one of them")
+        self.interval()
+
+    def interval(self, usual: float = 0.0) -> float:
+        """Return the seconds from one request to the next at least, if the user does not say: the usual ones.
+
+        Raises:
+            InputError: What the user says is no rate.
+        """
+        return usual if self.rate is None else interval_of(self.rate)
 
     @property
     def waiver_files(self) -> Sequence[Path]:

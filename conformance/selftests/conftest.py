@@ -37,7 +37,7 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 
 def pytest_report_header(config: pytest.Config) -> str | None:
     """Say what is left for another run, where there are self-tests in this one."""
-    is_ours = STATE in config.stash and config.stash[STATE].session.target.kind == "reference"
+    is_ours = STATE in config.stash and config.stash[STATE].session.source.is_ours
     return "exhaustive self-tests: left for `-m exhaustive`" if is_ours and _leaves_exhaustive(config) else None
 
 

@@ -40,7 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if name is None or STATE not in config.stash:
         return
     session = config.stash[STATE].session
-    if session.target.kind != "reference":
+    if not session.source.is_ours:
         raise pytest.UsageError("--rule proves a rule by the self-tests: give it without a target, recording or --spec")
     judged = _judged(session)
     if name not in judged:

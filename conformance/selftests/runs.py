@@ -36,12 +36,11 @@ def judged(options: Options, agents: Sequence[str] = AGENTS[3:]) -> Ended:
     session = Session(options, {"BOLNA_API_KEY": KEY, "BOLNA_AGENT_ID": ",".join(agents)})
     try:
         session.gather(lambda done, planned: None)
-        is_asked = session.target.kind != "none"
-        pairs = [pair for pair in session.pairs if is_asked or subject_of(pair) is not Subject.API]
+        pairs = [pair for pair in session.pairs if session.source.is_asked or subject_of(pair) is not Subject.API]
         run = session.run(pairs, pairs)
-        lines = [*session.replayed(), *session.record(), *summary_lines(run, lambda verdict: False, verbose=False)]
+        lines = [*session.source.lines(), *session.record(), *summary_lines(run, lambda verdict: False, verbose=False)]
     finally:
-        session.close()
+        session.source.close()
     # As a run writes and reads it.
     text, report = "\n".join([*lines, ""]), json.dumps(report_of(run))
     assert KEY[:-1] not in text + report

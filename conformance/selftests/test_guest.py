@@ -69,7 +69,7 @@ class TestRate:
     )
     def test_default(self, url: str | None, rate: str | None, interval: float) -> None:
         """Five requests a second go to another machine, and to this one as many as it takes, unless the user says."""
-        assert Session(Options(base_url=url, rate=rate), ENVIRONMENT).interval == interval
+        assert Session(Options(base_url=url, rate=rate), ENVIRONMENT).source.interval == interval
 
     def test_pace(self) -> None:
         """A request waits until its turn; the first one, and one that is late anyway, wait for nothing."""
@@ -213,12 +213,13 @@ class TestPlan:
     def test_credentials(self) -> None:
         """Each intent has words of its own for what it shows; an operation without security shows no key."""
         session = Session(Options(base_url="https://api.example.com"), ENVIRONMENT)
-        lines = [*plan_lines(session.plan, session.suite.operations, session.target)]
+        plan, target = session.source.plan, session.source.target
+        lines = [*plan_lines(plan, session.suite.operations, target)]
         words = {line[27:44].strip(): line[:27].strip() for line in lines}
         assert words[Intent.KNOWN] == "the key"
         refusable = [each for each in Intent if each.is_refusable]
         assert len({words[each] for each in refusable}) == len(refusable)
-        bare = [*plan_lines(session.plan, session.suite.operations, replace(session.target, credentials={}))]
+        bare = [*plan_lines(plan, session.suite.operations, replace(target, credentials={}))]
         assert {line[:27].strip() for line in bare if " known " in line} == {"no key"}
         assert REFERENCE_KEY[:-1] not in "\n".join(lines)
 

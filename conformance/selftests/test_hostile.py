@@ -60,13 +60,13 @@ def judged(*scripts: Script | bytes, timeout: float = PATIENCE) -> Judged:
     with serve(*scripts) as server:
         options = Options(base_url=server.base_url, timeout=timeout)
         session = Session(options, {"BOLNA_API_KEY": KEY, "BOLNA_AGENT_ID": AGENTS[0]})
-        assert session.plan.cases
+        assert session.source.plan.cases
         started = time.process_time()
         exchanges = session.gather(lambda done, planned: None)
         pairs = [pair for pair in session.pairs if pair[1] != DOCUMENT]
         run = session.run(pairs, pairs)
         seconds = time.process_time() - started
-    return Judged(run.result, session.obstacle, exchanges, [*run.verdicts], len(server.requests), seconds)
+    return Judged(run.result, session.source.obstacle, exchanges, [*run.verdicts], len(server.requests), seconds)
 
 
 def hang(connection: socket.socket, over: Event) -> None:

@@ -57,7 +57,7 @@ NETWORK_ALLOWED = {
 # What the engine may know of the one API that it was written for.
 API_WORDS = {
     "exchange/recordings/shards.py": {"iter_batches"},  # pyarrow's word
-    "run/session.py": {"BOLNA_API_KEY", "BOLNA_AGENT_ID", "agent_id"},
+    "run/sources/reference.py": {"BOLNA_API_KEY", "BOLNA_AGENT_ID", "agent_id"},
     "commands/serve.py": {"export BOLNA_API_KEY=", " BOLNA_AGENT_ID=", " BOLNA_FOREIGN_AGENT_ID="},
 }
 OWN_NAME = re.compile(r"bolna-conformance")

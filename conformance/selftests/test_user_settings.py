@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from conformance.contract.load import SPEC, load_contract
-from conformance.exchange.user_settings import UserSettings, read_settings
+from conformance.exchange.user_settings import UserSettings, check_settings, read_settings
 from conformance.model import InputError
 from conformance.reference.api import Answer, Api, Call
 from conformance.reference.server import serve
 from conformance.selftests.conftest import PLANNED, Run
 
 CONTRACT = load_contract(SPEC / "openapi.yaml")
+SAMPLES = Path(__file__).parent / "data" / "recordings"
 SECRET = "tenant-4f1c9d27a8e3"
 Read = Callable[[str], UserSettings]
 
@@ -34,8 +35,8 @@ def read(tmp_path: Path) -> Read:
 
 class TestRead:
     def test_nothing(self, tmp_path: Path) -> None:
-        """Without such a file there are no settings."""
-        assert read_settings(tmp_path, CONTRACT) == UserSettings()
+        """Without such a file there are no settings, and without a folder there is none."""
+        assert read_settings(tmp_path, CONTRACT) == read_settings(None, CONTRACT) == UserSettings()
 
     def test_kept(self, read: Read) -> None:
         """Generation, headers and the seed count."""
@@ -77,6 +78,8 @@ class TestRead:
             ('[headers]\nX-A = "${NO_SUCH_VARIABLE}"', "NO_SUCH_VARIABLE"),
             ('[headers]\nX-A = "\\u0007"', "characters that no header can carry"),
             ('hooks = "no_such_module_at_all"', "no_such_module_at_all"),
+            ('[generation]\ncodec = "no-such-codec"', "no-such-codec"),
+            ('[generation]\ncodec = "hex"', "not a text encoding"),
         ],
     )
     def test_refused(self, read: Read, text: str, told: str) -> None:
@@ -86,6 +89,14 @@ class TestRead:
         assert str(caught.value).startswith("schemathesis.toml: ")
         assert "\n" not in str(caught.value)
 
+    @pytest.mark.parametrize(
+        ("text", "line"), [("[generation\n", 1), ("seed = 1\n\nseed = 2\n", 3), ("# ok\na = b", 2)]
+    )
+    def test_line(self, read: Read, text: str, line: int) -> None:
+        """What is not valid TOML is told with its line."""
+        with pytest.raises(InputError, match=f"^schemathesis.toml:{line}: cannot be read: "):
+            read(text)
+
     def test_credentials(self, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
         """What the name of a header calls a credential is a secret; a command has a variable in its place."""
         monkeypatch.setenv("TENANT", SECRET)
@@ -94,6 +105,38 @@ class TestRead:
         assert found.credentials.secrets == (SECRET,)
         assert found.credentials.shell_headers == ("X-Tenant-Token: $X_TENANT_TOKEN", "X-Shop: 7")
         assert SECRET not in f"{found} {found.lines}"
+
+
+class TestCheck:
+    """What counts for nothing is checked all the same."""
+
+    def test_nothing(self, tmp_path: Path) -> None:
+        """Without such a file nothing is said of it."""
+        assert check_settings(tmp_path) == check_settings(None) == UserSettings()
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "seed = 5\n[generation]\nmode = 'negative'",
+            "hooks = 'no_such_module_at_all'",
+            "[headers]\nX-A = '${NO_SUCH_VARIABLE}'",
+            "[[operations]]\ninclude-tag = ['a', 'b']\nheaders = {X-A = '${NO_SUCH_VARIABLE}'}",
+        ],
+        ids=["seed", "hooks", "variable", "variable within"],
+    )
+    def test_sound(self, tmp_path: Path, text: str) -> None:
+        """A sound file is named; neither hooks nor variables are asked for."""
+        (tmp_path / "schemathesis.toml").write_text(text, encoding="utf-8")
+        found = check_settings(tmp_path)
+        assert found == UserSettings(ignored=found.ignored)
+        assert [line.partition(": ")[0] for line in found.lines] == ["schemathesis.toml is ignored"]
+
+    @pytest.mark.parametrize("text", ["generation = 3", "hooks = 3", "no-such-thing = 1", "a = ["])
+    def test_refused(self, tmp_path: Path, text: str) -> None:
+        """A malformed one is refused."""
+        (tmp_path / "schemathesis.toml").write_text(text, encoding="utf-8")
+        with pytest.raises(InputError, match=r"^schemathesis\.toml: "):
+            check_settings(tmp_path)
 
 
 class Closed(Api):
@@ -130,6 +173,39 @@ class TestRun:
         lines = run("--base-url", sound, "--plan").text.splitlines()
         assert [line for line in lines if "   unknown " in line] == []
         assert 6 < sum("   malformed " in line for line in lines) < PLANNED
+
+    @pytest.mark.parametrize("kind", ["reference", "live", "recording"])
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [
+            ("generation = 3\n", "schemathesis.toml: Error in root section: Type error: - 'generation' -> "),
+            ("[generation\n", "schemathesis.toml:1: cannot be read: "),
+        ],
+        ids=["type", "syntax"],
+    )
+    def test_malformed(self, run: Run, tmp_path: Path, kind: str, text: str, told: str) -> None:
+        """A run that draws cases refuses a malformed file, in one line."""
+        (tmp_path / "schemathesis.toml").write_text(text, encoding="utf-8")
+        recording = str(SAMPLES / "mitmproxy.har")
+        given = {"reference": (), "live": ("--base-url", "http://127.0.0.1:9"), "recording": ("--recording", recording)}
+        ended = run(*given[kind], "-k", "row-id-is-unique")
+        assert (ended.code, ended.report) == (4, None)
+        (line,) = filter(None, ended.text.splitlines())
+        assert line.startswith(f"ERROR: {told}")
+
+    def test_malformed_unread(self, run: Run, tmp_path: Path) -> None:
+        """The document alone is judged without drawing anything."""
+        (tmp_path / "schemathesis.toml").write_text("[generation", encoding="utf-8")
+        ended = run("--spec", str(SPEC / "openapi.yaml"), "-k", "example-matches-its-schema")
+        assert (ended.code, "schemathesis.toml" in ended.text) == (0, False)
+
+    def test_reference(self, run: Run, tmp_path: Path) -> None:
+        """The bundled reference is asked the same in every run, and a line says so."""
+        before = run("--plan").text
+        text = "seed = 5\n[generation]\nmode = 'negative'\n[headers]\nX-Shop = '7'\n"
+        (tmp_path / "schemathesis.toml").write_text(text, encoding="utf-8")
+        line = "schemathesis.toml is ignored: the bundled reference is asked the same in every run\n"
+        assert run("--plan").text == line + before
 
     def test_hooks(self, tmp_path: Path, sound: str) -> None:
         """Hooks change what is drawn, in the plan and in the property tests alike."""

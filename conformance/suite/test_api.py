@@ -8,7 +8,7 @@ from conformance.run.session import Session
 
 def test_target_answers(answered: Session) -> None:
     """The target answers all along, and accepts the credentials given; otherwise nobody could tell."""
-    assert answered.obstacle is None
+    assert answered.source.obstacle is None
 
 
 def test_requirement(verdict: Verdict, assert_verdict: Callable[[Verdict], None]) -> None:

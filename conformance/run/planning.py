@@ -1,0 +1,18 @@
+"""The plan of a run: the cases that its options, its target and the user's settings give."""
+
+from __future__ import annotations
+
+from conformance.exchange.gather import Bounds, Plan, plan_run
+from conformance.exchange.generation import FIXED, Drawing
+from conformance.exchange.user_settings import UserSettings
+from conformance.model import Target
+from conformance.run.settings import Options
+from conformance.verdict.suite import Suite
+
+
+def planned(options: Options, suite: Suite, target: Target, settings: UserSettings) -> Plan:
+    """Return the cases that are asked of a target; drawing them sends nothing."""
+    bounds = Bounds(options.max_requests, options.explore)
+    seed = next(each for each in (options.seed, settings.seed, FIXED.seed) if each is not None)
+    drawing = Drawing(seed, generation=settings.generation)
+    return plan_run(suite.contract, suite.schemas, target, bounds, drawing)

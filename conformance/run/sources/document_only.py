@@ -1,0 +1,30 @@
+"""No API: the document is judged, or what changed in it, and nothing is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from conformance.exchange.gather import Plan
+from conformance.model import Case, Exchange, Target
+from conformance.run.settings import Options
+from conformance.run.source import Progress, Source
+
+
+class DocumentOnly(Source):
+    """It has no exchanges."""
+
+    plan = Plan((), 0)
+    exchanges: Sequence[Exchange] = ()
+    obstacle: str | None = None
+
+    def __init__(self, options: Options) -> None:
+        self.target = Target("none", "")
+        self.interval = options.interval()
+
+    def gather(self, progress: Progress) -> tuple[Exchange, ...]:
+        """Return nothing."""
+        return ()
+
+    def ask(self, case: Case) -> Exchange | None:
+        """Return None."""
+        return None

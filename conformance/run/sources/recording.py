@@ -1,0 +1,91 @@
+"""Recordings of an API: they are judged as they are, and asked for the cases of the plan; nothing is sent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from conformance.exchange.gather import Plan
+from conformance.exchange.playback import Playback
+from conformance.exchange.recordings.paths import recordings
+from conformance.exchange.replay import Replay, replay
+from conformance.exchange.target import load_values
+from conformance.exchange.user_settings import read_settings
+from conformance.model import Case, Exchange, InputError, Intent, Target
+from conformance.report.replay import playback_line, replay_lines
+from conformance.run.planning import planned
+from conformance.run.settings import Options
+from conformance.run.source import Progress, Source
+from conformance.verdict.obstacle import obstacle_of
+from conformance.verdict.suite import Suite
+
+
+class Recording(Source):
+    """It answers what it holds."""
+
+    is_asked = True
+
+    def __init__(self, options: Options, suite: Suite, environment: Mapping[str, str]) -> None:
+        """Read the recordings.
+
+        Raises:
+            InputError: A recording, the target file, a variable or the user's settings are unusable.
+        """
+        self._options, self._suite = options, suite
+        self.replay: Replay = replay(recordings(options.recordings), suite.contract, options.mapping)
+        self.hidden = self.replay.hidden
+        self.target = _target(self.replay, options, suite, environment)
+        self.settings = read_settings(options.folder, suite.contract)
+        self.interval = options.interval()
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The cases that are looked up."""
+        return planned(self._options, self._suite, self.target, self.settings)
+
+    @cached_property
+    def _playback(self) -> Playback:
+        made = Playback(self._suite.contract, self.target, list(self.replay.exchanges), self._options.timeout)
+        made.play(self.plan.cases)
+        return made
+
+    @property
+    def exchanges(self) -> Sequence[Exchange]:
+        """What was recorded; what answers a planned case is its answer once they were looked up."""
+        return self._playback.exchanges if "_playback" in vars(self) else self.replay.exchanges
+
+    @property
+    def obstacle(self) -> str | None:
+        """Why what was recorded says nothing of the API."""
+        # Of what other people asked for, one answer that was none says nothing of the rest.
+        return obstacle_of(self.replay.exchanges, self.target, self._suite.operations)
+
+    def gather(self, progress: Progress) -> tuple[Exchange, ...]:
+        """Look the planned cases up, and return all that was recorded."""
+        return tuple(self._playback.exchanges)
+
+    def ask(self, case: Case) -> Exchange | None:
+        """Return what was recorded of a case."""
+        return self._playback.ask(case)
+
+    @property
+    def unrecorded(self) -> Counter[str]:
+        """How many planned cases are not recorded, by operation."""
+        return self._playback.unrecorded
+
+    def lines(self) -> Iterator[str]:
+        """Yield what is recorded, and how much of the plan that answers."""
+        yield from replay_lines(self.replay)
+        yield playback_line(self._playback)
+
+
+def _target(held: Replay, options: Options, suite: Suite, environment: Mapping[str, str]) -> Target:
+    """Return where recordings were made, with what the target file says of it, where one is given."""
+    if options.target is None:
+        return held.target
+    if any(each.case.intent is not Intent.OBSERVED for each in held.exchanges):
+        raise InputError("--target tells nothing new: recordings of this suite say themselves what was asked for")
+    known = load_values(options.target, environment, suite.contract, suite.schemas)
+    return replace(known, base_url=held.target.base_url)
