@@ -133,7 +133,7 @@ class TestAccept:
         assert vendor(spec, "--accept", saved(spec, revision(4).replace(b"execution_status:", b"states:"))) == 1
         lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("to fix: ")]
         place = "#/components/schemas/Batch/properties/execution_status"
-        assert f"to fix: vocabulary: nothing is at {place} any more" in lines
+        assert f"to fix: vocabulary: {place} no longer exists" in lines
         assert any(place in line for line in lines if line.startswith("to fix: waiver "))
         assert verify_lock(spec) == []
 
@@ -145,7 +145,8 @@ class TestAccept:
         renamed = revision(4).replace(f"        {requirement[2]}:".encode(), b"        another_name:")
         assert renamed != revision(4)
         assert vendor(spec, "--accept", saved(spec, renamed)) == 1
-        message = rf"to fix: waiver [\w-]+ \(.*production.yaml:\d+\): {re.escape(requirement[1])} is not judged for GET"
+        waiver = r"to fix: waiver [\w-]+ \(.*production.yaml:\d+\)"
+        message = rf"{waiver}: {re.escape(requirement[1])} is no longer judged for GET"
         assert re.search(message, capsys.readouterr().out)
 
     def test_interrupted(self, spec: Path, capsys: Texts, monkeypatch: pytest.MonkeyPatch) -> None:
