@@ -50,7 +50,7 @@ class ResponseProfile:
     next: Parts
     """What each but the first adds if several are judged at once: some observations are made only once."""
     sorter: RowSorter | None
-    """None where the body is not a plain list of rows."""
+    """None if the body is not a plain list of rows."""
     shapes: dict[Shape, Known | None] = field(default_factory=dict)
     """None for a shape of which every row must be judged."""
     count: int = 0

@@ -47,11 +47,11 @@ def affected_items(
 
 
 def _affected(
-    told: Told, below: Mapping[str, set[str]], waivers: Sequence[Waiver], baselines: Baselines
+    found: Told, below: Mapping[str, set[str]], waivers: Sequence[Waiver], baselines: Baselines
 ) -> AffectedItems:
-    places = set(_places(told.change))
-    touched = set() if told.impact in _UNTOUCHED else {name for at in places for name in below.get(at, ())}
-    gone = set(operations_of(told.change)) if told.change.kind == "operation removed" else set()
+    places = set(_places(found.change))
+    touched = set() if found.impact in _UNTOUCHED else {name for at in places for name in below.get(at, ())}
+    gone = set(operations_of(found.change)) if found.change.kind == "operation removed" else set()
 
     def is_met(each: Waiver | KnownDeviation, locations: Iterable[str]) -> bool:
         is_below = any(_is_below(at, places) for at in locations)

@@ -99,10 +99,10 @@ def compare(
         except Exception as error:
             broken[name] = f"the rule broke: {type(error).__name__}"
     traffics = Traffics(evidence, exchanges)
-    told = [_told(evidence, ledger[name], change, traffics.of(change)) for name, change in _merged(found)]
+    changes = [_told(evidence, ledger[name], change, traffics.of(change)) for name, change in _merged(found)]
     order = list(Impact)
-    told.sort(key=lambda each: (order.index(each.impact), each.requirement.id, str(each.new or each.old)))
-    return Comparison(old, new, tuple(told), (), (), len(evidence.operations), traffics.count, broken)
+    changes.sort(key=lambda each: (order.index(each.impact), each.requirement.id, str(each.new or each.old)))
+    return Comparison(old, new, tuple(changes), (), (), len(evidence.operations), traffics.count, broken)
 
 
 def compared_contracts(
