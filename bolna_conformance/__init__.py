@@ -1,6 +1,6 @@
-"""The way in to `conformance`, under a name that no project has for a folder of its own.
+"""The entry point of `conformance`, under a name that no project uses for a folder of its own.
 
-A project may well have a `conformance/` too. Whoever comes in here gets the package of this suite, whatever lies in the
-working directory; and a run of tests that asks for nothing of the suite never loads it, so that the project's own keeps
+A project may have a `conformance/` too. This entry point always loads the package of this suite, whatever is in the
+working directory; and a test run that does not use the suite never loads it, so that the project's own package keeps
 its name.
 """

@@ -1,4 +1,4 @@
-"""The command line, whatever the working directory has of the name `conformance`."""
+"""The command line, even if the working directory has a `conformance` of its own."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ImportError as error:
         print(f"bolna-conformance: {error}", file=sys.stderr)
         return 4
-    from conformance.cli import main as run  # noqa: PLC0415 - not before the right one is loaded
+    from conformance.cli import main as run  # noqa: PLC0415 - only after the right one is loaded
 
     return run(arguments)

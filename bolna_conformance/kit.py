@@ -1,4 +1,4 @@
-"""`-p bolna_conformance.kit` is `-p conformance.kit`, in a project that has a `conformance/` of its own as well."""
+"""`-p bolna_conformance.kit` is `-p conformance.kit`, even in a project with a `conformance/` of its own."""
 
 import pytest
 

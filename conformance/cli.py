@@ -1,4 +1,4 @@
-"""The command line `bolna-conformance`: its commands by name, and how each of them ends."""
+"""The command line `bolna-conformance`: its commands by name, and their exit codes."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from conformance.model import InputError
 
 COMMANDS = {
     "run": "judge an API: pytest with the suite given; takes pytest's options",
-    "vendor": "take in the vendor's pages, check them for changes, list what changed when",
+    "vendor": "add the vendor's pages, check them for changes, list what changed when",
     "explain": "explain a requirement, or list them all as Markdown",
     "audit": "judge archives of any size: logs and recordings",
     "diff": "compare two documents: what changed, and whom it breaks",
     "report": "write a report.json in another format",
-    "issues": "print what a report calls for among the issues on GitHub",
+    "issues": "print the GitHub issue requests that a report calls for",
     "new-rule": "write the files of a new requirement, with places to fill in",
     "sensitivity": "show what the suite is proven to catch, as Markdown",
     "redact": "remove keys, phone numbers, ids and texts from a recording",
     "completion": "print a script that completes this command in a shell",
     "serve": "run the reference API by hand, on this machine only",
 }
-"""What each command does; its module in `commands` is imported only when it is called for."""
+"""What each command does; its module in `commands` is imported only when it is needed."""
 _RUN, _COMPLETION = "run", "completion"
 _STDOUT = 1
 
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader (`| head`) has seen enough; what is still buffered may not raise again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)
-        return ExitCode.DEVIATES if given[:1] == [_RUN] else ExitCode.HELD  # a run's result nobody saw
+        return ExitCode.DEVIATES if given[:1] == [_RUN] else ExitCode.HELD  # nobody saw the run's result
     except OSError as error:
         print(f"bolna-conformance: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
         return ExitCode.UNUSABLE
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("bolna-conformance: interrupted", file=sys.stderr)
         return ExitCode.INTERRUPTED
     except Exception as error:
-        # Not the error's own text: it may hold what came from outside.
+        # Not the error's own text: it may contain untrusted input.
         traceback.print_tb(error.__traceback__)
         print(f"bolna-conformance broke ({type(error).__name__}): please report the lines above", file=sys.stderr)
         return ExitCode.BROKE
@@ -72,7 +72,7 @@ def _done(given: Sequence[str]) -> int:
 
 
 def _parser(called: Collection[str]) -> Parser:
-    """Return the parser of all commands, with the options of those that are called for."""
+    """Return the parser of all commands, with the options of those that are called."""
     look = argparse.RawDescriptionHelpFormatter
     parser = Parser(
         prog="bolna-conformance",

@@ -1,4 +1,4 @@
-"""The words of the suite as frozen types: what is sent, received, required, found and decided."""
+"""The terms of the suite as frozen types: what is sent, received, required, found and decided."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ JsonValue: TypeAlias = object
 
 
 class InputError(Exception):
-    """Input that cannot be used; says where it is and how to mend it, in one line."""
+    """Input that cannot be used; says where it is and how to fix it, in one line."""
 
     def __init__(self, message: str, file: str = "", line: int | None = None) -> None:
         self.reason, self.line = message, line
@@ -30,13 +30,13 @@ class Level(enum.StrEnum):
     MAY = "MAY"
 
     def reaches(self, threshold: Level) -> bool:
-        """Tell whether this level is at least as binding as the threshold."""
+        """Return whether this level is at least as binding as the threshold."""
         order = list(Level)
         return order.index(self) <= order.index(threshold)
 
 
 class Subject(enum.StrEnum):
-    """Who is judged, and so who is to blame."""
+    """Who is judged, and so who is responsible for a deviation."""
 
     API = "api"
     DOCUMENT = "document"
@@ -59,7 +59,7 @@ class Outcome(enum.StrEnum):
 
 
 class Disposition(enum.StrEnum):
-    """What a verdict means for the run beside what is already known."""
+    """What a verdict means for the run, given what is already known."""
 
     NEW = "new"
     KNOWN = "known"
@@ -95,11 +95,11 @@ class Intent(enum.StrEnum):
     OTHER_SCHEME = "other-scheme"
     LOWERCASE_SCHEME = "lowercase-scheme"
     OBSERVED = "observed"
-    """Somebody else's request, found in a recording: whether it asks for what is known, nobody can tell."""
+    """Somebody else's request, found in a recording: whether it asks for a known value cannot be determined."""
 
     @property
     def is_refusable(self) -> bool:
-        """Whether the case presents credentials that an API has to refuse."""
+        """Whether the case presents credentials that an API must refuse."""
         return self in REFUSABLE
 
 
@@ -126,7 +126,7 @@ class Position:
 
 @dataclass(frozen=True)
 class Clause:
-    """Where a requirement stands: a pointer into the contract with its place, or a named source."""
+    """Where a requirement comes from: a pointer into the contract with its place, or a named source."""
 
     source: str
     pointer: str | None = None
@@ -143,7 +143,7 @@ class Clause:
 
 @dataclass(frozen=True)
 class Requirement:
-    """One normative sentence. `clause` may hold `{operation}`, the pointer of the operation judged."""
+    """One normative sentence. `clause` may contain `{operation}`, the pointer of the operation judged."""
 
     id: str
     level: Level
@@ -154,12 +154,12 @@ class Requirement:
     source: str
     excluded: str | None = None
     notable: bool = False
-    """Named in every summary, even where it is waived."""
+    """Whether it is named in every summary, even if it is waived."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """One request to send, and why: `path` is percent-encoded and holds no credentials."""
+    """One request to send, and why: `path` is percent-encoded and contains no credentials."""
 
     id: str
     operation: str
@@ -170,7 +170,7 @@ class Case:
     headers: tuple[tuple[str, str], ...] = ()
     origin: str = "near-miss"
     known: str | None = None
-    """The known value (an agent id, say) that the case asks for, where it asks for one."""
+    """The known value (an agent id, say) that the case asks for, if it asks for one."""
 
 
 @dataclass(frozen=True)
@@ -184,12 +184,12 @@ class Request:
     curl: str = ""
     """The same request as a shell command, with a variable in place of each credential."""
     id: str = ""
-    """What it is called in the logs of the target; empty for one that was not sent."""
+    """Its id in the logs of the target; empty for one that was not sent."""
 
 
 @dataclass(frozen=True)
 class Response:
-    """A response as it was received; `body` is unpacked, header values are decoded as Latin-1."""
+    """A response as it was received; `body` is decompressed, header values are decoded as Latin-1."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -198,17 +198,17 @@ class Response:
     """Seconds from sending to the last byte."""
     http_version: str = "HTTP/1.1"
     received: float | None = None
-    """When the last byte came by our own clock, in seconds since 1970; None where nobody took note."""
+    """When the last byte arrived by our own clock, in seconds since 1970; None if it was not recorded."""
     surplus: int = 0
-    """Bytes that came along after the declared end of the answer."""
+    """Bytes that arrived after the declared end of the answer."""
 
     def header(self, name: str) -> str | None:
-        """Return the values of a header joined by commas (RFC 9110 section 5.3), None without one."""
+        """Return the values of a header joined by commas (RFC 9110 section 5.3), None if it is absent."""
         return self._joined.get(name.lower())
 
     @cached_property
     def _joined(self) -> Mapping[str, str]:
-        """The headers by name in lower case: some are looked up for every row."""
+        """The headers by lower-case name; cached, since some are looked up for every row."""
         values: dict[str, list[str]] = {}
         for name, value in self.headers:
             values.setdefault(name.lower(), []).append(value)
@@ -217,16 +217,16 @@ class Response:
 
 @dataclass(frozen=True)
 class Trouble:
-    """Why a case has no answer that could be judged; no rule but that on framing blames the API for it."""
+    """Why a case has no answer that could be judged; only the rule on framing blames the API for it."""
 
     kind: str
     reason: str
     fault: str = ""
-    """What the API broke of HTTP's own framing; empty where the network may be to blame as well."""
+    """How the API broke HTTP's framing; empty if the network may be responsible as well."""
 
 
 class Aspect(enum.StrEnum):
-    """Something that a record of an exchange may or may not be able to show."""
+    """Something that a record of an exchange may or may not show."""
 
     BYTES = "the bytes of the body"
     TEXT = "the text of the body"
@@ -234,12 +234,12 @@ class Aspect(enum.StrEnum):
     HEADERS = "the headers of the answer"
     FRAMING = "how the answer was framed"
     OCCURRENCE = "that it took place"
-    """What was written by hand shows an answer that nobody ever got."""
+    """A record written by hand shows an answer that nobody ever got."""
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """What was sent for a case and what came back: a response, or the trouble that kept it away."""
+    """What was sent for a case and what came back: a response, or the trouble that prevented one."""
 
     sequence: int
     case: Case
@@ -252,37 +252,37 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Recorded:
-    """An exchange as a recording has it, before anybody asks which operation it belongs to."""
+    """An exchange as a recording has it, before it is matched with an operation."""
 
     place: str
-    """Where it stands: `traffic.har#12`, or `log.ndjson:7`."""
+    """Where it is: `traffic.har#12`, or `log.ndjson:7`."""
     method: str
     url: str
     """Absolute; a record that has only a path gives it without a host."""
     status: int
     headers: tuple[tuple[str, str], ...] = field(repr=False)
-    """Those of the answer, in the order in which they stand there."""
+    """Those of the answer, in their order."""
     body: bytes = field(repr=False)
-    """Unpacked."""
+    """Decompressed."""
     shows: frozenset[Aspect] = frozenset(Aspect)
     request_headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     received: float | None = None
-    """Seconds since 1970, where the record tells."""
+    """Seconds since 1970, if the record says."""
     elapsed: float = 0.0
     note: Mapping[str, JsonValue] = field(default_factory=dict, repr=False)
-    """What our own recordings tell beside: `_conformance`."""
+    """The additional fields of our own recordings: `_conformance`."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One deviation, counted over every place that shows it in the same way."""
+    """One deviation, counted over every place that shows it."""
 
     requirement: str
     operation: str
     location: str
-    """Where the first example stands, such as `/0/updated_at` or `status`."""
+    """Where the first example is, such as `/0/updated_at` or `status`."""
     pattern: str
-    """The location with every index as `[*]`: what waivers and fingerprints go by."""
+    """The location with every index as `[*]`, as waivers and fingerprints use it."""
     kind: str
     message: str
     expected: str
@@ -291,12 +291,12 @@ class Finding:
     count: int
     fingerprint: str
     clause: Clause | None = None
-    """Where it stands in the document, for a finding about the document."""
+    """Where it is in the document, for a finding about the document."""
     page: Clause | None = None
-    """Where the same stands on the vendor's page."""
+    """Where the same is on the vendor's page."""
     fix: str = ""
     confirmation: str = ""
-    """What a second engine says of the example; empty where none is asked."""
+    """What a second engine says about the example; empty if none is asked."""
 
 
 def fingerprint(requirement: str, operation: str, path: str, kind: str) -> str:
@@ -311,22 +311,23 @@ def fingerprint(requirement: str, operation: str, path: str, kind: str) -> str:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome of one requirement for one operation, with what it rests on."""
+    """The outcome of one requirement for one operation, with the evidence for it."""
 
     requirement: Requirement
     operation: str
     outcome: Outcome
     clause: Clause
     witnesses: int = 0
+    """How many conforming observations there are."""
     findings: tuple[Finding, ...] = ()
     reason: str = ""
-    """Why it is inconclusive, inapplicable or in error; for a pass, what has to be known beside it."""
+    """Why it is inconclusive, inapplicable or in error; for a pass, a remark on it."""
     disposition: Disposition | None = None
     waiver: str | None = None
     stale: tuple[str, ...] = ()
     """Waivers that expected a deviation which did not occur."""
     said: tuple[tuple[str, int], ...] = ()
-    """What was said beside, each with how often."""
+    """The inconclusive observations and notes by their text, each with its count."""
 
 
 @dataclass(frozen=True)
@@ -350,7 +351,7 @@ class Waiver:
 
 @dataclass(frozen=True)
 class Target:
-    """What the API is judged at: a live host or the embedded reference."""
+    """Where the API is judged: a live host or the embedded reference."""
 
     kind: str
     base_url: str

@@ -1,4 +1,4 @@
-"""Archives of any size judged part by part: `judge` is a pure function, and what it returns merges in any order."""
+"""Judges archives of any size part by part: `judge` is a pure function, and its results merge in any order."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from conformance.verdict.outcome import Totals
 from conformance.verdict.suite import Suite, load_suite
 
 _FILES, _ENTRIES = 20, 200
-"""How many files, and entries of each, are looked at to tell where the API is."""
+"""How many files, and entries of each, are read to find out where the API is."""
 _BY_HAND = "was written by hand, and proves nothing"
 
 
@@ -49,25 +49,25 @@ class Task:
 
     shard: Shard
     mapping: tuple[tuple[str, str], ...]
-    """Our names for what a record tells, each with that of the log."""
+    """Our name for each field of a record, with that of the log."""
     spec: str
     """The file of the contract."""
     hosts: frozenset[str] = frozenset()
-    """Where the API is; anywhere if it is not known."""
+    """Where the API is; anywhere if it is unknown."""
 
     @property
     def id(self) -> str:
         """A name that is the same in every run over the same files."""
-        # Not its address, which may hold credentials.
+        # Not its address, which may contain credentials.
         return f"{self.shard.source}@{self.shard.start}-{self.shard.stop}"
 
 
 Engine: TypeAlias = Callable[[Sequence[Task]], Iterator[tuple[Task, Summary]]]
-"""Judges parts, wherever that is, and yields what each shows in the order in which they are done."""
+"""Judges parts, here or elsewhere, and yields the summary of each in the order of completion."""
 
 
 def judge(task: Task) -> Summary:
-    """Judge a part of an archive: it reads that part and nothing else, and keeps nothing."""
+    """Judge a part of an archive; it reads nothing but that part, and keeps no state."""
     suite = suite_at(task.spec)
     summary = Summary()
     judges, screenings = {}, api_screenings()
@@ -100,7 +100,7 @@ def judge(task: Task) -> Summary:
 
 
 def located(tasks: Sequence[Task]) -> list[Task]:
-    """Return parts that know where the API is, as the first entries of the files tell.
+    """Return the parts with the hosts of the API, as the first entries of the files show.
 
     Raises:
         InputError: A file cannot be read.
@@ -121,7 +121,7 @@ def located(tasks: Sequence[Task]) -> list[Task]:
 
 @lru_cache(maxsize=1)
 def suite_at(spec: str) -> Suite:
-    """Return what a contract is judged by, which many parts have in common.
+    """Return the suite for a contract, which many parts share.
 
     Raises:
         InputError: The contract cannot be used.
@@ -138,7 +138,7 @@ def local(processes: int) -> Engine:
 
     def run(tasks: Sequence[Task]) -> Iterator[tuple[Task, Summary]]:
         with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_start_beside) as pool:
-            # A process that Ctrl-C meets while it starts would tell of it in a traceback of its own.
+            # A process that Ctrl-C interrupts while it starts would print a traceback of its own.
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
             try:
                 waiting = {pool.submit(judge, task): task for task in tasks}
@@ -149,9 +149,9 @@ def local(processes: int) -> Engine:
                     for done in wait(waiting, return_when=FIRST_COMPLETED).done:
                         yield waiting.pop(done), done.result()
             except BrokenProcessPool:
-                # Ctrl-C ends these processes too, and what it says to this one may come a moment later.
+                # Ctrl-C ends these processes too, and its signal to this one may arrive a moment later.
                 time.sleep(_MOMENT)
-                message = "a process was killed (out of memory?); the same command goes on where it was"
+                message = "a process was killed (out of memory?); the same command continues"
                 raise InputError(message) from None
             finally:
                 pool.shutdown(cancel_futures=True)
@@ -160,19 +160,19 @@ def local(processes: int) -> Engine:
 
 
 def start() -> None:
-    """Make a process ready to judge much."""
-    # Rows come and go by the thousand and hold no circles: looking for these takes a third of the time.
+    """Prepare a process for judging many rows."""
+    # Rows come and go by the thousand and have no reference cycles: looking for these takes a third of the time.
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
 
 
 def _start_beside() -> None:
-    """Make a process ready that ends with the one that started it."""
+    """Prepare a process that ends with the one that started it."""
     start()
-    # Ctrl-C reaches every process; the one that started the others tells of it.
+    # Ctrl-C reaches every process; the one that started the others reports it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    # One that was killed has no time to tell, and whoever waits for more to judge would wait for ever.
+    # A killed parent cannot notify its workers, which would wait for ever for more to judge.
     threading.Thread(target=_end_after, args=(parent_process(),), daemon=True).start()
 
 
@@ -184,16 +184,16 @@ def _end_after(parent: BaseProcess) -> None:
 def audit(
     tasks: Sequence[Task], engine: Engine, checkpoint: Path | None, progress: Callable[[Task, Summary], None]
 ) -> Summary:
-    """Judge the parts that a checkpoint does not hold yet, and return the summary of all.
+    """Judge the parts that a checkpoint does not contain yet, and return the summary of all.
 
     Args:
         tasks: The parts.
         engine: Judges them.
-        checkpoint: A file that is written after each part, and read where it is there already.
-        progress: Is told of each part that is done.
+        checkpoint: A file that is written after each part, and read first if it exists.
+        progress: Called after each part.
 
     Raises:
-        InputError: The checkpoint is that of another audit.
+        InputError: The checkpoint belongs to another audit.
     """
     key = _key(tasks)
     summary, done = resumed(tasks, checkpoint)
@@ -208,17 +208,17 @@ def audit(
 
 def _key(tasks: Sequence[Task]) -> str:
     contract = hashlib.sha256(Path(tasks[0].spec).read_bytes()).hexdigest()
-    # What reports call a file depends on where they are asked for.
+    # The name of a file in reports depends on the working directory.
     shards = [asdict(replace(task.shard, shown="")) for task in tasks]
     text = json.dumps([__version__, contract, tasks[0].mapping, shards], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def resumed(tasks: Sequence[Task], checkpoint: Path | None) -> tuple[Summary, set[str]]:
-    """Return what a checkpoint holds: the summary of the parts that were judged before, and their ids.
+    """Return what a checkpoint contains: the summary of the parts that were judged before, and their ids.
 
     Raises:
-        InputError: It is that of another audit, or none.
+        InputError: It belongs to another audit, or is not a checkpoint.
     """
     if checkpoint is None or not checkpoint.exists():
         return Summary(), set()
@@ -226,7 +226,7 @@ def resumed(tasks: Sequence[Task], checkpoint: Path | None) -> tuple[Summary, se
         data = json.loads(checkpoint.read_bytes())
         is_ours, done, summary = data["audit"] == _key(tasks), set(data["done"]), from_json(data["summary"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        raise InputError("is no checkpoint of an audit; remove it, or name another one", str(checkpoint)) from None
+        raise InputError("is not a checkpoint of an audit; remove it, or name another one", str(checkpoint)) from None
     if not is_ours:
         message = "is the checkpoint of another audit: of other files, or of these before they changed, another --map,"
         raise InputError(f"{message} contract or version; remove it, or name another one", str(checkpoint))
@@ -247,7 +247,7 @@ def verdicts_of(summary: Summary, spec: Path) -> list[Verdict]:
 
 
 def _totals(account: RequirementCounts) -> Totals:
-    """Return what an account holds; a requirement is inapplicable only where no part shows anything else of it."""
+    """Return the totals of an account; a requirement is inapplicable only if no part observes anything else."""
     found = tuple(replace(each.finding, count=each.count) for each in account.found.values())
     disputed, said = (dict(sorted(counts.kept.items())) for counts in (account.disputed, account.said))
     broke, inapplicable = (", ".join(sorted(counts.kept)) for counts in (account.broke, account.inapplicable))

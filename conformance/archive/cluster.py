@@ -1,4 +1,4 @@
-"""An audit on a cluster that Dask runs: the same function over the same parts, on machines that all see the files."""
+"""An audit on a Dask cluster: the same function over the same parts, on machines that share the files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from conformance.archive.summary import Summary
 from conformance.model import InputError
 
 _RETRIES = 5
-"""So many times a part is given to another worker where one was lost with it."""
+"""How many times a part is given to another worker after one was lost with it."""
 
 
 def on_dask(scheduler: str) -> Engine:

@@ -1,4 +1,4 @@
-"""Exchanges judged by the rules themselves, as counts: what one adds to a summary can stand for many like it."""
+"""Exchanges judged by the rules themselves, as counts: what one adds to a summary can represent many like it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Part:
     inapplicable: Counter[str] = field(default_factory=Counter)
 
     def minus(self, other: Part, times: int) -> Part:
-        """Return what is left without another part, taken some number of times."""
+        """Return this part minus another one, taken a number of times."""
         names = ("found", "said", "disputed", "inapplicable")
         pairs = [(getattr(self, name), getattr(other, name)) for name in names]
         left = [
@@ -54,28 +54,28 @@ class JudgedPart:
 
     @property
     def is_countable(self) -> bool:
-        """Whether all that was observed can be told in counts: no rule broke, and every deviation is in a group."""
+        """Whether counts say all that was observed: no rule broke, and every deviation is in a group."""
         return all(not isinstance(each, Exception) and not each.unlisted for each in self.observed.values())
 
     def is_sound(self, exchange: Exchange) -> bool:
-        """Tell whether the body of one of the exchanges is sound JSON, which the contract can judge."""
+        """Return whether the body of one of the exchanges is sound JSON, which the contract can judge."""
         text = self.evidence.instance(exchange)
         return text is not None and text.has_value and not text.defects
 
     @property
     def is_clear(self) -> bool:
-        """Whether it can be told in counts, and every body is sound."""
+        """Whether counts say all that was observed, and every body is sound."""
         return self.is_countable and all(map(self.is_sound, self.evidence.exchanges))
 
     @property
     def rows(self) -> int:
-        """How many rows the answers hold."""
+        """How many rows the answers contain."""
         answers = filter(is_success, self.evidence.answers)
         return sum(len(rows_of(self.evidence.value(each))) for each in answers)
 
     @property
     def presence(self) -> list[Presence]:
-        """How often each property is there."""
+        """How often each property is present."""
         return presences([self.evidence])
 
     def parts(self) -> dict[str, Part]:
@@ -92,7 +92,7 @@ class JudgedPart:
         )
 
     def culprits(self, summary: Summary) -> Iterator[tuple[str, Exchange]]:
-        """Yield requirements with the exchange that shows a kind of deviation first, if the summary has no example."""
+        """Yield each requirement with the first exchange of a kind of deviation that the summary has no example of."""
         operation = self.evidence.operation.id
         for name, each in self.observed.items():
             assert not isinstance(each, Exception)
@@ -102,7 +102,7 @@ class JudgedPart:
                     yield name, group.first.exchange
 
     def show_in(self, summary: Summary, place: str, order: Order) -> None:
-        """Give a summary the examples that it has not, and count none of them; the exchange stands at a place."""
+        """Add the examples that a summary lacks, without counting them; `place` is where the exchange is."""
         for name, observed in self.observed.items():
             assert not isinstance(observed, Exception)
             account = summary.account(name, self.evidence.operation.id)
@@ -111,7 +111,7 @@ class JudgedPart:
                     account.add(finding.fingerprint, CountedFinding(replace(finding, exchange=None), place, order, 0))
 
     def add_to(self, summary: Summary, place: str, order: Order) -> None:
-        """Add all that was observed to a summary, with deviations as examples; the exchange stands at a place."""
+        """Add all that was observed to a summary, with deviations as examples; `place` is where the exchange is."""
         for name, observed in self.observed.items():
             account = summary.account(name, self.evidence.operation.id)
             if isinstance(observed, Exception):
@@ -130,7 +130,7 @@ class JudgedPart:
                 account.add(finding.fingerprint, CountedFinding(known, place, order, finding.count))
 
     def add_facts_to(self, summary: Summary) -> None:
-        """Add to a summary how many rows there are, and how often each property is there."""
+        """Add to a summary how many rows there are, and how often each property is present."""
         for seen in self.presence:
             summary.see(seen)
         summary.rows += self.rows
@@ -138,22 +138,22 @@ class JudgedPart:
 
 @dataclass(frozen=True)
 class OperationJudge:
-    """The rules for one operation, and the contract that it stands in."""
+    """The rules for one operation, and its contract."""
 
     evidence: Evidence
     """The operation, without any exchange."""
     requirements: Mapping[str, Requirement]
     rules: Mapping[str, Rule]
     confirmation: Confirmation = field(default_factory=Confirmation)
-    """What a second engine says of what they find."""
+    """What a second engine says about their deviations."""
 
     def judge(self, *exchanges: Exchange) -> JudgedPart:
-        """Ask the rules about exchanges whose sequence numbers differ."""
+        """Apply the rules to exchanges with distinct sequence numbers."""
         evidence = replace(self.evidence, exchanges=exchanges, bodies=Bodies())
         return JudgedPart(evidence, observe_all(evidence, self.requirements, self.rules, self.confirmation))
 
     def only(self, names: Collection[str]) -> OperationJudge:
-        """Return the judge of some of the requirements; assertions are judged all or none."""
+        """Return a judge of some of the requirements; assertions are judged all or none."""
         with_assertions = any(name not in self.rules for name in names)
         asked = {
             name: requirement
@@ -164,13 +164,13 @@ class OperationJudge:
 
 
 def subtracted(parts: Mapping[str, Part], others: Mapping[str, Part], times: int = 1) -> dict[str, Part]:
-    """Return what is left of some parts without others, taken some number of times, as far as anything is."""
+    """Return the non-empty differences of parts and others, taken a number of times."""
     left = {name: parts.get(name, Part()).minus(others.get(name, Part()), times) for name in {**parts, **others}}
     return {name: part for name, part in left.items() if not part.is_empty}
 
 
 def add_parts(summary: Summary, operation: str, parts: Mapping[str, Part], times: int = 1) -> None:
-    """Add parts of whose deviations the summary has the examples, some number of times."""
+    """Add parts a number of times; the summary has the examples of their deviations."""
     for name, part in parts.items():
         account = summary.account(name, operation)
         account.witnesses += times * part.witnesses
@@ -185,5 +185,5 @@ def add_parts(summary: Summary, operation: str, parts: Mapping[str, Part], times
 
 
 def knows_all(summary: Summary, operation: str, parts: Mapping[str, Part]) -> bool:
-    """Tell whether the summary has an example of every deviation in some parts."""
+    """Return whether the summary has an example of every deviation in some parts."""
     return all(summary.account(name, operation).knows(key) for name, part in parts.items() for key in part.found)

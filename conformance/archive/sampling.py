@@ -1,8 +1,8 @@
 """Judges exchanges one after another: rows like one that the rules have judged are only counted.
 
-The summary is the one that the rules give where they are asked about every exchange by itself. Rules whose files say
-what they read (`conformance.rules.screening`) are asked about one row of each shape, about every unscreened row, and
-about the whole answer wherever a deviation is seen for the first time. All others are asked about every exchange.
+The summary is the same as if the rules judged every exchange on its own. Rules whose files declare what they read
+(`conformance.rules.screening`) judge one row of each shape, every unscreened row, and the whole answer when a deviation
+is seen for the first time. All other rules judge every exchange.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Parts: TypeAlias = dict[str, Part]
 
 @dataclass
 class Known:
-    """Rows of one shape: what each adds to a summary, and how many were counted since."""
+    """Rows of one shape: what each adds to a summary, and how many have been counted."""
 
     parts: Parts
     presence: Sequence[Presence]
@@ -44,24 +44,24 @@ class Known:
 
 @dataclass
 class ResponseProfile:
-    """Answers that differ in nothing that a rule reads but their rows and the time: what each adds without any row."""
+    """Answers that differ, in what rules read, only by their rows and the time: what each adds without any row."""
 
     parts: Parts
     next: Parts
-    """What the second and every later of them adds where several are judged at once: some things are said once."""
+    """What each but the first adds if several are judged at once: some observations are made only once."""
     sorter: RowSorter | None
-    """None where the body is not a plain list of rows."""
+    """None if the body is not a plain list of rows."""
     shapes: dict[Shape, Known | None] = field(default_factory=dict)
-    """None for a shape of which each row is to be judged."""
+    """None for a shape of which every row must be judged."""
     count: int = 0
     is_listed: bool = False
     kept: Counter[str] = field(default_factory=Counter)
-    """How often the lists were seen to keep each requirement that compares the rows of one list."""
+    """How often the lists conformed to each requirement that compares the rows of one list."""
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """An answer with unscreened rows, and a place in line."""
+    """An answer with unscreened rows, waiting to be judged."""
 
     exchange: Exchange
     place: str
@@ -77,12 +77,12 @@ class SampledJudge:
     """Judges the exchanges of one operation into a summary, in their order."""
 
     def __init__(self, judge: OperationJudge, summary: Summary, screenings: Mapping[str, Screening]) -> None:
-        """Divide the requirements into those that are counted and those that are asked for every exchange.
+        """Divide the requirements into those that are counted and those that are judged for every exchange.
 
         Args:
-            judge: Asks the rules.
-            summary: Gets all that is observed.
-            screenings: What the files of rules say of what they read, by requirement; assertions are counted anyway.
+            judge: Applies the rules.
+            summary: Receives all that is observed.
+            screenings: What the rules declare about what they read, by requirement; assertions are always counted.
         """
         asked = [name for name in judge.requirements if name in judge.rules and name not in screenings]
         counted = [name for name in judge.requirements if name not in asked]
@@ -106,7 +106,7 @@ class SampledJudge:
         self._may_wait = 1
 
     def add(self, exchange: Exchange, place: str, order: Order) -> None:
-        """Judge an exchange; `finish` has to follow the last one."""
+        """Judge an exchange; call `finish` after the last one."""
         self._summary.exchanges += 1
         if self._asked is not None:
             self._asked.judge(exchange).add_to(self._summary, place, order)
@@ -134,20 +134,20 @@ class SampledJudge:
         self._profiles.clear()
 
     def _judge(self, exchange: Exchange, place: str, order: Order) -> None:
-        """Ask the rules about the whole exchange, once all that came before is added."""
+        """Apply the rules to the whole exchange, once all that came before is added."""
         self._flush()
         judged = self._counted.judge(exchange)
         judged.add_to(self._summary, place, order)
         judged.add_facts_to(self._summary)
 
     def _sorted(self, exchange: Exchange, profile: ResponseProfile) -> Sorted | None:
-        """Return the rows of an answer by their shapes; None where the rules have to see all of it."""
+        """Return the rows of an answer by their shapes; None if the rules must judge all of it."""
         assert exchange.response is not None
         body = exchange.response.body
         profile.is_listed = profile.is_listed or knows_all(self._summary, self._operation, profile.parts)
         if profile.sorter is None or not profile.is_listed:
             return None
-        # The rules are given so many values and no more; none takes less than a byte.
+        # The rules are given at most this many values, each of which takes a byte or more.
         if len(body) >= MAX_VALUES and sum(map(body.count, (b",", b"[", b"{"))) >= MAX_VALUES:
             return None
         when = made(exchange)
@@ -162,7 +162,7 @@ class SampledJudge:
         return found
 
     def _knows(self, exchange: Exchange, profile: ResponseProfile, found: Sorted) -> bool:
-        """Return whether it is known what every shape adds, and the summary has the examples of it."""
+        """Return whether it is known what every shape adds, and the summary has the examples."""
         for shape in found.shapes:
             if shape not in profile.shapes:
                 if len(profile.shapes) == _MAX_SHAPES:
@@ -183,7 +183,7 @@ class SampledJudge:
         return Known(self._beyond(profile, judged), judged.presence)
 
     def _beyond(self, profile: ResponseProfile, judged: JudgedPart) -> Parts:
-        """Return what the rows of judged answers add; what compares rows adds that of whole lists."""
+        """Return what the rows of judged answers add, without the rules that compare rows of one list."""
         parts, blank, later = (
             {name: part for name, part in parts.items() if name in self._of_rows}
             for parts in (judged.parts(), profile.parts, profile.next)
@@ -205,7 +205,7 @@ class SampledJudge:
         self._waiting.append(waiting)
 
     def _flush(self) -> None:
-        """Judge the answers that wait."""
+        """Judge the waiting answers."""
         waiting, profile = self._waiting, self._waits_for
         self._waiting, self._waits_for = [], None
         if profile is not None:
@@ -220,7 +220,7 @@ class SampledJudge:
         if self._is_quiet(judged):
             self._add(profile, waiting, judged)
         elif len(waiting) == 1:
-            # Where there is one kind of news there are more: each costs all that waits beside it another look.
+            # One new deviation is rarely the only one, and each costs all waiting answers another judgement.
             self._may_wait = max(1, self._may_wait // 4)
             self._show(profile, waiting[0], judged)
         else:
@@ -229,7 +229,7 @@ class SampledJudge:
             self._judge_rows(profile, waiting[cut:])
 
     def _show(self, profile: ResponseProfile, waiting: Waiting, judged: JudgedPart) -> None:
-        """Add an answer that shows something new: only the whole of it shows where that is."""
+        """Add an answer that shows something new: only the whole answer has its location."""
         if not judged.is_clear:
             whole = self._counted.judge(waiting.exchange)
             whole.add_to(self._summary, waiting.place, waiting.order)
@@ -245,28 +245,28 @@ class SampledJudge:
         return judged.is_clear and not any(True for _ in self._news(judged))
 
     def _news(self, judged: JudgedPart) -> Iterator[int]:
-        """Yield the numbers of the answers that show a kind of deviation first, of which there is no example.
+        """Yield the numbers of the answers with the first deviation of a kind that has no example yet.
 
-        What compares the rows of a list says nothing of rows that were taken out of several lists.
+        Rules that compare the rows of a list do not apply to rows taken from several lists.
         """
         culprits = judged.culprits(self._summary)
         return (each.sequence for name, each in culprits if name not in self._comparing)
 
     def _add(self, profile: ResponseProfile, waiting: Sequence[Waiting], judged: JudgedPart) -> None:
-        """Count answers whose unscreened rows are judged, and show nothing new."""
+        """Count answers whose unscreened rows are judged and show nothing new."""
         add_parts(self._summary, self._operation, self._beyond(profile, judged))
         judged.add_facts_to(self._summary)
         for each in waiting:
             self._count(profile, each.found)
 
     def _profile(self, exchange: Exchange) -> ResponseProfile | None:
-        """Return what is known of answers like this one; None where the rules have to see each of them."""
+        """Return what is known of answers like this one; None if the rules must judge each of them."""
         response = exchange.response
         if response is None or exchange.trouble is not None or not is_success(exchange):
             return None
         if Aspect.OCCURRENCE not in exchange.shows or exchange.case.intent is not Intent.OBSERVED:
             return None
-        # With a key in hand, any header and any text may hold it.
+        # If a key is known, any header and any text may contain it.
         if exchange.request.secrets or self._counted.evidence.secrets:
             return None
         named = [(name.lower(), value) for name, value in response.headers]

@@ -1,7 +1,7 @@
 """Sorts the rows of a list by shape: those of one shape look alike to every rule, so that one can stand for all.
 
-What a row has to pass for that is said in the rules' own files (`conformance.rules.screening`). A row that does not
-pass is unscreened, which is no verdict: the rules themselves judge it.
+The rules' own files define the tests that a row must pass (`conformance.rules.screening`). A row that does not pass is
+unscreened, which is not a verdict: the rules themselves judge it.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from conformance.rules.properties import Property
 from conformance.rules.screening import Clock, Columns, Layout, Screen, Screening, Test, UnscreenedError
 
 _MAX_LAYOUTS = 5_000
-"""A target can make up any number of them; rows of any further one are unscreened."""
+"""The limit, since a target can invent any number of them; rows of any further layout are unscreened."""
 # Without these keywords the size of a list or map determines how many values each assertion judges.
 _DEEP = frozenset({"properties", "patternProperties", "$ref", "$dynamicRef", "allOf", "prefixItems"})
-# From here on the reader rounds numbers.
+# From here on the parser rounds numbers.
 _INEXACT = 2**53
 _split = msgspec.json.Decoder(list[msgspec.Raw]).decode
 Row: TypeAlias = dict[str, Any]
@@ -35,13 +35,13 @@ class ScreenedLayout:
     """What is known of all rows of one layout."""
 
     tests: tuple[Test, ...]
-    """What a row has to pass for having a shape."""
+    """What a row must pass to have a shape."""
     words: tuple[str, ...]
     """The properties whose text is one of an enumeration."""
     sizes: tuple[str, ...]
-    """The lists and maps, of which only the size is looked at."""
+    """The lists and maps, of which only the size matters."""
     quotes: int
-    """Those around its names and texts, without those in lists and maps."""
+    """The quotes around its names and texts, without those in lists and maps."""
 
 
 Shape: TypeAlias = tuple[Any, ...]
@@ -53,13 +53,13 @@ class Sorted:
     """The rows of a list: how many there are of each shape, and the texts of those that are unscreened."""
 
     kept: Counter[str] = field(default_factory=Counter)
-    """How often all rows, taken together, keep each requirement that compares them."""
+    """How often all rows, taken together, conform to each requirement that compares them."""
     shapes: Counter[Shape] = field(default_factory=Counter)
     unscreened: list[bytes] = field(default_factory=list)
     quotes: int = 0
-    """How many of them the texts of the rows that have a shape hold at least."""
+    """How many quotes the texts of the rows with a shape contain at least."""
     alike: list[tuple[list[Shape], Sequence[Row]]] = field(default_factory=list, repr=False)
-    """The rows that have a shape, layout by layout."""
+    """The rows with a shape, layout by layout."""
 
     def add(self, layout: ScreenedLayout, rows: Sequence[Row], columns: Columns, clock: Clock | None) -> set[int]:
         """Add the rows of a layout that pass its tests; return the positions of the others."""
@@ -94,8 +94,8 @@ class RowSorter:
         Args:
             evidence: The operation; it needs no exchanges.
             schema: The pointer of the schema of the list.
-            kind: What the contract says of its rows.
-            screenings: What the rules say of rows, by requirement.
+            kind: What the contract says about its rows.
+            screenings: What the rules declare about rows, by requirement.
         """
         self._evidence = evidence
         self._schema = schema
@@ -108,11 +108,11 @@ class RowSorter:
         self._layouts: dict[tuple[object, ...], ScreenedLayout | None] = {}
 
     def sort(self, body: bytes, clock: Clock | None) -> Sorted | None:
-        """Sort the rows of a body by shape; None where it has to be judged as a whole.
+        """Sort the rows of a body by shape; None if it must be judged as a whole.
 
         Args:
             body: The text of a list.
-            clock: When the answer was made; None where nothing dates it.
+            clock: When the answer was made; None if nothing dates it.
         """
         try:
             rows = orjson.loads(body)
@@ -130,13 +130,13 @@ class RowSorter:
         if unscreened:
             texts = _split(body)
             found.unscreened = [bytes(texts[place]) for place in unscreened]
-        # A reader keeps the last of two members of one name, and so drops quotes that the text has.
+        # A parser keeps the last of two members with the same name, and so drops quotes of the text.
         quotes = found.quotes + sum([_quotes_in(rows[place]) for place in unscreened])
         return found if _quotes(body) == quotes else None
 
     def _shaped(self, rows: Sequence[Row], clock: Clock | None, found: Sorted) -> list[int]:
-        """Add the rows that have a shape; return the places of the others."""
-        # Many rows at once are cheaper by far than one after the other.
+        """Add the rows with a shape; return the positions of the others."""
+        # Many rows at once are far cheaper than one after the other.
         unscreened = [
             *_failing(lambda start, stop: self._evidence.schemas.accepts(self._schema, rows[start:stop]), 0, len(rows))
         ]
@@ -175,10 +175,10 @@ class RowSorter:
 
 
 def _uniform(layout: Layout) -> Iterator[Test]:
-    """Yield the tests by which rows are read exactly, lists hold texts only, and maps integers only.
+    """Yield the tests that numbers are exact, lists contain texts only, and maps integers only.
 
     Raises:
-        UnscreenedError: The contract says something else of a list or map, or of what is within.
+        UnscreenedError: The contract says something else about a list or map, or its contents.
     """
     for one in layout.of(float):
         # `7e0` is an integer to the rules and `7.0` is not; here both are read as the same float.
@@ -209,7 +209,7 @@ def _holds_integers(name: str) -> Test:
 
 
 def _failing(keeps: Callable[[int, int], bool], start: int, stop: int) -> Iterator[int]:
-    """Yield the places in a range at which something does not hold: of a range that fails, both halves are asked."""
+    """Yield the positions in a range at which something does not hold, by bisecting a range that fails."""
     if start == stop or keeps(start, stop):
         return
     if stop - start == 1:
@@ -221,7 +221,7 @@ def _failing(keeps: Callable[[int, int], bool], start: int, stop: int) -> Iterat
 
 
 def _groups(rows: Sequence[Row]) -> Iterator[tuple[Sequence[int], Columns]]:
-    """Yield the places of rows with the same names in the same order and values of the same types, and their values."""
+    """Yield the positions of rows with the same names in order and the same types of values, with their columns."""
     for alike in _alike([*map(tuple, rows)]):
         names = rows[alike[0]]
         columns = dict(zip(names, zip(*[rows[place].values() for place in alike], strict=True), strict=True))
@@ -234,7 +234,7 @@ def _groups(rows: Sequence[Row]) -> Iterator[tuple[Sequence[int], Columns]]:
 
 
 def _alike(keys: Sequence[tuple[object, ...]]) -> Iterable[Sequence[int]]:
-    """Return the places of equal keys together."""
+    """Return the positions of equal keys together."""
     if keys and keys.count(keys[0]) == len(keys):
         return [range(len(keys))]
     places: dict[object, list[int]] = {}

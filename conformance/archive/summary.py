@@ -1,4 +1,4 @@
-"""What is known of an archive, or of a part of one: counts with first examples, which merge in any order."""
+"""What is known about an archive, or a part of one: counts with first examples, which merge in any order."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from conformance.model import Finding
 from conformance.rules.presence import Presence
 
 MAX_KINDS = 100
-"""Texts, or kinds of deviations, that are told apart: those that come first by their own order, so that any two ways
-of merging keep the same ones, and none that is kept has lost a part of its number."""
+"""Texts, or kinds of deviations, that are counted separately: the first ones in sort order, so that any way of merging
+keeps the same ones with complete counts."""
 Order: TypeAlias = tuple[int, int]
-"""Where an exchange stands: which source it is in, and where in it."""
+"""Where an exchange is: the number of its source, and its position there."""
 Key: TypeAlias = tuple[str, str]
 """A requirement's id and an operation's."""
 
 
 def admits(kept: Iterable[str], key: str) -> bool:
-    """Tell whether there is room for a key among those that are kept, or that it comes before one of these."""
+    """Return whether there is room for a key among those that are kept, or it sorts before one of them."""
     names = kept if isinstance(kept, Mapping) else set(kept)
     return key in names or len(names) < MAX_KINDS or key < max(names)
 
 
 @dataclass
 class Counts:
-    """How often each of some texts was met; of too many only the first ones by name are told apart."""
+    """How often each text occurred; if there are too many, only the first ones by name are counted separately."""
 
     kept: dict[str, int] = field(default_factory=dict)
     rest: int = 0
@@ -41,7 +41,7 @@ class Counts:
             self.rest += self.kept.pop(max(self.kept))
 
     def merge(self, other: Counts) -> None:
-        """Count what another one has counted."""
+        """Add the counts of another one."""
         self.rest += other.rest
         for text, number in other.kept.items():
             self.add(text, number)
@@ -49,7 +49,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class CountedFinding:
-    """Deviations of one kind at one place: the first one, where it stands, and how many there are."""
+    """Deviations of one kind at one place: the first one, where it is, and how many there are."""
 
     finding: Finding
     place: str
@@ -75,9 +75,9 @@ class RequirementCounts:
     unlisted: int = 0
     """Deviations that are in none of these."""
     said: Counts = field(default_factory=Counts)
-    """Doubts and notes."""
+    """Inconclusive observations and notes."""
     disputed: Counts = field(default_factory=Counts)
-    """What engines say differently."""
+    """What the engines disagree about."""
     inapplicable: Counts = field(default_factory=Counts)
     broke: Counts = field(default_factory=Counts)
     """The errors that the rule broke with."""
@@ -92,7 +92,7 @@ class RequirementCounts:
             self.unlisted += self.found.pop(max(self.found)).count
 
     def knows(self, key: str) -> bool:
-        """Tell whether the first example of a kind is known already, or none will be kept."""
+        """Return whether the first example of a kind is known already, or none will be kept."""
         return key in self.found or not admits(self.found, key)
 
     def again(self, key: str, number: int) -> None:
@@ -103,7 +103,7 @@ class RequirementCounts:
             self.unlisted += number
 
     def merge(self, other: RequirementCounts) -> None:
-        """Count what another account holds."""
+        """Add the counts of another account."""
         self.witnesses += other.witnesses
         self.unlisted += other.unlisted
         for key, found in other.found.items():
@@ -114,7 +114,7 @@ class RequirementCounts:
 
 @dataclass
 class Summary:
-    """What some exchanges show, and what could not be read; summaries of parts merge into that of the whole."""
+    """What exchanges show, and what could not be read; summaries of parts merge into that of the whole."""
 
     exchanges: int = 0
     """Those that belong to an operation of the contract."""
@@ -125,7 +125,7 @@ class Summary:
     unusable: Counts = field(default_factory=Counts)
     """Lines or records that cannot be read, by the reason."""
     first_unusable: dict[str, tuple[Order, str]] = field(default_factory=dict)
-    """Where the first of them stands, by the reason."""
+    """Where the first of them is, by the reason."""
     hidden: set[str] = field(default_factory=set)
     """The requirements that redaction hides."""
     presence: dict[Key, Presence] = field(default_factory=dict)
@@ -136,7 +136,7 @@ class Summary:
         return self.accounts.setdefault((requirement, operation), RequirementCounts())
 
     def leave_out(self, reason: str, place: str, order: Order, number: int = 1) -> None:
-        """Count records that cannot be read, of which the first one stands at a place."""
+        """Count records that cannot be read; `place` is where the first one is."""
         self.unusable.add(reason, number)
         first = min((order, place), self.first_unusable.get(reason, (order, place)))
         self.first_unusable[reason] = first
@@ -144,7 +144,7 @@ class Summary:
             del self.first_unusable[dropped]
 
     def see(self, seen: Presence, times: int = 1) -> None:
-        """Count the presence of a property."""
+        """Add the presence of a property."""
         key = (seen.pointer, seen.name)
         had = self.presence.get(key, Presence(*key, 0, 0, 0))
         self.presence[key] = replace(
@@ -155,7 +155,7 @@ class Summary:
         )
 
     def merge(self, other: Summary) -> Summary:
-        """Count what another summary holds, and return this one; neither order nor grouping makes a difference."""
+        """Add the counts of another summary, and return this one; neither order nor grouping makes a difference."""
         self.exchanges += other.exchanges
         self.rows += other.rows
         for key, account in other.accounts.items():
@@ -172,7 +172,7 @@ class Summary:
 
 
 def to_json(summary: Summary) -> dict[str, Any]:
-    """Return a summary as JSON data in an order of its own, which is the same for equal ones."""
+    """Return a summary as JSON data in a canonical order: equal summaries give equal data."""
     accounts = []
     for (requirement, operation), each in sorted(summary.accounts.items()):
         counts = {name: _sorted(getattr(each, name)) for name in _COUNTED}

@@ -1,4 +1,4 @@
-"""What an audit shows: a table of what was found, and on a terminal its progress."""
+"""The output of an audit: a table of what was found, and its progress on a terminal."""
 
 from __future__ import annotations
 
@@ -14,27 +14,25 @@ from conformance.exchange.redaction import safe_text
 from conformance.model import InputError, Level, Outcome, Verdict
 
 _LISTED = 20
-_READ = "what is read: logs in NDJSON or Parquet, by --map, packed or not, and what is recognised as " + ", ".join(
-    IMPORTERS
-)
+_READ = "supported: logs in NDJSON or Parquet (--map), compressed or not; " + ", ".join(IMPORTERS)
 
 
 def refuse_unread(summary: Summary) -> None:
     """Refuse archives of which nothing could be read.
 
     Raises:
-        InputError: Says why, and at which place if it is one.
+        InputError: Says why, and where if there is a single reason.
     """
     if summary.exchanges or summary.unmatched.kept or not summary.unusable.kept:
         return
     if [*summary.unusable.kept.values(), summary.unusable.rest] == [1, 0]:
         ((reason, (_, place)),) = summary.first_unusable.items()
         raise InputError(safe_text(reason), safe_text(place))
-    raise InputError("; ".join(("nothing of it can be judged", *unusable_lines(summary), _READ)))
+    raise InputError("; ".join(("none of it can be judged", *unusable_lines(summary), _READ)))
 
 
 def table(summary: Summary, verdicts: Sequence[Verdict]) -> Iterator[str]:
-    """Yield what was found, the most binding first, then what was left out."""
+    """Yield what was found, the most binding first, then what was skipped."""
     order = list(Level)
     failing = sorted(
         (each for each in verdicts if each.outcome is Outcome.FAIL),
@@ -50,15 +48,15 @@ def table(summary: Summary, verdicts: Sequence[Verdict]) -> Iterator[str]:
             if one.confirmation:
                 yield f"       {'':9}  {one.confirmation}"
     counts = Counter(each.outcome.value for each in verdicts)
-    told = ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.items()))
-    yield f"{summary.exchanges} exchanges with {summary.rows} rows judged: {told}"
+    outcomes = ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.items()))
+    yield f"{summary.exchanges} exchanges with {summary.rows} rows judged: {outcomes}"
     yield from (f"hidden by redaction, inconclusive: {name}" for name in sorted(summary.hidden))
     yield from _left_out("of no operation", summary.unmatched, {})
     yield from unusable_lines(summary)
 
 
 def unusable_lines(summary: Summary) -> Iterator[str]:
-    """Yield what could not be used, and where it was first."""
+    """Yield what could not be used, with the first place of each."""
     return _left_out("unusable", summary.unusable, {key: place for key, (_, place) in summary.first_unusable.items()})
 
 
@@ -73,7 +71,7 @@ def _left_out(what: str, counts: Counts, places: Mapping[str, str]) -> Iterator[
 
 
 class Progress:
-    """Tells on a terminal how much is done, how fast that goes, and how long the rest takes."""
+    """Shows on a terminal how much is done, how fast, and how long the rest takes."""
 
     def __init__(self, tasks: Sequence[Task]) -> None:
         self._left = sum(_size(task) for task in tasks)
@@ -81,7 +79,7 @@ class Progress:
         self._begun = time.monotonic()
 
     def __call__(self, task: Task, summary: Summary) -> None:
-        """Tell that a part is done."""
+        """Report that a part is done."""
         self._left -= _size(task)
         if not sys.stderr.isatty():
             return
@@ -90,8 +88,8 @@ class Progress:
         rest = seconds * self._left / max(done, 1)
         rate = done / seconds / 2**20
         end = "\n" if not self._left else ""
-        told = f"{100 * done // max(self._total, 1)} %, {summary.rows} rows, {rate:.1f} MB/s, {rest:.0f} s left"
-        print(f"\r{told:70}", end=end, file=sys.stderr, flush=True)
+        line = f"{100 * done // max(self._total, 1)} %, {summary.rows} rows, {rate:.1f} MB/s, {rest:.0f} s left"
+        print(f"\r{line:70}", end=end, file=sys.stderr, flush=True)
 
 
 def _size(task: Task) -> int:

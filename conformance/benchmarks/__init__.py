@@ -1,1 +1,1 @@
-"""How fast archives are judged, measured beside what else could judge them."""
+"""Benchmarks: how fast archives are judged, compared with other validators."""

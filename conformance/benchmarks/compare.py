@@ -1,4 +1,4 @@
-"""Prints how many rows a second are judged, by us and by what judges less, in one run over one log.
+"""Prints how many rows per second are judged, by this suite and by plain validators, in one run over one log.
 
 python -m conformance.benchmarks.compare log.ndjson
 """
@@ -29,12 +29,12 @@ from conformance.contract.load import SPEC, load_contract
 from conformance.exchange.recordings.shards import shards_of
 
 _SLOW = 20_000
-"""Rows that the slow ones are given: their rate is the same for all."""
+"""How many rows the slow ones are given: their rate does not depend on it."""
 _MAPPING = tuple((name, name) for name in ("body", "headers", "path", "status"))
 
 
 def main(path: Path) -> None:
-    """Measure one after the other, in CPU seconds, and print the rates beside the first; ours has its own process."""
+    """Measure each in CPU seconds, and print the rates relative to the first; ours has its own process."""
     with path.open("rb") as file:
         bodies = [orjson.loads(line)["body"].encode() for line in islice(file, 5_000)]
     few = [row for body in bodies for row in orjson.loads(body)][:_SLOW]
@@ -71,10 +71,10 @@ def main(path: Path) -> None:
 
 
 def _ours(path: Path) -> tuple[float, float]:
-    """Return our rate, and the most memory in MB that this process took."""
+    """Return our rate, and the peak memory of this process in MB."""
     tasks = [Task(shard, _MAPPING, str(SPEC / "openapi.yaml")) for shard in shards_of([str(path)])]
     rate = _rate(lambda: sum(judge(task).rows for task in tasks))
-    # What getrusage tells of a new process is not less than what its parent took.
+    # For a new process, getrusage reports at least the peak of its parent.
     peak = re.search(r"^VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"), re.MULTILINE)
     return rate, int(peak[1]) / 1024 if peak else math.nan
 

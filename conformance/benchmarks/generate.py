@@ -1,4 +1,4 @@
-"""Writes a log of answers with many batches, of which one in two hundred is bad.
+"""Writes a log of answers with many batches, one in two hundred of them bad.
 
 python -m conformance.benchmarks.generate 1000000 log.ndjson
 """
@@ -20,7 +20,7 @@ _DATE = "Thu, 01 Jan 2026 00:00:00 GMT"
 _PER_ANSWER = 100
 _POOL = 20_000
 _BAD = 200
-"""One row in so many."""
+"""One row in this many is bad."""
 _FAULTS: tuple[tuple[str, object], ...] = (
     ("batch_id", "3c90c3cc-0d44-4b50-8888-8dd25736052a"),
     ("status", "running"),
@@ -40,7 +40,7 @@ _FAULTS: tuple[tuple[str, object], ...] = (
 
 
 def answers(rows: int) -> Iterator[list[Row]]:
-    """Yield answers that hold a number of rows together, the same ones each time."""
+    """Yield answers with a total number of rows, the same ones each time."""
     draw = Random(20_260_101)  # noqa: S311 - repeatable on purpose
     pool = batches(AGENTS[0], NOW, min(rows, _POOL))
     for start in range(0, rows, _PER_ANSWER):
@@ -54,7 +54,7 @@ def answers(rows: int) -> Iterator[list[Row]]:
 
 
 def write(rows: int, path: Path) -> None:
-    """Write a log: an answer a line, its body as a text."""
+    """Write a log: one answer per line, its body as a string."""
     with path.open("wb") as file:
         for number, each in enumerate(answers(rows)):
             agent = AGENTS[number % len(AGENTS)]

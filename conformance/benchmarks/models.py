@@ -1,4 +1,4 @@
-"""The rows as a model of pydantic, written by hand from the contract."""
+"""The rows as a pydantic model, written by hand from the contract."""
 
 from __future__ import annotations
 

@@ -20,18 +20,18 @@ CODES = {
     ExitCode.DEVIATES: "a MUST is broken, a rule broke, or nothing could be judged",
     ExitCode.INTERRUPTED: "interrupted; with --checkpoint the same command continues",
 }
-_MAP = "what a log calls the path, status and body; also method, headers, time, request_headers [%(default)s]"
+_MAP = "a log's names for path, status and body; also method, headers, time, request_headers [%(default)s]"
 _JUDGED = (Outcome.PASS, Outcome.FAIL)
 
 
 def add_options(parser: Parser) -> None:
-    """Declare what the command takes."""
+    """Declare the options of the command."""
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder, pattern or address (s3://…)")
     parser.add_argument("--map", default="path=path,status=status,body=body", metavar="OURS=THEIRS,…", help=_MAP)
     parser.add_argument("--spec", type=Path, default=SPEC / "openapi.yaml", metavar="FILE", help="another contract")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the summary as JSON")
-    parser.add_argument("--checkpoint", type=Path, metavar="FILE", help="kept after each part; where it is, go on")
-    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, metavar="N", help="[one a core]")
+    parser.add_argument("--checkpoint", type=Path, metavar="FILE", help="saved after each part; resumed if it exists")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, metavar="N", help="[one per core]")
     parser.add_argument("--engine", choices=("local", "dask"), default="local", help="where to judge [%(default)s]")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="of the cluster, for --engine dask")
 
@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     """Judge the archives that the options name.
 
     Raises:
-        InputError: An option, a file or the cluster cannot be used, or what an audit needs is not installed.
+        InputError: An option, a file or the cluster cannot be used, or a dependency of the audit is not installed.
     """
     if options.engine == "dask" and not options.scheduler:
         raise InputError("--engine dask needs the address of a cluster: give --scheduler")
@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    # What these import is an extra, which the other commands, and shells that complete this one, do without.
+    # These need an optional extra, which the other commands and shell completion do without.
     from conformance.archive.audit import Task, audit, local, located, resumed, suite_at, verdicts_of  # noqa: PLC0415
     from conformance.archive.cluster import on_dask  # noqa: PLC0415
     from conformance.archive.summary import to_json  # noqa: PLC0415
@@ -79,7 +79,7 @@ def _run(options: argparse.Namespace) -> int:
     try:
         summary = audit(tasks, engine, options.checkpoint, progress)
     except KeyboardInterrupt:
-        kept = "the same command continues" if options.checkpoint else "with --checkpoint it could be continued"
+        kept = "the same command continues" if options.checkpoint else "with --checkpoint it can be resumed"
         print(f"interrupted; {kept}", file=sys.stderr)
         return ExitCode.INTERRUPTED
     refuse_unread(summary)
@@ -95,7 +95,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def exit_code(verdicts: Sequence[Verdict]) -> int:
-    """Return 1 where a MUST fails, a rule broke or nothing was judged; else 0."""
+    """Return 1 if a MUST fails, a rule broke or nothing was judged; else 0."""
     broken = [
         each
         for each in verdicts

@@ -17,7 +17,7 @@ _FILES = {"FILE", "PATH", "IN", "OUT", "OLD", "NEW", "REPORT", "PAGE_OR_URL"}
 
 
 def add_options(parser: Parser) -> None:
-    """Declare what the command takes."""
+    """Declare the options of the command."""
     parser.add_argument("shell", choices=shtab.SUPPORTED_SHELLS)
 
 
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
 
 def completion(parser: Parser, shell: str, ids: Sequence[str]) -> str:
     """Return the script that completes a parser's command line; `ID` stands for one of the ids."""
-    # shtab looks for an attribute that argparse, and so its types, know nothing of.
+    # shtab looks for an attribute that argparse does not declare.
     for action in _arguments(parser):
         if action.metavar in _FILES:
             action.complete = shtab.FILE  # type: ignore[attr-defined]

@@ -29,8 +29,8 @@ from conformance.verdict.change import compared_contracts
 from conformance.verdict.suite import load_suite
 
 CODES = {
-    ExitCode.HELD: "nothing changed that is as bad as --fail-on says",
-    ExitCode.DEVIATES: "something did",
+    ExitCode.HELD: "no change reaches --fail-on",
+    ExitCode.DEVIATES: "a change reaches --fail-on, or a rule broke",
 }
 
 FORMATS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
@@ -39,26 +39,28 @@ FORMATS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "json": json_text,
     "sarif": lambda record: json_text(change_sarif_of(record)),
 }
-"""What a comparison is written as."""
+"""The formats that a comparison is written in."""
 
 
 def add_options(parser: Parser) -> None:
-    """Declare what the command takes."""
+    """Declare the options of the command."""
     parser.add_argument("old", type=Path, metavar="OLD", help="a docs page (.md), YAML or JSON, OpenAPI 3.0 or 3.1")
     parser.add_argument("new", type=Path, metavar="NEW", help="the same, newer")
-    parser.add_argument("--recording", action="append", default=[], metavar="PATH", help="recorded traffic decides")
+    parser.add_argument(
+        "--recording", action="append", default=[], metavar="PATH", help="recorded traffic decides what breaks"
+    )
     parser.add_argument("--format", choices=FORMATS, default="md", help="[%(default)s]")
     parser.add_argument("--fail-on", choices=("breaking", "warning"), default="breaking", help="[%(default)s]")
     parser.add_argument(
         "--baseline", action="append", default=[], type=Path, metavar="FILE", help="an earlier report.json or history"
     )
     parser.add_argument(
-        "--waivers", action="append", default=[], type=Path, metavar="FILE", help="that a change may touch"
+        "--waivers", action="append", default=[], type=Path, metavar="FILE", help="list those that a change affects"
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what changed; return 1 where anything is as bad as asked for, else 0.
+    """Print what changed; return 1 if a change reaches `--fail-on`, else 0.
 
     Raises:
         InputError: A document, a recording or a waiver cannot be used; says file and line.
@@ -75,13 +77,13 @@ def run(options: argparse.Namespace) -> int:
 
 
 def refuse_repeated(document: Document) -> None:
-    """Refuse a document with a name twice in one object: which one holds is left open (YAML 1.2 section 3.2.1.3).
+    """Refuse a document with a duplicate key: which value holds is undefined (YAML 1.2 section 3.2.1.3).
 
     Raises:
-        InputError: It has; says file and line.
+        InputError: It has one; says file and line.
     """
     for pointer, place in document.duplicates:
-        message = f"{safe_text(tokens(pointer)[-1])} stands here a second time; only one of them can be compared"
+        message = f"{safe_text(tokens(pointer)[-1])} is a duplicate key; only one of them can be compared"
         raise InputError(message, document.file, place.line)
 
 
@@ -90,7 +92,7 @@ def _exchanges(given: Sequence[str], contract: Contract) -> Sequence[Exchange]:
 
 
 def _waivers(options: argparse.Namespace) -> Sequence[Waiver]:
-    """Return the waivers given, or those that lie beside the older document."""
+    """Return the waivers given, or those beside the older document."""
     own = sorted((options.old.parent / "waivers").glob("*.yaml"))
     files = options.waivers or own
     return load_suite(options.old, SPEC / "requirements", files).waivers if files else ()

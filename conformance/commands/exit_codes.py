@@ -30,7 +30,7 @@ def epilog(own: Mapping[ExitCode, str]) -> str:
     """Return the exit codes as `--help` shows them.
 
     Args:
-        own: What a code means for one command more precisely; DEVIATES is left out where a command has no entry.
+        own: The more precise meanings for one command; DEVIATES is omitted if a command has no entry for it.
     """
     meanings = {code: own.get(code, MEANINGS[code]) for code in ExitCode if code != 1 or 1 in own}
     return "\n".join(["exit codes:", *(f"  {code:d}  {meaning}" for code, meaning in meanings.items())])

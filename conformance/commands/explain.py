@@ -1,4 +1,4 @@
-"""The command `explain`: a requirement on a page of its own, or all of them as Markdown."""
+"""The command `explain`: one requirement as a page, or all of them as Markdown."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CODES: dict[ExitCode, str] = {}
 
 
 def add_options(parser: Parser) -> None:
-    """Declare what the command takes."""
+    """Declare the options of the command."""
     parser.add_argument("id", nargs="?", metavar="ID", help="a requirement's id; without one, all are listed")
     parser.add_argument("--spec", type=Path, default=SPEC / "openapi.yaml", metavar="FILE", help="another contract")
 

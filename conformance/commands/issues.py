@@ -1,4 +1,4 @@
-"""The command `issues`: what a report asks of the issues of a repository, for a shell to send."""
+"""The command `issues`: the requests that update a repository's issues from a report, for a shell to send."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _LISTING = "gh api --paginate 'repos/…/issues?labels=conformance&state=all&per
 
 
 def add_options(parser: Parser) -> None:
-    """Declare what the command takes."""
+    """Declare the options of the command."""
     parser.add_argument("report", type=Path, metavar="REPORT", help="a report.json")
     parser.add_argument("--existing", type=Path, required=True, metavar="FILE", help=f"what `{_LISTING}` prints")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print a line for each request to GitHub's REST API: method, path and JSON body, divided by tabs.
+    """Print a line for each request to GitHub's REST API: method, path and JSON body, separated by tabs.
 
     Raises:
         InputError: The report, or the list of issues, cannot be used.
@@ -43,13 +43,13 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _issues(path: Path) -> Iterator[Issue]:
-    for number, line in enumerate(read_text(path).split("\n"), 1):  # other ends of lines stand within texts
+    for number, line in enumerate(read_text(path).split("\n"), 1):  # other line separators are part of a text
         if not line.strip():
             continue
         try:
             yield _issue(json.loads(line))
         except (ValueError, TypeError, KeyError, RecursionError):
-            raise InputError("is no issue as GitHub's API has it", str(path), number) from None
+            raise InputError("is not an issue of GitHub's API", str(path), number) from None
 
 
 def _issue(data: Any) -> Issue:

@@ -1,4 +1,4 @@
-"""The parser of the command line, which knows its own arguments and ends a wrong usage with exit code 4."""
+"""The parser of the command line, which exposes its arguments and exits with 4 on wrong usage."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from conformance.commands.exit_codes import ExitCode
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that says what its arguments are: the one of argparse keeps that to itself.
+    """A parser that exposes its arguments, which argparse keeps private.
 
-    What is added by way of a group is left out.
+    Arguments added through a group are not included.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""The command `redact`: a recording in, the same without keys, phone numbers, ids and texts out."""
+"""The command `redact`: remove keys, phone numbers, ids and texts from a recording."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ CODES: dict[ExitCode, str] = {}
 
 
 def add_options(parser: Parser) -> None:
-    """Declare what the command takes."""
+    """Declare the options of the command."""
     parser.add_argument("source", type=Path, metavar="IN", help="a recording of any format")
     parser.add_argument("destination", type=Path, metavar="OUT", help="the file to write")
     parser.add_argument("--spec", type=Path, default=SPEC / "openapi.yaml", metavar="FILE", help="another contract")
-    parser.add_argument("--map", metavar="OURS=THEIRS,…", help="what stands where, if it is a log")
+    parser.add_argument("--map", metavar="OURS=THEIRS,…", help="which field is which, if it is a log")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the redacted recording, and print what it holds and what redaction hides from a replay.
+    """Write the redacted recording, and print what it contains and what redaction hides from a replay.
 
     Raises:
-        InputError: The recording, the contract or the redaction key cannot be used, or OUT not be written.
+        InputError: The recording, the contract or the redaction key cannot be used, or OUT cannot be written.
     """
     suite = witnessed(load_suite(options.spec, SPEC / "requirements", ()))
     key = redaction_key(os.environ)

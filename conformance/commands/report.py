@@ -1,4 +1,4 @@
-"""The command `report`: report.json in, any other form of it out, byte for byte as the run wrote it."""
+"""The command `report`: convert report.json to another format, byte for byte as the run wrote it."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ CODES: dict[ExitCode, str] = {}
 
 
 def add_options(parser: Parser) -> None:
-    """Declare what the command takes."""
+    """Declare the options of the command."""
     parser.add_argument("report", type=Path, metavar="REPORT", help="a report.json")
     parser.add_argument("--format", choices=FORMATS, required=True, help="what to write")
     parser.add_argument("--output", type=Path, metavar="FILE", help="where to write it [standard output]")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the form that is asked for.
+    """Write the report in the format given.
 
     Raises:
-        InputError: The report cannot be used, or the file not be written.
+        InputError: The report cannot be used, or the file cannot be written.
     """
     if options.output is not None:
         refuse_unwritable(options.output)
         if options.output.resolve() == options.report.resolve():
-            raise InputError("is the report itself; give another file by --output", str(options.output))
+            raise InputError("is the report itself; give another file with --output", str(options.output))
     text = FORMATS[options.format].text_of(read_report(options.report))
     if options.output is None:
         sys.stdout.buffer.write(text.encode(errors="backslashreplace"))

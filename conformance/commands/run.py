@@ -18,7 +18,7 @@ _SUITE = Path(__file__).parents[1] / "suite"
 
 
 def add_options(parser: Parser) -> None:
-    """Declare the options of a run; pytest, which is handed them, takes its own as well."""
+    """Declare the options of a run; pytest parses them, and accepts its own as well."""
     parser.add_argument("-k", metavar="ID", help="only this requirement")
     for name, attributes in OPTIONS.items():
         parser.add_argument(name, **attributes)
@@ -30,12 +30,12 @@ def run(arguments: Sequence[str]) -> int:
     Args:
         arguments: As given, for pytest to parse.
     """
-    import pytest  # noqa: PLC0415 - a shell that completes the options needs none of it
+    import pytest  # noqa: PLC0415 - shell completion does not need it
 
     own = ["-c", os.devnull, "--rootdir", os.curdir, "-o", "junit_family=xunit1", "-p", "no:cacheprovider"]
-    # Loaded by themselves, other plugins cost seconds at start-up: pytest rewrites every module they come with.
+    # Loading other plugins automatically costs seconds at start-up: pytest rewrites every module in their packages.
     plugins = ["--disable-plugin-autoload", "-p", "hypothesispytest"]
-    # After those that are given: ours takes an option that is declared already, others break over one.
+    # After those that are given: ours accepts an option that is already declared, others raise an error.
     code = int(pytest.main([*own, *plugins, str(_SUITE), *arguments, "-p", "conformance.plugin"]))
     if {"-h", "--help"}.intersection(arguments):
         print(epilog(CODES))

@@ -1,4 +1,4 @@
-"""The command `serve`: the reference API by hand, sound or with a fault, on this machine only."""
+"""The command `serve`: run the reference API by hand, sound or with a fault, on this machine only."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ CODES = {ExitCode.HELD: "stopped by Ctrl-C, or listed"}
 
 
 def add_options(parser: Parser) -> None:
-    """Declare what the command takes."""
-    parser.add_argument("--port", type=int, default=0, metavar="N", help="0 takes a free one [%(default)s]")
+    """Declare the options of the command."""
+    parser.add_argument("--port", type=int, default=0, metavar="N", help="0 picks a free one [%(default)s]")
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--fault", choices=sorted(MUTANTS), metavar="NAME", help="with one fault; --list names them")
     kind.add_argument(
@@ -29,7 +29,7 @@ def add_options(parser: Parser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Serve until Ctrl-C; print first how a run against it is started.
+    """Serve until Ctrl-C; print first how to start a run against it.
 
     Raises:
         OSError: The port is taken.
@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
             print(f"{'fault' if name in MUTANTS else 'variant':8}{name:36}{(kind.__doc__ or '').splitlines()[0]}")
         return 0
     api = MUTANTS[options.fault]() if options.fault else VARIANTS[options.variant]() if options.variant else Api()
-    # Ctrl-C ends it in good order from the first line printed on.
+    # From the first line printed on, Ctrl-C shuts it down cleanly.
     with suppress(KeyboardInterrupt), serve(api, options.port) as url:
         print(f"export BOLNA_API_KEY={KEY} BOLNA_AGENT_ID={','.join(AGENTS)} BOLNA_FOREIGN_AGENT_ID={FOREIGN_AGENT}")
         print(f"pytest --base-url {url}")

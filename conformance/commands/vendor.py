@@ -1,4 +1,4 @@
-"""The command `vendor`: pages taken in, compared with what the vendor publishes now, and what changed when."""
+"""The command `vendor`: add the vendor's pages, compare them with what is published now, list what changed when."""
 
 from __future__ import annotations
 
@@ -40,37 +40,37 @@ from conformance.verdict.suite import Suite, load_suite, suite_of
 
 CODES = {
     ExitCode.HELD: "done; with --check: the pages are the same as locked",
-    ExitCode.DEVIATES: "with --check: a page changed; with --accept: the suite has to follow",
+    ExitCode.DEVIATES: "with --check: a page changed; with --accept: the suite needs follow-ups",
 }
 
 MAX_PAGE = 2**20
-"""No page of documentation is longer, in bytes; reading one that is takes minutes."""
+"""The longest page of documentation that is read, in bytes; a longer one takes minutes."""
 _LEDGER = SPEC / "requirements"
 _AS_FETCHED = f"{DOCUMENT} as fetched"
 
 
 def add_options(parser: Parser) -> None:
-    """Declare what the command takes."""
-    parser.add_argument("pages", nargs="*", metavar="PAGE_OR_URL", help="a page (.md); none merges what is there again")
+    """Declare the options of the command."""
+    parser.add_argument("pages", nargs="*", metavar="PAGE_OR_URL", help="a page (.md); without one, merge those there")
     parser.add_argument("--spec-dir", type=Path, default=SPEC, metavar="DIR", help="the folder to write [%(default)s]")
-    parser.add_argument("--format", choices=FORMATS, help="of what --check tells [md]")
+    parser.add_argument("--format", choices=FORMATS, help="of the output of --check [md]")
     doing = parser.add_mutually_exclusive_group()
     for name, function, meaning in (
-        ("--check", check, "compare with the lock, and write nothing: 0 the same, 1 changed, with what changed"),
-        ("--accept", accept, "take in what changed, and keep what it replaces in history/: 1 where the suite needs it"),
-        ("--timeline", timeline, "tell what changed when, as Markdown"),
+        ("--check", check, "compare with the lock, and write nothing: 0 unchanged, 1 changed, with what changed"),
+        ("--accept", accept, "accept what changed, keep the old in history/: 1 if the suite needs follow-ups"),
+        ("--timeline", timeline, "list what changed when, as Markdown"),
     ):
         doing.add_argument(name, action="store_const", dest="do", const=function, default=take_in, help=meaning)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Do what is asked for, and return the exit code.
+    """Run the chosen action, and return the exit code.
 
     Raises:
-        InputError: A page or the spec folder cannot be used; nothing of a page stands in it as it came.
+        InputError: A page or the spec folder cannot be used; the message contains no raw text of a page.
     """
     if options.format and options.do is not check:
-        raise InputError("--format is of --check only")
+        raise InputError("--format is valid with --check only")
     try:
         return int(options.do(options))
     except InputError as error:
@@ -78,12 +78,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def take_in(options: argparse.Namespace) -> int:
-    """Put new pages into the spec folder and merge all that are there; none that is locked is lost by it."""
+    """Add new pages to the spec folder and merge all that are there; no locked page is lost."""
     spec = options.spec_dir
     settle(spec)
     pages = [_page(each) for each in options.pages]
     for page in _changed(spec, [page for page in pages if page.file in read_lock(spec).pages]):
-        raise InputError("is not what is locked; --accept takes it in, and keeps what it replaces", page.file)
+        raise InputError("differs from the locked page; --accept accepts it, and keeps what it replaces", page.file)
     written = update(spec, pages, _today())
     for file in written:
         print(f"written: {spec / file}")
@@ -95,7 +95,7 @@ def take_in(options: argparse.Namespace) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    """Compare pages with the lock; print what changed in the document, and return 1 where a page did."""
+    """Compare pages with the lock; print what changed in the document, and return 1 if a page changed."""
     spec = options.spec_dir
     refuse_interrupted(spec)
     pages = _locked_pages(spec, options.pages)
@@ -107,20 +107,20 @@ def check(options: argparse.Namespace) -> int:
     new = _suite_as_changed(spec, changed, changes(spec, changed, _today()), old)
     comparison = compared_contracts(old.contract, new.contract, old.ledger)
     touched = affected_items(comparison, old.ledger, old.waivers, deviations_of(_baselines(spec)))
-    told = FORMATS[options.format or "md"](record_of(comparison, touched))
+    text = FORMATS[options.format or "md"](record_of(comparison, touched))
     for page in changed:
         print(f"changed since {read_lock(spec).pages[page.file]['retrieved']}: {page.file}", file=sys.stderr)
-    print(told, end="")
+    print(text, end="")
     return 1
 
 
 def _baselines(spec: Path) -> Sequence[Path]:
-    """Return the reports that are kept beside a spec folder, one for each target."""
+    """Return the baseline reports beside a spec folder, one for each target."""
     return sorted((spec.parent / "reports" / "baseline").glob("*.json"))
 
 
 def accept(options: argparse.Namespace) -> int:
-    """Take in the pages that changed, once all is known to load; return 1 where the suite itself has to follow."""
+    """Accept the pages that changed, once the result is known to load; return 1 if the suite needs follow-ups."""
     spec, today = options.spec_dir, _today()
     settle(spec)
     pages = _locked_pages(spec, options.pages)
@@ -139,14 +139,14 @@ def accept(options: argparse.Namespace) -> int:
     counts = [f"{count} {impact.value}" for impact, count in comparison.counts.items() if count]
     print(f"what changed: {', '.join(counts) or 'nothing in the document'}")
     for each in ends:
-        print(f"to mend: {safe_text(each)}")
+        print(f"to fix: {safe_text(each)}")
     return int(bool(ends))
 
 
 def timeline(options: argparse.Namespace) -> int:
-    """Print what changed from each revision that was kept to the next, and to the present one."""
+    """Print what changed from each kept revision to the next, and to the present one."""
     if options.pages:
-        raise InputError("--timeline takes no page; it tells of what was taken in")
+        raise InputError("--timeline takes no page; it lists what was accepted")
     refuse_interrupted(options.spec_dir)
     entries = list(_entries(options.spec_dir))
     if all(each.problem for each in entries):
@@ -172,33 +172,33 @@ def _entries(spec: Path) -> Iterator[Entry]:
 def _title(folder: Path) -> str:
     day, sha8 = day_and_hash(folder)
     if sha256_of(read_bytes(folder / DOCUMENT))[:8] != sha8:
-        raise InputError("is not the document that the folder is named for", display(folder / DOCUMENT))
+        raise InputError("does not match the hash in the folder's name", display(folder / DOCUMENT))
     return f"{day}, {sha8}"
 
 
 def _present(spec: Path) -> str:
     lock = read_lock(spec)
     if lock.sha256 is None:
-        raise InputError(f"there is no {LOCK}; take a page in first: bolna-conformance vendor PAGE_OR_URL", str(spec))
+        raise InputError(f"there is no {LOCK}; add a page first: bolna-conformance vendor PAGE_OR_URL", str(spec))
     return f"{max(str(page['retrieved']) for page in lock.pages.values())}, {lock.sha256[:8]}, in force"
 
 
 def _locked_pages(spec: Path, given: Sequence[str]) -> list[Page]:
-    """Return the pages given, or each from its address in the lock; a page is one of the lock's."""
+    """Return the pages given, or each from its address in the lock; every page must be in the lock."""
     lock = read_lock(spec)
     if not lock.pages:
-        raise InputError("nothing is locked yet; take a page in first: bolna-conformance vendor PAGE_OR_URL", str(spec))
+        raise InputError("nothing is locked yet; add a page first: bolna-conformance vendor PAGE_OR_URL", str(spec))
     for problem in verify_lock(spec):
         raise InputError(f"{problem}; run `bolna-conformance vendor` first", str(spec))
     for file, page in lock.pages.items():
         if not given and not page["url"]:
-            raise InputError(f"{LOCK} has no address of it; give its file or URL", file)
+            raise InputError(f"{LOCK} has no address for it; give its file or URL", file)
     pages = [_page(each) for each in given or [str(page["url"]) for page in lock.pages.values()]]
     for found in pages:
         if found.file not in lock.pages:
-            raise InputError(f"is no page of {LOCK}; take it in by `bolna-conformance vendor PAGE_OR_URL`", found.file)
+            raise InputError(f"is not a page of {LOCK}; add it with `bolna-conformance vendor PAGE_OR_URL`", found.file)
         if len(found.content) > MAX_PAGE:
-            raise InputError(f"is larger than {MAX_PAGE} bytes, which no page is", found.file)
+            raise InputError(f"is larger than {MAX_PAGE} bytes, the limit for a page", found.file)
     return pages
 
 
@@ -217,16 +217,16 @@ def _suite(spec: Path) -> Suite:
 
 
 def _suite_as_changed(spec: Path, pages: Sequence[Page], files: Mapping[str, bytes], old: Suite) -> Suite:
-    """Return the suite for the document that is about to be written, read as strictly as the one in force is.
+    """Return the suite for the document that is about to be written, read as strictly as the one in force.
 
     Raises:
-        InputError: No run could judge by it.
+        InputError: The document cannot be used by a run.
     """
     text = files[DOCUMENT].decode() if DOCUMENT in files else read_text(spec / DOCUMENT)
     try:
         return _suite_for(parse(text, _AS_FETCHED), old)
     except InputError:
-        # That document is nowhere to be seen: where a page has the fault by itself, its line there is told.
+        # That document exists in no file: if a page alone has the fault, report its line there.
         for page in pages:
             for block in blocks(decode(page.content, page.file), page.file):
                 _suite_for(block.document(page.file), old)

@@ -1,1 +1,1 @@
-"""An embedded API that keeps the contract, and variants of it that do not."""
+"""An embedded API that conforms to the contract, with sound variants, and mutants that do not conform."""

@@ -1,4 +1,4 @@
-"""An API that keeps the contract of `GET /batches/{agent_id}/all`, in steps that a variant can replace."""
+"""An API that conforms to the contract of `GET /batches/{agent_id}/all`, in steps that a variant can override."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from conformance.reference.data import AGENTS, FOREIGN_AGENT, Row, batches
 
 KEY = "bn-reference-4f1c9d27a8e3b65042d1"
-"""The only key that the API accepts. It opens nothing but fictional data."""
+"""The only key that the API accepts. It gives access to fictional data only."""
 
 Header: TypeAlias = tuple[str, str]
 
@@ -24,39 +24,39 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 @dataclass(frozen=True)
 class Call:
-    """A request as it came over the wire; the target is still percent-encoded."""
+    """A request as received; the target is still percent-encoded."""
 
     method: str
     target: str
     headers: tuple[Header, ...] = field(default=(), repr=False)
 
     def header(self, name: str) -> str:
-        """Return the first value of a header, an empty text without one."""
+        """Return the first value of a header, an empty string if it is absent."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A response before it is framed: `Date`, `Server` and the length of the body come from the server."""
+    """A response before framing: the server adds `Date`, `Server` and the length of the body."""
 
     status: int
     headers: tuple[Header, ...]
     body: bytes = field(repr=False)
 
     def with_header(self, name: str, value: str) -> Answer:
-        """Return the answer with the header set, in place of one of that name."""
+        """Return the answer with the header set, replacing any of that name."""
         others = tuple(header for header in self.headers if header[0].lower() != name.lower())
         return replace(self, headers=(*others, (name, value)))
 
 
 _PAUSE = 1.0
-"""Seconds without a call by which one run is told from the next."""
+"""Seconds without a call after which the next call begins a new run."""
 _STALE = 2
-"""Minutes after which the list would contradict the clock."""
+"""Minutes after which the list contradicts the clock."""
 
 
 class Api:
-    """The API as the contract has it, from the time that it is given on."""
+    """The API as the contract describes it, from a given time on."""
 
     content_type = "application/json"
     caching = "no-store"
@@ -64,11 +64,11 @@ class Api:
 
     def __init__(self, now: datetime | None = None) -> None:
         self.now = (now or datetime.now(UTC)).replace(microsecond=0)
-        """The time for which its list stands."""
+        """The time of which its list is a snapshot."""
         self._set = self._asked = time.monotonic()
 
     def _keep_time(self) -> None:
-        """Let the list stand for a later time, by whole minutes: between two runs, for it would change within one."""
+        """Advance the time of the list by whole minutes; only between two runs, so that it does not change in one."""
         asked, self._asked = self._asked, time.monotonic()
         minutes = (self._asked - self._set) // 60
         if minutes and (self._asked - asked >= _PAUSE or minutes >= _STALE):
@@ -76,7 +76,7 @@ class Api:
             self._set += 60 * minutes
 
     def answer(self, call: Call) -> Answer:
-        """Answer a call; behind a proxy that ends TLS, bind the client to it (RFC 6797 section 7.2: only there)."""
+        """Answer a call; with the HSTS header behind a proxy that terminates TLS (RFC 6797 section 7.2: only there)."""
         self._keep_time()
         answer = self.respond(call).with_header("Cache-Control", self.caching)
         if answer.status == 200:
@@ -94,12 +94,12 @@ class Api:
         return self.authorise(call) or self.find(unquote(route[1]))
 
     def authorise(self, call: Call) -> Answer | None:
-        """Return the refusal of a call whose credentials open nothing, None for a call that may go on."""
+        """Return the refusal of a call with invalid credentials, None if it is authorised."""
         scheme, _, key = call.header("Authorization").partition(" ")
         return None if self.admits(scheme, key.strip(" ")) else self.refuse(call)
 
     def admits(self, scheme: str, key: str) -> bool:
-        """Tell whether the credentials open the API; both are empty without the header."""
+        """Return whether the credentials are valid; both are empty without the header."""
         return scheme.lower() == "bearer" and key == KEY
 
     def refuse(self, call: Call) -> Answer:
@@ -116,11 +116,11 @@ class Api:
         return self.foreign(agent) if agent == FOREIGN_AGENT else self.unknown(agent)
 
     def canonical(self, text: str) -> str | None:
-        """Return an agent id in its one spelling, None for a text that is no UUID."""
+        """Return an agent id in its canonical spelling, None if the text is not a UUID."""
         return text.lower() if _UUID.fullmatch(text) else None
 
     def malformed(self, text: str) -> Answer:
-        """Answer a call whose agent id is no UUID."""
+        """Answer a call whose agent id is not a UUID."""
         return self.error(400, 1001, "agent_id is malformed")
 
     def unknown(self, agent: str) -> Answer:
@@ -128,7 +128,7 @@ class Api:
         return self.error(404, 404, "Agent not found")
 
     def foreign(self, agent: str) -> Answer:
-        """Answer a call for an agent of another account, which to this caller does not exist."""
+        """Answer a call for an agent of another account, which does not exist for this caller."""
         return self.unknown(agent)
 
     def listing(self, agent: str) -> Answer:
@@ -140,7 +140,7 @@ class Api:
         return batches(agent, self.now)
 
     def tag(self, body: bytes) -> str:
-        """Return the entity tag of a list: a weak one, for it may be sent packed or not (RFC 9110 section 8.8.3.3)."""
+        """Return the entity tag of a list: weak, since it may be sent compressed or not (RFC 9110 section 8.8.3.3)."""
         return f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
 
     def error(self, status: int, code: int, message: str, *headers: Header) -> Answer:

@@ -1,4 +1,4 @@
-"""Plausible batches of four fictional agents: drawn by a seed, and free of contradictions."""
+"""Plausible batches of four fictional agents: drawn from a seed, and free of contradictions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ AGENTS = (
     "f1e86b3d-7290-4ac5-a2d4-c85b1e6f0739",
 )
 FOREIGN_AGENT = "6e03b9d1-4f5a-4c28-9d70-a81c2be6f354"
-"""An agent of another account, which the key does not open."""
+"""An agent of another account, to which the key gives no access."""
 _SIZES = {**dict(zip(AGENTS, (120, 200, 0, 40), strict=True)), FOREIGN_AGENT: 30}
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
@@ -38,15 +38,15 @@ _TOPICS = (
 
 
 def batches(agent: str, now: datetime, size: int | None = None) -> list[Row]:
-    """Return the agent's batches as they stand at `now`, the newest first; none for an unknown agent.
+    """Return the agent's batches as they are at `now`, the newest first; none for an unknown agent.
 
-    The same arguments give the same rows. The rows are the caller's own, the objects in them are shared.
+    The same arguments give the same rows. The caller may change the rows, but not the objects in them.
     """
     return [dict(row) for row in _drawn(agent, now, _SIZES.get(agent, 0) if size is None else size)]
 
 
 def humanize(created: datetime, now: datetime) -> str:
-    """Say how long ago something was created.
+    """Return in words how long ago something was created.
 
     >>> humanize(datetime(2026, 1, 1, 8), datetime(2026, 1, 1, 11, 59))
     '3 hours ago'
@@ -76,7 +76,7 @@ def _row(draw: Random, now: datetime) -> Row:
         "created_at": _stamp(created),
         "updated_at": _stamp(updated),
         "status": status,
-        **({"scheduled_at": _stamp(scheduled)} if scheduled else {}),  # left out, for the contract allows no null
+        **({"scheduled_at": _stamp(scheduled)} if scheduled else {}),  # omitted, since the contract allows no null
         "from_phone_number": numbers[0],
         "from_phone_numbers": numbers,
         "file_name": f"{draw.choice(_TOPICS)}_{created:%Y-%m-%d}.csv",

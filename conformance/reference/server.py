@@ -1,4 +1,4 @@
-"""Any variant of the reference API on a real loopback socket."""
+"""Serves any variant of the reference API on a real loopback socket."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CHUNK = 4_096
 
 @contextmanager
 def serve(api: Api, port: int = 0) -> Iterator[str]:
-    """Serve the API on 127.0.0.1 while the context lasts, and give its base URL; port 0 takes a free one."""
+    """Serve the API on 127.0.0.1 while the context lasts, and yield its base URL; port 0 picks a free one."""
     with _Server(("127.0.0.1", port), partial(_Handler, api)) as server:
         thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
@@ -33,10 +33,10 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128
 
     def server_bind(self) -> None:
-        TCPServer.server_bind(self)  # HTTPServer would ask the resolver for the host's name, which can take seconds
+        TCPServer.server_bind(self)  # HTTPServer would resolve the host's name, which can take seconds
 
     def handle_error(self, request: object, client_address: object) -> None:
-        if not isinstance(sys.exc_info()[1], ConnectionError):  # a client may hang up whenever it likes
+        if not isinstance(sys.exc_info()[1], ConnectionError):  # a client may disconnect at any time
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
@@ -49,13 +49,13 @@ class _Handler(BaseHTTPRequestHandler):
         super().__init__(*args)  # type: ignore[arg-type]
 
     def __getattr__(self, name: str) -> Callable[[], None]:
-        if name.startswith("do_"):  # the API answers to every method, the base class only to those it finds here
+        if name.startswith("do_"):  # the API answers every method, the base class only those defined here
             return self._answer
         raise AttributeError(name)
 
     def _answer(self) -> None:
         if "Transfer-Encoding" in self.headers:
-            self.close_connection = True  # the rest of the connection cannot be told from the body
+            self.close_connection = True  # the rest of the connection cannot be distinguished from the body
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         target = self.requestline.split()[1]  # self.path has its leading slashes merged
         self._send(self.api.answer(Call(self.command, target, tuple(self.headers.items()))))
@@ -75,7 +75,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(head if self.command == "HEAD" else head + body)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Answer a request that is no HTTP; the base class would answer in HTML and name its version."""
+        """Answer a request that is not valid HTTP; the base class would answer in HTML and name its version."""
         self.close_connection = True
         self._send(self.api.error(code, code, message or responses.get(code, "")))
 

@@ -1,4 +1,4 @@
-"""The reference API as other teams would have built it: every variant keeps the contract, and none may be blamed."""
+"""The reference API as other teams would have built it: every variant conforms, and none may be blamed."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from conformance.reference.data import AGENTS, Row, batches, humanize
 
 
 class UtcOffset(Api):
-    """Time stamps with fractions of a second and `+00:00` for the zone."""
+    """Time stamps with fractions of a second and the UTC offset `+00:00`."""
 
     def rows(self, agent: str) -> list[Row]:
-        """Return the batches with their time stamps spelled anew."""
+        """Return the batches with their time stamps reformatted."""
         endings = {"created_at": ".596315+00:00", "updated_at": ".596315+00:00", "scheduled_at": ".000+00:00"}
         return [
             {name: str(value)[:-1] + endings[name] if name in endings else value for name, value in row.items()}
@@ -46,12 +46,12 @@ class WithoutDeprecated(Api):
     """Batches without the property that the contract deprecates."""
 
     def rows(self, agent: str) -> list[Row]:
-        """Return the batches with the property that takes its place alone."""
+        """Return the batches with only the property that replaces it."""
         return [{n: value for n, value in row.items() if n != "from_phone_number"} for row in super().rows(agent)]
 
 
 class UnorderedNames(Api):
-    """Properties in another order in every batch."""
+    """Properties in a different order in every batch."""
 
     def rows(self, agent: str) -> list[Row]:
         """Return the batches with their properties shuffled."""
@@ -70,7 +70,7 @@ class EscapedFileNames(Api):
     """File names in many scripts, written as escapes: emoji become surrogate pairs."""
 
     def rows(self, agent: str) -> list[Row]:
-        """Return the batches with the names of their files in other scripts."""
+        """Return the batches with file names in other scripts."""
         names = ("ग्राहक सूची.csv", "clientes_são_paulo.csv", "顧客名簿.csv", "📞 leads 🇮🇳.csv")
         return [{**row, "file_name": names[place % len(names)]} for place, row in enumerate(super().rows(agent))]
 
@@ -100,7 +100,7 @@ class ManyRows(Api):
 
 
 class TwoReplicas(Api):
-    """Two machines answer in turn, and the clock of the second is a minute ahead: humanized texts differ."""
+    """Two machines answer in turn, and the clock of the second is a minute ahead: relative times differ."""
 
     def __init__(self, now: datetime | None = None) -> None:
         super().__init__(now)
@@ -119,18 +119,18 @@ class Pretty(Api):
     """JSON over many lines, with a final newline."""
 
     def render(self, value: object) -> bytes:
-        """Write a JSON value for human eyes."""
+        """Write an indented JSON value."""
         return json.dumps(value, indent=2).encode() + b"\n"
 
 
 class Charset(Api):
-    """A media type with its character set."""
+    """A media type with a charset parameter."""
 
     content_type = "application/json; charset=utf-8"
 
 
 class LowerCaseHeaders(Api):
-    """Header names in lower case, as HTTP/2 has them."""
+    """Header names in lower case, as in HTTP/2."""
 
     def answer(self, call: Call) -> Answer:
         """Answer with the names of the headers in lower case."""
@@ -139,10 +139,10 @@ class LowerCaseHeaders(Api):
 
 
 class Gzip(Api):
-    """Bodies are packed for clients that ask for it."""
+    """Bodies are compressed for clients that accept it."""
 
     def answer(self, call: Call) -> Answer:
-        """Answer with the body packed, where that is welcome."""
+        """Answer with the body compressed, if the client accepts it."""
         answer = super().answer(call).with_header("Vary", "Accept-Encoding")
         if "gzip" not in call.header("Accept-Encoding").lower():
             return answer
@@ -158,22 +158,22 @@ class Chunked(Api):
 
 
 class CachedPrivately(Api):
-    """Every caller's own cache may keep a list for a minute."""
+    """The caller's private cache may keep a list for a minute."""
 
     caching = "private, max-age=60, must-revalidate"
 
 
 class StaleAtOnce(Api):
-    """A cache may keep a list, and has to ask whether it still holds whenever somebody wants it."""
+    """A cache may keep a list, and must revalidate it for every request."""
 
     caching = "public, max-age=0, must-revalidate"
 
 
 class RefusesWith400(Api):
-    """Credentials are refused with the one error status that the contract has."""
+    """Credentials are refused with the only error status of the contract."""
 
     def refuse(self, call: Call) -> Answer:
-        """Answer 400 to a call that is not authorised."""
+        """Answer with 400 to a call that is not authorised."""
         return self.error(400, 1000, "Access denied")
 
 
@@ -181,12 +181,12 @@ class RefusesWith403(Api):
     """Credentials are refused with 403."""
 
     def refuse(self, call: Call) -> Answer:
-        """Answer 403 to a call that is not authorised."""
+        """Answer with 403 to a call that is not authorised."""
         return self.error(403, 403, "Access denied")
 
 
 class HidesWith404(Api):
-    """To a stranger there is no such agent; RFC 9110 section 15.5.4 lets a server hide so."""
+    """Unauthorised calls get 404; RFC 9110 section 15.5.4 lets a server hide what it has."""
 
     def refuse(self, call: Call) -> Answer:
         """Answer a call that is not authorised as if the agent were unknown."""
@@ -202,34 +202,34 @@ class UnknownIsEmpty(Api):
 
 
 class UnknownIs400(Api):
-    """An agent that does not exist is answered by the one error status that the contract has."""
+    """An agent that does not exist is answered with the only error status of the contract."""
 
     def unknown(self, agent: str) -> Answer:
-        """Answer 400 to a call for an agent that does not exist."""
+        """Answer with 400 to a call for an agent that does not exist."""
         return self.error(400, 1002, "Agent not found")
 
 
 class MalformedIs422(Api):
-    """A malformed agent id is answered 422."""
+    """A malformed agent id is answered with 422."""
 
     def malformed(self, text: str) -> Answer:
-        """Answer 422 to a call whose agent id is no UUID."""
+        """Answer with 422 to a call whose agent id is not a UUID."""
         return self.error(422, 1001, "agent_id is malformed")
 
 
 class MalformedIs404(Api):
-    """A malformed agent id is an agent that does not exist."""
+    """A malformed agent id is treated as an agent that does not exist."""
 
     def malformed(self, text: str) -> Answer:
-        """Answer 404 to a call whose agent id is no UUID."""
+        """Answer with 404 to a call whose agent id is not a UUID."""
         return self.unknown(text)
 
 
 class LenientUuid(Api):
-    """Agent ids may lack dashes, stand in braces, begin with `urn:uuid:`, or have blanks around them."""
+    """Agent ids may lack dashes, or have braces, a prefix `urn:uuid:` or spaces around them."""
 
     def canonical(self, text: str) -> str | None:
-        """Return an agent id in its one spelling, whichever of the usual ones it has."""
+        """Return an agent id in its canonical spelling from any of the usual ones."""
         text = text.strip(" ").lower().removeprefix("urn:uuid:")
         if text.startswith("{") and text.endswith("}"):
             text = text[1:-1]
@@ -239,7 +239,7 @@ class LenientUuid(Api):
 
 
 class LocksOut(Api):
-    """Five wrong keys lock the client out: then even the right one is refused."""
+    """Five wrong keys lock the client out: after that even the right one is refused."""
 
     def __init__(self, now: datetime | None = None) -> None:
         super().__init__(now)
@@ -252,7 +252,7 @@ class LocksOut(Api):
 
 
 class TwoClocks(Api):
-    """Time stamps of two columns, which are taken one after the other and cut differently."""
+    """Time stamps of two columns that are taken one after the other, with different precision."""
 
     def rows(self, agent: str) -> list[Row]:
         """Return the batches, the first one as if it had never been updated."""
@@ -264,17 +264,17 @@ class TwoClocks(Api):
 
 
 class SharedUpload(Api):
-    """The first batches of two agents were made from one upload, whose id stands before their own."""
+    """The first batches of two agents were made from the same upload, whose id precedes their own."""
 
     def rows(self, agent: str) -> list[Row]:
-        """Return the batches with the id of what they were made from."""
+        """Return the batches with the id of the upload."""
         rows = super().rows(agent)
         template = {**batches(AGENTS[0], self.now)[0], "upload_id": "5" * 32}
         return [{"upload_id": "5" * 32, **template, "batch_id": row["batch_id"]} for row in rows[:1]] + rows[1:]
 
 
 class UnauthorisedOrNothing(Api):
-    """Whoever asks for what is not his is unauthorised, before anybody looks at what it is."""
+    """A call for anything but the caller's own agents is unauthorised, even if the id is malformed."""
 
     def malformed(self, text: str) -> Answer:
         """Answer as for a wrong key."""
@@ -286,10 +286,10 @@ class UnauthorisedOrNothing(Api):
 
 
 class JavaUuid(Api):
-    """Java reads an id whose groups are short, and an agent that is not found has an empty list."""
+    """Ids are parsed by Java, which accepts short groups, and an agent that is not found has an empty list."""
 
     def canonical(self, text: str) -> str | None:
-        """Fill up short groups."""
+        """Pad short groups with zeros."""
         if re.fullmatch(r"[0-9a-fA-F]{1,8}(?:-[0-9a-fA-F]{1,4}){3}-[0-9a-fA-F]{1,12}", text):
             text = "-".join(part.zfill(length) for part, length in zip(text.split("-"), (8, 4, 4, 4, 12), strict=True))
         return super().canonical(text)
@@ -333,4 +333,4 @@ VARIANTS: dict[str, type[Api]] = {
     "unauthorised-or-nothing": UnauthorisedOrNothing,
     "java-uuid": JavaUuid,
 }
-"""Name to variant; the first is the API itself."""
+"""The variants by name; the first is the API itself."""

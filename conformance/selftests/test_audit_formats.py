@@ -109,7 +109,7 @@ def test_hidden(tmp_path: Path, laboratory: Laboratory) -> None:
     file.write_text("\n".join(lines))
     summary, verdicts = audited(file)
     found = verdicts["row-id-is-unique"]
-    assert (found.outcome, found.reason) == (Outcome.INCONCLUSIVE, "redaction hides what it is judged by")
+    assert (found.outcome, found.reason) == (Outcome.INCONCLUSIVE, "required data was redacted")
     assert summary.hidden == {"row-id-is-unique"}
 
 

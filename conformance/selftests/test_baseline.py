@@ -117,7 +117,7 @@ class TestSince:
     def test_reason(self) -> None:
         """Of what is gone it is told why: it could not be judged, or it was not asked for."""
         assert told("P-").items[0].reason == "the target was silent"
-        assert news_of(run(2, "-"), [run(1, "P")], {}).items[0].reason == "it is judged no more"
+        assert news_of(run(2, "-"), [run(1, "P")], {}).items[0].reason == "it is no longer judged"
 
     def test_left_out(self) -> None:
         """Nothing is said of what this run was not asked for."""

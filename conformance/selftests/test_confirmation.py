@@ -82,7 +82,7 @@ class TestDisputed:
         lies(monkeypatch)
         verdict = judged(body)
         assert (verdict.outcome, verdict.witnesses, verdict.findings) == (Outcome.INCONCLUSIVE, 1, ())
-        told = f"the engines disagree at /[*]/total: {FIRST} finds `type` broken, {SECOND} finds it kept (2 times)"
+        told = f"the engines disagree at /[*]/total: {FIRST} finds `type` broken, {SECOND} does not (2 times)"
         assert verdict.reason == told
 
     def test_some(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,7 +74,7 @@ class TestExit:
             ("openapi: 3.1.0\npaths: [\n", ":3: "),
             ("openapi: 2.0.0\n", ":1: "),
             ("a: &b 1\nc: *b\n", ":2: "),
-            ("openapi: 3.1.0\npaths: {}\ninfo: {title: a}\npaths: {}\n", ":4: paths stands here a second time"),
+            ("openapi: 3.1.0\npaths: {}\ninfo: {title: a}\npaths: {}\n", ":4: paths is a duplicate key"),
             ("swagger: '2.0'\n", ":1: openapi has to be 3.0.x or 3.1.x, found none (it is Swagger '2.0')"),
             ("- 1\n", ":1: openapi has to be 3.0.x or 3.1.x, found none (it is no object)"),
             (DANGLING, ":11: $ref leads nowhere: #/components/schemas/Gone"),

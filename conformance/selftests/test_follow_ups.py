@@ -69,14 +69,14 @@ def test_clause(clause: str, is_gone: bool) -> None:
     assert text != TEXT
     older = suite_of(read_contract(parse(text, "openapi.yaml")), Origin(), SPEC / "requirements", ())
     old = replace(older, ledger={**older.ledger, "made-for-this": row(clause)})
-    expected = [f"requirement made-for-this: nothing is at {clause} any more"] if is_gone else []
+    expected = [f"requirement made-for-this: {clause} no longer exists"] if is_gone else []
     assert expected == ends(old, changed("", ""))
 
 
 def test_vocabulary() -> None:
     """A fact about a property that was renamed is named."""
     told = ends(present(), changed("execution_status:", "states:"))
-    assert told[-1] == f"vocabulary: nothing is at {BATCH}/execution_status any more"
+    assert told[-1] == f"vocabulary: {BATCH}/execution_status no longer exists"
 
 
 def test_stale_waiver() -> None:
@@ -94,4 +94,4 @@ def test_waiver_of_nothing() -> None:
     assert waivers
     for waiver in waivers:
         (line,) = [each for each in told if each.startswith(f"waiver {waiver.id} (")]
-        assert line.endswith(f"): {waiver.requirement} is not judged for GET /batches/{{agent_id}}/all any more")
+        assert line.endswith(f"): {waiver.requirement} is no longer judged for GET /batches/{{agent_id}}/all")

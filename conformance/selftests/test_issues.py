@@ -277,7 +277,7 @@ class TestCommand:
         file = report.parent / "issues.ndjson"
         file.write_text(text, encoding="utf-8")
         assert main(["issues", str(report), "--existing", str(file)]) == 4
-        reason = "is no issue as GitHub's API has it"
+        reason = "is not an issue of GitHub's API"
         assert capsys.readouterr() == ("", f"bolna-conformance: {file}:1: {reason}\n")
 
     def test_unjudged(self, report: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -58,7 +58,7 @@ class TestTheirTests:
         """Where ours has the name, a test that needs theirs fails with a line that says so and what helps."""
         code, output = ended(project, *PYTEST, "-p", "bolna_conformance.kit")
         assert code == 2, output
-        line = f"conformance is that of bolna-conformance in this process, and not {project / 'conformance'}; run"
+        line = f"in this process conformance is that of bolna-conformance, not {project / 'conformance'}; run"
         assert output.count(line) == 1, output
 
     def test_kit_alone(self, project: Path) -> None:
@@ -90,7 +90,7 @@ class TestCommand:
         """Where theirs was imported before there is one line, and no traceback."""
         program = "import conformance; from bolna_conformance.cli import main; raise SystemExit(main(['--version']))"
         code, output = ended(project, "-c", program)
-        taken = f"bolna-conformance: conformance is {project / 'conformance'} in this process, which was imported first"
+        taken = f"bolna-conformance: in this process conformance is {project / 'conformance'}, which was imported first"
         assert (code, output.startswith(taken), output.count("\n")) == (4, True, 1), output
 
     def test_kit_taken(self, project: Path) -> None:

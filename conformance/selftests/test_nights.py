@@ -175,7 +175,7 @@ class TestRetelling:
         file = write_json(report_of(run_of(verdict())), tmp_path / "report.json")
         before = file.read_bytes()
         assert main(["report", str(file), "--format", "md", "--output", str(file)]) == 4
-        assert "report.json: is the report itself; give another file by --output" in capsys.readouterr().err
+        assert "report.json: is the report itself; give another file with --output" in capsys.readouterr().err
         assert file.read_bytes() == before
 
     @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ class TestWaivers:
             ({"requirement": "status-is-nice"}, "no requirement is called status-is-nice"),
             ({"operation": "GET /others"}, f"{ENUM} is not judged for GET /others"),
             ({"reason": "because"}, "shorter than 20 characters"),
-            ({"expires": "2999-01-01"}, "expires has to lie within 180 days"),
+            ({"expires": "2999-01-01"}, "expires must be within 180 days"),
         ],
     )
     def test_refusal(self, run: Run, tmp_path: Path, changes: dict[str, object], message: str) -> None:

@@ -61,7 +61,7 @@ class TestRedacted:
         assert "row-id-is-unique" in clean.hidden
         replayed = suite.judge(suite.evidences(clean.exchanges, clean.target), clean.hidden)
         assert {(each.outcome, each.reason) for each in replayed if each.requirement.id in clean.hidden} == {
-            (Outcome.INCONCLUSIVE, "redaction hides what it is judged by")
+            (Outcome.INCONCLUSIVE, "required data was redacted")
         }
         assert told(live, clean.hidden) == told(replayed, clean.hidden)
         again = redacted(suite, clean.exchanges, clean.target, SECRET, replayed, clean.hidden)
@@ -106,7 +106,7 @@ class TestCommand:
         before = raw.read_bytes()
         for source, destination in ((raw, raw), (raw, tmp_path / "link.ndjson"), (tmp_path / "link.ndjson", raw)):
             assert main(["redact", str(source), str(destination)]) == 4
-            assert "is the recording itself: give another file" in capsys.readouterr().err
+            assert "is the recording itself; give another file" in capsys.readouterr().err
         assert before == raw.read_bytes()
 
     def test_name_of_the_file(self, tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def test_hidden(run: Run, tmp_path: Path, recorded: list[str]) -> None:
     (tmp_path / "run.ndjson").write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
     again = run("--recording", "run.ndjson")
     assert told(again.report)["row-id-is-unique"] == ("inconclusive", [])
-    assert "redaction hides what it is judged by" in again.text
+    assert "required data was redacted" in again.text
     assert again.report is not None
     assert again.report["replay"] == {
         "exchanges": ONE_PLANNED,

@@ -109,11 +109,11 @@ The first revision that is known.
             r"history/old\\u001b\[2J",
         ]
         assert all(each[1].startswith("Cannot be loaded: ") for each in problems)
-        assert "is not the document that the folder is named for" in problems[0][1]
+        assert "does not match the hash in the folder's name" in problems[0][1]
         assert "\x1b" not in told
 
     def test_nothing(self, tmp_path: Path, capsys: Texts) -> None:
         """Where nothing was ever taken in there is nothing to tell."""
         assert vendor(tmp_path, "--timeline") == 4
-        message = "there is no lock.yaml; take a page in first: bolna-conformance vendor PAGE_OR_URL"
+        message = "there is no lock.yaml; add a page first: bolna-conformance vendor PAGE_OR_URL"
         assert capsys.readouterr().err == f"bolna-conformance: {tmp_path}: {message}\n"

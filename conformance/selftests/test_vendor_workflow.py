@@ -88,7 +88,7 @@ class TestDays:
         assert (method, path, asked["title"]) == ("POST", "pulls", "The vendor changed the contract")
         assert (asked["head"], asked["base"]) == (BRANCH, "main")
         assert asked["body"].startswith("## `spec/openapi.yaml` → `openapi.yaml as fetched`\n\n**2 warning,")
-        assert "\n### To mend before it is merged\n\n    " in asked["body"]
+        assert "\n### To fix before merging\n\n    " in asked["body"]
         assert told.page.encode() == revision(5)
 
     def test_as_yesterday(self, days: Mapping[str, Told]) -> None:

@@ -111,7 +111,7 @@ class TestAccept:
             *(f"written: {spec / file}" for file in files),
             f"kept: {spec}/history/{name}",
             "what changed: 2 warning, 2 documentation-only",
-            "to mend: waiver example-matches-its-schema (…): stale at "
+            "to fix: waiver example-matches-its-schema (…): stale at "
             "#/components/schemas/Batch/properties/updated_at/example",
         ]
         assert {file: old[file] for file in files} == {
@@ -131,10 +131,10 @@ class TestAccept:
     def test_everything_to_mend(self, spec: Path, capsys: Texts) -> None:
         """What of the suite points at nothing any more is named: requirements that are gone, waivers, vocabulary."""
         assert vendor(spec, "--accept", saved(spec, revision(4).replace(b"execution_status:", b"states:"))) == 1
-        lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("to mend: ")]
+        lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("to fix: ")]
         place = "#/components/schemas/Batch/properties/execution_status"
-        assert f"to mend: vocabulary: nothing is at {place} any more" in lines
-        assert any(place in line for line in lines if line.startswith("to mend: waiver "))
+        assert f"to fix: vocabulary: {place} no longer exists" in lines
+        assert any(place in line for line in lines if line.startswith("to fix: waiver "))
         assert verify_lock(spec) == []
 
     def test_requirement_to_mend(self, spec: Path, capsys: Texts) -> None:
@@ -145,9 +145,8 @@ class TestAccept:
         renamed = revision(4).replace(f"        {requirement[2]}:".encode(), b"        another_name:")
         assert renamed != revision(4)
         assert vendor(spec, "--accept", saved(spec, renamed)) == 1
-        message = (
-            rf"to mend: waiver [\w-]+ \(.*production.yaml:\d+\): {re.escape(requirement[1])} is not judged for GET"
-        )
+        waiver = r"to fix: waiver [\w-]+ \(.*production.yaml:\d+\)"
+        message = rf"{waiver}: {re.escape(requirement[1])} is no longer judged for GET"
         assert re.search(message, capsys.readouterr().out)
 
     def test_interrupted(self, spec: Path, capsys: Texts, monkeypatch: pytest.MonkeyPatch) -> None:

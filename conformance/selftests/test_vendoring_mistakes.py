@@ -42,7 +42,7 @@ ANSWERS: dict[str, tuple[Script | bytes, str]] = {
     "slow": (drips(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n", b"#"), "cannot be fetched: "),
     "coding": (answer(b"x", "Content-Encoding: br"), "cannot be fetched: "),
     "bomb": (answer(gzip.compress(bytes(20 * 2**20)), "Content-Encoding: gzip"), "cannot be fetched: "),
-    "large": (answer(b"#" * (2**20 + 1)), "get_batches.md: is larger than 1048576 bytes, which no page is"),
+    "large": (answer(b"#" * (2**20 + 1)), "get_batches.md: is larger than 1048576 bytes, the limit for a page"),
     "empty": (answer(b""), "get_batches.md: holds no OpenAPI block"),
     "html": (answer(b"<!doctype html>\n<script>alert(1)</script>"), "get_batches.md: holds no OpenAPI block"),
     "binary": (answer(b"# \xff\xfe"), "get_batches.md:1: is not UTF-8"),
@@ -87,11 +87,11 @@ MISTAKES: dict[str, tuple[Callable[[Path], object], list[str], str]] = {
     "nothing locked": (
         lambda spec: (spec / "lock.yaml").unlink(),
         [],
-        "nothing is locked yet; take a page in first: bolna-conformance vendor PAGE_OR_URL",
+        "nothing is locked yet; add a page first: bolna-conformance vendor PAGE_OR_URL",
     ),
-    "no address": (lambda _: None, [], "get_batches.md: lock.yaml has no address of it; give its file or URL"),
+    "no address": (lambda _: None, [], "get_batches.md: lock.yaml has no address for it; give its file or URL"),
     "no lock": (hurt("lock.yaml", b"pages: 1\n"), ["get_batches.md"], "lock.yaml: is no lock; delete it and run"),
-    "stranger": (lambda _: None, ["other.md"], "other.md: is no page of lock.yaml; take it in by `bolna-conformance"),
+    "stranger": (lambda _: None, ["other.md"], "other.md: is not a page of lock.yaml; add it with `bolna-conformance"),
     "no file": (lambda _: None, ["none/get_batches.md"], "none/get_batches.md: cannot be read: No such file"),
     "no name": (lambda _: None, ["notes.txt"], "'notes.txt' is no plain file name that ends in .md"),
     "clear text": (lambda _: None, ["http://example.com/get_batches.md"], "use https"),
@@ -121,7 +121,7 @@ def test_locked(spec: Path, capsys: Texts) -> None:
     """A page that is locked is not replaced in passing; where only its lock is as it was, it is put back."""
     before = stamped(spec)
     assert vendor(spec, saved(spec, revision(5))) == 4
-    message = "get_batches.md: is not what is locked; --accept takes it in, and keeps what it replaces"
+    message = "get_batches.md: differs from the locked page; --accept accepts it, and keeps what it replaces"
     assert capsys.readouterr() == ("", f"bolna-conformance: {message}\n")
     assert before == stamped(spec)
     (spec / "pages" / "get_batches.md").write_bytes(revision(5))
@@ -164,9 +164,9 @@ def test_usage(capsys: Texts, arguments: list[str], message: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--accept", "--format", "md"], "--format is of --check only"),
-        (["--format", "md"], "--format is of --check only"),
-        (["--timeline", "a.md"], "--timeline takes no page; it tells of what was taken in"),
+        (["--accept", "--format", "md"], "--format is valid with --check only"),
+        (["--format", "md"], "--format is valid with --check only"),
+        (["--timeline", "a.md"], "--timeline takes no page; it lists what was accepted"),
     ],
 )
 def test_senseless(spec: Path, capsys: Texts, arguments: list[str], message: str) -> None:

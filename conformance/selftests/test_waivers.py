@@ -214,7 +214,7 @@ class TestLoad:
             ({"requirement": "thing-is-odd"}, "no requirement is called thing-is-odd"),
             ({"operation": "GET /news"}, "thing-is-sound is not judged for GET /news"),
             ({"expires": "2026-07-01"}, f"within {MAX_DAYS} days of added; the latest is 2026-06-30"),
-            ({"expires": "2025-12-31"}, "expires has to lie within"),
+            ({"expires": "2025-12-31"}, "expires must be within"),
             ({"expires": "2026-02-30"}, '"2026-02-30" is not a "date"'),
             ({"expires": "soon"}, '"soon" is not a "date"'),
             ({"reason": "too short to tell"}, "shorter than 20 characters"),
@@ -242,7 +242,7 @@ class TestLoad:
 
     def test_taken_id(self, tmp_path: Path) -> None:
         """An id stands once, and the message says where it stands already."""
-        with pytest.raises(InputError, match=r":13: the id names-are-numbers is taken by .*waivers\.yaml:2$"):
+        with pytest.raises(InputError, match=r":13: the id names-are-numbers is already used at .*waivers\.yaml:2$"):
             self.load(tmp_path, ROW, {**ROW})
 
     def test_longest(self, tmp_path: Path) -> None:

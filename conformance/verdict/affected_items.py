@@ -1,4 +1,4 @@
-"""What a change touches: requirements that are derived from what changed, waivers, and what earlier runs saw."""
+"""What a change affects: requirements derived from what changed, waivers, and deviations of earlier runs."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _UNTOUCHED = frozenset({Impact.DOCUMENTATION, Impact.EQUIVALENT})
 
 @dataclass(frozen=True)
 class AffectedItems:
-    """The ids of what a change touches."""
+    """The ids of what a change affects."""
 
     requirements: tuple[str, ...] = ()
     waivers: tuple[str, ...] = ()
     baselines: tuple[str, ...] = ()
-    """Deviations that earlier runs saw: `file: requirement, operation`."""
+    """Deviations of earlier runs: `file: requirement, operation`."""
 
 
 Baselines = Mapping[str, Iterable[KnownDeviation]]
-"""What earlier runs saw, by the file that tells of it."""
+"""Deviations of earlier runs, by the file that reports them."""
 
 
 def affected_items(
@@ -38,7 +38,7 @@ def affected_items(
     waivers: Sequence[Waiver] = (),
     baselines: Baselines = MappingProxyType({}),
 ) -> dict[str, AffectedItems]:
-    """Return what each change touches, by its fingerprint; prose and examples touch waivers and baselines only."""
+    """Return what each change affects, by its fingerprint; prose and examples affect waivers and baselines only."""
     below: dict[str, set[str]] = defaultdict(set)
     for name, at in {*_clauses(ledger.values()), *_assertions(comparison.old), *_assertions(comparison.new)}:
         for place in above(at):
@@ -47,11 +47,11 @@ def affected_items(
 
 
 def _affected(
-    told: Told, below: Mapping[str, set[str]], waivers: Sequence[Waiver], baselines: Baselines
+    found: Told, below: Mapping[str, set[str]], waivers: Sequence[Waiver], baselines: Baselines
 ) -> AffectedItems:
-    places = set(_places(told.change))
-    touched = set() if told.impact in _UNTOUCHED else {name for at in places for name in below.get(at, ())}
-    gone = set(operations_of(told.change)) if told.change.kind == "operation removed" else set()
+    places = set(_places(found.change))
+    touched = set() if found.impact in _UNTOUCHED else {name for at in places for name in below.get(at, ())}
+    gone = set(operations_of(found.change)) if found.change.kind == "operation removed" else set()
 
     def is_met(each: Waiver | KnownDeviation, locations: Iterable[str]) -> bool:
         is_below = any(_is_below(at, places) for at in locations)
@@ -68,7 +68,7 @@ def _affected(
 
 
 def _places(change: Change) -> Iterator[str]:
-    """Yield where something changed: of what only one document has, not the whole in which the other lacks it."""
+    """Yield where something changed; for what only one document has, the place itself and not its parent."""
     if change.kind == "version unchanged":
         return
     said = (*change.edit.edit.old, *change.edit.edit.new) if change.edit is not None else ()
@@ -91,5 +91,5 @@ def _assertions(contract: Contract) -> set[tuple[str, str]]:
 
 
 def _is_below(pointer: str, places: Iterable[str]) -> bool:
-    """Tell whether a pointer is one of some places, or below it; what stands around it is touched by everything."""
+    """Return whether a pointer is one of some places or below one; a parent would be affected by everything."""
     return any(f"{pointer}/".startswith(f"{place}/") for place in places)

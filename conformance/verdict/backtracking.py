@@ -1,11 +1,11 @@
-"""How long a backtracking matcher can take at most, told from the form of a pattern alone."""
+"""An upper bound on the time of a backtracking matcher, from the form of a pattern alone."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-# What ECMA-262 has as one unit: an escape with its braces or name, a class, the opening of a group, a quantifier.
+# One unit of ECMA-262: an escape with its braces or name, a class, the opening of a group, a quantifier.
 _UNIT = re.compile(
     r"""
     (?P<escape> \\ (?: [pPu]\{[^}]*\} | k<[^>]*> | . ) )
@@ -22,7 +22,7 @@ _UNIT = re.compile(
 
 @dataclass
 class _Group:
-    """A group as far as it is read: in how many ways its branches match, and what its last unit alone adds."""
+    """A group as parsed so far: in how many ways its branches match, and the share of its last unit."""
 
     branches: float = 0.0
     before: float = 1.0
@@ -39,7 +39,7 @@ class _Group:
 def paths(pattern: str, length: int) -> float:
     """Return an upper bound of the paths that a backtracking matcher can take through a text of a length.
 
-    A quantifier can stop after each of its rounds, and a round can go each way that what it repeats can go: nested
+    A quantifier can stop after each iteration, and each iteration can take every path of what it repeats: nested
     quantifiers multiply without end, and a match can begin anywhere.
 
     >>> paths("^[0-9a-f]{32}$", 32)
@@ -64,7 +64,7 @@ def paths(pattern: str, length: int) -> float:
 
 
 def _bounds(unit: re.Match[str], length: int) -> tuple[int, int]:
-    """Return the least and the greatest number of rounds: none beyond the least is of any use but by a character."""
+    """Return the least and the greatest number of iterations: beyond the least, each consumes a character."""
     low = int(unit["low"] or (unit["times"][0] == "+"))
     most = int(unit["high"] or (low if unit["low"] and not unit["comma"] else length))
     most = 1 if unit["times"][0] == "?" else most

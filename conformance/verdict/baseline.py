@@ -1,4 +1,4 @@
-"""What is new since earlier runs: each deviation beside what these say of it."""
+"""What is new since earlier runs: each deviation compared with theirs."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from conformance.model import Disposition, Outcome, Verdict
 WINDOW = 14
 """In how many runs, this one included, flips are counted."""
 FLIPS = 3
-"""How often a deviation came or went that is called flaky: one that was mended and came back is new again."""
+"""From how many flips a deviation is flaky: one that was fixed and came back is new again."""
 
 JUDGED = (Outcome.PASS, Outcome.FAIL)
-"""The outcomes that tell whether a deviation is there."""
+"""The outcomes that show whether a deviation is present."""
 
 Pair = tuple[str, str]
 """A requirement's id and an operation's."""
 
 
 class Novelty(StrEnum):
-    """A deviation beside earlier runs."""
+    """A deviation compared with earlier runs."""
 
     NEW = "new"
     STILL = "still"
@@ -33,7 +33,7 @@ class Novelty(StrEnum):
 
 @dataclass(frozen=True)
 class KnownDeviation:
-    """A finding as later runs know it: nothing of what the API sent."""
+    """A finding as later runs know it, without anything that the API sent."""
 
     fingerprint: str
     requirement: str
@@ -43,13 +43,13 @@ class KnownDeviation:
 
     @property
     def pair(self) -> Pair:
-        """Whose verdict tells whether it is there."""
+        """The pair whose verdict shows whether it is present."""
         return self.requirement, self.operation
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What a run found, and what it could judge: all else is unknown, not absent."""
+    """What a run found, and what it could judge: everything else is unknown, not absent."""
 
     started: str
     """RFC 3339, UTC."""
@@ -58,51 +58,51 @@ class Snapshot:
     judged: frozenset[Pair]
     """The pairs that passed or failed."""
     unjudged: frozenset[Pair] = frozenset()
-    """The pairs that were asked for, and could not be judged."""
+    """The pairs that were selected and could not be judged."""
     is_whole: bool = True
-    """Whether all that can be asked for was."""
+    """Whether every pair was selected."""
 
     def has(self, deviation: KnownDeviation) -> bool | None:
-        """Tell whether a deviation was there and nothing excused it; None where nobody could tell."""
+        """Return whether a deviation was present and not waived; None if that could not be determined."""
         found = self.deviations.get(deviation.fingerprint)
         if found is not None:
             return not found.is_waived
         return False if deviation.pair in self.judged else None
 
     def tells_of(self, pair: Pair) -> bool:
-        """Tell whether a run said of a pair that nobody could tell."""
+        """Return whether a run reported that a pair could not be judged."""
         return self.is_whole or pair in self.unjudged
 
 
 @dataclass(frozen=True)
 class Item:
-    """A deviation, and what earlier runs make of it."""
+    """A deviation and its novelty."""
 
     novelty: Novelty
     deviation: KnownDeviation
     since: str | None = None
-    """Of what is still there the run that saw it first, without a break; of all else the last one that saw it."""
+    """If it is still present, the first run of the unbroken series that saw it; else the last run that saw it."""
     reason: str = ""
-    """Of what is gone: why nobody can tell."""
+    """Why a deviation that is gone could not be judged."""
 
 
 @dataclass(frozen=True)
 class News:
-    """What a run says beside earlier ones of the same target."""
+    """What a run shows compared with earlier ones of the same target."""
 
     since: str | None
-    """The start of the last earlier run; None where there is none."""
+    """The start of the last earlier run; None if there is none."""
     items: tuple[Item, ...] = ()
     is_whole: bool = True
-    """Whether all that can be asked for was."""
+    """Whether every pair was selected."""
 
     def of(self, novelty: Novelty) -> list[Item]:
-        """Return the deviations of one kind."""
+        """Return the deviations of one novelty."""
         return [item for item in self.items if item.novelty is novelty]
 
 
 NO_NEWS = News(None)
-"""Of a run that found nothing, with nothing to compare it with."""
+"""The news of a run that found nothing and has no earlier run."""
 
 
 def snapshot(started: str, verdicts: Sequence[Verdict], *, is_whole: bool = True) -> Snapshot:
@@ -122,13 +122,13 @@ def snapshot(started: str, verdicts: Sequence[Verdict], *, is_whole: bool = True
 def news_of(
     now: Snapshot, earlier: Sequence[Snapshot], reasons: Mapping[Pair, str], left_out: Collection[Pair] = ()
 ) -> News:
-    """Return what is new, still there, fixed, flaky and gone; what is waived is known, and no news.
+    """Return what is new, still present, fixed, flaky and gone; what is waived is known, and not news.
 
     Args:
         now: The run that has just ended.
         earlier: Those before it, of the same target, the oldest first.
         reasons: Why a pair of this run was not judged.
-        left_out: The pairs that this run was not asked for: nothing is said of these.
+        left_out: The pairs that were not selected for this run; they are not reported.
     """
     if not earlier:
         found = tuple(Item(Novelty.NEW, each) for each in now.deviations.values() if not each.is_waived)
@@ -139,7 +139,7 @@ def news_of(
 
 
 def known(verdicts: Sequence[Verdict], earlier: Sequence[Snapshot]) -> tuple[Verdict, ...]:
-    """Return verdicts in which what fails as it did before is told from what fails anew."""
+    """Return the verdicts, with a failure that earlier runs had as well marked as known."""
     return tuple(_known(verdict, earlier) for verdict in verdicts)
 
 
@@ -159,7 +159,7 @@ def _present(deviation: KnownDeviation, earlier: Sequence[Snapshot]) -> Item:
 
 
 def _absent(now: Snapshot, earlier: Sequence[Snapshot], reasons: Mapping[Pair, str]) -> Iterator[Item]:
-    """Yield what earlier runs saw last and this one does not: told once, by the first run that misses it."""
+    """Yield what the earlier runs saw last and this one does not: reported once, by the first run that misses it."""
     seen = {name: each for run in earlier for name, each in run.deviations.items()}
     for name, deviation in seen.items():
         if name in now.deviations or deviation.is_waived or not _was_there(deviation, earlier):
@@ -169,16 +169,16 @@ def _absent(now: Snapshot, earlier: Sequence[Snapshot], reasons: Mapping[Pair, s
             is_flaky = _flips([*_states(deviation, earlier[1 - WINDOW :]), False]) >= FLIPS
             yield Item(Novelty.FLAKY if is_flaky else Novelty.FIXED, deviation, last)
         elif not any(run.tells_of(deviation.pair) for run in _since(deviation, earlier)):
-            yield Item(Novelty.GONE, deviation, last, reasons.get(deviation.pair, "it is judged no more"))
+            yield Item(Novelty.GONE, deviation, last, reasons.get(deviation.pair, "it is no longer judged"))
 
 
 def _states(deviation: KnownDeviation, runs: Sequence[Snapshot]) -> list[bool]:
-    """Return whether a deviation was there, in each of the runs that could tell."""
+    """Return whether a deviation was present, for each run that could judge it."""
     return [state for run in runs if (state := run.has(deviation)) is not None]
 
 
 def _was_there(deviation: KnownDeviation, runs: Sequence[Snapshot]) -> bool:
-    """Tell whether the last run that could tell saw a deviation."""
+    """Return whether the last run that could judge a deviation saw it."""
     return next((state for run in reversed(runs) if (state := run.has(deviation)) is not None), False)
 
 
@@ -196,7 +196,7 @@ def _last_seen(deviation: KnownDeviation, runs: Sequence[Snapshot]) -> str | Non
 
 
 def _first_seen(deviation: KnownDeviation, runs: Sequence[Snapshot]) -> str | None:
-    """Return the start of the first run from which on a deviation was never seen to be absent."""
+    """Return the start of the first run since which a deviation was never seen to be absent."""
     first = None
     for run in reversed(runs):
         state = run.has(deviation)

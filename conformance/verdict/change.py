@@ -1,4 +1,4 @@
-"""What changed between two documents: every rule's changes with their places, and what real traffic says of them."""
+"""What changed between two documents: every rule's changes with their places, and what real traffic shows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NOTHING_SEEN = Traffic()
 
 @dataclass(frozen=True)
 class Told:
-    """A change as a report tells it."""
+    """A change as reports show it."""
 
     requirement: Requirement
     change: Change
@@ -35,9 +35,9 @@ class Told:
 
     @property
     def impact(self) -> Impact:
-        """What it means; what the API was seen to do decides over what the keywords say."""
+        """What it means; recorded traffic takes precedence over what the keywords say."""
         is_worse = self.change.impact in (Impact.BREAKING, Impact.WARNING)
-        return Impact.CORRECTION if is_worse and self.traffic.mends else self.change.impact
+        return Impact.CORRECTION if is_worse and self.traffic.is_correction else self.change.impact
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Comparison:
     exchanges: int = 0
     """How many recorded exchanges were looked at."""
     broken: Mapping[str, str] = field(default_factory=dict)
-    """The rules that broke, and how: what they would have told is missing."""
+    """The rules that broke, and how: their changes are missing."""
 
     @property
     def counts(self) -> Mapping[Impact, int]:
@@ -65,7 +65,7 @@ class Comparison:
         return {impact: counted[impact] for impact in Impact}
 
     def fails(self, threshold: Impact) -> bool:
-        """Tell whether anything is as bad as the threshold, or could not be told."""
+        """Return whether a change reaches the threshold, or a rule broke."""
         return bool(self.broken) or any(each.impact.reaches(threshold) for each in self.changes)
 
 
@@ -83,7 +83,7 @@ def compare(
         new: The contract that is offered now.
         ledger: The requirements by id.
         rules: The rules on changes by the id of their requirement.
-        exchanges: What was recorded of the API; it tells which changes only say what the API does already.
+        exchanges: Recorded traffic of the API; it shows which changes only document what the API already does.
 
     Raises:
         InputError: A schema cannot be used; says file and line.
@@ -99,16 +99,16 @@ def compare(
         except Exception as error:
             broken[name] = f"the rule broke: {type(error).__name__}"
     traffics = Traffics(evidence, exchanges)
-    told = [_told(evidence, ledger[name], change, traffics.of(change)) for name, change in _merged(found)]
+    changes = [_told(evidence, ledger[name], change, traffics.of(change)) for name, change in _merged(found)]
     order = list(Impact)
-    told.sort(key=lambda each: (order.index(each.impact), each.requirement.id, str(each.new or each.old)))
-    return Comparison(old, new, tuple(told), (), (), len(evidence.operations), traffics.count, broken)
+    changes.sort(key=lambda each: (order.index(each.impact), each.requirement.id, str(each.new or each.old)))
+    return Comparison(old, new, tuple(changes), (), (), len(evidence.operations), traffics.count, broken)
 
 
 def compared_contracts(
     old: Contract, new: Contract, ledger: Mapping[str, Requirement], exchanges: Iterable[Exchange] = ()
 ) -> Comparison:
-    """Return all that changed between two contracts by every rule there is, quirks included.
+    """Return all that changed between two contracts by every rule, quirks included.
 
     Raises:
         InputError: A schema cannot be used; says file and line.
@@ -119,9 +119,9 @@ def compared_contracts(
 def _with_quirks(
     comparison: Comparison, ledger: Mapping[str, Requirement], rules: Mapping[str, DocumentRule]
 ) -> Comparison:
-    """Return a comparison with the quirks that come and go, as far as anything changed where they stand.
+    """Return a comparison with the quirks that appear and disappear where something changed.
 
-    What is only moved or put in another order takes its quirks along, sometimes to the other one of two properties.
+    What is only moved or reordered takes its quirks along, sometimes to the other one of two properties.
     """
     before, after = (
         [
@@ -143,13 +143,13 @@ def _with_quirks(
 
 
 def _is_of_removed(location: str, new: Contract) -> bool:
-    """Tell whether an operation as a whole is gone: nobody mended what it had."""
+    """Return whether the whole operation is gone: then its quirks were not fixed."""
     names = tokens(location)
     return names[:1] == ("paths",) and len(names) > 2 and not new.document.has(pointer_to(names[:3]))
 
 
 class _Near:
-    """What stands at some changes, around them or below them, or at another property of the same object."""
+    """The places at some changes, above or below them, or at another property of the same object."""
 
     def __init__(self, places: Iterable[str]) -> None:
         self._places = frozenset(places)
@@ -159,12 +159,12 @@ class _Near:
         )
 
     def has(self, location: str) -> bool:
-        """Tell whether a place is such a one."""
+        """Return whether a location is one of these places."""
         return location in self._around or any(at in self._places or at in self._objects for at in above(location))
 
 
 def above(pointer: str) -> list[str]:
-    """Return a pointer and those of all that it stands in.
+    """Return a pointer and those of all its parents.
 
     >>> above("#/a/b")
     ['#', '#/a', '#/a/b']
@@ -181,12 +181,12 @@ def _without(findings: Iterable[Finding], others: Iterable[Finding]) -> Iterator
 
 
 def _likeness(finding: Finding) -> tuple[str, ...]:
-    """Return what stays of a quirk when it is moved with the schema that it stands in."""
+    """Return what remains the same of a quirk when it is moved with its schema."""
     return finding.requirement, finding.kind, finding.actual, finding.location.rpartition("/")[2]
 
 
 def _merged(found: Iterable[tuple[str, Change]]) -> Iterator[tuple[str, Change]]:
-    """Yield one change for all who meet the same one at the same place."""
+    """Yield one change for all operations that meet the same one at the same place."""
     merged: dict[tuple[str | None, ...], Change] = {}
     for name, change in found:
         key = (name, change.kind, change.old, change.new, change.message)
@@ -210,5 +210,5 @@ def operations_of(change: Change) -> tuple[str, ...]:
 
 
 def directions_of(change: Change) -> tuple[str, ...]:
-    """Return in what a change is met: `request`, `response`, or both."""
+    """Return where a change is met: `request`, `response`, or both."""
     return tuple(sorted({use.direction for use in change.uses if use.direction}))

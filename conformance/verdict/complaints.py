@@ -1,4 +1,4 @@
-"""The stock checks of schemathesis as witnesses: what they say of the exchanges, beside what the rules say of them."""
+"""The complaints of schemathesis's stock checks about the exchanges, compared with what the rules report."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from conformance.verdict.outcome import Observed
 from conformance.verdict.tally import Tally
 
 PREFIX = "schemathesis:"
-"""How the id of a requirement begins that says what a check says."""
+"""The prefix of the id of a requirement that stands for a check."""
 SCHEMA = "schema:"
-_SAID, _ASIDE = "said too by ", "set aside: "
-DISPUTED = "the engines disagree about a schema, so that nobody is blamed by it"
-"""Why a complaint about a schema is set aside where the second engine finds the schema kept."""
+_ALSO, _ASIDE = "also reported by ", "set aside: "
+DISPUTED = "the engines disagree about a schema, so nobody is blamed"
+"""Why a complaint about a schema is set aside if the second engine finds no deviation."""
 
 
 @dataclass(frozen=True)
 class Complaint:
-    """What a check says against an answer; nothing in it has to be masked any more."""
+    """What a check objects to in an answer; its texts are masked already."""
 
     check: str
     exchange: int
     kind: str
-    """What went wrong, as stable as the code that schemathesis gives it."""
+    """What went wrong, as stable as schemathesis's code for it."""
     message: str
     expected: str
     actual: str
@@ -42,7 +42,7 @@ class Complaint:
 
 @dataclass(frozen=True)
 class Unread:
-    """An answer of which a check says nothing, and why."""
+    """An answer that a check could not judge, and why."""
 
     check: str
     exchange: int
@@ -51,18 +51,18 @@ class Unread:
 
 @dataclass(frozen=True)
 class CheckCounts:
-    """What becomes of what a check says of the answers of an operation."""
+    """How the complaints of a check about an operation are classified."""
 
     check: str
     operation: str
     judged: int
-    """Answers about which it says nothing that counts here."""
+    """Answers about which it has no complaint that counts."""
     alone: int
-    """How often it says what no other requirement does."""
+    """Complaints that no requirement reports."""
     said_too: Mapping[str, int]
-    """How often a requirement says the same, by its id."""
+    """Complaints that a requirement reports as well, by its id."""
     set_aside: Mapping[str, int]
-    """How often it is wrong here, by the reason."""
+    """Complaints that are wrong here, by the reason."""
 
 
 Said: TypeAlias = Complaint | Unread
@@ -74,16 +74,16 @@ _ANY_STATUS = ("status-is-documented", "answer-is-not-a-redirect", "answer-is-no
 
 @dataclass(frozen=True)
 class Check:
-    """A check, and the requirements of this suite that say the same as it does."""
+    """A check, and the requirements of this suite that report the same."""
 
     told_by: tuple[str, ...]
     """Their ids; `schema:` stands for every assertion of the contract."""
     judges: Callable[[Evidence, Exchange], bool] = lambda evidence, exchange: True
-    """Whether it says anything of an answer."""
+    """Whether it judges an answer."""
     needs: frozenset[Aspect] = frozenset({Aspect.OCCURRENCE})
     level: Level = Level.SHOULD
     silence: Callable[[Evidence], str] = lambda evidence: ""
-    """Why it says nothing of an operation; empty where it does."""
+    """Why it does not apply to an operation; empty if it does."""
 
 
 def _documents_body(evidence: Evidence, exchange: Exchange) -> bool:
@@ -104,7 +104,7 @@ def has_headers(evidence: Evidence, response: str) -> bool:
 
 def _no_headers(evidence: Evidence) -> str:
     declared = any(has_headers(evidence, each.pointer) for each in evidence.operation.responses.values())
-    return "" if declared else "the contract declares no header of an answer here"
+    return "" if declared else "the contract declares no response headers here"
 
 
 def _no_key(evidence: Evidence) -> str:
@@ -153,7 +153,7 @@ CHECKS: Mapping[str, Check] = {
         silence=_no_key,
     ),
 }
-"""The checks that need no more than an exchange and what it was meant to be."""
+"""The checks that need nothing but an exchange and its intent."""
 
 
 def _is_busy(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
@@ -187,23 +187,23 @@ def _is_called_for(evidence: Evidence, exchange: Exchange, complaint: Complaint)
 
 
 REASONS: Mapping[str, Callable[[Evidence, Exchange, Complaint], bool]] = {
-    "the target asks for fewer requests (429), which says nothing of the contract": _is_busy,
-    "the key given opens nothing any more by then, as after too many wrong ones": _is_locked_out,
+    "the target asks for fewer requests (429), which says nothing about the contract": _is_busy,
+    "the key given is no longer accepted by then, as after too many wrong ones": _is_locked_out,
     "the key given is refused, so the answer says nothing else": _is_unopened,
-    "a 503 that says when to come back is a pause": _is_pausing,
+    "a 503 with Retry-After is a temporary pause": _is_pausing,
     "another spelling of an allowed value may be accepted": _is_another_spelling,
     "HTTP itself calls for this status here (RFC 9110 section 15.5)": _is_called_for,
 }
-"""Why a complaint is wrong here, by what is said of it; the first one that holds counts."""
+"""The reasons to set a complaint aside, each with its test; the first one that holds counts."""
 
 
 def witness_requirements() -> dict[str, Requirement]:
-    """Return the checks as requirements, by id: that no check knows more than this suite does."""
+    """Return the checks as requirements, by id: that no check finds more than this suite does."""
     return {
         f"{PREFIX}{name}": Requirement(
             id=f"{PREFIX}{name}",
             level=check.level,
-            text=f"The check `{name}` of schemathesis finds nothing but what another requirement says.",
+            text=f"The check `{name}` of schemathesis reports nothing that no other requirement reports.",
             clause="{operation}/responses",
             subject=Subject.API,
             since="0.1.0",
@@ -217,7 +217,7 @@ def rules_of(said: Sequence[Said], observed: Mapping[str, Observed]) -> dict[str
     """Return the checks as rules, by the id of their requirement.
 
     Args:
-        said: What the checks say of all exchanges that they are asked about.
+        said: What the checks say about the exchanges.
         observed: What is observed for the requirements of this suite.
     """
     by_check: dict[str, dict[int, list[Said]]] = {name: defaultdict(list) for name in CHECKS}
@@ -249,12 +249,12 @@ def _observations(
 def _observation(
     check: Check, said: Said, exchange: Exchange, observed: Mapping[str, Observed], evidence: Evidence
 ) -> Observation:
-    """Return what a complaint comes to: said by another requirement too, wrong for a known reason, or news."""
+    """Return what a complaint amounts to: reported by a requirement as well, wrong for a known reason, or new."""
     if isinstance(said, Unread):
         return Inconclusive(said.reason)
-    teller = next(_tellers(check, said, observed, evidence), None)
-    if teller is not None:
-        return Note(f"{_SAID}{teller}")
+    reporter = next(_reporters(check, said, observed, evidence), None)
+    if reporter is not None:
+        return Note(f"{_ALSO}{reporter}")
     if SCHEMA in check.told_by and any(isinstance(each, Tally) and each.disputed for each in observed.values()):
         return Note(f"{_ASIDE}{DISPUTED}")
     reason = next((text for text, holds in REASONS.items() if holds(evidence, exchange, said)), None)
@@ -263,8 +263,10 @@ def _observation(
     return Deviation(exchange, said.kind, said.message, said.expected, said.actual, said.location)
 
 
-def _tellers(check: Check, complaint: Complaint, observed: Mapping[str, Observed], evidence: Evidence) -> Iterator[str]:
-    """Yield the requirements that say the same of the same exchange."""
+def _reporters(
+    check: Check, complaint: Complaint, observed: Mapping[str, Observed], evidence: Evidence
+) -> Iterator[str]:
+    """Yield the requirements that report the same about the same exchange."""
     for name, tally in observed.items():
         if not isinstance(tally, Tally) or complaint.exchange not in tally.broken:
             continue
@@ -275,7 +277,7 @@ def _tellers(check: Check, complaint: Complaint, observed: Mapping[str, Observed
 
 
 def _is_same_place(complaint: Complaint, tally: Tally, evidence: Evidence) -> bool:
-    """Return whether an assertion is broken where a complaint is, or within it, or around it."""
+    """Return whether an assertion is broken at, below or above the location of a complaint."""
     if isinstance(complaint.location, str) or tally.unlisted:
         return True
     place = pattern_path(complaint.location, evidence.contract.declared_names)
@@ -288,13 +290,13 @@ def _is_within(inner: str, outer: str) -> bool:
 
 
 def account_of(verdict: Verdict) -> CheckCounts:
-    """Return what became of what a check says, from the verdict on it."""
+    """Return how the complaints of a check are classified, from the verdict on it."""
     return CheckCounts(
         check=verdict.requirement.id.removeprefix(PREFIX),
         operation=verdict.operation,
         judged=verdict.witnesses,
         alone=sum(finding.count for finding in verdict.findings),
-        said_too=_counted(verdict, _SAID),
+        said_too=_counted(verdict, _ALSO),
         set_aside=_counted(verdict, _ASIDE),
     )
 

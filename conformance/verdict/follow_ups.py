@@ -1,4 +1,4 @@
-"""What of the suite itself points at nothing any more once another contract is in force."""
+"""What must be fixed in the suite itself once another contract is in force."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from conformance.verdict.waivers import apply
 
 
 def follow_ups(old: Suite, new: Suite, today: date) -> Iterator[str]:
-    """Yield in words what of the ledger, the waivers and the vocabulary of the old suite has to be mended for the new.
+    """Yield in words what must be fixed in the ledger, the waivers and the vocabulary for the new contract.
 
     Args:
         old: The suite as it is, with its waivers and its vocabulary.
-        new: The suite for the new contract, without.
-        today: The day on which it is put into force.
+        new: The suite for the new contract, without these.
+        today: The day on which the new contract comes into force.
     """
     for row in old.ledger.values():
         if _is_gone(row.clause, old, new):
-            yield f"requirement {row.id}: nothing is at {row.clause} any more"
+            yield f"requirement {row.id}: {row.clause} no longer exists"
     yield from _waivers(old, new, today)
     vocabulary = old.origin.vocabulary
     for of in sorted({*vocabulary.keys, *vocabulary.repeats, *vocabulary.marks}):
         if _is_gone(of, old, new):
-            yield f"vocabulary: nothing is at {of} any more"
+            yield f"vocabulary: {of} no longer exists"
 
 
 def _is_gone(pointer: str, old: Suite, new: Suite) -> bool:
@@ -38,6 +38,6 @@ def _waivers(old: Suite, new: Suite, today: date) -> Iterator[str]:
     for waiver in old.waivers:
         name = f"waiver {waiver.id} ({waiver.place})"
         if (waiver.requirement, waiver.operation) not in judged:
-            yield f"{name}: {waiver.requirement} is not judged for {waiver.operation} any more"
+            yield f"{name}: {waiver.requirement} is no longer judged for {waiver.operation}"
         elif waiver.id in stale:
             yield f"{name}: stale at {', '.join(stale[waiver.id])}"

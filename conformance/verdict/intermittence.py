@@ -1,4 +1,4 @@
-"""Whether a deviation comes and goes: the same request, sent again, shows it at one time and not at another."""
+"""Detects an intermittent deviation: the same request, sent again, shows it one time and not another."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ from conformance.model import Exchange
 def intermittence(
     alike: Iterable[Exchange], broken: Iterable[Exchange], kept: Iterable[Exchange]
 ) -> tuple[int, int] | None:
-    """Return in how many answers a deviation stands, and how many there were to the same requests.
+    """Return how many answers show a deviation, and how many answers there were to the same requests.
 
-    None where no request was answered both with it and well: what another request shows is no change of mind, for
-    that asked for something else.
+    None if no request was answered both with and without it; answers to different requests are not compared.
 
     Args:
         alike: The exchanges that show one finding.
         broken: Those that show any finding of the requirement.
-        kept: Those that keep the requirement, at least in part.
+        kept: Those that conform to the requirement, at least in part.
     """
     shown, bad, good = _by_request(alike), _by_request(broken), _by_request(kept)
     mixed = [request for request in shown if good.get(request, set()) - bad[request]]
@@ -32,7 +31,7 @@ def _by_request(exchanges: Iterable[Exchange]) -> Mapping[object, set[int]]:
     grouped: dict[object, set[int]] = defaultdict(set)
     for each in exchanges:
         case = each.case
-        # The intent stands for the credentials: the same ones are presented wherever it is the same.
+        # The intent represents the credentials: the same intent presents the same ones.
         request = (case.intent, case.method, case.path, case.query, case.headers)
         grouped[request].add(each.sequence)
     return grouped

@@ -1,4 +1,4 @@
-"""From what the rules observed of an operation's exchanges to one verdict for each requirement."""
+"""Judges an operation: from the rules' observations of its exchanges to one verdict for each requirement."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from conformance.verdict.intermittence import intermittence
 from conformance.verdict.outcome import Observed, observe, verdict_of
 from conformance.verdict.tally import Tally
 
-HIDDEN = "redaction hides what it is judged by"
+HIDDEN = "required data was redacted"
 
 
 def requirements_of(
     evidence: Evidence, ledger: Mapping[str, Requirement], rules: Mapping[str, Rule]
 ) -> dict[str, Requirement]:
-    """Return every requirement that an operation is judged by: those that have a rule, then the assertions."""
+    """Return every requirement that applies to an operation: those with a rule, then the assertions."""
     assertions = response_assertions(evidence.operation, evidence.schemas)
     return {
         **{name: ledger[name] for name in rules if ledger[name].excluded is None},
@@ -46,8 +46,8 @@ def judge(
         evidence: The exchanges of the operation.
         ledger: The requirements by id.
         rules: The rules by the id of their requirement.
-        hidden: The ids of those that the exchanges cannot show any more, for they were redacted.
-        said: What the stock checks say of the exchanges, or what they broke with; None where they are not asked.
+        hidden: The ids of those that the exchanges no longer show, since they were redacted.
+        said: What the stock checks say about the exchanges, or the error they raised; None if they are not run.
     """
     requirements = requirements_of(evidence, ledger, rules)
     place = partial(_pattern, evidence.contract.declared_names)
@@ -59,7 +59,7 @@ def judge(
             tally.add(note)
     if said is not None:
         requirements |= witness_requirements()
-        observed |= _witnesses(evidence, said, observed)
+        observed |= _stock_checks(evidence, said, observed)
     observed |= {name: Tally(place).extend([Inconclusive(HIDDEN)]) for name in requirements.keys() & hidden}
     return [
         verdict_of(
@@ -74,7 +74,7 @@ def judge(
     ]
 
 
-def _witnesses(
+def _stock_checks(
     evidence: Evidence, said: Sequence[Said] | Exception, observed: Mapping[str, Observed]
 ) -> Mapping[str, Observed]:
     if isinstance(said, Exception):
@@ -86,7 +86,7 @@ def _witnesses(
 def observe_all(
     evidence: Evidence, requirements: Iterable[str], rules: Mapping[str, Rule], confirmation: Confirmation
 ) -> Mapping[str, Observed]:
-    """Return what is observed for each of some requirements: by its rule, or else as an assertion, twice."""
+    """Return what is observed for each requirement: by its rule, or else as an assertion, by both engines."""
     names = set(requirements)
     place = partial(_pattern, evidence.contract.declared_names)
     by_rule = {name: observe(rules[name], evidence, place) for name in names & rules.keys()}
@@ -96,7 +96,7 @@ def observe_all(
 def _assertions(
     evidence: Evidence, names: Iterable[str], place: Callable[[Deviation], str], confirmation: Confirmation
 ) -> Mapping[str, Observed]:
-    """Return what was observed for each of the assertions; where one breaks, none of them can be told."""
+    """Return what was observed for each assertion; an error in one makes all of them an error."""
     observed = {name: Tally(place) for name in names}
     try:
         for name, observation in check_assertions(evidence):
@@ -110,13 +110,13 @@ def _assertions(
 
 
 def _pattern(declared: frozenset[str], deviation: Deviation) -> str:
-    """Return where a deviation is, whatever its index."""
+    """Return where a deviation is, with every index as `[*]`."""
     at = deviation.location
     return (at if isinstance(at, str) else pattern_path(at, declared)) or "body"
 
 
 def _why_nothing(evidence: Evidence) -> Inconclusive:
-    """Say why a rule found no exchange to look at: none was answered, or none was of its kind."""
+    """Return why a rule found no exchange to judge: none was answered, or none was of its kind."""
     if not evidence.exchanges:
         return Inconclusive(UNRECORDED.reason if evidence.unrecorded else "no request was sent")
     if evidence.locked_out_after is not None:
@@ -128,21 +128,21 @@ def _why_nothing(evidence: Evidence) -> Inconclusive:
 
 
 def findings_of(requirement: str, evidence: Evidence, observed: Tally) -> Iterator[Finding]:
-    """Return a finding for the deviations that show the same thing at the same place, with the first as the example."""
+    """Yield a finding for each group of deviations of one kind at one place, with the first as the example."""
     declared, operation = evidence.contract.declared_names, evidence.operation.id
     broken, kept = observed.broken.values(), observed.kept.values()
     for (pattern, kind), alike in observed.groups.items():
         first = alike.first
         location = first.location if isinstance(first.location, str) else show_path(first.location, declared)
         times = intermittence(alike.exchanges.values(), broken, kept)
-        told = f" (intermittent: {times[0]} of {times[1]} answers to the same request)" if times else ""
+        remark = f" (intermittent: {times[0]} of {times[1]} answers to the same request)" if times else ""
         yield Finding(
             requirement=requirement,
             operation=operation,
             location=location or "body",
             pattern=pattern,
             kind=kind,
-            message=first.message + told,
+            message=first.message + remark,
             expected=first.expected,
             actual=scrub(first.actual, evidence.secrets),
             exchange=first.exchange.sequence if first.exchange else None,

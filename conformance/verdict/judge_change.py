@@ -1,4 +1,4 @@
-"""From what changed between two documents to one verdict for each requirement on changes."""
+"""Judges a comparison: from what changed between two documents to one verdict for each requirement on changes."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from conformance.verdict.change import Comparison, Told, operations_of
 from conformance.verdict.waivers import excuses
 
 CHANGE = "change"
-"""What stands for the operation where two documents are judged."""
+"""The name in place of an operation when two documents are compared."""
 _LEVELS = {Impact.BREAKING: Level.MUST, Impact.WARNING: Level.SHOULD}
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeFinding(Finding):
-    """A finding about a change, with all that is known of the change."""
+    """A finding about a change, with all that is known about the change."""
 
     told: Told
 
 
 def judge_change(comparison: Comparison, ledger: Mapping[str, Requirement], rules: Iterable[str]) -> list[Verdict]:
-    """Return a verdict for each requirement on changes: what breaks fails as a MUST, what may break as a SHOULD.
+    """Return a verdict for each requirement on changes: a breaking change fails as a MUST, a warning as a SHOULD.
 
     Args:
         comparison: What changed.
         ledger: The requirements by id.
-        rules: The ids of those that were compared by.
+        rules: The ids of the requirements whose rules were applied.
     """
     return [_verdict(comparison, ledger[name]) for name in rules if ledger[name].excluded is None]
 
 
 def with_levels(verdicts: Iterable[Verdict], waivers: Iterable[Waiver]) -> tuple[Verdict, ...]:
-    """Return verdicts to which waivers were applied, each that fails at the level of the worst that is not waived."""
+    """Return the verdicts after waivers, each failing one at the level of its worst change that is not waived."""
     by_id = {each.id: each for each in waivers}
     return tuple(
         _with_level(each, [by_id[name] for name in (each.waiver or "").split(", ") if name]) for each in verdicts
@@ -51,27 +51,27 @@ def _with_level(verdict: Verdict, used: Sequence[Waiver]) -> Verdict:
 
 
 def _level(findings: Iterable[Finding]) -> Level:
-    told = (each.told.impact for each in findings if isinstance(each, ChangeFinding))
-    return min((_LEVELS[impact] for impact in told), key=list(Level).index)
+    impacts = (each.told.impact for each in findings if isinstance(each, ChangeFinding))
+    return min((_LEVELS[impact] for impact in impacts), key=list(Level).index)
 
 
 def _verdict(comparison: Comparison, requirement: Requirement) -> Verdict:
     clause = clause_of(requirement, "#", comparison.new.document)
     if requirement.id in comparison.broken:
         return Verdict(requirement, CHANGE, Outcome.ERROR, clause, reason=comparison.broken[requirement.id])
-    told = [each for each in comparison.changes if each.requirement.id == requirement.id and each.impact in _LEVELS]
-    if told:
-        found = tuple(map(_finding, told))
+    failing = [each for each in comparison.changes if each.requirement.id == requirement.id and each.impact in _LEVELS]
+    if failing:
+        found = tuple(map(_finding, failing))
         return Verdict(replace(requirement, level=_level(found)), CHANGE, Outcome.FAIL, clause, findings=found)
     if not comparison.operations:
         reason = "the documents have no operation in common"
         return Verdict(requirement, CHANGE, Outcome.INCONCLUSIVE, clause, reason=reason)
-    mended = [each for each in comparison.changes if _is_mended(each, requirement)]
-    reason = "; ".join(f"{each.impact}: {safe_text(each.change.message)}" for each in mended)
+    corrections = [each for each in comparison.changes if _is_correction(each, requirement)]
+    reason = "; ".join(f"{each.impact}: {safe_text(each.change.message)}" for each in corrections)
     return Verdict(requirement, CHANGE, Outcome.PASS, clause, witnesses=comparison.operations, reason=reason)
 
 
-def _is_mended(told: Told, requirement: Requirement) -> bool:
+def _is_correction(told: Told, requirement: Requirement) -> bool:
     return told.requirement.id == requirement.id and told.impact is Impact.CORRECTION
 
 
@@ -86,7 +86,7 @@ def _finding(told: Told) -> ChangeFinding:
         kind=change.kind,
         message=f"{safe_text(change.message)} ({told.impact})",
         expected=safe_text(change.before) or "as in the older document",
-        actual=safe_text(change.after) or "not so",
+        actual=safe_text(change.after) or "no longer so",
         exchange=None,
         count=len(operations_of(change)),
         fingerprint=told.fingerprint,

@@ -1,4 +1,4 @@
-"""From what the rules observed of a document to one verdict for each requirement."""
+"""Judges a document: from the rules' observations to one verdict for each requirement."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from conformance.verdict.outcome import observe, verdict_of
 from conformance.verdict.tally import Tally
 
 DOCUMENT = "document"
-"""What stands for the operation where the document as a whole is judged."""
+"""The name in place of an operation when the document as a whole is judged."""
 
 
 def judge_document(
@@ -28,7 +28,7 @@ def judge_document(
 
     Args:
         evidence: The document.
-        pages: The vendor's pages that it was taken from, where they are known.
+        pages: The vendor's pages that it was made from, if known.
         ledger: The requirements by id.
         rules: The rules by the id of their requirement.
     """
@@ -39,7 +39,7 @@ def judge_document(
             clause_of(ledger[name], "#", evidence.contract.document),
             observe(rule, evidence, _place),
             partial(_findings, name, evidence.contract.document, pages),
-            lambda: Inapplicable("the document has nothing that it speaks of"),
+            lambda: Inapplicable("the document has nothing that it applies to"),
         )
         for name, rule in rules.items()
         if ledger[name].excluded is None
@@ -72,7 +72,7 @@ def _findings(requirement: str, document: Document, pages: Sequence[Document], o
 
 
 def _on_page(pointer: str, pages: Sequence[Document]) -> Clause | None:
-    """Return where the nearest node that a page holds stands on it: a page holds a part of the document only."""
+    """Return where the node, or its nearest parent on a page, is: a page contains only a part of the document."""
     while pointer != "#":
         for page in pages:
             if page.has(pointer):

@@ -1,4 +1,4 @@
-"""Why a target could not be judged as it was meant to be: nothing of that is the target's fault."""
+"""Why a target could not be judged as planned; the API's contract is not broken by any of it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _REFUSALS = frozenset({401, 403})
 def obstacle_of(
     exchanges: Sequence[Exchange], target: Target, operations: Iterable[Operation], stopped: Trouble | None = None
 ) -> str | None:
-    """Return in words why what was exchanged says nothing of a target; None where it does.
+    """Return in words why the exchanges say nothing about a target; None if they do.
 
     Args:
-        exchanges: All that were exchanged.
+        exchanges: All exchanges.
         target: What was asked.
-        operations: What it was asked for.
-        stopped: Why no more was sent, where not all was.
+        operations: The operations that were requested.
+        stopped: Why sending stopped early, if it did.
     """
     by_operation = _known_by_operation(exchanges)
     if not exchanges:
@@ -33,7 +33,7 @@ def obstacle_of(
         names = ", ".join(target.variables.get(name, name) for name in target.credentials)
         return f"the target refuses the key given ({min(known)}); check {names}"
     if known == {503}:
-        return "the target cannot be judged: it says that it is unavailable (503)"
+        return "the target cannot be judged: it reports that it is unavailable (503)"
     if stopped is not None:
         number = sum(each.trouble is stopped for each in exchanges)
         return f"{number} of {len(exchanges)} requests were {stopped.reason}"
@@ -47,7 +47,7 @@ def _missing_values(target: Target, operations: Iterable[Operation]) -> str:
 
 
 def _known_by_operation(exchanges: Iterable[Exchange]) -> list[list[Exchange]]:
-    """Return the exchanges that asked for what is known, operation by operation."""
+    """Return the exchanges that asked for known values, operation by operation."""
     groups: dict[str, list[Exchange]] = {}
     for each in exchanges:
         if each.case.intent is Intent.KNOWN:

@@ -1,4 +1,4 @@
-"""From what one rule observed to an outcome and its reason, whatever was judged."""
+"""From the observations of one rule to an outcome and its reason."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _Evidence = TypeVar("_Evidence")
 
 @dataclass(frozen=True)
 class Totals:
-    """What was observed for one requirement of one operation, in numbers: all that its outcome and reason rest on."""
+    """What was observed for one requirement of one operation, in numbers: the basis of its outcome and reason."""
 
     witnesses: int = 0
     findings: tuple[Finding, ...] = ()
     unlisted: int = 0
-    """Deviations that no finding has."""
+    """Deviations that are in no finding."""
     disputed: Mapping[str, int] = field(default_factory=dict)
-    """What engines say differently, each with how often."""
+    """What the engines disagree about, each with its count."""
     said: Mapping[str, int] = field(default_factory=dict)
     inapplicable: str | None = None
     broke: str = ""
@@ -32,7 +32,7 @@ class Totals:
 
     @property
     def outcome(self) -> Outcome:
-        """The outcome; a rule that broke is an `error`, and a pass has a witness and nothing against it."""
+        """The outcome; a rule that broke is an `error`, and a pass has a conforming observation and no dispute."""
         if self.broke:
             return Outcome.ERROR
         if self.inapplicable is not None:
@@ -43,13 +43,13 @@ class Totals:
 
     @property
     def reason(self) -> str:
-        """The reason for the outcome, or what has to be known beside it."""
+        """The reason for the outcome, or a remark on it."""
         if self.broke:
             return f"the rule broke: {self.broke}"
         if self.inapplicable is not None:
             return self.inapplicable
-        told = [*self.disputed.items(), *self.said.items()]
-        said = [f"{text} ({count} times)" if count > 1 else text for text, count in told]
+        counted = [*self.disputed.items(), *self.said.items()]
+        said = [f"{text} ({count} times)" if count > 1 else text for text, count in counted]
         if self.unlisted:
             said.append(f"{self.unlisted} more deviations of further kinds, not listed")
         return "; ".join(said)
@@ -65,7 +65,7 @@ class Totals:
 def observe(
     rule: Callable[[_Evidence], Iterator[Observation]], evidence: _Evidence, place: Callable[[Deviation], str]
 ) -> Observed:
-    """Return everything that a rule observes; a rule that breaks takes no other rule with it."""
+    """Return everything that a rule observes, or the error that it raised, so that other rules go on."""
     try:
         return Tally(place).extend(rule(evidence))
     except Exception as error:
@@ -80,15 +80,15 @@ def verdict_of(
     findings: Callable[[Tally], Iterator[Finding]],
     silence: Callable[[], Inconclusive | Inapplicable],
 ) -> Verdict:
-    """Return the verdict that observations give.
+    """Return the verdict that follows from observations.
 
     Args:
         requirement: What was judged.
         operation: For which operation, or `document`.
-        clause: Where the requirement stands.
+        clause: Where the requirement comes from.
         observed: What its rule yielded.
         findings: Turns deviations into findings.
-        silence: What is to be said where nothing was observed at all.
+        silence: Returns the observation to add if there is none.
     """
     if isinstance(observed, Exception):
         return Totals(broke=type(observed).__name__).verdict(requirement, operation, clause)

@@ -1,4 +1,4 @@
-"""Redaction that leaves the verdicts as they were, and says of which requirements it does not."""
+"""Redaction that preserves the verdicts, and names the requirements whose verdicts it changes."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from conformance.verdict.suite import Suite
 
 @dataclass(frozen=True)
 class Redacted:
-    """Exchanges that may be written, and what is known of them beside."""
+    """Exchanges that may be written, and what is known about them."""
 
     exchanges: tuple[Exchange, ...]
     target: Target
     hidden: frozenset[str]
-    """The requirements that are judged otherwise once all is redacted: they have to be inconclusive on replay."""
+    """The requirements whose verdicts change with redaction: they must be inconclusive on replay."""
     forbidden: frozenset[str]
-    """What stood in the originals and may not be written."""
+    """Texts of the originals that must not be written."""
 
 
 def redacted(
@@ -39,14 +39,14 @@ def redacted(
     before: Sequence[Verdict],
     hidden: frozenset[str] = frozenset(),
 ) -> Redacted:
-    """Redact what was judged, and judge it again; what differs is hidden by the redaction.
+    """Redact what was judged, and judge it again; requirements that differ are hidden by the redaction.
 
     Args:
-        suite: Judges.
-        exchanges: What is to be written.
-        target: Where it was made.
+        suite: Judges before and after.
+        exchanges: The exchanges to write.
+        target: Where they took place.
         key: The key of the pseudonyms.
-        before: The verdicts on it.
+        before: The verdicts on them.
         hidden: The requirements that were hidden already.
     """
     kept = kept_texts(suite)
@@ -62,20 +62,20 @@ def redacted(
 def redact_recording(
     suite: Suite, source: Path, destination: Path, key: bytes, mapping: str | None = None
 ) -> tuple[Replay, frozenset[str]]:
-    """Clean a recording of any format; return what it held, and which requirements the redaction hides.
+    """Redact a recording of any format; return what it contained, and which requirements the redaction hides.
 
     Args:
         suite: Judges before and after.
         source: The recording.
         destination: The file to write.
         key: The key of the pseudonyms.
-        mapping: What stands where in a log; None where it is none.
+        mapping: Which field is which in a log; None if it is not a log.
 
     Raises:
-        InputError: The recording cannot be used, or what is to be written still holds what it may not.
+        InputError: The recording cannot be used, or the result still contains a forbidden text.
     """
     if destination.exists() and destination.samefile(source):
-        raise InputError("is the recording itself: give another file for the cleaned one", display(destination))
+        raise InputError("is the recording itself; give another file for the redacted one", display(destination))
     held = replay([source], suite.contract, mapping)
     before = suite.judge(suite.evidences(held.exchanges, held.target), held.hidden)
     clean = redacted(suite, held.exchanges, held.target, key, before, held.hidden)
@@ -86,7 +86,7 @@ def redact_recording(
 
 
 def kept_texts(suite: Suite) -> frozenset[str]:
-    """Return the texts and words that tell of nobody, for the contract or its vocabulary has them."""
+    """Return the texts that identify nobody, since the contract or its vocabulary contains them."""
     contract = suite.contract
     members = (name for fact in suite.origin.vocabulary.keys.values() for name in fact.value)
     segments = (segment for each in contract.operations for segment in each.path.split("/") if "{" not in segment)
@@ -99,13 +99,13 @@ def kept_texts(suite: Suite) -> frozenset[str]:
 
 
 def telling(verdict: Verdict) -> tuple[str, str, Outcome, frozenset[tuple[str, int]]]:
-    """Return what a verdict says, apart from how it says it."""
+    """Return the substance of a verdict, without its wording."""
     findings = frozenset((each.fingerprint, each.count) for each in verdict.findings)
     return verdict.requirement.id, verdict.operation, verdict.outcome, findings
 
 
 def _enumerated(contract: Contract) -> Iterator[str]:
-    """Yield the texts that a schema of the contract lists, and its names of headers and parts of media types."""
+    """Yield the enumerated texts of the contract's schemas, its header names and the parts of its media types."""
     waiting: list[JsonValue] = [contract.document.data]
     while waiting:
         node = waiting.pop()

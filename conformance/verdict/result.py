@@ -18,24 +18,24 @@ class Threshold:
     """What makes a run fail."""
 
     level: Level = Level.MUST
-    """The level from which a deviation does."""
+    """The level from which a deviation fails the run."""
     require_complete: bool = False
-    """A MUST that could not be judged does too."""
+    """Whether a MUST that could not be judged does too."""
     only_new: bool = False
-    """A deviation that an earlier run had does not."""
+    """Whether only a deviation that no earlier run had does."""
 
 
 DEFAULT = Threshold()
-"""A MUST that is broken."""
+"""A broken MUST fails the run."""
 
 
 def breaks_run(verdict: Verdict, threshold: Threshold) -> bool:
-    """Tell whether a verdict by itself makes the run fail."""
+    """Return whether a verdict makes the run fail on its own."""
     return bool(verdict.stale) or breaks(verdict.outcome, verdict.disposition, verdict.requirement.level, threshold)
 
 
 def breaks(outcome: Outcome, disposition: Disposition | None, level: Level, threshold: Threshold) -> bool:
-    """Tell it of a verdict by what a report keeps of it, apart from waivers that turned stale."""
+    """Return the same from what a report keeps of a verdict, ignoring stale waivers."""
     if outcome is Outcome.FAIL:
         excused = (Disposition.WAIVED, Disposition.KNOWN) if threshold.only_new else (Disposition.WAIVED,)
         return disposition not in excused and level.reaches(threshold.level)
@@ -43,7 +43,7 @@ def breaks(outcome: Outcome, disposition: Disposition | None, level: Level, thre
 
 
 def result_of(verdicts: Sequence[Verdict], threshold: Threshold) -> Result:
-    """Return `failure` when a verdict breaks the run or nothing was judged, `partial` when a MUST is open or known."""
+    """Return `failure` if a verdict breaks the run or nothing was judged, `partial` if a MUST is open or known."""
     if not any(verdict.outcome in JUDGED for verdict in verdicts):
         return Result.FAILURE
     if any(breaks_run(verdict, threshold) for verdict in verdicts):

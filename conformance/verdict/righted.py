@@ -1,21 +1,21 @@
-r"""`jsonschema` put right where it is known to be wrong, and kept from what it cannot judge in reasonable time.
+r"""`jsonschema`, corrected where it is known to be wrong, and kept from what it cannot judge in reasonable time.
 
-The two engines are to differ about answers, not about Python, nor about what the standard leaves to them:
+The two engines may differ about answers, but not about Python or about what the standard leaves open:
 
-| `jsonschema` by itself | here |
+| `jsonschema` on its own | here |
 |---|---|
 | matches by Python's `re`: `$` before a last newline, `\d` in any script, no `\p{…}` | by `regress`, as ECMA-262 does |
-| follows a pattern that backtracks without end | not judged, unless its form bounds the time (`backtracking`) |
-| evaluates schemas over and over that refer to each other twice | not judged beyond `MAX_STEPS` |
+| may backtrack without end | not judged, unless the form of the pattern bounds the time (`backtracking`) |
+| evaluates schemas repeatedly that refer to each other twice | not judged beyond `MAX_STEPS` |
 | compares the items of `uniqueItems` one by one | counted as that many steps |
-| accepts what a format has no character for: `\n` at the end of a time, `_` in a UUID | refused |
-| takes `time` for that of its oldest draft, and `regex` for Python's | for that of 2020-12, and for that of ECMA-262 |
+| accepts characters outside of a format's grammar: `\n` at the end of a time, `_` in a UUID | refused |
+| checks `time` by its oldest draft, and `regex` by Python's syntax | by 2020-12, and by ECMA-262 |
 | looks only for the `@` of an `email` | what it refuses is broken, what it accepts is not judged |
-| checks no other format than those of `CHECKED` without slow packages | not judged |
+| checks formats other than those of `CHECKED` only with slow packages | not judged |
 | reads `patternProperties` by `re`, and `dependentSchemas` repeatedly, for `unevaluated…` | not judged beside these |
-| goes over to another draft where a schema says `$schema` | not judged |
+| changes to another draft at `$schema` | not judged |
 
-What it refuses wrongly, such as a leap second, does no harm: it is not asked about what the first engine accepts.
+What it wrongly refuses, such as a leap second, does no harm: it is not asked about what the first engine accepts.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from conformance.verdict.backtracking import paths
 MAX_STEPS = 200_000
 """Keywords that are evaluated for one part of a body at most: about a second's worth."""
 MAX_PATHS = 3e7
-"""Ways through a text that a pattern may take: a third of a second's worth."""
+"""Paths that a pattern may take through a text: a third of a second's worth."""
 _PATHS_A_STEP = 1_000
 _TIME = frozenset(f"{digits}TtZz:.+-")
 _NAME = frozenset(f"{digits}{ascii_letters}-.")
@@ -54,10 +54,10 @@ CHECKED = {
     "uri": _URI,
     "uri-reference": _URI,
 }
-"""The formats that `jsonschema` is taken at its word for, each with the characters that its grammar has."""
+"""The formats for which `jsonschema` is trusted, each with the characters of its grammar."""
 _HALF_CHECKED = ("email", "idn-email")
 UNFIT = frozenset({"$schema", "patternProperties", "dependentSchemas"})
-"""Keywords that make others unfit to be judged, wherever in the contract they stand."""
+"""Keywords that make others unfit to be judged, anywhere in the contract."""
 _Keyword: TypeAlias = Callable[[Any, Any, Any, Any], Iterator[ValidationError] | None]
 
 
@@ -66,31 +66,31 @@ class UnjudgedError(Exception):
 
 
 class Evaluation(FormatChecker):
-    """Goes along with one evaluation: checks formats, counts steps, and notes what is not judged."""
+    """Accompanies one evaluation: checks formats, counts steps, and notes what is not judged."""
 
     def __init__(self, mentions: frozenset[str], limit: int = MAX_STEPS) -> None:
         """Start with nothing.
 
         Args:
-            mentions: The keywords of `UNFIT` that the contract has.
-            limit: How many steps may be taken.
+            mentions: The keywords of `UNFIT` that the contract uses.
+            limit: The maximum number of steps.
         """
         super().__init__(formats=())
-        # By name alone a format is that of the oldest draft that has it.
+        # Looked up by name, a format is that of the oldest draft that has it.
         known = Draft202012Validator.FORMAT_CHECKER.checkers
         self.checkers = {name: known[name] for name in (*CHECKED, *_HALF_CHECKED)}
         self.checks("regex", raises=regress.RegressError)(_is_regex)
         self.mentions = mentions
         self.steps = 0
         self.unjudged: dict[tuple[str, object], str] = {}
-        """Why nobody knows whether a keyword of a value is kept."""
+        """Why it cannot be determined whether a value matches a keyword."""
         self._limit = limit
 
     def count(self, number: float) -> None:
         """Count steps.
 
         Raises:
-            UnjudgedError: They are too many.
+            UnjudgedError: There are too many.
         """
         self.steps += int(number)
         if self.steps > self._limit:
@@ -109,7 +109,7 @@ class Evaluation(FormatChecker):
         return _compiled(pattern).find(text) is not None
 
     def check(self, instance: object, format: str) -> None:
-        """Check a text by its format; other values have none."""
+        """Check the format of a text; other values have none."""
         if not isinstance(instance, str):
             return
         self.count(len(instance))
@@ -121,12 +121,12 @@ class Evaluation(FormatChecker):
 
 
 def key_of(value: JsonValue) -> object:
-    """Return what a keyword says as a key; of lists, objects and numbers nothing is ever left unjudged by itself."""
+    """Return a keyword's value as a key; None for lists, objects and numbers, which are never unjudged themselves."""
     return value if isinstance(value, str | bool) else None
 
 
 def _counted(keyword: _Keyword) -> _Keyword:
-    """Return a keyword that counts each time that it is evaluated, and each error that it hands up."""
+    """Return a keyword that counts each of its evaluations, and each error that it passes on."""
 
     def judged(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
         validator.format_checker.count(1 + (len(value) if isinstance(value, list | dict) else 0))
@@ -172,7 +172,7 @@ def _additional_properties(validator: Any, value: Any, instance: Any, schema: An
 
 
 def _unique_items(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
-    """Ask the engine's own keyword, and count the comparisons that it makes of what cannot be sorted."""
+    """Apply the engine's own keyword, and count the comparisons of what cannot be sorted."""
     if value and isinstance(instance, list):
         is_plain = len({*map(type, instance)}) == 1 and isinstance(instance[0], str | int | float)
         validator.format_checker.count(len(instance) * (1 if is_plain else _size(instance)))
@@ -202,7 +202,7 @@ def _is_regex(text: object) -> bool:
 
 @lru_cache(maxsize=1_000)
 def _compiled(pattern: str) -> regress.Regex:
-    r"""Return a pattern as ECMA-262 has it with its `u` flag, or else without: many escape more than needed."""
+    r"""Return a compiled pattern of ECMA-262 with the `u` flag, or else without: many escape more than needed."""
     for flags in ("u", ""):
         with suppress(regress.RegressError):
             return regress.Regex(pattern, flags)
@@ -220,4 +220,4 @@ _KEYWORDS = {**Draft202012Validator.VALIDATORS, **_RIGHTED}
 Validator: Any = extend(  # type: ignore[no-untyped-call]
     Draft202012Validator, {name: _counted(keyword) for name, keyword in _KEYWORDS.items()}
 )
-"""The dialect 2020-12; its `format_checker` has to be a `Watch`."""
+"""The dialect 2020-12; its `format_checker` must be an `Evaluation`."""

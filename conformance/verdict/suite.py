@@ -1,4 +1,4 @@
-"""What judges a run: the contract, the ledger, the rules and the waivers, loaded together."""
+"""The suite of a run: the contract, the ledger, the rules and the waivers, loaded together."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class Suite:
     origin: Origin
     waivers: Sequence[Waiver] = ()
     witnesses: Callable[[Sequence[Exchange]], Sequence[Said]] | None = None
-    """What the stock checks say of exchanges; None where they are not asked."""
+    """Runs the stock checks over exchanges; None if they are not run."""
 
     @property
     def operations(self) -> tuple[Operation, ...]:
-        """The operations that are asked for: those whose method is safe."""
+        """The operations that are judged: those whose method is safe."""
         return tuple(operation for operation in self.contract.operations if operation.method in SAFE_METHODS)
 
     def pairs(self) -> Iterator[tuple[Requirement, str]]:
@@ -56,7 +56,7 @@ class Suite:
                 yield requirement, operation.id
 
     def evidence(self, operation: Operation, exchanges: Iterable[Exchange], target: Target | None = None) -> Evidence:
-        """Return the exchanges of one operation as what its rules are given."""
+        """Return the exchanges of one operation as the evidence that its rules are given."""
         return Evidence(
             contract=self.contract,
             schemas=self.schemas,
@@ -69,7 +69,7 @@ class Suite:
 
     @property
     def document_evidence(self) -> DocumentEvidence:
-        """The contract as the rules on documents are given it."""
+        """The contract as the evidence that the rules on documents are given."""
         return DocumentEvidence(self.contract, self.schemas, self.origin.revisions)
 
     def judge_document(self) -> list[Verdict]:
@@ -77,7 +77,7 @@ class Suite:
         return judge_document(self.document_evidence, self.origin.pages, self.ledger, self.document_rules)
 
     def evidences(self, exchanges: Sequence[Exchange], target: Target) -> list[Evidence]:
-        """Return what was exchanged with a target, operation by operation."""
+        """Return the evidence from a target, operation by operation."""
         bodies = Bodies()
         return [replace(self.evidence(each, exchanges, target), bodies=bodies) for each in self.operations]
 
@@ -92,7 +92,7 @@ class Suite:
     def _said(self, exchanges: Sequence[Exchange]) -> Sequence[Said] | Exception | None:
         try:
             return None if self.witnesses is None else self.witnesses(exchanges)
-        # As with a rule: one that breaks takes no other with it.
+        # As with a rule: an error in one does not affect the others.
         except Exception as error:
             return error
 
@@ -108,7 +108,7 @@ def load_suite(contract_file: Path, ledger_folder: Path, waiver_files: Sequence[
 
 
 def suite_of(contract: Contract, origin: Origin, ledger_folder: Path, waiver_files: Sequence[Path]) -> Suite:
-    """Return the suite for a contract that is loaded already.
+    """Return the suite for a contract that is already loaded.
 
     Raises:
         InputError: A file or a schema cannot be used; says file and line.
@@ -125,7 +125,7 @@ def suite_of(contract: Contract, origin: Origin, ledger_folder: Path, waiver_fil
 
 
 def _compile(suite: Suite) -> None:
-    """Compile every schema that a run will need: a malformed one is found before anything is sent."""
+    """Compile every schema that a run needs: a malformed one is found before anything is sent."""
     for operation in suite.operations:
         pointers = [parameter.schema for parameter in operation.parameters]
         pointers += [schema for response in operation.responses.values() for schema in response.media.values()]

@@ -1,4 +1,4 @@
-"""What one rule observed, counted as it is said: this grows with the kinds of deviations, not with their number."""
+"""Counts the observations of one rule as they come; its size grows with the kinds of deviations, not their number."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from conformance.model import Exchange
 from conformance.rules.observation import Conforming, Deviation, Dispute, Inapplicable, Observation
 
 MAX_GROUPS = 100
-"""Kinds of deviations that are told apart for one requirement; a target can make up any number of them."""
+"""Kinds of deviations that are distinguished for one requirement; a target can invent any number of them."""
 
 
 @dataclass
 class Group:
-    """Deviations that show the same thing at the same place: the first one, how many, and in which exchanges."""
+    """Deviations of one kind at one place: the first one, how many, and in which exchanges."""
 
     pattern: str
     first: Deviation
@@ -27,28 +27,28 @@ class Tally:
     """The observations of one rule."""
 
     def __init__(self, place: Callable[[Deviation], str]) -> None:
-        """Start with nothing; `place` names where a deviation is, alike for all that are to count as one."""
+        """Start with nothing; `place` returns where a deviation is, the same for all that count as one."""
         self._place = place
         self._groups: dict[tuple[str, str], Group] = {}
         self.witnesses = 0
         self.kept: dict[int, Exchange] = {}
-        """The exchanges that keep the requirement, at least in part."""
+        """The exchanges that conform to the requirement, at least in part."""
         self.broken: dict[int, Exchange] = {}
         self.unlisted = 0
         """Deviations that are in no group."""
         self.said: Counter[str] = Counter()
         self.disputed: Counter[str] = Counter()
-        """What engines say differently."""
+        """What the engines disagree about."""
         self.inapplicable: str | None = None
 
     @property
     def groups(self) -> Mapping[tuple[str, str], Group]:
-        """The deviations by place and kind, in the order in which they were seen."""
+        """The deviations by place and kind, in the order of observation."""
         return self._groups
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing at all was observed."""
+        """Whether nothing was observed."""
         return not (self.witnesses or self._groups or self.said or self.disputed or self.inapplicable is not None)
 
     def extend(self, observations: Iterable[Observation]) -> Tally:

@@ -1,4 +1,4 @@
-"""What recorded answers say of a change: how many keep the older document and break the newer, and the reverse."""
+"""What recorded answers show about a change: how many match the older document only, and how many the newer only."""
 
 from __future__ import annotations
 
@@ -21,36 +21,36 @@ _MAX_PATHS = 50_000
 
 @dataclass(frozen=True)
 class Traffic:
-    """How many recorded answers have something that a change is about, and which document they keep."""
+    """How many recorded answers contain what a change is about, and which document they match."""
 
     seen: int = 0
     only_old: int = 0
-    """Answers that keep the older document and break the newer."""
+    """Answers that match the older document and not the newer."""
     only_new: int = 0
-    """Answers that break the older document and keep the newer."""
+    """Answers that match the newer document and not the older."""
 
     @property
-    def mends(self) -> bool:
-        """Whether the newer document says what the API was seen to send, and the older did not."""
+    def is_correction(self) -> bool:
+        """Whether the newer document describes what the API sends, and the older did not."""
         return self.only_new > 0 and self.only_old == 0
 
 
 @dataclass(frozen=True)
 class _Answer:
-    """One recorded answer, and which schemas of each document its parts are handed to."""
+    """One recorded answer, and which schemas of each document apply to its parts."""
 
     operation: str
     status: int
     came_as: str
-    """Its media type; empty without one."""
+    """Its media type; empty if it has none."""
     specs: tuple[ResponseSpec | None, ResponseSpec | None]
-    """What each document says of its status."""
+    """What each document says about its status."""
     values: Mapping[Path, JsonValue] = field(repr=False)
     old: Mapping[str, frozenset[Path]] = field(repr=False)
     new: Mapping[str, frozenset[Path]] = field(repr=False)
 
     def paths(self, each: SchemaEdit) -> Iterator[Path]:
-        """Yield where the parts are that an edit is about: those that both documents hand to its schemas."""
+        """Yield the paths of the parts that an edit is about: those to which both documents apply its schemas."""
         sides = [
             side[at]
             for side, origins in zip((self.old, self.new), each.pair, strict=True)
@@ -70,11 +70,11 @@ class Traffics:
 
     @property
     def count(self) -> int:
-        """How many answers of an operation of both documents there are."""
+        """The number of answers of operations that both documents have."""
         return len(self._answers)
 
     def of(self, change: Change) -> Traffic:
-        """Return what the answers say of a change."""
+        """Return what the answers show about a change."""
         met = {use.operation for use in change.uses}
         answers = [each for each in self._answers if each.operation in met]
         if change.kind.startswith("status "):
@@ -83,17 +83,17 @@ class Traffics:
             return _of_media(change.kind.rpartition(" ")[2], answers)
         if change.edit is None:
             return Traffic()
-        told = [self._told(change.edit, each) for each in answers]
-        seen = [ways for ways in told if ways is not None]
-        return Traffic(len(seen), sum("old" in ways for ways in seen), sum("new" in ways for ways in seen))
+        matched = [self._matched_only(change.edit, each) for each in answers]
+        seen = [sides for sides in matched if sides is not None]
+        return Traffic(len(seen), sum("old" in sides for sides in seen), sum("new" in sides for sides in seen))
 
-    def _told(self, each: SchemaEdit, answer: _Answer) -> set[str] | None:
-        """Return which documents alone the parts of an answer keep; None where it has no such part."""
+    def _matched_only(self, each: SchemaEdit, answer: _Answer) -> set[str] | None:
+        """Return which documents are the only one that a part of an answer matches; None if it has no such part."""
         paths = list(answer.paths(each))
         if not paths:
             return None
-        told = (self._evidence.prover.taken_by(each.edit, each.inner, answer.values[path]) for path in paths)
-        return {way for way in told if way}
+        sides = (self._evidence.prover.taken_by(each.edit, each.inner, answer.values[path]) for path in paths)
+        return {side for side in sides if side}
 
 
 def _of_status(kind: str, answers: Iterable[_Answer]) -> Traffic:
@@ -103,7 +103,7 @@ def _of_status(kind: str, answers: Iterable[_Answer]) -> Traffic:
 
 
 def _of_media(name: str, answers: Iterable[_Answer]) -> Traffic:
-    """Return which document lists what answers come as, where only one of them lists a media type beside it."""
+    """Return which document lists the answers' media types, for responses where only one lists `name`."""
     listed = [
         tuple(spec.media_type(each.came_as) is not None for spec in each.specs if spec is not None)
         for each in answers
@@ -121,7 +121,7 @@ def _answers(evidence: ChangeEvidence, exchanges: Iterable[Exchange]) -> Iterato
     bodies = Bodies()
     for exchange in exchanges:
         both = matched.get(exchange.case.operation)
-        # What was written by hand shows nothing of what the API sends.
+        # A record written by hand does not show what the API sends.
         took_place = Aspect.OCCURRENCE in exchange.shows and exchange.trouble is None
         if both is None or exchange.response is None or not took_place:
             continue
@@ -135,7 +135,7 @@ def _answers(evidence: ChangeEvidence, exchanges: Iterable[Exchange]) -> Iterato
 def _handed(
     side: Side, operation: Operation, reader: Conjunctions, exchange: Exchange, bodies: Bodies
 ) -> tuple[Mapping[Path, JsonValue], Mapping[str, frozenset[Path]]]:
-    """Return the parts of an answer by their paths, and the paths by the schemas that judge them."""
+    """Return the parts of an answer by their paths, and the paths by the schemas that apply to them."""
     given = Evidence(side.contract, side.schemas, operation, (exchange,), bodies=bodies)
     schema, text = given.schema(exchange), given.instance(exchange)
     values: dict[Path, JsonValue] = {}
@@ -152,6 +152,6 @@ def _handed(
 
 
 def _judging(reader: Conjunctions, origins: Origins) -> frozenset[str]:
-    """Return every schema that judges the same part."""
+    """Return every schema that applies to the same part."""
     start = reader.start(origins)
     return frozenset((*start, *(node.pointer for node in reader.of(start).nodes)))

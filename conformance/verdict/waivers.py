@@ -1,4 +1,4 @@
-"""Known deviations: read from files, matched with findings, and never kept longer than they are true."""
+"""Known deviations: read from files, matched with findings, and reported as stale when they no longer occur."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from conformance.model import Disposition, Finding, InputError, Outcome, Verdict
 from conformance.verdict.judge_document import DOCUMENT
 
 MAX_DAYS = 180
-"""How long a waiver may run: by then somebody has to look again."""
+"""How long a waiver may run, in days: then it must be reviewed."""
 
 _TEXT = {"type": "string", "minLength": 1}
 _DAY = {"type": "string", "format": "date"}
@@ -59,7 +59,7 @@ class Applied:
     verdicts: tuple[Verdict, ...]
     states: Mapping[str, WaiverState]
     gone: Mapping[str, tuple[str, ...]]
-    """The locations at which a stale waiver's deviation no longer occurs, by its id."""
+    """The locations at which a stale waiver's deviation no longer occurs, by the waiver's id."""
 
 
 def load_waivers(files: Iterable[Path], requirements: Mapping[str, Iterable[str]]) -> list[Waiver]:
@@ -70,8 +70,8 @@ def load_waivers(files: Iterable[Path], requirements: Mapping[str, Iterable[str]
         requirements: The ids of the requirements, each with the operations that it is judged for.
 
     Raises:
-        InputError: A row has the wrong form, an unknown requirement or operation, an id that is taken, or
-            runs longer than 180 days; says file and line.
+        InputError: A row is malformed, names an unknown requirement or operation, reuses an id, or runs longer than
+            180 days; says file and line.
     """
     waivers: dict[str, Waiver] = {}
     for row in (row for path in files for row in read_rows(path, "waivers", _ROW)):
@@ -85,11 +85,11 @@ def load_waivers(files: Iterable[Path], requirements: Mapping[str, Iterable[str]
 def apply(
     verdicts: Sequence[Verdict], waivers: Sequence[Waiver], hosts: Container[str], today: date, *, is_live: bool
 ) -> Applied:
-    """Return the verdicts with what is known of them: new, waived, expired or stale.
+    """Return the verdicts with their dispositions: new, waived, expired or stale.
 
     A waiver holds for one target: a host, or a host with its port, or `document`. It excuses the findings at its
-    locations, `max_count` of them at each at most. One that was expected to fail at a location and did not, though
-    its requirement was judged, is stale. Dates count in live runs only.
+    locations, at most `max_count` at each. One whose deviation did not occur at a location, though its requirement
+    was judged, is stale. Dates count in live runs only.
     """
     states = {waiver.id: WaiverState.UNUSED if waiver.target in hosts else WaiverState.ELSEWHERE for waiver in waivers}
     gone: dict[str, tuple[str, ...]] = {}
@@ -125,7 +125,7 @@ def _disposition(verdict: Verdict, active: Sequence[Waiver], ours: Sequence[Waiv
 def _absent(waiver: Waiver, verdict: Verdict) -> tuple[str, ...]:
     """Return the locations at which a deviation was expected and did not occur, though it would have been seen."""
     is_seen = verdict.outcome in (Outcome.PASS, Outcome.FAIL)
-    # A document is seen as a whole: what it has no longer is mended.
+    # A document is seen as a whole: what it no longer has is fixed.
     is_gone = verdict.outcome is Outcome.INAPPLICABLE and verdict.operation == DOCUMENT
     if waiver.expect != "fail" or not (is_seen or is_gone):
         return ()
@@ -134,7 +134,7 @@ def _absent(waiver: Waiver, verdict: Verdict) -> tuple[str, ...]:
 
 
 def excuses(waiver: Waiver, finding: Finding) -> bool:
-    """Tell whether a waiver that holds for a requirement excuses a finding of it."""
+    """Return whether a waiver for a requirement excuses a finding of it."""
     fits = waiver.max_count is None or finding.count <= waiver.max_count
     return fits and finding.pattern in map(_pattern, waiver.locations)
 
@@ -153,14 +153,14 @@ def _waiver(row: Row) -> Waiver:
 
 def _faults(waiver: Waiver, waivers: Mapping[str, Waiver], requirements: Mapping[str, Iterable[str]]) -> Iterator[str]:
     if waiver.id in waivers:
-        yield f"the id {waiver.id} is taken by {waivers[waiver.id].place}"
+        yield f"the id {waiver.id} is already used at {waivers[waiver.id].place}"
     if waiver.requirement not in requirements:
         yield f"no requirement is called {waiver.requirement}; see spec/requirements and the contract's assertions"
     elif waiver.operation not in requirements[waiver.requirement]:
         yield f"{waiver.requirement} is not judged for {waiver.operation}"
     added, expires = date.fromisoformat(waiver.added), date.fromisoformat(waiver.expires)
     if not added <= expires <= added + timedelta(days=MAX_DAYS):
-        yield f"expires has to lie within {MAX_DAYS} days of added; the latest is {added + timedelta(days=MAX_DAYS)}"
+        yield f"expires must be within {MAX_DAYS} days of added; the latest is {added + timedelta(days=MAX_DAYS)}"
 
 
 def _error(row: Row, message: str) -> InputError:

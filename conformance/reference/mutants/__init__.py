@@ -1,4 +1,4 @@
-"""The reference API with exactly one fault in each variant: what the suite has to notice."""
+"""The mutants: the reference API with exactly one fault each, which the suite must detect."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MODULES = [import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_
 
 
 def _mutants(module: ModuleType) -> Iterator[type[Mutant]]:
-    """Yield the mutants of a module: those of its table, and its classes that have a name."""
+    """Yield the mutants of a module: those of its table, and its classes with a name."""
     yield from mutants_of(getattr(module, "TABLE", {}), module.__name__)
     for value in vars(module).values():
         if isinstance(value, type) and issubclass(value, Mutant) and "name" in vars(value):
@@ -21,4 +21,4 @@ def _mutants(module: ModuleType) -> Iterator[type[Mutant]]:
 
 
 MUTANTS: dict[str, type[Mutant]] = {mutant.name: mutant for module in _MODULES for mutant in _mutants(module)}
-"""Name to mutant."""
+"""The mutants by name."""

@@ -1,4 +1,4 @@
-"""Mutants that show rows to whom they do not belong, or tell what belongs to somebody else."""
+"""Mutants that show rows to callers who do not own them, or reveal what belongs to somebody else."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TABLE: Table = {
     "foreign-and-unknown-are-answered-alike": [
         wrong_answer(
             "foreign-agent-is-forbidden",
-            "An agent of another account is forbidden, where one that does not exist is not found.",
+            "An agent of another account is forbidden, whereas one that does not exist is not found.",
             foreign=SOUND.error(403, 403, "Access denied"),
         ),
         wrong_answer(
@@ -24,7 +24,7 @@ TABLE: Table = {
     "private-answers-are-not-shared-by-caches": [
         wrong_value(
             "list-is-public",
-            "Every shared cache may keep a list for five minutes, and give it to anybody.",
+            "Every shared cache may keep a list for five minutes and serve it to anybody.",
             caching="public, max-age=300",
         ),
         wrong_value(
@@ -36,7 +36,7 @@ TABLE: Table = {
     "transport-security-is-strict": [
         wrong_value(
             "transport-security-is-taken-back",
-            "The policy to use HTTPS only is still in its trial, and ends at once.",
+            "The HTTPS-only policy (HSTS) is still in trial, with a max-age of zero.",
             strictness="max-age=0",
         )
     ],
@@ -44,7 +44,7 @@ TABLE: Table = {
 
 
 class AgentIsIgnored(Mutant):
-    """Every agent of the account is answered with the batches of its first one."""
+    """Every agent of the account gets the batches of its first agent."""
 
     name = "agent-is-ignored"
     kills = ("known-ids-share-no-rows",)
@@ -67,7 +67,7 @@ class ListHasNeighboursRow(Mutant):
 
 
 class NoDashesFindAll(Mutant):
-    """An agent id without dashes is taken for no id at all, and everything is listed."""
+    """An agent id without dashes is ignored, and everything is listed."""
 
     name = "no-dashes-find-all"
     kills = ("known-ids-share-no-rows",)
@@ -80,7 +80,7 @@ class NoDashesFindAll(Mutant):
 
 
 class UnknownAgentGetsEverything(Mutant):
-    """An agent that is not found is left out of the query, which then finds the batches of all."""
+    """An agent that is not found drops out of the query, which then finds the batches of all agents."""
 
     name = "unknown-agent-gets-everything"
     kills = ("unknown-id-gets-no-known-rows", "foreign-id-gets-no-rows")
@@ -91,7 +91,7 @@ class UnknownAgentGetsEverything(Mutant):
 
 
 class UnknownAgentGetsNewest(Mutant):
-    """An agent that is not found is answered with the newest batch of the account, as an example."""
+    """An agent that is not found gets the newest batch of the account, as an example."""
 
     name = "unknown-agent-gets-newest"
     kills = ("unknown-id-gets-no-known-rows", "foreign-id-gets-no-rows")
@@ -102,7 +102,7 @@ class UnknownAgentGetsNewest(Mutant):
 
 
 class ForeignAgentIsListed(Mutant):
-    """An agent of another account is listed like one's own."""
+    """An agent of another account is listed like one of the caller's own."""
 
     name = "foreign-agent-is-listed"
     kills = ("foreign-id-gets-no-rows",)
@@ -113,7 +113,7 @@ class ForeignAgentIsListed(Mutant):
 
 
 class TransportSecurityIsMissing(Mutant):
-    """Lists come over HTTPS without the policy to use nothing else."""
+    """Lists are sent over HTTPS without the HTTPS-only policy (HSTS)."""
 
     name = "transport-security-is-missing"
     kills = ("transport-security-is-strict",)

@@ -1,7 +1,7 @@
-"""What every mutant says about itself; one that differs from the API by a value alone is a row of a table.
+"""The base of every mutant; one that differs from the API only by a value is a row of a table.
 
 A module of mutants may have a `TABLE`: the requirements that are broken, each with the rows of the mutants that break
-it. A mutant with a behaviour of its own is a class.
+it. A mutant with behaviour of its own is a class.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ class Mutant(Api):
 
     name: ClassVar[str]
     kills: ClassVar[tuple[str, ...]]
-    """The requirements that it breaks, and that have to fail for it."""
+    """The requirements that it breaks, and that must fail for it."""
 
 
 class RowFault(Mutant):
     """A list that is sound except for its last batch: a sample of the first few would miss it."""
 
     values: ClassVar[Mapping[str, object]] = {}
-    """The wrong values by property; a function makes one of the right value."""
+    """The wrong values by property; a function is applied to the right value."""
 
     def rows(self, agent: str) -> list[data.Row]:
-        """Return the batches, the last one spoiled."""
+        """Return the batches, the last one with the fault."""
         rows = super().rows(agent)
         for row in rows[-1:]:
             self.spoil(row)
@@ -65,7 +65,7 @@ class WrongKeyFault(Mutant):
 
 @dataclass(frozen=True)
 class Row:
-    """A mutant that differs from its base by attributes alone."""
+    """A mutant that differs from its base only by attributes."""
 
     name: str
     fault: str
@@ -75,11 +75,11 @@ class Row:
 
 
 Table: TypeAlias = Mapping[str | tuple[str, ...], Sequence[Row]]
-"""The requirement that is broken, or several, to the mutants that break it."""
+"""The mutants by the requirement, or requirements, that they break."""
 
 
 def wrong_value(name: str, fault: str, base: type[Mutant] = Mutant, **attributes: object) -> Row:
-    """Return a mutant with attributes of other values: `caching="public"`."""
+    """Return a mutant with other values of attributes: `caching="public"`."""
     return Row(name, fault, base, attributes)
 
 

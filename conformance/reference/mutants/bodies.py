@@ -1,4 +1,4 @@
-"""Mutants whose JSON is damaged: written by hand, written twice, or broken as text."""
+"""Mutants whose JSON is damaged: written by hand, written twice, or wrongly encoded."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from conformance.reference.api import Answer
 from conformance.reference.mutants.base import Mutant, RowFault, Table, wrong_batch, wrong_value
 
 _TWIN = "@twin"
-"""Stands for a second spelling of a name until the JSON is written; no dict can hold both."""
+"""Stands for the second occurrence of a name until the JSON is written; no dict can contain both."""
 
 
 class _TwinFault(RowFault):
-    """A last batch in which a name stands twice."""
+    """A last batch with a duplicate name."""
 
     twin_of: ClassVar[str]
 
@@ -27,7 +27,7 @@ TABLE: Table = {
     "json-names-are-unique": [
         wrong_value(
             "status-stands-twice",
-            "A batch has two statuses, and readers disagree which one counts.",
+            "A batch has two statuses, and parsers disagree which one counts.",
             _TwinFault,
             values={_TWIN: "queued"},
             twin_of="status",
@@ -53,14 +53,14 @@ TABLE: Table = {
         ),
         wrong_batch(
             "count-is-negative-infinity",
-            "A count of contacts is minus infinity: the greatest of none.",
+            "A count of contacts is minus infinity: the maximum of an empty list.",
             valid_contacts=float("-inf"),
         ),
     ],
     "json-strings-are-unicode": [
         wrong_batch(
             "file-name-is-half-an-emoji",
-            "A file name is cut to a number of UTF-16 units, in the middle of an emoji.",
+            "A file name is truncated to a number of UTF-16 units, in the middle of an emoji.",
             file_name="leads \ud83d",
         ),
         wrong_batch(
@@ -72,12 +72,12 @@ TABLE: Table = {
     "json-integers-have-no-fraction": [
         wrong_batch(
             "contacts-have-fraction",
-            "A count of contacts is written with a fraction of zero, as tables with gaps do.",
+            "A count of contacts is written as `7.0`, as tables with gaps do.",
             valid_contacts=float,
         ),
         wrong_batch(
             "calls-have-fraction",
-            "Counts of calls are written with a fraction of zero.",
+            "Counts of calls are written as `7.0`.",
             execution_status=lambda counts: {status: float(count) for status, count in counts.items()},
         ),
     ],
@@ -92,18 +92,18 @@ TABLE: Table = {
 
 
 class BodyIsPython(Mutant):
-    """A list is written as Python shows it, with single quotes."""
+    """A list is written as Python prints it, with single quotes."""
 
     name = "body-is-python"
     kills = ("body-is-json",)
 
     def render(self, value: object) -> bytes:
-        """Write a value as Python shows it."""
+        """Write a value as Python's `str` does."""
         return str(value).encode()
 
 
 class BodyIsLines(Mutant):
-    """Every batch is a JSON text on a line of its own."""
+    """Every batch is a JSON text on its own line."""
 
     name = "body-is-lines"
     kills = ("body-is-json",)
@@ -116,13 +116,13 @@ class BodyIsLines(Mutant):
 
 
 class BodyIsCut(Mutant):
-    """A list ends after eight kilobytes, and its length agrees."""
+    """A list is cut off after eight kilobytes, and Content-Length agrees."""
 
     name = "body-is-cut"
     kills = ("body-is-json",)
 
     def render(self, value: object) -> bytes:
-        """Write no more than the buffer holds."""
+        """Write no more than a buffer of eight kilobytes."""
         return super().render(value)[:8_192]
 
 
@@ -150,7 +150,7 @@ class BodyHasTrailingComma(Mutant):
 
 
 class BodyIsJsonp(Mutant):
-    """A list is a call of a function, for browsers of old."""
+    """A list is wrapped in a function call (JSONP), for old browsers."""
 
     name = "body-is-jsonp"
     kills = ("body-is-json",)
@@ -162,7 +162,7 @@ class BodyIsJsonp(Mutant):
 
 
 class BodyHasWarning(Mutant):
-    """A list follows the warning that a script printed."""
+    """A list is preceded by a warning that a script printed."""
 
     name = "body-has-warning"
     kills = ("body-is-json",)
@@ -173,7 +173,7 @@ class BodyHasWarning(Mutant):
 
 
 class BodyIsWrittenTwice(Mutant):
-    """A list is written twice: the handler and its framework both did."""
+    """A list is written twice: by the handler and by its framework."""
 
     name = "body-is-written-twice"
     kills = ("body-is-json",)
@@ -196,7 +196,7 @@ class ListIsEmptyBody(Mutant):
 
 
 class FileNameHasRawTab(RowFault):
-    """A tab stands in a file name as it is: quotes were put around the text, and nothing was escaped."""
+    """A file name contains a raw tab: the text was quoted, but nothing was escaped."""
 
     name = "file-name-has-raw-tab"
     kills = ("body-is-json",)
@@ -244,7 +244,7 @@ class BodyIsCesu8(_EncodingFault):
 
 
 class CharacterIsCut(_EncodingFault):
-    """A file name is cut to a number of bytes, in the middle of a character."""
+    """A file name is truncated to a number of bytes, in the middle of a character."""
 
     name = "character-is-cut"
     kills = ("body-is-utf-8",)

@@ -11,7 +11,7 @@ TABLE: Table = {
     "missing-key-is-refused": [
         wrong_value(
             "guest-gets-empty-list",
-            "A call without a key is answered by an empty list.",
+            "A call without a key is answered with an empty list.",
             MissingKeyFault,
             refusal=SOUND.reply(200, []),
         )
@@ -20,7 +20,7 @@ TABLE: Table = {
 
 
 class GuestIsAdmitted(Mutant):
-    """A call without a key is let in as a guest."""
+    """A call without a key is admitted as a guest."""
 
     name = "guest-is-admitted"
     kills = ("missing-key-is-refused",)
@@ -31,7 +31,7 @@ class GuestIsAdmitted(Mutant):
 
 
 class EmptyKeyIsAdmitted(Mutant):
-    """An empty key is let in: only a key that is there is looked at."""
+    """An empty key is admitted: only a non-empty key is checked."""
 
     name = "empty-key-is-admitted"
     kills = ("empty-key-is-refused",)
@@ -42,40 +42,40 @@ class EmptyKeyIsAdmitted(Mutant):
 
 
 class BeginningOfKeyIsAdmitted(Mutant):
-    """A key is compared over its own length, so that any beginning of the right one will do, and so will none."""
+    """A key is compared over its own length only, so that any prefix of the right one is admitted, even none."""
 
     name = "beginning-of-key-is-admitted"
     kills = ("empty-key-is-refused", "truncated-key-is-refused", "half-key-is-refused")
 
     def admits(self, scheme: str, key: str) -> bool:
-        """Admit any beginning of the key."""
+        """Admit any prefix of the key."""
         return scheme.lower() == "bearer" and KEY.startswith(key)
 
 
 class ShortKeyIsAdmitted(Mutant):
-    """A key of eight characters or more that begins like the right one is let in."""
+    """A key of eight characters or more that is a prefix of the right one is admitted."""
 
     name = "short-key-is-admitted"
     kills = ("truncated-key-is-refused", "half-key-is-refused")
 
     def admits(self, scheme: str, key: str) -> bool:
-        """Admit any beginning that is long enough."""
+        """Admit any prefix that is long enough."""
         return scheme.lower() == "bearer" and len(key) >= 8 and KEY.startswith(key)
 
 
 class PrefixOfKeyIsLookedUp(Mutant):
-    """A key is looked up by its first twelve characters, and the rest of it is never compared."""
+    """A key is looked up by its first twelve characters, and the rest is never compared."""
 
     name = "prefix-of-key-is-looked-up"
     kills = ("truncated-key-is-refused", "half-key-is-refused", "appended-key-is-refused")
 
     def admits(self, scheme: str, key: str) -> bool:
-        """Admit any key that begins alike."""
+        """Admit any key with the same prefix."""
         return scheme.lower() == "bearer" and key[:12] == KEY[:12]
 
 
 class LongKeyIsCutOff(Mutant):
-    """A key is cut off where the right one ends before it is compared."""
+    """A key is truncated to the length of the right one before it is compared."""
 
     name = "long-key-is-cut-off"
     kills = ("appended-key-is-refused",)
@@ -86,7 +86,7 @@ class LongKeyIsCutOff(Mutant):
 
 
 class HalfKeyIsAdmitted(Mutant):
-    """The public half of a key opens the API, as if it were a key of its own."""
+    """The public half of a key is admitted as if it were a whole key."""
 
     name = "half-key-is-admitted"
     kills = ("half-key-is-refused",)
@@ -97,7 +97,7 @@ class HalfKeyIsAdmitted(Mutant):
 
 
 class AnyKeyIsAdmitted(Mutant):
-    """Any key is let in, if only there is one."""
+    """Any non-empty key is admitted."""
 
     name = "any-key-is-admitted"
     kills = _ANY_KEY
@@ -108,7 +108,7 @@ class AnyKeyIsAdmitted(Mutant):
 
 
 class KeyOfRightLengthIsAdmitted(Mutant):
-    """A key is let in for its length, and then never looked up."""
+    """A key is admitted if it has the right length, and never looked up."""
 
     name = "key-of-right-length-is-admitted"
     kills = ("wrong-key-is-refused",)
@@ -119,7 +119,7 @@ class KeyOfRightLengthIsAdmitted(Mutant):
 
 
 class WrongKeyGetsEmptyList(Mutant):
-    """A wrong key is answered by an empty list, as if the agent had no batches."""
+    """A wrong key is answered with an empty list, as if the agent had no batches."""
 
     name = "wrong-key-gets-empty-list"
     kills = _ANY_KEY
@@ -131,13 +131,13 @@ class WrongKeyGetsEmptyList(Mutant):
 
 
 class SchemeIsIgnored(Mutant):
-    """The right key is let in under any scheme."""
+    """The right key is admitted under any scheme."""
 
     name = "scheme-is-ignored"
     kills = ("other-scheme-is-refused",)
 
     def admits(self, scheme: str, key: str) -> bool:
-        """Admit the key, whatever stands before it."""
+        """Admit the key under any scheme."""
         return key == KEY
 
 
@@ -153,7 +153,7 @@ class OtherSchemeIsWavedThrough(Mutant):
 
 
 class SchemeCaseMatters(Mutant):
-    """The name of the scheme has to be written `Bearer`."""
+    """The name of the scheme must be spelled `Bearer`."""
 
     name = "scheme-case-matters"
     kills = ("lowercase-scheme-is-accepted",)

@@ -1,4 +1,4 @@
-"""Mutants whose errors break the contract's schema, are those of a framework, or show the inside of the server."""
+"""Mutants whose errors break the contract's schema, come from a framework, or reveal internals of the server."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _message(name: str, fault: str, message: object) -> Row:
 
 TABLE: Table = {
     f"{_ERROR}/type": [
-        _body("error-is-text", "An error is a bare text.", _MESSAGE),
+        _body("error-is-text", "An error is a bare string.", _MESSAGE),
         _body("error-is-list", "An error is a list of errors.", [{"error": 1001, "message": _MESSAGE}]),
         _body("error-is-null", "An error is null.", None),
     ],
@@ -57,48 +57,48 @@ TABLE: Table = {
         _body("error-has-no-code", "An error has a message and no code.", {"message": _MESSAGE}),
         _body(
             "error-is-list-of-errors",
-            "An error is an object with a list of errors, as JSON:API has it.",
+            "An error is an object with a list of errors, as in JSON:API.",
             {"errors": [{"status": "400", "title": _MESSAGE}]},
         ),
-        _body("error-is-empty-object", "An error is an object with nothing in it.", {}),
+        _body("error-is-empty-object", "An error is an empty object.", {}),
     ],
     f"{_ERROR}/properties/error/type": [
         _code("error-code-is-name", "The code of an error is a name.", "AGENT_ID_MALFORMED"),
         _code("error-code-is-null", "The code of an error is null.", None),
-        _code("error-code-is-text", "The code of an error is its number in quotes.", "1001"),
-        _code("error-code-is-true", "The code of an error is only that there is one.", True),
+        _code("error-code-is-text", "The code of an error is a number in quotes.", "1001"),
+        _code("error-code-is-true", "The code of an error is just `true`.", True),
     ],
     f"{_ERROR}/properties/error/format": [
         _code("error-code-overflows", "The code of an error is an unsigned 32-bit number.", 0x8004_0001)
     ],
     "json-integers-have-no-fraction": [
-        _code("error-code-has-fraction", "The code of an error is written with a fraction of zero.", 1001.0)
+        _code("error-code-has-fraction", "The code of an error is written as `1001.0`.", 1001.0)
     ],
     f"{_ERROR}/properties/message/type": [
         _message("error-message-is-list", "The message of an error is a list of messages.", [_MESSAGE]),
         _message("error-message-is-null", "An error has null for its message.", None),
         _message(
             "error-message-is-object",
-            "The message of an error is an object, a text for each field.",
+            "The message of an error is an object with a text for each field.",
             {"agent_id": "is malformed"},
         ),
     ],
     "error-body-has-no-stack-trace": [
         _message("error-shows-traceback", "The message of an error is a Python traceback.", _PYTHON),
-        _message("error-shows-query", "A malformed id is answered with the query that failed over it.", _QUERY),
+        _message("error-shows-query", "The message of an error is the database query that failed.", _QUERY),
         wrong_answer(
             "unknown-agent-shows-stack",
-            "The error for an agent that does not exist has the stack of a JavaScript program beside its message.",
+            "The error for an agent that does not exist has a JavaScript stack trace beside its message.",
             unknown=SOUND.reply(404, {"error": 404, "message": "Agent not found", "stack": _JAVASCRIPT}),
         ),
         wrong_answer(
             "unknown-agent-shows-java",
-            "The error for an agent that does not exist has the stack of a Java program for its message.",
+            "The error for an agent that does not exist has a Java stack trace as its message.",
             unknown=SOUND.error(404, 404, _JAVA),
         ),
         wrong_answer(
             "unknown-agent-shows-php",
-            "The error for an agent that does not exist has the stack of a PHP script for its message.",
+            "The error for an agent that does not exist has a PHP stack trace as its message.",
             unknown=SOUND.error(404, 404, _PHP),
         ),
     ],
@@ -117,19 +117,19 @@ TABLE: Table = {
     "body-is-json": [
         wrong_answer(
             "error-is-page",
-            "An error is a page for a browser, labelled as JSON.",
+            "An error is an HTML page, labelled as JSON.",
             malformed=Answer(400, (("Content-Type", SOUND.content_type),), b"<h1>Bad Request</h1>"),
         )
     ],
     "content-type-is-documented": [
         wrong_answer(
             "error-is-plain-text",
-            "An error is a line of text, and says so.",
+            "An error is a line of text, labelled as plain text.",
             malformed=Answer(400, (("Content-Type", "text/plain"),), b"agent_id is malformed"),
         ),
         wrong_answer(
             "error-is-html",
-            "An error is labelled as a page for a browser.",
+            "An error is labelled as HTML.",
             malformed=SOUND.malformed("").with_header("Content-Type", "text/html"),
         ),
     ],

@@ -1,4 +1,4 @@
-"""Mutants with something before the API that answers in its place: a proxy, a firewall, a login page."""
+"""Mutants with something in front of the API that answers in its place: a proxy, a firewall, a login page."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from conformance.reference.api import Answer
 from conformance.reference.mutants.base import Mutant, Table, wrong_answer
 
 _LONG = 100
-"""More batches than this take the API long."""
+"""A list of more batches than this takes the API long."""
 
 
 def _page(status: int, text: str) -> Answer:
-    """Answer with a page for a browser."""
+    """Answer with an HTML page."""
     return Answer(status, (("Content-Type", "text/html"),), f"<!doctype html><title>{text}</title>".encode())
 
 
@@ -18,14 +18,14 @@ TABLE: Table = {
     "answer-is-not-a-server-error": [
         wrong_answer(
             "upstream-is-down",
-            "A malformed agent id ends the process, and the gateway finds nobody: 502.",
+            "A malformed agent id ends the process, and the gateway finds no upstream: 502.",
             malformed=_page(502, "Bad Gateway"),
         )
     ],
     "error-body-keeps-documented-shape": [
         wrong_answer(
             "firewall-shows-page",
-            "A firewall stops a malformed agent id with a page of its own.",
+            "A firewall blocks a malformed agent id with an HTML page of its own.",
             malformed=_page(403, "Request blocked"),
         )
     ],
@@ -41,7 +41,7 @@ TABLE: Table = {
     ): [
         wrong_answer(
             "refusal-is-login-page",
-            "A call without a good key gets the login page, with status 200.",
+            "A call without a valid key gets the login page, with status 200.",
             refuse=_page(200, "Log in"),
         )
     ],
@@ -49,18 +49,18 @@ TABLE: Table = {
 
 
 class GatewayTimesOut(Mutant):
-    """A long list takes the API longer than the gateway waits: 504, and a page."""
+    """A long list takes the API longer than the gateway waits: 504, with an HTML page."""
 
     name = "gateway-times-out"
     kills = ("answer-is-not-a-server-error",)
 
     def listing(self, agent: str) -> Answer:
-        """Answer 504 for a long list."""
+        """Answer with 504 for a long list."""
         return _page(504, "Gateway Time-out") if len(self.rows(agent)) > _LONG else super().listing(agent)
 
 
 class MaintenanceIsSuccess(Mutant):
-    """A long list is replaced by a page about maintenance, with status 200."""
+    """A long list is replaced by a maintenance page, with status 200."""
 
     name = "maintenance-is-success"
     kills = ("content-type-is-documented",)
@@ -71,7 +71,7 @@ class MaintenanceIsSuccess(Mutant):
 
 
 class ErrorLengthBesideChunks(Mutant):
-    """An error page that a proxy sends in chunks keeps the length that the server had counted."""
+    """An error that a proxy sends in chunks keeps the Content-Length of the server."""
 
     name = "error-length-beside-chunks"
     kills = ("message-framing-is-sound",)
@@ -82,7 +82,7 @@ class ErrorLengthBesideChunks(Mutant):
 
 
 class LengthBesideChunks(Mutant):
-    """A list is sent in chunks, and says its length in Content-Length as well."""
+    """A list is sent in chunks, with a Content-Length as well."""
 
     name = "length-beside-chunks"
     kills = ("message-framing-is-sound",)
@@ -93,6 +93,6 @@ class LengthBesideChunks(Mutant):
 
 
 def _framed_twice(answer: Answer) -> Answer:
-    """Return an answer that is sent in chunks and states its length."""
+    """Return an answer that is sent in chunks and has a Content-Length."""
     chunked = answer.with_header("Transfer-Encoding", "chunked")
     return chunked.with_header("Content-Length", str(len(answer.body)))

@@ -1,4 +1,4 @@
-"""Mutants whose list is not a list of batches, or another list each time."""
+"""Mutants whose list is not a list of batches, or is different each time."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ class EmptyListIsNull(Mutant):
     kills = (_LIST_TYPE,)
 
     def listing(self, agent: str) -> Answer:
-        """Answer null for nothing."""
+        """Answer with null instead of an empty list."""
         return self.reply(200, self.rows(agent) or None)
 
 
 class ListIsJsonInText(Mutant):
-    """A list is a text that holds JSON: it was written twice over."""
+    """A list is a string that contains JSON: it was serialised twice."""
 
     name = "list-is-json-in-text"
     kills = (_LIST_TYPE,)
@@ -50,7 +50,7 @@ class ListIsJsonInText(Mutant):
 
 
 class ListIsMap(Mutant):
-    """A list is an object with numbers for names, as PHP writes an array with gaps."""
+    """A list is an object with numbers as names, as PHP writes an array with gaps."""
 
     name = "list-is-map"
     kills = (_LIST_TYPE,)
@@ -61,7 +61,7 @@ class ListIsMap(Mutant):
 
 
 class OnlyBatchIsBare(Mutant):
-    """A list of one is that one batch, as converters from XML have it."""
+    """A list of one is the batch itself, as in converters from XML."""
 
     name = "only-batch-is-bare"
     kills = (_LIST_TYPE,)
@@ -77,18 +77,18 @@ class OnlyBatchIsBare(Mutant):
 
 
 class BatchIsNull(Mutant):
-    """A deleted batch has left a null in the list."""
+    """A deleted batch leaves a null in the list."""
 
     name = "batch-is-null"
     kills = (_BATCH_TYPE,)
 
     def listing(self, agent: str) -> Answer:
-        """Answer with the last batch nulled."""
+        """Answer with null in place of the last batch."""
         return self.reply(200, [*self.rows(agent)[:-1], None])
 
 
 class BatchIsTuple(Mutant):
-    """A batch is a bare row of the database: values without names."""
+    """A batch is a bare database row: values without names."""
 
     name = "batch-is-tuple"
     kills = (_BATCH_TYPE,)
@@ -100,7 +100,7 @@ class BatchIsTuple(Mutant):
 
 
 class BatchIsItsId(Mutant):
-    """A batch is nothing but its id: the list was not expanded."""
+    """A batch is only its id: the list was not expanded."""
 
     name = "batch-is-its-id"
     kills = (_BATCH_TYPE,)
@@ -112,7 +112,7 @@ class BatchIsItsId(Mutant):
 
 
 class BatchIdsAreDrawnAnew(Mutant):
-    """Batch ids are made up at each request."""
+    """Batch ids are generated anew for each request."""
 
     name = "batch-ids-are-drawn-anew"
     kills = ("repeated-request-gives-same-list",)
@@ -127,7 +127,7 @@ class BatchIdsAreDrawnAnew(Mutant):
 
 
 class ListIsShuffled(Mutant):
-    """The rows come in another order at each request, as from a query without ORDER BY."""
+    """The rows come in a different order for each request, as from a query without ORDER BY."""
 
     name = "list-is-shuffled"
     kills = ("repeated-request-gives-same-list",)
@@ -143,7 +143,7 @@ class ListIsShuffled(Mutant):
 
 
 class CreatedMoves(Mutant):
-    """A batch was created at another time in every answer: the column is set again on every read."""
+    """A batch has a different creation time in every answer: the column is set again on every read."""
 
     name = "created-moves"
     kills = ("repeated-request-gives-same-list",)

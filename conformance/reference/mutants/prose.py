@@ -1,4 +1,4 @@
-"""Mutants whose last batch keeps the schema and breaks what the contract says in prose."""
+"""Mutants whose last batch is valid against the schema and breaks what the contract says in prose."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ TABLE: Table = {
     "phone-number-is-e164": [
         wrong_batch(
             "sender-is-national",
-            "The sender's numbers are written as people of one country write them.",
+            "The sender's numbers are written in a national format.",
             from_phone_number="(212) 555-0142",
             from_phone_numbers=["(212) 555-0142"],
         ),
         wrong_batch(
             "sender-has-international-prefix",
-            "A sender's number starts with the 00 that is dialled in Europe, instead of a plus sign.",
+            "A sender's number starts with 00, as dialled in Europe, instead of a plus sign.",
             from_phone_number="0012125550142",
             from_phone_numbers=["0012125550142"],
         ),
@@ -36,7 +36,7 @@ TABLE: Table = {
         ),
         wrong_batch(
             "sender-has-country-code-twice",
-            "A sender's number got its country code a second time when it was imported.",
+            "A sender's number got its country code twice when it was imported.",
             from_phone_number="+1112125550142",
             from_phone_numbers=["+1112125550142"],
         ),
@@ -47,20 +47,18 @@ TABLE: Table = {
             "A batch was made from a spreadsheet, not from a CSV file.",
             file_name="customers.xlsx",
         ),
-        wrong_batch(
-            "file-has-no-name", "A batch that was made by a program has an empty name for its file.", file_name=""
-        ),
+        wrong_batch("file-has-no-name", "A batch that was made by a program has an empty file name.", file_name=""),
     ],
     "utc-time-has-utc-offset": [
         wrong_batch(
             "scheduled-in-local-time",
-            "A schedule has the offset of the user's own zone.",
+            "A schedule has the UTC offset of the user's time zone.",
             **_PAST,
             scheduled_at="2024-01-29T14:00:00+05:30",
         ),
         wrong_batch(
             "scheduled-in-winter-time",
-            "A schedule has the offset of the data centre.",
+            "A schedule has the UTC offset of the data centre.",
             **_PAST,
             scheduled_at="2024-01-29T03:30:00-05:00",
         ),
@@ -74,7 +72,7 @@ TABLE: Table = {
         ),
         wrong_batch(
             "scheduled-to-the-second",
-            "A schedule has the second at which the button was pressed.",
+            "A schedule contains the second at which the button was pressed.",
             **_PAST,
             scheduled_at="2024-01-29T08:30:27Z",
         ),
@@ -82,17 +80,19 @@ TABLE: Table = {
     "replacement-holds-deprecated-value": [
         wrong_batch(
             "sender-is-not-among-senders",
-            "The deprecated sender is none of the list that replaces it.",
+            "The deprecated sender is not in the list that replaces it.",
             from_phone_number="+12025550199",
         ),
         wrong_batch(
             "senders-are-empty",
-            "An old batch has its sender in the deprecated property only; the list that replaces it is empty.",
+            "An old batch has its sender only in the deprecated property; the list that replaces it is empty.",
             from_phone_numbers=[],
         ),
     ],
     "property-is-declared": [
-        wrong_batch("internal-property", "A batch shows a property that nobody describes.", internal_queue="calls-7"),
-        wrong_batch("database-id-is-sent", "A batch shows the id that the database gave it.", _id=48_213),
+        wrong_batch(
+            "internal-property", "A batch has a property that is documented nowhere.", internal_queue="calls-7"
+        ),
+        wrong_batch("database-id-is-sent", "A batch exposes its database id.", _id=48_213),
     ],
 }

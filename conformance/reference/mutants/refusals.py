@@ -1,4 +1,4 @@
-"""Mutants that keep the wrong caller out, but with a wrong answer."""
+"""Mutants that refuse unauthorised calls, but with a wrong answer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TABLE: Table = {
     "refusal-is-401": [
         wrong_value(
             "missing-key-is-422",
-            "A missing key counts as a missing field of the request: 422, as some frameworks have it.",
+            "A missing key counts as a missing field of the request: 422, as in some frameworks.",
             MissingKeyFault,
             refusal=SOUND.error(422, 422, "authorization: field required"),
         )
@@ -36,7 +36,7 @@ TABLE: Table = {
         ),
         wrong_value(
             "refusal-is-from-proxy",
-            "A missing key is answered 407, as if a proxy had asked for it.",
+            "A missing key is answered with 407, as if a proxy had asked for it.",
             MissingKeyFault,
             refusal=SOUND.error(407, 407, "Access denied"),
         ),
@@ -52,7 +52,7 @@ TABLE: Table = {
     "answer-is-not-a-redirect": [
         wrong_answer(
             "redirects-to-login",
-            "A call without a good key is sent to the login page, as if a person had made it.",
+            "A call without a valid key is redirected to the login page, as if a person had made it.",
             refuse=Answer(302, (("Location", "/login"),), b""),
         )
     ],
@@ -64,13 +64,13 @@ TABLE: Table = {
         ),
         wrong_value(
             "wrong-key-has-no-challenge",
-            "A 401 says how to authenticate only to a call that did not try.",
+            "A 401 says how to authenticate only if the call had no key.",
             WrongKeyFault,
             refusal=SOUND.error(401, 401, "Access denied"),
         ),
         wrong_answer(
             "challenge-is-basic",
-            "A refusal asks for a name and a password, which the API does not know.",
+            "A refusal asks for a user name and password, which the API does not support.",
             refuse=SOUND.error(401, 401, "Access denied", ("WWW-Authenticate", 'Basic realm="batches"')),
         ),
     ],
@@ -82,7 +82,7 @@ TABLE: Table = {
         ),
         wrong_answer(
             "refusal-is-problem",
-            "A refusal is a problem of RFC 9457, and the contract documents another shape.",
+            "A refusal has a problem document (RFC 9457), but the contract documents another shape.",
             refuse=SOUND.reply(401, {"type": "about:blank", "title": "Unauthorized"}, _CHALLENGE).with_header(
                 "Content-Type", "application/problem+json"
             ),
@@ -92,7 +92,7 @@ TABLE: Table = {
 
 
 class RefusalCarriesList(Mutant):
-    """A refusal has the right status, and the whole list for its body."""
+    """A refusal has the right status, and the whole list as its body."""
 
     name = "refusal-carries-list"
     kills = ("refusal-carries-no-data", "error-body-keeps-documented-shape")
@@ -115,7 +115,7 @@ class RefusalCarriesBatch(Mutant):
 
 
 class RefusalNamesBatch(Mutant):
-    """A refusal has the id of the newest batch in a header that is meant for caches."""
+    """A refusal has the id of the newest batch in a header meant for caches."""
 
     name = "refusal-names-batch"
     kills = ("refusal-carries-no-data",)
@@ -137,7 +137,7 @@ class RefusalNamesKey(Mutant):
 
 
 class HeaderNamesKey(Mutant):
-    """Every list carries the caller's credentials in a header that was meant for tracing."""
+    """Every list carries the caller's credentials in a header meant for tracing."""
 
     name = "header-names-key"
     kills = ("key-is-never-echoed",)

@@ -1,4 +1,4 @@
-"""Mutants whose batches are valid one by one, and contradict each other, themselves or the clock."""
+"""Mutants whose batches are valid on their own, but contradict each other, themselves or the clock."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ TABLE: Table = {
     "times-are-in-order": [
         wrong_batch(
             "updated-before-created",
-            "A batch that was never updated has the database's zero for it.",
+            "A batch that was never updated has the database's zero date.",
             updated_at="1970-01-01T00:00:00Z",
         ),
         wrong_batch(
@@ -26,18 +26,18 @@ TABLE: Table = {
     ],
     "count-is-not-negative": [
         wrong_batch(
-            "valid-contacts-is-minus-one", "Contacts that were not validated yet are counted as -1.", valid_contacts=-1
+            "valid-contacts-is-minus-one", "The number of contacts not yet validated is -1.", valid_contacts=-1
         ),
         wrong_batch(
             "execution-count-is-negative",
-            "A retry takes a call from one status twice.",
+            "A retry subtracts a call from a status twice.",
             execution_status={"failed": -1},
         ),
     ],
     "part-is-at-most-its-total": [
         wrong_batch(
             "total-is-not-counted-yet",
-            "The total of a large file is still being counted, and is 0 until then.",
+            "The total of a large file is 0 while it is still being counted.",
             total_contacts=0,
             execution_status={},
         )
@@ -53,12 +53,12 @@ TABLE: Table = {
     "map-keys-are-known": [
         wrong_batch(
             "call-status-is-new",
-            "Calls that reach a mailbox have a status that no page knows.",
+            "Calls that reach a mailbox have a status that no page documents.",
             execution_status={"voicemail": 1},
         ),
         wrong_batch(
             "call-status-is-camel-case",
-            "The counts of calls have the names that the program uses inside.",
+            "The counts of calls have the names that the program uses internally.",
             execution_status={"noAnswer": 1},
         ),
     ],
@@ -73,7 +73,7 @@ TABLE: Table = {
     "status-agrees-with-schedule": [
         wrong_batch(
             "schedule-is-stuck",
-            "A batch is still scheduled, weeks after its time.",
+            "A batch is still scheduled weeks after its time.",
             status="scheduled",
             execution_status={},
         ),
@@ -88,17 +88,17 @@ TABLE: Table = {
     "relative-time-agrees": [
         wrong_batch(
             "humanized-is-frozen",
-            "The age of a batch was told once, and is kept.",
+            "The age of a batch is computed once and never updated.",
             humanized_created_at="5 minutes ago",
         ),
         wrong_batch(
             "humanized-is-from-year-one",
-            "The age of a batch is that of a time which the program did not have.",
+            "The age of a batch is computed from a missing time.",
             humanized_created_at="2025 years ago",
         ),
         wrong_batch(
             "age-is-no-date",
-            "The age of a batch is what a program prints for a date that it cannot read.",
+            "The age of a batch is what a program prints for a date that it cannot parse.",
             humanized_created_at="Invalid date",
         ),
         wrong_batch("age-is-to-come", "The age of a batch has the wrong sign.", humanized_created_at="in 5 hours"),
@@ -107,7 +107,7 @@ TABLE: Table = {
 
 
 class BatchIsListedTwice(Mutant):
-    """A batch stands twice in a list, as from a join with its calls."""
+    """A batch is listed twice, as from a join with its calls."""
 
     name = "batch-is-listed-twice"
     kills = ("row-id-is-unique",)
@@ -119,7 +119,7 @@ class BatchIsListedTwice(Mutant):
 
 
 class BatchIsListedInTwoCases(Mutant):
-    """A batch stands twice in a list, once with its id in capitals."""
+    """A batch is listed twice, once with its id in upper case."""
 
     name = "batch-is-listed-in-two-cases"
     kills = ("row-id-is-unique",)
@@ -143,7 +143,7 @@ class BatchIdIsShared(Mutant):
 
 
 class UpdatedInFuture(RowFault):
-    """An update is told in Indian time with the label of UTC."""
+    """An update time is Indian time, labelled as UTC."""
 
     name = "updated-in-future"
     kills = ("past-times-have-passed",)
@@ -154,7 +154,7 @@ class UpdatedInFuture(RowFault):
 
 
 class CreatedTomorrow(RowFault):
-    """A batch is created tomorrow, by a server whose calendar is a day ahead."""
+    """A batch is created tomorrow, by a server whose clock is a day ahead."""
 
     name = "created-tomorrow"
     kills = ("past-times-have-passed",)
@@ -166,7 +166,7 @@ class CreatedTomorrow(RowFault):
 
 
 class ValidContactsExceedTotal(RowFault):
-    """The total leaves out the contact in the last line, which has no line feed."""
+    """The total omits the contact in the last line, which has no line feed."""
 
     name = "valid-contacts-exceed-total"
     kills = ("part-is-at-most-its-total",)
@@ -188,7 +188,7 @@ class CallsAreCountedTenfold(RowFault):
 
 
 class ScheduledHasAnswers(RowFault):
-    """A batch was run by hand ahead of its schedule, and is still called scheduled."""
+    """A batch was run by hand ahead of its schedule, and its status is still scheduled."""
 
     name = "scheduled-has-answers"
     kills = ("status-agrees-with-counts",)
@@ -206,7 +206,7 @@ class ExecutedBeforeItsTime(RowFault):
     kills = ("status-agrees-with-schedule",)
 
     def spoil(self, row: Row) -> None:
-        """Schedule what is executed for next week."""
+        """Schedule the executed batch for next week."""
         at = (self.now + timedelta(days=7)).replace(minute=0, second=0)
         row.update(status="executed", scheduled_at=_stamp(at), execution_status={"completed": 1})
 

@@ -16,7 +16,7 @@ TABLE: Table = {
             "A batch id is an object, as MongoDB exports its own.",
             batch_id={"$oid": "65f1b9c2e4b0a1d2c3e4f506"},
         ),
-        wrong_batch("batch-id-is-null", "A batch that is not saved yet has null for its id.", batch_id=None),
+        wrong_batch("batch-id-is-null", "A batch that is not saved yet has null as its id.", batch_id=None),
     ],
     f"{_BATCH}/batch_id/pattern": [
         wrong_batch(
@@ -31,19 +31,19 @@ TABLE: Table = {
         ),
         wrong_batch(
             "batch-id-ends-in-newline",
-            "A batch id still has the newline of the file that it was read from.",
+            "A batch id ends in the newline of the file that it was read from.",
             batch_id="{}\n".format,
         ),
-        wrong_batch("batch-id-has-prefix", "A batch id says what it is the id of.", batch_id="batch_{}".format),
+        wrong_batch("batch-id-has-prefix", "A batch id has its type as a prefix.", batch_id="batch_{}".format),
         wrong_batch("batch-id-is-empty", "A batch that is not saved yet has an empty id.", batch_id=""),
     ],
     f"{_BATCH}/humanized_created_at/type": [
         wrong_batch(
             "humanized-created-at-is-seconds",
-            "The age of a batch is a number of seconds, not a text.",
+            "The age of a batch is a number of seconds, not a string.",
             humanized_created_at=300,
         ),
-        wrong_batch("humanized-created-at-is-null", "A batch has null for its age.", humanized_created_at=None),
+        wrong_batch("humanized-created-at-is-null", "A batch has null as its age.", humanized_created_at=None),
     ],
     f"{_BATCH}/created_at/type": [
         wrong_batch(
@@ -58,18 +58,18 @@ TABLE: Table = {
     f"{_BATCH}/created_at/format": [
         wrong_batch(
             "created-at-has-no-zone",
-            "A creation time has no zone, as in a guide of the vendor.",
+            "A creation time has no time zone, as in a guide of the vendor.",
             created_at=lambda time: time.removesuffix("Z") + ".596315",
         ),
         wrong_batch(
             "created-at-is-zero-date",
-            "A creation time is the zero date that MySQL keeps for none.",
+            "A creation time is MySQL's zero date.",
             created_at="0000-00-00T00:00:00Z",
         ),
     ],
     f"{_BATCH}/updated_at/type": [
         wrong_batch(
-            "updated-at-is-null", "A batch that was never touched again has null for its last update.", updated_at=None
+            "updated-at-is-null", "A batch that was never updated has null as its last update.", updated_at=None
         )
     ],
     f"{_BATCH}/updated_at/format": [
@@ -80,17 +80,17 @@ TABLE: Table = {
         ),
         wrong_batch(
             "updated-at-is-invalid-date",
-            "A last update is what JavaScript prints for a date that it could not read.",
+            "A last update is what JavaScript prints for a date that it cannot parse.",
             updated_at="Invalid Date",
         ),
         wrong_batch(
             "updated-at-has-no-colon",
-            "The offset of a last update lacks its colon, as `strftime` writes it.",
+            "The UTC offset of a last update lacks its colon, as `strftime` writes it.",
             updated_at=lambda time: time.removesuffix("Z") + "+0000",
         ),
     ],
     (f"{_BATCH}/status/type", f"{_BATCH}/status/enum"): [
-        wrong_batch("status-is-null", "A batch has null for its status.", status=None),
+        wrong_batch("status-is-null", "A batch has null as its status.", status=None),
         wrong_batch("status-is-number", "A status is the number of an enumeration's member.", status=3),
     ],
     f"{_BATCH}/status/enum": [
@@ -98,28 +98,30 @@ TABLE: Table = {
         wrong_batch(
             "status-is-capitalised", "A status is written with a capital letter, as on a button.", status="Executed"
         ),
-        wrong_batch("status-is-empty", "A status is an empty text, the zero value of its type.", status=""),
+        wrong_batch("status-is-empty", "A status is an empty string, the zero value of its type.", status=""),
         wrong_batch(
             "status-is-qualified",
-            "A status has the name of its class before it, as Python shows a member of an enumeration.",
+            "A status is prefixed with its class, as Python prints a member of an enumeration.",
             status="BatchStatus.executed",
         ),
     ],
     f"{_BATCH}/scheduled_at/type": [
         wrong_batch(
             "scheduled-at-is-null",
-            "A batch without a schedule has null for it, as the vendor's own clients expect.",
+            "A batch without a schedule has null as its time, as the vendor's own clients expect.",
             scheduled_at=None,
         )
     ],
     f"{_BATCH}/scheduled_at/format": [
-        wrong_batch("scheduled-at-is-empty", "A batch without a schedule has an empty text for it.", scheduled_at=""),
         wrong_batch(
-            "scheduled-at-is-local", "A schedule is written the way people write it.", scheduled_at="20/03/2024 04:10"
+            "scheduled-at-is-empty", "A batch without a schedule has an empty string as its time.", scheduled_at=""
+        ),
+        wrong_batch(
+            "scheduled-at-is-local", "A schedule is written in a local date format.", scheduled_at="20/03/2024 04:10"
         ),
         wrong_batch(
             "scheduled-at-is-no-leap-day",
-            "A schedule falls on 29 February of a year that has none.",
+            "A schedule is on 29 February of a year that is not a leap year.",
             scheduled_at="2023-02-29T04:10:00Z",
         ),
         wrong_batch(
@@ -129,23 +131,23 @@ TABLE: Table = {
     f"{_BATCH}/from_phone_number/type": [
         wrong_batch(
             "from-phone-number-is-number",
-            "A phone number is a number, and has lost its plus sign.",
+            "A phone number is a JSON number, and has lost its plus sign.",
             from_phone_number=12_125_550_142,
         ),
         wrong_batch(
             "from-phone-number-is-null",
-            "A batch that calls from a pool has null for its one number.",
+            "A batch that calls from a pool has null as its single number.",
             from_phone_number=None,
         ),
     ],
     f"{_BATCH}/from_phone_numbers/type": [
         wrong_batch(
             "from-phone-numbers-is-text",
-            "Phone numbers are one text, divided by commas.",
+            "Phone numbers are one string, separated by commas.",
             from_phone_numbers="+12125550142,+13125550107",
         ),
         wrong_batch(
-            "from-phone-numbers-is-null", "A batch without numbers has null for their list.", from_phone_numbers=None
+            "from-phone-numbers-is-null", "A batch without numbers has null instead of a list.", from_phone_numbers=None
         ),
     ],
     f"{_BATCH}/from_phone_numbers/items/type": [
@@ -161,70 +163,70 @@ TABLE: Table = {
         ),
     ],
     f"{_BATCH}/file_name/type": [
-        wrong_batch("file-name-is-null", "A batch made without a file has null for the file's name.", file_name=None),
+        wrong_batch("file-name-is-null", "A batch made without a file has null as its file name.", file_name=None),
         wrong_batch(
             "file-name-is-record",
-            "The name of a file is the whole record of its upload.",
+            "A file name is the whole record of its upload.",
             file_name={"name": "leads.csv", "size": 48_213},
         ),
     ],
     f"{_BATCH}/valid_contacts/type": [
-        wrong_batch("valid-contacts-is-text", "A count is a text, straight from a CSV file.", valid_contacts=str),
-        wrong_batch("valid-contacts-is-null", "Contacts that were not checked yet are null.", valid_contacts=None),
+        wrong_batch("valid-contacts-is-text", "A count is a string, straight from a CSV file.", valid_contacts=str),
+        wrong_batch("valid-contacts-is-null", "The count of contacts not yet checked is null.", valid_contacts=None),
         wrong_batch(
-            "valid-contacts-is-true", "A count of contacts is only whether there are any.", valid_contacts=True
+            "valid-contacts-is-true", "A count of contacts is a boolean: whether there are any.", valid_contacts=True
         ),
     ],
     (f"{_BATCH}/valid_contacts/format", "count-is-not-negative"): [
         wrong_batch(
             "valid-contacts-overflows-downwards",
-            "A count is below the least 32-bit number.",
+            "A count is below the least signed 32-bit integer.",
             valid_contacts=-(2**31) - 1,
         )
     ],
     f"{_BATCH}/total_contacts/type": [
-        wrong_batch("total-contacts-is-null", "Contacts that were not counted yet are null.", total_contacts=None),
+        wrong_batch("total-contacts-is-null", "The count of contacts not yet counted is null.", total_contacts=None),
         wrong_batch(
             "total-contacts-is-text",
-            "A count is a text, as drivers give a 64-bit number to JavaScript.",
+            "A count is a string, as drivers return 64-bit integers to JavaScript.",
             total_contacts=str,
         ),
         wrong_batch(
             "total-contacts-is-half",
-            "A count of contacts is an average, and lies between two numbers.",
+            "A count of contacts is an average, and not an integer.",
             total_contacts=lambda count: count + 0.5,
         ),
     ],
     f"{_BATCH}/total_contacts/format": [
         wrong_batch(
-            "total-contacts-overflows", "A count is above the greatest 32-bit number by one.", total_contacts=2**31
+            "total-contacts-overflows",
+            "A count is one more than the greatest signed 32-bit integer.",
+            total_contacts=2**31,
         )
     ],
     f"{_BATCH}/execution_status/type": [
         wrong_batch(
             "execution-status-is-list",
-            "A batch without calls has an empty list for its counts, as PHP writes an empty map.",
+            "A batch without calls has an empty list as its counts, as PHP writes an empty map.",
             execution_status=[],
         ),
-        wrong_batch(
-            "execution-status-is-null", "A batch without calls has null for its counts.", execution_status=None
-        ),
+        wrong_batch("execution-status-is-null", "A batch without calls has null as its counts.", execution_status=None),
         wrong_batch(
             "execution-status-is-text",
-            "The counts of calls are a text that holds JSON, straight from a column of texts.",
+            "The counts of calls are a string that contains JSON, straight from a text column.",
             execution_status=json.dumps,
         ),
     ],
     f"{_BATCH}/execution_status/additionalProperties/type": [
-        wrong_batch("execution-count-is-text", "A count of calls is a text.", execution_status={"completed": "1"}),
+        wrong_batch("execution-count-is-text", "A count of calls is a string.", execution_status={"completed": "1"}),
         wrong_batch(
             "execution-count-is-null",
-            "A status without calls has null for its count.",
+            "A status without calls has null as its count.",
             execution_status={"completed": 1, "busy": None},
         ),
         wrong_batch(
             "execution-count-is-nested",
-            "A count of calls is divided further, by the attempt.",
+            "A count of calls is broken down further, by attempt.",
             execution_status={"completed": {"first": 1, "retry": 0}},
         ),
     ],

@@ -1,4 +1,4 @@
-"""Mutants that answer with a wrong status or media type, or take an id for another one."""
+"""Mutants that answer with a wrong status or media type, or mistake one id for another."""
 
 from __future__ import annotations
 
@@ -14,38 +14,38 @@ TABLE: Table = {
         wrong_answer("unknown-agent-crashes", "An agent that does not exist crashes the server.", unknown=_CRASH),
         wrong_answer(
             "unavailable-without-end",
-            "A look for what does not exist is too dear: 503, and nothing says when to come back.",
+            "A search for an agent that does not exist is too expensive: 503, without Retry-After.",
             unknown=SOUND.error(503, 503, "Service unavailable"),
         ),
         wrong_answer(
             "malformed-id-is-not-implemented",
-            "An agent id that no route matches is answered 501.",
+            "An agent id that no route matches is answered with 501.",
             malformed=SOUND.error(501, 501, "Not implemented"),
         ),
     ],
     "status-is-documented": [
         wrong_answer(
             "unknown-agent-is-conflict",
-            "An agent that does not exist is answered 409.",
+            "An agent that does not exist is answered with 409.",
             unknown=SOUND.error(409, 409, "Agent was deleted"),
         ),
         wrong_answer(
             "malformed-id-is-teapot",
-            "A malformed agent id is answered by a joke.",
+            "A malformed agent id is answered with a joke.",
             malformed=SOUND.error(418, 418, "I'm a teapot"),
         ),
     ],
     "malformed-parameter-is-refused": [
         wrong_answer(
             "malformed-id-is-empty",
-            "A malformed agent id is only an agent without batches.",
+            "A malformed agent id is treated as an agent without batches.",
             malformed=SOUND.reply(200, []),
         )
     ],
     "valid-request-succeeds": [
         wrong_answer(
             "known-agent-is-refused",
-            "A known agent is answered 400: the server asks for a parameter that the contract lacks.",
+            "A known agent is answered with 400: the server requires a parameter that the contract lacks.",
             listing=SOUND.error(400, 1003, "page is required"),
         )
     ],
@@ -53,58 +53,58 @@ TABLE: Table = {
 
 
 class ListIsCreated(Mutant):
-    """A list is answered 201 Created, as the vendor did elsewhere over one summer."""
+    """A list is answered with 201 Created, as the vendor once did elsewhere."""
 
     name = "list-is-created"
     kills = ("status-is-documented",)
 
     def listing(self, agent: str) -> Answer:
-        """Answer 201."""
+        """Answer with 201."""
         return self.reply(201, self.rows(agent))
 
 
 class LongListIsPartial(Mutant):
-    """A list of more than a hundred batches is answered 206 Partial Content."""
+    """A list of more than a hundred batches is answered with 206 Partial Content."""
 
     name = "long-list-is-partial"
     kills = ("status-is-documented",)
 
     def listing(self, agent: str) -> Answer:
-        """Answer 206 for a long list."""
+        """Answer with 206 for a long list."""
         rows = self.rows(agent)
         return self.reply(206 if len(rows) > 100 else 200, rows)
 
 
 class EmptyListHasNoContent(Mutant):
-    """An agent without batches is answered 204 No Content."""
+    """An agent without batches is answered with 204 No Content."""
 
     name = "empty-list-has-no-content"
     kills = ("status-is-documented",)
 
     def listing(self, agent: str) -> Answer:
-        """Answer 204 for nothing."""
+        """Answer with 204 instead of an empty list."""
         return super().listing(agent) if self.rows(agent) else Answer(204, (), b"")
 
 
 class RedirectsToSlash(Mutant):
-    """A call is sent on to the same path with a slash at the end."""
+    """A call is redirected to the same path with a trailing slash."""
 
     name = "redirects-to-slash"
     kills = ("answer-is-not-a-redirect",)
 
     def listing(self, agent: str) -> Answer:
-        """Answer 307."""
+        """Answer with 307."""
         return Answer(307, (("Location", f"/batches/{agent}/all/"),), b"")
 
 
 class UpperCaseIdIsRedirected(Mutant):
-    """An agent id in upper case is sent on to the spelling in lower case."""
+    """An agent id in upper case is redirected to the lower-case spelling."""
 
     name = "upper-case-id-is-redirected"
     kills = ("answer-is-not-a-redirect",)
 
     def find(self, text: str) -> Answer:
-        """Answer 308 to another spelling than the one."""
+        """Answer with 308 to any spelling but the canonical one."""
         agent = self.canonical(text)
         if agent is None or agent == text:
             return super().find(text)
@@ -145,30 +145,30 @@ class MalformedIdFindsAnyone(Mutant):
 
 
 class LongIdIsCut(Mutant):
-    """An agent id is cut to 36 characters, and what follows them is not looked at."""
+    """An agent id is truncated to 36 characters, and the rest is ignored."""
 
     name = "long-id-is-cut"
     kills = ("malformed-parameter-is-refused",)
 
     def canonical(self, text: str) -> str | None:
-        """Read no more than the column holds."""
+        """Read no more than the width of the column."""
         return super().canonical(text[:36])
 
 
 class RealAgentIdIsMalformed(Mutant):
-    """A UUID that is not of version 1 counts as malformed, and all the known agents' are of version 4."""
+    """A UUID that is not of version 1 counts as malformed, but those of the known agents are of version 4."""
 
     name = "real-agent-id-is-malformed"
     kills = ("valid-request-succeeds",)
 
     def canonical(self, text: str) -> str | None:
-        """Take version 1 only."""
+        """Accept version 1 only."""
         agent = super().canonical(text)
         return agent if agent is None or agent[14] == "1" else None
 
 
 class UpperCaseIdIsUnknown(Mutant):
-    """An agent id in upper case finds nothing: ids are compared as texts."""
+    """An agent id in upper case finds nothing: ids are compared as strings."""
 
     name = "upper-case-id-is-unknown"
     kills = ("uuid-parameter-ignores-case",)
@@ -185,12 +185,12 @@ class UpperCaseIdIsMalformed(Mutant):
     kills = ("uuid-parameter-ignores-case",)
 
     def canonical(self, text: str) -> str | None:
-        """Take lower case only."""
+        """Accept lower case only."""
         return super().canonical(text) if text == text.lower() else None
 
 
 class UpperCaseFindsOne(Mutant):
-    """An agent id in upper case misses the cache, behind which only one batch is found."""
+    """An agent id in upper case misses the cache, and only one batch is found without it."""
 
     name = "upper-case-finds-one"
     kills = ("uuid-parameter-ignores-case",)

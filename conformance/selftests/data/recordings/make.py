@@ -19,9 +19,9 @@ from tempfile import TemporaryDirectory
 
 from conformance.reference.api import KEY, Api
 from conformance.reference.data import AGENTS
-from conformance.reference.dialects import DIALECTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
+from conformance.reference.variants import VARIANTS
 
 HERE = Path(__file__).parent
 SPEC = HERE.parents[3] / "spec" / "openapi.yaml"
@@ -104,10 +104,10 @@ def node(client: str) -> Callable[[Api, Path, Path], None]:
 
 SAMPLES: dict[str, tuple[Callable[[], Api], Callable[[Api, Path, Path], None]]] = {
     "mitmproxy.har": (Api, mitmproxy),
-    "mitmproxy-gzip.har": (DIALECTS["gzip"], mitmproxy),
+    "mitmproxy-gzip.har": (VARIANTS["gzip"], mitmproxy),
     "mitmproxy-mutant.har": (MUTANTS["status-is-newer"], mitmproxy),
     "vcrpy.yaml": (Api, vcrpy),
-    "vcrpy-gzip.yaml": (DIALECTS["gzip"], vcrpy),
+    "vcrpy-gzip.yaml": (VARIANTS["gzip"], vcrpy),
     "vcrpy.json": (Api, vcrpy),
     "schemathesis-vcr.yaml": (Api, schemathesis("vcr")),
     "schemathesis-vcr-bytes.yaml": (Api, schemathesis("vcr", "--report-preserve-bytes")),
