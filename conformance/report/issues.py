@@ -42,12 +42,12 @@ class Issue:
 
     @property
     def key(self) -> str:
-        """What it is about: a fingerprint, or `rest`; empty where it is not one of ours."""
+        """What it is about: the fingerprint of a deviation, or `rest`; empty where it is not one of ours."""
         return self._marks[0]
 
     @property
     def pair(self) -> str:
-        """The id of the verdict that says whether the deviation is present."""
+        """The fingerprint of the verdict that says whether the deviation is present."""
         return self._marks[1]
 
     @property

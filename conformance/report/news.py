@@ -32,7 +32,7 @@ def headline(news: News, obstacle: str | None = None) -> str:
 
 
 def _headline(news: News, *, is_judged: bool) -> str:
-    part = "" if news.is_whole else ", of what was asked for"
+    part = "" if news.is_whole else ", of what was selected"
     is_clean = is_judged and news.is_whole
     if news.since is None:
         count = len(news.items)

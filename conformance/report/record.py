@@ -54,7 +54,7 @@ class Run:
     waivers: Sequence[Waiver]
     states: Mapping[str, WaiverState]
     gone: Mapping[str, tuple[str, ...]]
-    """The locations at which what a stale waiver expected no longer occurs."""
+    """By waiver id, the locations at which the expected deviation no longer occurs."""
     strengths: Sequence[Strength]
     """One for each property of the document; empty where the document was not judged."""
     presences: Sequence[Presence]

@@ -116,6 +116,6 @@ def _witness_view(proof: Data) -> WitnessView:
 
 def _side_view(sources: Sources, name: str, place: Data | None) -> SideView:
     lines = sources.get(place["file"], {}) if place is not None else {}
-    is_said = place is None or place["text"] in lines.get(place["line"], place["quote"] or "")
-    notes = [] if is_said or place is None else [place["text"]]
+    is_quoted = place is None or place["text"] in lines.get(place["line"], place["quote"] or "")
+    notes = [] if is_quoted or place is None else [place["text"]]
     return SideView(name, place, excerpt_view(sources, place, notes, name))
