@@ -1,4 +1,4 @@
-"""The requirements for readers: one page each, and the catalogue of all of them."""
+"""The requirements as text: a page for each, and the catalogue of all."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def page(suite: Suite, name: str) -> Iterator[str]:
     """Yield the lines that explain one requirement.
 
     Raises:
-        InputError: There is no such requirement; names those that are spelled alike.
+        InputError: There is no such requirement; suggests similar ids.
     """
     requirements = requirements_of_suite(suite)
     if name not in requirements:
@@ -91,17 +91,17 @@ def _explained(suite: Suite, name: str) -> list[str]:
     if name.startswith(PREFIX):
         return [_of_check(CHECKS[name.removeprefix(PREFIX)])]
     if name not in suite.ledger:
-        return ["Derived from the contract: it holds for every instance that an answer has at that pointer."]
+        return ["Derived from the contract: it applies to every instance at that pointer in an answer."]
     return explanations().get(name, [])
 
 
 def _of_check(check: Check) -> str:
-    """Return what becomes of what a check says."""
-    told = ["the contract's assertions" if name == SCHEMA else name for name in check.told_by]
+    """Return how the reports of a stock check are treated."""
+    others = ["the contract's assertions" if name == SCHEMA else name for name in check.told_by]
     lines = [
-        "It is run over every answer that it judges, and nothing is sent for it. As a rule it says what is said by",
-        *(f"- {name}" for name in told or ["no other requirement"]),
-        "What it alone says fails here, unless one of these makes it wrong:",
+        "It runs over every answer that it can judge; nothing is sent for it. It usually reports the same as:",
+        *(f"- {name}" for name in others or ["no other requirement"]),
+        "What it alone reports fails here, unless one of these makes it wrong:",
         *(f"- {reason}" for reason in (*REASONS, *([DISPUTED] if SCHEMA in check.told_by else []))),
     ]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""A comparison by itself as one HTML file without a script."""
+"""A comparison on its own, as one HTML file without a script."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from conformance.report.html.render import Section, page
 from conformance.report.html.words import file_of
 
 _MEANINGS = {
-    "breaking": "Clients that were written for the older document can break: look at what is breaking first.",
-    "warning": "Clients may break by how they were written: look at the warnings.",
+    "breaking": "Clients that were written for the older document can break: start with the breaking changes.",
+    "warning": "Clients may break, depending on how they were written: see the warnings.",
     "success": "Nothing here breaks a client.",
 }
 
 
 @dataclass(frozen=True)
 class ComparisonTopView:
-    """What was compared, what came of it, and what that means."""
+    """What was compared, the result, and what it means."""
 
     header: Data
     line: str

@@ -10,13 +10,13 @@ from conformance.report.change_record import IN_FULL, QUIRKS, TITLES
 from conformance.report.markdown import code, prose
 
 MAX_LENGTH = 60_000
-"""A comment of GitHub's holds 65,536 characters."""
+"""A GitHub comment holds 65,536 characters."""
 _MAX_OPERATIONS = 5
-_LEFT_OUT = "\n\nThe rest is left out here; `--format json` tells all.\n"
+_LEFT_OUT = "\n\nThe rest is left out here; `--format json` has all of it.\n"
 
 
 def markdown_of(record: Mapping[str, Any]) -> str:
-    """Return a comparison as Markdown; of one that is too long for a comment the end is left out, and said so."""
+    """Return a comparison as Markdown; one too long for a comment is cut, with a note."""
     whole = "\n".join(_lines(record)) + "\n"
     if len(whole) <= MAX_LENGTH:
         return whole
@@ -24,7 +24,7 @@ def markdown_of(record: Mapping[str, Any]) -> str:
 
 
 def summary_lines(record: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what a comparison comes to: the documents, how many changes there are of each class, and what broke."""
+    """Yield the summary of a comparison: the documents, the number of changes of each class, and rules that broke."""
     header = record["header"]
     counts = [f"{count} {prose(impact)}" for impact, count in record["counts"].items() if count]
     yield f"{code(header['old']['file'])} → {code(header['new']['file'])}"
@@ -67,7 +67,7 @@ def _in_full(changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def proof_lines(each: Mapping[str, Any]) -> Iterator[str]:
-    """Yield whom a change meets, what stood and stands there, and what shows it."""
+    """Yield the operations that a change affects, its text in both documents, and the proof."""
     yield f"  - {_operations(each)}"
     for side in ("old", "new"):
         if each[side] is not None:
@@ -92,14 +92,14 @@ def _in_short(changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 def _traffic(traffic: Mapping[str, int] | None) -> Iterator[str]:
     if traffic is not None:
         seen, old, new = traffic["answers"], traffic["keep_only_old"], traffic["keep_only_new"]
-        yield f"  - of {seen} recorded answers with it {old} keep the old document only, {new} the new one only"
+        yield f"  - of {seen} recorded answers with it {old} match the old document only, {new} the new one only"
 
 
 def _touches(touches: Mapping[str, Sequence[str]]) -> Iterator[str]:
     for kind, names in touches.items():
         if names:
             more = f" and {len(names) - _MAX_OPERATIONS} more" if len(names) > _MAX_OPERATIONS else ""
-            yield f"  - touches the {kind} {', '.join(map(code, names[:_MAX_OPERATIONS]))}{more}"
+            yield f"  - affects the {kind} {', '.join(map(code, names[:_MAX_OPERATIONS]))}{more}"
 
 
 def _operations(each: Mapping[str, Any]) -> str:

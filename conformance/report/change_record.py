@@ -1,4 +1,4 @@
-"""A comparison of two documents as data: the canonical result, of which every other form is derived."""
+"""A comparison of two documents as data: the canonical result, from which every other format is derived."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _NOTHING = AffectedItems()
 TITLES = {
     "breaking": "Breaking",
     "warning": "May break",
-    "correction": "Corrections: the document now says what the API was seen to send",
+    "correction": "Corrections: the document now says what the API was already sending",
     "safe": "Safe",
-    "equivalent": "Equivalent: said otherwise, and means the same",
+    "equivalent": "Equivalent: worded differently, with the same meaning",
     "documentation-only": "Documentation only",
 }
-"""What each class of changes is headed by, the most urgent first."""
+"""The heading of each class of changes, the most urgent first."""
 IN_FULL = ("breaking", "warning", "correction")
-"""The classes of which each change is told with all that is known of it."""
-QUIRKS = {"quirks_mended": "Quirks mended", "quirks_new": "New quirks"}
-"""What the quirks that came and went are headed by."""
+"""The classes whose changes are shown with all details."""
+QUIRKS = {"quirks_mended": "Quirks fixed", "quirks_new": "New quirks"}
+"""The headings of the quirks that came and went."""
 
 
 def record_of(comparison: Comparison, affected_items: Mapping[str, AffectedItems]) -> dict[str, Any]:
@@ -49,14 +49,14 @@ def record_of(comparison: Comparison, affected_items: Mapping[str, AffectedItems
 
 
 def document_data(document: Document) -> dict[str, Any]:
-    """Return which document was compared."""
+    """Return a compared document as JSON data."""
     info = document.data.get("info") if isinstance(document.data, Mapping) else None
     version = info.get("version") if isinstance(info, Mapping) else None
     return {"file": document.file, "sha256": document.sha256, "version": safe_text(str(version))}
 
 
 def change_data(told: Told) -> dict[str, Any]:
-    """Return a change as JSON data: its class, both places, whom it breaks, and what proves it."""
+    """Return a change as JSON data: its class, both places, which operations it affects, and the proof."""
     change = told.change
     return {
         "impact": told.impact.value,
@@ -73,20 +73,20 @@ def change_data(told: Told) -> dict[str, Any]:
     }
 
 
-def _change(told: Told, radius: AffectedItems) -> dict[str, Any]:
+def _change(told: Told, affected: AffectedItems) -> dict[str, Any]:
     return {
         "requirement": told.requirement.id,
         "level": told.requirement.level.value,
         "kind": safe_text(told.change.kind),
         "message": told.change.message,
         **change_data(told),
-        "touches": {key: list(names) for key, names in asdict(radius).items()},
+        "touches": {key: list(names) for key, names in asdict(affected).items()},
         "fingerprint": told.fingerprint,
     }
 
 
 def place_of(clause: Clause | None, text: str) -> dict[str, Any] | None:
-    """Return a place in a document with what stands there; None where nothing does."""
+    """Return a place in a document with its text; None where there is none."""
     if clause is None:
         return None
     line = clause.position.line if clause.position else None

@@ -1,4 +1,4 @@
-"""A comparison as SARIF 2.1.0: each change at its line of the newer document, and of the older one beside it."""
+"""A comparison as SARIF 2.1.0: each change at its line in the newer document, related to that in the older one."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ def change_sarif_of(record: Mapping[str, Any]) -> dict[str, Any]:
     return log_of(record["header"]["suite"], rules, results, {})
 
 
-def _said(change: Mapping[str, Any]) -> Iterator[str]:
+def _sentences(change: Mapping[str, Any]) -> Iterator[str]:
     yield f"{change['impact']}: {change['message']}"
     if change["operations"]:
-        yield f"Who meets it: {', '.join(change['operations'][:_MAX_OPERATIONS])}"
+        yield f"Affected operations: {', '.join(change['operations'][:_MAX_OPERATIONS])}"
 
 
 def _result(change: Mapping[str, Any], names: list[str]) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def _result(change: Mapping[str, Any], names: list[str]) -> dict[str, Any]:
         "ruleId": change["requirement"],
         "ruleIndex": names.index(change["requirement"]),
         "level": _LEVELS.get(change["impact"], "note"),
-        "message": {"text": ". ".join(_said(change))},
+        "message": {"text": ". ".join(_sentences(change))},
         "locations": [physical(here)] if here is not None else [],
         "partialFingerprints": {"conformance/v1": change["fingerprint"]},
     }

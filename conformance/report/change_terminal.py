@@ -1,4 +1,4 @@
-"""A change for the person at the terminal: what changed, from what to what, whom it breaks, and what shows it."""
+"""Terminal output of a change: what changed, from what to what, which operations it breaks, and the proof."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ _MAX_OPERATIONS = 5
 
 
 def change_line(comparison: Comparison) -> str:
-    """Say what is compared with what."""
+    """Return what is compared with what."""
     old, new = comparison.old.document, comparison.new.document
     return f"change: {old.file} (sha256 {old.sha256[:12]}) -> {new.file}, operations in both: {comparison.operations}"
 
 
 def impact_line(comparison: Comparison) -> str:
-    """Say how many changes there are of each class."""
+    """Return how many changes there are of each class."""
     counts = ", ".join(f"{count} {impact}" for impact, count in comparison.counts.items() if count)
     answers = f"; compared with {comparison.exchanges} recorded answers" if comparison.exchanges else ""
     return f"change: {counts or 'none'}{answers}"
 
 
 def quirk_lines(comparison: Comparison) -> Iterator[str]:
-    """Yield which quirks of the document came and went with the change."""
-    for word, found in (("mended", comparison.mended), ("new", comparison.quirks)):
+    """Yield the quirks of the document that came and went with the change."""
+    for word, found in (("fixed", comparison.mended), ("new", comparison.quirks)):
         for each in found:
             yield f"quirk {word}: {each.requirement} {each.location}: {safe_text(each.message)}"
 
 
 def change_fields(told: Told) -> Iterator[tuple[str, str]]:
-    """Yield what is known of a change as names and texts; a name holds for the lines after it that have none."""
+    """Yield what is known of a change as names and texts; an empty name continues the one before."""
     change = told.change
     yield told.impact.value, safe_text(change.message)
     yield "old", _side(told.old, change.before)
     yield "new", _side(told.new, change.after)
     names = operations_of(change)
-    is_met = names != ("document",)
-    verb = "in" if not is_met else "breaks" if told.impact is Impact.BREAKING else "may break"
+    is_on_operations = names != ("document",)
+    verb = "in" if not is_on_operations else "breaks" if told.impact is Impact.BREAKING else "may break"
     for index, name in enumerate(names[:_MAX_OPERATIONS]):
         yield verb if index == 0 else "", f"{safe_text(name)}{_directions(told)}"
     if len(names) > _MAX_OPERATIONS:
@@ -70,5 +70,5 @@ def _directions(told: Told) -> str:
 
 
 def _traffic(traffic: Traffic) -> str:
-    alone = f"{traffic.only_old} keep the old document only, {traffic.only_new} the new one only"
-    return f"of {traffic.seen} recorded answers with it {alone}"
+    counts = f"{traffic.only_old} match the old document only, {traffic.only_new} the new one only"
+    return f"of {traffic.seen} recorded answers with it {counts}"

@@ -1,4 +1,4 @@
-"""history.ndjson: one line a run, enough to say later what is new and how things went, and nothing that an API sent."""
+"""history.ndjson: one line a run, enough to report later what is new and the trend, and nothing that an API sent."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MAX_TREND = 30
 
 
 def entry_of(report: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the line of history of a report, as JSON data."""
+    """Return the history entry of a report, as JSON data."""
     header = report["header"]
     return {
         "schema_version": SCHEMA_VERSION,
@@ -52,7 +52,7 @@ def entry_of(report: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def latency(exchanges: Sequence[Mapping[str, Any]]) -> dict[str, float] | None:
-    """Return the median and the 95th percentile of the answers' times in seconds; None without an answer."""
+    """Return the median and the 95th percentile of the response times in seconds; None without a response."""
     times = sorted(each["seconds"] for each in exchanges if each["seconds"] is not None)
     if not times:
         return None
@@ -61,7 +61,7 @@ def latency(exchanges: Sequence[Mapping[str, Any]]) -> dict[str, float] | None:
 
 
 def append_line(path: Path, entry: Mapping[str, Any]) -> None:
-    """Add a line to a history, in one write, so that what runs beside it loses none.
+    """Append a line to a history in one write, so that concurrent runs lose none.
 
     Raises:
         OSError: The file cannot be written.
@@ -75,19 +75,19 @@ def append_line(path: Path, entry: Mapping[str, Any]) -> None:
 
 
 def read_history(path: Path) -> list[dict[str, Any]]:
-    """Return the lines of a history, the oldest first; none where there is no file.
+    """Return the entries of a history, the oldest first; none where there is no file.
 
     Raises:
-        InputError: A line is none of history; says which.
+        InputError: A line is not a history entry; says which.
     """
     return _entries(read_text(path), str(path)) if path.exists() else []
 
 
 def read_baseline(path: Path) -> list[dict[str, Any]]:
-    """Return what earlier runs are known by: the lines of a history, or a report as the only one.
+    """Return the earlier runs of a baseline: the entries of a history, or of a report the only one.
 
     Raises:
-        InputError: It is neither, or is not there.
+        InputError: It is neither, or does not exist.
     """
     text = read_text(path)
     lines = text.strip().split("\n")
@@ -96,7 +96,7 @@ def read_baseline(path: Path) -> list[dict[str, Any]]:
 
 
 def deviations_of(files: Sequence[Path]) -> dict[str, list[KnownDeviation]]:
-    """Return what the last run that each file tells of saw, by the file as messages show it.
+    """Return the deviations of the last run in each file, by the file as messages show it.
 
     Raises:
         InputError: One is neither a report nor a history.
@@ -107,12 +107,12 @@ def deviations_of(files: Sequence[Path]) -> dict[str, list[KnownDeviation]]:
 def of_target(
     entries: Sequence[Mapping[str, Any]], target: Mapping[str, Any], title: str | None
 ) -> list[Mapping[str, Any]]:
-    """Return the runs that judged the same: a target by its kind and address, a document alone by its title."""
+    """Return the runs that judged the same: a target by kind and address, a document alone by its title."""
     return [each for each in entries if _key(each["target"], each["contract"]["title"]) == _key(target, title)]
 
 
 def snapshot_of(entry: Mapping[str, Any]) -> Snapshot:
-    """Return what a line of history says was found."""
+    """Return what a history entry says was found and judged."""
     found = {
         each["fingerprint"]: KnownDeviation(
             each["fingerprint"], each["requirement"], each["operation"], each["pattern"], each["waived"]
@@ -127,7 +127,7 @@ def snapshot_of(entry: Mapping[str, Any]) -> Snapshot:
 
 
 def trend_of(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return what reports draw of the last runs, the oldest first."""
+    """Return what reports show of the last runs, the oldest first."""
     return [{key: entry[key] for key in _TREND} for entry in entries[-_MAX_TREND:]]
 
 
@@ -140,7 +140,7 @@ def _pairs(verdicts: Sequence[Mapping[str, Any]], *, is_judged: bool) -> dict[st
 
 
 def _key(target: Mapping[str, Any], title: str | None) -> tuple[str, str]:
-    """Return by what two runs are known to have judged the same; a server on this machine gets its port by chance."""
+    """Return a key that runs of the same target share; a server on this machine gets a random port."""
     kind, parts = target["kind"], urlsplit(target["base_url"])
     if kind in ("reference", "none"):
         return kind, title or ""
@@ -159,6 +159,6 @@ def _read_lines(text: str, file: str) -> Iterator[dict[str, Any]]:
         try:
             entry = json.loads(line)
         except ValueError:
-            raise InputError("is no line of a history (cut off?); delete it", file, number) from None
+            raise InputError("is not a history entry (truncated?); delete it", file, number) from None
         refuse_other("history", entry, file, number)
         yield entry

@@ -1,4 +1,4 @@
-"""Issues for deviations: from a report, and the issues that are there, to what GitHub is to be asked for."""
+"""GitHub issues for deviations: from a report and the existing issues to the API requests to send."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from conformance.verdict.baseline import JUDGED
 _Data = Mapping[str, Any]
 
 LABEL = "conformance"
-"""What all of these issues have; only who may write to a repository can give it to one."""
+"""The label of all these issues; only users with write access to a repository can add it."""
 MAX_OPENED = 10
-"""How many issues a run opens; one more names all the other deviations."""
+"""How many issues a run opens at most; one more lists all other deviations."""
 _REST = "rest"
 _MAX_LISTED = 200
 _MAX_TITLE = 200
 _MARK = re.compile(r"<!-- conformance:([0-9a-f]{16}|rest)(?: ([0-9a-f]{16}))? -->")
 _HINT = """\
-This text is written anew by every run that sees the deviation; what you have to say goes below. The first run that
-judges the requirement and does not see it any more closes the issue, and one that sees it again opens it again, unless
-you closed it as not planned or as a duplicate. A waiver excuses the deviation for a while."""
+Every run that sees the deviation rewrites this text; please comment below. The first run that judges the requirement
+and no longer sees the deviation closes the issue, and one that sees it again reopens it, unless you closed it as not
+planned or as a duplicate. A waiver excuses the deviation for a while."""
 
 
 @dataclass(frozen=True)
 class Issue:
-    """An issue that is there."""
+    """An existing issue."""
 
     number: int
     is_open: bool
@@ -42,12 +42,12 @@ class Issue:
 
     @property
     def key(self) -> str:
-        """What it is on: a fingerprint, or all the rest; empty where it is none of ours."""
+        """What it is about: the fingerprint of a deviation, or `rest`; empty where it is not one of ours."""
         return self._marks[0]
 
     @property
     def pair(self) -> str:
-        """Whose verdict tells whether the deviation is there."""
+        """The fingerprint of the verdict that says whether the deviation is present."""
         return self._marks[1]
 
     @property
@@ -58,7 +58,7 @@ class Issue:
 
 @dataclass(frozen=True)
 class IssueRequest:
-    """What GitHub's REST API is to be asked for, below the address of a repository."""
+    """A request to GitHub's REST API, with a path below the address of a repository."""
 
     method: str
     path: str
@@ -67,7 +67,7 @@ class IssueRequest:
 
 @dataclass(frozen=True)
 class _Deviation:
-    """A finding that is not waived and reaches the level that fails a run, with what an issue says of it."""
+    """A finding that is not waived and reaches the level that fails a run, as the text of an issue."""
 
     key: str
     level: Level
@@ -76,7 +76,7 @@ class _Deviation:
 
 
 def unjudged(report: Mapping[str, Any]) -> str | None:
-    """Return why nothing can be said of the target, neither that a deviation is there nor that it is mended."""
+    """Return why a run shows neither that a deviation is present nor that it is fixed; None where it does."""
     if not report["footer"]["complete"]:
         return "the run was cut short"
     obstacle = report["header"]["obstacle"]
@@ -84,10 +84,10 @@ def unjudged(report: Mapping[str, Any]) -> str | None:
 
 
 def requests_for(report: Mapping[str, Any], issues: Sequence[Issue]) -> Iterator[IssueRequest]:
-    """Yield what makes the issues say what a report says; nothing where that is nothing, or they say so already."""
+    """Yield the requests that update the issues by a report; none where it judged nothing, or they are up to date."""
     if unjudged(report) is not None:
         return
-    # Of several on the same the newest is kept, but rather one that is open.
+    # Of several issues with the same key an open one is updated, and of these the newest.
     known = {issue.key: issue for issue in sorted(issues, key=lambda issue: (issue.is_open, issue.number))}
     found = {each.key: each for each in _deviations(report)}
     fresh = [each for each in found.values() if each.key not in known]
@@ -101,7 +101,7 @@ def requests_for(report: Mapping[str, Any], issues: Sequence[Issue]) -> Iterator
 
 
 def _deviations(report: Mapping[str, Any]) -> list[_Deviation]:
-    """Return what is worth an issue, the most binding first."""
+    """Return the deviations that need an issue, the most binding first."""
     threshold = Level(report["header"]["options"]["fail_on"])
     exchanges = exchanges_of(report)
     found = [
@@ -151,9 +151,9 @@ def _state(key: str, report: Mapping[str, Any]) -> str:
     now, news = day_of(report["header"]["started"]), report["news"]
     since = next((item["since"] for item in news["still"] if item["fingerprint"] == key), None)
     if since is not None:
-        return f"seen from {day_of(since)} on, last in the run of {now}"
-    told = "comes and goes, seen" if key in _flaky(report) else "new"
-    return f"{told} in the run of {now}"
+        return f"seen since {day_of(since)}, last in the run of {now}"
+    state = "comes and goes, seen" if key in _flaky(report) else "new"
+    return f"{state} in the run of {now}"
 
 
 def _seen(issue: Issue, body: str, report: Mapping[str, Any]) -> Iterator[IssueRequest]:
@@ -166,7 +166,7 @@ def _seen(issue: Issue, body: str, report: Mapping[str, Any]) -> Iterator[IssueR
 
 
 def _others(rest: Sequence[_Deviation], issue: Issue | None, report: Mapping[str, Any]) -> Iterator[IssueRequest]:
-    """Yield what one issue needs that names all deviations beyond those that a run opens issues for."""
+    """Yield the requests for the one issue that lists all deviations beyond those that a run opens issues for."""
     listed = [f"- {code(each.title)}" for each in rest[:_MAX_LISTED]]
     more = [f"- and {len(rest) - _MAX_LISTED} more"] if len(rest) > _MAX_LISTED else []
     intro = f"A run opens {MAX_OPENED} issues at most. These deviations have none yet:"
@@ -180,19 +180,19 @@ def _others(rest: Sequence[_Deviation], issue: Issue | None, report: Mapping[str
 
 
 def _missed(issues: Iterable[Issue], report: Mapping[str, Any]) -> Iterator[IssueRequest]:
-    """Yield what becomes of the issues on what this run could judge, and does not see."""
+    """Yield the requests for the issues whose deviation this run judged and does not see."""
     seen = {finding["fingerprint"] for verdict in report["verdicts"] for finding in verdict["findings"]}
     judged = {_pair(verdict) for verdict in report["verdicts"] if verdict["outcome"] in JUDGED}
     flaky = _flaky(report)
     for issue in issues:
         if not issue.is_open or issue.key in seen or issue.pair not in judged:
             continue
-        path, told = f"issues/{issue.number}", f"Not seen in the run of {_day(report)}, which judged the requirement"
+        path, text = f"issues/{issue.number}", f"Not seen in the run of {_day(report)}, which judged the requirement"
         if issue.key in flaky:
-            comes = f"{told}; it comes and goes, so the issue stays open until another run does not see it."
-            yield IssueRequest("POST", f"{path}/comments", {"body": comes})
+            text = f"{text}; it comes and goes, so the issue stays open until another run does not see it."
+            yield IssueRequest("POST", f"{path}/comments", {"body": text})
             continue
-        yield IssueRequest("POST", f"{path}/comments", {"body": f"{told}: mended."})
+        yield IssueRequest("POST", f"{path}/comments", {"body": f"{text}: fixed."})
         yield IssueRequest("PATCH", path, {"state": "closed", "state_reason": "completed"})
 
 

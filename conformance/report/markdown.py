@@ -1,4 +1,4 @@
-"""Texts of anybody's in Markdown: they make no markup, no link and no mention, and end no fence."""
+"""Untrusted texts in Markdown: they add no markup, link or mention, and close no fence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from conformance.exchange.redaction import safe_text
 
 _FENCE = 3
 _MAX_SHOWN = 500
-# What GitHub and GitLab make of a text after it was rendered, when escapes are gone: mentions, references to issues,
+# What GitHub and GitLab act on after rendering, when escapes are gone: mentions, references to issues,
 # requests, commits, labels and milestones, addresses, mathematics, emoji (one that begins at the end of a text is ended
 # by a colon after it). They leave code alone.
 _ACTED_ON = re.compile(
@@ -19,7 +19,7 @@ _ACTED_ON = re.compile(
 
 
 def code(text: str) -> str:
-    """Return a text as code, whatever backticks it holds.
+    """Return a text as code, with any backticks in it.
 
     >>> code("GET /things"), code("a`b")
     ('`GET /things`', '``a`b``')
@@ -31,7 +31,7 @@ def code(text: str) -> str:
 
 
 def cell(text: str) -> str:
-    r"""Return a text as code for a table, in which a bar ends a cell even there.
+    r"""Return a text as code for a table, where a bar ends the cell even within code.
 
     >>> cell("a|b")
     '`a\\u007cb`'
@@ -40,7 +40,7 @@ def cell(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    r"""Return a text in which Markdown and HTML see nothing but a text.
+    r"""Return a text escaped so that Markdown and HTML render it literally.
 
     >>> plain("<b>*|")
     '&lt;b&gt;\\*\\|'
@@ -50,7 +50,7 @@ def plain(text: str) -> str:
 
 
 def prose(text: str) -> str:
-    """Return a sentence as such, what it quotes as code; all of it as code where a site would make more of it.
+    """Return a sentence with its quotations as code; all of it as code where a site would act on it.
 
     >>> prose("It keeps `a*b`."), prose("ask @you")
     ('It keeps `a*b`.', '`ask @you`')
@@ -64,7 +64,7 @@ def prose(text: str) -> str:
 
 
 def fenced(lines: Iterable[str], language: str = "") -> Iterator[str]:
-    """Yield lines of code between fences that none of them can end."""
+    """Yield lines of code between fences that none of them can close."""
     inert = [safe_text(line) for line in lines]
     fence = "`" * max(_FENCE, *(_longest_run(line) + 1 for line in inert), 0)
     yield f"{fence}{language}"
@@ -73,7 +73,7 @@ def fenced(lines: Iterable[str], language: str = "") -> Iterator[str]:
 
 
 def one_line(text: str) -> str:
-    """Return a text as a line that acts on nothing, and is not longer than anybody reads."""
+    """Return a text as one inert line, shortened to a readable length."""
     inert = safe_text(text[: _MAX_SHOWN + 1].replace("\n", " "))
     return inert if len(inert) <= _MAX_SHOWN else inert[: _MAX_SHOWN - 1] + "…"
 

@@ -1,4 +1,4 @@
-"""What is new since yesterday, in one line and as data: the first thing that every report says."""
+"""What is new since the previous run, in one line and as data: the first thing that every report says."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MAX_NAMED = 3
 
 
 def news_data(news: News, obstacle: str | None = None) -> dict[str, Any]:
-    """Return what is new as JSON data, with the line that says it."""
+    """Return what is new as JSON data, with its headline."""
     return {
         "headline": headline(news, obstacle),
         "compared_with": news.since,
@@ -20,19 +20,19 @@ def news_data(news: News, obstacle: str | None = None) -> dict[str, Any]:
 
 
 def headline(news: News, obstacle: str | None = None) -> str:
-    """Say in one line what is new; where the target could not be judged, that first.
+    """Return what is new in one line; where the target could not be judged, the reason comes first.
 
     >>> headline(News("2026-11-23T02:17:00+00:00"))
     'nothing new since 2026-11-23 02:17 UTC: no deviation that is not waived'
     >>> headline(News(None), "nobody listens there")
     'not judged (nobody listens there): first run of this target'
     """
-    told = _headline(news, is_judged=obstacle is None)
-    return told if obstacle is None else f"not judged ({safe_text(obstacle)}): {told}"
+    line = _headline(news, is_judged=obstacle is None)
+    return line if obstacle is None else f"not judged ({safe_text(obstacle)}): {line}"
 
 
 def _headline(news: News, *, is_judged: bool) -> str:
-    part = "" if news.is_whole else ", of what was asked for"
+    part = "" if news.is_whole else ", of what was selected"
     is_clean = is_judged and news.is_whole
     if news.since is None:
         count = len(news.items)
@@ -41,15 +41,15 @@ def _headline(news: News, *, is_judged: bool) -> str:
         )
         return "first run of this target" + (f": {found}, nothing earlier to compare with" if found else "") + part
     new = news.of(Novelty.NEW)
-    told = f"{len(new)} new{_named(new)}" if new else "nothing new"
+    first = f"{len(new)} new{_named(new)}" if new else "nothing new"
     others = [f"{len(items)} {kind}" for kind in Novelty if kind is not Novelty.NEW and (items := news.of(kind))]
     if not new and not others and is_clean:
         others = ["no deviation that is not waived"]
-    return ": ".join(filter(None, (f"{told} since {day_of(news.since)}{part}", ", ".join(others))))
+    return ": ".join(filter(None, (f"{first} since {day_of(news.since)}{part}", ", ".join(others))))
 
 
 def day_of(started: str) -> str:
-    """Return the start of a run to the minute.
+    """Return the start of a run, to the minute.
 
     >>> day_of("2026-11-23T02:17:00+00:00")
     '2026-11-23 02:17 UTC'

@@ -23,7 +23,7 @@ _CREDENTIALS = {
 
 
 def plan_lines(plan: Plan, operations: Sequence[Operation], target: Target) -> Iterator[str]:
-    """Yield a line for each request of a plan: its credentials in words, its intent, and where it goes."""
+    """Yield a line for each request of a plan: its credentials in words, its intent, and its URL path."""
     guarded = {each.id for each in operations if schemes_for(each, target)}
     for case in plan.cases:
         key = _CREDENTIALS.get(case.intent, "the key") if case.operation in guarded else "no key"
@@ -31,7 +31,7 @@ def plan_lines(plan: Plan, operations: Sequence[Operation], target: Target) -> I
 
 
 def whereabouts(target: Target) -> str:
-    """Say what is judged."""
+    """Return in words what is judged."""
     return {
         "reference": "bundled reference: a self-check, not a conformance result",
         "none": "none: give --base-url to judge an API",
@@ -40,7 +40,7 @@ def whereabouts(target: Target) -> str:
 
 
 def bounds_line(plan: Plan, explore: int, max_requests: int, interval: float, timeout: float) -> str:
-    """Say how many requests a run sends, how fast, and how long that can take; both times are in seconds."""
+    """Return how many requests a run sends, and how fast; `interval` and `timeout` are in seconds."""
     more = f", up to {explore} more to shrink what fails" if explore else ""
     left_out = f"; {plan.left_out} cases left out" if plan.left_out else ""
     pace = f", {1 / interval:g} a second" if interval else ""

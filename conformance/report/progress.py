@@ -1,4 +1,4 @@
-"""How far a run is, told now and then."""
+"""The progress of a run, reported every two seconds."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ _SECONDS = 2.0
 
 
 def progress(write: Callable[[str], None]) -> Callable[[int, int], None]:
-    """Return a function that tells, every two seconds, how many requests are done of how many."""
-    told = time.monotonic()
+    """Return a function that reports how many of the planned requests are done, at most every two seconds."""
+    last = time.monotonic()
 
-    def tell(done: int, planned: int) -> None:
-        nonlocal told
-        if time.monotonic() - told >= _SECONDS:
-            told = time.monotonic()
+    def report(done: int, planned: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _SECONDS:
+            last = time.monotonic()
             write(f"  {done} of {planned} requests sent")
 
-    return tell
+    return report

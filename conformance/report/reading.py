@@ -1,4 +1,4 @@
-"""Reports are read as strictly as they are written: by the published schema, as a whole or not at all."""
+"""Reading reports as strictly as they are written: validated by the published schema, whole or not at all."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from conformance.model import InputError
 
 SCHEMA_VERSION = 1
 SCHEMAS = Path(__file__).parent / "schemas"
-"""The published JSON Schemas: of `report.json`, and of a line of `history.ndjson`."""
+"""The published JSON Schemas: of `report.json`, and of an entry of `history.ndjson`."""
 SEEN = ("new", "flaky", "still")
-"""What a deviation can be that is there, the most urgent first."""
+"""What a present deviation can be, the most urgent first."""
+_KINDS = {"report": "report", "history": "history entry"}
 _MAX_SHOWN = 200
 
 
@@ -27,27 +28,27 @@ def read_report(path: Path) -> dict[str, Any]:
     """Return the report that a file holds.
 
     Raises:
-        InputError: It cannot be read, is cut off, or is no report of a version that is known; says file and line.
+        InputError: It cannot be read, is truncated, or is not a report of a known version; says file and line.
     """
     return report_in(read_text(path), str(path))
 
 
 def report_in(text: str, file: str) -> dict[str, Any]:
-    """Return the report that a text is; `file` is named where it is none.
+    """Return the report in a text; errors name `file`.
 
     Raises:
-        InputError: It is cut off, or no report of a version that is known; says file and line.
+        InputError: It is truncated, or not a report of a known version; says file and line.
     """
     try:
         report = json.loads(text)
     except ValueError as error:
         line = getattr(error, "lineno", 1)
-        raise InputError("is cut off, or no JSON; write it anew by a run", file, line) from None
+        raise InputError("is not valid JSON (truncated?); run again to rewrite it", file, line) from None
     except RecursionError:
-        raise InputError("nests too deep for a report", file) from None
+        raise InputError("is nested too deeply for a report", file) from None
     refuse_other("report", report, file)
     if counts_of(report["verdicts"]) != report["counts"]:
-        raise InputError("has other counts than verdicts: it was edited; write it anew by a run", file)
+        raise InputError("has counts that do not match its verdicts (edited?); run again to rewrite it", file)
     return dict(report)
 
 
@@ -58,40 +59,40 @@ def counts_of(verdicts: Iterable[Mapping[str, Any]]) -> dict[str, int]:
 
 
 def novelties_of(report: Mapping[str, Any]) -> Mapping[str, tuple[str, str | None]]:
-    """Return of each deviation that may be there what it is beside earlier runs and since when, by fingerprint."""
+    """Return for each deviation that may be present what it is beside earlier runs and since when, by fingerprint."""
     return {item["fingerprint"]: (kind, item["since"]) for kind in SEEN for item in report["news"][kind]}
 
 
 def exchanges_of(report: Mapping[str, Any]) -> Mapping[int, Mapping[str, Any]]:
-    """Return what was sent by its number, which findings give."""
+    """Return the exchanges by the number that findings refer to."""
     return {each["sequence"]: each for each in report["exchanges"]}
 
 
 def refuse_other(name: str, data: object, file: str, line: int | None = None) -> None:
-    """Refuse what is no report, or no line of a history.
+    """Refuse data that is not a report, or not a history entry.
 
     Args:
-        name: Of the schema: `report` or `history`.
-        data: What the file or the line holds.
-        file: To be named.
-        line: To be named too, where there is one.
+        name: The name of the schema: `report` or `history`.
+        data: The content of the file or the line.
+        file: The file that the error names.
+        line: The line that the error names, if any.
 
     Raises:
-        InputError: It is none of this version.
+        InputError: It is not valid, or of another version.
     """
     version = data.get("schema_version") if isinstance(data, Mapping) else None
     if isinstance(version, int) and version != SCHEMA_VERSION:
         raise InputError(f"has schema_version {version}; this suite reads {SCHEMA_VERSION}", file, line)
     for fault in faults(name, data):
-        raise InputError(f"is no {name} of this suite: {fault}", file, line)
+        raise InputError(f"is not a valid {_KINDS[name]}: {fault}", file, line)
 
 
 def faults(name: str, data: object) -> list[str]:
-    """Return in words what of data breaks a published schema, the first fault of it."""
+    """Return the first violation of a published schema in words; none where data is valid."""
     try:
         error = next(iter(_validator(name).iter_errors(data)), None)
     except UnicodeEncodeError:
-        return ["half of a surrogate pair stands in it"]
+        return ["it contains half of a surrogate pair"]
     if error is None:
         return []
     place = "/".join(str(part) for part in error.instance_path)

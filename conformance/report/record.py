@@ -1,4 +1,4 @@
-"""report.json: the canonical result of a run, as a value and as a file."""
+"""report.json: the canonical result of a run, as a value and as JSON data."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _ENGINES = ("schemathesis", "hypothesis", "jsonschema-rs", "jsonschema", "httpx"
 
 @dataclass(frozen=True)
 class Run:
-    """Everything that a report tells of a run."""
+    """Everything that a report says about a run."""
 
     contract: Contract
     target: Target
@@ -54,36 +54,36 @@ class Run:
     waivers: Sequence[Waiver]
     states: Mapping[str, WaiverState]
     gone: Mapping[str, tuple[str, ...]]
-    """The locations at which what a stale waiver expected no longer occurs."""
+    """By waiver id, the locations at which the expected deviation no longer occurs."""
     strengths: Sequence[Strength]
-    """Of each property of the document; empty where the document was not judged."""
+    """One for each property of the document; empty where the document was not judged."""
     presences: Sequence[Presence]
-    """Of each documented property of the objects that answers held."""
+    """One for each documented property of the objects in answers."""
     result: Result
     complete: bool
     replay: Replay | None = None
-    """What the recordings held that were judged; None for a run that sent requests."""
+    """What the judged recordings held; None for a run that sent requests."""
     redacted: frozenset[str] | None = None
-    """The requirements that redaction hides in the recording that was kept; None where none was."""
+    """The requirements whose data was redacted in the recording that the run made; None where it made none."""
     comparison: Comparison | None = None
     """What changed since the older document; None where none was given."""
     affected_items: Mapping[str, AffectedItems] = field(default_factory=dict)
-    """What each change touches, by its fingerprint."""
+    """What each change affects, by its fingerprint."""
     documents: Sequence[Document] = ()
-    """What clauses point into: the contract, the pages that it was taken from, an older contract."""
+    """The documents that clauses point into: the contract, the pages it was taken from, an older contract."""
     threshold: Threshold = DEFAULT
     news: News = NO_NEWS
     earlier: Sequence[Mapping[str, Any]] = ()
-    """The lines of history of this target, the oldest first."""
+    """The history entries of this target, the oldest first."""
     obstacle: str | None = None
-    """Why the target could not be judged as it was meant to be; None where it could, or was not asked."""
+    """Why the target could not be judged as intended; None where it could, or was not asked."""
 
 
 def make_folder(base: Path, given: str | None) -> None:
-    """Make the report folder before anything is sent that could then not be told.
+    """Create the report folder; called before anything is sent, so that no result is lost.
 
     Raises:
-        InputError: It cannot be made or written to.
+        InputError: It cannot be created or written to.
     """
     if not given:
         raise InputError("--report-dir is empty (a missing variable?); give a folder")
@@ -91,13 +91,13 @@ def make_folder(base: Path, given: str | None) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"--report-dir {folder} cannot be made: {error.strerror}; give another folder") from None
+        raise InputError(f"--report-dir {folder} cannot be created: {error.strerror}; give another folder") from None
     if not os.access(folder, os.W_OK):
         raise InputError(f"--report-dir {folder} cannot be written to; give another folder")
 
 
 def report_of(run: Run) -> dict[str, Any]:
-    """Return the report as JSON data; `schema_version` changes when a reader would have to."""
+    """Return the report as JSON data; a change that breaks readers raises `schema_version`."""
     verdicts = [_verdict(verdict) for verdict in run.verdicts]
     return {
         "schema_version": SCHEMA_VERSION,
@@ -121,12 +121,12 @@ def report_of(run: Run) -> dict[str, Any]:
 
 
 def target_data(target: Target) -> dict[str, str]:
-    """Return what is judged as JSON data."""
+    """Return the target as JSON data."""
     return {"kind": target.kind, "base_url": target.base_url}
 
 
 def title_of(contract: Contract) -> str | None:
-    """Return what a contract calls itself."""
+    """Return the title of a contract."""
     info = contract.document.at("#/info") if contract.document.has("#/info") else {}
     title = info.get("title") if isinstance(info, Mapping) else None
     return safe_text(title) if isinstance(title, str) else None
@@ -241,11 +241,11 @@ def _replay(replay: Replay) -> dict[str, Any]:
 
 
 def _counted(counts: Counter[str], name: str) -> list[dict[str, Any]]:
-    """Return what was counted, the most frequent first; requests that were made at random have many paths."""
+    """Return counts, the most frequent first and at most a hundred: random requests have many paths."""
     listed = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
     rest = sum(number for _, number in listed[_MAX_COUNTED:])
-    told = [{name: safe_text(text), "count": number} for text, number in listed[:_MAX_COUNTED]]
-    return [*told, *([{name: None, "count": rest}] if rest else [])]
+    shown = [{name: safe_text(text), "count": number} for text, number in listed[:_MAX_COUNTED]]
+    return [*shown, *([{name: None, "count": rest}] if rest else [])]
 
 
 def _exchange(exchange: Exchange) -> dict[str, Any]:

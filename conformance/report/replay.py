@@ -1,4 +1,4 @@
-"""What recordings hold that are judged, in lines for a terminal."""
+"""Terminal output of a replay: what the judged recordings hold."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ _MAX_LISTED = 10
 
 
 def replay_lines(replay: Replay) -> Iterator[str]:
-    """Yield how many exchanges there are, and what was left out: what is of no operation, and what is unusable."""
+    """Yield how many exchanges there are, and how many match no operation or are unusable."""
     number = len(replay.exchanges)
     yield f"recorded: {number} exchange{'' if number == 1 else 's'} of the contract"
-    yield from _listed("of no operation", replay.unmatched)
+    yield from _listed("matching no operation", replay.unmatched)
     yield from _listed("unusable", Counter(each.reason for each in replay.unusable))
 
 
 def playback_line(playback: Playback) -> str:
-    """Say how many of the cases that a run would send are recorded, and what they are answered by."""
+    """Return how many of the planned cases are recorded, and how they are answered."""
     counts = (playback.recorded, playback.played, playback.unrecorded.total())
     return "planned: {} cases; {} recorded as such, {} played, {} not recorded".format(sum(counts), *counts)
 

@@ -1,4 +1,4 @@
-"""What a form of a report says of itself: a function of report.json alone, which gives the same bytes later."""
+"""A report format: a pure function of report.json, which gives the same bytes later."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from conformance.contract.files import json_text
 
 @dataclass(frozen=True)
 class ReportFormat:
-    """What a form is called in the report folder, and how it is made."""
+    """A format: the name of its file in the report folder, and the function that makes its text."""
 
     file: str
     text_of: Callable[[Mapping[str, Any]], str]
 
 
-def json_form(file: str, data_of: Callable[[Mapping[str, Any]], dict[str, Any]]) -> ReportFormat:
-    """Return a form that is JSON."""
+def json_format(file: str, data_of: Callable[[Mapping[str, Any]], dict[str, Any]]) -> ReportFormat:
+    """Return a format whose text is JSON."""
     return ReportFormat(file, lambda report: json_text(data_of(report)))

@@ -1,4 +1,4 @@
-"""The lines of the documents that a report speaks of: who reads it later may not have these any more."""
+"""The lines of the documents that a report quotes: later readers may no longer have the documents."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from conformance.contract.document import Document
 from conformance.exchange.redaction import safe_text
 
 BEFORE, AFTER = 2, 3
-"""How many lines around the one that is meant are kept."""
+"""How many lines are kept around the one in question."""
 _WIDTH = 300
 _TAB = 4
 
 
 def sources_of(verdicts: Sequence[Mapping[str, Any]], documents: Iterable[Document]) -> list[dict[str, Any]]:
-    """Return each document that verdicts point into, with the lines around these places by their number from 1."""
+    """Return each document that verdicts point into, with the lines around these places by number, from 1."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for file, line in _places(verdicts):
         wanted[file] |= set(range(line - BEFORE, line + AFTER + 1))

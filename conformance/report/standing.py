@@ -1,4 +1,4 @@
-"""How each verdict of a report stands: as a person reads it, and whether it made the run fail."""
+"""The standing of each verdict of a report: its word for a reader, and whether it fails the run."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from conformance.report.reading import SEEN, novelties_of
 from conformance.verdict.result import Threshold, breaks
 
 TARGET_ANSWERS = "the target can be judged"
-"""What else a run looks at, where others count tests: no requirement, for nobody is to blame."""
+"""The name of one more test in formats that list tests: not a requirement, since nobody is responsible."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A verdict of a report, and how it stands."""
+    """A verdict of a report with its standing."""
 
     verdict: Mapping[str, Any]
     word: str
     """`failed`, `known` or `advisory`, `waived`, `stale`, or the outcome."""
     breaks: bool
-    """Whether it made the run fail."""
+    """Whether it fails the run."""
     news: str | None
-    """Of what was found the most urgent: `new`, `flaky`, `still`; None where that is none of them."""
+    """The most urgent novelty of its findings: `new`, `flaky`, `still`; None where there is none."""
     since: str | None
-    """Of what is still there: since which run."""
+    """Since which run the deviation was seen, if known."""
 
     @property
-    def said(self) -> str:
-        """What was found, in a line; of what was not judged, why."""
+    def summary(self) -> str:
+        """What was found, in a line; the reason where nothing was judged."""
         messages = dict.fromkeys(finding["message"] for finding in self.verdict["findings"])
         return "; ".join(messages) or str(self.verdict["reason"])
 
@@ -41,7 +41,7 @@ class Standing:
 
 
 def standings_of(report: Mapping[str, Any]) -> list[Standing]:
-    """Return how each verdict stands, in the order of the report."""
+    """Return the standing of each verdict, in the order of the report."""
     given = report["header"]["options"]
     threshold = Threshold(Level(given["fail_on"]), given["require_complete"], given["fail_on_new"])
     stale = {(each["requirement"], each["operation"]) for each in report["waivers"] if each["state"] == "stale"}

@@ -1,4 +1,4 @@
-"""How a line looks on a terminal: folded at its width, and coloured by what it says."""
+"""The look of a line on a terminal: wrapped at its width, and coloured by its content."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import textwrap
 _FIELD = re.compile(r"  (\w+ +|\s{10})")
 _INDENT = 12
 _LEAST = 40
-"""A terminal that is narrower than this folds by itself, and no worse."""
+"""A terminal narrower than this wraps lines on its own, and no worse."""
 _AS_ONE = ("repeat", "request")
-"""What is copied from a terminal stays in one piece."""
+"""Fields that are copied from a terminal stay on one line."""
 _MARKUP: tuple[tuple[re.Pattern[str], dict[str, bool]], ...] = (
     (
         re.compile(r"(expired )?MUST |result: failure|expired waiver|stale waiver|no recording"),
@@ -25,7 +25,7 @@ _MARKUP: tuple[tuple[re.Pattern[str], dict[str, bool]], ...] = (
 
 
 def folded(line: str, width: int) -> str:
-    """Return a line folded at spaces; the rest of a field stands below its text.
+    """Return a line wrapped at spaces; the rest of a field is indented below its text.
 
     >>> print(folded("  expected  a text that is long and goes on and on and on", 44))
       expected  a text that is long and goes on
@@ -48,5 +48,5 @@ def folded(line: str, width: int) -> str:
 
 
 def markup_of(line: str) -> dict[str, bool]:
-    """Return how pytest's terminal writer is to show a line; whether in colour at all is its decision."""
+    """Return the markup of a line for pytest's terminal writer, which decides whether to use colour at all."""
     return next((markup for pattern, markup in _MARKUP if pattern.match(line)), {})

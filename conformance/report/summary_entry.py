@@ -1,4 +1,4 @@
-"""A failing requirement in Markdown, with everything that it takes to act on it."""
+"""A failing requirement in Markdown, with everything needed to act on it."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ _MAX_FIX_LINES = 20
 def entry_of(
     standing: Standing, exchanges: Mapping[int, Mapping[str, Any]], report: Mapping[str, Any]
 ) -> Iterator[str]:
-    """Yield the lines of a failing requirement: what is asked, where, what was seen instead, and how to see it again.
+    """Yield the lines of a failing requirement: what it requires, where, what was found, and how to reproduce it.
 
     Args:
-        standing: The verdict on it.
-        exchanges: By their numbers, which findings give.
-        report: What the verdict stands in.
+        standing: Its verdict.
+        exchanges: The exchanges by the number that findings refer to.
+        report: The report of the verdict.
     """
     verdict, findings = standing.verdict, standing.verdict["findings"]
     yield f"\n#### {verdict['level']} {code(verdict['requirement'])}\n"
     blame = Subject(verdict["subject"]).blame
     yield f'"{prose(verdict["text"])}"\n'
-    yield f"- **{news_words(standing, report)}**: {code(verdict['operation'])}; {blame} is to blame"
+    yield f"- **{news_words(standing, report)}**: {code(verdict['operation'])}; {blame} is responsible"
     yield from _clause(verdict["clause"])
     yield f"- **source**: {prose(verdict['source'])}"
     for finding in findings[:_MAX_FINDINGS]:
@@ -44,7 +44,7 @@ def entry_of(
 
 
 def news_words(standing: Standing, report: Mapping[str, Any]) -> str:
-    """Say what earlier runs say of a deviation, and whether it is one that fails the run."""
+    """Return what is known of a deviation from earlier runs, and whether it is only advice."""
     words = [standing.news or "known"] if report["news"]["compared_with"] else ["first run"]
     if standing.news == "still" and standing.since:
         words = [f"still, since {day_of(standing.since)}"]
@@ -90,14 +90,14 @@ def _repeat(findings: list[Mapping[str, Any]], exchanges: Mapping[int, Mapping[s
     shown = [exchanges[each["exchange"]]["curl"] for each in findings if each["exchange"] in exchanges]
     curls = list(dict.fromkeys(filter(None, shown)))
     if curls:
-        yield "\nTo see it again:\n"
+        yield "\nTo reproduce:\n"
         yield from fenced(curls, "sh")
 
 
 def _fix(finding: Mapping[str, Any]) -> Iterator[str]:
     if finding["fix"]:
         lines = finding["fix"].split("\n")
-        yield f"\nWhat would mend {code(finding['location'])}:\n"
+        yield f"\nSuggested fix for {code(finding['location'])}:\n"
         yield from fenced(lines[:_MAX_FIX_LINES], "yaml")
         if len(lines) > _MAX_FIX_LINES:
-            yield f"\nand {len(lines) - _MAX_FIX_LINES} lines more: see report.json"
+            yield f"\nand {len(lines) - _MAX_FIX_LINES} more lines: see report.json"

@@ -1,4 +1,4 @@
-"""A run for the person at the terminal: each deviation in full, then what was not seen, and the result."""
+"""Terminal output of a run: each deviation in full, then what was not exercised, and the result."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ WORDS = {
     "inconclusive": ("inconclusive", "?", ("INCONCLUSIVE", {"yellow": True})),
     "inapplicable": ("inapplicable", "-", ("INAPPLICABLE", {})),
 }
-"""How an item ended that is neither passed nor failed: its category, its letter and its word."""
+"""The category, letter and word of an item that neither passed nor failed, by its outcome."""
 _WIDTH = 10
 _MAX_LISTED = 6
 _MAX_FINDINGS = 20
 
 
 def deviation_lines(verdict: Verdict, exchanges: Sequence[Exchange], blame: str = "") -> Iterator[str]:
-    """Yield everything that is known of a failing requirement, ready to act on.
+    """Yield everything known about a failing requirement, ready to act on.
 
     Args:
         verdict: The failing requirement.
-        exchanges: What was exchanged.
-        blame: Who is to blame; empty for the subject of the requirement.
+        exchanges: The exchanges of the run.
+        blame: Who is responsible; empty for the subject of the requirement.
     """
     yield from map(_inert, _deviation_lines(verdict, exchanges, blame))
 
@@ -87,7 +87,7 @@ def _finding_lines(finding: Finding, exchanges: Sequence[Exchange]) -> Iterator[
 
 
 def place_of(finding: Finding) -> str:
-    """Return where a finding stands in the document, and on the vendor's page: `file:line:column`."""
+    """Return the place of a finding in the document, and on the vendor's page, as `file:line:column`."""
     places = [clause for clause in (finding.clause, finding.page) if clause is not None and clause.position is not None]
     return ", ".join(f"{each.file}:{each.position.line}:{each.position.column}" for each in places if each.position)
 
@@ -97,8 +97,8 @@ def summary_lines(run: Run, shown: Callable[[Verdict], bool], *, verbose: bool) 
 
     Args:
         run: What was judged.
-        shown: Tells which deviations the reader has seen in full already.
-        verbose: Names every known quirk of the document, and not only those that nobody may overlook.
+        shown: Whether the reader has already seen a deviation in full.
+        verbose: Whether to list every known quirk of the document, not only the notable ones.
     """
     yield from map(_inert, _summary_lines(run, shown, verbose=verbose))
 
@@ -157,14 +157,14 @@ def _first(verdict: Verdict) -> str:
 
 
 def _checks(verdicts: Sequence[Verdict], *, in_full: bool) -> Iterator[str]:
-    """Yield what became of what the stock checks say: how often a requirement says the same, and what is set aside."""
-    asked = [each for each in verdicts if each.requirement.id.startswith(PREFIX)]
-    judged = [each for each in asked if each.outcome in (Outcome.PASS, Outcome.FAIL)]
+    """Yield the results of the stock checks: what they alone report, and in detail why the rest does not count."""
+    checks = [each for each in verdicts if each.requirement.id.startswith(PREFIX)]
+    judged = [each for each in checks if each.outcome in (Outcome.PASS, Outcome.FAIL)]
     if not judged:
         return
     alone = sum(each.outcome is Outcome.FAIL for each in judged)
-    hint = "" if in_full else " (-v shows what else they say)"
-    yield f"checks of schemathesis: {len(judged)} judged, {alone} of them find what no other requirement says{hint}"
+    hint = "" if in_full else " (-v shows the rest)"
+    yield f"stock checks of schemathesis: {len(judged)} judged, {alone} of them report what no requirement does{hint}"
     for each in judged if in_full else ():
         if each.reason:
             yield f"  {each.requirement.id.removeprefix(PREFIX)}: {each.reason}"
@@ -183,12 +183,12 @@ def _strength(run: Run, *, in_full: bool) -> Iterator[str]:
     if not total:
         return
     rejected = sum(each.rejected for each in run.strengths)
-    told = f"{rejected} of {total} corruptions of single fields ({rejected / total:.0%})"
-    yield f"strength: the contract's own schemas reject {told}" + ("" if in_full else "; -v shows each property")
+    score = f"{rejected} of {total} corruptions of single fields ({rejected / total:.0%})"
+    yield f"strictness: the contract's own schemas reject {score}" + ("" if in_full else "; -v shows each property")
     for each in run.strengths if in_full else ():
-        passed = ", ".join(each.accepted[:_MAX_LISTED]) + (" …" if len(each.accepted) > _MAX_LISTED else "")
+        accepted = ", ".join(each.accepted[:_MAX_LISTED]) + (" …" if len(each.accepted) > _MAX_LISTED else "")
         name = safe_text(name_of(each.pointer))
-        yield f"  {name:32} {each.rejected:2} of {each.total:2}" + (f"  lets pass: {passed}" if passed else "")
+        yield f"  {name:32} {each.rejected:2} of {each.total:2}" + (f"  accepts: {accepted}" if accepted else "")
 
 
 def _presence(presences: Sequence[Presence], *, in_full: bool) -> Iterator[str]:
@@ -216,10 +216,10 @@ def _unseen(verdicts: Sequence[Verdict]) -> Iterator[str]:
 def _stale(run: Run) -> Iterator[str]:
     for waiver in run.waivers:
         if run.states[waiver.id] is WaiverState.STALE:
-            mended = "mended by the vendor" if waiver.target == DOCUMENT else "it no longer occurs"
+            why = "fixed by the vendor" if waiver.target == DOCUMENT else "it no longer occurs"
             gone = run.gone[waiver.id]
             useless = "it" if gone == waiver.locations else ", ".join(gone)
-            yield f"stale waiver {waiver.id} ({waiver.place}): {mended}; delete {useless}"
+            yield f"stale waiver {waiver.id} ({waiver.place}): {why}; delete {useless}"
         elif run.states[waiver.id] is WaiverState.EXPIRED:
             yield f"expired waiver {waiver.id} ({waiver.place}): expired {waiver.expires}; look again, then renew it"
 
@@ -230,14 +230,14 @@ def _counts(run: Run) -> str:
         is_waived = verdict.disposition is Disposition.WAIVED
         level = f"{verdict.requirement.level} " if verdict.outcome is Outcome.FAIL and not is_waived else ""
         counts["waived" if is_waived else f"{level}{verdict.outcome}"] += 1
-    told = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
-    return f"{len(run.verdicts)} requirements judged with {run.requests} requests: {told}"
+    listed = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
+    return f"{len(run.verdicts)} requirements judged with {run.requests} requests: {listed}"
 
 
 def _inert(line: str) -> str:
-    """Return a line that moves no cursor and gives no order: build servers obey `##vso[` and the like anywhere in it.
+    """Return a line without control sequences or commands: build servers obey `##vso[` and the like anywhere in it.
 
-    What comes from an API is masked long before; names and texts of a contract are shown as they are.
+    Values from an API are already masked here; names and texts of a contract are shown as they are.
     """
     return safe_text(line).replace("##", "#\\u0023")
 

@@ -15,9 +15,9 @@ class Entry:
 
     title: str
     comparison: Comparison | None = None
-    """What changed since the one before; None for the first one."""
+    """What changed since the previous one; None for the first."""
     problem: str = ""
-    """Why it cannot be loaded, if it cannot."""
+    """Why it cannot be loaded; empty where it can."""
 
 
 def timeline_of(entries: Sequence[Entry]) -> str:
@@ -30,7 +30,7 @@ def _lines(entry: Entry) -> Iterator[str]:
     if entry.problem:
         yield f"Cannot be loaded: {plain(entry.problem)}"
     elif entry.comparison is None:
-        yield "The first revision that is known."
+        yield "The first known revision."
     elif not entry.comparison.changes:
         yield "The document is the same; the page around it changed."
     else:

@@ -1,4 +1,4 @@
-"""The report folder: report.json, which is checked by its own schema, and every other form of it beside it."""
+"""The report folder: report.json, validated by its own schema, and every other format beside it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conformance.report.reading import faults
 
 
 def write_reports(report: Mapping[str, Any], folder: Path) -> list[str]:
-    """Write a report in every form into a folder, each file whole or not at all; return what went wrong.
+    """Write a report in every format into a folder, each file whole or not at all; return what went wrong.
 
     Raises:
         OSError: The folder cannot be written to.
@@ -21,18 +21,18 @@ def write_reports(report: Mapping[str, Any], folder: Path) -> list[str]:
     write_json(report, folder / "report.json")
     wrong = faults("report", report)
     if wrong:
-        return [f"report.json is not as its own schema says, a fault of this suite: {fault}" for fault in wrong]
-    for form in FORMATS.values():
-        write_text(form.text_of(report), folder / form.file)
+        return [f"report.json does not match its own schema, a bug in this suite: {fault}" for fault in wrong]
+    for each in FORMATS.values():
+        write_text(each.text_of(report), folder / each.file)
     return []
 
 
 def append_summary(report: Mapping[str, Any], name: str) -> list[str]:
-    """Add a report's summary to that of the build step; return what went wrong.
+    """Append a report's summary to that of the build step; return what went wrong.
 
     Args:
-        report: What is told.
-        name: Of the file, to which other commands of the step write too; empty where there is none.
+        report: The report.
+        name: The path of the file, to which other commands of the step write too; empty where there is none.
     """
     if not name:
         return []

@@ -169,7 +169,7 @@ class TestRecording:
             "schema:#/components/schemas/Batch/properties/valid_contacts/type",
         }
         assert (
-            "recorded  of 1 recorded answers with it 1 keep the old document only, 0 the new one only\n" in ended.text
+            "recorded  of 1 recorded answers with it 1 match the old document only, 0 the new one only\n" in ended.text
         )
 
 
@@ -180,7 +180,7 @@ class TestTold:
         assert ended.report is not None
         (mended,) = ended.report["change"]["quirks_mended"]
         assert mended["requirement"] == "example-matches-its-schema"
-        assert f"quirk mended: example-matches-its-schema {mended['place']['pointer']}: " in ended.text
+        assert f"quirk fixed: example-matches-its-schema {mended['place']['pointer']}: " in ended.text
 
     def test_terminal(self, run: Run, broken: str) -> None:
         """A change tells what changed, from what to what and where, whom it breaks, and what shows it."""

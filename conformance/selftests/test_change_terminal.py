@@ -83,7 +83,7 @@ class TestFields:
 
     def test_recorded(self) -> None:
         """What recorded answers keep is counted."""
-        told = "of 3 recorded answers with it 2 keep the old document only, 1 the new one only"
+        told = "of 3 recorded answers with it 2 match the old document only, 1 the new one only"
         assert fields(replace(TOLD, traffic=Traffic(3, 2, 1)))[-1] == ("recorded", told)
 
     def test_hostile(self) -> None:

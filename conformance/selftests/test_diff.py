@@ -110,9 +110,9 @@ class TestForms:
             "### May break",
             'the values of Batch.status changed (gone: "queued", "executed"; new: "running"',
             '`"running"` is accepted by the new document only, as in `[{"status": "running"}]`',
-            "touches the requirements `schema:#/components/schemas/Batch/properties/status/enum`",
-            "touches the waivers `status-enum-is-newer`",
-            "### Quirks mended",
+            "affects the requirements `schema:#/components/schemas/Batch/properties/status/enum`",
+            "affects the waivers `status-enum-is-newer`",
+            "### Quirks fixed",
             "revisions/5.yaml:",
         ):
             assert said in text
@@ -123,10 +123,10 @@ class TestForms:
         seen = failure(requirement=requirement(status), findings=(finding(status),))
         write_reports(report_of(run_of(seen)), tmp_path)
         _, text = diff(capsys, OLD, NEW, "--baseline", tmp_path / "report.json")
-        assert f"touches the baselines `{tmp_path}/report.json: {status}, GET /things`" in text
+        assert f"affects the baselines `{tmp_path}/report.json: {status}, GET /things`" in text
         (tmp_path / "report.json").write_text("{")
         assert main(["diff", str(OLD), str(NEW), "--baseline", str(tmp_path / "report.json")]) == 4
-        assert "report.json:1: is cut off, or no JSON" in capsys.readouterr().err
+        assert "report.json:1: is not valid JSON (truncated?)" in capsys.readouterr().err
 
     def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
         """JSON tells the same, with a count of every impact."""
@@ -166,9 +166,9 @@ class TestForms:
             "2 warning, 2 documentation-only.",
             'the values of Batch.status changed (gone: "queued", "executed"; new: "running"',
             '"running" is accepted by the new document only, as in [{"status": "running"}]',
-            "touches requirementsschema:#/components/schemas/Batch/properties/status/enum",
-            "touches waiversstatus-enum-is-newer",
-            "Quirks mended (1)",
+            "affects requirementsschema:#/components/schemas/Batch/properties/status/enum",
+            "affects waiversstatus-enum-is-newer",
+            "Quirks fixed (1)",
             "old revisions/4.yaml:9 #/info/version9version: 1.0.0",
         ):
             assert said in shown
@@ -190,7 +190,7 @@ class TestForms:
         assert diff(capsys, *arguments)[0] == 1
         status, text = diff(capsys, *arguments, "--recording", tmp_path / "a.har")
         assert (status, "1 correction" in text) == (0, True)
-        assert "of 1 recorded answers with it 0 keep the old document only, 1 the new one only" in text
+        assert "of 1 recorded answers with it 0 match the old document only, 1 the new one only" in text
 
 
 class TestSafety:
@@ -224,7 +224,7 @@ class TestSafety:
         many = {**record, "changes": record["changes"] * 2_000}
         text = markdown_of(many)
         assert len(text) <= MAX_LENGTH + 200
-        assert text.endswith("`--format json` tells all.\n")
+        assert text.endswith("`--format json` has all of it.\n")
 
 
 class TestRadius:

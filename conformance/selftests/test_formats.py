@@ -61,12 +61,15 @@ def newer(text: str) -> str:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda text: text[:-40], "is cut off, or no JSON; write it anew by a run"),
-        (lambda text: "", "is cut off, or no JSON; write it anew by a run"),
-        (lambda text: "[]", "is no report of this suite: /: "),
-        (edited, "is no report of this suite: /verdicts/0/outcome: "),
+        (lambda text: text[:-40], "is not valid JSON (truncated?); run again to rewrite it"),
+        (lambda text: "", "is not valid JSON (truncated?); run again to rewrite it"),
+        (lambda text: "[]", "is not a valid report: /: "),
+        (edited, "is not a valid report: /verdicts/0/outcome: "),
         (newer, "has schema_version 2; this suite reads 1"),
-        (lambda text: text.replace('"waived":', '"\\ud83d":'), "is no report of this suite: half of a surrogate pair"),
+        (
+            lambda text: text.replace('"waived":', '"\\ud83d":'),
+            "is not a valid report: it contains half of a surrogate pair",
+        ),
     ],
     ids=["cut", "empty", "list", "edited", "newer", "surrogate"],
 )

@@ -98,12 +98,12 @@ class TestFile:
     @pytest.mark.parametrize(
         ("line", "message"),
         [
-            ('{"schema_version": 1, "star', "history.ndjson:2: is no line of a history (cut off?); delete it"),
+            ('{"schema_version": 1, "star', "history.ndjson:2: is not a history entry (truncated?); delete it"),
             ('{"schema_version": 2}', "history.ndjson:2: has schema_version 2; this suite reads 1"),
-            ("[]", 'history.ndjson:2: is no history of this suite: /: [] is not of type "object"'),
+            ("[]", 'history.ndjson:2: is not a valid history entry: /: [] is not of type "object"'),
             (
                 json.dumps(entry(judged={"GET /a": "x"})),
-                'history.ndjson:2: is no history of this suite: /judged/GET /a: "x" is not of type "array"',
+                'history.ndjson:2: is not a valid history entry: /judged/GET /a: "x" is not of type "array"',
             ),
         ],
     )
@@ -122,7 +122,7 @@ class TestFile:
         append_line(path, entry())
         path.write_text(path.read_text()[:-20])
         append_line(path, entry())
-        with pytest.raises(InputError, match=r"history\.ndjson:1: is no line of a history"):
+        with pytest.raises(InputError, match=r"history\.ndjson:1: is not a history entry"):
             read_history(path)
 
 
@@ -143,10 +143,10 @@ class TestBaseline:
     @pytest.mark.parametrize(
         ("text", "message"),
         [
-            ("", "x.json:1: is cut off, or no JSON; write it anew by a run"),
-            ('{\n"schema_version": 1,\n', "x.json:3: is cut off, or no JSON; write it anew by a run"),
+            ("", "x.json:1: is not valid JSON (truncated?); run again to rewrite it"),
+            ('{\n"schema_version": 1,\n', "x.json:3: is not valid JSON (truncated?); run again to rewrite it"),
             ('{"schema_version": 9}', "x.json: has schema_version 9; this suite reads 1"),
-            ('{"a": 1}', 'x.json: is no report of this suite: /: "schema_version" is a required property'),
+            ('{"a": 1}', 'x.json: is not a valid report: /: "schema_version" is a required property'),
         ],
     )
     def test_neither(self, tmp_path: Path, text: str, message: str) -> None:

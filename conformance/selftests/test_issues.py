@@ -96,7 +96,7 @@ class TestOpening:
     def test_still(self) -> None:
         """One that was there before has no issue either, and gets one."""
         (request,) = plan(told(failing(), before=[[failing()]]))
-        assert "seen from 2026-02-28 02:17 UTC on, last in the run of 2026-03-01 12:34 UTC." in request.body["body"]
+        assert "seen since 2026-02-28 02:17 UTC, last in the run of 2026-03-01 12:34 UTC." in request.body["body"]
 
     def test_waived(self) -> None:
         """What is waived opens none."""

@@ -116,7 +116,7 @@ class TestNights:
         assert told.night.results == GREEN
         ((method, path, body),) = told.asked
         assert (method, path, list(body)) == ("PATCH", "issues/1", ["body"])
-        assert "seen from 20" in body["body"]
+        assert "seen since 20" in body["body"]
         assert len(told.history) == 4
         assert "attempt 1 was refused" in told.night.step("Put the line of this run on the branch of the history").text
 

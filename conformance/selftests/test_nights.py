@@ -139,8 +139,8 @@ class TestBaseline:
         ("arguments", "message"),
         [
             (("--baseline", "missing.json"), "missing.json: cannot be read: No such file or directory"),
-            (("--baseline", "broken.json"), "broken.json:1: is cut off, or no JSON; write it anew by a run"),
-            (("--history", "broken.json"), "broken.json:1: is no line of a history (cut off?); delete it"),
+            (("--baseline", "broken.json"), "broken.json:1: is not valid JSON (truncated?); run again to rewrite it"),
+            (("--history", "broken.json"), "broken.json:1: is not a history entry (truncated?); delete it"),
             (("--history", "."), ": cannot be written; give another file by --history"),
             (("--history", "broken.json/h.ndjson"), "h.ndjson: cannot be written; give another file by --history"),
         ],
@@ -181,16 +181,19 @@ class TestRetelling:
     @pytest.mark.parametrize(
         ("cut", "message"),
         [
-            (lambda text: text[: len(text) // 2], "is cut off, or no JSON; write it anew by a run"),
-            (lambda text: "", "report.json:1: is cut off, or no JSON; write it anew by a run"),
+            (lambda text: text[: len(text) // 2], "is not valid JSON (truncated?); run again to rewrite it"),
+            (lambda text: "", "report.json:1: is not valid JSON (truncated?); run again to rewrite it"),
             (
                 lambda text: text.replace('"schema_version": 1', '"schema_version": 2'),
                 "has schema_version 2; this suite reads 1",
             ),
-            (lambda text: text.replace('"pass": 1', '"pass": 2'), "has other counts than verdicts: it was edited"),
+            (
+                lambda text: text.replace('"pass": 1', '"pass": 2'),
+                "has counts that do not match its verdicts (edited?)",
+            ),
             (
                 lambda text: text.replace('"outcome": "pass"', '"outcome": "fine"', 1),
-                "is no report of this suite: /verdicts/",
+                "is not a valid report: /verdicts/",
             ),
         ],
     )

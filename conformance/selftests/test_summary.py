@@ -95,7 +95,7 @@ class TestOrder:
             "### Fixed",
             "### Gone: seen before, and not judged this time",
             "### Flaky, and absent this time",
-            "### Broke",
+            "### Errors",
             "### Could not be judged",
             "### Waived",
             "### The change of the document",
@@ -109,14 +109,14 @@ class TestOrder:
             "\n"
             '"Every thing is sound."\n'
             "\n"
-            "- **first run**: `GET /things`; the API is to blame\n"
+            "- **first run**: `GET /things`; the API is responsible\n"
             "- **clause**: `things.yaml:16`: `Thing:`\n"
             "- **source**: RFC 0000 section 1\n"
             "- **at** `/2/name` (3 times): is-new is not kept\n"
             '  - expected `type: "string"`\n'
             "  - actual `integer 7`\n"
             "\n"
-            "To see it again:\n"
+            "To reproduce:\n"
             "\n"
             "```sh\n"
             'curl -sS -i -H "Authorization: Bearer [key]" https://api.example.com/things\n'
@@ -144,7 +144,7 @@ class TestOrder:
             ("live", "- **target**: `https://x.example`\n"),
             ("recording", "- **target**: traffic recorded at `https://x.example`\n"),
             ("reference", "- **target**: the bundled reference: a self-check, not a conformance result\n"),
-            ("none", "- **target**: none: the document was judged, and no API\n"),
+            ("none", "- **target**: none: only the document was judged\n"),
         ],
     )
     def test_target(self, kind: Any, said: str) -> None:

@@ -149,9 +149,9 @@ class TestDocument:
         """The strength is told as a share, and property by property where the document alone was judged."""
         weak = Strength("#/components/schemas/Thing/properties/name", 3, 4, ("empty",))
         lines = summary(run_of(quirk("a-b"), strengths=[weak], requests=requests))
-        told = "strength: the contract's own schemas reject 3 of 4 corruptions of single fields (75%)"
+        told = "strictness: the contract's own schemas reject 3 of 4 corruptions of single fields (75%)"
         assert lines[1] == (f"{told}; -v shows each property" if requests else told)
-        assert ("  Thing.name                        3 of  4  lets pass: empty" in lines) is (requests == 0)
+        assert ("  Thing.name                        3 of  4  accepts: empty" in lines) is (requests == 0)
 
 
 class TestSummary:
@@ -226,7 +226,7 @@ class TestSummary:
         known = waiver(target=DOCUMENT, locations=("#/info", "#/tags"))
         states = {"names-are-numbers": WaiverState.STALE}
         lines = summary(run_of(verdict(), waivers=(known,), states=states, gone={"names-are-numbers": ("#/tags",)}))
-        assert lines[0] == "stale waiver names-are-numbers (waivers.yaml:2): mended by the vendor; delete #/tags"
+        assert lines[0] == "stale waiver names-are-numbers (waivers.yaml:2): fixed by the vendor; delete #/tags"
 
     def test_left_out(self) -> None:
         """Cases beyond the ceiling are told, with how to send them."""

@@ -28,7 +28,7 @@ class TestTimeline:
         """A single revision is the first one."""
         assert vendor(spec, "--timeline") == 0
         sha8 = str(read_lock(spec).sha256)[:8]
-        expected = f"# What changed when\n\n## 2026-05-01, {sha8}, in force\n\nThe first revision that is known.\n"
+        expected = f"# What changed when\n\n## 2026-05-01, {sha8}, in force\n\nThe first known revision.\n"
         assert expected == capsys.readouterr().out
 
     def test_five(self, tmp_path: Path, capsys: Texts, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +73,7 @@ class TestTimeline:
 
 ## 2026-01-01
 
-The first revision that is known.
+The first known revision.
 """
         assert expected == told
 

@@ -155,7 +155,7 @@ class TestRun:
         ended = run("--spec", "new.yaml", "--waivers", str(SPEC / "waivers" / "document.yaml"))
         assert ended.code == 1
         assert re.search(
-            r"stale waiver example-matches-its-schema \(.*document.yaml:\d+\): mended by the vendor", ended.text
+            r"stale waiver example-matches-its-schema \(.*document.yaml:\d+\): fixed by the vendor", ended.text
         )
         assert ended.text.count("stale waiver ") == 1
 

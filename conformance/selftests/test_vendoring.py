@@ -41,7 +41,7 @@ class TestCheck:
         assert lines[0] == f"## `{spec}/openapi.yaml` → `openapi.yaml as fetched`"
         assert lines[2] == "**2 warning, 2 documentation-only.** The version is 1.0.0 in both."
         touched = "schema:#/components/schemas/Batch/properties/status/enum"
-        assert f"  - touches the requirements `{touched}`" in lines
+        assert f"  - affects the requirements `{touched}`" in lines
         assert before == stamped(spec)
 
     @pytest.mark.parametrize("as_url", [True, False])

@@ -1,4 +1,4 @@
-"""Every form that a report is written in: one file each, by the name that `--format` has for it."""
+"""The report formats: one file each, found automatically and named as `--format` names it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from conformance.report.report_format import ReportFormat
 
 FORMATS: Mapping[str, ReportFormat] = {
-    name: importlib.import_module(f"{__name__}.{name}").FORM
+    name: importlib.import_module(f"{__name__}.{name}").FORMAT
     for name in sorted(module.name for module in pkgutil.iter_modules(__path__))
 }
-"""The forms by the name that `--format` gives them."""
+"""The formats by their names for `--format`."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from conformance.exchange.redaction import safe_text
 from conformance.report.reading import exchanges_of
-from conformance.report.report_format import json_form
+from conformance.report.report_format import json_format
 from conformance.report.standing import TARGET_ANSWERS, Standing, standings_of
 
 SPEC_VERSION = "0.0.0"
@@ -24,7 +24,7 @@ _STATUSES = {
     "inconclusive": "pending",
     "inapplicable": "skipped",
 }
-"""What breaks the run has failed, whatever it is; what is known or advice has neither passed nor failed."""
+"""By the word of a standing; known deviations and advice neither passed nor failed. What fails the run is `failed`."""
 _MAX_FINDINGS = 20
 
 
@@ -40,7 +40,7 @@ def ctrf_of(report: Mapping[str, Any]) -> dict[str, Any]:
     if header["obstacle"] is not None:
         tests.append({"name": TARGET_ANSWERS, "status": "failed", "duration": 0, "message": header["obstacle"]})
         statuses["failed"] += 1
-    told = {
+    data = {
         "reportFormat": "CTRF",
         "specVersion": SPEC_VERSION,
         "timestamp": header["started"],
@@ -59,10 +59,10 @@ def ctrf_of(report: Mapping[str, Any]) -> dict[str, Any]:
             "extra": {"headline": report["news"]["headline"], "result": report["result"]},
         },
     }
-    return dict(_inert(told))
+    return dict(_inert(data))
 
 
-FORM = json_form("ctrf.json", ctrf_of)
+FORMAT = json_format("ctrf.json", ctrf_of)
 
 
 def _status(standing: Standing) -> str:
@@ -72,7 +72,7 @@ def _status(standing: Standing) -> str:
 def _test(standing: Standing, curls: Mapping[int, str]) -> dict[str, Any]:
     verdict = standing.verdict
     clause, findings = verdict["clause"], verdict["findings"]
-    told: dict[str, Any] = {
+    test: dict[str, Any] = {
         "testId": f"{verdict['requirement']} {verdict['operation']}",
         "name": f"{verdict['requirement']} {verdict['operation']}",
         "status": _status(standing),
@@ -82,16 +82,16 @@ def _test(standing: Standing, curls: Mapping[int, str]) -> dict[str, Any]:
         "type": "conformance",
         "tags": [verdict["level"], *([standing.news] if standing.news else [])],
     }
-    if standing.said:
-        told["message"] = standing.said
+    if standing.summary:
+        test["message"] = standing.summary
     if findings:
-        told["trace"] = "\n".join(_trace(verdict, finding) for finding in findings[:_MAX_FINDINGS])
+        test["trace"] = "\n".join(_trace(verdict, finding) for finding in findings[:_MAX_FINDINGS])
     if clause["file"] is not None and clause["line"] is not None:
-        told |= {"filePath": clause["file"], "line": clause["line"]}
+        test |= {"filePath": clause["file"], "line": clause["line"]}
     if clause["quote"]:
-        told["snippet"] = clause["quote"]
-    told["extra"] = _extra(standing, curls)
-    return told
+        test["snippet"] = clause["quote"]
+    test["extra"] = _extra(standing, curls)
+    return test
 
 
 def _trace(verdict: Mapping[str, Any], finding: Mapping[str, Any]) -> str:
@@ -115,22 +115,23 @@ def _extra(standing: Standing, curls: Mapping[int, str]) -> dict[str, Any]:
 
 def _finding(finding: Mapping[str, Any], curls: Mapping[int, str]) -> dict[str, Any]:
     kept = ("location", "message", "expected", "actual", "count", "fingerprint", "fix")
-    told = {key: finding[key] for key in kept}
-    return {**told, "confirmation": finding.get("confirmation"), "curl": curls.get(finding["exchange"])}
+    data = {key: finding[key] for key in kept}
+    return {**data, "confirmation": finding.get("confirmation"), "curl": curls.get(finding["exchange"])}
 
 
 def _environment(report: Mapping[str, Any]) -> dict[str, Any]:
     header = report["header"]
-    told = {
+    environment = {
         "testEnvironment": header["target"]["base_url"] or header["target"]["kind"],
         "healthy": report["result"] == "success",
         "extra": {"target": header["target"], "contract": header["contract"], "requests": header["requests"]},
     }
-    return told if header["contract"]["title"] is None else {"appName": header["contract"]["title"], **told}
+    title = header["contract"]["title"]
+    return environment if title is None else {"appName": title, **environment}
 
 
 def _inert(value: Any) -> Any:
-    """Return data in which every text is inert, and keeps its lines."""
+    """Return data with every text made inert; line ends stay."""
     if isinstance(value, str):
         return "\n".join(map(safe_text, value.split("\n")))
     if isinstance(value, dict):

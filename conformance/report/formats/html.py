@@ -5,4 +5,4 @@ from __future__ import annotations
 from conformance.report.html.report import report_html
 from conformance.report.report_format import ReportFormat
 
-FORM = ReportFormat("report.html", report_html)
+FORMAT = ReportFormat("report.html", report_html)

@@ -1,4 +1,4 @@
-"""A report as JUnit's XML, for build servers that are given report.json later; pytest writes its own during the run."""
+"""A report as JUnit XML, for build servers that get report.json later; pytest writes its own during the run."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _PASSED = "pass"
 
 
 def junit_of(report: Mapping[str, Any]) -> str:
-    """Return a report as JUnit's XML: what is waived, known or advice is skipped, with the reason."""
+    """Return a report as JUnit XML: what is waived, known or advice is skipped, with the reason."""
     header, exchanges = report["header"], exchanges_of(report)
     cases = [_case(each, exchanges) for each in standings_of(report)]
     if header["obstacle"] is not None:
         cases.insert(0, _unjudged(header["obstacle"]))
-    counts = Counter(told.tag for case in cases for told in case)
+    counts = Counter(child.tag for case in cases for child in case)
     suite = ElementTree.Element(
         "testsuite",
         name=safe_text(header["suite"]["name"]),
@@ -43,7 +43,7 @@ def junit_of(report: Mapping[str, Any]) -> str:
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
-FORM = ReportFormat("report.junit.xml", junit_of)
+FORMAT = ReportFormat("report.junit.xml", junit_of)
 
 
 def _case(standing: Standing, exchanges: Mapping[int, Mapping[str, Any]]) -> ElementTree.Element:
@@ -51,8 +51,8 @@ def _case(standing: Standing, exchanges: Mapping[int, Mapping[str, Any]]) -> Ele
     name = f"{verdict['level']} {verdict['requirement']}"
     case = ElementTree.Element("testcase", name=safe_text(name), classname=safe_text(verdict["operation"]), time="0")
     if kind != _PASSED:
-        told = ElementTree.SubElement(case, kind, message=safe_text(f"{standing.word}: {standing.said}"))
-        told.text = "\n".join(map(safe_text, _lines(verdict, exchanges)))
+        child = ElementTree.SubElement(case, kind, message=safe_text(f"{standing.word}: {standing.summary}"))
+        child.text = "\n".join(map(safe_text, _lines(verdict, exchanges)))
     return case
 
 
@@ -64,7 +64,7 @@ def _unjudged(obstacle: str) -> ElementTree.Element:
 
 def _kind(standing: Standing) -> str:
     if standing.breaks:
-        # Of what is judged, or of the judging: a stale waiver, a rule that broke, a gap where none may be.
+        # A failure is of the subject, an error of the judging: a stale waiver, a rule that broke, a missing verdict.
         return "failure" if standing.word == "failed" else "error"
     return _PASSED if standing.word == _PASSED else "skipped"
 

@@ -16,16 +16,16 @@ from conformance.report.standing import Standing, standings_of
 from conformance.report.summary_entry import entry_of, news_words
 
 MAX_BYTES = 60_000
-"""A comment of GitHub's holds 65,536 characters, the summary of a build step far more."""
+"""A GitHub comment holds 65,536 characters, the summary of a build step far more."""
 _SHARE = 8_000
-"""What each list but the one of deviations in full may take at most."""
+"""The maximum size of each list except the deviations in full."""
 _MAX_NAMED = 6
 _ORDER = ("new", "flaky", None, "still")
 _DEVIATING = ("failed", "known", "advisory")
 
 
 def summary_of(report: Mapping[str, Any]) -> str:
-    """Return a run as Markdown; of one that is too long whole entries are left out, and counted."""
+    """Return a run as Markdown; where it is too long, whole entries are left out and counted."""
     standings = standings_of(report)
     deviating = sorted((each for each in standings if each.word in _DEVIATING), key=_urgency)
     before = [*_head(report, standings), *_table(deviating, report)]
@@ -36,7 +36,7 @@ def summary_of(report: Mapping[str, Any]) -> str:
     return "\n".join([*before, *_within(entries, left, "deviations"), *after]) + "\n"
 
 
-FORM = ReportFormat("summary.md", summary_of)
+FORMAT = ReportFormat("summary.md", summary_of)
 
 
 def _urgency(standing: Standing) -> tuple[bool, int, int]:
@@ -49,7 +49,7 @@ def _size(lines: Iterable[str]) -> int:
 
 
 def _within(entries: Sequence[str], share: int, name: str) -> Iterator[str]:
-    """Yield the entries that there is room for, and how many there are besides."""
+    """Yield the entries that fit, and how many are left out."""
     left_out = 0
     room = share - 200
     for entry in entries:
@@ -80,7 +80,7 @@ def _target(target: Mapping[str, Any]) -> str:
     address = code(target["base_url"]) if target["base_url"] else "an unknown host"
     return {
         "reference": "the bundled reference: a self-check, not a conformance result",
-        "none": "none: the document was judged, and no API",
+        "none": "none: only the document was judged",
         "recording": f"traffic recorded at {address}",
     }.get(target["kind"], address)
 
@@ -90,8 +90,8 @@ def _counts(standings: Sequence[Standing]) -> str:
     for each in standings:
         level = f"{each.verdict['level']} " if each.word in ("failed", "known") else ""
         counts[f"{level}{each.word}"] += 1
-    told = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
-    return f"{len(standings)} requirements: {told or 'none was asked for'}."
+    listed = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
+    return f"{len(standings)} requirements: {listed or 'none was selected'}."
 
 
 def _table(deviating: Sequence[Standing], report: Mapping[str, Any]) -> Iterator[str]:
@@ -128,7 +128,7 @@ def _item(item: Mapping[str, Any]) -> str:
 
 
 def _unjudged(standings: Sequence[Standing]) -> Iterator[str]:
-    for word, title in (("error", "Broke"), ("inconclusive", "Could not be judged")):
+    for word, title in (("error", "Errors"), ("inconclusive", "Could not be judged")):
         by_reason: dict[str, list[str]] = defaultdict(list)
         for each in standings:
             if each.word == word:

@@ -20,17 +20,17 @@ Samples = list[tuple[dict[str, str], float]]
 def metrics_of(report: Mapping[str, Any]) -> str:
     """Return the metrics of a run.
 
-    Without time stamps, which the collector refuses. It reads the last line as a comment; OpenMetrics asks for it.
+    They have no time stamps, which the collector refuses. It reads the last line as a comment; OpenMetrics requires it.
     """
     lines: list[str] = []
     target = _target(report)
-    for name, told, samples in _families(report):
-        lines += [f"# HELP conformance_{name} {told}", f"# TYPE conformance_{name} gauge"]
+    for name, meaning, samples in _families(report):
+        lines += [f"# HELP conformance_{name} {meaning}", f"# TYPE conformance_{name} gauge"]
         lines += [f"conformance_{name}{_labels({**target, **labels})} {value}" for labels, value in samples]
     return "\n".join([*lines, "# EOF"]) + "\n"
 
 
-FORM = ReportFormat("metrics.prom", metrics_of)
+FORMAT = ReportFormat("metrics.prom", metrics_of)
 
 
 def _families(report: Mapping[str, Any]) -> Iterator[tuple[str, str, Samples]]:
@@ -42,13 +42,13 @@ def _families(report: Mapping[str, Any]) -> Iterator[tuple[str, str, Samples]]:
         yield "last_success_timestamp_seconds", "When the last run that was a success started.", successes[-1:]
     yield "run_duration_seconds", "How long the last run took.", [({}, header["seconds"])]
     states: Samples = [({"result": each.value}, int(each == result)) for each in Result]
-    yield "run_result", "The last run in one word: 1 for what it was.", states
+    yield "run_result", "The result of the last run: 1 for the one that applies.", states
     complete = int(report["footer"]["complete"])
     yield "run_complete", "Whether the last run gave every verdict that was asked for.", [({}, complete)]
     yield "requests", "How many requests the last run sent.", [({}, header["requests"])]
     yield "verdicts", "Verdicts of the last run; disposition says what is known of a deviation.", _verdicts(report)
     news: Samples = [({"news": kind.value}, len(report["news"][kind.value])) for kind in Novelty]
-    yield "deviations", "Deviations of the last run that are not waived, beside earlier runs.", news
+    yield "deviations", "Deviations that are not waived, compared with earlier runs.", news
     times = latency(report["exchanges"])
     if times is not None:
         parts: Samples = [({"statistic": name}, value) for name, value in times.items()]
@@ -56,7 +56,7 @@ def _families(report: Mapping[str, Any]) -> Iterator[tuple[str, str, Samples]]:
 
 
 def _verdicts(report: Mapping[str, Any]) -> Samples:
-    """Return the counts; what there is none of is 0, so that an alert on it does not lose its series."""
+    """Return the counts, zeros included, so that an alert does not lose its series."""
     kinds = [(outcome.value, "") for outcome in Outcome if outcome is not Outcome.FAIL]
     kinds += [(Outcome.FAIL.value, disposition.value) for disposition in Disposition]
     kinds += [(Outcome.PASS.value, Disposition.STALE.value)]
@@ -67,7 +67,7 @@ def _verdicts(report: Mapping[str, Any]) -> Samples:
 
 
 def _target(report: Mapping[str, Any]) -> dict[str, str]:
-    """Return what tells the series of several targets apart; the reference has another port in every run."""
+    """Return the labels that distinguish targets; the reference has another port in every run."""
     target = report["header"]["target"]
     has_address = target["kind"] in ("live", "recording")
     return {"kind": target["kind"], "target": target["base_url"] if has_address else ""}

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from conformance.exchange.redaction import safe_text
 from conformance.report.reading import novelties_of
-from conformance.report.report_format import json_form
+from conformance.report.report_format import json_format
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"MUST": "error", "SHOULD": "warning", "MAY": "note"}
@@ -20,10 +20,10 @@ _NOVELTIES = {"new": "new", "still": "unchanged", "flaky": "unchanged"}
 
 
 def sarif_of(report: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the findings of a report as a SARIF log; what is waived is a suppressed result (section 3.27.23)."""
+    """Return the findings of a report as a SARIF log; a waived one is a suppressed result (section 3.27.23)."""
     verdicts = report["verdicts"]
     whole = [(verdict, finding) for verdict in verdicts for finding in verdict["findings"]]
-    found = whole if len(whole) <= _MAX_RESULTS else sorted(whole, key=_gravity)[:_MAX_RESULTS]
+    found = whole if len(whole) <= _MAX_RESULTS else sorted(whole, key=_severity)[:_MAX_RESULTS]
     named = [verdict for verdict, _ in found] if len(verdicts) > _MAX_RULES else verdicts
     rules = list({verdict["requirement"]: _rule(verdict) for verdict in named}.values())
     index = {rule["id"]: number for number, rule in enumerate(rules)}
@@ -41,15 +41,15 @@ def sarif_of(report: Mapping[str, Any]) -> dict[str, Any]:
     return log
 
 
-FORM = json_form("report.sarif", sarif_of)
+FORMAT = json_format("report.sarif", sarif_of)
 
 
 def _invocation(report: Mapping[str, Any]) -> dict[str, Any]:
-    """Return how the run went: what is not there says nothing where it did not go well (section 3.20.14)."""
+    """Return whether the run succeeded: if not, missing results prove nothing (section 3.20.14)."""
     obstacle = report["header"]["obstacle"]
-    told = [] if obstacle is None else [{"level": "error", "message": {"text": safe_text(obstacle)}}]
+    notifications = [] if obstacle is None else [{"level": "error", "message": {"text": safe_text(obstacle)}}]
     is_done = report["footer"]["complete"] and obstacle is None
-    return {"executionSuccessful": is_done, "toolExecutionNotifications": told}
+    return {"executionSuccessful": is_done, "toolExecutionNotifications": notifications}
 
 
 def log_of(
@@ -68,7 +68,7 @@ def log_of(
 
 
 def physical(place: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a place in a file; a file outside of the folder of the run has an absolute URI (RFC 8089)."""
+    """Return a place in a file; a file outside the folder of the run has an absolute URI (RFC 8089)."""
     path = Path(place["file"])
     uri = path.as_uri() if path.is_absolute() else quote(path.as_posix())
     base = {} if path.is_absolute() else {"uriBaseId": "%SRCROOT%"}
@@ -88,7 +88,7 @@ def _rule(verdict: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _gravity(found: tuple[Mapping[str, Any], Mapping[str, Any]]) -> tuple[bool, int]:
+def _severity(found: tuple[Mapping[str, Any], Mapping[str, Any]]) -> tuple[bool, int]:
     verdict, _ = found
     return verdict["disposition"] == "waived", list(_LEVELS).index(verdict["level"])
 
@@ -129,7 +129,7 @@ def _state(finding: Mapping[str, Any], states: Mapping[str, str], report: Mappin
 
 
 def _location(clause: Mapping[str, Any], finding: Mapping[str, Any], contract: str) -> dict[str, Any]:
-    """Return the place of a finding: the contract's first line where it has none in a file, for GitHub asks for one."""
+    """Return the place of a finding; the contract's first line where it has none, since GitHub requires one."""
     place = clause if clause["line"] is not None else {"file": contract, "line": 1}
     logical = {"logicalLocations": [{"fullyQualifiedName": safe_text(finding["location"])}]}
     return {**physical(place), **logical}

@@ -1,4 +1,4 @@
-"""What the parts of a page look up in a report."""
+"""A report with the look-ups that the parts of a page share."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ Sources = Mapping[str, Mapping[int, str]]
 """The lines of documents by file and number."""
 
 MAX_CARDS = 200
-"""How many failing requirements are told in full; a page with all of thousands opens nowhere."""
+"""How many failing requirements are shown in full; no browser opens a page with thousands of them."""
 DOCUMENT = "document"
 _RANKS = ("error", "fail", "inconclusive", "waived", "pass", "inapplicable")
 
 
 @dataclass(frozen=True)
 class Book:
-    """A report, and its parts by what others name them with."""
+    """A report, with its parts by the keys that refer to them."""
 
     report: Data
 
@@ -48,23 +48,23 @@ class Book:
 
     @cached_property
     def cards(self) -> Mapping[tuple[str, str], str]:
-        """The id on the page of each verdict that is told in full, by requirement and operation."""
-        told = [each for part in (self.deviations, self.waived, self.quirks) for each in part[:MAX_CARDS]]
-        return {pair(each): f"v{number}" for number, each in enumerate(told, 1)}
+        """The id on the page of each verdict that is shown in full, by requirement and operation."""
+        shown = [each for part in (self.deviations, self.waived, self.quirks) for each in part[:MAX_CARDS]]
+        return {pair(each): f"v{number}" for number, each in enumerate(shown, 1)}
 
     def is_quirk(self, verdict: Data) -> bool:
-        """Tell whether a verdict is on the document alone and cannot fail this run."""
+        """Return whether a verdict is on the document alone and cannot fail this run."""
         fails = Level(verdict["level"]).reaches(Level(self.report["header"]["options"]["fail_on"]))
         return verdict["operation"] == DOCUMENT and (state_of(verdict) == "waived" or not fails)
 
     @cached_property
     def exchanges(self) -> Mapping[int, Data]:
-        """What was sent, by its number."""
+        """The exchanges by their numbers."""
         return exchanges_of(self.report)
 
     @cached_property
     def waivers(self) -> Mapping[str, Data]:
-        """The waivers by their names."""
+        """The waivers by their ids."""
         return {each["id"]: each for each in self.report["waivers"]}
 
     @cached_property
@@ -77,12 +77,12 @@ class Book:
 
     @cached_property
     def novelties(self) -> Mapping[str, tuple[str, str | None]]:
-        """What earlier runs make of each deviation, by fingerprint; empty where there were none."""
+        """What each deviation is beside earlier runs, by fingerprint; empty where there were none."""
         return {} if self.report["news"]["compared_with"] is None else novelties_of(self.report)
 
 
 def pair(verdict: Data) -> tuple[str, str]:
-    """Return what no two verdicts share."""
+    """Return the key of a verdict, which is unique in a report."""
     return verdict["requirement"], verdict["operation"]
 
 
@@ -92,5 +92,5 @@ def state_of(verdict: Data) -> str:
 
 
 def rank(verdict: Data) -> tuple[int, int]:
-    """Return where a verdict stands among others: what matters most comes first."""
+    """Return the sort key of a verdict: what matters most comes first."""
     return _RANKS.index(state_of(verdict)), list(Level).index(Level(verdict["level"]))

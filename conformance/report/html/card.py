@@ -17,12 +17,12 @@ from conformance.report.news import day_of
 _MAX_FINDINGS = 20
 _MAX_BESIDE = 3
 BadgeView: TypeAlias = tuple[str, str]
-"""A word, which has a sign and a colour, and what is said for it."""
+"""A word, which has a sign and a colour, and the text to show."""
 
 
 @dataclass(frozen=True)
 class FindingView:
-    """A finding, and what else the page has of it."""
+    """A finding, and what else the page shows about it."""
 
     finding: Data
     novelty: BadgeView | None
@@ -40,15 +40,15 @@ class CardView:
     verdict: Data
     news: Sequence[BadgeView]
     gist: str
-    """In a line what is wrong."""
-    blamed: str | None
+    """What is wrong, in one line."""
+    responsible: str | None
     excerpt: ExcerptView | None
     findings: Limited[FindingView]
     waiver: Data | None
 
 
 def card_view(book: Book, verdict: Data) -> CardView:
-    """Return everything that is known of a failing requirement."""
+    """Return everything known about a failing requirement."""
     findings = verdict["findings"]
     is_beside = any(each["clause"] is None for each in findings)
     return CardView(
@@ -57,7 +57,7 @@ def card_view(book: Book, verdict: Data) -> CardView:
         verdict=verdict,
         news=list(_news(book, verdict)),
         gist=_gist(verdict),
-        blamed=Subject(verdict["subject"]).blame if verdict["outcome"] == "fail" else None,
+        responsible=Subject(verdict["subject"]).blame if verdict["outcome"] == "fail" else None,
         excerpt=excerpt_view(book.sources, verdict["clause"], list(_beside(findings))) if is_beside else None,
         findings=limited(findings, _MAX_FINDINGS).map(lambda finding: _finding_view(book, finding)),
         waiver=book.waivers.get(verdict["waiver"] or ""),
@@ -82,7 +82,7 @@ def _beside(findings: Sequence[Data]) -> Iterator[str]:
 
 
 def _news(book: Book, verdict: Data) -> Iterator[BadgeView]:
-    """Yield what is new of a requirement: a word for all that its findings are."""
+    """Yield the novelty of a requirement: a word for each novelty among its findings."""
     kinds = dict.fromkeys(book.novelties.get(each["fingerprint"], ("", None))[0] for each in verdict["findings"])
     yield from ((kind, kind) for kind in kinds if kind)
     if verdict["disposition"] in ("expired", "stale"):
@@ -93,8 +93,8 @@ def _novelty(book: Book, finding: Data) -> BadgeView | None:
     kind, since = book.novelties.get(finding["fingerprint"], ("", None))
     if not kind:
         return None
-    told = {"still": "still there, since", "flaky": "flaky, last seen"}.get(kind)
-    return kind, f"{told} {day_of(since)}" if told and since else kind
+    text = {"still": "still there, since", "flaky": "flaky, last seen"}.get(kind)
+    return kind, f"{text} {day_of(since)}" if text and since else kind
 
 
 def _gist(verdict: Data) -> str:

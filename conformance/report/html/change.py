@@ -1,4 +1,4 @@
-"""What changed between two documents: the same part of a run's report and of a comparison by itself."""
+"""What changed between two documents, as a part of a run's report or of a comparison on its own."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MAX_CHANGES = 500
 
 @dataclass(frozen=True)
 class SideView:
-    """What stands in one of the documents."""
+    """The text in one of the documents."""
 
     name: str
     place: Data | None
@@ -33,12 +33,12 @@ class WitnessView:
     instance: str
     accepted_by: str
     body: str | None
-    """What it is a part of, where it is not the whole."""
+    """The body that it is a part of; None where it is the whole body."""
 
 
 @dataclass(frozen=True)
 class ChangeView:
-    """A change with both places, whom it breaks, and what shows it."""
+    """A change with both places, the operations that it affects, and the proof."""
 
     data: Data
     sides: Sequence[SideView]
@@ -49,7 +49,7 @@ class ChangeView:
 
 @dataclass(frozen=True)
 class GroupView:
-    """The changes of a class, with all that is known of them or in short."""
+    """The changes of a class, either in full or in short."""
 
     title: str
     impact: str
@@ -80,15 +80,15 @@ def comparison_view(record: Data, sources: Sources) -> ComparisonView:
 
 
 def change_line(record: Data) -> str:
-    """Say in a sentence how many changes there are of each class.
+    """Return a sentence with the number of changes of each class.
 
     >>> change_line({"counts": {"breaking": 1, "safe": 0}, "header": {"answers": 2}})
     '1 breaking. Compared with 2 recorded answers.'
     """
     counts = ", ".join(f"{count:,} {impact}" for impact, count in record["counts"].items() if count)
     answers = record["header"]["answers"]
-    told = f" Compared with {counted(answers, 'recorded answer')}." if answers else ""
-    return f"{counts or 'No change'}.{told}"
+    compared = f" Compared with {counted(answers, 'recorded answer')}." if answers else ""
+    return f"{counts or 'No change'}.{compared}"
 
 
 def change_view(sources: Sources, change: Data) -> ChangeView:
@@ -116,6 +116,6 @@ def _witness_view(proof: Data) -> WitnessView:
 
 def _side_view(sources: Sources, name: str, place: Data | None) -> SideView:
     lines = sources.get(place["file"], {}) if place is not None else {}
-    is_said = place is None or place["text"] in lines.get(place["line"], place["quote"] or "")
-    notes = [] if is_said or place is None else [place["text"]]
+    is_quoted = place is None or place["text"] in lines.get(place["line"], place["quote"] or "")
+    notes = [] if is_quoted or place is None else [place["text"]]
     return SideView(name, place, excerpt_view(sources, place, notes, name))

@@ -1,4 +1,4 @@
-"""What the answers showed: how often each assertion was put to the test, how often each property was there or null."""
+"""What the answers showed: how often each assertion was exercised, how often each property was present or null."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MAX_LISTED = 12
 
 @dataclass(frozen=True)
 class AssertionView:
-    """An assertion as people call it, `Thing.made_at` and `format`, and how many instances exercised it."""
+    """An assertion by its display name, `Thing.made_at` and `format`, and how many instances exercised it."""
 
     name: str
     keyword: str
@@ -36,13 +36,13 @@ class CoverageView:
 
 @dataclass(frozen=True)
 class StrengthView:
-    """How much of what could go wrong in an answer the document's own schemas reject."""
+    """How many corruptions of an answer the document's own schemas reject."""
 
     rejected: int
     total: int
     share: str
     properties: Limited[tuple[Data, str]]
-    """Each with the names of what its schemas let pass."""
+    """Each with the names of the corruptions that its schemas accept."""
 
 
 def coverage_view(book: Book) -> CoverageView | None:
@@ -62,7 +62,7 @@ def coverage_view(book: Book) -> CoverageView | None:
 
 
 def strength_view(book: Book) -> StrengthView | None:
-    """Return how strict the schemas are; None where nothing was tried on them."""
+    """Return how strict the schemas are; None where no corruption was tried."""
     strengths: Sequence[Data] = book.report["strength"]
     total = sum(each["total"] for each in strengths)
     rejected = sum(each["rejected"] for each in strengths)

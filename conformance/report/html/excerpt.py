@@ -1,4 +1,4 @@
-"""A place in a document as it stands there, with line numbers and what was found beside its line."""
+"""An excerpt of a document: the lines around a place, with numbers and notes on what was found there."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class LineView:
 
     number: int
     text: str
-    is_meant: bool
+    is_hit: bool
 
 
 @dataclass(frozen=True)
@@ -25,19 +25,19 @@ class ExcerptView:
     place: Data
     lines: Sequence[LineView]
     notes: Sequence[str]
-    """What was found at the line that is meant."""
+    """What was found at the target line."""
     label: str
-    """What to call the document."""
+    """The name of the document."""
 
 
 def excerpt_view(
     sources: Sources, place: Data | None, notes: Sequence[str] = (), label: str = ""
 ) -> ExcerptView | None:
-    """Return the lines around a place; None where it is nowhere in particular, or in no document."""
+    """Return the lines around a place; None for the whole document, or for no document."""
     if place is None or place["file"] is None or place["line"] is None or place["pointer"] in (None, "#"):
         return None
     lines = sources.get(place["file"], {})
     here = place["line"]
     near = range(max(here - BEFORE, 1), here + AFTER + 1)
     shown = [LineView(number, lines[number], number == here) for number in near if number in lines]
-    return ExcerptView(place, shown or [LineView(here, place["quote"] or "", is_meant=True)], notes, label)
+    return ExcerptView(place, shown or [LineView(here, place["quote"] or "", is_hit=True)], notes, label)

@@ -1,4 +1,4 @@
-"""Every requirement with its outcome, level and witnesses, operation by operation, what matters most first."""
+"""Every requirement with its level, outcome and conforming observations, what matters most first."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class OutcomeView:
     count: int
     named: Limited[tuple[str, str | None]] | None
     """The operations, each with the id of the card that has the details; None where they are only counted."""
-    witnessed: str
-    """All of them, each with the number of its witnesses."""
+    operations: str
+    """All of them, each with the number of its conforming observations."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class RowView:
     """The worst of its verdicts."""
     state: str
     card: str | None
-    witnesses: int
+    conforming: int
+    """The number of conforming observations."""
     outcomes: Sequence[OutcomeView] = ()
 
 
@@ -45,7 +46,7 @@ class TableView:
     """The requirements of one operation, or of many."""
 
     title: str
-    """Of the document or its change."""
+    """Empty for operations."""
     operations: Sequence[tuple[str, Sequence[int]]]
     """Each with the number of its requirements by column, the worst first."""
     rows: Sequence[RowView]
@@ -53,7 +54,7 @@ class TableView:
 
 @dataclass(frozen=True)
 class MatrixView:
-    """A table of what operations keep, and one each of the document and its change."""
+    """A table for the operations, and one each for the document and its change."""
 
     tables: Sequence[TableView]
     columns: Sequence[str] = tuple(_COLUMNS)
@@ -87,23 +88,23 @@ def _rows(book: Book, found: Sequence[Data]) -> Iterator[RowView]:
 
 def _row_view(book: Book, verdicts: Sequence[Data], outcomes: Sequence[OutcomeView] = ()) -> RowView:
     worst = verdicts[0]
-    witnesses = sum(each["witnesses"] for each in verdicts)
-    return RowView(worst, state_of(worst), book.cards.get(pair(worst)), witnesses, outcomes)
+    conforming = sum(each["witnesses"] for each in verdicts)
+    return RowView(worst, state_of(worst), book.cards.get(pair(worst)), conforming, outcomes)
 
 
 def _outcome_view(book: Book, state: str, verdicts: Sequence[Data]) -> OutcomeView:
     named = None
     if state not in _COUNTED:
         named = limited(verdicts, _MAX_NAMED).map(lambda each: (each["operation"], book.cards.get(pair(each))))
-    return OutcomeView(state, len(verdicts), named, ", ".join(map(_witnessed, verdicts)))
+    return OutcomeView(state, len(verdicts), named, ", ".join(map(_with_count, verdicts)))
 
 
-def _witnessed(verdict: Data) -> str:
+def _with_count(verdict: Data) -> str:
     return f"{verdict['operation']} ({verdict['witnesses']:,})" if verdict["witnesses"] else str(verdict["operation"])
 
 
 def _by(key: Callable[[Data], str], verdicts: Sequence[Data]) -> dict[str, list[Data]]:
-    """Return verdicts by a name, in their order."""
+    """Return verdicts grouped by a key, in their order."""
     found: dict[str, list[Data]] = defaultdict(list)
     for verdict in verdicts:
         found[key(verdict)].append(verdict)

@@ -1,4 +1,4 @@
-"""Templates become pages: whatever is put into one is text, and is escaped."""
+"""Renders templates: every value that is inserted is text, and is escaped."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ Other = TypeVar("Other")
 
 @dataclass(frozen=True)
 class Limited(Generic[One]):
-    """The first of many things, and how many more there are."""
+    """The first items of a list, and how many more there are."""
 
     shown: Sequence[One]
     more: int
 
     @property
     def count(self) -> int:
-        """How many there are in all."""
+        """The total number."""
         return len(self.shown) + self.more
 
     def map(self, view_of: Callable[[One], Other]) -> Limited[Other]:
-        """Return what a page shows of each of them.
+        """Return the views of the items.
 
         >>> limited("abc", 2).map(str.upper)
         Limited(shown=['A', 'B'], more=1)
@@ -44,7 +44,7 @@ class Limited(Generic[One]):
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a page that its contents name."""
+    """A part of a page, listed in its table of contents."""
 
     id: str
     title: str
@@ -54,16 +54,16 @@ class Section:
 
 
 def limited(found: Sequence[One], most: int) -> Limited[One]:
-    """Return the first things of many."""
+    """Return the first items of a list."""
     return Limited(found[:most], max(len(found) - most, 0))
 
 
 def page(template: str, title: str, sections: Iterable[Section], view: object) -> str:
-    """Return a whole page: the text of a file that needs nothing beside it.
+    """Return a whole page: the text of a self-contained file.
 
     Args:
-        template: The file that the page is made of.
-        title: What a browser calls it.
+        template: The template of the page.
+        title: Its title in a browser.
         sections: Its parts.
         view: What the template shows above and below them.
     """
@@ -73,7 +73,7 @@ def page(template: str, title: str, sections: Iterable[Section], view: object) -
 
 @cache
 def environment() -> Environment:
-    """Return what reads the templates."""
+    """Return the Jinja2 environment of all templates."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only pages need it
 
     made = Environment(
@@ -105,5 +105,5 @@ def environment() -> Environment:
 
 
 def _inert(value: object) -> object:
-    """Return what a template puts into a page: of a text nothing that acts, and what a macro made as it is."""
+    """Return a value as a template inserts it: texts inert, and the markup of a macro unchanged."""
     return value if hasattr(value, "__html__") else safe_text(str(value))

@@ -23,7 +23,7 @@ _MAX_PAST = 200
 
 @dataclass(frozen=True)
 class CardsView:
-    """Failing requirements, of which the first are open, and what earlier runs saw and this one does not."""
+    """Failing requirements, the first ones open, and the deviations of earlier runs that this one does not see."""
 
     cards: Limited[CardView]
     opened: int
@@ -34,12 +34,12 @@ def report_html(report: Data) -> str:
     """Return a report as HTML."""
     book = Book(report)
     sections = (
-        Section("deviations", "What deviates", "cards", _cards_view(book, book.deviations, _OPEN, list(_past(report)))),
+        Section("deviations", "Deviations", "cards", _cards_view(book, book.deviations, _OPEN, list(_past(report)))),
         Section("undecided", "What could not be judged", "undecided", undecided_view(book)),
         Section("change", "What changed in the document", "change", _change(book)),
-        Section("trend", "The runs before", "trend", trend_view(report)),
+        Section("trend", "Previous runs", "trend", trend_view(report)),
         Section("matrix", "Every requirement", "matrix", matrix_view(book)),
-        Section("waived", "Deviations that are waived", "cards", _cards_view(book, book.waived)),
+        Section("waived", "Waived deviations", "cards", _cards_view(book, book.waived)),
         Section("quirks", "Quirks of the document", "cards", _cards_view(book, book.quirks)),
         Section("coverage", "What was exercised", "coverage", coverage_view(book)),
         Section("strength", "What the schemas would catch", "strength", strength_view(book)),
@@ -56,7 +56,7 @@ def _cards_view(
 
 
 def _past(report: Data) -> Iterator[tuple[str, Data]]:
-    """Yield what earlier runs saw and this one does not, and what became of it."""
+    """Yield the deviations of earlier runs that this one does not see, each with its novelty."""
     here = {finding["fingerprint"] for verdict in report["verdicts"] for finding in verdict["findings"]}
     for kind in _PAST:
         yield from ((kind, each) for each in report["news"][kind] if each["fingerprint"] not in here)

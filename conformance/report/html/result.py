@@ -1,4 +1,4 @@
-"""The top of a page: what was judged, what came of it, what that means and what to do about it."""
+"""The top of a page: what was judged, the result, what it means and what to do about it."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class CauseView:
-    """What made the result, and what to do about it."""
+    """A cause of the result, and what to do about it."""
 
     text: str
     section: str = ""
     """The id of the section that has the details."""
     linked: str = ""
-    """What the text begins with, and what leads there."""
+    """The beginning of the text, which links to the section."""
 
 
 @dataclass(frozen=True)
 class TopView:
-    """The first things to read: the news, the result, and what it is about."""
+    """The first things to read: the news, the result, and what was judged."""
 
     report: Data
     name: str
@@ -79,10 +79,10 @@ def target_of(report: Data) -> str:
 def _causes(book: Book) -> Iterator[CauseView]:
     report, options = book.report, book.report["header"]["options"]
     if report["header"]["obstacle"] is not None:
-        yield CauseView(f"Nothing can be said of the target: {report['header']['obstacle']}.")
+        yield CauseView(f"The target could not be judged: {report['header']['obstacle']}.")
     errors = sum(each["outcome"] == "error" for each in book.verdicts)
     if errors:
-        text = " is an error: the suite broke, or nothing can be said of the target."
+        text = " is an error: the suite broke, or the target could not be judged."
         yield CauseView(text, "deviations", counted(errors, "verdict"))
     for level in Level:
         found = [each for each in book.verdicts if state_of(each) == "fail" and each["level"] == level]
@@ -91,7 +91,7 @@ def _causes(book: Book) -> Iterator[CauseView]:
             yield CauseView(_advice(found, level, options), section, f"{counted(len(found), level)} broken")
     for state, advice in (
         ("stale", "what was excused no longer occurs; delete it."),
-        ("expired", "nothing is excused by it any more; look again, then renew it."),
+        ("expired", "it no longer excuses anything; look again, then renew it."),
     ):
         count = sum(each["state"] == state for each in report["waivers"])
         if count:
@@ -103,9 +103,9 @@ def _causes(book: Book) -> Iterator[CauseView]:
         text = f", {musts or 'none'} of them a MUST{fails}: the reasons say what is missing."
         yield CauseView(text, "undecided", f"{len(undecided)} could not be judged")
     if not report["footer"]["complete"]:
-        yield CauseView("The run was cut short: what is not here was not judged.")
+        yield CauseView("The run was cut short: what is missing was not judged.")
     if not any(each["outcome"] in ("pass", "fail") for each in book.verdicts):
-        yield CauseView("Nothing could be judged at all, which is a failure whatever the reason.")
+        yield CauseView("Nothing could be judged, which always fails a run.")
 
 
 def _advice(found: list[Data], level: Level, options: Data) -> str:
@@ -119,9 +119,9 @@ def _advice(found: list[Data], level: Level, options: Data) -> str:
 def _requests(report: Data) -> str:
     header = report["header"]
     answers = Counter(each["status"] for each in report["exchanges"] if each["status"] is not None)
-    told = ", ".join(f"{count:,} × {status}" for status, count in sorted(answers.items()))
+    listed = ", ".join(f"{count:,} × {status}" for status, count in sorted(answers.items()))
     sent = f"{header['requests']:,} sent" if header["requests"] else "none sent"
-    return f"{sent}; answers: {told}" if told else sent
+    return f"{sent}; answers: {listed}" if listed else sent
 
 
 def _threshold(options: Data) -> str:

@@ -1,4 +1,4 @@
-"""How things went over the last runs, as small curves, with the numbers in a table."""
+"""The trend over the last runs, as small curves and as a table."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WIDTH, _HEIGHT = 240, 40
 
 @dataclass(frozen=True)
 class CurveView:
-    """What changed from run to run, and the points of its curve."""
+    """A number from run to run, and the points of its curve."""
 
     name: str
     values: Sequence[int]
@@ -37,7 +37,7 @@ class RunView:
 
 @dataclass(frozen=True)
 class TrendView:
-    """The runs before and this one, the newest first."""
+    """The previous runs and this one, the newest first."""
 
     runs: Sequence[RunView]
     curves: Sequence[CurveView]
@@ -46,7 +46,7 @@ class TrendView:
 
 
 def trend_view(report: Data) -> TrendView | None:
-    """Return how the runs before and this one went; None where there were none before."""
+    """Return the trend up to this run; None where there are no previous runs."""
     if not report["trend"]:
         return None
     runs = [_run_view(each) for each in (*report["trend"], _this(report))]
@@ -71,7 +71,7 @@ def _this(report: Data) -> Data:
 
 
 def _run_view(run: Data) -> RunView:
-    """Return the numbers of a run; what was excused is no deviation of it."""
+    """Return the numbers of a run; waived deviations do not count."""
     return RunView(
         run["started"],
         run["result"],
@@ -92,7 +92,7 @@ def _milliseconds(run: Data, name: str) -> int | None:
 
 
 def _points(values: Sequence[int]) -> str:
-    """Return a curve from zero to its greatest value; one run alone is a level line."""
+    """Return a curve from zero to its greatest value; a single run is a horizontal line."""
     most = max(*values, 1)
     drawn = values if len(values) > 1 else [*values, *values]
     heights = [_HEIGHT - 2 - value * (_HEIGHT - 4) / most for value in drawn]

@@ -1,4 +1,4 @@
-"""What could not be judged, and why: neither praise nor blame for anybody."""
+"""What could not be judged, and why; nobody is blamed for it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class UndecidedView:
     """What could not be judged."""
 
     reasons: Mapping[str, Limited[Data]]
-    """The verdicts by their reasons."""
+    """The verdicts by reason."""
     lists: Mapping[str, Limited[str]]
-    """Requests, records and requirements that showed nothing, by their titles."""
+    """Requests, entries and requirements without evidence, by title."""
 
 
 def undecided_view(book: Book) -> UndecidedView | None:
@@ -39,11 +39,11 @@ def _lists(book: Book) -> Iterator[tuple[str, Sequence[str]]]:
     yield "Requests that were not sent", _left_out(book)
     replay, recording = book.report["replay"], book.report["recording"]
     if replay is not None:
-        yield "Exchanges of no operation of the contract", _counts(replay["strangers"], "place")
-        yield "Entries of recordings that cannot be used", _counts(replay["unusable"], "reason")
-        yield "Requirements that redaction hides in what was recorded", replay["hidden"]
+        yield "Exchanges that match no operation of the contract", _counts(replay["strangers"], "place")
+        yield "Unusable entries of recordings", _counts(replay["unusable"], "reason")
+        yield "Requirements whose data was redacted in the recordings", replay["hidden"]
     if recording is not None:
-        yield "Requirements that redaction hides in the recording that was kept", recording["hidden"]
+        yield "Requirements whose data was redacted in the recording of this run", recording["hidden"]
 
 
 def _unanswered(book: Book) -> list[str]:

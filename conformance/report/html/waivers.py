@@ -1,4 +1,4 @@
-"""The waivers of a run and what became of each: what excuses nobody any more comes first."""
+"""The waivers of a run and the state of each: those that no longer excuse anything come first."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from conformance.report.html.render import Limited, limited
 
 _MEANINGS = {
     "stale": "what it excused no longer occurs: delete it",
-    "expired": "it excuses nothing any more: look again, then renew it",
-    "unused": "what it speaks of was not judged",
+    "expired": "it no longer excuses anything: look again, then renew it",
+    "unused": "what it covers was not judged",
     "used": "it excuses a deviation",
-    "elsewhere": "it holds for another target",
+    "elsewhere": "it applies to another target",
 }
 _MAX_LISTED = 500
 
@@ -24,7 +24,7 @@ class WaiversView:
     """The waivers of a run."""
 
     states: Sequence[tuple[str, str]]
-    """Each with how many are in it and what that means."""
+    """Each with the number of waivers and its meaning."""
     waivers: Limited[Data]
 
 

@@ -1,4 +1,4 @@
-"""How things are called and marked on a page: signs and colours of words, places, and numbers with what they count."""
+"""Formatting for a page: signs and colours of words, places, and numbers with their units."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SIGNS = {
 
 
 def sign_of(word: str) -> str:
-    """Return the sign of a word such as an outcome: it says what its colour says."""
+    """Return the sign of a word such as an outcome, which has the meaning of its colour."""
     return _SIGNS.get(word, _OTHER)[0]
 
 
@@ -42,7 +42,7 @@ def kind_of(word: str) -> str:
 
 
 def file_of(path: str) -> str:
-    """Return the end of a file's path, enough to find it by.
+    """Return the last two parts of a path, enough to find the file.
 
     >>> file_of("/srv/project/spec/openapi.yaml"), file_of("openapi.yaml")
     ('spec/openapi.yaml', 'openapi.yaml')
@@ -57,12 +57,12 @@ def place_of(clause: Mapping[str, Any]) -> str:
 
 
 def at(place: Mapping[str, Any] | None) -> str:
-    """Return where something in one of two documents is, or that it is not there."""
+    """Return the place of something in one of two documents, or that it is not there."""
     return "not there" if place is None or place["file"] is None else place_of(place)
 
 
 def counted(number: int, one: str) -> str:
-    """Return a number with what it counts.
+    """Return a number with its noun.
 
     >>> counted(1, "request"), counted(1200, "request")
     ('1 request', '1,200 requests')
@@ -80,7 +80,7 @@ def times(number: int) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """Return the width of a bar in percent; what is not nothing is seen.
+    """Return the width of a bar in percent; more than nothing is always visible.
 
     >>> percent(0, 7), percent(1, 1000), percent(2, 3)
     ('0', '1', '66.67')
@@ -90,7 +90,7 @@ def percent(part: int, whole: int) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """Return a part of a whole with its share, so that only nothing is 0 %, and only all of it 100 %.
+    """Return a part of a whole with its share: only nothing is 0 %, only the whole 100 %.
 
     >>> share(6, 7), share(9999, 10000), share(0, 0)
     ('6 (85.7 %)', '9,999 (99.9 %)', '0 (0 %)')
@@ -101,7 +101,7 @@ def share(part: int, whole: int) -> str:
 
 
 def is_web_address(text: str) -> bool:
-    """Return whether a text may be a link: other addresses, such as scripts, may not.
+    """Return whether a text may be a link; other addresses, such as scripts, may not.
 
     >>> is_web_address("https://example.com/7"), is_web_address("javascript:alert(1)")
     (True, False)
