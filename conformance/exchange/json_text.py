@@ -69,7 +69,7 @@ def read_json(body: bytes, max_values: int = MAX_VALUES) -> JsonText:
     bare = _without_strings(body, max_values)
     size = 1 + sum(map(bare.count, (b",", b"[", b"{")))
     if size > max_values:
-        return JsonText(defects=tuple(found), limit="the answers of this run hold more values than are judged in one")
+        return JsonText(defects=tuple(found), limit="the answers of this run hold more values than one run judges")
     if _is_too_deep(bare):
         return JsonText(defects=tuple(found), limit=f"the text nests deeper than {MAX_DEPTH} levels")
     return replace(_parsed(text, found), size=size)
@@ -133,9 +133,9 @@ def _duplicates(text: str, value: JsonValue) -> Iterator[Defect]:
     except InputError:
         duplicates = ()
     if not duplicates:
-        yield Defect("duplicate-name", "an object has two members of one name")
+        yield Defect("duplicate-name", "an object has two members with the same name")
     for pointer, _ in duplicates:
-        yield Defect("duplicate-name", "an object has two members of one name", _path(tokens(pointer), value))
+        yield Defect("duplicate-name", "an object has two members with the same name", _path(tokens(pointer), value))
 
 
 def _path(names: Sequence[str], value: JsonValue) -> tuple[str | int, ...]:

@@ -16,7 +16,7 @@ from conformance.exchange.recordings.own import exchange_of
 from conformance.exchange.values import is_sendable
 from conformance.model import Exchange, InputError, Intent, Recorded, Target
 
-_WITH_CONTENT = 'a recording has to hold the bodies: a browser keeps them by "Save all as HAR with content"'
+_WITH_CONTENT = 'a recording must hold the bodies: in a browser, use "Save all as HAR with content"'
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def replay(files: Iterable[Path], contract: Contract, mapping: str | None = None
     # What is compared with one another was sent within minutes: between two runs a list may well change.
     if len({each.exchange.sequence for each in ours}) < len(ours):
         raise InputError(
-            "the recordings hold several runs of this suite, which are judged one by one: give one of them"
+            "the recordings hold several runs of this suite, which are judged one at a time: give one of them"
         )
     kept = [each for each in ours if each.exchange.case.operation in known]
     exchanges = [*(each.exchange for each in kept), *others.exchanges]
@@ -123,7 +123,7 @@ def _target(made_at: Sequence[Target], others: Sequence[Exchange]) -> Target:
     """Return where recordings were made: that of our own, else the host that most requests went to."""
     first = made_at[0] if made_at else None
     if any(each != first for each in made_at):
-        raise InputError("the recordings were made at different targets, or redacted by different keys: give one")
+        raise InputError("the recordings were made at different targets, or redacted with different keys: give one")
     if first is not None and not _is_sound(first):
         raise InputError("the recordings name a target that no request could have been sent to")
     if first is not None:

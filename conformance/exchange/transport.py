@@ -109,7 +109,7 @@ class Transport:
         if self.sent >= self.max_requests:
             return Trouble("ceiling", f"not sent: the ceiling of {self.max_requests} requests is reached")
         if not self._is_planned(case):
-            return Trouble("unplanned", "not sent: no operation of the contract is asked for by this request")
+            return Trouble("unplanned", "not sent: this request is for no operation of the contract")
         return None
 
     def _is_planned(self, case: Case) -> bool:
@@ -195,7 +195,7 @@ def fetch_page(url: str) -> bytes:
     except _NoAnswerError as error:
         raise InputError(f"cannot be fetched: {error}", url) from None
     if response.status != 200:
-        raise InputError(f"cannot be fetched: answered by {response.status}; give the page's own address", url)
+        raise InputError(f"cannot be fetched: answered with {response.status}; give the page's own address", url)
     return response.body
 
 

@@ -11,14 +11,14 @@ import httpx
 from conformance.model import Trouble
 
 _CUT_OFF = "the answer was cut off before its end, by the API or on the way"
-_UNSOUND = "the answer is no sound HTTP message"
+_UNSOUND = "the answer is not a valid HTTP message"
 # By the beginning of what the parser says: its own sentences quote the answer, and are never shown.
 _FRAMING = {
-    "illegal header line": ("header-line", f"{_UNSOUND}: a header has no name, or characters that none may have"),
+    "illegal header line": ("header-line", f"{_UNSOUND}: a header has no name, or invalid characters"),
     "illegal chunk header": ("chunk-size", f"{_UNSOUND}: a chunk does not begin with its size"),
     "malformed chunk footer": ("chunk-end", f"{_UNSOUND}: a chunk does not end where its size says"),
     "conflicting Content-Length": ("two-lengths", f"{_UNSOUND}: it declares two lengths that disagree"),
-    "bad Content-Length": ("length", f"{_UNSOUND}: its length is no number"),
+    "bad Content-Length": ("length", f"{_UNSOUND}: its length is not a number"),
 }
 _HEADERS_TOO_LARGE = 431
 

@@ -37,7 +37,7 @@ def unpack(packed: bytes, coding: str, limit: int) -> bytes:
         try:
             body += unpacker.decompress(packed, limit + 1 - len(body))
         except zlib.error:
-            raise CodingError("the body is no gzip, though Content-Encoding says so") from None
+            raise CodingError("the body is not gzip, though Content-Encoding says so") from None
         if len(body) > limit:
             raise TooLargeError(f"the body unpacks to more than {limit} bytes")
         if not unpacker.eof:

@@ -23,7 +23,7 @@ def interval_of(rate: str) -> float:
     """
     found = _RATE.fullmatch(rate)
     if found is None or not float(found[1]):
-        raise InputError(f"--rate {rate!r} is no number of requests a second; write it like 5/s or 0.5/s")
+        raise InputError(f"--rate {rate!r} is not a number of requests per second; write it like 5/s or 0.5/s")
     return 1 / float(found[1])
 
 

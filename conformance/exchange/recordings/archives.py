@@ -112,8 +112,8 @@ def refuse_lost(shards: Sequence[Shard], mapping: Mapping[str, str]) -> None:
     if seen is not None:
         shard, record = seen
         known = ", ".join(islice(map(safe_text, columns_of(shard) if shard.form == TABLE else record), _LISTED))
-        told = ", ".join(f"{name}={mapping[name]}" for name in logs.NAMES if name in lost)
-        message = f"no record has what --map names by {told}; what it has is {known}: say by --map which is what"
+        listed = ", ".join(f"{name}={mapping[name]}" for name in logs.NAMES if name in lost)
+        message = f"no record has the fields that --map names ({listed}); its fields are {known}: correct --map"
         raise InputError(message, shard.shown)
 
 

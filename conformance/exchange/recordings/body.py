@@ -37,7 +37,7 @@ def from_text(text: str, encoding: JsonValue = None) -> bytes:
     try:
         return _bounded(text.encode("latin-1" if latin else "utf-8"))
     except UnicodeEncodeError:
-        raise EntryError("its body is no text: it holds characters that cannot be written") from None
+        raise EntryError("its body holds characters that cannot be encoded") from None
 
 
 def from_base64(text: JsonValue) -> bytes:
@@ -45,7 +45,7 @@ def from_base64(text: JsonValue) -> bytes:
     try:
         return _bounded(base64.b64decode("".join(text.split()), validate=True) if isinstance(text, str) else None)
     except (binascii.Error, ValueError):
-        raise EntryError("its body is no base64") from None
+        raise EntryError("its body is not valid base64") from None
 
 
 def from_numbers(numbers: JsonValue) -> bytes:
@@ -53,7 +53,7 @@ def from_numbers(numbers: JsonValue) -> bytes:
     try:
         return _bounded(bytes(numbers) if isinstance(numbers, list) else None)
     except (ValueError, TypeError):
-        raise EntryError("its body is no array of bytes") from None
+        raise EntryError("its body is not an array of bytes") from None
 
 
 def _bounded(body: bytes | None) -> bytes:
@@ -73,7 +73,7 @@ def unpacked(body: bytes, headers: Headers) -> bytes:
     try:
         body.decode()
     except UnicodeDecodeError:
-        raise EntryError("its body is still packed, in a way that cannot be unpacked here") from None
+        raise EntryError("its body is still compressed, in an encoding that is not supported") from None
     return body
 
 
@@ -124,7 +124,7 @@ def refuse_stand_in(body: bytes, headers: Headers) -> None:
     if body.startswith((b"[{", b'{"')) or _is_declared(body, headers) or not _STAND_IN.fullmatch(body):
         return
     if body in (b"", b"{}") or not _is_json(body):
-        raise EntryError("its body was not kept, or replaced by a word")
+        raise EntryError("its body was not kept, or replaced by a placeholder")
 
 
 def refuse_cut(body: bytes, headers: Headers) -> None:
@@ -138,7 +138,7 @@ def refuse_cut(body: bytes, headers: Headers) -> None:
         return
     is_even = is_closed and body.count(start) == body.count(_CLOSING[start])
     if not is_even and not _is_json(body):
-        raise EntryError("its body seems cut off")
+        raise EntryError("its body seems to be truncated")
 
 
 def _is_declared(body: bytes, headers: Headers) -> bool:

@@ -34,7 +34,7 @@ def load(content: bytes, file: str) -> JsonValue:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise InputError("is no text in UTF-8, as every recording is that can be read here", file) from None
+        raise InputError("is not UTF-8 text, as every recording must be", file) from None
     return load_json(text, file) if _JSON.match(text) else load_yaml(text, file)
 
 
@@ -47,12 +47,12 @@ def load_json(text: str, file: str) -> JsonValue:
     try:
         value: JsonValue = json.loads(text)
     except json.JSONDecodeError as error:
-        reason = "goes on after the end of its document" if error.msg == "Extra data" else f"is no JSON: {error.msg}"
+        reason = "has trailing content" if error.msg == "Extra data" else f"is not valid JSON: {error.msg}"
         raise InputError(reason, file, error.lineno) from None
     except RecursionError:
-        raise InputError("nests deeper than can be read", file) from None
+        raise InputError("nests too deeply to be read", file) from None
     except ValueError:
-        raise InputError("holds a number of more digits than can be read", file) from None
+        raise InputError("holds a number with too many digits to be read", file) from None
     return value
 
 
@@ -105,7 +105,7 @@ class _Builder:
             self._name(closed.anchor, closed.node, closed.start)
         elif isinstance(event, yaml.AliasEvent):
             if event.anchor not in self.anchors:
-                raise InputError("uses a YAML alias of what is not yet at its end", self.file, line)
+                raise InputError("uses a YAML alias that is undefined or refers to itself", self.file, line)
             value, weight = self.anchors[event.anchor]
             self._place(value, weight, line)
         elif isinstance(event, yaml.ScalarEvent):
@@ -118,7 +118,7 @@ class _Builder:
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                raise InputError("holds a second YAML document; give one a file", self.file, line)
+                raise InputError("holds a second YAML document; use one file for each", self.file, line)
 
     def _open(self, event: yaml.CollectionStartEvent, line: int | None) -> None:
         if len(self.stack) == MAX_DEPTH:
@@ -135,7 +135,7 @@ class _Builder:
         """Put a value where the text has come to; `text` is what it means as a key."""
         self.weight += weight
         if self.weight > _MAX_WEIGHT:
-            raise InputError(f"holds more than {_MAX_WEIGHT} characters, aliases written out", self.file, line)
+            raise InputError(f"holds more than {_MAX_WEIGHT} characters once aliases are expanded", self.file, line)
         top = self.stack[-1] if self.stack else None
         if top is None:
             self.root = value
@@ -145,7 +145,7 @@ class _Builder:
             top.node[top.key] = value
             top.key = None
         elif text is None:
-            raise InputError("has a key that is no string", self.file, line)
+            raise InputError("has a key that is not a string", self.file, line)
         else:
             top.key = text
 

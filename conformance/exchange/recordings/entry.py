@@ -90,11 +90,11 @@ def _of_others(recorded: Recorded) -> str | None:
     """Say why an answer is not the API's own doing: the client asked for it, or something on the way gave it."""
     code, asked_for = recorded.status, {name.lower() for name, _ in recorded.request_headers}
     if code in _ON_THE_WAY:
-        return f"was answered by something on the way, or depends on the connection ({code})"
+        return f"was answered by an intermediary, or depends on the connection ({code})"
     if code in _CONDITIONS and (not asked_for or asked_for & _CONDITIONS[code]):
-        return f"says what came of a condition that the client may have set ({code})"
+        return f"is the result of a condition that the client may have set ({code})"
     if code in _MOVED and _is_on_the_way(recorded.url, header(recorded.headers, "location")):
-        return f"was sent from plain HTTP elsewhere, as is done on the way ({code})"
+        return f"redirects plain HTTP elsewhere, as intermediaries do ({code})"
     return None
 
 
@@ -136,15 +136,15 @@ def url_of(value: JsonValue) -> str:
         raise EntryError("its request has no URL")
     scheme = value[:20].partition(":")[0].lower() if not value.startswith("/") else "http"
     if scheme in ("ws", "wss"):
-        raise EntryError("is a websocket, which HTTP only begins")
+        raise EntryError("is a WebSocket, which only starts as HTTP")
     if scheme not in ("http", "https"):
-        raise EntryError("is no request over HTTP: its URL has another scheme")
+        raise EntryError("is not an HTTP request: its URL has another scheme")
     if not _URL.fullmatch(value):
-        raise EntryError("its URL is longer than is read, or has characters that no URL has")
+        raise EntryError("its URL is too long, or has characters that a URL cannot contain")
     try:
         _ = urlsplit(value).port
     except ValueError:
-        raise EntryError("its URL is none") from None
+        raise EntryError("its URL is not valid") from None
     return without_user(value)
 
 
@@ -163,13 +163,13 @@ def status_of(value: JsonValue) -> int:
     if value in (None, "", 0, "0"):
         raise EntryError("was not answered")
     if not isinstance(value, int | str) or not _STATUS.fullmatch(str(value)):
-        raise EntryError("its status is none")
+        raise EntryError("its status is not valid")
     status = int(value)
     if status == _SWITCHED:
-        raise EntryError("is a websocket, which HTTP only begins")
+        raise EntryError("is a WebSocket, which only starts as HTTP")
     if status == _NOT_MODIFIED:
         # What it is recorded with is the client's own copy, and a client that asked for it is not sent elsewhere.
-        raise EntryError("says only that the client's own copy is still good (304)")
+        raise EntryError("says only that the client's cached copy is still valid (304)")
     return status
 
 
@@ -189,7 +189,7 @@ def header_map(value: JsonValue) -> Headers:
 def header_lines(name: JsonValue, value: JsonValue) -> Iterator[tuple[str, str]]:
     """Yield a header, or several: browsers join those of one name by line feeds, which no value can hold."""
     if not isinstance(name, str) or not isinstance(value, str):
-        raise EntryError("a header has a name or a value that is no text")
+        raise EntryError("a header has a name or a value that is not text")
     if not name.startswith(":"):  # HTTP/2 writes the status as if it were a header
         yield from ((name, _latin_1(line.strip(" \t\r"))) for line in value.split("\n"))
 

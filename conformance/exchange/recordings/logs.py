@@ -56,7 +56,7 @@ def read_mapping(text: str) -> dict[str, str]:
     missing = [name for name in _NEEDED if name not in mapping]
     if wrong or missing:
         listed = ",".join(f"{name}=…" for name in _NEEDED)
-        raise InputError(f"--map {text!r} has to read {listed} and may add {', '.join(NAMES[3:])}")
+        raise InputError(f"--map {text!r} must read {listed} and may add {', '.join(NAMES[3:])}")
     return mapping
 
 
@@ -82,7 +82,7 @@ def fields_of(line: bytes) -> Fields:
     try:
         return _fields(line.removeprefix(b"\xef\xbb\xbf"))
     except (msgspec.MsgspecError, RecursionError):
-        raise EntryError("the line is no JSON object") from None
+        raise EntryError("the line is not a JSON object") from None
 
 
 def is_mapped(fields: Fields, mapping: Mapping[str, str]) -> bool:
@@ -135,7 +135,7 @@ def _encoded(text: Any) -> bytes:
     try:
         return str(text).encode()
     except UnicodeEncodeError:
-        raise EntryError("the body is no Unicode") from None
+        raise EntryError("the body is not valid Unicode") from None
 
 
 def _recorded(fields: Fields, place: str, mapping: Mapping[str, str], read: Body) -> Recorded:
@@ -191,7 +191,7 @@ def _value(raw: Any) -> Any:
     try:
         return orjson.loads(bytes(raw))
     except ValueError:
-        raise EntryError("the line is no sound JSON") from None
+        raise EntryError("the line is not valid JSON") from None
 
 
 def _whole(value: JsonValue) -> JsonValue:
@@ -205,7 +205,7 @@ def _headers(value: JsonValue) -> Headers:
         try:
             value = orjson.loads(value)
         except ValueError:
-            raise EntryError("the headers are no JSON") from None
+            raise EntryError("the headers are not valid JSON") from None
     if value is None:
         return ()
     items: list[Any] = [*value.items()] if isinstance(value, Mapping) else value if isinstance(value, list) else [0]

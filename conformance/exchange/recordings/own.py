@@ -180,10 +180,10 @@ def _checked(entry: JsonValue, place: str) -> Any:
     try:
         error = next(_VALIDATOR.iter_errors(entry), None)
     except UnicodeEncodeError:
-        raise InputError("a text holds half of a character (a lone surrogate)", place) from None
+        raise InputError("a text holds a lone surrogate", place) from None
     if error is not None:
         at = "/".join(map(str, error.instance_path)) or "the entry"
-        raise InputError(f"{at} is not as our recordings have it ({error.kind.name})", place)
+        raise InputError(f"{at} does not match the schema of our recordings ({error.kind.name})", place)
     return entry
 
 

@@ -25,7 +25,7 @@ def recordings(given: Sequence[str]) -> tuple[Path, ...]:
     for each in given:
         files = sorted(_files(each))
         if not files:
-            raise InputError("there is no such file, and nothing in a folder or for a pattern of that name", each)
+            raise InputError("there is no such file, and none in such a folder or for such a pattern", each)
         for file in files:
             found.setdefault(file.resolve(), file)
     return tuple(found.values())
@@ -70,4 +70,4 @@ def refuse_unwritable(file: Path) -> None:
         InputError: It is a folder, or none that is there and can be written to holds it.
     """
     if not file.name or file.is_dir() or not os.access(file.parent, os.W_OK):
-        raise InputError("cannot be written: give a file in a folder that is there and can be written to", str(file))
+        raise InputError("cannot be written: give a file in a folder that exists and is writable", str(file))

@@ -27,7 +27,7 @@ _MARK = b"\xef\xbb\xbf"
 _LOOKED_AT = 2**16
 """Bytes after the first line by which a file is recognised, where the first line does not suffice."""
 _NAMES = ", ".join(IMPORTERS)
-UNKNOWN = f"is no recording of a format that is known: {_NAMES}; a log is read with --map"
+UNKNOWN = f"is not a recording in a known format: {_NAMES}; logs are read with --map"
 
 
 def is_table(start: bytes) -> bool:
@@ -117,7 +117,7 @@ def read_line(line: bytes, importer: Importer, place: str) -> Iterator[Entry]:
     """Yield the entries in a line of a format of lines."""
     value = _json(line)
     if value is None:
-        yield Unusable(place, "is no JSON")
+        yield Unusable(place, "is not valid JSON")
         return
     yield from importer.read(value, place)
 

@@ -32,7 +32,7 @@ def redaction_key(environment: Mapping[str, str]) -> bytes:
     """
     given = environment.get(KEY_VARIABLE, "")
     if given and len(given) < _SHORTEST_KEY:
-        raise InputError(f"{KEY_VARIABLE} is shorter than {_SHORTEST_KEY} characters, and phone numbers are few")
+        raise InputError(f"{KEY_VARIABLE} is shorter than {_SHORTEST_KEY} characters: phone numbers could be guessed")
     return given.encode() or token_bytes(32)
 
 

@@ -88,10 +88,10 @@ def _files(path: str) -> list[tuple[str, str]]:
     except (ImportError, OSError, ValueError) as error:
         # The text of an error from elsewhere may repeat the address, credentials and all.
         is_telling = isinstance(error, ImportError) or not is_elsewhere
-        reason = str(error) if is_telling else f"an error of the kind {type(error).__name__}"
+        reason = str(error) if is_telling else f"an error of type {type(error).__name__}"
         raise InputError(f"cannot be read: {reason}", shown(path)) from None
     if not names:
-        raise InputError("there is no such file, and nothing in a folder or for a pattern of that name", shown(path))
+        raise InputError("there is no such file, and none in such a folder or for such a pattern", shown(path))
     return [*zip(names, versions, strict=True)]
 
 

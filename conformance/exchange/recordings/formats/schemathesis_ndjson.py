@@ -47,7 +47,7 @@ def _interaction(value: JsonValue, place: str) -> Recorded:
     # All of them but Date; without it no rule has a clock to judge by.
     headers = header_map(member(response, "headers"))
     if member(response, "content_size") is not None:
-        raise EntryError("its body was cut off when it was recorded")
+        raise EntryError("its body was truncated when it was recorded")
     with asked(method, url):
         body = kept(from_base64(member(response, "content", "$base64")), headers) if has_body(method, status) else b""
     return Recorded(

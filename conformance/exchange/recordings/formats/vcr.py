@@ -78,7 +78,7 @@ def _body(response: JsonValue, headers: Headers) -> tuple[bytes, frozenset[Aspec
 def _recorded(response: JsonValue) -> tuple[bytes, frozenset[Aspect]]:
     """Return the body as it was kept, and what is shown of it."""
     if member(response, "truncated_from") is not None:
-        raise EntryError("its body was cut off when it was recorded")
+        raise EntryError("its body was truncated when it was recorded")
     body = member(response, "body")
     packed = member(body, "base64_string")
     if packed is not None:
