@@ -1,4 +1,4 @@
-"""The target of a run: where it is, and which environment variables open it."""
+"""The target of a run: its URL, and its credentials and known values from environment variables."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SCHEMA = {
     },
 }
 SAFE_METHODS = frozenset({"GET", "HEAD"})
-"""The methods that are ever sent: they ask for no change of state (RFC 9110 section 9.2.1)."""
+"""The only methods that are sent: they request no change of state (RFC 9110 section 9.2.1)."""
 
 
 def load_target(
@@ -37,17 +37,17 @@ def load_target(
     """Return the live target at a base URL, its credentials and known values read from the environment.
 
     Raises:
-        InputError: The URL is unusable, a variable is missing, or a value does not fit the contract.
+        InputError: The URL is unusable, a variable is missing, or a value does not match the contract.
     """
     url = checked_url(base_url)
     return replace(load_values(file, environment, contract, schemas), kind="live", base_url=url)
 
 
 def load_values(file: Path, environment: Mapping[str, str], contract: Contract, schemas: Schemas) -> Target:
-    """Return a recorded target at an unknown place, with what the environment says of it.
+    """Return a recorded target without a URL, with the credentials and known values from the environment.
 
     Raises:
-        InputError: A variable is missing, or a value does not fit the contract.
+        InputError: A variable is missing, or a value does not match the contract.
     """
     document = read_checked(file, _SCHEMA)
     data = document.data if isinstance(document.data, dict) else {}
@@ -113,7 +113,7 @@ def checked_url(url: str, name: str = "--base-url") -> str:
 
     Args:
         url: The URL.
-        name: What it was given as.
+        name: The option that it was given by.
 
     Raises:
         InputError: It is empty, not absolute, plain http to another machine, or holds a user, query or fragment.
@@ -138,13 +138,13 @@ def checked_url(url: str, name: str = "--base-url") -> str:
 
 
 def _is_host(host: str) -> bool:
-    """Tell whether a name or an address can be looked up at all (RFC 1035 section 2.3.4)."""
+    """Return whether a name or an address can be looked up at all (RFC 1035 section 2.3.4)."""
     labels = host.removesuffix(".").split(".")
     return ":" in host or (len(host) < 254 and all(0 < len(label) < 64 for label in labels))
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host name or address is this machine."""
+    """Return whether a host name or address is this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
