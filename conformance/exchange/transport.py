@@ -272,7 +272,7 @@ class _Connection:
         return self._backend.has_ended
 
     def surplus(self, received: httpx.Response) -> int:
-        """Count the bytes that have arrived after the end of an answer, except blank lines; later ones are never seen."""
+        """Count the bytes that have arrived after the end of an answer, except blank lines; later bytes are lost."""
         stream: DeadlineStream = received.extensions["network_stream"]
         # There is no public way to get those that the parser has read already.
         connection: Any = self._pool.connections[0]

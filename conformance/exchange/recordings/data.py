@@ -1,4 +1,4 @@
-"""A recording as data: JSON, or YAML without whatever runs, expands or never ends."""
+"""A recording as data: JSON, or YAML in which nothing runs code, explodes or refers to itself."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from conformance.contract.events import MAX_DEPTH
 from conformance.model import InputError, JsonValue
 
 MAX_SIZE = 256 * 2**20
-"""Bytes of a recording that is read as one document."""
+"""The most bytes of a recording that is read as one document."""
 _MAX_WEIGHT = 64 * 2**20
-"""Characters of a YAML text, those counted again that an alias stands for; reading them takes half a minute at most."""
+"""The most characters of a YAML text with aliases expanded; reading them takes half a minute at most."""
 _NODE = 16
-"""What a value weighs beside its characters: the shortest ones take the most memory."""
+"""The weight of a value beside its characters: the shortest ones take the most memory."""
 # An object whose first name has no quotes is YAML in its flow style.
 _JSON = re.compile(r'\s*(?:\[|\{\s*["}]|\{\s*$)')
 _NULLS = ("", "~", "null", "Null", "NULL")
@@ -29,7 +29,7 @@ def load(content: bytes, file: str) -> JsonValue:
     """Return a document in JSON, recognised by its first characters, or else in YAML.
 
     Raises:
-        InputError: It is malformed, or larger than is read.
+        InputError: It is malformed or too large.
     """
     try:
         text = content.decode("utf-8-sig")
@@ -57,16 +57,16 @@ def load_json(text: str, file: str) -> JsonValue:
 
 
 def load_yaml(text: str, file: str) -> JsonValue:
-    """Return a YAML text as data, whatever its tags: scalars as their text, but for nulls, and as bytes if binary.
+    """Return a YAML text as data, ignoring tags: scalars as their text, except for nulls, and as bytes if binary.
 
-    What a plain scalar means depends on the version of YAML: `12e5` is a text to the tools that write cassettes.
+    What a plain scalar means depends on the version of YAML: `12e5` is a string to the tools that write cassettes.
 
     Raises:
-        InputError: It is malformed, too deep, or expands to more than is read.
+        InputError: It is malformed, too deep, or too large once expanded.
     """
     builder = _Builder(file)
     try:
-        # Events, for these need no recursion: composed nodes do, in C.
+        # Events need no recursion; composing nodes does, in C.
         for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             builder.add(event)
     except yaml.MarkedYAMLError as error:
@@ -79,7 +79,7 @@ def load_yaml(text: str, file: str) -> JsonValue:
 
 @dataclass
 class _Open:
-    """A collection that is being read, and what it weighs so far with all that is in it."""
+    """A collection that is being read, and its weight so far with its content."""
 
     node: dict[str, JsonValue] | list[JsonValue]
     anchor: str | None
@@ -132,7 +132,7 @@ class _Builder:
             self.anchors[anchor] = (value, self.weight - start)
 
     def _place(self, value: JsonValue, weight: int, line: int | None, text: str | None = None) -> None:
-        """Put a value where the text has come to; `text` is what it means as a key."""
+        """Put a value at the current position; `text` is its meaning as a key."""
         self.weight += weight
         if self.weight > _MAX_WEIGHT:
             raise InputError(f"holds more than {_MAX_WEIGHT} characters once aliases are expanded", self.file, line)
@@ -155,5 +155,5 @@ def _scalar(event: yaml.ScalarEvent) -> JsonValue:
         try:
             return base64.b64decode(event.value)
         except (binascii.Error, ValueError):
-            return None  # an entry lacks it, then
+            return None  # the entry then lacks it
     return None if event.implicit[0] and event.value in _NULLS else event.value

@@ -1,4 +1,4 @@
-"""Recordings on this machine, read without what archives need."""
+"""Reads recordings on this machine, without the dependencies of archives."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def read_recording(file: Path) -> Iterator[Entry]:
     """Yield the entries of a recording, in their order.
 
     Raises:
-        InputError: It cannot be read, or is in no format that is known.
+        InputError: It cannot be read, or is not in a known format.
     """
     name = display(file)
     if not file.is_file():

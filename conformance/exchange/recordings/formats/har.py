@@ -33,7 +33,7 @@ from conformance.exchange.recordings.importer import Importer, Parts
 from conformance.model import Aspect, JsonValue, Recorded
 
 _SHOWN = frozenset({Aspect.TEXT, Aspect.OCCURRENCE})
-# The writer of schemathesis keeps the first of several headers of one name.
+# The HAR writer of schemathesis keeps only the first of several headers of one name.
 _FIRST_HEADERS_ONLY = ("harfile",)
 
 
@@ -53,7 +53,7 @@ IMPORTER = Importer("HAR", Parts.WHOLE, matches, read)
 
 
 def entry_of(value: JsonValue, place: str, *, all_headers: bool) -> Recorded:
-    """Return what an entry tells; not every recorder keeps all headers of an answer."""
+    """Return the exchange of an entry; not every recorder keeps all headers of an answer."""
     request, response = member(value, "request"), member(value, "response")
     url = url_of(member(request, "url"))
     if member(value, "_fromCache") or member(response, "_fetchedViaServiceWorker"):
@@ -80,7 +80,7 @@ def entry_of(value: JsonValue, place: str, *, all_headers: bool) -> Recorded:
 
 
 def _body(response: JsonValue, headers: Headers) -> tuple[bytes, frozenset[Aspect]]:
-    """Return the body, which the format keeps unpacked, and what is shown of it."""
+    """Return the body, which the format keeps decompressed, and what is shown of it."""
     content = member(response, "content")
     text, encoding = member(content, "text"), member(content, "encoding")
     comment = member(content, "comment")
