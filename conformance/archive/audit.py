@@ -27,7 +27,7 @@ from conformance.archive.summary import RequirementCounts, Summary, from_json, t
 from conformance.contract.files import write_json
 from conformance.contract.ledger import clause_of
 from conformance.contract.load import SPEC
-from conformance.exchange.attribution import hosts_of, stranger_of
+from conformance.exchange.attribution import hosts_of, unmatched_as
 from conformance.exchange.recordings.archives import read_shard
 from conformance.exchange.recordings.entry import Unusable
 from conformance.exchange.recordings.shards import Shard
@@ -78,7 +78,7 @@ def judge(task: Task) -> Summary:
     for number, each in read_shard(task.shard, dict(task.mapping)):
         order = (task.shard.source, number)
         if isinstance(each, Unusable):
-            stranger = stranger_of(*each.request, suite.contract, task.hosts) if each.request else None
+            stranger = unmatched_as(*each.request, suite.contract, task.hosts) if each.request else None
             if stranger is None:
                 summary.leave_out(each.reason, each.place, order)
             else:

@@ -1,4 +1,4 @@
-"""Recorded exchanges find the operation of the contract that they belong to; the rest is counted."""
+"""Matches recorded exchanges with operations of the contract; unmatched ones are counted."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ _USUAL_PORTS = (None, 80, 443)
 
 @dataclass
 class Attributed:
-    """Exchanges by the operation that each belongs to, and how many there are of none, by method and path template."""
+    """Exchanges of operations, and the number of unmatched ones by method and path template."""
 
     exchanges: list[Exchange] = field(default_factory=list)
     unmatched: Counter[str] = field(default_factory=Counter)
     hidden: frozenset[str] = frozenset()
-    """The requirements that redaction hides."""
+    """The requirements that cannot be judged after redaction."""
 
 
 def attribute(recorded: Iterable[Recorded], contract: Contract, hosts: frozenset[str] = frozenset()) -> Attributed:
-    """Return what was recorded of the contract's operations, in order; sequence numbers are new.
+    """Return the recorded exchanges of the contract's operations, in order, with new sequence numbers.
 
     Args:
-        recorded: What was recorded.
-        contract: Whose operations these are.
-        hosts: Where the API is; anywhere if it is not known.
+        recorded: The recorded exchanges.
+        contract: The contract with the operations.
+        hosts: The hosts of the API; any host if empty.
     """
     found = Attributed()
     for each in recorded:
@@ -48,8 +48,8 @@ def attribute(recorded: Iterable[Recorded], contract: Contract, hosts: frozenset
     return found
 
 
-def stranger_of(method: str, url: str, contract: Contract, hosts: frozenset[str] = frozenset()) -> str | None:
-    """Return what a request of no operation is counted as, which tells of nobody; None for one of the contract's."""
+def unmatched_as(method: str, url: str, contract: Contract, hosts: frozenset[str] = frozenset()) -> str | None:
+    """Return the anonymous label that an unmatched request is counted by; None for one that matches."""
     operation = operation_of(method, urlsplit(url).path, contract.operations, bases_of(contract))
     return None if operation and _is_at(hosts, url) else _counted(method, url, contract, operation)
 
@@ -60,23 +60,23 @@ def _counted(method: str, url: str, contract: Contract, operation: Operation | N
 
 
 def _is_at(hosts: frozenset[str], url: str) -> bool:
-    """Tell whether a URL is of these hosts, or of none that it tells."""
+    """Return whether a URL is at one of these hosts, or names none."""
     return not hosts or url.startswith("/") or host_of(url) in {"", *hosts}
 
 
 def hosts_of(requests: Iterable[tuple[str, str]], contract: Contract) -> frozenset[str]:
     """Return where the API is: at the contract's servers if any request went there, else where most of them went.
 
-    Another application often has the same paths, and answers them by pages of its own.
+    Another application often has the same paths, and answers them with pages of its own.
     """
-    seen = Counter(host_of(url) for method, url in requests if stranger_of(method, url, contract) is None)
+    seen = Counter(host_of(url) for method, url in requests if unmatched_as(method, url, contract) is None)
     del seen[""]
     servers = frozenset(map(host_of, contract.servers)) - {""}
     return servers if servers & seen.keys() else frozenset(host for host, _ in seen.most_common(1))
 
 
 def host_of(url: str) -> str:
-    """Return the host that a URL names, with a port that is not the usual one; an empty text for a path."""
+    """Return the host that a URL names, with its port unless that is the usual one; an empty string for a path."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -101,7 +101,7 @@ def _words(contract: Contract) -> frozenset[str]:
 
 
 def operation_of(method: str, path: str, operations: Sequence[Operation], bases: Sequence[str]) -> Operation | None:
-    """Return the operation that a request is for; the one whose path says most."""
+    """Return the operation that a request is for; of several, the one with the most specific path."""
     matching = [
         operation
         for operation in operations
@@ -121,7 +121,7 @@ def _fits(template: str, path: str) -> bool:
 
 
 def _is_for(part: str, segment: str) -> bool:
-    """Tell whether a segment can stand for a part of a template: a parameter is never empty (OpenAPI section 4.8.8)."""
+    """Return whether a segment matches a part of a template: a parameter is never empty (OpenAPI section 4.8.8)."""
     return _pattern(part).fullmatch(unquote(segment)) is not None
 
 
@@ -131,7 +131,7 @@ def _pattern(part: str) -> re.Pattern[str]:
 
 
 def path_template(path: str, words: frozenset[str] = frozenset()) -> str:
-    """Return a path with `{}` for what may be anybody's: all but words of the contract and those that anyone uses.
+    """Return a path with `{}` for what may identify somebody: all but words of the contract and common words.
 
     >>> path_template("/v1/batches/4711/anna", frozenset({"batches"}))
     '/v1/batches/{}/{}'

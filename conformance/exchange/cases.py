@@ -15,15 +15,15 @@ from conformance.exchange.target import SAFE_METHODS, schemes_for
 from conformance.exchange.values import Validity, is_sendable, near_misses, neighbours, other_case, validity
 from conformance.model import Case, Intent, Target
 
-# The same request thrice: with two, a row that came or went in between could not be told from an unstable list.
+# The same request three times: with two, a row that came or went in between looks like an unstable list.
 _REPEATS = 3
-# A wrong key that one machine of three lets in is the worst that can come and go; other requests are not repeated, for
-# a fault of every machine shows at once, and one that any request meets shows among these.
+# A wrong key that one server of three accepts is the worst intermittent fault. Other requests are not repeated: a fault
+# of every server shows at once, and one that affects any request shows among these.
 _REPEATED = frozenset({Intent.KNOWN, Intent.WRONG_KEY})
 NEAR_MISS, GENERATED_ORIGIN = "near-miss", "schemathesis"
-"""Where cases come from: written down here, or drawn."""
+"""The origin of a case: written down here, or generated."""
 GENERATED, GENERATED_OF_EACH = 12, 2
-"""How many draws of schemathesis join the fixed cases: of all operations, and of each one at least."""
+"""How many generated cases are added to the fixed ones: for all operations, and for each one at least."""
 
 _INTENT_OF = {
     Validity.VALID: Intent.UNKNOWN,
@@ -43,7 +43,7 @@ class _Values:
 def plan(
     contract: Contract, schemas: Schemas, target: Target, generated: Mapping[str, Sequence[Generated]]
 ) -> list[Case]:
-    """Return the cases for every operation with a safe method, the most telling of each operation first.
+    """Return the cases for every operation with a safe method, the most informative of each operation first.
 
     Operations take turns, so that a ceiling on the number of requests leaves none of them out entirely.
     """
@@ -56,7 +56,7 @@ def plan(
 
 
 def case_for(operation: Operation, schemas: Schemas, drawn: Generated, number: int) -> Case | None:
-    """Return the case for a draw of schemathesis; None where it cannot be sent or nothing could be said of the answer.
+    """Return the case for a draw of schemathesis; None if it cannot be sent or its answer judged.
 
     A malformed optional parameter is such a case: a sound API may ignore it.
     """
@@ -72,7 +72,7 @@ def case_for(operation: Operation, schemas: Schemas, drawn: Generated, number: i
 
 
 def chosen(operation: Operation, schemas: Schemas, drawn: Iterable[Generated], wanted: int) -> list[Generated]:
-    """Return the draws that make a case, in their order: as many malformed as valid ones, as far as there are."""
+    """Return the draws that make a case, in their order: as many malformed as valid ones, if there are enough."""
     found: dict[object, tuple[bool, Generated]] = {}
     for each in drawn:
         case = case_for(operation, schemas, each, 0)
@@ -90,7 +90,7 @@ def _cases(
     known = list(_known(operation, target))
     drawn = [case_for(operation, schemas, each, number) for number, each in enumerate(generated, start=1)]
     if not known:
-        # Nothing to compare a refusal with: whether the right key opens this operation is never seen.
+        # There is nothing to compare a refusal with: whether the right key opens this operation is unknown.
         yield from drawn
         return
     first = known[0]
@@ -101,7 +101,7 @@ def _cases(
     for repeat in range(2, _REPEATS):
         yield _case(operation, Intent.KNOWN, f"again-{repeat}", first)
     yield from _foreign(operation, first, target, schemas)
-    # Wrong keys come after what the right one is asked for: some APIs lock a client out that shows too many.
+    # Wrong keys come after the requests with the right one: some APIs lock out a client that sends too many.
     schemes = schemes_for(operation, target)
     for intent in intents_for(schemes, target) if operation.security and schemes is not None else ():
         yield _case(operation, intent, "1", first)
@@ -111,12 +111,12 @@ def _cases(
     fixed = list(_near_misses(operation, first, schemas))
     for pair in zip_longest(drawn, fixed):
         yield from pair
-    # Whether the right key opens still: if not, what was refused before says nothing.
+    # Whether the right key still works: if not, the refusals before prove nothing.
     yield _case(operation, Intent.KNOWN, "again-at-last", first)
 
 
 def _known(operation: Operation, target: Target) -> Iterator[_Values]:
-    """Yield the known values for all required parameters; an operation that requires none is known as it is."""
+    """Yield the known values for all required parameters; one empty set if there are none."""
     required = [parameter.name for parameter in operation.required_parameters]
     if any(name not in target.parameters for name in required):
         return
@@ -195,7 +195,7 @@ def _case(operation: Operation, intent: Intent, label: str, values: _Values, ori
 
 
 def _distinct(cases: Iterable[Case | None]) -> list[Case]:
-    """Drop what cannot be sent, and what would repeat another case by accident."""
+    """Drop cases that cannot be sent or that repeat another one by accident."""
     kept: dict[object, Case] = {}
     for case in cases:
         if case is not None:

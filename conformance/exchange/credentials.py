@@ -11,9 +11,9 @@ from itertools import cycle, islice
 from conformance.contract.openapi import SecurityScheme
 from conformance.model import Intent, Target
 
-# A scheme that the API does not speak, with the very credential that it would accept under the right one.
+# A scheme that the API does not support, with the very credential that it would accept under the right one.
 _OTHER = {"bearer": "Basic", "basic": "Bearer"}
-# What says of which kind a key is, such as `bn-`, is no secret, and lets a wrong one be read at all.
+# The prefix for the kind of a key, such as `bn-`, is not secret, and without it a wrong key may not be parsed at all.
 _PREFIX = re.compile("[a-z]{2}[-_]")
 _WRONG_DIGITS = ("0123456789abcdef", "123456789abcdef0")
 
@@ -26,11 +26,11 @@ class Credentials:
     query: tuple[tuple[str, str], ...] = ()
     secrets: tuple[str, ...] = ()
     shell_headers: tuple[str, ...] = ()
-    """Headers and query as they stand between the double quotes of a shell, which fills in the variables."""
+    """Headers and query as written between double quotes in a shell, which fills in the variables."""
     shell_query: tuple[str, ...] = ()
 
     def with_more(self, more: Credentials) -> Credentials:
-        """Return these and others beside them."""
+        """Return these credentials combined with others."""
         return Credentials(
             headers=(*self.headers, *more.headers),
             query=(*self.query, *more.query),
@@ -122,7 +122,7 @@ def _altered(intent: Intent, key: str, variable: str) -> tuple[Callable[[str], s
 
 
 def _cut(key: str) -> int:
-    """Return how many characters half a key lacks; of a name and a password the name stays, where that leaves enough.
+    """Return how many characters to cut for half a key; of a name and a password, the name stays if enough remains.
 
     >>> _cut("bn-98fe"), _cut("user:secret"), _cut("user:pw")
     (4, 3, 4)
@@ -132,7 +132,7 @@ def _cut(key: str) -> int:
 
 
 def wrong_key(key: str) -> str:
-    """Return another key with the same prefix and length, which tells nothing else of the right one.
+    """Return another key with the same prefix and length, which reveals nothing else of the right one.
 
     >>> wrong_key("bn-98fe"), wrong_key("bn-0123")
     ('bn-0123', 'bn-1234')
@@ -144,5 +144,5 @@ def wrong_key(key: str) -> str:
 
 
 def shell_literal(text: str) -> str:
-    """Return a text so that it means itself between the double quotes of a shell."""
+    """Return a text escaped for use between double quotes in a shell."""
     return re.sub(r'([\\"`$])', r"\\\1", text)

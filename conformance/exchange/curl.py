@@ -22,7 +22,7 @@ def curl(base_url: str, case: Case, credentials: Credentials) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Quote what stands between double quotes; without anything that these do not take literally, in the plainest way.
+    """Quote a text for a shell: in double quotes if the shell expands anything in it, else in the plainest way.
 
     >>> _quoted("X-Key: $KEY"), _quoted("X-Key: xx"), _quoted("X-Key:")
     ('"X-Key: $KEY"', "'X-Key: xx'", 'X-Key:')

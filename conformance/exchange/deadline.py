@@ -1,4 +1,4 @@
-"""A network backend whose every wait ends at one moment: the only way to bound a whole exchange."""
+"""A network backend whose waits all end at one deadline: the only way to bound a whole exchange."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 import httpcore
 
-_GLANCE = 1_024
-_GLANCE_SECONDS = 0.001
+_PEEK_BYTES = 1_024
+_PEEK_SECONDS = 0.001
 
 
 class Deadline:
@@ -29,9 +29,9 @@ class Deadline:
 
 
 class DeadlineBackend(httpcore.NetworkBackend):
-    """Opens TCP connections that are bound to a deadline; name look-ups lie outside every time limit.
+    """Opens TCP connections that are bound to a deadline; DNS look-ups are outside of every time limit.
 
-    `has_ended` tells whether the other side has closed the connection.
+    `has_ended` says whether the other side has closed the connection.
     """
 
     def __init__(self, deadline: Deadline) -> None:
@@ -62,17 +62,17 @@ class DeadlineStream(httpcore.NetworkStream):
         self._backend = backend
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read within the time left, and note the end."""
+        """Read within the time left, and note the end of the stream."""
         data = self._stream.read(max_bytes, self._deadline.left(timeout, httpcore.ReadTimeout))
         self._backend.has_ended = not data
         return data
 
     def pending(self) -> bytes:
-        """Return what has arrived and was not read yet, a little of it at most, without waiting for more."""
+        """Return the first unread bytes that have arrived, without waiting for more."""
         if self._backend.has_ended or not self._stream.get_extra_info("is_readable"):
             return b""
-        with suppress(httpcore.ReadError, httpcore.ReadTimeout):  # TLS may have nothing to say but to itself
-            return self._stream.read(_GLANCE, _GLANCE_SECONDS)
+        with suppress(httpcore.ReadError, httpcore.ReadTimeout):  # it may be a TLS record without data
+            return self._stream.read(_PEEK_BYTES, _PEEK_SECONDS)
         return b""
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -80,7 +80,7 @@ class DeadlineStream(httpcore.NetworkStream):
         self._stream.write(buffer, self._deadline.left(timeout, httpcore.WriteTimeout))
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._stream.close()
 
     def start_tls(

@@ -1,4 +1,4 @@
-"""The last look before anything is written: no secret, cookie, phone number or id of the originals stands in it."""
+"""The last check before anything is written: it contains no secret, cookie, phone number or id of the originals."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ from conformance.exchange.spellings import spellings
 from conformance.model import Exchange, Target
 
 _GRAM = 8
-"""Characters by which a needle is looked up; a shorter one stands everywhere by chance."""
+"""The number of characters by which a text is looked up; a shorter one occurs by chance."""
 _UUID = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9A-Za-z])", re.IGNORECASE)
 _ID = re.compile(r"(?<![0-9A-Za-z])(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[0-9A-Za-z]{16,128}(?![0-9A-Za-z])")
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}(?![0-9])|(?<![0-9A-Za-z.+-])[2-9][0-9]{9,14}(?![0-9A-Za-z.-])")
 _PACKED = re.compile(rb"H4sI[0-9A-Za-z+/_-]{8,}={0,2}")
 _COOKIE = re.compile(r"[^\s=;,]{8,}")
-# A wrong key says nothing of the right one, and stands in the recording on purpose.
-_NOT_LOOKED_AT = ("authorization", "date")
+# A wrong key reveals nothing of the right one, and is recorded on purpose.
+_IGNORED_HEADERS = ("authorization", "date")
 _MAX_UNPACKED = 4 * 2**20
 
 
 class ForbiddenTexts:
-    """Texts that may stand nowhere, in any of their spellings."""
+    """Texts that must not occur, in any of their spellings."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        """Prepare to search for texts; one of less than eight characters is none."""
+        """Prepare the search; texts of fewer than eight characters are ignored."""
         forms = {form.lower().encode() for text in texts if len(text) >= _GRAM for form in spellings(text)}
         self._forms: dict[bytes, list[bytes]] = defaultdict(list)
         for form in forms:
             self._forms[form[:_GRAM]].append(form)
 
     def found_in(self, data: bytes) -> bool:
-        """Tell whether any of them stands in what is about to be written, packed or not."""
-        return self._stands_in(data.lower()) or any(self._stands_in(part.lower()) for part in _unpacked(data))
+        """Return whether any of them occurs in data to be written, compressed or not."""
+        return self._occurs_in(data.lower()) or any(self._occurs_in(part.lower()) for part in _unpacked(data))
 
-    def _stands_in(self, data: bytes) -> bool:
+    def _occurs_in(self, data: bytes) -> bool:
         return any(
             data.startswith(form, start)
             for start in range(len(data) - _GRAM + 1)
@@ -49,13 +49,13 @@ class ForbiddenTexts:
         )
 
 
-def needles_of(exchanges: Iterable[Exchange], target: Target, kept: Collection[str] = ()) -> frozenset[str]:
-    """Return what may not be written of some exchanges; it is found by other means than it is replaced by.
+def forbidden_texts_of(exchanges: Iterable[Exchange], target: Target, kept: Collection[str] = ()) -> frozenset[str]:
+    """Return the texts of exchanges that must not be written; they are found by other means than redaction uses.
 
     Args:
-        exchanges: As they took place.
+        exchanges: The original exchanges.
         target: The target of all of them.
-        kept: Texts that may be written, for the contract has them.
+        kept: Texts that may be written, as the contract has them.
     """
     secrets = {*target.credentials.values(), *(text for each in exchanges for text in each.request.secrets)}
     known = {*target.foreign.values(), *(text for texts in target.parameters.values() for text in texts)}
@@ -76,7 +76,7 @@ def _in_exchange(exchange: Exchange) -> Iterator[str]:
 
 def _texts(exchange: Exchange) -> Iterator[str]:
     yield from (unquote(exchange.request.url), exchange.request.id)
-    yield from (value for name, value in _headers(exchange) if name.lower() not in _NOT_LOOKED_AT)
+    yield from (value for name, value in _headers(exchange) if name.lower() not in _IGNORED_HEADERS)
     if exchange.response is not None:
         yield exchange.response.body.decode("utf-8", "replace")
 
@@ -86,7 +86,7 @@ def _headers(exchange: Exchange) -> tuple[tuple[str, str], ...]:
 
 
 def _unpacked(data: bytes) -> Iterator[bytes]:
-    """Yield what is packed and written in base64 within other data."""
+    """Yield what is compressed and encoded in base64 within other data."""
     for found in _PACKED.findall(data):
         text = found.rstrip(b"=").replace(b"-", b"+").replace(b"_", b"/")
         try:

@@ -19,7 +19,7 @@ INTERRUPTED = Trouble("interrupted", "not answered: the run was interrupted")
 
 
 _DRAWS = 5
-"""How many draws are made for each one that is wanted: some are drawn again, and of some nothing could be said."""
+"""How many draws are made for each one wanted: some repeat, and some could not be judged."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Bounds:
     max_requests: int
     """The ceiling; operations share it in turns."""
     explore: int = 0
-    """How many more generated cases there are than usual, below the ceiling."""
+    """How many additional generated cases there are, below the ceiling."""
 
     def share(self, operations: int) -> int:
         """Return how many generated cases each of some operations has at most."""
@@ -89,10 +89,10 @@ def send(transport: Transport, contract: Contract, case: Case) -> Exchange:
 def gather(
     transport: Transport, contract: Contract, cases: Sequence[Case], progress: Callable[[int, int], None]
 ) -> tuple[Exchange, ...]:
-    """Send every case and return what came back, in order; `progress` hears how many of how many are done.
+    """Send every case and return what came back, in order; `progress` is called with the number done and the total.
 
     Raises:
-        KeyboardInterrupt: The user has had enough; what was not answered until then is trouble of every other case.
+        KeyboardInterrupt: The user interrupted the run; it is the trouble of every case not answered by then.
     """
     try:
         for number, case in enumerate(cases, start=1):

@@ -15,18 +15,18 @@ from conformance.model import InputError, JsonValue
 
 MAX_DEPTH = 64
 MAX_VALUES = 200_000
-"""JSON values that are judged in one run at most: a list of 8,000 rows, or four times one of 2,000."""
+"""The most JSON values that one run judges: a list of 8,000 rows, or four times one of 2,000."""
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _ODD_NUMBER = "a number is NaN or Infinity, or too large for a double"
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-"""How half of a surrogate pair is written: UTF-8 has no other way."""
+"""The escape of half of a surrogate pair, which UTF-8 cannot hold otherwise."""
 _EXACT = 2**53
 _NOT_BRACKETS = re.compile(rb"[^\[\]{}]+")
 
 
 @dataclass(frozen=True)
 class Defect:
-    """One thing that is wrong with a text, and where, as far as that can be told."""
+    """One thing that is wrong with a text, and where, if that is known."""
 
     kind: str
     message: str
@@ -40,12 +40,12 @@ class JsonText:
     value: JsonValue = field(default=None, repr=False)
     has_value: bool = False
     is_parsed: bool = False
-    """Whether the text keeps the grammar, so that what it says of names, numbers and strings is known."""
+    """Whether the text matches the JSON grammar, so that its names, numbers and strings are known."""
     defects: tuple[Defect, ...] = ()
     limit: str = ""
-    """Why the suite itself, not the text, is to blame for reading no further."""
+    """Why the suite itself, not the text, is responsible for reading no further."""
     size: int = 0
-    """How many values it holds, or a few more; 0 where it was not parsed."""
+    """How many values it holds, or a few more; 0 if it was not parsed."""
 
     def of_kind(self, kind: str) -> Iterator[Defect]:
         """Yield the defects of a kind."""
@@ -53,7 +53,7 @@ class JsonText:
 
 
 def read_json(body: bytes, max_values: int = MAX_VALUES) -> JsonText:
-    """Read a body that holds a number of values at most; never raises, whatever it holds.
+    """Read a body of at most `max_values` values; never raises.
 
     Kinds of defect: `byte-order-mark`, `encoding`, `grammar`, `duplicate-name`, `number`, `surrogate`.
     """
@@ -69,7 +69,7 @@ def read_json(body: bytes, max_values: int = MAX_VALUES) -> JsonText:
     bare = _without_strings(body, max_values)
     size = 1 + sum(map(bare.count, (b",", b"[", b"{")))
     if size > max_values:
-        return JsonText(defects=tuple(found), limit="the answers of this run hold more values than are judged in one")
+        return JsonText(defects=tuple(found), limit="the answers of this run hold more values than one run judges")
     if _is_too_deep(bare):
         return JsonText(defects=tuple(found), limit=f"the text nests deeper than {MAX_DEPTH} levels")
     return replace(_parsed(text, found), size=size)
@@ -90,18 +90,18 @@ def _parsed(text: str, found: list[Defect]) -> JsonText:
         return JsonText(defects=tuple(found))
     if reader.has_duplicates:
         found += _duplicates(text, value)
-    # To look for what a text cannot hold takes as long as to read it.
+    # This search takes as long as parsing: it is skipped if nothing can be found.
     if reader.has_odd_number or _SURROGATE.search(text):
         found += _odd_values(value, ())
     if reader.has_odd_number and not any(defect.kind == "number" for defect in found):
-        # It stands in a member that a later one of the same name replaces.
+        # It is in a member that a later one of the same name replaces.
         found.append(Defect("number", _ODD_NUMBER))
     has_value = not any(defect.kind in ("number", "surrogate") for defect in found)
     return JsonText(value if has_value else None, has_value, is_parsed=True, defects=tuple(found))
 
 
 class _Reader:
-    """Hooks for the parser of the standard library, which by itself lets all of this pass."""
+    """Hooks for the parser of the standard library, which accepts all of this on its own."""
 
     def __init__(self) -> None:
         self.has_duplicates = False
@@ -118,7 +118,7 @@ class _Reader:
     def number(self, text: str) -> float:
         value = float(text)
         self.has_odd_number = self.has_odd_number or not math.isfinite(value)
-        # `7e2` has an exponent and no fractional part: an integer, as far as a double can hold it.
+        # `7e2` has an exponent and no fractional part: an integer, if a double holds it exactly.
         is_whole = "." not in text and "-" not in text[1:] and abs(value) < _EXACT
         return int(value) if is_whole else value
 
@@ -133,9 +133,9 @@ def _duplicates(text: str, value: JsonValue) -> Iterator[Defect]:
     except InputError:
         duplicates = ()
     if not duplicates:
-        yield Defect("duplicate-name", "an object has two members of one name")
+        yield Defect("duplicate-name", "an object has two members with the same name")
     for pointer, _ in duplicates:
-        yield Defect("duplicate-name", "an object has two members of one name", _path(tokens(pointer), value))
+        yield Defect("duplicate-name", "an object has two members with the same name", _path(tokens(pointer), value))
 
 
 def _path(names: Sequence[str], value: JsonValue) -> tuple[str | int, ...]:
@@ -173,12 +173,12 @@ def _has_surrogate(text: str) -> bool:
 
 
 def _without_strings(body: bytes, max_values: int) -> bytes:
-    # Taking strings out needs memory for each of them. A value has four quotes at most, but for those within strings.
+    # Removing strings takes memory for each. A value has at most four quotes, apart from those within strings.
     return body if body.count(b'"') > 8 * max_values else _STRINGS.sub(b"", body)
 
 
 def _is_too_deep(bare: bytes) -> bool:
-    """Tell whether a text without its strings nests too deep, without recursion and no further than is needed."""
+    """Return whether a text without its strings nests too deeply, without recursion, reading only what is needed."""
     depth = 0
     for byte in _NOT_BRACKETS.sub(b"", bare):
         depth += 1 if byte in b"[{" else -1

@@ -1,4 +1,4 @@
-"""JSON as tokens: what is replaced in it leaves the spelling of everything else as it was."""
+"""JSON as tokens: replacing one leaves the spelling of all others as it was."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Token:
 
 
 def tokens(text: str) -> list[Token] | None:
-    """Return the tokens of one or more JSON texts; None for what is no JSON. They need not make sense together.
+    """Return the tokens of one or more JSON texts; None if any part is not a JSON token. Their order is not checked.
 
     >>> [token.kind for token in tokens('{"a": 1}') or ()]
     ['mark', 'name', 'mark', 'blank', 'number', 'mark']
@@ -53,9 +53,9 @@ def _with_names(found: list[Token]) -> list[Token]:
 
 
 def unescaped(token: str) -> str:
-    """Return what a string says."""
-    said = token[1:-1]
-    return "".join(map(_said, _UNIT.findall(said))) if "\\" in said else said
+    """Return the value of a string."""
+    inner = token[1:-1]
+    return "".join(map(_decoded, _UNIT.findall(inner))) if "\\" in inner else inner
 
 
 def spell(token: str, old: str, new: str) -> str:
@@ -71,17 +71,17 @@ def spell(token: str, old: str, new: str) -> str:
     units = _UNIT.findall(token[1:-1])
     if len(new) == len(units):
         pairs = zip(units, new, strict=True)
-        return f'"{"".join(unit if _said(unit) == char else _spelled(char, unit) for unit, char in pairs)}"'
-    manner = "\\u" if token.isascii() else ""
-    return f'"{"".join(_spelled(char, manner) for char in new)}"'
+        return f'"{"".join(unit if _decoded(unit) == char else _spelled(char, unit) for unit, char in pairs)}"'
+    style = "\\u" if token.isascii() else ""
+    return f'"{"".join(_spelled(char, style) for char in new)}"'
 
 
-def _said(unit: str) -> str:
+def _decoded(unit: str) -> str:
     return unit if len(unit) == 1 else str(json.loads(f'"{unit}"'))
 
 
 def _spelled(char: str, unit: str) -> str:
-    """Return a character in the manner of a unit: escaped as a number, or plain where that is allowed."""
+    """Return a character in the style of a unit: as a numeric escape, or plain where that is allowed."""
     if unit.startswith("\\u") and not (char.isascii() and char.isprintable() and char not in '"\\'):
         return json.dumps(char)[1:-1]
     return json.dumps(char, ensure_ascii=False)[1:-1]

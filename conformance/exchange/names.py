@@ -1,4 +1,4 @@
-"""The words that names of properties, states, media types and headers are made of: they tell of nobody."""
+"""The words that names of properties, states, media types and headers are made of: they identify nobody."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ _PLAIN = re.compile(r"[A-Za-z]{1,24}(?:[ _-][A-Za-z]{1,24}){0,5}")
 
 
 def is_plain_name(name: str) -> bool:
-    """Tell whether a name is made of such words only; each could be in the name of a person, but not all of them.
+    """Return whether a name is made only of such words; each could be in the name of a person, but not all of them.
 
     >>> is_plain_name("updatedAt"), is_plain_name("call-disconnected"), is_plain_name("Anna Smith")
     (True, True, False)
@@ -100,7 +100,7 @@ def is_plain_name(name: str) -> bool:
 
 
 def is_header_name(name: str) -> bool:
-    """Tell whether the name of a header is made of such words, or of those that only headers are made of.
+    """Return whether the name of a header is made of such words, or of those that only headers use.
 
     >>> is_header_name("X-RateLimit-Remaining"), is_header_name("X-Anna-Smith")
     (True, False)

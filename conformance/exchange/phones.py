@@ -11,13 +11,13 @@ from conformance.model import InputError
 E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 FICTIONAL = re.compile(r"\+?1?[2-9][0-8][0-9]55501[0-9]{2}")
 BEGINNING = re.compile(r"\+?1?[2-9][0-8][0-9]555(?:0(?:1[0-9]{0,2})?)?")
-"""A fictional number, or one that is cut off: nobody has either."""
+"""A fictional number, or the beginning of one: nobody has either."""
 MOST = 15
 """The most digits that a phone number has (ITU-T E.164)."""
 _INT32 = 2**31 - 1
 _AREAS = [area for area in range(200, 990) if area % 100 // 10 != 9 and area % 100 != 11]
 _LOW = [area for area in _AREAS if area < 214]
-"""The area codes whose numbers fit into 32 bits: what overflows has to go on doing so, and nothing else may."""
+"""The area codes whose numbers fit into 32 bits: a number that overflows must still do so, and no other may."""
 _HIGH = [area for area in _AREAS if area > 214]
 
 
@@ -31,9 +31,9 @@ class Phones:
         self._later: dict[str, int] = {}
 
     def written(self, text: str) -> str:
-        """Return the stand-in for a number, written as that is: with its marks, or without.
+        """Return the stand-in for a number, in the same notation, with or without punctuation.
 
-        What has the form of E.164 and can be no number keeps that, too: there is nobody to protect.
+        What has the form of E.164 but cannot be a number stays impossible: there is nobody to protect.
 
         >>> phones = Phones(b"key")
         >>> phones.written("+12065550123"), phones.written("(206) 555-0123"), phones.written("+9991234")
@@ -45,7 +45,7 @@ class Phones:
         zeros = len(digits) - len(digits.lstrip("0"))
         national = self._national(digits[zeros:])
         is_international = text.startswith("+") or zeros > 1 or len(digits) - zeros > len(national)
-        return _laid("0" * zeros + "1" * is_international + national, text)
+        return _formatted("0" * zeros + "1" * is_international + national, text)
 
     def _national(self, digits: str) -> str:
         number = digits if len(digits) != 10 else f"1{digits}"
@@ -67,7 +67,7 @@ class Phones:
         raise InputError(f"the recording has more phone numbers than the {100 * len(_HIGH)} fictional ones: split it")
 
     def _free_from(self, place: int, areas: Sequence[int]) -> str | None:
-        """Return the first free number from a place on, around; what was passed by is never passed by again."""
+        """Return the first free number from a place on, wrapping around; taken ones are skipped faster next time."""
         size, passed = 100 * len(areas), []
         while (text := f"{areas[place // 100]}55501{place % 100:02}") in self._taken:
             passed.append(text)
@@ -87,8 +87,8 @@ def _is_possible(text: str) -> bool:
         return False
 
 
-def _laid(digits: str, text: str) -> str:
-    """Return digits with the marks of a text between them; what it has no place for stands at its end."""
+def _formatted(digits: str, text: str) -> str:
+    """Return digits with the punctuation of a text between them; surplus digits go to the end."""
     waiting = list(digits)
-    laid = [(waiting.pop(0) if waiting else "") if char.isdigit() else char for char in text]
-    return "".join([*laid, *waiting])
+    formatted = [(waiting.pop(0) if waiting else "") if char.isdigit() else char for char in text]
+    return "".join([*formatted, *waiting])

@@ -1,4 +1,4 @@
-"""Recordings asked for the cases of a plan: what they hold of them counts as the answer, once."""
+"""Plays recordings to the cases of a plan: a recorded answer counts as the answer, once."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from conformance.exchange.player import Player
 from conformance.exchange.transport import Transport
 from conformance.model import Case, Exchange, Intent, Target
 
-# The others are compared with answers of the same minute, and nobody knows when these were given.
+# The others are compared with answers of the same minute, and when these were given is unknown.
 _JUDGED_ALONE = frozenset({Intent.KNOWN, Intent.UNKNOWN, Intent.LENIENT, Intent.MALFORMED})
-# What is known now may not have been there when it was asked for.
+# What is known now may not have existed when it was requested.
 _GONE = frozenset({404, 410})
 
 
 @dataclass
 class Playback:
-    """Recorded exchanges, and what becomes of the cases that they are asked for."""
+    """Recorded exchanges, and how many cases of a plan they answer."""
 
     contract: Contract
     target: Target
     exchanges: list[Exchange]
-    """What is judged. A case that is answered takes the place of the request of which nobody knew what it meant."""
+    """What is judged. An answered case replaces the recorded request, whose intent was unknown."""
     timeout: float
     recorded: int = 0
     """How many cases of a plan were recorded as such."""
     played: int = 0
-    """How many were answered by what somebody else had asked for."""
+    """How many were answered by an exchange of another client."""
     unrecorded: Counter[str] = field(default_factory=Counter)
-    """How many were not, by operation."""
+    """How many were not answered, by operation."""
 
     def __post_init__(self) -> None:
         operations = self.contract.operations
@@ -41,8 +41,8 @@ class Playback:
         self._transport = Transport(self.target, operations, sys.maxsize, self.timeout, player=self._player.answer)
 
     def play(self, cases: Iterable[Case]) -> None:
-        """Ask for the cases that were not recorded as such."""
-        # By name and not by request: redaction has another id without dashes than the id that lost them.
+        """Play the cases that were not recorded as such."""
+        # By name and not by request: redaction may change an id without dashes otherwise than the id that lost them.
         ours = {_name(each.case) for each in self.exchanges if each.case.intent is not Intent.OBSERVED}
         for case in cases:
             if _name(case) in ours:
@@ -56,12 +56,12 @@ class Playback:
         return any(each is asked for each in self.exchanges)
 
     def ask(self, case: Case) -> Exchange:
-        """Return what was recorded of a request; one that was not is trouble, and one given before is no news."""
+        """Return the recorded answer to a case; a missing one is trouble, and one given before counts only once."""
         sent = send(self._transport, self.contract, case)
         played = self._player.played
         if played is None or sent.trouble is not None:
             return replace(sent, sequence=len(self.exchanges))
-        # All but the answer's text was lost on the stage: when it came, how long it took, what its record can show.
+        # Playing keeps only the text of the answer: its time, its duration and what its record shows are added here.
         request = replace(played.exchange.request, curl=sent.request.curl, secrets=sent.request.secrets)
         answered = replace(played.exchange, case=case, request=request)
         if played.is_first and _is_answer(case, played.exchange):
@@ -70,7 +70,7 @@ class Playback:
 
 
 def _is_answer(case: Case, observed: Exchange) -> bool:
-    """Tell whether what somebody else was answered says of a case what it would have been answered."""
+    """Return whether the answer to another client also holds for a case."""
     assert observed.response is not None
     is_gone = case.intent is Intent.KNOWN and observed.response.status in _GONE
     return observed.case.intent is Intent.OBSERVED and case.intent in _JUDGED_ALONE and not is_gone

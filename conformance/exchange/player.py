@@ -1,4 +1,4 @@
-"""A recording plays the API: it answers the requests that it holds, and sends none of them anywhere."""
+"""A recording plays the API: it answers the requests that it holds, and sends nothing."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ from conformance.model import Aspect, Exchange, Intent, Target
 _Headers: TypeAlias = Sequence[tuple[str, str]]
 _Pairs: TypeAlias = tuple[tuple[str, str], ...]
 _REFUSALS = frozenset({401, 403})
-# What makes another request of one to the same place, beside the headers that the contract names.
-_TELLING = frozenset(
+# The headers that distinguish requests for the same URL, beside those that the contract names.
+_DISTINGUISHING = frozenset(
     {
         *("authorization", "cookie", "range", "if-range"),
         *("if-match", "if-none-match", "if-modified-since", "if-unmodified-since"),
     }
 )
-# What a body no longer is once it is recorded.
+# The headers that no longer describe a body once it is recorded.
 _PACKING = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 _JSON = ("application/json", "application/*", "*/*")
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """What makes one request differ from another, however it is spelled."""
+    """What distinguishes a request from others, however it is spelled."""
 
     method: str
     path: str
@@ -48,7 +48,7 @@ class _Asked:
 
 @dataclass(frozen=True)
 class Played:
-    """An exchange that was recorded, given as an answer."""
+    """A recorded exchange, given as an answer."""
 
     exchange: Exchange
     is_first: bool
@@ -56,31 +56,31 @@ class Played:
 
 
 class Player:
-    """Answers requests from what was recorded: the same ones in their order, with the last answer again and again."""
+    """Answers requests from recorded exchanges: equal ones in their order, then the last one repeatedly."""
 
     def __init__(self, exchanges: Sequence[Exchange], target: Target, operations: Sequence[Operation]) -> None:
-        """Learn what may be played.
+        """Index the exchanges that may be played.
 
         Args:
-            exchanges: What was recorded.
-            target: Where that was, and the credentials that open it as far as they are known.
-            operations: The operations that it is of.
+            exchanges: The recorded exchanges.
+            target: Where they took place, with the credentials that are known.
+            operations: The operations of the contract.
         """
         self.played: Played | None = None
-        """What the last request was answered by."""
+        """What the last request was answered with."""
         bases = (urlsplit(target.base_url).path,)
-        telling = _TELLING | frozenset(_named_headers(operations))
+        distinguishing = _DISTINGUISHING | frozenset(_named_headers(operations))
         held: dict[str, list[Exchange]] = defaultdict(list)
         for exchange in exchanges:
             held[exchange.case.operation].append(exchange)
-        # Paths that differ only in the names of their parameters are one to respx, and to whoever asks.
+        # Paths that differ only in the names of their parameters are the same to respx, and to a client.
         alike: dict[tuple[str, str], list[Operation]] = defaultdict(list)
         for operation in operations:
             alike[operation.method, wire_path(operation.path)].append(operation)
         self._router = respx.Router(assert_all_called=False)
         for group in alike.values():
             playable = [each for one in group for each in held[one.id] if _is_playable(each, one, target)]
-            play = partial(self._play, Turns(playable, group[0], bases, telling))
+            play = partial(self._play, Turns(playable, group[0], bases, distinguishing))
             self._router.route(**lookups_of(group[0], bases)).mock(side_effect=play)
         self._router.route().mock(side_effect=UnrecordedError)
 
@@ -99,23 +99,23 @@ class Player:
 
 
 class Turns:
-    """What was recorded of one operation, by what was asked for, each answer in its turn.
+    """The recorded exchanges of one operation by request, each answered in turn.
 
-    One look-up finds it among thousands: a route for each would be tried one after the other.
+    One look-up finds a request among thousands; routes would be tried one after the other.
     """
 
     def __init__(
-        self, exchanges: Iterable[Exchange], operation: Operation, bases: Sequence[str], telling: frozenset[str]
+        self, exchanges: Iterable[Exchange], operation: Operation, bases: Sequence[str], distinguishing: frozenset[str]
     ) -> None:
-        """Learn what is held.
+        """Index the exchanges of an operation.
 
         Args:
-            exchanges: What was recorded of the operation.
+            exchanges: The recorded exchanges of the operation.
             operation: The operation.
             bases: The paths of servers, the longest first: requests have one of them before that of the operation.
-            telling: The headers, in lower case, that make another request of one to the same place.
+            distinguishing: The headers, in lower case, that distinguish requests for the same URL.
         """
-        self._bases, self._telling = bases, telling
+        self._bases, self._distinguishing = bases, distinguishing
         self._taken: dict[_Asked, int] = defaultdict(int)
         self._held: dict[_Asked, list[Exchange]] = defaultdict(list)
         for exchange in exchanges:
@@ -123,7 +123,7 @@ class Turns:
                 self._held[self._recorded(exchange, operation)].append(exchange)
 
     def take(self, request: httpx.Request) -> Played | None:
-        """Return what answers a request, the last answer again and again; None where nothing does."""
+        """Return the answer to a request, the last one repeatedly; None if there is none."""
         path, _, query = request.url.raw_path.decode("ascii").partition("?")
         base = next((each for each in self._bases if path.startswith(each)), "")
         asked = self._asked(request.method, path.removeprefix(base), query, request.headers.multi_items())
@@ -135,17 +135,17 @@ class Turns:
         return Played(held[min(turn, len(held) - 1)], turn == 0)
 
     def _recorded(self, exchange: Exchange, operation: Operation) -> _Asked:
-        # Other tools have the path of a server before it: that of the operation has as many segments as its template.
+        # Other tools put the server's path before it: the operation's has as many segments as its template.
         segments = exchange.case.path.split("/")[-operation.path.count("/") :]
         query = _place(exchange).query
         return self._asked(exchange.case.method, f"/{'/'.join(segments)}", query, exchange.request.headers)
 
     def _asked(self, method: str, path: str, query: str, headers: _Headers) -> _Asked:
-        # Latin-1 has a character for every byte: what is not UTF-8 is told apart too.
+        # Latin-1 has a character for every byte: what is not UTF-8 is distinguished too.
         pairs = parse_qsl(query, keep_blank_values=True, encoding="latin-1")
-        told = sorted((name.lower(), value) for name, value in headers if name.lower() in self._telling)
+        named = sorted((name.lower(), value) for name, value in headers if name.lower() in self._distinguishing)
         segments = (quote(unquote_to_bytes(segment), safe="") for segment in path.split("/"))
-        return _Asked(method, "/".join(segments), tuple(sorted(pairs, key=lambda pair: pair[0])), tuple(told))
+        return _Asked(method, "/".join(segments), tuple(sorted(pairs, key=lambda pair: pair[0])), tuple(named))
 
 
 def lookups_of(operation: Operation, bases: Sequence[str]) -> dict[str, Any]:

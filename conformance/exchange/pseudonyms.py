@@ -1,4 +1,4 @@
-"""Texts, JSON, addresses and headers with stand-ins for whatever tells of anybody: by class, never by name."""
+"""Replaces what could identify anybody in texts, JSON, URLs and headers by stand-ins: by class, never by name."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from conformance.exchange.terms import EXTENSIONS, RELATIVE, is_term
 
 POLICY = "by class, version 2"
 _DEPTH = 8
-_TELLING = 6
-"""Characters from which on a token with a digit is an id; a shorter one is masked."""
+_ID_LENGTH = 6
+"""The length from which a token with a digit is an id; a shorter one is masked."""
 _SMALL = 7
-"""Digits from which on a number may be an id or a phone number."""
+"""The number of digits from which a number may be an id or a phone number."""
 _SHORT_SECRET = 4
 _TURNS = 64
-"""How often a stand-in is drawn anew that is taken already; of one or two characters there are few."""
+"""How often a stand-in that is already taken is redrawn; of one or two characters there are few."""
 _RUN = re.compile(r"([\s\"'<>/?&=#:;,]+)")
 _ENCODED = re.compile("%[0-9A-Fa-f]{2}")
 _SMALL_NAME = re.compile("[0-9]{1,6}")
@@ -57,10 +57,10 @@ class Pseudonyms:
         """Start with nothing replaced.
 
         Args:
-            key: What makes the stand-ins; without it nobody can tell what they stand for.
+            key: Generates the stand-ins; without it they cannot be traced back.
             kept: Texts and words that the contract itself has.
             credentials: The texts of the right credentials.
-            places: Texts that stay wherever they stand, such as the address of the target.
+            places: Texts that are never replaced, such as the address of the target.
         """
         self._key = key
         self._kept = frozenset(kept)
@@ -78,7 +78,7 @@ class Pseudonyms:
             self.add_secret(each)
 
     def add_secret(self, secret: str) -> None:
-        """Take note of what was presented: a right credential, or what was made of one."""
+        """Register what was presented: a right credential, or one derived from it."""
         if len(secret) < _SHORT_SECRET or secret.lower() in self._secrets:
             return
         known = (
@@ -96,7 +96,7 @@ class Pseudonyms:
         self._fixed = re.compile(f"({'|'.join(map(re.escape, texts))})", re.IGNORECASE)
 
     def text(self, text: str, depth: int = 0) -> str:
-        """Return a text in which only what the contract has, times and common words stay as they are."""
+        """Return a text in which only texts of the contract, times and common words are unchanged."""
         if text in self._kept:
             return text
         if text not in self._texts:
@@ -116,20 +116,20 @@ class Pseudonyms:
         return self.document(text, depth + 1) if is_json else self.text(text, depth + 1)
 
     def body(self, body: bytes) -> bytes:
-        """Return a body; what is no UTF-8 goes on being none."""
+        """Return a body; invalid UTF-8 stays invalid."""
         if body not in self._bodies:
             text = self.document(body.decode("utf-8", "surrogateescape"))
             self._bodies[body] = text.encode("utf-8", "surrogateescape")
         return self._bodies[body]
 
     def name(self, name: str, depth: int = 0) -> str:
-        """Return the name of a property: one of the contract, a small number and what is made of plain words stay."""
+        """Return the name of a property: one of the contract, a small number and plain words stay."""
         if name in self._kept or _SMALL_NAME.fullmatch(name):
             return name
         if is_plain_name(name) and not self.holds_secret(name):
             return name
         made = self.text(name, depth)
-        # Two members of one object may not come to have one name.
+        # Two members of one object must not get the same name.
         return made if self._names.setdefault(made, name) == name else self._shaped(name, "name")
 
     def command(self, command: str) -> str:
@@ -138,7 +138,7 @@ class Pseudonyms:
         return "".join(part if index % 2 else self.text(part) for index, part in enumerate(parts))
 
     def holds_secret(self, text: str) -> bool:
-        """Tell whether a credential stands in a text, in any of its spellings."""
+        """Return whether a text contains a credential, in any of its spellings."""
         lowered = text.lower()
         return any(each in lowered for each in self._secrets)
 
@@ -159,12 +159,12 @@ class Pseudonyms:
             return self._phones.written(text)
         whole, rest = re.fullmatch(r"(-?[0-9]+)(.*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
         fraction, exponent = re.fullmatch(r"((?:\.[0-9]+)?)(.*)", rest, re.DOTALL).groups()  # type: ignore[union-attr]
-        # What is no more than a spelling of an integer stays one.
+        # What is only another spelling of an integer stays one.
         after = self._shaped(fraction, "number") if fraction.strip(".0") else fraction
         return self._integer(whole) + after + exponent
 
     def _integer(self, text: str) -> str:
-        """Return an integer of as many digits that needs as many bits; its first digit stays."""
+        """Return an integer with as many digits that needs as many bits; its first digit stays."""
         start = text.startswith("-") + 1
         made = (text[:start] + self._shaped(text, f"number {turn}")[start:] for turn in range(_TURNS))
         return next((each for each in made if _bits(each) == _bits(text)), text[:start] + "0" * len(text[start:]))
@@ -201,7 +201,7 @@ class Pseudonyms:
             return "".join(part if self._is_plain(part) else _masked(part) for part in re.split("([-_])", text))
         if kind == "phone":
             return self._phones.written(text)
-        if kind == "id" or (kind == "token" and len(text) >= _TELLING):
+        if kind == "id" or (kind == "token" and len(text) >= _ID_LENGTH):
             return self._shaped(text, "id")
         return _masked(text)
 
@@ -223,7 +223,7 @@ class Pseudonyms:
         return "".join(_in_case_of(each, char) for each, char in zip(text, new, strict=True))
 
     def _shaped(self, text: str, label: str) -> str:
-        """Return a text of the same shape; how its letters are written, and dashes, make no other id of it."""
+        """Return a text of the same shape; letter case and dashes do not make it another id."""
         plain = "".join(char for char in text.lower() if char.isalnum())
         of = f"{label} {plain}"
         if of not in self._shapes:
@@ -232,7 +232,7 @@ class Pseudonyms:
         return "".join(_in_case_of(char, next(waiting)) if char.isalnum() else char for char in text)
 
     def _distinct(self, plain: str, of: str) -> str:
-        """Return what stands for nothing else yet, of hexadecimal digits where the original is."""
+        """Return a text that stands for nothing else yet, hexadecimal if the original is."""
         letters = string.ascii_lowercase if re.search("[g-z]", plain) else "abcdef"
         for turn in range(_TURNS):
             numbers = self._stream(f"{of} {turn}")
@@ -264,12 +264,12 @@ def _masked(text: str) -> str:
 
 
 def _mask_of(char: str) -> str:
-    if "\udc80" <= char <= "\udcff":  # a byte that is no UTF-8 may be a letter in another encoding
+    if "\udc80" <= char <= "\udcff":  # a byte that is not UTF-8 may be a letter in another encoding
         return "\udcff"
     return "\u0301" if unicodedata.category(char)[0] == "M" else class_of(char)
 
 
 def _bits(number: str) -> int:
-    """Return how many bits an integer needs, as far as contracts tell: 32, 64 or more."""
+    """Return how many bits an integer needs, as contracts distinguish them: 32, 64 or more."""
     value = int(number) if len(number) < 24 else 2**64
     return 32 if -(2**31) <= value < 2**31 else 64 if -(2**63) <= value < 2**63 else 65

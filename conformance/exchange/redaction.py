@@ -40,7 +40,7 @@ def safe_text(text: str) -> str:
     >>> safe_text("a\x1b[31m")
     'a\\u001b[31m'
     """
-    # Nearly every text is fit as it is, and that is told at once.
+    # Nearly every text is printable, which is quick to check.
     return text if text.isprintable() else "".join(map(_printable, text))
 
 
@@ -48,7 +48,7 @@ def show(value: JsonValue, *, words: bool = False, numbers: bool = False) -> str
     """Return a value as a finding may show it.
 
     Dates, booleans, null and numbers below seven digits stay; so do plain words and all numbers where the contract
-    asks for such (`words`, `numbers`). Other strings are masked, arrays and objects only counted.
+    allows for them (`words`, `numbers`). Other strings are masked, arrays and objects only counted.
     """
     if isinstance(value, str):
         is_plain = DATE.fullmatch(value) or (words and is_plain_name(value))
@@ -64,7 +64,7 @@ def show(value: JsonValue, *, words: bool = False, numbers: bool = False) -> str
 
 
 def show_path(path: Iterable[str | int], declared: frozenset[str]) -> str:
-    """Return where a value stands; names that the contract does not declare are masked if they are no plain words."""
+    """Return the path of a value; names that the contract does not declare are masked unless they are plain words."""
     return "".join(f"/{_name(token, declared)}" for token in path)
 
 

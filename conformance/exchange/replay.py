@@ -9,14 +9,14 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from conformance.contract.openapi import Contract
-from conformance.exchange.attribution import Attributed, attribute, hosts_of, stranger_of
+from conformance.exchange.attribution import Attributed, attribute, hosts_of, unmatched_as
 from conformance.exchange.recordings.entry import Entry, Unusable
 from conformance.exchange.recordings.files import read_recording
 from conformance.exchange.recordings.own import exchange_of
 from conformance.exchange.values import is_sendable
 from conformance.model import Exchange, InputError, Intent, Recorded, Target
 
-_WITH_CONTENT = 'a recording has to hold the bodies: a browser keeps them by "Save all as HAR with content"'
+_WITH_CONTENT = 'a recording must hold the bodies: in a browser, use "Save all as HAR with content"'
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Replay:
     exchanges: tuple[Exchange, ...]
     target: Target
     hidden: frozenset[str] = frozenset()
-    """The requirements that redaction hides."""
+    """The requirements that cannot be judged after redaction."""
     unmatched: Counter[str] = field(default_factory=Counter)
     """Exchanges that belong to no operation, by method and path template."""
     unusable: Sequence[Unusable] = ()
@@ -38,11 +38,11 @@ def replay(files: Iterable[Path], contract: Contract, mapping: str | None = None
 
     Args:
         files: The recordings.
-        contract: Whose operations they are of.
-        mapping: What stands where in those that are logs; None where none is.
+        contract: The contract that they are matched with.
+        mapping: Where the fields of logs are; None if there are no logs.
 
     Raises:
-        InputError: A file is no recording, none holds an exchange of the contract, or our own are of several runs.
+        InputError: A file is not a recording, none holds an exchange of the contract, or our own are of several runs.
     """
     entries = [*_entries(files, mapping)]
     recorded = [entry for entry in entries if isinstance(entry, Recorded)]
@@ -57,10 +57,10 @@ def replay(files: Iterable[Path], contract: Contract, mapping: str | None = None
         + unknown
         + Counter(each.exchange.case.operation for each in ours if each.exchange.case.operation not in known)
     )
-    # What is compared with one another was sent within minutes: between two runs a list may well change.
+    # Compared exchanges must have been sent within minutes: between two runs a list may change.
     if len({each.exchange.sequence for each in ours}) < len(ours):
         raise InputError(
-            "the recordings hold several runs of this suite, which are judged one by one: give one of them"
+            "the recordings hold several runs of this suite, which are judged one at a time: give one of them"
         )
     kept = [each for each in ours if each.exchange.case.operation in known]
     exchanges = [*(each.exchange for each in kept), *others.exchanges]
@@ -81,21 +81,21 @@ def replay(files: Iterable[Path], contract: Contract, mapping: str | None = None
 def _unusable(
     entries: Iterable[Entry], contract: Contract, hosts: frozenset[str]
 ) -> tuple[list[Unusable], Counter[str]]:
-    """Return the entries that cannot be judged, and how many others would be of no operation anyway."""
+    """Return the entries that cannot be judged, and how many others would be unmatched anyway."""
     unusable, unmatched = [], Counter[str]()
     for each in entries:
         if isinstance(each, Recorded):
             continue
-        stranger = stranger_of(*each.request, contract, hosts) if each.request else None
-        if stranger is None:
+        label = unmatched_as(*each.request, contract, hosts) if each.request else None
+        if label is None:
             unusable.append(each)
         else:
-            unmatched[stranger] += 1
+            unmatched[label] += 1
     return unusable, unmatched
 
 
 def observed(recorded: Recorded, contract: Contract, hosts: frozenset[str] = frozenset()) -> Attributed:
-    """Return a recorded exchange by itself: what it was meant to ask nobody can judge without those beside it."""
+    """Return a recorded exchange on its own: its intent cannot be judged without the exchanges beside it."""
     if not recorded.note:
         return attribute([recorded], contract, hosts)
     restored = exchange_of(recorded)
@@ -120,10 +120,10 @@ def _entries(files: Iterable[Path], mapping: str | None) -> Iterator[Entry]:
 
 
 def _target(made_at: Sequence[Target], others: Sequence[Exchange]) -> Target:
-    """Return where recordings were made: that of our own, else the host that most requests went to."""
+    """Return the target of recordings: that of our own, else the host that most requests went to."""
     first = made_at[0] if made_at else None
     if any(each != first for each in made_at):
-        raise InputError("the recordings were made at different targets, or redacted by different keys: give one")
+        raise InputError("the recordings were made at different targets, or redacted with different keys: give one")
     if first is not None and not _is_sound(first):
         raise InputError("the recordings name a target that no request could have been sent to")
     if first is not None:
@@ -133,7 +133,7 @@ def _target(made_at: Sequence[Target], others: Sequence[Exchange]) -> Target:
 
 
 def _is_sound(target: Target) -> bool:
-    """Tell whether requests can be made for a target: a damaged recording may name anything."""
+    """Return whether requests can be made for a target: a damaged recording may name anything."""
     known = [*target.foreign.values(), *(value for values in target.parameters.values() for value in values)]
     keys = target.credentials.values()
     try:
@@ -149,8 +149,8 @@ def _parts(exchange: Exchange) -> SplitResult:
 
 def _left_out(unusable: Sequence[Unusable]) -> str:
     reasons = Counter(each.reason for each in unusable)
-    told = ", ".join(f"{reason} ({count})" for reason, count in reasons.most_common(3))
-    return f"; unusable: {told}{_hint(unusable)}" if told else ""
+    listed = ", ".join(f"{reason} ({count})" for reason, count in reasons.most_common(3))
+    return f"; unusable: {listed}{_hint(unusable)}" if listed else ""
 
 
 def _hint(unusable: Sequence[Unusable]) -> str:
@@ -158,5 +158,5 @@ def _hint(unusable: Sequence[Unusable]) -> str:
 
 
 def _beside(unmatched: Counter[str]) -> str:
-    told = ", ".join(f"{place} ({count})" for place, count in unmatched.most_common(3))
-    return f", but others: {told}" if told else ""
+    listed = ", ".join(f"{place} ({count})" for place, count in unmatched.most_common(3))
+    return f", but others: {listed}" if listed else ""

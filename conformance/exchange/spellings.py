@@ -1,4 +1,4 @@
-"""How one and the same text may be written within another: plain, escaped, encoded."""
+"""The ways a text may be written within another: plain, escaped, encoded."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_plus
 
 
 def spellings(text: str) -> tuple[str, ...]:
-    """Return a text in the usual encodings, for every text in the same order.
+    """Return a text in the usual encodings, always in the same order.
 
     >>> spellings("a/b")[:4]
     ('a/b', 'a/b', 'a%2Fb', 'a%2Fb')
@@ -33,7 +33,7 @@ def spellings(text: str) -> tuple[str, ...]:
 
 
 def _within_base64(raw: bytes) -> Iterator[str]:
-    """Yield bytes as they read in base64 after 0, 1 or 2 others, without the ends, which depend on what is beside."""
+    """Yield bytes in base64 after 0, 1 or 2 others, without the ends, which depend on their neighbours."""
     for before in range(3):
         encoded = base64.b64encode(b"\0" * before + raw).decode().rstrip("=")
         yield encoded[before + (before > 0) : -1]

@@ -1,4 +1,4 @@
-"""The target of a run: where it is, and which environment variables open it."""
+"""The target of a run: its URL, and its credentials and known values from environment variables."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SCHEMA = {
     },
 }
 SAFE_METHODS = frozenset({"GET", "HEAD"})
-"""The methods that are ever sent: they ask for no change of state (RFC 9110 section 9.2.1)."""
+"""The only methods that are sent: they request no change of state (RFC 9110 section 9.2.1)."""
 
 
 def load_target(
@@ -37,17 +37,17 @@ def load_target(
     """Return the live target at a base URL, its credentials and known values read from the environment.
 
     Raises:
-        InputError: The URL is unusable, a variable is missing, or a value does not fit the contract.
+        InputError: The URL is unusable, a variable is missing, or a value does not match the contract.
     """
     url = checked_url(base_url)
     return replace(load_values(file, environment, contract, schemas), kind="live", base_url=url)
 
 
 def load_values(file: Path, environment: Mapping[str, str], contract: Contract, schemas: Schemas) -> Target:
-    """Return a recorded target at an unknown place, with what the environment says of it.
+    """Return a recorded target without a URL, with the credentials and known values from the environment.
 
     Raises:
-        InputError: A variable is missing, or a value does not fit the contract.
+        InputError: A variable is missing, or a value does not match the contract.
     """
     document = read_checked(file, _SCHEMA)
     data = document.data if isinstance(document.data, dict) else {}
@@ -81,7 +81,7 @@ def load_values(file: Path, environment: Mapping[str, str], contract: Contract, 
     )
     for name, value in target.foreign.items():
         if value.lower() in map(str.lower, target.parameters.get(name, ())):
-            raise InputError(f"{foreign[name]} holds a value of {parameters[name]}; give one of somebody else's")
+            raise InputError(f"{foreign[name]} holds a value of {parameters[name]}; give one of another owner")
     for operation in contract.operations:
         if operation.method in SAFE_METHODS and operation.security and schemes_for(operation, target) is None:
             names = ", ".join(scheme.name for scheme in operation.security[0])
@@ -96,7 +96,7 @@ def _refuse_misspelled(given: Collection[str], declared: Sequence[str], document
     for name in given:
         near = difflib.get_close_matches(name, open_names, 1) if name not in declared else []
         if near:
-            message = f"the contract has no parameter {name}; is it {near[0]}?"
+            message = f"the contract has no parameter {name}; did you mean {near[0]}?"
             raise document.error(message, f"#/{section}/{escape(name)}")
 
 
@@ -113,7 +113,7 @@ def checked_url(url: str, name: str = "--base-url") -> str:
 
     Args:
         url: The URL.
-        name: What it was given as.
+        name: The option that it was given by.
 
     Raises:
         InputError: It is empty, not absolute, plain http to another machine, or holds a user, query or fragment.
@@ -121,9 +121,9 @@ def checked_url(url: str, name: str = "--base-url") -> str:
     if not url.strip():
         raise InputError(f"{name} is empty (a missing secret?); give the URL")
     if not url.strip().isascii() or not url.strip().isprintable() or " " in url.strip():
-        raise InputError(f"{name} holds blanks or characters that no URL can carry; write another host as xn--…")
+        raise InputError(f"{name} holds spaces or characters that a URL cannot contain; write other hosts as xn--…")
     if set(url) & set("?#") or "@" in url.partition("//")[2].partition("/")[0]:
-        raise InputError(f"{name} may hold no user, password, query or fragment; keys come from the environment")
+        raise InputError(f"{name} must not contain a user, password, query or fragment; keys come from the environment")
     try:
         parts = urlsplit(url.strip())
         host = parts.hostname or ""
@@ -131,20 +131,20 @@ def checked_url(url: str, name: str = "--base-url") -> str:
     except ValueError:
         is_sound = False
     if not is_sound:
-        raise InputError(f"{name} {url!r} is no http(s) URL; write it like https://api.example.com")
+        raise InputError(f"{name} {url!r} is not an http(s) URL; write it like https://api.example.com")
     if parts.scheme == "http" and not is_loopback(host):
         raise InputError(f"{name} {url!r} would send the key in clear text; use https")
     return url.strip().rstrip("/")
 
 
 def _is_host(host: str) -> bool:
-    """Tell whether a name or an address can be looked up at all (RFC 1035 section 2.3.4)."""
+    """Return whether a name or an address can be looked up at all (RFC 1035 section 2.3.4)."""
     labels = host.removesuffix(".").split(".")
     return ":" in host or (len(host) < 254 and all(0 < len(label) < 64 for label in labels))
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host name or address is this machine."""
+    """Return whether a host name or address is this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -177,7 +177,7 @@ def _credential(variable: str, environment: Mapping[str, str]) -> str:
     if not value:
         raise InputError(f"the environment variable {variable} is not set; export {variable}=<your key>")
     if not value.isascii() or not value.isprintable():
-        raise InputError(f"{variable} holds characters that no header can carry; copy the key again")
+        raise InputError(f"{variable} holds characters that a header cannot contain; copy the key again")
     return value
 
 
@@ -204,5 +204,5 @@ def _refuse_invalid(name: str, variable: str, values: Sequence[str], contract: C
                 continue
             for position, value in enumerate(values, start=1):
                 if not is_valid(value, parameter.schema, schemas):
-                    message = f"value {position} of {variable} is no valid {name} (see {parameter.schema})"
+                    message = f"value {position} of {variable} is not a valid {name} (see {parameter.schema})"
                     raise InputError(message)

@@ -1,4 +1,4 @@
-"""Words that tell nothing of anybody: those of errors, stack traces, protocols and relative times."""
+"""Words that identify nobody: those of errors, stack traces, protocols and relative times."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TERMS = frozenset(_WORDS.split())
 _TRACES = frozenset(
     {"Traceback", "Exception", "goroutine", "SQLSTATE", "ORA", "psycopg", "sqlite", "NaN", "Infinity", "DEBUG", "True"}
 )
-"""What tells one platform's stack trace from another's; letter case counts here."""
+"""What distinguishes the stack traces of platforms; case-sensitive."""
 _UNITS = "seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mo|years?|yrs?|[smhdwy]"
 EXTENSIONS = (
     "csv|pdf|json|xlsx|xls|zip|xml|mp3|wav|txt|html?|py|java|kts?|scala|groovy|clj|vue|[cm]?[jt]sx?|php|rb|rs|go|cs"
@@ -29,18 +29,18 @@ RELATIVE = re.compile(rf"\b(?:an?|one|[0-9]{{1,5}}) ?(?:{_UNITS}) ago\b", re.IGN
 _REASON_WORDS = """
 a after all and answer answered api as asked asks be before begin bodies body by bytes cannot ceiling certificate
 characters chunk coding connection content contract cut declares different disagree does encoding end ends expired
-failed failures fewer footer for from gzip handshake has have header headers host hostname http in interrupted is its
-issuer larger length lengths limit listens local may members message mismatch more name network no none not nothing
-number of off on operation or peer protocol reached reason recorded refused request requests reset resolved row run
-says self sent signed size so sound ssl target than that the there they this though time tls to together too two
-unknown unpacks unsupported verify version was way where with within wrong
+failed failures fewer footer for from gzip handshake has have header headers host hostname http in interrupted invalid
+is its issuer larger length lengths limit listens local may members message mismatch more name network no none not
+nothing number of off on operation or peer protocol reached reason recorded refused request requests reset resolved row
+run says self sent signed size so sound ssl target than that the there they this though time tls to together too two
+unknown unpacks unsupported valid verify version was way where with within wrong
 """
 _REASONS = frozenset(_REASON_WORDS.split())
 _REASON = re.compile(r"(?:[A-Za-z]+|(?<![0-9])[0-9]{1,9}(?![0-9])|[ ,:;()'_-])*")
 
 
 def is_reason(text: str) -> bool:
-    """Tell whether a sentence is made of the words in which this suite says why there is no answer.
+    """Return whether a sentence is made of the words in which this suite says why there is no answer.
 
     >>> is_reason("connection refused: nothing listens there"), is_reason("Anna refused")
     (True, False)
@@ -49,7 +49,7 @@ def is_reason(text: str) -> bool:
 
 
 def is_term(word: str) -> bool:
-    """Tell whether a word tells nothing of anybody.
+    """Return whether a word identifies nobody.
 
     >>> is_term("Not"), is_term("Anna")
     (True, False)

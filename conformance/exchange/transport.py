@@ -28,9 +28,9 @@ from conformance.exchange.waiting import retry_after
 from conformance.model import Case, Exchange, InputError, Request, Response, Target, Trouble
 
 MAX_BODIES = 32 * 2**20
-"""Bytes of all bodies of a run that are kept at most."""
+"""The most bytes of all bodies together that a run keeps."""
 MAX_RETRY_AFTER = 60
-"""Seconds that a 429 may make a run wait, once."""
+"""The most seconds that a 429 may make a run wait, once."""
 _GIVE_UP_AFTER = 3
 _PAGE_SECONDS = 30.0
 _REQUEST_ID = "X-Request-Id"
@@ -45,7 +45,7 @@ _HEADERS = (
 
 
 class _NoAnswerError(Exception):
-    """The trouble that kept an answer away."""
+    """There is no answer, for the reason given."""
 
     def __init__(self, trouble: Trouble) -> None:
         super().__init__(trouble.reason)
@@ -62,9 +62,9 @@ class Transport:
     timeout: float
     sleep: Callable[[float], None] = time.sleep
     interval: float = 0.0
-    """Seconds from one request to the next at least."""
+    """The least number of seconds from one request to the next."""
     player: Callable[[httpx.Request], httpx.Response] | None = None
-    """What answers in the place of the network: with it nothing is ever sent."""
+    """Answers in place of the network: with it nothing is sent."""
     more: Credentials = field(default_factory=Credentials)
     """What the user adds to every request."""
     sent: int = 0
@@ -109,11 +109,11 @@ class Transport:
         if self.sent >= self.max_requests:
             return Trouble("ceiling", f"not sent: the ceiling of {self.max_requests} requests is reached")
         if not self._is_planned(case):
-            return Trouble("unplanned", "not sent: no operation of the contract is asked for by this request")
+            return Trouble("unplanned", "not sent: this request is for no operation of the contract")
         return None
 
     def _is_planned(self, case: Case) -> bool:
-        # Without its first slash a path would become part of the host, and what follows these is no path.
+        # Without its first slash a path would become part of the host, and what follows one of these is not path.
         if not case.path.startswith("/") or set(case.path) & set("?#\\"):
             return False
         values = [unquote(segment) for segment in case.path.split("/")]
@@ -185,7 +185,7 @@ def fetch_page(url: str) -> bytes:
     """Return a page of documentation; no redirect is followed.
 
     Raises:
-        InputError: The URL is unusable, or what it gives is no page.
+        InputError: The URL is unusable, or does not give a page.
     """
     checked_url(url, "the page's address")
     # Unless told otherwise, httpx asks for codings that are refused here.
@@ -195,7 +195,7 @@ def fetch_page(url: str) -> bytes:
     except _NoAnswerError as error:
         raise InputError(f"cannot be fetched: {error}", url) from None
     if response.status != 200:
-        raise InputError(f"cannot be fetched: answered by {response.status}; give the page's own address", url)
+        raise InputError(f"cannot be fetched: answered with {response.status}; give the page's own address", url)
     return response.body
 
 
@@ -225,10 +225,10 @@ def _receive(request: Request, connection: _Connection | _Stage, room: int) -> R
 def _read(request: Request, connection: _Connection | _Stage, limit: int) -> Response:
     started = time.monotonic()
     sent = httpx.Request(request.method, request.url, headers=list(request.headers))
-    # Not by a client of httpx: it would read a Location and cookies before anybody can judge them, and break over some.
+    # Not with a client of httpx: it would parse Location and cookies before they are judged, and fail on some.
     with connection, closing(connection.handle_request(sent)) as received:
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in received.headers.raw)
-        # Not iter_raw(): at the end it hangs up, and what came after the end is gone.
+        # Not iter_raw(): it closes the connection at the end, and trailing bytes would be lost.
         packed = _bounded(cast("httpx.SyncByteStream", received.stream), limit)
         ended, elapsed = time.time(), time.monotonic() - started
         surplus = connection.surplus(received)
@@ -239,7 +239,7 @@ def _read(request: Request, connection: _Connection | _Stage, limit: int) -> Res
 
 
 class _Connection:
-    """A connection for one exchange, which ends at a deadline; httpx has no public way to give one to its own."""
+    """A connection for one exchange, which ends at a deadline; httpx has no public way to set one."""
 
     def __init__(self, tls: ssl.SSLContext, deadline: Deadline) -> None:
         self._backend = DeadlineBackend(deadline)
@@ -257,7 +257,7 @@ class _Connection:
         self._pool.close()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Return what answers a request, its body unread."""
+        """Return the answer to a request, its body unread."""
         url = request.url
         whole = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
         sent = httpcore.Request(request.method, whole, headers=request.headers.raw, content=request.stream)
@@ -272,9 +272,9 @@ class _Connection:
         return self._backend.has_ended
 
     def surplus(self, received: httpx.Response) -> int:
-        """Count the bytes that are here after the end of an answer; blank lines are none, later ones are never seen."""
+        """Count the bytes that have arrived after the end of an answer, except blank lines; later bytes are lost."""
         stream: DeadlineStream = received.extensions["network_stream"]
-        # There is no public way to those that the parser has read already.
+        # There is no public way to get those that the parser has read already.
         connection: Any = self._pool.connections[0]
         parsed, _ = connection._connection._h11_state.trailing_data
         return len((parsed + stream.pending()).strip(b"\r\n"))
@@ -282,7 +282,7 @@ class _Connection:
 
 @contextmanager
 def _as_httpx() -> Iterator[None]:
-    """Raise what the pool says as what httpx, which names it alike, would say."""
+    """Raise errors of the pool as those of httpx with the same name."""
     try:
         yield
     except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
@@ -300,17 +300,17 @@ class _Received(httpx.SyncByteStream):
             yield from self._received.iter_stream()
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._received.close()
 
 
 class _Stage(httpx.MockTransport):
-    """A transport for what is played: there is no connection that could end, or bring more than the answer."""
+    """A transport for played answers: there is no connection that could end, or bring surplus bytes."""
 
     has_ended = False
 
     def surplus(self, _: httpx.Response) -> int:
-        """Count nothing."""
+        """Return 0."""
         return 0
 
 

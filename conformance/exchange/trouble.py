@@ -1,4 +1,4 @@
-"""Names what kept an answer away: the network, or an answer whose framing is no HTTP."""
+"""Names why there is no answer: the network, or an answer that is not framed as HTTP."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ import httpx
 from conformance.model import Trouble
 
 _CUT_OFF = "the answer was cut off before its end, by the API or on the way"
-_UNSOUND = "the answer is no sound HTTP message"
-# By the beginning of what the parser says: its own sentences quote the answer, and are never shown.
+_UNSOUND = "the answer is not a valid HTTP message"
+# By the beginning of the parser's message: the rest of it quotes the answer, and is never shown.
 _FRAMING = {
-    "illegal header line": ("header-line", f"{_UNSOUND}: a header has no name, or characters that none may have"),
+    "illegal header line": ("header-line", f"{_UNSOUND}: a header has no name, or invalid characters"),
     "illegal chunk header": ("chunk-size", f"{_UNSOUND}: a chunk does not begin with its size"),
     "malformed chunk footer": ("chunk-end", f"{_UNSOUND}: a chunk does not end where its size says"),
     "conflicting Content-Length": ("two-lengths", f"{_UNSOUND}: it declares two lengths that disagree"),
-    "bad Content-Length": ("length", f"{_UNSOUND}: its length is no number"),
+    "bad Content-Length": ("length", f"{_UNSOUND}: its length is not a number"),
 }
 _HEADERS_TOO_LARGE = 431
 
 
 RATE_LIMITED = Trouble("rate-limited", "the target asks for fewer requests (429)")
-"""What a 429 is: never the API's failure, live or recorded."""
+"""A 429, which is never a failure of the API, live or recorded."""
 UNRECORDED = Trouble("unrecorded", "not recorded")
-"""What a request is that the recordings which play the API do not hold: nothing was sent, and nobody is blamed."""
+"""A request that the played recordings do not hold: nothing was sent, and nobody is responsible."""
 
 
 class UnrecordedError(httpx.TransportError):
@@ -38,8 +38,8 @@ def trouble_of(error: Exception, *, has_ended: bool) -> Trouble:
 
     Args:
         error: What the HTTP library raised.
-        has_ended: Whether the connection was closed by the other side. A message that is no HTTP then may be half
-            of a sound one, and who cut it off, the API or the network, cannot be told.
+        has_ended: Whether the connection was closed by the other side. A message that is not valid HTTP may then be
+            half of one that is, and whether the API or the network cut it off cannot be determined.
     """
     if isinstance(error, UnrecordedError):
         return UNRECORDED
@@ -59,8 +59,8 @@ def trouble_of(error: Exception, *, has_ended: bool) -> Trouble:
     return Trouble("connection", "the connection failed or was reset")
 
 
-def _framing(said: str) -> Trouble:
-    found = (told for start, told in _FRAMING.items() if said.startswith(start))
+def _framing(message: str) -> Trouble:
+    found = (framing for start, framing in _FRAMING.items() if message.startswith(start))
     # What has no status line may be another program at a wrong port: nobody's fault but the user's.
     fault, reason = next(found, ("", _UNSOUND))
     return Trouble("framing", reason, fault)

@@ -1,11 +1,11 @@
-"""Packed bodies, unpacked within a bound: 2 MB of gzip may hold 2 GB."""
+"""Decompresses bodies within a limit: 2 MB of gzip may hold 2 GB."""
 
 from __future__ import annotations
 
 import zlib
 
 MAX_BODY = 16 * 2**20
-"""Bytes of a body, packed or unpacked, that are read at most."""
+"""The most bytes of a body that are read, compressed or not."""
 _MAX_MEMBERS = 100
 
 
@@ -14,7 +14,7 @@ class TooLargeError(Exception):
 
 
 class CodingError(Exception):
-    """A body is packed in a way that was not asked for, or that cannot be unpacked."""
+    """A body has a coding that was not asked for, or cannot be decompressed."""
 
 
 def unpack(packed: bytes, coding: str, limit: int) -> bytes:
@@ -22,7 +22,7 @@ def unpack(packed: bytes, coding: str, limit: int) -> bytes:
 
     Raises:
         TooLargeError: It holds more bytes than the limit.
-        CodingError: It is packed otherwise than by gzip, or is no sound gzip.
+        CodingError: Its coding is not gzip, or it is not valid gzip.
     """
     coding = coding.strip().lower()
     if coding in ("", "identity"):
@@ -37,7 +37,7 @@ def unpack(packed: bytes, coding: str, limit: int) -> bytes:
         try:
             body += unpacker.decompress(packed, limit + 1 - len(body))
         except zlib.error:
-            raise CodingError("the body is no gzip, though Content-Encoding says so") from None
+            raise CodingError("the body is not gzip, though Content-Encoding says so") from None
         if len(body) > limit:
             raise TooLargeError(f"the body unpacks to more than {limit} bytes")
         if not unpacker.eof:

@@ -1,4 +1,4 @@
-"""Texts for parameters: whether the contract allows one, and those that come close without being allowed."""
+"""Texts for parameters: whether the contract allows one, and near misses that it does not allow."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ _ANYTHING = ("0", "null", "undefined", "'", "%", "-1", "x" * 256)
 
 
 TELLING_LENGTH = 16
-"""The characters from which on a text is taken to name one thing: a shorter one may stand elsewhere by chance."""
+"""The length from which a text is taken to name one thing: a shorter one may occur elsewhere by chance."""
 
 
 class Validity(Enum):
-    """How a text stands to the schema of a parameter."""
+    """Whether a text matches the schema of a parameter."""
 
     VALID = auto()
     LENIENT = auto()
-    """Not valid to the letter, but the same value to many a sound parser."""
+    """Not strictly valid, but the same value to many correct parsers."""
     MALFORMED = auto()
 
 
 def is_sendable(value: str) -> bool:
-    """Tell whether a text can stand in a path without becoming another path."""
+    """Return whether a text can be put into a path without changing its structure."""
     return value not in ("", ".", "..") and value.isprintable()
 
 
 def is_valid(text: str, schema: str, schemas: Schemas) -> bool:
-    """Tell whether the schema at a pointer allows a parameter that is written as a text."""
+    """Return whether the schema at a pointer allows a parameter that is written as a text."""
     return any(schemas.accepts(schema, value) for value in _readings(text))
 
 
 def validity(text: str, schema: str, schemas: Schemas) -> Validity:
-    """Tell how a text stands to the schema at a pointer."""
+    """Return whether a text matches the schema at a pointer."""
     if is_valid(text, schema, schemas):
         return Validity.VALID
     if any(is_valid(reading, schema, schemas) for reading in _tolerant_readings(text)):
@@ -50,7 +50,7 @@ def validity(text: str, schema: str, schemas: Schemas) -> Validity:
 
 
 def near_misses(example: str) -> Iterator[tuple[str, str]]:
-    """Yield a name and a text for ways to get a value wrong, starting from a valid one."""
+    """Yield a name and a text for each way to get a valid value wrong."""
     if _is_uuid(example):
         digits = example.replace("-", "")
         yield "no-dashes", digits
@@ -66,7 +66,7 @@ def near_misses(example: str) -> Iterator[tuple[str, str]]:
 
 
 def neighbours(text: str) -> Iterator[str]:
-    """Yield two texts that differ from one in the last character only; none where they might name something, too.
+    """Yield two texts that differ from one only in the last character; none if they might name something, too.
 
     >>> list(neighbours("3c90c3cc0d444b5088888dd25736052a")), list(neighbours("17"))
     (['3c90c3cc0d444b5088888dd25736052b', '3c90c3cc0d444b5088888dd25736052c'], [])

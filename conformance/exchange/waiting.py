@@ -16,14 +16,14 @@ def interval_of(rate: str) -> float:
     """Return the seconds between two requests at a rate such as `5/s`.
 
     Raises:
-        InputError: It is no rate.
+        InputError: It is not a rate.
 
     >>> interval_of("5"), interval_of("0.5/s")
     (0.2, 2.0)
     """
     found = _RATE.fullmatch(rate)
     if found is None or not float(found[1]):
-        raise InputError(f"--rate {rate!r} is no number of requests a second; write it like 5/s or 0.5/s")
+        raise InputError(f"--rate {rate!r} is not a number of requests per second; write it like 5/s or 0.5/s")
     return 1 / float(found[1])
 
 
@@ -35,7 +35,7 @@ def retry_after(response: Response) -> int | None:
     moment = _moment(asked)
     if moment is None:
         return None
-    # By the clock that the moment was read from, where the answer tells it: clocks differ.
+    # By the target's own clock, if the answer has a Date: clocks differ.
     now = _moment(response.header("date") or "") or datetime.now(UTC)
     return max(0, math.ceil((moment - now).total_seconds()))
 

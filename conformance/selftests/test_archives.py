@@ -111,7 +111,7 @@ class TestRecognise:
         """A log whose first line was cut off is a log."""
         file = tmp_path / "archive"
         file.write_bytes(b'{"path": "/things", "sta\n' + LINE)
-        assert told(entries(file)) == ["the line is no JSON object", ONE]
+        assert told(entries(file)) == ["the line is not a JSON object", ONE]
 
     @pytest.mark.parametrize(
         "content", [b"GET /things 200\n" * 9, b"\0" * 100, b"[]", b"null", b"{", b"<html>", "{}".encode("utf-16")]
@@ -154,7 +154,7 @@ class TestDamage:
         file.write_text(json.dumps(HAR, indent=1)[:-9])
         (found,) = entries(file)
         assert isinstance(found, Unusable)
-        assert (found.place, found.reason.partition(":")[0]) == ("archive:36", "is no JSON")
+        assert (found.place, found.reason.partition(":")[0]) == ("archive:36", "is not valid JSON")
 
     @pytest.mark.parametrize("damage", ["end", "start", "middle"])
     def test_table(self, tmp_path: Path, damage: str) -> None:
@@ -211,7 +211,7 @@ class TestDamage:
         """What a crash left of a log costs one line."""
         file = tmp_path / "archive"
         file.write_bytes(LINE + b"\n" + b"\0" * 4_096 + b"\n" + LINE)
-        assert told(entries(file)) == [ONE, "the line is no JSON object", ONE]
+        assert told(entries(file)) == [ONE, "the line is not a JSON object", ONE]
 
 
 class TestLog:
@@ -221,18 +221,18 @@ class TestLog:
             ({"status": 200.0}, ONE),
             ({"status": "200"}, ONE),
             ({"status": 204, "body": None}, (204, b"")),
-            ({"status": 304}, "says only that the client's own copy is still good (304)"),
-            ({"status": 101}, "is a websocket, which HTTP only begins"),
+            ({"status": 304}, "says only that the client's cached copy is still valid (304)"),
+            ({"status": 101}, "is a WebSocket, which only starts as HTTP"),
             ({"status": 0}, "was not answered"),
-            ({"status": True}, "its status is none"),
-            ({"status": 200.5}, "its status is none"),
-            ({"status": 20}, "its status is none"),
+            ({"status": True}, "its status is not valid"),
+            ({"status": 200.5}, "its status is not valid"),
+            ({"status": 20}, "its status is not valid"),
             ({"path": 7}, "its request has no URL"),
-            ({"path": "things"}, "is no request over HTTP: its URL has another scheme"),
-            ({"path": "/a b"}, "its URL is longer than is read, or has characters that no URL has"),
-            ({"path": "https://[a/"}, "its URL is none"),
+            ({"path": "things"}, "is not an HTTP request: its URL has another scheme"),
+            ({"path": "/a b"}, "its URL is too long, or has characters that a URL cannot contain"),
+            ({"path": "https://[a/"}, "its URL is not valid"),
             ({"body": None}, "the line holds no body"),
-            ({"body": "\ud800"}, "the line is no JSON object"),
+            ({"body": "\ud800"}, "the line is not a JSON object"),
         ],
     )
     def test_record(self, tmp_path: Path, changes: dict[str, Any], found: object) -> None:
@@ -267,7 +267,9 @@ class TestLog:
             return
         with pytest.raises(InputError) as error:
             refuse_lost(shards, told_by)
-        assert str(error.value).startswith(f"archive: no record has what --map names by {lost}; what it has is ")
+        assert str(error.value).startswith(
+            f"archive: no record has the fields that --map names ({lost}); its fields are "
+        )
 
     def test_nothing_mapped(self, tmp_path: Path) -> None:
         """What needs no mapping is not held to one."""
@@ -338,13 +340,16 @@ class TestCommand:
     @pytest.mark.parametrize(
         ("content", "why"),
         [
-            (b"hello", "archive: is no recording of a format that is known: "),
+            (b"hello", "archive: is not a recording in a known format: "),
             (b"PAR1" + b"x" * 99, "archive@0: the table, or the rest of a row group, cannot be read"),
             (b"", "archive: is empty"),
             (b" \n\n", "archive: is empty"),
-            (LINE[:20] + b"\n{", "archive:2: is no JSON: "),
-            (LINE[:-9] + b"\n" + b'{"path": 7, "status": 200, "body": ""}', "; unusable: 1 times the line is no JSON"),
-            (b'{"a": 1}', "archive: no record has what --map names by path=path, status=status, body=body"),
+            (LINE[:20] + b"\n{", "archive:2: is not valid JSON: "),
+            (
+                LINE[:-9] + b"\n" + b'{"path": 7, "status": 200, "body": ""}',
+                "; unusable: 1 times the line is not a JSON",
+            ),
+            (b'{"a": 1}', "archive: no record has the fields that --map names (path=path, status=status, body=body)"),
             (b"\x1f\x8bxx", "archive: the file cannot be unpacked"),
         ],
     )

@@ -6,7 +6,7 @@ import pytest
 
 from conformance.contract.document import parse
 from conformance.contract.openapi import Contract, read_contract
-from conformance.exchange.attribution import attribute, hosts_of, path_template, stranger_of
+from conformance.exchange.attribution import attribute, hosts_of, path_template, unmatched_as
 from conformance.model import Aspect, Intent, Recorded
 
 TEXT = """\
@@ -126,5 +126,5 @@ def test_another_host(url: str, stranger: str | None) -> None:
     """Another application with the same paths is not taken for the API."""
     hosts = frozenset({"api.example.com"})
     found = attribute([recorded(url)], contract(), hosts)
-    assert stranger_of("GET", url, contract(), hosts) == stranger
+    assert unmatched_as("GET", url, contract(), hosts) == stranger
     assert ([*found.unmatched], len(found.exchanges)) == ([stranger] if stranger else [], 0 if stranger else 1)

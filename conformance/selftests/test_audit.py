@@ -38,7 +38,7 @@ class TestParts:
         whole = audited(file, 2**30)
         assert (whole["exchanges"], whole["rows"]) == (10, 1_000)
         assert whole["strangers"] == {"kept": {"GET /users/{}": 1}, "rest": 0}
-        reasons = {"the line is no JSON object": 1, "its request has no URL": 1}
+        reasons = {"the line is not a JSON object": 1, "its request has no URL": 1}
         assert whole["unusable"] == {"kept": reasons, "rest": 0}
         assert [audited(file, size) for size in (30_001, 200_000)] == [whole] * 2
 
@@ -210,7 +210,7 @@ class TestCommand:
         told = capsys.readouterr().out
         assert "MUST   part-is-at-most-its-total: " in told
         assert "10 exchanges with 1000 rows judged: " in told
-        assert "unusable: 1 times the line is no JSON object" in told
+        assert "unusable: 1 times the line is not a JSON object" in told
         assert json.loads(output.read_bytes())["rows"] == 1_000
         assert [each for each in ("+1206555", "+1212555", AGENTS[0]) if each in told + output.read_text()] == []
 

@@ -14,7 +14,7 @@ from conformance.verdict.judge import judge
 
 TYPE = "schema:#/components/schemas/Batch/properties/batch_id/type"
 LARGE = answer(body=b"[" + b"0," * (MAX_VALUES - 20) + b"0]")
-LIMIT = "the answers of this run hold more values than are judged in one"
+LIMIT = "the answers of this run hold more values than one run judges"
 
 
 def verdicts(*answers: object) -> dict[str, Verdict]:

@@ -87,12 +87,12 @@ class TestVendor:
         """A page that cannot be fetched is told in one line."""
 
         def fetch(url: str) -> bytes:
-            raise InputError("cannot be fetched: answered by 404; give the page's own address", url)
+            raise InputError("cannot be fetched: answered with 404; give the page's own address", url)
 
         monkeypatch.setattr(vendoring, "fetch_page", fetch)
         assert main(["vendor", URL, "--spec-dir", str(tmp_path)]) == 4
         assert capsys.readouterr().err == (
-            f"bolna-conformance: {URL}: cannot be fetched: answered by 404; give the page's own address\n"
+            f"bolna-conformance: {URL}: cannot be fetched: answered with 404; give the page's own address\n"
         )
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.exchange.forbidden_texts import ForbiddenTexts, needles_of
+from conformance.exchange.forbidden_texts import ForbiddenTexts, forbidden_texts_of
 from conformance.exchange.recordings.writing import write_recording
 from conformance.exchange.spellings import spellings
 from conformance.model import InputError, Target
@@ -71,12 +71,12 @@ class TestNeedles:
     )
     def test_body(self, body: bytes, needle: str) -> None:
         """Phone numbers and ids in a body are looked for."""
-        assert needle in needles_of([exchange(body=body)], TARGET)
+        assert needle in forbidden_texts_of([exchange(body=body)], TARGET)
 
     @pytest.mark.parametrize("body", [b'"+12065550123"', b'"+1206555012"', b"1700000000", b"12345", b"2024-01-23"])
     def test_nothing(self, body: bytes) -> None:
         """Fictional numbers, times and small numbers are not."""
-        assert needles_of([exchange(body=body)], TARGET) == needles_of([exchange()], TARGET)
+        assert forbidden_texts_of([exchange(body=body)], TARGET) == forbidden_texts_of([exchange()], TARGET)
 
     def test_elsewhere(self) -> None:
         """Credentials, known ids and cookies are; words, and what the contract or the address has, are not."""
@@ -84,13 +84,13 @@ class TestNeedles:
         assert made.response is not None
         cookies = (("Set-Cookie", "session=secretword; Path=/"),)
         made = replace(made, response=replace(made.response, headers=cookies, body=b"optionA1optionB2optionC3"))
-        assert {KEY, ID, "secretword"} == needles_of([made], TARGET, {"optionA1optionB2optionC3"})
+        assert {KEY, ID, "secretword"} == forbidden_texts_of([made], TARGET, {"optionA1optionB2optionC3"})
 
     def test_address(self) -> None:
         """What stands in the address of the target is no secret."""
         target = replace(TARGET, base_url="https://a1b2c3d4e5f6g7h8i9.example.com")
         made = exchange(body=b"a1b2c3d4e5f6g7h8i9")
-        assert {KEY, ID} == needles_of([made], target)
+        assert {KEY, ID} == forbidden_texts_of([made], target)
 
 
 class TestWriting:

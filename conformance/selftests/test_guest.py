@@ -107,7 +107,7 @@ class TestRate:
         ended = run("--base-url", "https://api.example.com", "--rate", "fast")
         assert (ended.code, ended.report) == (4, None)
         assert ended.text.strip().splitlines() == [
-            "ERROR: --rate 'fast' is no number of requests a second; write it like 5/s or 0.5/s"
+            "ERROR: --rate 'fast' is not a number of requests per second; write it like 5/s or 0.5/s"
         ]
 
 

@@ -92,7 +92,7 @@ class TestNoAnswer:
             (sends(b""), "the answer was cut off before its end"),
             (answer(b"[]", JSON, length=99), "the answer was cut off before its end"),
             (CHUNKED + b"9\r\n[", "the answer was cut off before its end"),
-            (b"SSH-2.0-OpenSSH_9.6\r\n\r\n", "the answer is no sound HTTP message"),
+            (b"SSH-2.0-OpenSSH_9.6\r\n\r\n", "the answer is not a valid HTTP message"),
             (answer(PACKED[:-9], JSON, "Content-Encoding: gzip"), "the gzip body is cut off"),
             (answer(b"[]", JSON, "Content-Encoding: br"), "a Content-Encoding that was not asked for"),
         ],

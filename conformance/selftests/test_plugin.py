@@ -180,9 +180,9 @@ class TestUsage:
         [
             (["--base-url", ""], "--base-url is empty (a missing secret?)"),
             (["--base-url", "  "], "--base-url is empty"),
-            (["--base-url", "api.example.com"], "is no http(s) URL"),
+            (["--base-url", "api.example.com"], "is not an http(s) URL"),
             (["--base-url", "http://api.example.com"], "would send the key in clear text"),
-            (["--base-url", "https://u:p@api.example.com"], "may hold no user, password"),
+            (["--base-url", "https://u:p@api.example.com"], "must not contain a user, password"),
             (["--spec", "none.yaml"], "none.yaml: cannot be read: No such file"),
             (["--spec", "odd.yaml"], "odd.yaml:"),
             (["--waivers", "none.yaml"], "none.yaml: cannot be read: No such file"),
@@ -216,7 +216,7 @@ class TestUsage:
         """An agent id that the contract does not allow is refused, and not repeated."""
         monkeypatch.setenv("BOLNA_AGENT_ID", agent)
         ended = run("--base-url", sound)
-        self.usage(ended, "of BOLNA_AGENT_ID is no valid agent_id")
+        self.usage(ended, "of BOLNA_AGENT_ID is not a valid agent_id")
         assert agent not in ended.text
 
     @pytest.mark.parametrize("arguments", [["--fail-on", "never"], ["--max-requests", "many"]])

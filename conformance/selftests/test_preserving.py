@@ -117,7 +117,7 @@ class TestCommand:
         ids = [json.loads(line)["_conformance"]["id"] for line in (tmp_path / "out.ndjson").read_text().splitlines()]
         assert [f"recorded#{number}" for number in range(len(ids))] == ids
 
-    @pytest.mark.parametrize(("content", "why"), [("", "is empty"), ("{}\n", "is no recording")])
+    @pytest.mark.parametrize(("content", "why"), [("", "is empty"), ("{}\n", "is not a recording")])
     def test_unusable(self, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, why: str) -> None:
         """What is no recording is refused in one line, and nothing is written."""
         (tmp_path / "in.ndjson").write_text(content)
@@ -128,4 +128,4 @@ class TestCommand:
     def test_absent(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """A file that is not there is named."""
         assert main(["redact", str(tmp_path / "in.ndjson"), str(tmp_path / "out.ndjson")]) == 4
-        assert "in.ndjson: is no file" in capsys.readouterr().err
+        assert "in.ndjson: is not a file" in capsys.readouterr().err

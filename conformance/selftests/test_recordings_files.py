@@ -144,16 +144,16 @@ class TestRecognise:
         ("content", "message"),
         [
             (b"", "is empty"),
-            (b"[]", "is no recording of a format that is known: "),
-            (b"7\n8", "is no recording of a format that is known: "),
-            (b'{"log": {}}', "is no recording of a format that is known: "),
-            (b'{"a": 1}\n{"a": 2}\n', "is no recording of a format that is known: "),
-            (b"# Prose\n\nwith words", "is no recording of a format that is known: "),
-            (b'{"log": {"entries": []}}\n{"log": {"entries": []}}', ":2: goes on after the end of its document"),
-            (b'{"log": {"entries": [', ":1: is no JSON: Expecting value"),
+            (b"[]", "is not a recording in a known format: "),
+            (b"7\n8", "is not a recording in a known format: "),
+            (b'{"log": {}}', "is not a recording in a known format: "),
+            (b'{"a": 1}\n{"a": 2}\n', "is not a recording in a known format: "),
+            (b"# Prose\n\nwith words", "is not a recording in a known format: "),
+            (b'{"log": {"entries": []}}\n{"log": {"entries": []}}', ":2: has trailing content"),
+            (b'{"log": {"entries": [', ":1: is not valid JSON: Expecting value"),
             (b"\x1f\x8b\x08", "the file cannot be unpacked"),
-            (b"\xff\xfe", "is no text in UTF-8, as every recording is that can be read here"),
-            (json.dumps(HAR).encode("utf-16"), "is no text in UTF-8, as every recording is that can be read here"),
+            (b"\xff\xfe", "is not UTF-8 text, as every recording must be"),
+            (json.dumps(HAR).encode("utf-16"), "is not UTF-8 text, as every recording must be"),
         ],
     )
     def test_unknown(self, tmp_path: Path, content: bytes, message: str) -> None:
@@ -174,7 +174,7 @@ class TestRecognise:
         """A bad line costs that line only."""
         found = read(tmp_path, f"{INITIALIZE}\n{EVENT}\n{EVENT[:-9]}\n{EVENT}")
         assert [each.place.rpartition("/")[2] for each in found] == ["recording:2#1", "recording:3", "recording:4#1"]
-        assert found[1] == Unusable("recording:3", "is no JSON")
+        assert found[1] == Unusable("recording:3", "is not valid JSON")
 
     def test_size(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A document is read up to a size, and lines one by one."""
@@ -196,7 +196,7 @@ class TestRecognise:
     @pytest.mark.parametrize("name", ["missing", "."])
     def test_no_file(self, tmp_path: Path, name: str) -> None:
         """What is no file, or cannot be opened, ends in one line."""
-        with pytest.raises(InputError, match="is no file"):
+        with pytest.raises(InputError, match="is not a file"):
             list(read_recording(tmp_path / name))
 
 

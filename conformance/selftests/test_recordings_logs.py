@@ -46,7 +46,7 @@ def test_cut(length: int) -> None:
 @pytest.mark.parametrize("text", ['{"a": {"b": 1}', "[[1], [2]", BODY[:20] + "…[truncated]", "[{}, {}"])
 def test_cut_at_a_bracket(text: str) -> None:
     """What ends with the right bracket may still lack others."""
-    assert line(text) == Unusable("log@0", "its body seems cut off")
+    assert line(text) == Unusable("log@0", "its body seems to be truncated")
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_stand_in(body: Any) -> None:
     """What stands in place of a body that was not logged is no answer."""
     found = line(body)
     assert isinstance(found, Unusable), found
-    assert found.reason in ("its body was not kept", "its body was not kept, or replaced by a word")
+    assert found.reason in ("its body was not kept", "its body was not kept, or replaced by a placeholder")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_headers(headers: Any, is_whole: bool) -> None:
 def test_row() -> None:
     """A cell of a table that was cut off is no answer either."""
     row = {"path": "/things", "status": 200, "body": BODY[:20]}
-    assert read_row(row, MAPPING, "t@0") == Unusable("t@0", "its body seems cut off")
+    assert read_row(row, MAPPING, "t@0") == Unusable("t@0", "its body seems to be truncated")
 
 
 @pytest.mark.parametrize("body", ["", "REDACTED", b""])

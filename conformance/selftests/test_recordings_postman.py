@@ -115,12 +115,12 @@ def test_headers(header: Any, lines: tuple[tuple[str, str], ...], shown: bool) -
     [
         (URL, {**EXAMPLE, "code": None}, "was not answered"),
         (URL, {**EXAMPLE, "body": None}, "its body was not kept"),
-        (URL, {**EXAMPLE, "header": [{"key": "A"}]}, "a header has a name or a value that is no text"),
+        (URL, {**EXAMPLE, "header": [{"key": "A"}]}, "a header has a name or a value that is not text"),
         (URL, 7, "was not answered"),
-        ("{{loop}}", EXAMPLE, "its URL is longer than is read, or has characters that no URL has"),
-        ("http://a b/", EXAMPLE, "its URL is longer than is read, or has characters that no URL has"),
-        ({"method": "GET", "url": "ws://api.example.com"}, EXAMPLE, "is a websocket, which HTTP only begins"),
-        ({"method": "", "url": URL, "header": 7}, {**EXAMPLE, "code": 99}, "its status is none"),
+        ("{{loop}}", EXAMPLE, "its URL is too long, or has characters that a URL cannot contain"),
+        ("http://a b/", EXAMPLE, "its URL is too long, or has characters that a URL cannot contain"),
+        ({"method": "GET", "url": "ws://api.example.com"}, EXAMPLE, "is a WebSocket, which only starts as HTTP"),
+        ({"method": "", "url": URL, "header": 7}, {**EXAMPLE, "code": 99}, "its status is not valid"),
     ],
 )
 def test_unusable(request_: Any, example: Any, reason: str) -> None:
@@ -170,8 +170,8 @@ class TestNewman:
             (None, "was not answered"),
             ({**ANSWER, "stream": None}, "its body was not kept"),
             ({**ANSWER, "stream": {"data": 10**12}}, "its body was not kept"),
-            ({**ANSWER, "stream": {"data": [256]}}, "its body is no array of bytes"),
-            ({**ANSWER, "stream": {"data": ["a"]}}, "its body is no array of bytes"),
+            ({**ANSWER, "stream": {"data": [256]}}, "its body is not an array of bytes"),
+            ({**ANSWER, "stream": {"data": ["a"]}}, "its body is not an array of bytes"),
         ],
     )
     def test_unusable(self, answer: Any, reason: str) -> None:

@@ -88,7 +88,7 @@ class TestNote:
             "the TLS handshake failed: CERTIFICATE_VERIFY_FAILED",
             "not sent after 3 failures in a row: the host name cannot be resolved",
             "the body unpacks to more than 16777216 bytes",
-            "the answer is no sound HTTP message: a chunk does not begin with its size",
+            "the answer is not a valid HTTP message: a chunk does not begin with its size",
         ],
     )
     def test_reasons(self, reason: str) -> None:

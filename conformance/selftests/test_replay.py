@@ -93,7 +93,7 @@ def test_parts(run: Run, tmp_path: Path, recorded: list[str]) -> None:
     (tmp_path / "parts" / "1.ndjson").write_text("".join(recorded[:20]), encoding="utf-8")
     (tmp_path / "parts" / "2.ndjson").write_text("".join([*recorded[20:], recorded[0][:99]]), encoding="utf-8")
     again = run("--recording", "parts")
-    assert f"recorded: {ONE_PLANNED} exchanges of the contract\n  unusable: 1\n    1 is no JSON\n" in again.text
+    assert f"recorded: {ONE_PLANNED} exchanges of the contract\n  unusable: 1\n    1 is not valid JSON\n" in again.text
     assert again.code == 0
 
 
@@ -103,7 +103,7 @@ def test_several_runs(run: Run, tmp_path: Path, recorded: list[str]) -> None:
         (tmp_path / name).write_text("".join(recorded), encoding="utf-8")
     ended = run("--recording", "run.ndjson", "--recording", "again.ndjson")
     assert ended.code == 4
-    assert "several runs of this suite, which are judged one by one: give one of them\n" in ended.text
+    assert "several runs of this suite, which are judged one at a time: give one of them\n" in ended.text
 
 
 def test_nothing_of_the_contract(run: Run, tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_cannot_be_written(run: Run, sound: str, file: str) -> None:
     """A recording that has no place is refused before anything is sent."""
     ended = run("--base-url", sound, "--record", file)
     assert (ended.code, ended.report) == (4, None)
-    assert "cannot be written: give a file in a folder that is there" in ended.text
+    assert "cannot be written: give a file in a folder that exists" in ended.text
 
 
 def test_short_key(run: Run, sound: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,15 +197,15 @@ def test_logs(run: Run, tmp_path: Path, kind: str) -> None:
     assert main(["redact", str(tmp_path / "log"), str(tmp_path / "clean.ndjson"), "--map", MAP]) == 0
     assert judged(Options(recordings=[str(tmp_path / "clean.ndjson")])).must_failed() == {deviation}
     without = run("--recording", "log")
-    assert (without.code, "; a log is read with --map" in without.text) == (4, True)
+    assert (without.code, "; logs are read with --map" in without.text) == (4, True)
 
 
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
         (("--map", MAP), "--map says how logs are read: give them by --recording"),
-        (("--recording", "log", "--map", "path=at.url"), "has to read path=…,status=…,body=…"),
-        (("--recording", "log", "--map", "path=at.uri,status=code,body=text"), "what it has is at, code, text"),
+        (("--recording", "log", "--map", "path=at.url"), "must read path=…,status=…,body=…"),
+        (("--recording", "log", "--map", "path=at.uri,status=code,body=text"), "its fields are at, code, text"),
     ],
 )
 def test_misuse_of_a_map(run: Run, tmp_path: Path, arguments: tuple[str, ...], reason: str) -> None:

@@ -76,25 +76,25 @@ class TestUrl:
         [
             ("", "--base-url is empty"),
             (" \n", "--base-url is empty"),
-            ("api.example.com", "is no http"),
-            ("//api.example.com", "is no http"),
-            ("ftp://api.example.com", "is no http"),
-            ("file:///etc/passwd", "is no http"),
-            ("https://", "is no http"),
-            ("https:///a", "is no http"),
-            ("https://h:0", "is no http"),
-            ("https://h:99999", "is no http"),
-            ("https://h:port", "is no http"),
-            ("https://[::1", "is no http"),
-            ("https://user@h", "may hold no user"),
-            ("https://user:key@h", "may hold no user"),
-            ("https://@h", "may hold no user"),
-            ("https://:key@h", "may hold no user"),
-            ("https://h?key=1", "may hold no user"),
-            ("https://h/?", "may hold no user"),
-            ("https://h?", "may hold no user"),
-            ("https://h/#", "may hold no user"),
-            ("https://h#a", "may hold no user"),
+            ("api.example.com", "is not an http"),
+            ("//api.example.com", "is not an http"),
+            ("ftp://api.example.com", "is not an http"),
+            ("file:///etc/passwd", "is not an http"),
+            ("https://", "is not an http"),
+            ("https:///a", "is not an http"),
+            ("https://h:0", "is not an http"),
+            ("https://h:99999", "is not an http"),
+            ("https://h:port", "is not an http"),
+            ("https://[::1", "is not an http"),
+            ("https://user@h", "must not contain a user"),
+            ("https://user:key@h", "must not contain a user"),
+            ("https://@h", "must not contain a user"),
+            ("https://:key@h", "must not contain a user"),
+            ("https://h?key=1", "must not contain a user"),
+            ("https://h/?", "must not contain a user"),
+            ("https://h?", "must not contain a user"),
+            ("https://h/#", "must not contain a user"),
+            ("https://h#a", "must not contain a user"),
             ("http://api.example.com", "in clear text"),
             ("http://192.168.0.1", "in clear text"),
             ("http://0.0.0.0", "in clear text"),
@@ -152,8 +152,8 @@ class TestLoad:
             ({"ONE": " ", "IDS": KNOWN}, "the environment variable ONE is not set; export ONE=<your key>"),
             ({"ONE": "bn-1"}, "the environment variable IDS is not set; export IDS=<id>[,<id>…]"),
             ({"ONE": "bn-1", "IDS": ", ,"}, "the environment variable IDS is not set; export IDS=<id>[,<id>…]"),
-            ({"ONE": "bn\n1", "IDS": KNOWN}, "ONE holds characters that no header can carry; copy the key again"),
-            ({"ONE": "bn-é", "IDS": KNOWN}, "ONE holds characters that no header can carry; copy the key again"),
+            ({"ONE": "bn\n1", "IDS": KNOWN}, "ONE holds characters that a header cannot contain; copy the key again"),
+            ({"ONE": "bn-é", "IDS": KNOWN}, "ONE holds characters that a header cannot contain; copy the key again"),
         ],
     )
     def test_missing(self, tmp_path: Path, environment: dict[str, str], message: str) -> None:
@@ -167,7 +167,7 @@ class TestLoad:
         with pytest.raises(InputError) as caught:
             load(tmp_path, environment={**ENVIRONMENT, "IDS": f"{KNOWN},bn-oops"})
         message = str(caught.value)
-        assert message == "value 2 of IDS is no valid id (see #/paths/~1things~1{id}/parameters/0/schema)"
+        assert message == "value 2 of IDS is not a valid id (see #/paths/~1things~1{id}/parameters/0/schema)"
 
     @pytest.mark.parametrize(
         ("text", "message"),
@@ -262,14 +262,14 @@ class TestForeign:
     @pytest.mark.parametrize(
         ("text", "value", "message"),
         [
-            (SECTION, "7", "value 1 of THEIRS is no valid id"),
+            (SECTION, "7", "value 1 of THEIRS is not a valid id"),
             (SECTION, KNOWN.upper(), "THEIRS holds a value of IDS"),
             (
                 f"{FILE}foreign: {{pag: THEIRS}}\n",
                 OTHER,
-                "target.yaml:3: the contract has no parameter pag; is it page",
+                "target.yaml:3: the contract has no parameter pag; did you mean page",
             ),
-            (f"{FILE}owners: [pag]\n", OTHER, "the contract has no parameter pag; is it page"),
+            (f"{FILE}owners: [pag]\n", OTHER, "the contract has no parameter pag; did you mean page"),
             (f"{FILE}owners: id\n", OTHER, "owners"),
         ],
     )

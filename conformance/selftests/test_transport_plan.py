@@ -260,10 +260,10 @@ class TestFetchPage:
     @pytest.mark.parametrize(
         ("script", "message"),
         [
-            (answer(status="404 Not Found"), "answered by 404"),
-            (answer(b"", "Location: /b", status="301 Moved"), "answered by 301"),
-            (answer(status="500 Oh"), "answered by 500"),
-            (answer(b"# Page", "Content-Encoding: gzip"), "no gzip"),
+            (answer(status="404 Not Found"), "answered with 404"),
+            (answer(b"", "Location: /b", status="301 Moved"), "answered with 301"),
+            (answer(status="500 Oh"), "answered with 500"),
+            (answer(b"# Page", "Content-Encoding: gzip"), "not gzip"),
             (answer(b"a", length=5), "cut off"),
             (reset, "reset"),
         ],

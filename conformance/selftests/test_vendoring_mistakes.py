@@ -34,9 +34,12 @@ def small(document: str) -> bytes:
 DOCUMENT = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {/a: {get: {responses: {}}}}"
 ANSWERED = "{'200': {description: d, content: {application/json: {schema: %s}}}}"
 ANSWERS: dict[str, tuple[Script | bytes, str]] = {
-    "absent": (answer(status="404 Not Found"), "answered by 404; give the page's own address"),
-    "moved": (answer(b"", "Location: http://127.0.0.1:1/b.md", status="301 Moved"), "answered by 301; give the page's"),
-    "error": (answer(status="500 Oh"), "answered by 500"),
+    "absent": (answer(status="404 Not Found"), "answered with 404; give the page's own address"),
+    "moved": (
+        answer(b"", "Location: http://127.0.0.1:1/b.md", status="301 Moved"),
+        "answered with 301; give the page's",
+    ),
+    "error": (answer(status="500 Oh"), "answered with 500"),
     "reset": (reset, "cannot be fetched: "),
     "half": (answer(PAGE, length=len(PAGE) + 1), "cannot be fetched: "),
     "slow": (drips(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n", b"#"), "cannot be fetched: "),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from conformance.contract.load import display
 from conformance.contract.openapi import Contract
-from conformance.exchange.forbidden_texts import needles_of
+from conformance.exchange.forbidden_texts import forbidden_texts_of
 from conformance.exchange.recordings.own import line_of
 from conformance.exchange.recordings.redacting import pseudonyms_for, redacted_exchange, redacted_target
 from conformance.exchange.recordings.writing import write_recording
@@ -56,7 +56,7 @@ def redacted(
     after = suite.judge(suite.evidences(clean, clean_target), hidden)
     pairs = zip(before, after, strict=True)
     lost = {one.requirement.id for one, other in pairs if telling(one) != telling(other)}
-    return Redacted(clean, clean_target, hidden | lost, needles_of(exchanges, target, kept))
+    return Redacted(clean, clean_target, hidden | lost, forbidden_texts_of(exchanges, target, kept))
 
 
 def redact_recording(

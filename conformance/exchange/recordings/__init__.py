@@ -1,1 +1,1 @@
-"""What was exchanged, as files keep it: our own format, and those of other tools, told apart by content."""
+"""Recorded exchanges: our own format and those of other tools, distinguished by content."""

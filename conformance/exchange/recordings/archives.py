@@ -1,4 +1,4 @@
-"""A part of an archive as the entries that it holds, whatever the file is."""
+"""The entries of a part of an archive, in any form of file."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _LISTED = 20
 
 
 def read_shard(shard: Shard, mapping: Mapping[str, str]) -> Iterator[tuple[int, Entry]]:
-    """Yield every entry of a shard with its number; a bad one costs that one only.
+    """Yield every entry of a shard with its number; a bad one costs only itself.
 
     Raises:
-        InputError: The file cannot be read any more.
+        InputError: The file can no longer be read.
     """
     try:
         yield from _entries(shard, mapping)
@@ -62,7 +62,7 @@ def read_logs(files: Iterable[Path], mapping: str) -> Iterator[Entry]:
 
 
 def is_empty(paths: Iterable[str]) -> InputError:
-    """Return the error for files of which none holds anything."""
+    """Return the error for files that are all empty."""
     return InputError(IS_EMPTY, ", ".join(map(shown, paths)))
 
 
@@ -96,10 +96,10 @@ def _tops(mapping: Mapping[str, str]) -> list[str]:
 
 
 def refuse_lost(shards: Sequence[Shard], mapping: Mapping[str, str]) -> None:
-    """Refuse a mapping that names what no record of the logs has, before hours are spent on it.
+    """Refuse a mapping with fields that no record of the logs has, before hours are spent on it.
 
     Raises:
-        InputError: It does; says what the records have.
+        InputError: It has one; the message lists the fields of the records.
     """
     first = {shard.source: shard for shard in reversed(shards) if shard.form in (LOG, TABLE)}
     lost, seen = set(mapping), None
@@ -112,8 +112,8 @@ def refuse_lost(shards: Sequence[Shard], mapping: Mapping[str, str]) -> None:
     if seen is not None:
         shard, record = seen
         known = ", ".join(islice(map(safe_text, columns_of(shard) if shard.form == TABLE else record), _LISTED))
-        told = ", ".join(f"{name}={mapping[name]}" for name in logs.NAMES if name in lost)
-        message = f"no record has what --map names by {told}; what it has is {known}: say by --map which is what"
+        listed = ", ".join(f"{name}={mapping[name]}" for name in logs.NAMES if name in lost)
+        message = f"no record has the fields that --map names ({listed}); its fields are {known}: correct --map"
         raise InputError(message, shard.shown)
 
 
@@ -126,7 +126,7 @@ def _records(shard: Shard, mapping: Mapping[str, str]) -> Iterator[Mapping[str, 
         for _, line in lines_of(shard):
             yield from (fields for fields in _fields(line) if logs.is_mapped(fields, mapping))
     except (DamagedError, OSError):
-        return  # whoever reads it will tell
+        return  # reported when it is read
 
 
 def _fields(line: bytes) -> Iterable[Mapping[str, Any]]:

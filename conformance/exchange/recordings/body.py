@@ -1,4 +1,4 @@
-"""The body of a recorded answer as bytes, unpacked; one that was not kept in full is never taken for what was sent."""
+"""The body of a recorded answer as decompressed bytes; an incomplete one is never taken for what was sent."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _GZIP = b"\x1f\x8b"
 _GZIP_IN_BASE64 = "H4sI"
 # One word without a quote or a comma: what filters write in place of a body, or base64 of it.
 _STAND_IN = re.compile(rb"[\[<(*{]*[^\s\"'{}\[\]<>(),:\x80-\xff]*[\]>)*}]*")
-# An answer without a type, as of a log without headers, is taken for a text.
+# An answer without a type, as in a log without headers, is taken for text.
 _TEXT = re.compile(r"text/|[^;]*json|$")
 _CLOSING = {b"[": b"]", b"{": b"}"}
 _LOST = "\ufffd"
@@ -25,7 +25,7 @@ _BYTE_ORDER_MARK = 3
 
 
 def from_decoded(text: str, encoding: JsonValue = None) -> bytes:
-    """Return a body of which the recorder made a text, in the encoding in which it was read."""
+    """Return a body that the recorder decoded to text, in the encoding that it used."""
     if _LOST in text:
         raise EntryError("its body lost bytes when it was recorded: it holds U+FFFD in their place")
     return from_text(text, encoding)
@@ -37,7 +37,7 @@ def from_text(text: str, encoding: JsonValue = None) -> bytes:
     try:
         return _bounded(text.encode("latin-1" if latin else "utf-8"))
     except UnicodeEncodeError:
-        raise EntryError("its body is no text: it holds characters that cannot be written") from None
+        raise EntryError("its body holds characters that cannot be encoded") from None
 
 
 def from_base64(text: JsonValue) -> bytes:
@@ -45,7 +45,7 @@ def from_base64(text: JsonValue) -> bytes:
     try:
         return _bounded(base64.b64decode("".join(text.split()), validate=True) if isinstance(text, str) else None)
     except (binascii.Error, ValueError):
-        raise EntryError("its body is no base64") from None
+        raise EntryError("its body is not valid base64") from None
 
 
 def from_numbers(numbers: JsonValue) -> bytes:
@@ -53,7 +53,7 @@ def from_numbers(numbers: JsonValue) -> bytes:
     try:
         return _bounded(bytes(numbers) if isinstance(numbers, list) else None)
     except (ValueError, TypeError):
-        raise EntryError("its body is no array of bytes") from None
+        raise EntryError("its body is not an array of bytes") from None
 
 
 def _bounded(body: bytes | None) -> bytes:
@@ -65,20 +65,20 @@ def _bounded(body: bytes | None) -> bytes:
 
 
 def unpacked(body: bytes, headers: Headers) -> bytes:
-    """Return a body without the packing that it may still have: most recorders keep only the header that says so."""
+    """Return a body, decompressed if it still has to be: most recorders keep only the header that says so."""
     if header(headers, "content-encoding").strip() in ("", "identity"):
         return body
-    if body.startswith(_GZIP):  # no text starts so
+    if body.startswith(_GZIP):  # no text starts like this
         return _unpacked(body)
     try:
         body.decode()
     except UnicodeDecodeError:
-        raise EntryError("its body is still packed, in a way that cannot be unpacked here") from None
+        raise EntryError("its body is still compressed, in an encoding that is not supported") from None
     return body
 
 
 def kept(body: bytes, headers: Headers) -> bytes:
-    """Return a body, unpacked, of a recorder that keeps it as it came and lets filters change it and its headers."""
+    """Return the decompressed body of a recorder that keeps it as received and lets filters change it and headers."""
     is_filtered = body.startswith(_GZIP) and _TEXT.match(header(headers, "content-type"))
     body = _unpacked(body) if is_filtered else unpacked(body, headers)
     refuse_loss(body, headers, None)
@@ -87,7 +87,7 @@ def kept(body: bytes, headers: Headers) -> bytes:
 
 
 def from_packed_text(text: str) -> bytes | None:
-    """Return the body of which a text is gzip in base64; None for any other text."""
+    """Return the body if a text is gzip in base64; None for any other text."""
     return _unpacked(from_base64(text)) if text.startswith(_GZIP_IN_BASE64) else None
 
 
@@ -99,46 +99,46 @@ def _unpacked(body: bytes) -> bytes:
 
 
 def has_body(method: str, status: int) -> bool:
-    """Tell whether an answer has a body at all (RFC 9110 section 6.4.1)."""
+    """Return whether an answer has a body at all (RFC 9110 section 6.4.1)."""
     return method != "HEAD" and status not in _WITHOUT_BODY
 
 
 def refuse_loss(body: bytes, headers: Headers, size: int | None) -> None:
-    """Refuse a body that is shorter than what the recorder, or the API, says of it.
+    """Refuse a body that is shorter than the recorder, or the API, declares.
 
-    An empty one is believed only where it was declared: tools write the same for one that they did not keep.
+    An empty one is accepted only if it is declared: tools write the same for one that they did not keep.
     """
     length = header(headers, "content-length").strip()
     if not body and length != "0":
         raise EntryError("its body was not kept")
     if header(headers, "content-encoding").strip() not in ("", "identity"):
-        return  # of what was packed either may tell the length before or after
-    told = max(int(text) for text in ("0", length, str(size)) if _LENGTH.fullmatch(text))
-    # What reads bytes as text leaves a byte order mark out.
-    if len(body) < told and told - len(body) != _BYTE_ORDER_MARK:
-        raise EntryError(f"only {len(body)} of the {told} bytes of its body were kept")
+        return  # of a compressed body, either may be the length before or after
+    declared = max(int(text) for text in ("0", length, str(size)) if _LENGTH.fullmatch(text))
+    # Decoding to text drops a byte order mark.
+    if len(body) < declared and declared - len(body) != _BYTE_ORDER_MARK:
+        raise EntryError(f"only {len(body)} of the {declared} bytes of its body were kept")
 
 
 def refuse_stand_in(body: bytes, headers: Headers) -> None:
-    """Refuse what may stand for a body that was not kept, unless its length is the one that was declared."""
+    """Refuse what may be a placeholder for a body, unless its length is the declared one."""
     if body.startswith((b"[{", b'{"')) or _is_declared(body, headers) or not _STAND_IN.fullmatch(body):
         return
     if body in (b"", b"{}") or not _is_json(body):
-        raise EntryError("its body was not kept, or replaced by a word")
+        raise EntryError("its body was not kept, or replaced by a placeholder")
 
 
 def refuse_cut(body: bytes, headers: Headers) -> None:
-    """Refuse JSON that ends too early, as logs cut off what is long, unless that is how it was declared."""
+    """Refuse truncated JSON, as logs cut off what is long, unless its length is the declared one."""
     start = body[:1]
     if start not in _CLOSING or _is_declared(body, headers):
         return
     is_closed = body.rstrip()[-1:] == _CLOSING[start]
-    # A list of objects is what there is most of: its last two characters have to do.
+    # A list of objects is what there is most of: its last two characters must suffice.
     if is_closed and body.startswith(b"[{") and body.endswith(b"}]"):
         return
     is_even = is_closed and body.count(start) == body.count(_CLOSING[start])
     if not is_even and not _is_json(body):
-        raise EntryError("its body seems cut off")
+        raise EntryError("its body seems to be truncated")
 
 
 def _is_declared(body: bytes, headers: Headers) -> bool:

@@ -1,4 +1,4 @@
-"""A recording as data: JSON, or YAML without whatever runs, expands or never ends."""
+"""A recording as data: JSON, or YAML in which nothing runs code, explodes or refers to itself."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from conformance.contract.events import MAX_DEPTH
 from conformance.model import InputError, JsonValue
 
 MAX_SIZE = 256 * 2**20
-"""Bytes of a recording that is read as one document."""
+"""The most bytes of a recording that is read as one document."""
 _MAX_WEIGHT = 64 * 2**20
-"""Characters of a YAML text, those counted again that an alias stands for; reading them takes half a minute at most."""
+"""The most characters of a YAML text with aliases expanded; reading them takes half a minute at most."""
 _NODE = 16
-"""What a value weighs beside its characters: the shortest ones take the most memory."""
+"""The weight of a value beside its characters: the shortest ones take the most memory."""
 # An object whose first name has no quotes is YAML in its flow style.
 _JSON = re.compile(r'\s*(?:\[|\{\s*["}]|\{\s*$)')
 _NULLS = ("", "~", "null", "Null", "NULL")
@@ -29,12 +29,12 @@ def load(content: bytes, file: str) -> JsonValue:
     """Return a document in JSON, recognised by its first characters, or else in YAML.
 
     Raises:
-        InputError: It is malformed, or larger than is read.
+        InputError: It is malformed or too large.
     """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise InputError("is no text in UTF-8, as every recording is that can be read here", file) from None
+        raise InputError("is not UTF-8 text, as every recording must be", file) from None
     return load_json(text, file) if _JSON.match(text) else load_yaml(text, file)
 
 
@@ -47,26 +47,26 @@ def load_json(text: str, file: str) -> JsonValue:
     try:
         value: JsonValue = json.loads(text)
     except json.JSONDecodeError as error:
-        reason = "goes on after the end of its document" if error.msg == "Extra data" else f"is no JSON: {error.msg}"
+        reason = "has trailing content" if error.msg == "Extra data" else f"is not valid JSON: {error.msg}"
         raise InputError(reason, file, error.lineno) from None
     except RecursionError:
-        raise InputError("nests deeper than can be read", file) from None
+        raise InputError("nests too deeply to be read", file) from None
     except ValueError:
-        raise InputError("holds a number of more digits than can be read", file) from None
+        raise InputError("holds a number with too many digits to be read", file) from None
     return value
 
 
 def load_yaml(text: str, file: str) -> JsonValue:
-    """Return a YAML text as data, whatever its tags: scalars as their text, but for nulls, and as bytes if binary.
+    """Return a YAML text as data, ignoring tags: scalars as their text, except for nulls, and as bytes if binary.
 
-    What a plain scalar means depends on the version of YAML: `12e5` is a text to the tools that write cassettes.
+    What a plain scalar means depends on the version of YAML: `12e5` is a string to the tools that write cassettes.
 
     Raises:
-        InputError: It is malformed, too deep, or expands to more than is read.
+        InputError: It is malformed, too deep, or too large once expanded.
     """
     builder = _Builder(file)
     try:
-        # Events, for these need no recursion: composed nodes do, in C.
+        # Events need no recursion; composing nodes does, in C.
         for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             builder.add(event)
     except yaml.MarkedYAMLError as error:
@@ -79,7 +79,7 @@ def load_yaml(text: str, file: str) -> JsonValue:
 
 @dataclass
 class _Open:
-    """A collection that is being read, and what it weighs so far with all that is in it."""
+    """A collection that is being read, and its weight so far with its content."""
 
     node: dict[str, JsonValue] | list[JsonValue]
     anchor: str | None
@@ -105,7 +105,7 @@ class _Builder:
             self._name(closed.anchor, closed.node, closed.start)
         elif isinstance(event, yaml.AliasEvent):
             if event.anchor not in self.anchors:
-                raise InputError("uses a YAML alias of what is not yet at its end", self.file, line)
+                raise InputError("uses a YAML alias that is undefined or refers to itself", self.file, line)
             value, weight = self.anchors[event.anchor]
             self._place(value, weight, line)
         elif isinstance(event, yaml.ScalarEvent):
@@ -118,7 +118,7 @@ class _Builder:
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                raise InputError("holds a second YAML document; give one a file", self.file, line)
+                raise InputError("holds a second YAML document; use one file for each", self.file, line)
 
     def _open(self, event: yaml.CollectionStartEvent, line: int | None) -> None:
         if len(self.stack) == MAX_DEPTH:
@@ -132,10 +132,10 @@ class _Builder:
             self.anchors[anchor] = (value, self.weight - start)
 
     def _place(self, value: JsonValue, weight: int, line: int | None, text: str | None = None) -> None:
-        """Put a value where the text has come to; `text` is what it means as a key."""
+        """Put a value at the current position; `text` is its meaning as a key."""
         self.weight += weight
         if self.weight > _MAX_WEIGHT:
-            raise InputError(f"holds more than {_MAX_WEIGHT} characters, aliases written out", self.file, line)
+            raise InputError(f"holds more than {_MAX_WEIGHT} characters once aliases are expanded", self.file, line)
         top = self.stack[-1] if self.stack else None
         if top is None:
             self.root = value
@@ -145,7 +145,7 @@ class _Builder:
             top.node[top.key] = value
             top.key = None
         elif text is None:
-            raise InputError("has a key that is no string", self.file, line)
+            raise InputError("has a key that is not a string", self.file, line)
         else:
             top.key = text
 
@@ -155,5 +155,5 @@ def _scalar(event: yaml.ScalarEvent) -> JsonValue:
         try:
             return base64.b64decode(event.value)
         except (binascii.Error, ValueError):
-            return None  # an entry lacks it, then
+            return None  # the entry then lacks it
     return None if event.implicit[0] and event.value in _NULLS else event.value

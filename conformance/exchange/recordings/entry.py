@@ -21,14 +21,14 @@ _METHOD = re.compile(r"[A-Za-z]{1,20}")
 _STATUS = re.compile(r"[1-9][0-9]{2}")
 _USER = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]*:)?//)[^/?#\\]*@")
 _URL = re.compile(f"[^\\s\x00-\x20\x7f\ud800-\udfff]{{1,{MAX_URL}}}")
-# What recorders and their filters write in place of a header, as schemathesis does of `WWW-Authenticate`.
+# What recorders and their filters write in place of a header value, as schemathesis does for `WWW-Authenticate`.
 _FILTERED = re.compile(
     r"|[^a-z0-9]{3,}|<[^<>]*>|[^a-z0-9]{0,9}(?:filtered|redacted|removed|masked|hidden|dummy|x{3,})[^a-z0-9]{0,9}", re.I
 )
 _Value = TypeVar("_Value")
 _USUAL, _SWITCHED, _NOT_MODIFIED = 200, 101, 304
 _MOVED = frozenset({301, 302, 303, 307, 308})
-# Of the proxy (407, 511), of the log (499), or about a connection of which no record tells (408, 421, 425, 431).
+# From a proxy (407, 511), made up by a log (499), or about a connection that no record describes (the others).
 _ON_THE_WAY = frozenset({407, 408, 421, 425, 431, 499, 511})
 _CONDITIONS = {
     206: frozenset({"range"}),
@@ -49,7 +49,7 @@ class Unusable:
 
 
 class EntryError(Exception):
-    """Why an entry cannot be used; shows nothing of what it holds."""
+    """Why an entry cannot be used; reveals nothing of its content."""
 
     def __init__(self, reason: str, request: tuple[str, str] | None = None) -> None:
         super().__init__(reason)
@@ -62,7 +62,7 @@ Entry: TypeAlias = Recorded | Unusable
 def read_entries(
     values: Iterable[JsonValue], place: str, read: Callable[[JsonValue, str], Recorded]
 ) -> Iterator[Entry]:
-    """Read entries one by one, counted from 1 behind the place of all of them."""
+    """Read entries one by one, numbered from 1 after their common place."""
     for number, value in enumerate(values, start=1):
         yield read_entry(value, f"{place}#{number}", read)
 
@@ -79,7 +79,7 @@ def read_entry(value: _Value, place: str, read: Callable[[_Value, str], Recorded
 
 @contextmanager
 def asked(method: str, url: str) -> Iterator[None]:
-    """Keep what a request was for, should its answer turn out to be unusable."""
+    """Keep the method and the URL of a request in case its answer turns out to be unusable."""
     try:
         yield
     except EntryError as error:
@@ -90,16 +90,16 @@ def _of_others(recorded: Recorded) -> str | None:
     """Say why an answer is not the API's own doing: the client asked for it, or something on the way gave it."""
     code, asked_for = recorded.status, {name.lower() for name, _ in recorded.request_headers}
     if code in _ON_THE_WAY:
-        return f"was answered by something on the way, or depends on the connection ({code})"
+        return f"was answered by an intermediary, or depends on the connection ({code})"
     if code in _CONDITIONS and (not asked_for or asked_for & _CONDITIONS[code]):
-        return f"says what came of a condition that the client may have set ({code})"
+        return f"is the result of a condition that the client may have set ({code})"
     if code in _MOVED and _is_on_the_way(recorded.url, header(recorded.headers, "location")):
-        return f"was sent from plain HTTP elsewhere, as is done on the way ({code})"
+        return f"redirects plain HTTP elsewhere, as intermediaries do ({code})"
     return None
 
 
 def _is_on_the_way(url: str, location: str) -> bool:
-    """Tell whether a redirect only leads to HTTPS, or could be that of a network which wants a login."""
+    """Return whether a redirect only leads to HTTPS, or may come from a network that requires a login."""
     try:
         here, there = urlsplit(url.lower()), urlsplit(urljoin(url.lower(), location))
     except ValueError:
@@ -112,7 +112,7 @@ def _is_on_the_way(url: str, location: str) -> bool:
 
 
 def member(value: JsonValue, *names: str) -> JsonValue:
-    """Return what stands under names, one within the other; None where nothing does."""
+    """Return the value at nested names; None if there is none."""
     for name in names:
         value = value.get(name) if isinstance(value, Mapping) else None
     return value
@@ -131,20 +131,20 @@ def method_of(value: JsonValue) -> str:
 
 
 def url_of(value: JsonValue) -> str:
-    """Return the URL of a request over HTTP without user and password, or the path that stands in its place."""
+    """Return the URL of a request over HTTP without user and password, or the path given in its place."""
     if not isinstance(value, str):
         raise EntryError("its request has no URL")
     scheme = value[:20].partition(":")[0].lower() if not value.startswith("/") else "http"
     if scheme in ("ws", "wss"):
-        raise EntryError("is a websocket, which HTTP only begins")
+        raise EntryError("is a WebSocket, which only starts as HTTP")
     if scheme not in ("http", "https"):
-        raise EntryError("is no request over HTTP: its URL has another scheme")
+        raise EntryError("is not an HTTP request: its URL has another scheme")
     if not _URL.fullmatch(value):
-        raise EntryError("its URL is longer than is read, or has characters that no URL has")
+        raise EntryError("its URL is too long, or has characters that a URL cannot contain")
     try:
         _ = urlsplit(value).port
     except ValueError:
-        raise EntryError("its URL is none") from None
+        raise EntryError("its URL is not valid") from None
     return without_user(value)
 
 
@@ -163,13 +163,13 @@ def status_of(value: JsonValue) -> int:
     if value in (None, "", 0, "0"):
         raise EntryError("was not answered")
     if not isinstance(value, int | str) or not _STATUS.fullmatch(str(value)):
-        raise EntryError("its status is none")
+        raise EntryError("its status is not valid")
     status = int(value)
     if status == _SWITCHED:
-        raise EntryError("is a websocket, which HTTP only begins")
+        raise EntryError("is a WebSocket, which only starts as HTTP")
     if status == _NOT_MODIFIED:
-        # What it is recorded with is the client's own copy, and a client that asked for it is not sent elsewhere.
-        raise EntryError("says only that the client's own copy is still good (304)")
+        # What is recorded with it is the client's own copy.
+        raise EntryError("says only that the client's cached copy is still valid (304)")
     return status
 
 
@@ -187,9 +187,9 @@ def header_map(value: JsonValue) -> Headers:
 
 
 def header_lines(name: JsonValue, value: JsonValue) -> Iterator[tuple[str, str]]:
-    """Yield a header, or several: browsers join those of one name by line feeds, which no value can hold."""
+    """Yield a header, or several: browsers join those of one name with line feeds, which no value can contain."""
     if not isinstance(name, str) or not isinstance(value, str):
-        raise EntryError("a header has a name or a value that is no text")
+        raise EntryError("a header has a name or a value that is not text")
     if not name.startswith(":"):  # HTTP/2 writes the status as if it were a header
         yield from ((name, _latin_1(line.strip(" \t\r"))) for line in value.split("\n"))
 
@@ -204,7 +204,7 @@ def _latin_1(text: str) -> str:
 
 
 def is_whole(headers: Headers) -> bool:
-    """Tell whether these are all headers of an answer as it was sent: none at all are those of a poor recorder."""
+    """Return whether these are all headers of an answer as sent: a recorder that has none did not keep them."""
     return bool(headers) and not any(map(_is_filtered, headers))
 
 
@@ -214,12 +214,12 @@ def _is_filtered(line: tuple[str, str]) -> bool:
 
 
 def header(headers: Headers, name: str) -> str:
-    """Return the first value of a header in lower case; an empty text without one."""
+    """Return the first value of a header in lower case; an empty string if there is none."""
     return next((value.lower() for key, value in headers if key.lower() == name), "")
 
 
 def seconds_of(value: JsonValue) -> float | None:
-    """Return a time in seconds since 1970, from the spellings of ISO 8601 or of HTTP; None where there is no such."""
+    """Return a time in seconds since 1970, from an ISO 8601 or HTTP date; None if it is neither."""
     if not isinstance(value, str):
         return None
     for read in (datetime.fromisoformat, parsedate_to_datetime):
@@ -232,7 +232,7 @@ def seconds_of(value: JsonValue) -> float | None:
 
 
 def duration_of(value: JsonValue) -> float:
-    """Return a number of seconds or whatever it counts, written as a number or as its text; 0 where there is none."""
+    """Return a duration in its own unit, written as a number or as its text; 0 if there is none."""
     try:
         number = float(value) if isinstance(value, int | float | str) else 0.0
     except (ValueError, OverflowError):

@@ -1,4 +1,4 @@
-"""Recordings on this machine, read without what archives need."""
+"""Reads recordings on this machine, without the dependencies of archives."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ def read_recording(file: Path) -> Iterator[Entry]:
     """Yield the entries of a recording, in their order.
 
     Raises:
-        InputError: It cannot be read, or is in no format that is known.
+        InputError: It cannot be read, or is not in a known format.
     """
     name = display(file)
     if not file.is_file():
-        raise InputError("is no file", name)
+        raise InputError("is not a file", name)
     try:
         yield from _entries(file, name)
     except UNPACKING_ERRORS:
         raise InputError(NOT_UNPACKED, name) from None
     except ImportError as error:
-        reason = f"is packed, for which {error.name} is needed: pip install 'bolna-conformance[audit]'"
+        reason = f"is compressed, which needs {error.name}: pip install 'bolna-conformance[audit]'"
         raise InputError(reason, name) from None
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", name) from None
@@ -56,7 +56,7 @@ def _entries(file: Path, name: str) -> Iterator[Entry]:
     with file.open("rb") as opened:
         start = opened.read(4)
     if is_table(start):
-        raise InputError("is a table in Parquet; a log is read with --map", name)
+        raise InputError("is a Parquet table; logs are read with --map", name)
     packing = packing_of(start)
     with file.open("rb") as opened:
         form = form_of(unpacked(opened, packing))

@@ -1,4 +1,4 @@
-"""Header values word by word: what the protocol knows of stays, everything else gets a stand-in."""
+"""Header values word by word: what the protocol defines stays, everything else gets a stand-in."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BY_WORD = frozenset(
 )
 _TAGGED = frozenset({"etag", "if-match", "if-none-match"})
 _WEAK = "W/"
-"""What stands before the quotes of an entity tag that is weak (RFC 9110 section 8.8.3)."""
+"""The prefix of a weak entity tag (RFC 9110 section 8.8.3)."""
 _KNOWN = """
 no-cache no-store no-transform must-revalidate proxy-revalidate must-understand only-if-cached max-age s-maxage
 max-stale min-fresh stale-while-revalidate stale-if-error private public immutable includesubdomains preload
@@ -49,7 +49,7 @@ _HIGH = re.compile("[^\x00-\x7f]")
 
 
 def redacted_value(name: str, value: str, made: Pseudonyms) -> str:
-    """Return the value of a header with stand-ins; bytes beyond ASCII are one, for names may be spelled with them."""
+    """Return the value of a header with stand-ins; non-ASCII bytes become one, as names may be spelled with them."""
     return _HIGH.sub("\u00e4", _redacted(name.lower(), value, made))
 
 

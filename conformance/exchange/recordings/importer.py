@@ -1,4 +1,4 @@
-"""What a format of recordings says of itself."""
+"""What a format of recordings declares about itself."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from conformance.model import JsonValue
 
 
 class Parts(Enum):
-    """What of a file makes sense by itself, and so in which parts it can be read."""
+    """Which parts of a file make sense on their own, and so can be read one by one."""
 
     WHOLE = auto()
     """Only the file as a whole: it is one JSON or YAML document."""
     LINES = auto()
     """Every line is a JSON document; the first one says which format all of them are in."""
     ANY_LINES = auto()
-    """Every line is a JSON document that says by itself what it is, so that others may stand between."""
+    """Every line is a JSON document that identifies itself, so that other lines may be in between."""
 
 
 @dataclass(frozen=True)
@@ -30,4 +30,4 @@ class Importer:
     matches: Callable[[JsonValue], bool]
     """Return whether a document, or the first line of a file, is in this format; no other format may match it."""
     read: Callable[[JsonValue, str], Iterator[Entry]]
-    """Yield the entries of a document or of a line, given the place where it stands."""
+    """Yield the entries of a document or of a line, given its place."""

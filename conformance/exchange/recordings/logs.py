@@ -1,4 +1,4 @@
-"""Logs: a line of NDJSON or a row of Parquet each, with a mapping of what stands where."""
+"""Logs: an exchange per line of NDJSON or row of Parquet, with a mapping that says which field is which."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ from conformance.model import Aspect, InputError, JsonValue, Recorded
 
 Fields: TypeAlias = Mapping[str, Any]
 Body: TypeAlias = Callable[[Any], tuple[bytes, set[Aspect]]]
-"""Reads what stands in place of a body: its bytes, and what they show of it."""
+"""Reads the field of a body: its bytes, and what they show of it."""
 NAMES = ("path", "status", "body", "method", "headers", "time", "request_headers")
-"""What a mapping may tell the place of; the first three it has to."""
+"""What a mapping may locate; the first three are required."""
 _NEEDED = NAMES[:3]
 _fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-# From here on a number of seconds would lie in the year 5138: it counts milliseconds, microseconds or nanoseconds.
+# From here on a number of seconds would be in the year 5138: it counts milliseconds, microseconds or nanoseconds.
 _TOO_LATE = 10**11
 _UNITS = (1, 10**3, 10**6, 10**9)
 
 
 def read_mapping(text: str) -> dict[str, str]:
-    """Return where a log has what, by our names for it; the names of the log may lead into objects by dots.
+    """Return the fields of a log by our names for them; dots in a field lead into objects.
 
     Raises:
-        InputError: It names something that no log tells, or lacks what every exchange needs.
+        InputError: It has a name that is not known, or lacks one that every exchange needs.
 
     >>> read_mapping("path=url,status=http.status,body=answer")
     {'path': 'url', 'status': 'http.status', 'body': 'answer'}
@@ -56,7 +56,7 @@ def read_mapping(text: str) -> dict[str, str]:
     missing = [name for name in _NEEDED if name not in mapping]
     if wrong or missing:
         listed = ",".join(f"{name}=…" for name in _NEEDED)
-        raise InputError(f"--map {text!r} has to read {listed} and may add {', '.join(NAMES[3:])}")
+        raise InputError(f"--map {text!r} must read {listed} and may add {', '.join(NAMES[3:])}")
     return mapping
 
 
@@ -76,23 +76,23 @@ def read_line(line: bytes, mapping: Mapping[str, str], place: str) -> Iterator[E
 
 
 def fields_of(line: bytes) -> Fields:
-    """Return the members of an object in a line, none of them read."""
+    """Return the members of an object in a line, not yet parsed."""
     if len(line) > MAX_LINE:
         raise EntryError("the line is too long")
     try:
         return _fields(line.removeprefix(b"\xef\xbb\xbf"))
     except (msgspec.MsgspecError, RecursionError):
-        raise EntryError("the line is no JSON object") from None
+        raise EntryError("the line is not a JSON object") from None
 
 
 def is_mapped(fields: Fields, mapping: Mapping[str, str]) -> bool:
-    """Tell whether a mapping says what stands where, and not the record by itself."""
+    """Return whether the mapping describes a record, rather than the record itself."""
     is_entry = own.matches(fields) or {"request", "response"} <= fields.keys()
     return not is_entry or mapping["path"].partition(".")[0] in fields
 
 
 def has(fields: Any, path: str) -> bool:
-    """Tell whether anything stands at a path of names, if only null."""
+    """Return whether there is anything at a path of names, even null."""
     parent, _, name = path.rpartition(".")
     try:
         found = _at(fields, parent) if parent else fields
@@ -103,7 +103,7 @@ def has(fields: Any, path: str) -> bool:
 
 
 def read_row(row: Fields, mapping: Mapping[str, str], place: str) -> Entry:
-    """Return what a row tells."""
+    """Return the entry of a row."""
     return read_entry(row, place, partial(_recorded, mapping=mapping, read=_body_in_row))
 
 
@@ -135,13 +135,13 @@ def _encoded(text: Any) -> bytes:
     try:
         return str(text).encode()
     except UnicodeEncodeError:
-        raise EntryError("the body is no Unicode") from None
+        raise EntryError("the body is not valid Unicode") from None
 
 
 def _recorded(fields: Fields, place: str, mapping: Mapping[str, str], read: Body) -> Recorded:
-    told = {name: _value(_at(fields, mapping[name])) for name in mapping if name != "body"}
-    url, method, headers = url_of(told["path"]), method_of(told.get("method") or "GET"), told.get("headers")
-    status = status_of(_whole(told["status"]))
+    values = {name: _value(_at(fields, mapping[name])) for name in mapping if name != "body"}
+    url, method, headers = url_of(values["path"]), method_of(values.get("method") or "GET"), values.get("headers")
+    status = status_of(_whole(values["status"]))
     lines = _headers(headers)
     body, shown = b"", {Aspect.TEXT}
     if has_body(method, status):
@@ -156,8 +156,8 @@ def _recorded(fields: Fields, place: str, mapping: Mapping[str, str], read: Body
         headers=lines,
         body=body,
         shows=frozenset({*shown, Aspect.OCCURRENCE, *({Aspect.HEADERS} if _are_all(lines) else ())}),
-        request_headers=_headers(told.get("request_headers")),
-        received=_time(told.get("time")),
+        request_headers=_headers(values.get("request_headers")),
+        received=_time(values.get("time")),
     )
 
 
@@ -172,12 +172,12 @@ def _sound(body: bytes, headers: Headers, *, is_kept: bool) -> bytes:
 
 
 def _are_all(headers: Headers) -> bool:
-    """Tell whether a log kept all headers and not a choice: then these two are among them."""
+    """Return whether a log kept all headers and not a selection: then these two are among them."""
     return is_whole(headers) and {"date", "content-type"} <= {name.lower() for name, _ in headers}
 
 
 def _at(fields: Any, path: str) -> Any:
-    """Return what stands at a path of names; None where nothing does."""
+    """Return the value at a path of names; None if there is none."""
     value: Any = fields
     for name in path.split("."):
         value = _value(value)
@@ -191,7 +191,7 @@ def _value(raw: Any) -> Any:
     try:
         return orjson.loads(bytes(raw))
     except ValueError:
-        raise EntryError("the line is no sound JSON") from None
+        raise EntryError("the line is not valid JSON") from None
 
 
 def _whole(value: JsonValue) -> JsonValue:
@@ -205,7 +205,7 @@ def _headers(value: JsonValue) -> Headers:
         try:
             value = orjson.loads(value)
         except ValueError:
-            raise EntryError("the headers are no JSON") from None
+            raise EntryError("the headers are not valid JSON") from None
     if value is None:
         return ()
     items: list[Any] = [*value.items()] if isinstance(value, Mapping) else value if isinstance(value, list) else [0]
@@ -217,7 +217,7 @@ def _headers(value: JsonValue) -> Headers:
 
 
 def _time(value: JsonValue) -> float | None:
-    """Return a time in seconds since 1970; None where the log tells none that is sure."""
+    """Return a time in seconds since 1970; None if the log has none that is certain."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         seconds = next((value / unit for unit in _UNITS if value < _TOO_LATE * unit), None)
         return seconds if seconds is not None and seconds >= 0 else None

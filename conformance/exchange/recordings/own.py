@@ -1,4 +1,4 @@
-"""Our own recordings: a HAR 1.2 entry a line, with what our own rules need beside it under `_conformance`."""
+"""Our own recordings: a HAR 1.2 entry per line, with what else our rules need under `_conformance`."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ _VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA, offline=True)
 
 @dataclass(frozen=True)
 class Restored:
-    """An exchange as it was recorded, the target that it took place at, and what redaction hides of it."""
+    """An exchange as it was recorded, its target, and what cannot be judged after redaction."""
 
     exchange: Exchange
     target: Target
     hidden: frozenset[str] = frozenset()
-    """The requirements that cannot be judged by it any more."""
+    """The requirements that can no longer be judged by it."""
 
 
 def line_of(exchange: Exchange, target: Target, hidden: Collection[str] = ()) -> str:
@@ -62,7 +62,7 @@ def recorded_of(line: JsonValue, place: str) -> Recorded:
     """Return what a line holds, as any recording does.
 
     Raises:
-        InputError: It is no line of such a recording; says where.
+        InputError: It is not a line of such a recording; the message says where it differs.
     """
     entry = _checked(line, place)
     request, response, note = entry["request"], entry["response"], entry["_conformance"]
@@ -82,7 +82,7 @@ def recorded_of(line: JsonValue, place: str) -> Recorded:
 
 
 def exchange_of(recorded: Recorded) -> Restored:
-    """Return the very exchange that a line of ours was made of, its target, and what redaction hides."""
+    """Return the exchange that a line of ours was made from, its target, and what cannot be judged after redaction."""
     note: Any = recorded.note
     case = Case(
         id=note["id"],
@@ -136,7 +136,7 @@ def _response(response: Response | None) -> Mapping[str, JsonValue]:
 
 
 def _received(response: Response | None) -> float | None:
-    """Return when an answer came; a time in another unit, or before anybody could take it, is none."""
+    """Return when an answer came; None for one in another unit, or before 1970."""
     received = response.received if response else None
     return received if received is not None and 0 <= received <= LATEST else None
 
@@ -180,10 +180,10 @@ def _checked(entry: JsonValue, place: str) -> Any:
     try:
         error = next(_VALIDATOR.iter_errors(entry), None)
     except UnicodeEncodeError:
-        raise InputError("a text holds half of a character (a lone surrogate)", place) from None
+        raise InputError("a text holds a lone surrogate", place) from None
     if error is not None:
         at = "/".join(map(str, error.instance_path)) or "the entry"
-        raise InputError(f"{at} is not as our recordings have it ({error.kind.name})", place)
+        raise InputError(f"{at} does not match the schema of our recordings ({error.kind.name})", place)
     return entry
 
 

@@ -1,4 +1,4 @@
-"""What a line of our own recordings looks like, as JSON Schema."""
+"""The JSON Schema of a line of our own recordings."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 from conformance.model import Aspect, Intent
 
 VERSION = 1
-"""Of the form of a line; another one is refused."""
+"""The version of the format of a line; another one is refused."""
 LATEST = 1e11
-"""Seconds since 1970 beyond which nothing was received; it has a year of four digits."""
+"""The latest time of receipt in seconds since 1970; its year has four digits."""
 
 _TEXT = {"type": "string"}
 _TEXT_OR_NULL = {"type": ["string", "null"]}

@@ -1,4 +1,4 @@
-"""Files as they are when they are unpacked: one that is cut off is never taken for whole."""
+"""Decompresses files; a truncated one is never taken for a complete one."""
 
 from __future__ import annotations
 
@@ -8,37 +8,37 @@ import zlib
 from typing import Any, BinaryIO, cast
 
 UNPACKING_ERRORS = (EOFError, gzip.BadGzipFile, zlib.error)
-"""What reading a damaged file ends with."""
+"""What reading a damaged file raises."""
 _MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
-# The more is given at once, the more comes out: of 1 KiB no more than 32 MiB.
+# The more is read at once, the more memory it takes: 1 KiB yields at most 32 MiB.
 _CHUNK = 2**10
 _BUFFER = 2**20
 
 
 def packing_of(start: bytes) -> str | None:
-    """Return how a file is packed that begins so; None where it is not."""
+    """Return the compression of a file by its first bytes; None if there is none."""
     return next((kind for magic, kind in _MAGIC.items() if start.startswith(magic)), None)
 
 
 def unpacked(file: Any, packing: str | None) -> BinaryIO:
-    """Return the bytes of an open file, unpacked.
+    """Return the bytes of an open file, decompressed.
 
     Raises:
-        ImportError: What unpacks it is not installed.
+        ImportError: The library that decompresses it is not installed.
     """
     if packing == "gzip":
         return cast(BinaryIO, gzip.GzipFile(fileobj=file))
     if packing == "zstd":
         return io.BufferedReader(_Zstd(file), _BUFFER)
-    # What is elsewhere can be read, but not by lines of a bounded length.
+    # A remote file can be read, but not by lines of a bounded length.
     return io.BufferedReader(file, _BUFFER)
 
 
 class _Zstd(io.RawIOBase):
-    """Unpacks frame after frame, for a file to which was added has several."""
+    """Decompresses frame after frame: a file that was appended to has several."""
 
     def __init__(self, file: Any) -> None:
-        import zstandard  # noqa: PLC0415 - few recordings are packed by it, and it is not always installed
+        import zstandard  # noqa: PLC0415 - few recordings are compressed with it, and it is not always installed
 
         self._library = zstandard
         self._file = file

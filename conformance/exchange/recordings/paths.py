@@ -16,16 +16,16 @@ _USER = re.compile(r"(?<=://)[^/@]*@")
 
 
 def recordings(given: Sequence[str]) -> tuple[Path, ...]:
-    """Return the files that are given by name, by folder or by glob, in a stable order and each of them once.
+    """Return the files given by name, by folder or by glob, in a stable order, each of them once.
 
     Raises:
-        InputError: One of them stands for no file.
+        InputError: One of them matches no file.
     """
     found: dict[Path, Path] = {}
     for each in given:
         files = sorted(_files(each))
         if not files:
-            raise InputError("there is no such file, and nothing in a folder or for a pattern of that name", each)
+            raise InputError("there is no such file, and none in such a folder or for such a pattern", each)
         for file in files:
             found.setdefault(file.resolve(), file)
     return tuple(found.values())
@@ -33,7 +33,7 @@ def recordings(given: Sequence[str]) -> tuple[Path, ...]:
 
 def _files(given: str) -> Iterator[Path]:
     path = Path(given)
-    if given and path.is_dir():  # an empty name, as of a variable that is not set, is no folder
+    if given and path.is_dir():  # an empty name, as of a variable that is not set, is not a folder
         yield from _below(path)
     elif path.is_file():
         yield path
@@ -64,10 +64,10 @@ def shown(name: str) -> str:
 
 
 def refuse_unwritable(file: Path) -> None:
-    """Refuse what could not be written once all is done.
+    """Refuse a file that could not be written in the end.
 
     Raises:
-        InputError: It is a folder, or none that is there and can be written to holds it.
+        InputError: It is a folder, or its folder does not exist or is not writable.
     """
     if not file.name or file.is_dir() or not os.access(file.parent, os.W_OK):
-        raise InputError("cannot be written: give a file in a folder that is there and can be written to", str(file))
+        raise InputError("cannot be written: give a file in a folder that exists and is writable", str(file))

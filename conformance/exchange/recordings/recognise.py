@@ -1,4 +1,4 @@
-"""Which format a file is in, by what it holds and never by its name: the one place where that is decided."""
+"""Decides which format a file is in, by its content and never by its name; nothing else does."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _TABLE = b"PAR1"
 """How a table in Parquet begins."""
 _MARK = b"\xef\xbb\xbf"
 _LOOKED_AT = 2**16
-"""Bytes after the first line by which a file is recognised, where the first line does not suffice."""
+"""The bytes after the first line that are looked at if the first line does not suffice."""
 _NAMES = ", ".join(IMPORTERS)
-UNKNOWN = f"is no recording of a format that is known: {_NAMES}; a log is read with --map"
+UNKNOWN = f"is not a recording in a known format: {_NAMES}; logs are read with --map"
 
 
 def is_table(start: bytes) -> bool:
-    """Return whether a file that begins so is a table in Parquet."""
+    """Return whether a file with these first bytes is a Parquet table."""
     return start.startswith(_TABLE)
 
 
@@ -47,7 +47,7 @@ def form_of(stream: BinaryIO) -> str:
     if not is_whole:
         skip_line(stream)
     rest = _following(stream)
-    # What is looked at may end within a word, but no word of JSON goes on in the next line.
+    # What is looked at may end within a token, but no token of JSON continues on the next line.
     whole = first + (rest if len(rest) < _LOOKED_AT else rest[: rest.rfind(b"\n") + 1])
     if value is None and is_whole and _begins_document(whole):
         return DOCUMENT
@@ -56,7 +56,7 @@ def form_of(stream: BinaryIO) -> str:
 
 
 def _form_by(record: JsonValue) -> str:
-    """Return the form of a file by the first object that stands in a line of its own."""
+    """Return the form of a file by the first object on a line of its own."""
     importer = importer_of(record)
     if importer is None:
         return LOG
@@ -64,7 +64,7 @@ def _form_by(record: JsonValue) -> str:
 
 
 def _following(stream: BinaryIO) -> bytes:
-    """Return the bytes that follow, as far as they are looked at and can be unpacked."""
+    """Return the bytes that follow, up to a limit, or to the first that cannot be decompressed."""
     found = b""
     with suppress(*UNPACKING_ERRORS):
         while len(found) < _LOOKED_AT and (part := stream.readline(_LOOKED_AT)):
@@ -73,7 +73,7 @@ def _following(stream: BinaryIO) -> bytes:
 
 
 def _begins_document(text: bytes) -> bool:
-    """Return whether a text is one JSON document as far as it goes: a record that was cut off does not go on so."""
+    """Return whether a text begins a JSON document: a truncated record does not continue like one."""
     if not text.removeprefix(_MARK).lstrip().startswith((b"{", b"[")):
         return False
     try:
@@ -83,7 +83,7 @@ def _begins_document(text: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     except (ValueError, RecursionError):
-        pass  # it is one that nobody can read, and whoever reads it says why
+        pass  # it cannot be read, and the reader says why
     return True
 
 
@@ -101,7 +101,7 @@ def read_document(stream: BinaryIO, name: str, place: str) -> Iterator[Entry]:
         place: What reports call it.
 
     Raises:
-        InputError: It is too large, malformed, or in no format that is known.
+        InputError: It is too large, malformed, or not in a known format.
     """
     content = stream.read(MAX_SIZE + 1)
     if len(content) > MAX_SIZE:
@@ -117,7 +117,7 @@ def read_line(line: bytes, importer: Importer, place: str) -> Iterator[Entry]:
     """Yield the entries in a line of a format of lines."""
     value = _json(line)
     if value is None:
-        yield Unusable(place, "is no JSON")
+        yield Unusable(place, "is not valid JSON")
         return
     yield from importer.read(value, place)
 
@@ -133,7 +133,7 @@ def skip_line(stream: BinaryIO) -> int:
 
 
 def _json(line: bytes) -> JsonValue:
-    """Return a line as JSON; None for one that is no JSON by itself."""
+    """Return a line as JSON; None if it is not JSON on its own."""
     try:
         value: JsonValue = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError):

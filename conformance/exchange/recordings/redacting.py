@@ -1,4 +1,4 @@
-"""Exchanges and their target as a recording may keep them: nothing in them tells of anybody."""
+"""Exchanges and their target as a recording may keep them: nothing in them identifies anybody."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from conformance.exchange.terms import is_reason
 from conformance.model import Case, Exchange, InputError, Intent, Request, Response, Target, Trouble
 
 KEY_VARIABLE = "CONFORMANCE_REDACTION_KEY"
-"""The environment variable with a key that several recordings are to share: what is equal stays equal over them."""
+"""The environment variable with a key for several recordings: what is equal stays equal across them."""
 _SHORTEST_KEY = 16
 Headers = tuple[tuple[str, str], ...]
 
@@ -32,7 +32,7 @@ def redaction_key(environment: Mapping[str, str]) -> bytes:
     """
     given = environment.get(KEY_VARIABLE, "")
     if given and len(given) < _SHORTEST_KEY:
-        raise InputError(f"{KEY_VARIABLE} is shorter than {_SHORTEST_KEY} characters, and phone numbers are few")
+        raise InputError(f"{KEY_VARIABLE} is shorter than {_SHORTEST_KEY} characters: phone numbers could be guessed")
     return given.encode() or token_bytes(32)
 
 
@@ -43,7 +43,7 @@ def pseudonyms_for(exchanges: Sequence[Exchange], target: Target, key: bytes, ke
         exchanges: All of them: whatever was presented to the target is a secret.
         target: Where they took place.
         key: The key of this recording.
-        kept: Texts and words that stay, because the contract has them.
+        kept: Texts and words that stay, as the contract has them.
     """
     parts = urlsplit(target.base_url)
     names = {*filter(_VARIABLE.fullmatch, [*target.variables.values(), *target.foreign_variables.values()])}
@@ -89,7 +89,7 @@ def _case(exchange: Exchange, made: Pseudonyms) -> Case:
     is_ours = case.intent is not Intent.OBSERVED and _LABEL.fullmatch(case.id)
     return replace(
         case,
-        # What was observed is called by its file, which may have the name of a customer.
+        # An observed case is named after its file, which may have the name of a customer.
         id=case.id if is_ours else f"recorded#{exchange.sequence}",
         path=made.text(case.path),
         query=tuple((made.name(name), made.text(value)) for name, value in case.query),

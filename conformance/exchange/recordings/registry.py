@@ -1,4 +1,4 @@
-"""The formats of recordings by their names: one file each in the folder `formats`, found by themselves."""
+"""The formats of recordings by their names: one file each in the folder `formats`, found automatically."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ IMPORTERS: Mapping[str, Importer] = {each.name: each for each in _importers()}
 
 
 def importer_of(value: JsonValue) -> Importer | None:
-    """Return the format of a document, or of the first line of a file; None where it is in none."""
+    """Return the format of a document, or of the first line of a file; None if it is in none."""
     return next((each for each in IMPORTERS.values() if each.matches(value)), None)

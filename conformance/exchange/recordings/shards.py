@@ -1,4 +1,4 @@
-"""Archives in parts that can be read each by itself: ranges of bytes, row groups, or a file as a whole."""
+"""Archives in parts that can each be read on their own: ranges of bytes, row groups, or a file as a whole."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from conformance.exchange.recordings.registry import IMPORTERS
 from conformance.model import InputError
 
 _SIZE = 256 * 2**20
-"""Large enough that the first examples, which each part looks for by itself, cost little beside the rest."""
+"""Large enough that the first examples, which each part looks for on its own, cost little beside the rest."""
 _ROWS = 256
 """Rows of a table that are in memory as Python values at one time."""
 
 
 class DamagedError(ValueError):
-    """A file that cannot be read to its end, and where that is."""
+    """A file cannot be read beyond the position given."""
 
     def __init__(self, reason: str, at: int) -> None:
         super().__init__(reason)
@@ -55,9 +55,9 @@ class Shard:
     group: int | None = None
     """The number of the row group, in a table."""
     form: str = LOG
-    """How it is read, as its beginning shows; lines that say by themselves what they are may stand in a log."""
+    """How it is read, as its beginning shows; lines that identify themselves may be in a log."""
     version: str = ""
-    """What tells the file from a later one of the same name."""
+    """What distinguishes the file from a later one of the same name."""
     shown: str = ""
     """What reports call the file."""
 
@@ -75,23 +75,23 @@ def shards_of(paths: Sequence[str], size: int = _SIZE) -> list[Shard]:
 
 
 def _files(path: str) -> list[tuple[str, str]]:
-    """Return the files that a path names, each with what tells it from a later one of that name."""
-    is_elsewhere = "://" in path
+    """Return the files that a path names, each with its version."""
+    is_remote = "://" in path
     try:
         system, place = fsspec.core.url_to_fs(path)
         if not path:
             raise InputError("a path is empty (a missing variable?)")
         found = system.find(place) if system.isdir(place) else filter(system.isfile, system.glob(place))
         files = sorted(each for each in found if not each.rpartition("/")[2].startswith("."))
-        names = [str(system.unstrip_protocol(each)) if is_elsewhere else str(Path(each).resolve()) for each in files]
-        versions = [system.ukey(each) for each in (files if is_elsewhere else names)]
+        names = [str(system.unstrip_protocol(each)) if is_remote else str(Path(each).resolve()) for each in files]
+        versions = [system.ukey(each) for each in (files if is_remote else names)]
     except (ImportError, OSError, ValueError) as error:
-        # The text of an error from elsewhere may repeat the address, credentials and all.
-        is_telling = isinstance(error, ImportError) or not is_elsewhere
-        reason = str(error) if is_telling else f"an error of the kind {type(error).__name__}"
+        # The text of a remote error may repeat the address with its credentials.
+        is_shown = isinstance(error, ImportError) or not is_remote
+        reason = str(error) if is_shown else f"an error of type {type(error).__name__}"
         raise InputError(f"cannot be read: {reason}", shown(path)) from None
     if not names:
-        raise InputError("there is no such file, and nothing in a folder or for a pattern of that name", shown(path))
+        raise InputError("there is no such file, and none in such a folder or for such a pattern", shown(path))
     return [*zip(names, versions, strict=True)]
 
 
@@ -119,13 +119,13 @@ def _form(name: str, packing: str | None) -> str:
         with opened(name, packing) as file:
             form = form_of(file)
     except UNPACKING_ERRORS:
-        return DOCUMENT  # if not so much as its beginning can be unpacked, whoever reads it says so
+        return DOCUMENT  # if not even its beginning can be decompressed, that is reported when it is read
     return LOG if form in IMPORTERS and IMPORTERS[form].parts is Parts.ANY_LINES else form
 
 
 @contextmanager
 def opened(name: str, packing: str | None) -> Iterator[Any]:
-    """Open a file, here or at any address, to read its bytes unpacked."""
+    """Open a local or remote file to read its decompressed bytes."""
     with fsspec.open(name, "rb") as file:
         yield unpacked(file, packing)
 
@@ -137,7 +137,7 @@ def _groups(file: Any, end: int) -> Iterator[tuple[int, int, None, int]]:
     try:
         data = parquet.ParquetFile(file).metadata
     except (ArrowException, OSError):
-        yield 0, end, None, 0  # whoever reads it will tell
+        yield 0, end, None, 0  # reported when it is read
         return
     first = 0
     for group in range(data.num_row_groups):
@@ -147,7 +147,7 @@ def _groups(file: Any, end: int) -> Iterator[tuple[int, int, None, int]]:
 
 
 def lines_of(shard: Shard) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines that start in a shard, each with the byte at which it starts; blank ones are none.
+    """Yield the lines that start in a shard, each with the byte at which it starts; blank ones are skipped.
 
     Raises:
         DamagedError: The rest cannot be unpacked.
@@ -166,7 +166,7 @@ def _lines(shard: Shard) -> Iterator[tuple[int, int, bytes]]:
     with opened(shard.name, shard.packing) as file:
         at = shard.start
         if at:
-            # The line that is under way belongs to the shard before.
+            # A line that has begun already belongs to the shard before.
             file.seek(at - 1)
             at += skip_line(file) - 1
         while shard.packing is not None or at < shard.stop:

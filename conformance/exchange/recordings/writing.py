@@ -1,4 +1,4 @@
-"""Writes a recording whole or not at all, and only if nothing in it tells what was redacted."""
+"""Writes a recording completely or not at all, and only if nothing redacted is left in it."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from conformance.model import InputError
 
 
 def write_recording(path: Path, lines: Iterable[str], forbidden: Iterable[str]) -> None:
-    """Write lines to a file, in the place of what it held.
+    """Write lines to a file, replacing its content.
 
     Args:
         path: The file.
         lines: One exchange each, without their ends.
-        forbidden: What may not stand in any of them.
+        forbidden: Texts that must not occur in any of them.
 
     Raises:
-        InputError: A line holds a needle; then nothing is written.
+        InputError: A line holds a forbidden text; then nothing is written.
     """
     searched = ForbiddenTexts(forbidden)
     with replacing(path) as file:

@@ -1,1 +1,1 @@
-"""Every format of recordings that is read, one file each; the registry finds them by themselves."""
+"""The supported formats of recordings, one file each; the registry finds them automatically."""

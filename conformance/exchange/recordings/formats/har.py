@@ -33,7 +33,7 @@ from conformance.exchange.recordings.importer import Importer, Parts
 from conformance.model import Aspect, JsonValue, Recorded
 
 _SHOWN = frozenset({Aspect.TEXT, Aspect.OCCURRENCE})
-# The writer of schemathesis keeps the first of several headers of one name.
+# The HAR writer of schemathesis keeps only the first of several headers of one name.
 _FIRST_HEADERS_ONLY = ("harfile",)
 
 
@@ -53,14 +53,14 @@ IMPORTER = Importer("HAR", Parts.WHOLE, matches, read)
 
 
 def entry_of(value: JsonValue, place: str, *, all_headers: bool) -> Recorded:
-    """Return what an entry tells; not every recorder keeps all headers of an answer."""
+    """Return the exchange of an entry; not every recorder keeps all headers of an answer."""
     request, response = member(value, "request"), member(value, "response")
     url = url_of(member(request, "url"))
     if member(value, "_fromCache") or member(response, "_fetchedViaServiceWorker"):
         raise EntryError("was answered by the browser itself")
     method, status = method_of(member(request, "method")), status_of(member(response, "status"))
     if member(response, "_error") or member(response, "_failureText"):
-        raise EntryError("was broken off before its end")
+        raise EntryError("was aborted before its end")
     headers = header_list(member(response, "headers"))
     with asked(method, url):
         body, shown = _body(response, headers) if has_body(method, status) else (b"", _SHOWN)
@@ -80,12 +80,12 @@ def entry_of(value: JsonValue, place: str, *, all_headers: bool) -> Recorded:
 
 
 def _body(response: JsonValue, headers: Headers) -> tuple[bytes, frozenset[Aspect]]:
-    """Return the body, which the format keeps unpacked, and what is shown of it."""
+    """Return the body, which the format keeps decompressed, and what is shown of it."""
     content = member(response, "content")
     text, encoding = member(content, "text"), member(content, "encoding")
     comment = member(content, "comment")
     if isinstance(comment, str) and "truncated" in comment.lower():
-        raise EntryError("its body was cut off when it was recorded")
+        raise EntryError("its body was truncated when it was recorded")
     if not isinstance(text, str):
         text = ""
     if encoding == "base64":
@@ -93,7 +93,7 @@ def _body(response: JsonValue, headers: Headers) -> tuple[bytes, frozenset[Aspec
     elif encoding in (None, "", "utf-8", "utf8"):
         body, shown = from_decoded(text), _SHOWN
     else:
-        raise EntryError("its body is kept in an encoding that is not known")
+        raise EntryError("its body is kept in an unknown encoding")
     size = member(content, "size")
     refuse_loss(body, headers, size if isinstance(size, int) else None)
     if not isinstance(size, int):

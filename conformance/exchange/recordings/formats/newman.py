@@ -24,12 +24,12 @@ _SHOWN = frozenset({Aspect.BYTES, Aspect.TEXT, Aspect.OCCURRENCE})
 
 
 def matches(value: JsonValue) -> bool:
-    """Return whether a document is a report; the collection that was run stands in it too."""
+    """Return whether a document is a report; it holds the collection that was run, too."""
     return isinstance(member(value, "run", "executions"), list)
 
 
 def read(value: JsonValue, place: str) -> Iterator[Entry]:
-    """Read what was exchanged."""
+    """Read the exchanges of a run."""
     return read_entries(items(member(value, "run", "executions")), place, _execution)
 
 

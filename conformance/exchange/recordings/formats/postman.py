@@ -25,17 +25,17 @@ from conformance.exchange.recordings.entry import (
 from conformance.exchange.recordings.importer import Importer, Parts
 from conformance.model import Aspect, JsonValue, Recorded
 
-# Whoever saves an example may have edited it, so it shows no occurrence.
+# A saved example may have been edited, so it does not show an occurrence.
 _SHOWN = frozenset({Aspect.TEXT})
 _VARIABLE = re.compile(r"\{\{([^{}]{1,200})\}\}")
 _ABSOLUTE = re.compile("[A-Za-z]+://|/")
 _STEP = re.compile(r"/:([^/?#]+)")
-# One variable may hold another, and that twice.
+# One variable may refer to another, which may refer to a third.
 _MAX_ROUNDS = 5
 
 
 def matches(value: JsonValue) -> bool:
-    """Return whether a document is a collection, or one as Postman's own API wraps it, and no report of a run."""
+    """Return whether a document is a collection, or one as Postman's own API wraps it, and not a report of a run."""
     if member(value, "run") is not None:
         return False
     value = member(value, "collection") or value
@@ -101,7 +101,7 @@ def _variables(value: JsonValue) -> dict[str, str]:
 
 
 def written_url(value: JsonValue, variables: Mapping[str, str]) -> str:
-    """Return the URL of a request with its variables filled in; the host goes where only the user's own tells it."""
+    """Return the URL of a request with its variables filled in, without a host that only the user's variables have."""
     written = value if isinstance(value, str) else member(value, "raw")
     if not isinstance(written, str):
         written = _joined(value)

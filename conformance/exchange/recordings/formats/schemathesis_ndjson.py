@@ -25,12 +25,12 @@ _SHOWN = frozenset({Aspect.BYTES, Aspect.TEXT, Aspect.OCCURRENCE})
 
 
 def matches(value: JsonValue) -> bool:
-    """Return whether the first line of a file is one of schemathesis."""
+    """Return whether the first line of a file is an event of schemathesis."""
     return member(value, "Initialize", "schemathesis_version") is not None
 
 
 def read(value: JsonValue, place: str) -> Iterator[Entry]:
-    """Read what was exchanged in the scenario that a line tells of; most lines tell of none."""
+    """Read the exchanges of the scenario in a line; most lines have none."""
     for event in value.values() if isinstance(value, Mapping) else ():
         interactions = member(event, "recorder", "interactions")
         if isinstance(interactions, Mapping):
@@ -44,10 +44,10 @@ def _interaction(value: JsonValue, place: str) -> Recorded:
     request, response = member(value, "request"), member(value, "response")
     url, method = url_of(member(request, "uri")), method_of(member(request, "method"))
     status = status_of(member(response, "status_code"))
-    # All of them but Date; without it no rule has a clock to judge by.
+    # All of them but Date, without which no rule has a clock to judge by.
     headers = header_map(member(response, "headers"))
     if member(response, "content_size") is not None:
-        raise EntryError("its body was cut off when it was recorded")
+        raise EntryError("its body was truncated when it was recorded")
     with asked(method, url):
         body = kept(from_base64(member(response, "content", "$base64")), headers) if has_body(method, status) else b""
     return Recorded(

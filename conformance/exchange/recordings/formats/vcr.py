@@ -50,7 +50,7 @@ IMPORTER = Importer("cassette of vcrpy, VCR or schemathesis", Parts.WHOLE, match
 def _interaction(value: JsonValue, place: str) -> Recorded:
     request, response = member(value, "request"), member(value, "response")
     url, method = url_of(member(request, "uri")), method_of(member(request, "method"))
-    # Under the second name vcrpy kept it for httpx in earlier versions.
+    # Earlier versions of vcrpy used the second name for httpx.
     status = status_of(member(response, "status", "code") or member(response, "status_code"))
     headers = header_map(member(response, "headers"))
     with asked(method, url):
@@ -70,7 +70,7 @@ def _interaction(value: JsonValue, place: str) -> Recorded:
 
 
 def _body(response: JsonValue, headers: Headers) -> tuple[bytes, frozenset[Aspect]]:
-    """Return the body unpacked, and what is shown of it; filters may have left nothing or a word of it."""
+    """Return the decompressed body, and what is shown of it; filters may have left nothing or a placeholder."""
     body, shown = _recorded(response)
     return kept(body, headers), shown
 
@@ -78,7 +78,7 @@ def _body(response: JsonValue, headers: Headers) -> tuple[bytes, frozenset[Aspec
 def _recorded(response: JsonValue) -> tuple[bytes, frozenset[Aspect]]:
     """Return the body as it was kept, and what is shown of it."""
     if member(response, "truncated_from") is not None:
-        raise EntryError("its body was cut off when it was recorded")
+        raise EntryError("its body was truncated when it was recorded")
     body = member(response, "body")
     packed = member(body, "base64_string")
     if packed is not None:
@@ -86,7 +86,7 @@ def _recorded(response: JsonValue) -> tuple[bytes, frozenset[Aspect]]:
     text, encoding = member(body, "string"), member(body, "encoding")
     if isinstance(text, bytes):
         return text, _SHOWN | {Aspect.BYTES}
-    if isinstance(text, str) and encoding is None:  # of vcrpy, which makes texts only of what is UTF-8
+    if isinstance(text, str) and encoding is None:  # from vcrpy, which decodes only what is UTF-8
         return from_packed_text(text) or from_text(text), _SHOWN | {Aspect.BYTES}
     if not isinstance(text, str):
         text = member(response, "content")
