@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conformance.contract.ledger import clause_of
-from conformance.model import Subject
+from conformance.model import Subject, present_id
 from conformance.plugin.spreading import own_items
 from conformance.plugin.state import PROPERTIES, SELFTESTS, STATE, SUITE, RunState, is_worker
 from conformance.run.session import Key, subject_of
@@ -54,9 +54,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Draw first: what shrinking asks for is judged with the rest. Tell what each item is; take `-k ID` at its word."""
     items[:] = sorted(own_items(config, items), key=lambda item: item.path != PROPERTIES)
     state = config.stash[STATE]
-    if any(name == config.option.keyword for name, _ in state.session.pairs):
+    chosen_id = present_id(config.option.keyword)
+    if any(name == chosen_id for name, _ in state.session.pairs):
         # An expression to pytest, which an id with a pointer is none of, and which selects what contains it too.
-        chosen, others = _chosen(items, config.option.keyword)
+        chosen, others = _chosen(items, chosen_id)
         items[:], config.option.keyword = chosen, ""
         config.hook.pytest_deselected(items=others)
     operations = {operation.id: operation for operation in state.session.suite.operations}

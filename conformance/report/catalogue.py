@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator
 
 from conformance.contract.ledger import assertion_requirement, clause_of, response_assertions
-from conformance.model import InputError, Requirement, Subject
+from conformance.model import InputError, Requirement, Subject, present_id
 from conformance.rules.registry import explanations
 from conformance.verdict.complaints import CHECKS, DISPUTED, PREFIX, REASONS, SCHEMA, Check, witness_requirements
 from conformance.verdict.suite import Suite
@@ -41,7 +41,7 @@ def page(suite: Suite, name: str) -> Iterator[str]:
     Raises:
         InputError: There is no such requirement; suggests similar ids.
     """
-    requirements = requirements_of_suite(suite)
+    requirements, name = requirements_of_suite(suite), present_id(name)
     if name not in requirements:
         near = difflib.get_close_matches(name, requirements, 3, 0.5)
         hint = f"; did you mean {', '.join(near)}?" if near else "; `bolna-conformance explain` lists them all"

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from conformance.contract.document import read_text
 from conformance.contract.load import display
 from conformance.exchange.target import is_loopback
-from conformance.model import InputError
+from conformance.model import InputError, present_id
 from conformance.report.reading import SCHEMA_VERSION, refuse_other, report_in
 from conformance.verdict.baseline import JUDGED, KnownDeviation, Snapshot
 
@@ -115,12 +115,12 @@ def snapshot_of(entry: Mapping[str, Any]) -> Snapshot:
     """Return what a history entry says was found and judged."""
     found = {
         each["fingerprint"]: KnownDeviation(
-            each["fingerprint"], each["requirement"], each["operation"], each["pattern"], each["waived"]
+            each["fingerprint"], present_id(each["requirement"]), each["operation"], each["pattern"], each["waived"]
         )
         for each in entry["deviations"]
     }
     judged, unjudged = (
-        frozenset((name, operation) for operation, names in entry[key].items() for name in names)
+        frozenset((present_id(name), operation) for operation, names in entry[key].items() for name in names)
         for key in ("judged", "unjudged")
     )
     return Snapshot(entry["started"], found, judged, unjudged, entry["whole"])

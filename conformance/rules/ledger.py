@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.contract.rows import Row, read_rows
-from conformance.model import InputError, Level, Requirement, Subject
+from conformance.model import InputError, Level, Requirement, Subject, present_id
 from conformance.rules.registry import requirements
 
 _TEXT = {"type": "string", "minLength": 1}
@@ -45,7 +45,7 @@ def load_ledger(folder: Path) -> dict[str, Requirement]:
     ledger, seen = requirements(), set[str]()
     for path in sorted(folder.glob("*.yaml")):
         for row in read_rows(path, "requirements", _ROW):
-            name = row.data["id"]
+            name = present_id(row.data["id"])
             if name in seen:
                 raise InputError(f"the id {name} has a row already", row.file, row.line)
             seen.add(name)
@@ -54,7 +54,7 @@ def load_ledger(folder: Path) -> dict[str, Requirement]:
 
 
 def _overridden(requirement: Requirement, row: Row) -> Requirement:
-    values = _values(row)
+    values = {**_values(row), "id": requirement.id}
     if values.get("subject", requirement.subject) is not requirement.subject:
         raise InputError(f"{requirement.id} judges {requirement.subject.blame}: remove `subject`", row.file, row.line)
     return replace(requirement, **values)

@@ -27,7 +27,7 @@ from conformance.selftests.exchanges import (
 from conformance.selftests.things import THINGS, rows, things
 
 _E164, _POSSIBLE, _FILE = "phone-number-is-e164", "phone-number-is-possible", "file-name-has-its-extension"
-_UTC, _MARK = "utc-time-has-utc-offset", "time-lies-on-its-mark"
+_UTC, _MARK = "utc-time-has-utc-offset", "time-is-rounded-as-documented"
 _GONE, _HELD, _DECLARED = "deprecated-property-is-absent", "replacement-holds-deprecated-value", "property-is-declared"
 
 

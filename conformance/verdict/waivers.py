@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from conformance.contract.rows import Row, read_rows
-from conformance.model import Disposition, Finding, InputError, Outcome, Verdict, Waiver
+from conformance.model import Disposition, Finding, InputError, Outcome, Verdict, Waiver, present_id
 from conformance.verdict.judge_document import DOCUMENT
 
 MAX_DAYS = 180
@@ -148,6 +148,7 @@ def _waiver(row: Row) -> Waiver:
     location = row.data["location"]
     locations = (location,) if isinstance(location, str) else tuple(location)
     given = {key: value for key, value in row.data.items() if key != "location"}
+    given["requirement"] = present_id(row.data["requirement"])
     return Waiver(**given, locations=locations, place=f"{row.file}:{row.line}")
 
 
@@ -155,7 +156,7 @@ def _faults(waiver: Waiver, waivers: Mapping[str, Waiver], requirements: Mapping
     if waiver.id in waivers:
         yield f"the id {waiver.id} is already used at {waivers[waiver.id].place}"
     if waiver.requirement not in requirements:
-        yield f"no requirement is called {waiver.requirement}; see spec/requirements and the contract's assertions"
+        yield f"no requirement is called {waiver.requirement}; see spec/REQUIREMENTS.md"
     elif waiver.operation not in requirements[waiver.requirement]:
         yield f"{waiver.requirement} is not judged for {waiver.operation}"
     added, expires = date.fromisoformat(waiver.added), date.fromisoformat(waiver.expires)

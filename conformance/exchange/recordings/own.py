@@ -27,6 +27,7 @@ from conformance.model import (
     Response,
     Target,
     Trouble,
+    present_id,
 )
 
 _VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA, offline=True)
@@ -101,7 +102,7 @@ def exchange_of(recorded: Recorded) -> Restored:
     trouble = Trouble(**note["trouble"]) if note["trouble"] else None
     response = _restored_response(recorded) if recorded.status else None
     exchange = Exchange(note["sequence"], case, request, response, trouble, recorded.shows)
-    return Restored(exchange, _target(note["target"]), frozenset(note["hidden"]))
+    return Restored(exchange, _target(note["target"]), frozenset(map(present_id, note["hidden"])))
 
 
 def _request(request: Request) -> Mapping[str, JsonValue]:

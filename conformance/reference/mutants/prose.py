@@ -63,7 +63,7 @@ TABLE: Table = {
             scheduled_at="2024-01-29T03:30:00-05:00",
         ),
     ],
-    "time-lies-on-its-mark": [
+    "time-is-rounded-as-documented": [
         wrong_batch(
             "scheduled-beside-the-mark",
             "A schedule was not rounded to ten minutes.",
