@@ -41,7 +41,7 @@ class TestTimeline:
         capsys.readouterr()
         assert vendor(spec, "--timeline") == 0
         told = re.sub(r", [0-9a-f]{8}", "", capsys.readouterr().out)
-        version = "- **warning**: the contract changed, and its version is 1.0.0 still (`#/info/version`)"
+        version = "- **warning**: the contract changed, and its version is still 1.0.0 (`#/info/version`)"
         place = "#/components/schemas/Batch/properties"
         expected = f"""# What changed when
 

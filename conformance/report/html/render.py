@@ -105,5 +105,5 @@ def environment() -> Environment:
 
 
 def _inert(value: object) -> object:
-    """Return a value as a template inserts it: texts inert, and the markup of a macro unchanged."""
+    """Return a value as a template inserts it: texts inert, and what a macro returns unchanged."""
     return value if hasattr(value, "__html__") else safe_text(str(value))
