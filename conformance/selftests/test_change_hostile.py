@@ -1,4 +1,4 @@
-"""Documents made to be searched without end: each is compared soon, and what was not searched is told."""
+"""Documents made for endless searches: each comparison ends soon, and reports what was not searched."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PATTERNS = ["^(a+)+$", "^(a|a)*b$", "^((a{1,500}){1,500}){1,500}$", "(x{1000}){1
 
 
 def of_both(schema: JsonValue, version: int, **schemas: JsonValue) -> str:
-    """Return a document that is sent and answers by a schema."""
+    """Return a document that uses a schema in requests and answers."""
     media = {"application/json": {"schema": schema}}
     post = {"requestBody": {"content": media}, "responses": {"200": {"description": "d", "content": media}}}
     data = {"openapi": "3.1.0", "info": {"title": "T", "version": str(version)}, "paths": {"/a": {"post": post}}}
@@ -32,7 +32,7 @@ def of_both(schema: JsonValue, version: int, **schemas: JsonValue) -> str:
 
 @cache
 def compared(old: str, new: str) -> Comparison:
-    """Return what changed, quirks included, once it was told in time and no rule broke."""
+    """Return what changed, quirks included, once the comparison ended in time and no rule broke."""
     start = time.process_time()
     found = compared_contracts(contract_of(old, "old.json"), contract_of(new, "new.json"), LEDGER)
     assert time.process_time() - start < BOUND
@@ -54,7 +54,7 @@ def doubled(length: int, keyword: str) -> dict[str, Any]:
 
 
 def round_about(length: int) -> dict[str, Any]:
-    """Return schemas that need each other in a circle."""
+    """Return schemas that refer to each other in a circle."""
     return {
         f"S{each}": {
             "type": "object",
@@ -78,7 +78,7 @@ def deep(size: int) -> Any:
 
 
 def large(size: int) -> Any:
-    """Return what only instances of gigabytes keep."""
+    """Return a schema that only instances of gigabytes match."""
     text = {"type": "string", "minLength": 19_000 + size}
     return {"type": "array", "minItems": 1_000 + size, "items": {"type": "array", "minItems": 1_000, "items": text}}
 
@@ -94,7 +94,7 @@ def kinds(size: int) -> Any:
 
 
 def factors(size: int) -> Any:
-    """Return all of many alternatives: the combinations are beyond counting."""
+    """Return a conjunction of many alternatives: the combinations are beyond counting."""
     return {
         "allOf": [
             {"anyOf": [{"required": [f"a{i}{j}"], "properties": {f"a{i}{j}": {"maxLength": size}}} for j in range(5)]}
@@ -126,7 +126,7 @@ DOCUMENTS: dict[str, Callable[[int], str]] = {
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_in_time(name: str) -> None:
-    """A hostile document is compared with its next version in time, and something is told."""
+    """A hostile document is compared with its next version in time, and something is reported."""
     old, new = DOCUMENTS[name](8), DOCUMENTS[name](9)
     assert any(each.impact is not Impact.EQUIVALENT for each in compared(old, new).changes)
 
@@ -139,7 +139,7 @@ def test_identity(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["oneOf twice the same", "factors"])
 def test_told(name: str) -> None:
-    """A change whose search was cut says so, and is not called equivalent."""
+    """A change whose search was cut short says so, and is not called equivalent."""
     found = compared(DOCUMENTS[name](8), DOCUMENTS[name](9)).changes
     cut = [each for each in found if each.change.unproven.endswith("; not searched further")]
     assert cut != []
@@ -147,14 +147,14 @@ def test_told(name: str) -> None:
 
 
 def test_found() -> None:
-    """An edit deep within alternatives is shown by an instance that is carried out of them."""
+    """An edit deep within alternatives has a witness that reaches it."""
     found = compared(DOCUMENTS["anyOf in anyOf"](8), DOCUMENTS["anyOf in anyOf"](9)).changes
     assert {proof.instance for each in found for proof in each.change.proofs} == {"a" * 9}
     assert [each for each in found if each.change.unproven] == []
 
 
 def test_too_many() -> None:
-    """Of very many edits the keywords alone tell, and it is said that no instance was tried."""
+    """Very many edits are classified by keywords alone, and the reason says that no instance was tried."""
     names = [f"a property of number {each}" for each in range(1_400)]
     old, new = (
         of_both({"properties": {each: {"type": "string", "maxLength": n, "pattern": f"^{each}"} for each in names}}, n)
@@ -168,14 +168,14 @@ def test_too_many() -> None:
 
 
 def test_many_values() -> None:
-    """Of ten thousand values the one that is gone is found."""
+    """Of ten thousand values the missing one is found."""
     values: list[JsonValue] = [f"value {each}" for each in range(10_000)]
     changes = compared(of_both({"enum": values}, 1), of_both({"enum": values[:-1]}, 2)).changes
     assert [proof.instance for each in changes for proof in each.change.proofs] == ["value 9999"] * 2
 
 
 def test_unread_names() -> None:
-    """Beside a pattern of another dialect nothing is proven of the properties that are named by patterns."""
+    """Beside an unsupported pattern nothing is proven of properties that are named by patterns."""
     old, new = (of_both({"patternProperties": {"(?<n": {}, "^a": {"maxLength": size}}}, size) for size in (8, 9))
     changes = compared(old, new).changes
     assert [each.impact for each in changes] == [Impact.WARNING, Impact.SAFE]

@@ -1,4 +1,4 @@
-"""Issues say what a report says: opened once, kept up to date, closed when mended, and left alone else."""
+"""Issues mirror a report: opened once, kept up to date, closed when fixed, and otherwise left alone."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def told(*verdicts: Verdict, before: Sequence[Sequence[Verdict]] = (), **changes
 
 
 def after(issues: Sequence[Issue], requests: Sequence[IssueRequest]) -> list[Issue]:
-    """Return the issues as they are once requests were sent."""
+    """Return the issues after the requests."""
     kept = {issue.number: issue for issue in issues}
     for request in requests:
         match request.path.split("/"):
@@ -94,20 +94,20 @@ class TestOpening:
         assert [line for line in lines if line.startswith("- repeat: `curl ")] != []
 
     def test_still(self) -> None:
-        """One that was there before has no issue either, and gets one."""
+        """An earlier deviation without an issue gets one."""
         (request,) = plan(told(failing(), before=[[failing()]]))
         assert "seen since 2026-02-28 02:17 UTC, last in the run of 2026-03-01 12:34 UTC." in request.body["body"]
 
     def test_waived(self) -> None:
-        """What is waived opens none."""
+        """A waived deviation opens none."""
         assert plan(told(replace(failing(), disposition=Disposition.WAIVED))) == []
 
     def test_advice(self) -> None:
-        """What is below the level that fails a run opens none."""
+        """A deviation below the level that fails a run opens none."""
         assert plan(told(failing(level=Level.SHOULD))) == []
 
     def test_many(self) -> None:
-        """Beyond a number one issue names all the others; it shrinks as they get issues of their own, and closes."""
+        """Beyond the limit one issue lists all the others; it shrinks as they get their own, and closes."""
         report = told(*(failing(number) for number in range(2 * MAX_OPENED + 5)))
         issues: list[Issue] = []
         for count in (MAX_OPENED + 1, MAX_OPENED + 1, 5 + 1):
@@ -119,7 +119,7 @@ class TestOpening:
         assert (rest.is_open, plan(report, issues)) == (False, [])
 
     def test_binding_first(self) -> None:
-        """A MUST is not pushed aside by a crowd of less."""
+        """A MUST takes precedence over any number of lower levels."""
         threshold = Threshold(Level.SHOULD)
         crowd = [failing(number, Level.SHOULD) for number in range(1, 30)]
         first = plan(told(*crowd, failing(0), threshold=threshold))[0]
@@ -128,7 +128,7 @@ class TestOpening:
 
 class TestKnown:
     def test_same(self) -> None:
-        """An issue that says it all is left as it is, however the site ends its lines."""
+        """An up-to-date issue is not changed, whatever its line ends."""
         assert plan(told(failing()), OPENED) == []
         assert plan(told(failing()), [replace(OPENED[0], body=OPENED[0].body.replace("\n", "\r\n"))]) == []
 
@@ -137,12 +137,12 @@ class TestKnown:
         assert shown(plan(told(failing(count=7)), OPENED)) == [("PATCH", "issues/1", None)]
 
     def test_again(self) -> None:
-        """A deviation that is back opens its issue again."""
+        """A deviation that is back reopens its issue."""
         requests = plan(told(failing()), CLOSED)
         assert shown(requests) == [("PATCH", "issues/1", "open"), ("POST", "issues/1/comments", None)]
 
     def test_declined(self) -> None:
-        """What somebody closed for good stays closed."""
+        """An issue that somebody closed as not planned stays closed."""
         assert plan(told(failing()), DECLINED) == []
 
     def test_twice(self) -> None:
@@ -150,7 +150,7 @@ class TestKnown:
         assert plan(told(failing()), [*OPENED, replace(CLOSED[0], number=2)]) == []
 
     def test_others(self) -> None:
-        """An issue of somebody else is none of ours, even where it quotes one of ours."""
+        """Issues of other authors are left alone, even if they quote one of ours."""
         other = Issue(7, is_open=True, is_declined=False, body=f"> {OPENED[0].body}")
         assert plan(told(passing()), [other]) == []
         assert plan(told(failing()), [other]) == plan(told(failing()))
@@ -158,26 +158,26 @@ class TestKnown:
 
 class TestClosing:
     def test_mended(self) -> None:
-        """What a run judged and does not see is closed, whether or not an earlier run told so."""
+        """A deviation that a run judged and no longer sees is closed, whether or not an earlier run reported it."""
         expected = [("POST", "issues/1/comments", None), ("PATCH", "issues/1", "closed")]
         assert shown(plan(told(passing(), before=[[failing()]]), OPENED)) == expected
         assert shown(plan(told(passing()), OPENED)) == expected
 
     @pytest.mark.parametrize("verdicts", [[silent()], [passing(1)], []])
     def test_unknown(self, verdicts: Sequence[Verdict]) -> None:
-        """What a run could not judge is not mended."""
+        """A deviation that a run could not judge is not fixed."""
         assert plan(told(*verdicts), OPENED) == []
 
     def test_waived(self) -> None:
-        """What is waived in the meantime is there all the same."""
+        """A deviation that is waived in the meantime is not closed."""
         assert plan(told(replace(failing(), disposition=Disposition.WAIVED)), OPENED) == []
 
     def test_closed(self) -> None:
-        """What is closed is not closed again."""
+        """A closed issue is not closed again."""
         assert plan(told(passing()), CLOSED) == []
 
     def test_flaky(self) -> None:
-        """What comes and goes is not closed by the first run that misses it, but by the next."""
+        """An intermittent deviation is not closed by the first run that misses it, but by the next."""
         before = [[failing()], [passing()], [failing()]]
         requests = plan(told(passing(), before=before), OPENED)
         assert shown(requests) == [("POST", "issues/1/comments", None)]
@@ -201,7 +201,7 @@ class TestUnjudged:
 
 class TestHostile:
     def test_texts(self) -> None:
-        """What stands in a report makes no mention, no link, no markup and no mark of ours."""
+        """A text in a report makes no mention, no link, no markup and no forged marker."""
         hostile = replace(
             failing(message=HOSTILE, expected=HOSTILE, actual=HOSTILE, pattern=HOSTILE, location=HOSTILE),
             requirement=replace(of(0), text=HOSTILE, source=HOSTILE),
@@ -227,7 +227,7 @@ class TestHostile:
     @settings(derandomize=True, deadline=None, max_examples=30)
     @given(st.lists(st.lists(st.sampled_from([None, failing, passing, silent]), min_size=4, max_size=4), max_size=6))
     def test_settles(self, runs: list[list[Any]]) -> None:
-        """Whatever happened before, what is asked for is asked once: the same report asks for nothing more."""
+        """Each request is made once: the same report needs no further request, whatever happened before."""
         issues: list[Issue] = []
         before: list[Snapshot] = []
         for run in runs:
@@ -264,7 +264,7 @@ class TestCommand:
 
     @pytest.mark.parametrize("reason", ["not_planned", "duplicate"])
     def test_declined(self, report: Path, reason: str, capsys: pytest.CaptureFixture[str]) -> None:
-        """What somebody closed for good is known by the reason."""
+        """An issue that somebody closed as not planned is recognised by the reason."""
         file = report.parent / "issues.ndjson"
         listed = {"number": 3, "state": "closed", "state_reason": reason, "body": OPENED[0].body}
         file.write_text(json.dumps(listed), encoding="utf-8")
@@ -273,7 +273,7 @@ class TestCommand:
 
     @pytest.mark.parametrize("text", ["x", "7", "[]", '{"number": 1}', '{"number": "x", "state_reason": null}'])
     def test_no_list(self, report: Path, text: str, capsys: pytest.CaptureFixture[str]) -> None:
-        """What is no list of issues is refused in a line, and nothing is asked for."""
+        """An invalid list of issues is refused in one line, and no request is printed."""
         file = report.parent / "issues.ndjson"
         file.write_text(text, encoding="utf-8")
         assert main(["issues", str(report), "--existing", str(file)]) == 4
@@ -281,7 +281,7 @@ class TestCommand:
         assert capsys.readouterr() == ("", f"bolna-conformance: {file}:1: {reason}\n")
 
     def test_unjudged(self, report: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        """Why nothing is asked for is told."""
+        """The reason for having no request is reported."""
         report.write_text(json.dumps(told(failing(), obstacle="connection refused")), encoding="utf-8")
         (report.parent / "issues.ndjson").touch()
         assert main(["issues", str(report), "--existing", str(report.parent / "issues.ndjson")]) == 0
