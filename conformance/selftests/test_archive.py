@@ -159,7 +159,7 @@ def test_half_is_not_read(spec: Path) -> None:
     assert before == state(spec)
 
 
-def test_settle_whole(spec: Path) -> None:
+def test_settle_nothing(spec: Path) -> None:
     """Nothing is settled if nothing was interrupted."""
     before = state(spec)
     settle(spec)
@@ -204,12 +204,12 @@ def test_no_history(spec: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "parts"),
     [("2026-11-23-473a86fc", ("2026-11-23", "473a86fc")), ("2026-11-23-473a86fc-12", ("2026-11-23", "473a86fc"))],
 )
-def test_name(name: str, told: tuple[str, str]) -> None:
+def test_name(name: str, parts: tuple[str, str]) -> None:
     """The name of a kept revision holds its day and its hash."""
-    assert told == day_and_hash(Path("history") / name)
+    assert parts == day_and_hash(Path("history") / name)
 
 
 @pytest.mark.parametrize("name", ["notes", "2026-11-23", "2026-11-23-473A86FC", "2026-11-23-473a86fc-", "x-473a86fc"])

@@ -54,7 +54,7 @@ def entries(file: Path | str, size: int = 2**30) -> list[Entry]:
     return [entry for shard in shards_of([str(file)], size) for _, entry in read_shard(shard, MAPPING)]
 
 
-def told(found: list[Entry]) -> list[tuple[int, bytes] | str]:
+def outcomes(found: list[Entry]) -> list[tuple[int, bytes] | str]:
     """Return status and body of each exchange, and the reason for each unusable entry."""
     return [each.reason if isinstance(each, Unusable) else (each.status, each.body) for each in found]
 
@@ -62,7 +62,7 @@ def told(found: list[Entry]) -> list[tuple[int, bytes] | str]:
 ONE = (200, b"[]")
 
 
-class TestRecognise:
+class TestFormats:
     @pytest.mark.parametrize(
         ("content", "number"),
         [
@@ -87,7 +87,7 @@ class TestRecognise:
         """A format is recognised by content, whatever the file's name, compressed or not."""
         file = tmp_path / "archive.log"
         file.write_bytes(pack(content))
-        assert told(entries(file)) == [ONE] * number
+        assert outcomes(entries(file)) == [ONE] * number
 
     @pytest.mark.parametrize("content", [OWN, LINE, EVENTS.split(b"\n")[1]])
     def test_cut(self, tmp_path: Path, content: bytes) -> None:
@@ -97,7 +97,7 @@ class TestRecognise:
         with file.open("ab") as opened:
             opened.write(b"\n".join([content] * 20))
         assert len(shards_of([str(file)], 100)) > 5
-        assert told(entries(file, 100)) == [ONE] * 20
+        assert outcomes(entries(file, 100)) == [ONE] * 20
 
     def test_whole(self, tmp_path: Path) -> None:
         """A document is one part: it cannot be split."""
@@ -111,12 +111,12 @@ class TestRecognise:
         """A log whose first line is truncated is still a log."""
         file = tmp_path / "archive"
         file.write_bytes(b'{"path": "/things", "sta\n' + LINE)
-        assert told(entries(file)) == ["the line is not a JSON object", ONE]
+        assert outcomes(entries(file)) == ["the line is not a JSON object", ONE]
 
     @pytest.mark.parametrize(
         "content", [b"GET /things 200\n" * 9, b"\0" * 100, b"[]", b"null", b"{", b"<html>", "{}".encode("utf-16")]
     )
-    def test_no_kind(self, tmp_path: Path, content: bytes) -> None:
+    def test_unknown_format(self, tmp_path: Path, content: bytes) -> None:
         """An unknown format is skipped with a reason."""
         file = tmp_path / "archive"
         file.write_bytes(content)
@@ -137,7 +137,7 @@ class TestDamage:
         assert isinstance(last, Unusable)
         assert last.reason == "the rest of the file cannot be unpacked"
         assert 500 < len(read) < 2_000
-        assert told(read) == [ONE] * len(read)
+        assert outcomes(read) == [ONE] * len(read)
         assert last.place == f"archive@{sum(len(line) + 1 for line in lines[: len(read)])}"
 
     @pytest.mark.parametrize("pack", PACKERS)
@@ -146,7 +146,7 @@ class TestDamage:
         file = tmp_path / "archive"
         packed = pack(json.dumps(HAR, indent=1).encode())
         file.write_bytes(packed[:-6])
-        assert told(entries(file)) == ["the file cannot be unpacked"]
+        assert outcomes(entries(file)) == ["the file cannot be unpacked"]
 
     def test_document_is_malformed(self, tmp_path: Path) -> None:
         """A truncated document is refused."""
@@ -173,7 +173,7 @@ class TestDamage:
         else:
             content[60:120] = b"\xff" * 60
         file.write_bytes(content)
-        found = told(entries(file))
+        found = outcomes(entries(file))
         assert found.count("the table, or the rest of a row group, cannot be read") == 1
         assert len(found) - 1 == (2_000 if damage == "middle" else 0)
 
@@ -186,7 +186,7 @@ class TestDamage:
                 packed.write(b"x" * 2**20)
             packed.write(b"\n" + LINE)
         tracemalloc.start()
-        found = told(entries(file))
+        found = outcomes(entries(file))
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         assert found == [ONE, "the line is too long", ONE]
@@ -201,7 +201,7 @@ class TestDamage:
                 packed.write(b" " * 2**20)
         assert file.stat().st_size < 2**20
         tracemalloc.start()
-        found = told(entries(file))
+        found = outcomes(entries(file))
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         assert found[0] == ONE
@@ -211,7 +211,7 @@ class TestDamage:
         """The NUL bytes that a crash left in a log cost one line."""
         file = tmp_path / "archive"
         file.write_bytes(LINE + b"\n" + b"\0" * 4_096 + b"\n" + LINE)
-        assert told(entries(file)) == [ONE, "the line is not a JSON object", ONE]
+        assert outcomes(entries(file)) == [ONE, "the line is not a JSON object", ONE]
 
 
 class TestLog:
@@ -239,7 +239,7 @@ class TestLog:
         """A record of a log is validated like that of any other recorder."""
         file = tmp_path / "archive"
         file.write_text(json.dumps({**RECORD, **changes}))
-        assert told(entries(file)) == [found]
+        assert outcomes(entries(file)) == [found]
 
     @pytest.mark.parametrize(
         ("mapping", "lost"),
@@ -305,16 +305,16 @@ class TestPaths:
         (tmp_path / "b").write_bytes(LINE)
         assert [each.place for each in entries(tmp_path / "b")] == ["b@0"]
 
-    def test_elsewhere(self) -> None:
+    def test_remote(self) -> None:
         """A remote file is read in byte ranges, by lines of bounded length."""
-        fsspec.register_implementation("far", Far, clobber=True)
-        Far.content = b"\n".join([LINE] * 40)
+        fsspec.register_implementation("far", RemoteFileSystem, clobber=True)
+        RemoteFileSystem.content = b"\n".join([LINE] * 40)
         found = entries("far://logs/a", 500)
-        assert told(found) == [ONE] * 40
+        assert outcomes(found) == [ONE] * 40
         assert found[0].place == "far://logs/a@0"
 
 
-class Far(AbstractFileSystem):  # type: ignore[misc]
+class RemoteFileSystem(AbstractFileSystem):  # type: ignore[misc]
     """A remote file system that is read by byte ranges."""
 
     protocol = "far"
@@ -327,11 +327,11 @@ class Far(AbstractFileSystem):  # type: ignore[misc]
     def ls(self, path: str, detail: bool = True, **_: Any) -> list[Any]:
         return [self.info(path)] if detail else [path]
 
-    def _open(self, path: str, mode: str = "rb", **_: Any) -> FarFile:
-        return FarFile(self, path, mode, block_size=64)
+    def _open(self, path: str, mode: str = "rb", **_: Any) -> RemoteFile:
+        return RemoteFile(self, path, mode, block_size=64)
 
 
-class FarFile(AbstractBufferedFile):  # type: ignore[misc]
+class RemoteFile(AbstractBufferedFile):  # type: ignore[misc]
     def _fetch_range(self, start: int, end: int) -> bytes:
         return self.fs.content[start:end]  # type: ignore[no-any-return]
 

@@ -49,7 +49,7 @@ def test_operation(url: str, operation: str) -> None:
 @pytest.mark.parametrize(
     "url", ["https://api.example.com/v1/users/", "https://api.example.com/v2/users/7", "/users/7/calls", "/user/7", ""]
 )
-def test_stranger(url: str) -> None:
+def test_unmatched(url: str) -> None:
     """A request that matches no template is counted by its path without ids."""
     found = attribute([recorded(url), recorded(url)], contract())
     assert (found.exchanges, found.unmatched.total()) == ([], 2)
@@ -74,7 +74,7 @@ def test_exchange() -> None:
     assert (found.response.status, found.response.body, found.response.received) == (404, b"{}", 5.0)
 
 
-def test_too_many_requests() -> None:
+def test_recorded_429() -> None:
     """A recorded 429 is no deviation, like a live one."""
     (found,) = attribute([Recorded("log:7", "GET", "/users/7", 429, (), b"")], contract()).exchanges
     assert found.trouble is not None

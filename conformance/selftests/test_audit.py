@@ -207,12 +207,12 @@ class TestCommand:
         output = tmp_path / "summary.json"
         arguments = ["audit", str(log(tmp_path)), "--map", "path=path,status=status,body=body", "--processes", "1"]
         assert main([*arguments, "--output", str(output)]) == 1
-        told = capsys.readouterr().out
-        assert "MUST   part-is-at-most-its-total: " in told
-        assert "10 exchanges with 1000 rows judged: " in told
-        assert "unusable: 1 times the line is not a JSON object" in told
+        printed = capsys.readouterr().out
+        assert "MUST   part-is-at-most-its-total: " in printed
+        assert "10 exchanges with 1000 rows judged: " in printed
+        assert "unusable: 1 times the line is not a JSON object" in printed
         assert json.loads(output.read_bytes())["rows"] == 1_000
-        assert [each for each in ("+1206555", "+1212555", AGENTS[0]) if each in told + output.read_text()] == []
+        assert [each for each in ("+1206555", "+1212555", AGENTS[0]) if each in printed + output.read_text()] == []
 
     def test_nothing_judged(self, tmp_path: Path) -> None:
         """An archive of another API ends with 1."""

@@ -37,13 +37,13 @@ def laboratory() -> Laboratory:
     return Laboratory((AGENTS[3], AGENTS[2]))
 
 
-def here(given: Sequence[Task]) -> Iterator[tuple[Task, Summary]]:
+def judge_here(given: Sequence[Task]) -> Iterator[tuple[Task, Summary]]:
     return ((task, judge(task)) for task in given)
 
 
 def audited(file: Path, mapping: tuple[tuple[str, str], ...] = MAPPING) -> tuple[Summary, dict[str, Verdict]]:
     tasks = [Task(shard, mapping, str(SPEC_FILE)) for shard in shards_of([str(file)], 30_000)]
-    summary = audit(tasks, here, None, lambda task, summary: None)
+    summary = audit(tasks, judge_here, None, lambda task, summary: None)
     return summary, {each.requirement.id: each for each in verdicts_of(summary, SPEC_FILE)}
 
 
@@ -53,7 +53,7 @@ def replayed(laboratory: Laboratory, held: Replay) -> dict[str, Verdict]:
     return {each.requirement.id: each for each in verdicts}
 
 
-def told(verdict: Verdict) -> tuple[Outcome, list[tuple[str, int]]]:
+def outcome_and_findings(verdict: Verdict) -> tuple[Outcome, list[tuple[str, int]]]:
     return verdict.outcome, sorted((each.fingerprint, each.count) for each in verdict.findings)
 
 
@@ -71,8 +71,10 @@ def test_samples(laboratory: Laboratory, name: str) -> None:
     held = replay([FOLDER / name], laboratory.session.suite.contract)
     summary, verdicts = audited(FOLDER / name)
     whole = replayed(laboratory, held)
-    judged = {key: told(each) for key, each in verdicts.items() if each.outcome in JUDGED}
-    assert judged == {key: told(each) for key, each in whole.items() if each.outcome in JUDGED and key in judged}
+    judged = {key: outcome_and_findings(each) for key, each in verdicts.items() if each.outcome in JUDGED}
+    assert judged == {
+        key: outcome_and_findings(each) for key, each in whole.items() if each.outcome in JUDGED and key in judged
+    }
     assert {key for key, each in whole.items() if each.outcome is Outcome.FAIL} <= judged.keys()
     assert (summary.exchanges, summary.unmatched.kept) == (len(held.exchanges), held.unmatched)
     assert sum(summary.unusable.kept.values()) == len(held.unusable)
@@ -97,8 +99,8 @@ def test_own(tmp_path: Path, laboratory: Laboratory, name: str) -> None:
     assert {key: each.outcome for key, each in judged.items()} == {key: whole[key].outcome for key in judged}
     assert len(judged) > 20
     assert judged.keys() & {"wrong-key-is-refused", "valid-request-succeeds", "key-is-never-echoed"} == set()
-    by_rows = {key: told(each) for key, each in judged.items() if key.startswith("schema:")}
-    assert by_rows == {key: told(whole[key]) for key in by_rows}
+    by_rows = {key: outcome_and_findings(each) for key, each in judged.items() if key.startswith("schema:")}
+    assert by_rows == {key: outcome_and_findings(whole[key]) for key in by_rows}
 
 
 def test_hidden(tmp_path: Path, laboratory: Laboratory) -> None:
@@ -126,7 +128,7 @@ def test_framing(tmp_path: Path, laboratory: Laboratory) -> None:
         assert audited(file)[1]["message-framing-is-sound"].outcome is Outcome.FAIL
 
 
-def test_stranger(tmp_path: Path, laboratory: Laboratory) -> None:
+def test_unmatched(tmp_path: Path, laboratory: Laboratory) -> None:
     """A recorded exchange of another contract is unmatched."""
     (one, *_), target = laboratory.exchanges(Api())
     file = tmp_path / "run.ndjson"

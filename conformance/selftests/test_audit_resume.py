@@ -143,8 +143,8 @@ class TestCheckpoint:
             file.write_bytes(file.read_bytes()[:-100])
         held = file.read_bytes()
         assert main(self.changed(logs, change)) == 4
-        told = capsys.readouterr().err
-        assert (told.count("\n"), "remove it, or name another one" in told) == (1, True)
+        printed = capsys.readouterr().err
+        assert (printed.count("\n"), "remove it, or name another one" in printed) == (1, True)
         assert file.read_bytes() == held
 
     def test_version(self, logs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -154,7 +154,7 @@ class TestCheckpoint:
         assert main(arguments()) == 4
         assert "another audit" in capsys.readouterr().err
 
-    def test_elsewhere(self, logs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_any_folder(self, logs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         """The audit is the same from every current folder."""
         begin()
         monkeypatch.chdir(logs / "logs")

@@ -35,7 +35,7 @@ def test_paths(pattern: str, length: int, expected: int) -> None:
 
 
 @pytest.mark.parametrize("pattern", ["^(a+)+$", "^(a|a)*$", "(a*)*b", "((a?b?)*)*", "(.*,){20}", "^.*.*.*.*.*x$"])
-def test_endless(pattern: str) -> None:
+def test_unbounded(pattern: str) -> None:
     """Patterns that backtrack without bound exceed the limit."""
     assert paths(pattern, 400) > MAX_PATHS
 

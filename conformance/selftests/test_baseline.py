@@ -37,7 +37,7 @@ def runs(states: str, found: KnownDeviation = FOUND) -> list[Snapshot]:
     return [run(day, state, found) for day, state in enumerate(states, 1)]
 
 
-def told(states: str) -> News:
+def compared(states: str) -> News:
     """Return the comparison of the last run with those before it."""
     *earlier, now = runs(states)
     return news_of(now, earlier, {PAIR: "the target was silent"})
@@ -69,17 +69,17 @@ class TestNovelty:
     )
     def test_one(self, states: str, novelty: str) -> None:
         """The novelty of a deviation follows from the runs that determined it."""
-        assert [item.novelty for item in told(states).items] == [novelty]
+        assert [item.novelty for item in compared(states).items] == [novelty]
 
     @pytest.mark.parametrize("states", ["A", "AA", "PAA", "P--", "--", "-A", "PAPAA"])
     def test_none(self, states: str) -> None:
         """A deviation that an earlier run reported, or that never occurred, is no news."""
-        items = told(states).items
+        items = compared(states).items
         assert [each.novelty for each in items if each.novelty is not Novelty.FLAKY] == []
 
     def test_flips_are_forgotten(self) -> None:
         """A deviation that came and went long ago is not flaky any more."""
-        assert [item.novelty for item in told("APAP" + "P" * WINDOW).items] == [Novelty.STILL]
+        assert [item.novelty for item in compared("APAP" + "P" * WINDOW).items] == [Novelty.STILL]
 
     @given(st.text("PA-", min_size=1, max_size=28))
     def test_any(self, states: str) -> None:
@@ -89,7 +89,7 @@ class TestNovelty:
             "A": {Novelty.FIXED, Novelty.FLAKY},
             "-": {Novelty.GONE},
         }
-        found = [item.novelty for item in told(states).items]
+        found = [item.novelty for item in compared(states).items]
         assert set(found) <= allowed[states[-1]]
         assert len(found) == 1 if states[-1] == "P" else len(found) <= 1
         recent = states[-WINDOW:].replace("-", "")
@@ -103,20 +103,20 @@ class TestSince:
     )
     def test_since(self, states: str, day: int) -> None:
         """`since` is the first of the consecutive runs that saw it; for a past deviation, the last run that did."""
-        assert [item.since for item in told(states).items] == [run(day, "P").started]
+        assert [item.since for item in compared(states).items] == [run(day, "P").started]
 
     @pytest.mark.parametrize("states", ["P", "AP", "PAP"])
     def test_new(self, states: str) -> None:
         """A new deviation has no earlier run."""
-        assert [item.since for item in told(states).items] == [None]
+        assert [item.since for item in compared(states).items] == [None]
 
     def test_compared_with(self) -> None:
         """The previous run is named; the first one has none."""
-        assert (told("APP").since, told("P").since) == (run(2, "P").started, None)
+        assert (compared("APP").since, compared("P").since) == (run(2, "P").started, None)
 
     def test_reason(self) -> None:
         """A deviation that is gone has a reason: it could not be judged, or was not selected."""
-        assert told("P-").items[0].reason == "the target was silent"
+        assert compared("P-").items[0].reason == "the target was silent"
         assert news_of(run(2, "-"), [run(1, "P")], {}).items[0].reason == "it is no longer judged"
 
     def test_left_out(self) -> None:
@@ -129,7 +129,7 @@ class TestParts:
 
     PART = replace(run(2, "-"), is_whole=False)
 
-    def test_gone_is_told_later(self) -> None:
+    def test_gone_is_reported_later(self) -> None:
         """A deviation that a run left out is gone for the next one, if that cannot judge it."""
         silent = replace(run(3, "-"), unjudged=frozenset({PAIR}))
         assert [item.novelty for item in news_of(silent, [run(1, "P"), self.PART], {}).items] == [Novelty.GONE]

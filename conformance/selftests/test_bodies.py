@@ -28,7 +28,7 @@ def test_once() -> None:
     assert bodies.read(LARGE).has_value
 
 
-def test_room() -> None:
+def test_memory_limit() -> None:
     """A body that exceeds the memory limit has no value, and takes nothing from a smaller one."""
     bodies = Bodies()
     answers = (LARGE, replace(LARGE, sequence=1), replace(answer(body=[]), sequence=2))

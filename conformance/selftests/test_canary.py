@@ -114,7 +114,7 @@ def test_recording(tmp_path: Path) -> None:
     assert clean.hidden == {"property-is-declared"}
 
 
-def test_needles_are_there() -> None:
+def test_texts_are_found_in_the_api() -> None:
     """The search finds both texts in each place of the API itself."""
     api = Canary()
     known = Call("GET", f"/batches/{AGENTS[0]}/all", (("Authorization", f"Bearer {KEY}"),))

@@ -48,7 +48,7 @@ def a_contract(text: str = CONTRACT) -> Contract:
     return read_contract(parse(text, "things.yaml"))
 
 
-def one(parameters: str, path: str = "/things/{id}") -> Contract:
+def contract_with(parameters: str, path: str = "/things/{id}") -> Contract:
     """Return a contract with one operation that asks for no key."""
     return a_contract(f"openapi: 3.1.0\npaths:\n  '{path}':\n    get:\n      parameters: [{parameters}]\n")
 
@@ -58,11 +58,11 @@ def planned(contract: Contract, target: Target = TARGET, **generated: list[Gener
     return plan(contract, Schemas(contract), target, drawn)
 
 
-def of(cases: list[Case], operation: str) -> list[Case]:
+def cases_of(cases: list[Case], operation: str) -> list[Case]:
     return [case for case in cases if case.operation == operation]
 
 
-THING = of(planned(a_contract()), "GET /things/{id}")
+THING = cases_of(planned(a_contract()), "GET /things/{id}")
 ID = "{name: id, in: path, schema: {type: string, format: uuid}}"
 
 
@@ -113,7 +113,7 @@ class TestPlan:
     @pytest.mark.parametrize("operation", ["GET /list", "GET /pages"])
     def test_open_operation(self, operation: str) -> None:
         """An operation without security is never sent a wrong key."""
-        intents = {case.intent for case in of(planned(a_contract()), operation)}
+        intents = {case.intent for case in cases_of(planned(a_contract()), operation)}
         assert not intents & REFUSABLE
         assert Intent.LOWERCASE_SCHEME not in intents
 
@@ -139,7 +139,7 @@ class TestPlan:
         """A UUID in the other case is the same known value."""
         (case,) = (case for case in THING if case.intent is Intent.RESPELLED)
         assert (case.path, case.known) == (f"/things/{KNOWN.upper()}", KNOWN)
-        assert Intent.RESPELLED not in {case.intent for case in of(planned(a_contract()), "GET /pages")}
+        assert Intent.RESPELLED not in {case.intent for case in cases_of(planned(a_contract()), "GET /pages")}
 
     def test_malformed_is_not_known(self) -> None:
         """An unknown value never counts as known: its answer is not compared with a known one."""
@@ -154,13 +154,13 @@ class TestPlan:
 
     def test_wrong_key_is_repeated(self) -> None:
         """A wrong key is sent three times, each in its own case, for it may be accepted intermittently."""
-        wrong = [case for case in of(THING, "GET /things/{id}") if case.intent is Intent.WRONG_KEY]
+        wrong = [case for case in cases_of(THING, "GET /things/{id}") if case.intent is Intent.WRONG_KEY]
         assert [case.id for case in wrong] == ["wrong-key-1", "wrong-key-again-1", "wrong-key-again-2"]
         assert len({(case.path, case.query, case.headers) for case in wrong}) == 1
 
     def test_parallel_values(self) -> None:
         """Several required parameters take their known values in parallel, not as a product."""
-        contract = one("{name: a, in: path}, {name: b, in: query, required: true}", "/x/{a}")
+        contract = contract_with("{name: a, in: path}, {name: b, in: query, required: true}", "/x/{a}")
         target = Target("live", "", {}, {"a": ("1", "2"), "b": ("one", "two")})
         known = {(case.path, case.query) for case in planned(contract, target) if case.intent is Intent.KNOWN}
         assert known == {("/x/1", (("b", "one"),)), ("/x/2", (("b", "two"),))}
@@ -173,7 +173,7 @@ class TestPlan:
         """Without a known value only generated cases remain, and none that would be refused in any case."""
         drawn = [Generated({"id": UNKNOWN}, {}), Generated({"id": "7"}, {})]
         cases = planned(a_contract(), Target("live", ""), get=drawn, head=drawn)
-        assert {case.intent for case in of(cases, "GET /things/{id}")} == {Intent.UNKNOWN, Intent.MALFORMED}
+        assert {case.intent for case in cases_of(cases, "GET /things/{id}")} == {Intent.UNKNOWN, Intent.MALFORMED}
 
     @pytest.mark.parametrize(
         ("parameters", "path"),
@@ -188,18 +188,18 @@ class TestPlan:
     def test_never_half_a_request(self, parameters: str, path: str) -> None:
         """If a required part cannot be sent, no request is: the API would be blamed for refusing it."""
         values = {"id": (KNOWN,), "sid": ("1",), "X-A": ("\x1b",), "X-Ü": ("v",)}
-        assert planned(one(parameters, path), Target("live", "", {}, values)) == []
+        assert planned(contract_with(parameters, path), Target("live", "", {}, values)) == []
 
     def test_header(self) -> None:
         """A required header is sent with its known value."""
-        contract = one("{name: X-A, in: header, required: true}", "/a")
+        contract = contract_with("{name: X-A, in: header, required: true}", "/a")
         cases = planned(contract, Target("live", "", {}, {"X-A": ("v",)}))
         assert (cases[0].path, cases[0].headers) == ("/a", (("X-A", "v"),))
 
     def test_foreign(self) -> None:
         """A foreign id is requested once, beside two unknown ids that differ from it in one character."""
         target = Target("live", "https://h", TARGET.credentials, TARGET.parameters, foreign={"id": UNKNOWN})
-        more = [case for case in of(planned(a_contract(), target), "GET /things/{id}") if case not in THING]
+        more = [case for case in cases_of(planned(a_contract(), target), "GET /things/{id}") if case not in THING]
         assert [(case.id, case.path, case.known, case.origin) for case in more] == [
             ("foreign-id", f"/things/{UNKNOWN}", None, "near-miss"),
             ("unknown-id-neighbour-1", f"/things/{UNKNOWN[:-1]}b", None, "near-miss"),
@@ -209,21 +209,21 @@ class TestPlan:
     def test_foreign_has_no_neighbours(self) -> None:
         """A short foreign id has no neighbours, for they may be anybody's; a known id is never such a neighbour."""
         number = Target("live", "", {}, {"page": ("1",)}, foreign={"page": "17"})
-        cases = of(planned(a_contract(), number), "GET /pages")
+        cases = cases_of(planned(a_contract(), number), "GET /pages")
         assert [case.query for case in cases if case.id.startswith(("foreign", "unknown"))] == [(("page", "17"),)]
         mine = Target("live", "", TARGET.credentials, {"id": (f"{UNKNOWN[:-1]}b",)}, foreign={"id": UNKNOWN})
-        cases = of(planned(a_contract(), mine), "GET /things/{id}")
+        cases = cases_of(planned(a_contract(), mine), "GET /things/{id}")
         assert [case.id for case in cases if "neighbour" in case.id] == ["unknown-id-neighbour-2"]
 
     def test_odd_value(self) -> None:
         """A known value is percent-encoded in the path, and not read as a template."""
-        contract = one("{name: id, in: path}, {name: b, in: path}", "/{id}/{b}")
+        contract = contract_with("{name: id, in: path}, {name: b, in: path}", "/{id}/{b}")
         cases = planned(contract, Target("live", "", {}, {"id": ("a/{b}?é",), "b": ("2",)}))
         assert cases[0].path == "/a%2F%7Bb%7D%3F%C3%A9/2"
 
     def test_unsendable_value(self) -> None:
         """A known value that would change the path is never sent."""
-        contract = one("{name: id, in: path}")
+        contract = contract_with("{name: id, in: path}")
         paths = {case.path for case in planned(contract, Target("live", "", {}, {"id": ("..",)}))}
         assert not paths & {"/things/..", "/things/.", "/things/", "/things/%2E%2E"}
 

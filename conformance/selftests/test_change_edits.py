@@ -51,7 +51,7 @@ class TestSchemaEdits:
         """Every witness is part of a whole body that separates both versions too."""
         texts = schema_documents(edit, is_sent=is_sent)
         evidence = evidence_of(*texts)
-        for each in (told.change for told in changes(*texts)):
+        for each in (each_change.change for each_change in changes(*texts)):
             for proof in each.proofs:
                 assert each.edit is not None
                 sides = zip((evidence.old, evidence.new), each.edit.way[0], strict=True)
@@ -62,7 +62,7 @@ class TestSchemaEdits:
     def test_second_judge(self, edit: SchemaEdit, is_sent: bool) -> None:
         """Another validator agrees on every witness, apart from number formats, which it does not know."""
         texts = schema_documents(edit, is_sent=is_sent)
-        for each in (told.change for told in changes(*texts)):
+        for each in (each_change.change for each_change in changes(*texts)):
             for proof in each.proofs if "int" not in each.before + each.after or "format" not in each.kind else ():
                 assert each.edit is not None
                 taken = [_accepts(*side, proof.instance) for side in zip(texts, each.edit.pair, strict=True)]

@@ -24,16 +24,16 @@ from conformance.verdict.change import compared_contracts
 QUICK = settings(derandomize=True, max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def told(old: JsonValue, new: JsonValue) -> list[str]:
+def differences(old: JsonValue, new: JsonValue) -> list[str]:
     """Return what changed between two documents."""
     return [f"{each.impact}: {each.change.message}" for each in changes(json.dumps(old), json.dumps(new))]
 
 
-def turned(value: JsonValue) -> Any:
+def reversed_data(value: JsonValue) -> Any:
     """Return data with the members of every object, and every list without an order, reversed."""
     if isinstance(value, dict):
-        return {name: turned(part) for name, part in reversed(value.items())}
-    return [turned(part) for part in value] if isinstance(value, list) else value
+        return {name: reversed_data(part) for name, part in reversed(value.items())}
+    return [reversed_data(part) for part in value] if isinstance(value, list) else value
 
 
 def shuffled(schema: JsonValue) -> Any:
@@ -95,7 +95,7 @@ class TestIdentity:
     @pytest.mark.parametrize("text", [DOCUMENT, large_document(70)], ids=["small", "large"])
     def test_reordered(self, text: str) -> None:
         """A document whose members are in another order has not changed."""
-        assert told(yaml.safe_load(text), turned(yaml.safe_load(text))) == []
+        assert differences(yaml.safe_load(text), reversed_data(yaml.safe_load(text))) == []
 
     def test_json(self) -> None:
         """A document in JSON is the same as in YAML."""
@@ -106,7 +106,7 @@ class TestIdentity:
         data = yaml.safe_load(large_document(10))
         whole = copy.deepcopy(data)
         data["paths"] = inlined_media(data["paths"], whole)
-        assert told(whole, data) == []
+        assert differences(whole, data) == []
 
 
 def inlined_media(value: JsonValue, whole: Mapping[str, Any]) -> Any:
@@ -125,13 +125,13 @@ class TestAnySchema:
     @given(SCHEMAS)
     def test_itself(self, schema: JsonValue) -> None:
         """No schema differs from itself."""
-        assert told(document(schema), document(schema)) == []
+        assert differences(document(schema), document(schema)) == []
 
     @QUICK
     @given(SCHEMAS)
     def test_shuffled(self, schema: JsonValue) -> None:
         """The order of members, alternatives, names and values does not matter."""
-        assert told(document(schema), document(shuffled(schema))) == []
+        assert differences(document(schema), document(shuffled(schema))) == []
 
     @QUICK
     @given(SCHEMAS)
@@ -139,8 +139,8 @@ class TestAnySchema:
         """Inlining or extracting a schema is no change."""
         whole = document(schema)
         written = document(inlined(schema, whole))
-        assert told(whole, written) == []
-        assert told(written, whole) == []
+        assert differences(whole, written) == []
+        assert differences(written, whole) == []
 
     @QUICK
     @given(SCHEMAS)
@@ -149,14 +149,14 @@ class TestAnySchema:
         into: dict[str, Any] = {}
         moved = document(extracted(schema, into))
         moved["components"]["schemas"] |= into
-        assert told(document(schema), moved) == []
+        assert differences(document(schema), moved) == []
 
     @QUICK
     @given(SCHEMAS)
     def test_all_of_one(self, schema: JsonValue) -> None:
         """`allOf`, `anyOf` or `oneOf` of one schema is that schema."""
         for keyword in ("allOf", "anyOf", "oneOf"):
-            assert told(document(schema), document({keyword: [schema]})) == []
+            assert differences(document(schema), document({keyword: [schema]})) == []
 
 
 OLDER = [
@@ -186,15 +186,15 @@ class TestVersions:
     def test_spelling(self, older: JsonValue, newer: JsonValue) -> None:
         """Syntax that only OpenAPI 3.0 has is the same in 3.1, in both directions."""
         old, new = document(older, "3.0.3"), document(newer)
-        assert told(old, new) == []
-        assert told(new, old) == []
+        assert differences(old, new) == []
+        assert differences(new, old) == []
 
     @QUICK
     @given(st.recursive(SCALARS.filter(lambda each: "enum" not in each), objects, max_leaves=6))
     @example({"type": "array", "items": {"type": ["string", "null"]}})
     def test_any(self, schema: JsonValue) -> None:
         """A schema of 3.1 in the syntax of 3.0 has not changed."""
-        assert told(document(as_3_0(schema), "3.0.3"), document(schema)) == []
+        assert differences(document(as_3_0(schema), "3.0.3"), document(schema)) == []
 
 
 def as_3_0(value: JsonValue) -> Any:
@@ -216,7 +216,7 @@ def test_no_quirk_by_moving(number: int) -> None:
     """Inlining or reordering neither fixes nor adds a quirk."""
     data = yaml.safe_load(large_document(number))
     written = {**data, "paths": inlined_media(data["paths"], copy.deepcopy(data))}
-    for other in (turned(data), written):
+    for other in (reversed_data(data), written):
         found = compared_contracts(
             contract_of(json.dumps(data, indent=1)), contract_of(json.dumps(other, indent=1)), LEDGER
         )

@@ -151,11 +151,11 @@ def test_same_in_every_process(tmp_path: Path) -> None:
         "json",
         *map(str, sorted(tmp_path.iterdir())[::-1]),
     ]
-    told = [
+    printed = [
         subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=False).stdout
         for seed in ("1", "2")
     ]
-    assert told[0] == told[1] != b""
+    assert printed[0] == printed[1] != b""
 
 
 def edited_servers(data: dict[str, Any]) -> dict[str, Any]:

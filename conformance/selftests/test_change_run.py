@@ -173,7 +173,7 @@ class TestRecording:
         )
 
 
-class TestTold:
+class TestReporting:
     def test_quirks(self, run: Run) -> None:
         """A quirk that the vendor fixed with the change is reported."""
         ended = run("--spec", NEW, "--against", OLD, "-k", "types-are-kept")

@@ -36,7 +36,7 @@ def without(text: str) -> Comparison:
 
 
 class TestFields:
-    def test_gone(self) -> None:
+    def test_removed(self) -> None:
         """A removed element has its place in the older document only."""
         told = without(DELETE).changes[0]
         assert fields(told)[:3] == [
@@ -106,6 +106,6 @@ class TestLines:
         comparison = replace(compared(DOCUMENT, DOCUMENT), changes=(TOLD, TOLD), exchanges=4)
         assert impact_line(comparison) == "change: 2 breaking; compared with 4 recorded answers"
 
-    def test_none(self) -> None:
+    def test_no_change(self) -> None:
         """That nothing changed is reported."""
         assert impact_line(compared(DOCUMENT, DOCUMENT)) == "change: none"

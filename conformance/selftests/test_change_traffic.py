@@ -18,7 +18,7 @@ def replace_type(exchange: Exchange, media: str) -> Exchange:
     return replace(exchange, response=replace(exchange.response, headers=(("Content-Type", media),)))
 
 
-def told(new: str, *bodies: JsonValue) -> Told:
+def only_change(new: str, *bodies: JsonValue) -> Told:
     """Return the one change to a newer document, with the evidence of answers with some bodies."""
     exchanges = [answer(body, number) for number, body in enumerate(bodies)]
     (change,) = compared(FIRST, new, exchanges).changes
@@ -28,18 +28,18 @@ def told(new: str, *bodies: JsonValue) -> Told:
 class TestTraffic:
     def test_correction(self) -> None:
         """Documenting a value that the API already sends is a correction."""
-        change = told(MORE, [{"state": "c"}, {"state": "a"}], [{"state": "a"}])
+        change = only_change(MORE, [{"state": "c"}, {"state": "a"}], [{"state": "a"}])
         assert (change.change.impact, change.impact) == (Impact.WARNING, Impact.CORRECTION)
         assert change.traffic == Traffic(seen=2, only_old=0, only_new=1)
 
     def test_nothing_seen(self) -> None:
         """Answers without the value leave the impact as the keywords say."""
-        assert told(MORE, [{"state": "a"}]).impact is Impact.WARNING
-        assert told(MORE, [{"n": 1}]).traffic == Traffic()
+        assert only_change(MORE, [{"state": "a"}]).impact is Impact.WARNING
+        assert only_change(MORE, [{"n": 1}]).traffic == Traffic()
 
     def test_broken_by_the_newer(self) -> None:
         """Answers that only the older document allows are counted once each."""
-        change = told(LESS, [{"state": "b"}, {"state": "b"}], [{"state": "b"}], [{"state": "a"}])
+        change = only_change(LESS, [{"state": "b"}, {"state": "b"}], [{"state": "b"}], [{"state": "a"}])
         assert (change.impact, change.traffic) == (Impact.SAFE, Traffic(seen=3, only_old=2, only_new=0))
 
     def test_media_type(self) -> None:
@@ -55,18 +55,18 @@ class TestTraffic:
                 each.impact for each in changes if each.requirement.id == "response-media-types-are-kept"
             } == impacts
 
-    def test_both_ways(self) -> None:
+    def test_contradicted(self) -> None:
         """A change that some answers confirm and others contradict is no correction."""
         swapped = SECOND.replace("[a, b]", "[a, c]")
-        change = told(swapped, [{"state": "c"}], [{"state": "b"}])
+        change = only_change(swapped, [{"state": "c"}], [{"state": "b"}])
         assert (change.impact, change.traffic) == (Impact.WARNING, Traffic(seen=2, only_old=1, only_new=1))
 
     def test_part_of_all(self) -> None:
         """An edit of one of several schemas of a row is found in the rows."""
-        change = told(SECOND.replace("maximum: 5", "maximum: 9"), [{"n": 7}])
+        change = only_change(SECOND.replace("maximum: 5", "maximum: 9"), [{"n": 7}])
         assert (change.impact, change.traffic) == (Impact.CORRECTION, Traffic(seen=1, only_old=0, only_new=1))
 
-    def test_part_that_stands_alone_elsewhere(self) -> None:
+    def test_part_used_alone_elsewhere(self) -> None:
         """An edit of a schema is found in answers that use it within another one, even if others use it alone."""
         alone = """  /bases:
     get:
@@ -79,7 +79,7 @@ class TestTraffic:
 
     def test_property(self) -> None:
         """A removed property that is still sent contradicts neither document."""
-        change = told(SECOND.replace(", at: {type: string}", ""), [{"at": "x"}])
+        change = only_change(SECOND.replace(", at: {type: string}", ""), [{"at": "x"}])
         assert (change.impact, change.traffic.seen) == (Impact.WARNING, 1)
 
     def test_status(self) -> None:
@@ -100,7 +100,7 @@ class TestTraffic:
         found = compared(FIRST, newer, [answer([{"state": "c"}])])
         assert Impact.CORRECTION in {each.impact for each in found.changes}
 
-    def test_no_json(self) -> None:
+    def test_invalid_json(self) -> None:
         """A body that is not valid JSON proves nothing."""
         exchange = answer(None)
         assert exchange.response is not None

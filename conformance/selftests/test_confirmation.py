@@ -40,7 +40,7 @@ def judged(*bodies: Any, of: str = CONTRACT) -> Verdict:
     return next(each for each in verdicts if each.requirement.id == TOTAL)
 
 
-def lies(monkeypatch: pytest.MonkeyPatch, about: Any = None) -> None:
+def falsify(monkeypatch: pytest.MonkeyPatch, about: Any = None) -> None:
     """Let `jsonschema` accept one value, or any."""
     honest = Validator.iter_errors
 
@@ -57,7 +57,7 @@ class TestConfirmed:
         assert (verdict.outcome, verdict.reason) == (Outcome.FAIL, "")
         assert [each.confirmation for each in verdict.findings] == [f"confirmed by {SECOND}"]
 
-    def test_silent(self) -> None:
+    def test_no_second_judgement(self) -> None:
         """If the second engine cannot judge, the finding stays, and says so."""
         of = CONTRACT.replace('"total": {', '"other": {"$schema": "urn:other"}, "total": {')
         verdict = judged([{"total": "7"}], of=of)
@@ -75,11 +75,11 @@ class TestConfirmed:
 
 
 class TestDisputed:
-    def test_lie(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_disagreement(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """If the engines disagree, nothing fails, however many answers conform."""
         body = [{"total": 1}, {"total": "7"}, {"total": "8"}]
         assert judged(body).outcome is Outcome.FAIL
-        lies(monkeypatch)
+        falsify(monkeypatch)
         verdict = judged(body)
         assert (verdict.outcome, verdict.witnesses, verdict.findings) == (Outcome.INCONCLUSIVE, 1, ())
         told = f"the engines disagree at /[*]/total: {FIRST} finds `type` broken, {SECOND} does not (2 times)"
@@ -87,7 +87,7 @@ class TestDisputed:
 
     def test_some(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A deviation that both engines find fails, beside one that they dispute."""
-        lies(monkeypatch, about="7")
+        falsify(monkeypatch, about="7")
         verdict = judged([{"total": "7"}, {"total": "8"}])
         assert (verdict.outcome, [each.count for each in verdict.findings]) == (Outcome.FAIL, [1])
         assert verdict.reason.startswith("the engines disagree at /[*]/total: ")
@@ -125,13 +125,13 @@ class TestBound:
 
     def test_disputed_kind(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A kind that was never confirmed fails no further."""
-        lies(monkeypatch)
+        falsify(monkeypatch)
         verdict = judged([{"total": "7"}] * 100)
         assert (verdict.outcome, verdict.findings) == (Outcome.INCONCLUSIVE, ())
 
     def test_mixed_kind(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Once a kind is confirmed all others of it count, whatever is disputed later."""
-        lies(monkeypatch, about="8")
+        falsify(monkeypatch, about="8")
         verdict = judged([{"total": "7"}, *[{"total": "8"}] * (MAX_ASKED - 1), *[{"total": "7"}] * 5])
         assert [each.count for each in verdict.findings] == [6]
 
@@ -183,7 +183,7 @@ class TestArchive:
 
     def test_all_disputed(self, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """If the second engine finds nothing at all, an audit fails nothing either."""
-        lies(monkeypatch)
+        falsify(monkeypatch)
         run, audit = self.both(log, 1_000)
         assert [*map(telling, run)] == [*map(telling, audit)]
         assert Outcome.FAIL not in {each.outcome for each in audit}
@@ -194,7 +194,7 @@ class TestArchive:
     @pytest.mark.parametrize("size", [2**30, 1_000])
     def test_disputed(self, log: Path, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
         """What is inconclusive in a run is so in an audit, for the same reason, even beside conforming values."""
-        lies(monkeypatch, about="2026-08-28T01:09:89Z")
+        falsify(monkeypatch, about="2026-08-28T01:09:89Z")
         run, audit = self.both(log, size)
         assert [*map(telling, run)] == [*map(telling, audit)]
         (disputed,) = [each for each in audit if "properties/updated_at/format" in each.requirement.id]

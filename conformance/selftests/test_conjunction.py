@@ -132,7 +132,7 @@ class TestBounds:
         said = conjunction({"$ref": "#/components/schemas/L0"}, **levels, L60={"type": "string"})
         assert said.kinds == {"string"}
 
-    def test_nowhere(self) -> None:
+    def test_dangling(self) -> None:
         """A dangling reference is an error at its line."""
         with pytest.raises(InputError, match=r"test\.yaml:1: \$ref leads nowhere"):
             conjunction({"$ref": "#/components/schemas/None"})

@@ -227,7 +227,7 @@ class TestSafety:
         assert text.endswith("`--format json` has all of it.\n")
 
 
-class TestRadius:
+class TestAffectedItems:
     def test_requirements_and_waivers(self) -> None:
         """A change affects the requirements at its place, and the waivers on them; prose affects no requirement."""
         comparison = compared(OLD.read_text(encoding="utf-8"), NEW.read_text(encoding="utf-8"))

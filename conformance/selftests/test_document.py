@@ -180,7 +180,7 @@ def test_at(pointer: str, node: JsonValue) -> None:
     "pointer",
     ["#/z", "#/a/2", "#/a/-1", "#/a/01", "#/a/²", "#/a/١", pytest.param("#/a/" + "9" * 5000, id="huge"), "#a", "a"],
 )
-def test_at_nowhere(pointer: str) -> None:
+def test_at_missing(pointer: str) -> None:
     """A pointer to nothing is a KeyError, with the place of the nearest ancestor."""
     document = parse("x: 1\na: [10, 20]\n", "f")
     assert not document.has(pointer)

@@ -29,7 +29,7 @@ NO_SCHEMA = contract(responses={"200": {"content": {"application/json": {}}}})
 
 
 class TestAnswers:
-    def test_troubles_are_none(self) -> None:
+    def test_troubles_are_no_answers(self) -> None:
         """Neither a missing answer nor a 429 counts as an answer."""
         given = evidence(answer(), unanswered(), limited(), answer(500))
         assert [each.sequence for each in given.answers] == [0, 3]
@@ -143,7 +143,7 @@ class TestBody:
         given = evidence(answer(body=body, kind=kind))
         assert given.value(given.answers[0]) == value
 
-    def test_bodies_are_told_apart(self) -> None:
+    def test_bodies_are_distinguished(self) -> None:
         """Each exchange has its own body, parsed once."""
         given = evidence(answer(body=[1]), answer(body=[2]))
         first, second = given.answers
@@ -176,7 +176,7 @@ class TestBody:
         assert is_json(media)
 
     @pytest.mark.parametrize("media", ["", "application/jsonp", "application/json-seq", "text/html", "*/*", "json"])
-    def test_is_no_json(self, media: str) -> None:
+    def test_is_not_json(self, media: str) -> None:
         """A name that only resembles JSON is not JSON."""
         assert not is_json(media)
 

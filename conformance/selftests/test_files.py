@@ -47,7 +47,7 @@ def test_disk_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert json.loads((tmp_path / "a.json").read_bytes()) == {"n": 1}
 
 
-def test_no_json(tmp_path: Path) -> None:
+def test_not_json(tmp_path: Path) -> None:
     """Data that is not JSON is not written at all."""
     with pytest.raises(TypeError):
         write_json({"n": object()}, tmp_path / "a.json")

@@ -39,7 +39,7 @@ def row(clause: str) -> Requirement:
     return replace(next(iter(present().ledger.values())), id="made-for-this", clause=clause)
 
 
-def ends(old: Suite, new: Suite) -> list[str]:
+def named(old: Suite, new: Suite) -> list[str]:
     """Return the follow-ups, without the places of waivers."""
     return [each.replace(f"{SPEC.parent}/", "") for each in follow_ups(old, new, TODAY)]
 
@@ -48,8 +48,8 @@ def test_nothing() -> None:
     """The same contract has no follow-up, whatever its pointers."""
     same = changed("", "")
     ledger = {"a-b": row(f"{BATCH}/status"), "c-d": row(f"{BATCH}/none"), "e-f": row("RFC 9110 section 9")}
-    assert ends(present(), same) == []
-    assert ends(replace(present(), ledger={**present().ledger, **ledger}), same) == []
+    assert named(present(), same) == []
+    assert named(replace(present(), ledger={**present().ledger, **ledger}), same) == []
 
 
 @pytest.mark.parametrize(
@@ -70,18 +70,18 @@ def test_clause(clause: str, is_gone: bool) -> None:
     older = suite_of(read_contract(parse(text, "openapi.yaml")), Origin(), SPEC / "requirements", ())
     old = replace(older, ledger={**older.ledger, "made-for-this": row(clause)})
     expected = [f"requirement made-for-this: {clause} no longer exists"] if is_gone else []
-    assert expected == ends(old, changed("", ""))
+    assert expected == named(old, changed("", ""))
 
 
 def test_vocabulary() -> None:
     """A fact about a renamed property is named."""
-    told = ends(present(), changed("execution_status:", "states:"))
+    told = named(present(), changed("execution_status:", "states:"))
     assert told[-1] == f"vocabulary: {BATCH}/execution_status no longer exists"
 
 
 def test_stale_waiver() -> None:
     """A waiver of a fixed quirk is named with its place and where it is stale."""
-    told = ends(present(), changed("04:22:89Z", "04:22:59Z"))
+    told = named(present(), changed("04:22:89Z", "04:22:59Z"))
     (line,) = [each for each in told if "example-matches-its-schema" in each]
     assert line.startswith("waiver example-matches-its-schema (")
     assert line.endswith(f"): stale at {BATCH}/updated_at/example")
@@ -89,7 +89,7 @@ def test_stale_waiver() -> None:
 
 def test_waiver_of_nothing() -> None:
     """A waiver of a removed operation is named once, as judged nowhere."""
-    told = ends(present(), changed("/batches/{agent_id}/all", "/campaigns/{agent_id}/all"))
+    told = named(present(), changed("/batches/{agent_id}/all", "/campaigns/{agent_id}/all"))
     waivers = [each for each in present().waivers if each.operation.startswith("GET ")]
     assert waivers
     for waiver in waivers:

@@ -58,9 +58,9 @@ class TestFound:
             assert ForbiddenTexts([text]).found_in(before + raw.hex().encode() + after)
 
 
-class TestNeedles:
+class TestForbiddenTexts:
     @pytest.mark.parametrize(
-        ("body", "needle"),
+        ("body", "text"),
         [
             (b'{"phone": "+4915123456789"}', "4915123456789"),
             (b'{"phone": 4915123456789}', "4915123456789"),
@@ -69,9 +69,9 @@ class TestNeedles:
             (b"sk_test_51H8abcDEF9ghiJKL0", "51H8abcDEF9ghiJKL0"),
         ],
     )
-    def test_body(self, body: bytes, needle: str) -> None:
+    def test_body(self, body: bytes, text: str) -> None:
         """Phone numbers and ids in a body are forbidden."""
-        assert needle in forbidden_texts_of([exchange(body=body)], TARGET)
+        assert text in forbidden_texts_of([exchange(body=body)], TARGET)
 
     @pytest.mark.parametrize("body", [b'"+12065550123"', b'"+1206555012"', b"1700000000", b"12345", b"2024-01-23"])
     def test_nothing(self, body: bytes) -> None:

@@ -42,7 +42,7 @@ class TestFault:
         assert exchange.trouble is not None
         assert (exchange.trouble.kind, exchange.trouble.fault) == ("framing", fault)
 
-    def test_fault_is_told_once(self) -> None:
+    def test_fault_is_reported_once(self) -> None:
         """A request that is skipped after three faults is no fault of its own."""
         exchange = asked(CHUNKED + b"zz\r\n", *[a_case()] * 4)
         assert exchange.trouble is not None

@@ -179,7 +179,7 @@ class TestRequestId:
             transport = Transport(Target("live", server.base_url), (OPERATION,), 9, 5.0)
             assert transport.send(a_case("/others/7"), KEY).request.id == ""
 
-    def test_told(self) -> None:
+    def test_report_has_ids(self) -> None:
         """The report has the id of every request, and a deviation has that of its own."""
         with serve_api(MUTANTS["status-is-newer"]()) as url:
             ended = judged(Options(base_url=url))

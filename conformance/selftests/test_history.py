@@ -55,7 +55,7 @@ class TestEntry:
         assert "integer 7" not in text
 
     @pytest.mark.parametrize(
-        ("times", "told"),
+        ("times", "expected"),
         [
             ([], None),
             ([None], None),
@@ -63,9 +63,9 @@ class TestEntry:
             ([0.3, 0.1, None, 0.2], {"median": 0.2, "p95": 0.29}),
         ],
     )
-    def test_latency(self, times: list[float | None], told: dict[str, float] | None) -> None:
+    def test_latency(self, times: list[float | None], expected: dict[str, float] | None) -> None:
         """Latencies are those of the answers, in seconds."""
-        assert latency([{"seconds": each} for each in times]) == told
+        assert latency([{"seconds": each} for each in times]) == expected
 
     def test_no_answer(self) -> None:
         """A run without an answer has no latencies."""

@@ -85,7 +85,7 @@ class TestParts:
             assert {href[1:] for href in page.values("href") if href.startswith("#")} - set(ids) == set()
 
     @pytest.mark.parametrize(
-        "told",
+        "shown",
         [
             "Every thing is sound.",
             "things.yaml:16",
@@ -106,9 +106,9 @@ class TestParts:
             "3 cases were left out",
         ],
     )
-    def test_told(self, told: str) -> None:
+    def test_content(self, shown: str) -> None:
         """The page has all data of the report."""
-        assert told in Page(report_html(sound())).text
+        assert shown in Page(report_html(sound())).text
 
     def test_clause(self) -> None:
         """A clause is shown in its document with line numbers, and the finding beside its line."""
@@ -170,7 +170,7 @@ class TestParts:
 
 class TestTop:
     @pytest.mark.parametrize(
-        ("changed", "told"),
+        ("changed", "shown"),
         [
             ({}, "failure This run fails. Why, and what to do about it:"),
             ({}, "1 verdict is an error: the suite broke"),
@@ -188,12 +188,12 @@ class TestTop:
             ({}, "2 sent; answers: 1 × 200, 1 × 404"),
         ],
     )
-    def test_told(self, changed: dict[str, dict[str, object]], told: str) -> None:
+    def test_content(self, changed: dict[str, dict[str, object]], shown: str) -> None:
         """The top of a page has the target, the result, its reason, and what to do."""
         report = json.loads(json.dumps(sound()))
         for key, more in changed.items():
             report["header"][key].update(more)
-        assert told in re.sub(r"[✕!?✓] ", "", Page(report_html(report)).text)
+        assert shown in re.sub(r"[✕!?✓] ", "", Page(report_html(report)).text)
 
     def test_nothing(self) -> None:
         """A run that could judge nothing says so."""
@@ -214,12 +214,12 @@ def kinds() -> set[tuple[str, str]]:
     return {kind for each in pages_of(sound()) for kind in Page(each).kinds}
 
 
-def hold(hostile: str, way: str) -> None:
+def assert_inert(hostile: str, way: str) -> None:
     """Assert that a text in every field of a report adds no element, no attribute and no link."""
     report = poisoned(sound(), SCHEMA, SCHEMA, lambda known: WAYS[way](hostile, known))
-    for told in pages_of(report):
-        told.encode()
-        page = Page(told)
+    for shown in pages_of(report):
+        shown.encode()
+        page = Page(shown)
         assert page.kinds - kinds() == set()
         assert [
             each for each in page.values("href") if not re.fullmatch(r"#[a-z0-9-]+|https?://[^\s\"<>]+", each)
@@ -227,7 +227,7 @@ def hold(hostile: str, way: str) -> None:
         assert {re.sub(r"[\d.]+", "", style) for style in page.values("style")} <= {"width:%"}
         assert [each for each in page.values("id") if not re.fullmatch(r"[a-z0-9-]+", each)] == []
         assert safe_text(hostile) in page.text
-        assert [char for char in told if not char.isprintable() and char != "\n"] == []
+        assert [char for char in shown if not char.isprintable() and char != "\n"] == []
 
 
 class TestSafety:
@@ -235,7 +235,7 @@ class TestSafety:
     @pytest.mark.parametrize("hostile", HOSTILE)
     def test_known_tricks(self, hostile: str, way: str) -> None:
         """Known injection tricks have no effect."""
-        hold(hostile, way)
+        assert_inert(hostile, way)
 
     @settings(max_examples=25, deadline=None)
     @given(
@@ -244,14 +244,14 @@ class TestSafety:
     )
     def test_every_field(self, text: str, way: str) -> None:
         """Any text in any field adds no element and no attribute."""
-        hold(text, way)
+        assert_inert(text, way)
 
     def test_every_text(self) -> None:
         """The injected texts of these tests reach every field with free text."""
         report = poisoned(sound(), SCHEMA, SCHEMA, lambda _: "<b>")
         text = json.dumps(report)
         assert [
-            told for told in ("Every thing", "things.yaml", "curl -sS", "promised", "refused") if told in text
+            shown for shown in ("Every thing", "things.yaml", "curl -sS", "promised", "refused") if shown in text
         ] == []
 
 

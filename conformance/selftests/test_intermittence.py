@@ -30,7 +30,7 @@ def verdict_on(requirement: str, *exchanges: Exchange) -> Verdict:
     return next(each for each in judge(evidence(*exchanges), LEDGER, RULES) if each.requirement.id == requirement)
 
 
-def told(verdict: Verdict) -> list[str]:
+def frequencies(verdict: Verdict) -> list[str]:
     """Return for each finding how often it occurred: `1 of 3`, or an empty text."""
     matches = [
         re.search(r" \(intermittent: (\d+ of \d+) answers to the same request\)$", each.message)
@@ -63,13 +63,13 @@ def told(verdict: Verdict) -> list[str]:
 )
 def test_verdict(requirement: str, exchanges: tuple[Exchange, ...], expected: str) -> None:
     """A finding says how often it occurred if one request was answered both ways, and only then."""
-    assert told(verdict_on(requirement, *exchanges)) == [expected]
+    assert frequencies(verdict_on(requirement, *exchanges)) == [expected]
 
 
-def test_each_kind_by_itself() -> None:
+def test_each_kind() -> None:
     """Each of two kinds of deviation has its own number, over all answers to the request."""
     verdict = verdict_on(CRASH, GOOD, CRASHED, answer(502, ERROR), CRASHED)
-    assert told(verdict) == ["2 of 4", "1 of 4"]
+    assert frequencies(verdict) == ["2 of 4", "1 of 4"]
 
 
 def test_fingerprint() -> None:
@@ -84,7 +84,7 @@ def test_numbers(crashes: list[bool]) -> None:
     """The numbers are those of the answers."""
     verdict = verdict_on(CRASH, *(CRASHED if each else GOOD for each in crashes))
     mixed = f"{sum(crashes)} of {len(crashes)}" if not all(crashes) else ""
-    assert told(verdict) == ([mixed] if any(crashes) else [])
+    assert frequencies(verdict) == ([mixed] if any(crashes) else [])
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ class TestMutants:
     def test_repeatable(self, laboratory: Laboratory, name: str) -> None:
         """A server that fails at every third request is reported as intermittent, in the same words in every run."""
         runs = [
-            {each.requirement.id: told(each) for each in laboratory.judge(MUTANTS[name]()) if each.findings}
+            {each.requirement.id: frequencies(each) for each in laboratory.judge(MUTANTS[name]()) if each.findings}
             for _ in range(2)
         ]
         requirement, *_ = MUTANTS[name].kills
@@ -115,4 +115,4 @@ class TestMutants:
     def test_steady(self, laboratory: Laboratory, name: str) -> None:
         """A server that always fails in the same place is not reported as intermittent."""
         verdicts = laboratory.judge(MUTANTS[name]())
-        assert {text for each in verdicts for text in told(each)} == {""}
+        assert {text for each in verdicts for text in frequencies(each)} == {""}

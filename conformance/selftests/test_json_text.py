@@ -29,7 +29,7 @@ def kinds(body: bytes) -> Kinds:
 
 @DETERMINED
 @given(VALUES, st.booleans())
-def test_sound_text(value: JsonValue, escaped: bool) -> None:
+def test_valid_text(value: JsonValue, escaped: bool) -> None:
     """A valid text gives its exact value and no defect."""
     text = read_json(json.dumps(value, ensure_ascii=escaped).encode())
     assert (text.defects, text.limit, text.is_parsed, text.has_value) == ((), "", True, True)
@@ -158,7 +158,7 @@ def test_name_in_two_objects() -> None:
     assert kinds(b'[{"a":1},{"a":{"a":2}}]') == []
 
 
-def test_duplicates_in_the_lost_member() -> None:
+def test_duplicates_in_a_replaced_member() -> None:
     """Duplicates are also found within a member that a later one replaces."""
     assert kinds(b'{"a":{"b":1,"b":2},"a":3}') == [("duplicate-name", ("a", "b")), ("duplicate-name", ("a",))]
 
@@ -171,14 +171,14 @@ def test_number(number: str) -> None:
     assert (text.is_parsed, text.has_value, text.value) == (True, False, None)
 
 
-def test_number_in_the_lost_member() -> None:
+def test_number_in_a_replaced_member() -> None:
     """An invalid number is found even if a later member of the same name replaces it."""
     assert ("number", ()) in kinds(b'{"a":NaN,"a":1}')
     assert not read_json(b'{"a":NaN,"a":1}').has_value
 
 
 @pytest.mark.parametrize(("number", "value"), [("1e-999", 0.0), ("9" * 300, int("9" * 300)), ("7.0", 7.0), ("-0", 0)])
-def test_sound_number(number: str, value: float) -> None:
+def test_valid_number(number: str, value: float) -> None:
     """A number has its exact value: an integer of any length, a fraction as a double."""
     assert repr(read_json(number.encode()).value) == repr(value)
 

@@ -30,7 +30,7 @@ class TestVerdicts:
         ],
     )
     def test_fail(self, old: str, new: str, requirement: str, level: Level) -> None:
-        """A breaking change fails as a MUST, a possibly breaking one as a SHOULD, with its place in the newer document."""
+        """A breaking change fails as a MUST, a warning as a SHOULD, with its place in the new document."""
         verdict = verdicts(compared(DOCUMENT, DOCUMENT.replace(old, new)))[requirement]
         assert (verdict.outcome, verdict.requirement.level) == (Outcome.FAIL, level)
         (finding,) = verdict.findings
