@@ -145,7 +145,7 @@ def test_interrupted_anywhere(spec: Path, tmp_path: Path, trouble: BaseException
     assert outcomes == sorted(outcomes)
 
 
-def test_half_is_not_read(spec: Path) -> None:
+def test_incomplete_is_refused(spec: Path) -> None:
     """An incomplete revision is refused until it is settled."""
     before = state(spec)
     (spec / HISTORY).mkdir()

@@ -22,7 +22,7 @@ from conformance.selftests.servers import PATIENCE, heed_interrupts
 
 FILES = 6
 MANY = 5_000
-"""So many rows that whoever waits for the part before them has the time to act before they are judged."""
+"""So many rows that a waiting process has time to act before they are judged."""
 PACKAGE = Path(__file__).parents[2]
 
 

@@ -185,7 +185,7 @@ class TestPlan:
         ],
         ids=["cookie", "value", "name", "undeclared"],
     )
-    def test_never_half_a_request(self, parameters: str, path: str) -> None:
+    def test_incomplete_request(self, parameters: str, path: str) -> None:
         """If a required part cannot be sent, no request is: the API would be blamed for refusing it."""
         values = {"id": (KNOWN,), "sid": ("1",), "X-A": ("\x1b",), "X-Ü": ("v",)}
         assert planned(contract_with(parameters, path), Target("live", "", {}, values)) == []

@@ -17,7 +17,7 @@ from conformance.selftests.changes import LEDGER, contract_of
 from conformance.verdict.change import Comparison, compared_contracts
 
 BOUND = 10.0
-"""The seconds of this process that a comparison may take."""
+"""The seconds of process time that a comparison may take."""
 S = "#/components/schemas"
 PATTERNS = ["^(a+)+$", "^(a|a)*b$", "^((a{1,500}){1,500}){1,500}$", "(x{1000}){1000}", "^(([a-z])+.)+[A-Z]([a-z])+$"]
 

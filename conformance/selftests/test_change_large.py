@@ -19,7 +19,7 @@ from conformance.selftests.large_document import large_document
 from conformance.verdict.change import Comparison, operations_of
 
 BOUND = 5.0
-"""The seconds of CPU time that it may take to read and compare both documents, whatever else the machine does."""
+"""The seconds of CPU time for reading and comparing both documents, whatever the load of the machine."""
 _GONE = object()
 S = "#/components/schemas"
 D = "properties"

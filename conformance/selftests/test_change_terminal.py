@@ -54,7 +54,7 @@ class TestFields:
         assert (finding.clause.file, finding.page) == ("old.yaml", None)
 
     @pytest.mark.parametrize(("impact", "name"), [(Impact.BREAKING, "breaks"), (Impact.WARNING, "may break")])
-    def test_whom(self, impact: Impact, name: str) -> None:
+    def test_affected(self, impact: Impact, name: str) -> None:
         """Who is affected is named with the direction, in the words of the impact."""
         told = replace(TOLD, change=replace(CHANGE, impact=impact))
         assert fields(told)[3:] == [(name, "GET /things, response")]

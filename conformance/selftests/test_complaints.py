@@ -74,7 +74,7 @@ REASONED = {
     "another spelling": ("negative_data_rejection", [known(), answer(intent=Intent.LENIENT, known=UUIDLESS)]),
     "HTTP itself calls": ("positive_data_acceptance", [known(), answer(400, intent=Intent.UNKNOWN)]),
 }
-"""For each reason an exchange that a check complains of, and that no rule blames anybody for."""
+"""For each reason exchanges that a check complains about, and that break no rule."""
 
 
 class TestReasons:
@@ -98,7 +98,7 @@ class TestReasons:
         assert (account.judged, account.alone, account.said_too, account.set_aside) == (3, 0, {}, {reason: 3})
 
 
-TIED = {
+COVERED = {
     "answer-is-not-a-server-error": ("not_a_server_error", [known(500)]),
     "called-for-status-is-documented": ("status_code_conformance", [known(), answer(404, intent=Intent.UNKNOWN)]),
     "status-is-documented": ("status_code_conformance", [known(), known(409)]),
@@ -111,17 +111,17 @@ TIED = {
     "valid-request-succeeds": ("positive_data_acceptance", [known(), known(400)]),
     "wrong-key-is-refused": ("ignored_auth", [known(), answer(intent=Intent.WRONG_KEY)]),
 }
-"""For a requirement of each check an exchange that both find wanting."""
+"""For a requirement of each check exchanges that break both."""
 
 
-class TestTies:
-    @pytest.mark.parametrize("requirement", TIED)
-    def test_says_the_same(self, requirement: str) -> None:
+class TestCoverage:
+    @pytest.mark.parametrize("requirement", COVERED)
+    def test_covered(self, requirement: str) -> None:
         """A requirement that finds the same in the same exchange covers the check; without it, the check fails.
 
         A status that HTTP calls for is set aside even then.
         """
-        check, exchanges = TIED[requirement]
+        check, exchanges = COVERED[requirement]
         found = verdicts(*exchanges)[check]
         assert (found.outcome, found.findings) != (Outcome.FAIL, ())
         assert f"also reported by {requirement}" in found.reason
@@ -134,9 +134,9 @@ class TestTies:
         assert finding.exchange is not None
         assert finding.kind.startswith("ST")
 
-    def test_every_check_is_tied(self) -> None:
+    def test_every_check_is_covered(self) -> None:
         """Each check has an example here except that of headers, which no rule covers."""
-        assert {check for check, _ in TIED.values()} == CHECKS.keys() - {"response_headers_conformance"}
+        assert {check for check, _ in COVERED.values()} == CHECKS.keys() - {"response_headers_conformance"}
 
     def test_requirements_exist(self) -> None:
         """The covering requirements are judged."""

@@ -102,7 +102,7 @@ class TestExit:
         assert (status, "**No change.**" in text) == (0, True), text
 
 
-class TestForms:
+class TestFormats:
     def test_markdown(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Markdown has the change, its places, its witnesses and the affected items."""
         _, text = diff(capsys, OLD, NEW, "--waivers", SPEC / "waivers" / "production.yaml")

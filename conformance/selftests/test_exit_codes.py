@@ -27,7 +27,7 @@ USELESS = {
     "completion": ["no-such-shell"],
     "serve": ["--fault", "no-such-fault"],
 }
-"""For each command, arguments that it cannot use."""
+"""For each command, unusable arguments."""
 
 
 def ended(*arguments: str) -> int | str | None:

@@ -72,7 +72,7 @@ paths:
         *(pytest.param(schema, marks=pytest.mark.exhaustive) for schema in ("true", "{type: [string, 'null']}")),
     ],
 )
-def test_nothing_breaks_it(schema: str) -> None:
+def test_only_valid_values(schema: str) -> None:
     """If any text is valid, nothing invalid is drawn, but valid texts still are."""
     drawn = drawn_for(read_contract(parse(ANY.replace("SCHEMA", schema), "any.yaml")))
     assert len(drawn) >= 3
@@ -80,7 +80,7 @@ def test_nothing_breaks_it(schema: str) -> None:
 
 
 @pytest.mark.parametrize("schema", ["false", "{type: string, enum: []}", "{type: string, minLength: 2, maxLength: 1}"])
-def test_nothing_fits(schema: str) -> None:
+def test_no_valid_value(schema: str) -> None:
     """If no value is valid, drawing ends with what it has: the document is responsible."""
     assert isinstance(drawn_for(read_contract(parse(ANY.replace("SCHEMA", schema), "any.yaml"))), list)
 

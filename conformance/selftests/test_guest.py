@@ -45,7 +45,7 @@ class TestRate:
     @pytest.mark.parametrize(
         "rate", ["", "0", "0.0/s", "-1", "nan", "inf", "1e3", "5/m", "5 /s", "/s", "5/s\n", "99999", "\u0665", "0.0001"]
     )
-    def test_no_rate(self, rate: str) -> None:
+    def test_invalid_rate(self, rate: str) -> None:
         """An invalid rate is refused in one line that says how to write one."""
         with pytest.raises(InputError, match=r"^--rate .* write it like 5/s or 0\.5/s$"):
             interval_of(rate)

@@ -25,7 +25,7 @@ from conformance.verdict.judge_document import DOCUMENT
 
 ROOT = Path(__file__).parents[2]
 TIMEOUT = 0.3
-"""The seconds that are given to whoever never answers; whoever does has as many as it takes."""
+"""The timeout in seconds for servers that never answer; others have no such limit."""
 LATE = "no complete answer within the time limit"
 JSON = "Content-Type: application/json"
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -33,9 +33,9 @@ FRAMING = "message-framing-is-sound"
 PACKED = gzip.compress(b"[]" + b" " * 1000)
 GIBIBYTE = 2**30
 BOMB = gzip.compress(gzip.compress(bytes(256 * 2**20), 1), 9)
-"""A quarter of a gibibyte of zeros, packed twice: unpacked once it is a bomb."""
+"""A quarter of a gibibyte of zeros, compressed twice: decompressed once it is still a bomb."""
 MAX_RESIDENT = 200 * 2**10
-"""Kibibytes of memory that a run may take."""
+"""The memory in kibibytes that a run may take."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Judged:
     verdicts: list[Verdict]
     requests: int
     seconds: float
-    """Of this process, in which the server is too."""
+    """The process time, which includes the server's."""
 
     def named(self, outcome: Outcome) -> set[str]:
         """Return the requirements with an outcome."""
@@ -110,7 +110,7 @@ class TestNoAnswer:
         assert found.seconds < 3
         assert all(each.trouble is not None for each in found.exchanges)
 
-    def test_now_and_then(self) -> None:
+    def test_occasional_failures(self) -> None:
         """An occasional failure does not end a run; the answers are judged."""
         fine = answer(b"[]", JSON)
         found = judged(reset, fine, hang, reset, fine, reset, reset, fine, timeout=2)
@@ -119,7 +119,7 @@ class TestNoAnswer:
         assert "body-is-json" in found.named(Outcome.PASS)
 
     @pytest.mark.parametrize("wait", ["86400", "Wed, 21 Oct 2065 07:28:00 GMT", "\x1b[31m", "-1"])
-    def test_storm(self, wait: str) -> None:
+    def test_unusable_retry_after(self, wait: str) -> None:
         """A 429 that asks for a day, or has an unreadable wait, ends the run at once."""
         found = judged(answer(b"{}", JSON, f"Retry-After: {wait}", status="429 Too Many Requests"))
         assert (found.requests, found.result, found.named(Outcome.FAIL)) == (1, Result.FAILURE, set())
@@ -253,7 +253,7 @@ MEMORY: dict[str, Script | bytes] = {
 
 
 SOME = ("all bodies", "bomb in a bomb")
-"""What stands for the rest: the most that is read, and what would be the most if it was unpacked."""
+"""Representatives of the rest: the largest body that is read, and the largest decompressed one."""
 
 
 @pytest.mark.exhaustive

@@ -142,7 +142,7 @@ class TestParts:
         """Only a web address becomes a link."""
         assert is_web_address(text) is expected
 
-    def test_curves(self) -> None:
+    def test_charts(self) -> None:
         """A chart has its numbers as text."""
         labels = [label for label in Page(report_html(sound())).values("aria-label") if "over 4 runs" in label]
         assert labels[0].startswith("Deviations over 4 runs, the oldest first: 2, 2, 2, ")
@@ -163,7 +163,7 @@ class TestParts:
         part = text[text.index(f'<section id="{section}"') :]
         assert "<h3><code>thing-is-described</code></h3>" in part[: part.index("</section>")]
 
-    def test_form(self) -> None:
+    def test_format(self) -> None:
         """The page is one of the formats of a report."""
         assert (FORMATS["html"].file, FORMATS["html"].text_of) == ("report.html", report_html)
 

@@ -29,7 +29,7 @@ ADD_IMAGE = """text => new Promise(done => {
   document.body.insertAdjacentHTML('beforeend', text)
   document.body.lastElementChild.addEventListener('error', () => done())
 })"""
-"""Adds an image, and waits until it is known not to load."""
+"""Adds an image, and waits until its loading has failed."""
 TOO_WIDE = """() => [...document.querySelectorAll('*')]
   .filter(each => each.checkVisibility() && each.getBoundingClientRect().right > innerWidth + 1)
   .map(each => each.outerHTML.slice(0, 120))"""
@@ -38,7 +38,7 @@ TOO_WIDE = """() => [...document.querySelectorAll('*')]
 Scheme: TypeAlias = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 RULES = {"light": {}, "dark": {"runOnly": {"type": "rule", "values": ["color-contrast"]}}}
-"""What axe looks at: nothing but colours hangs on the scheme."""
+"""The rules of axe for each scheme: only colours depend on it."""
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +163,7 @@ def test_link(tab: Page, files: dict[str, str]) -> None:
     assert tab.locator(f"{target} blockquote").first.is_visible()
 
 
-def test_paper(tab: Page, files: dict[str, str]) -> None:
+def test_print(tab: Page, files: dict[str, str]) -> None:
     """In print everything is open."""
     tab.goto(files["run"])
     closed = tab.locator("#waivers details:not([open]) dl").first

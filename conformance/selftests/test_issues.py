@@ -118,7 +118,7 @@ class TestOpening:
         (rest,) = (issue for issue in issues if issue.key == "rest")
         assert (rest.is_open, plan(report, issues)) == (False, [])
 
-    def test_binding_first(self) -> None:
+    def test_must_first(self) -> None:
         """A MUST takes precedence over any number of lower levels."""
         threshold = Threshold(Level.SHOULD)
         crowd = [failing(number, Level.SHOULD) for number in range(1, 30)]

@@ -89,6 +89,6 @@ class TestSpell:
             ('"\\ud83d\\udcde x"', "\U0001f4de a", '"\\ud83d\\udcde a"'),
         ],
     )
-    def test_manner(self, token: str, new: str, spelled: str) -> None:
+    def test_escapes(self, token: str, new: str, spelled: str) -> None:
         """Unchanged characters keep their escapes; new ones are escaped like those they replace."""
         assert spelled == spell(token, unescaped(token), new)

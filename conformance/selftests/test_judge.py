@@ -199,7 +199,7 @@ class TestFingerprint:
         assert one.fingerprint == other.fingerprint
 
     @pytest.mark.parametrize("changes", [{"location": (2, "made_at")}, {"location": "status"}, {"kind": "format"}])
-    def test_tells_apart(self, changes: dict[str, object]) -> None:
+    def test_distinguishes(self, changes: dict[str, object]) -> None:
         """Another place or kind is another deviation."""
         (one,) = verdict_of(DEVIATION).findings
         (other,) = verdict_of(replace(DEVIATION, **changes)).findings  # type: ignore[arg-type]
