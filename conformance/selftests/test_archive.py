@@ -1,4 +1,4 @@
-"""A new revision takes the place of the old one wholly or not at all, wherever it is interrupted."""
+"""A new revision replaces the old one completely or not at all, wherever it is interrupted."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from conformance.verdict.suite import load_suite
 SPEC = Path(__file__).parents[2] / "spec"
 DAY = date(2026, 11, 23)
 TEXT = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /%s:\n    get: {summary: %s, responses: {}}\n"
-# All that changes a disk on the way.
+# Every function that changes the disk.
 STEPS: list[tuple[Any, str]] = [
     *((Path, name) for name in ("mkdir", "write_bytes", "replace", "rename", "unlink")),
     (shutil, "rmtree"),
@@ -41,23 +41,23 @@ def page(name: str, summary: str) -> Page:
 
 
 def state(spec: Path) -> dict[str, bytes]:
-    """Return what the files of a spec folder hold."""
+    """Return the contents of the files of a spec folder."""
     return {str(path.relative_to(spec)): path.read_bytes() for path in spec.rglob("*") if path.is_file()}
 
 
 def accepted(spec: Path, day: date, *pages: Page) -> str:
-    """Take pages in on a day, and return the name of what they replace."""
+    """Accept pages on a day, and return the name of the revision they replace."""
     return supersede(spec, changes(spec, pages, day))
 
 
 def whole(spec: Path) -> dict[str, bytes]:
-    """Return what the files of a spec folder hold whose content took its place, without the history."""
+    """Return the contents of the files of a spec folder once the revision is complete, without the history."""
     found = state(spec).items()
     return {file: content for file, content in found if not file.startswith(HISTORY) and not file.endswith(".new")}
 
 
 def is_refused(spec: Path) -> bool:
-    """Tell whether a spec folder is refused as interrupted."""
+    """Return whether a spec folder is refused as interrupted."""
     try:
         refuse_interrupted(spec)
     except InputError:
@@ -67,7 +67,7 @@ def is_refused(spec: Path) -> bool:
 
 @pytest.fixture
 def spec(tmp_path: Path) -> Path:
-    """A spec folder with two pages taken in, and a file that is not the vendor's."""
+    """A spec folder with two accepted pages, and a file that is not the vendor's."""
     folder = tmp_path / "spec"
     update(folder, [page("a", "one"), page("b", "one")], DAY)
     (folder / "vocabulary.yaml").write_text("{}\n", encoding="utf-8")
@@ -76,7 +76,7 @@ def spec(tmp_path: Path) -> Path:
 
 @contextmanager
 def stopped(after: int, trouble: BaseException, *, is_over: Callable[[], bool]) -> Iterator[None]:
-    """Let a number of steps on the disk be done and the next one fail, half done where it writes, until it is over."""
+    """Let a number of disk operations succeed and the next one fail, halfway if it writes, until `is_over` is true."""
     taken = itertools.count()
 
     def broken(call: Callable[..., Any], name: str) -> Callable[..., Any]:
@@ -96,13 +96,13 @@ def stopped(after: int, trouble: BaseException, *, is_over: Callable[[], bool]) 
 
 
 def once() -> Callable[[], bool]:
-    """Return what says that it is over from the second time on."""
+    """Return a function that returns true from its second call on."""
     times = itertools.count()
     return lambda: next(times) > 0
 
 
 def test_supersede(spec: Path) -> None:
-    """What is replaced is kept byte for byte, and what takes its place is whole."""
+    """The replaced revision is kept byte for byte, and its successor is complete."""
     before = state(spec)
     name = accepted(spec, DAY + timedelta(1), page("a", "two"))
     assert name == f"2026-11-23-{str(read_lock(spec / HISTORY / name).sha256)[:8]}"
@@ -116,7 +116,7 @@ def test_supersede(spec: Path) -> None:
 @pytest.mark.parametrize("trouble", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
 @pytest.mark.parametrize("is_killed", [False, True], ids=["told", "killed"])
 def test_interrupted_anywhere(spec: Path, tmp_path: Path, trouble: BaseException, is_killed: bool) -> None:
-    """Whichever step fails, there is the old revision or the new one; after a kill, once it is settled."""
+    """Whichever step fails, the old or the new revision is complete; after a kill, once it is settled."""
     old = state(spec)
     files = changes(spec, [page("a", "two"), page("b", "two")], DAY)
     new = {**old, **files}
@@ -145,8 +145,8 @@ def test_interrupted_anywhere(spec: Path, tmp_path: Path, trouble: BaseException
     assert outcomes == sorted(outcomes)
 
 
-def test_half_is_not_read(spec: Path) -> None:
-    """Nobody judges by half a revision: it is refused until it is settled."""
+def test_incomplete_is_refused(spec: Path) -> None:
+    """An incomplete revision is refused until it is settled."""
     before = state(spec)
     (spec / HISTORY).mkdir()
     shutil.copytree(spec, spec / HISTORY / ".undo", ignore=shutil.ignore_patterns(HISTORY))
@@ -159,29 +159,29 @@ def test_half_is_not_read(spec: Path) -> None:
     assert before == state(spec)
 
 
-def test_settle_whole(spec: Path) -> None:
-    """Where nothing was interrupted there is nothing to settle."""
+def test_settle_nothing(spec: Path) -> None:
+    """Nothing is settled if nothing was interrupted."""
     before = state(spec)
     settle(spec)
     assert before == state(spec)
 
 
 def test_back_and_forth(spec: Path) -> None:
-    """A page may go back to what it was on one day and be changed again; all of it is kept, in order."""
+    """A page may return to an earlier revision and change again; every revision is kept, in order."""
     names = [accepted(spec, DAY, page("a", summary)) for summary in ("two", "one", "two", "three")]
     assert [name.count("-") for name in names] == [3, 3, 4, 4]
     assert names == [folder.name for folder in kept_revisions(spec)]
 
 
 def test_one_day(spec: Path) -> None:
-    """Revisions of one day are in the order in which they came, whatever their hashes."""
+    """Revisions of one day are in the order of their arrival, whatever their hashes."""
     names = [accepted(spec, DAY, page("a", str(number))) for number in range(2, 9)]
     assert names != sorted(names)
     assert names == [folder.name for folder in kept_revisions(spec)]
 
 
 def test_prose_only(spec: Path) -> None:
-    """A page whose document stays the same is kept like any other."""
+    """A page with an unchanged document is kept like any other."""
     for prose in (b"# One\n", b"# Two\n", b"# Three\n"):
         accepted(spec, DAY, Page("a.md", prose + page("a", "one").content))
     folders = kept_revisions(spec)
@@ -190,7 +190,7 @@ def test_prose_only(spec: Path) -> None:
 
 
 def test_order(spec: Path) -> None:
-    """Kept revisions are in the order of their days; what is called otherwise comes first; hidden folders are none."""
+    """Kept revisions are in the order of their days; other names come first; hidden folders are ignored."""
     for name in ("2026-02-01-00000000", "2025-12-31-ffffffff", "notes", ".undo.new", "2026-02-01-00000000-10"):
         (spec / HISTORY / name).mkdir(parents=True)
     (spec / HISTORY / "README.md").write_text("x", encoding="utf-8")
@@ -199,21 +199,21 @@ def test_order(spec: Path) -> None:
 
 
 def test_no_history(spec: Path) -> None:
-    """A folder that never kept anything has no revisions."""
+    """A folder without a history has no revisions."""
     assert kept_revisions(spec) == []
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "parts"),
     [("2026-11-23-473a86fc", ("2026-11-23", "473a86fc")), ("2026-11-23-473a86fc-12", ("2026-11-23", "473a86fc"))],
 )
-def test_name(name: str, told: tuple[str, str]) -> None:
-    """A kept revision's name tells its day and its hash."""
-    assert told == day_and_hash(Path("history") / name)
+def test_name(name: str, parts: tuple[str, str]) -> None:
+    """The name of a kept revision holds its day and its hash."""
+    assert parts == day_and_hash(Path("history") / name)
 
 
 @pytest.mark.parametrize("name", ["notes", "2026-11-23", "2026-11-23-473A86FC", "2026-11-23-473a86fc-", "x-473a86fc"])
 def test_other_name(name: str) -> None:
-    """A folder that is called otherwise is no kept revision."""
+    """A folder with another name is not a kept revision."""
     with pytest.raises(InputError, match=rf"^{name}: is no kept revision; one is called like "):
         day_and_hash(Path("history") / name)

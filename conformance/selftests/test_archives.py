@@ -1,4 +1,4 @@
-"""An archive is read for what it is, told by what it holds; what is damaged costs no more than it has to."""
+"""An archive's format is recognised by its content; damage loses no more than the damaged part."""
 
 from __future__ import annotations
 
@@ -54,15 +54,15 @@ def entries(file: Path | str, size: int = 2**30) -> list[Entry]:
     return [entry for shard in shards_of([str(file)], size) for _, entry in read_shard(shard, MAPPING)]
 
 
-def told(found: list[Entry]) -> list[tuple[int, bytes] | str]:
-    """Return status and body of each exchange, and the reason of each entry that cannot be used."""
+def outcomes(found: list[Entry]) -> list[tuple[int, bytes] | str]:
+    """Return status and body of each exchange, and the reason for each unusable entry."""
     return [each.reason if isinstance(each, Unusable) else (each.status, each.body) for each in found]
 
 
 ONE = (200, b"[]")
 
 
-class TestRecognise:
+class TestFormats:
     @pytest.mark.parametrize(
         ("content", "number"),
         [
@@ -84,23 +84,23 @@ class TestRecognise:
     )
     @pytest.mark.parametrize("pack", [bytes, *PACKERS])
     def test_kind(self, tmp_path: Path, content: bytes, number: int, pack: Callable[[bytes], bytes]) -> None:
-        """What a file holds is told by what it holds, whatever its name, packed or not."""
+        """A format is recognised by content, whatever the file's name, compressed or not."""
         file = tmp_path / "archive.log"
         file.write_bytes(pack(content))
-        assert told(entries(file)) == [ONE] * number
+        assert outcomes(entries(file)) == [ONE] * number
 
     @pytest.mark.parametrize("content", [OWN, LINE, EVENTS.split(b"\n")[1]])
     def test_cut(self, tmp_path: Path, content: bytes) -> None:
-        """What is kept in lines is cut into parts, and no line is lost by it."""
+        """A format of lines is split into parts, and no line is lost."""
         file = tmp_path / "archive"
         file.write_bytes(EVENTS.split(b"\n")[0] + b"\n" if content in EVENTS else b"")
         with file.open("ab") as opened:
             opened.write(b"\n".join([content] * 20))
         assert len(shards_of([str(file)], 100)) > 5
-        assert told(entries(file, 100)) == [ONE] * 20
+        assert outcomes(entries(file, 100)) == [ONE] * 20
 
     def test_whole(self, tmp_path: Path) -> None:
-        """A document is one part, for it makes no sense in pieces."""
+        """A document is one part: it cannot be split."""
         file = tmp_path / "archive"
         file.write_text(json.dumps(HAR, indent=1))
         assert [(each.form, each.start, each.stop) for each in shards_of([str(file)], 100)] == [
@@ -108,16 +108,16 @@ class TestRecognise:
         ]
 
     def test_log_begins_with_half_a_line(self, tmp_path: Path) -> None:
-        """A log whose first line was cut off is a log."""
+        """A log whose first line is truncated is still a log."""
         file = tmp_path / "archive"
         file.write_bytes(b'{"path": "/things", "sta\n' + LINE)
-        assert told(entries(file)) == ["the line is not a JSON object", ONE]
+        assert outcomes(entries(file)) == ["the line is not a JSON object", ONE]
 
     @pytest.mark.parametrize(
         "content", [b"GET /things 200\n" * 9, b"\0" * 100, b"[]", b"null", b"{", b"<html>", "{}".encode("utf-16")]
     )
-    def test_no_kind(self, tmp_path: Path, content: bytes) -> None:
-        """What is of no kind is left out for a reason."""
+    def test_unknown_format(self, tmp_path: Path, content: bytes) -> None:
+        """An unknown format is skipped with a reason."""
         file = tmp_path / "archive"
         file.write_bytes(content)
         assert {type(each) for each in entries(file)} == {Unusable}
@@ -127,7 +127,7 @@ class TestDamage:
     @pytest.mark.parametrize("pack", PACKERS)
     @pytest.mark.parametrize("kept", [0.5, 0.99])
     def test_cut_off(self, tmp_path: Path, pack: Callable[[bytes], bytes], kept: float) -> None:
-        """Of a packed file that was cut off the rest is lost, and where that begins is told."""
+        """The rest of a truncated compressed file is lost, and its offset is reported."""
         file = tmp_path / "archive"
         noise = random.Random(1)
         lines = [json.dumps({**RECORD, "noise": noise.getrandbits(900)}).encode() for _ in range(2_000)]
@@ -137,19 +137,19 @@ class TestDamage:
         assert isinstance(last, Unusable)
         assert last.reason == "the rest of the file cannot be unpacked"
         assert 500 < len(read) < 2_000
-        assert told(read) == [ONE] * len(read)
+        assert outcomes(read) == [ONE] * len(read)
         assert last.place == f"archive@{sum(len(line) + 1 for line in lines[: len(read)])}"
 
     @pytest.mark.parametrize("pack", PACKERS)
     def test_document_is_cut_off(self, tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
-        """Nothing of a document counts that cannot be unpacked to its end."""
+        """A document that cannot be decompressed to its end is not used."""
         file = tmp_path / "archive"
         packed = pack(json.dumps(HAR, indent=1).encode())
         file.write_bytes(packed[:-6])
-        assert told(entries(file)) == ["the file cannot be unpacked"]
+        assert outcomes(entries(file)) == ["the file cannot be unpacked"]
 
     def test_document_is_malformed(self, tmp_path: Path) -> None:
-        """A document that ends too soon is no document."""
+        """A truncated document is refused."""
         file = tmp_path / "archive"
         file.write_text(json.dumps(HAR, indent=1)[:-9])
         (found,) = entries(file)
@@ -158,7 +158,7 @@ class TestDamage:
 
     @pytest.mark.parametrize("damage", ["end", "start", "middle"])
     def test_table(self, tmp_path: Path, damage: str) -> None:
-        """A damaged table is left out for a reason, as far as it is damaged."""
+        """The damaged part of a table is skipped with a reason."""
         file = tmp_path / "archive"
         rows = 3_000
         table = pyarrow.table({name: [value] * rows for name, value in RECORD.items()})
@@ -173,12 +173,12 @@ class TestDamage:
         else:
             content[60:120] = b"\xff" * 60
         file.write_bytes(content)
-        found = told(entries(file))
+        found = outcomes(entries(file))
         assert found.count("the table, or the rest of a row group, cannot be read") == 1
         assert len(found) - 1 == (2_000 if damage == "middle" else 0)
 
     def test_long_line(self, tmp_path: Path) -> None:
-        """A line of any length takes no more memory than the longest that is read."""
+        """A line of any length takes no more memory than the longest line that is read."""
         file = tmp_path / "archive"
         with gzip.open(file, "wb", compresslevel=1) as packed:
             packed.write(LINE + b"\n")
@@ -186,14 +186,14 @@ class TestDamage:
                 packed.write(b"x" * 2**20)
             packed.write(b"\n" + LINE)
         tracemalloc.start()
-        found = told(entries(file))
+        found = outcomes(entries(file))
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         assert found == [ONE, "the line is too long", ONE]
         assert peak < 200 * 2**20
 
     def test_bomb(self, tmp_path: Path) -> None:
-        """What unpacks to very much is unpacked bit by bit."""
+        """A decompression bomb is decompressed in small pieces."""
         file = tmp_path / "archive"
         with file.open("wb") as raw, zstandard.ZstdCompressor().stream_writer(raw) as packed:
             packed.write(LINE + b"\n")
@@ -201,17 +201,17 @@ class TestDamage:
                 packed.write(b" " * 2**20)
         assert file.stat().st_size < 2**20
         tracemalloc.start()
-        found = told(entries(file))
+        found = outcomes(entries(file))
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         assert found[0] == ONE
         assert peak < 200 * 2**20
 
     def test_nul(self, tmp_path: Path) -> None:
-        """What a crash left of a log costs one line."""
+        """The NUL bytes that a crash left in a log cost one line."""
         file = tmp_path / "archive"
         file.write_bytes(LINE + b"\n" + b"\0" * 4_096 + b"\n" + LINE)
-        assert told(entries(file)) == [ONE, "the line is not a JSON object", ONE]
+        assert outcomes(entries(file)) == [ONE, "the line is not a JSON object", ONE]
 
 
 class TestLog:
@@ -236,10 +236,10 @@ class TestLog:
         ],
     )
     def test_record(self, tmp_path: Path, changes: dict[str, Any], found: object) -> None:
-        """A record of a log is checked as that of any other recorder."""
+        """A record of a log is validated like that of any other recorder."""
         file = tmp_path / "archive"
         file.write_text(json.dumps({**RECORD, **changes}))
-        assert told(entries(file)) == [found]
+        assert outcomes(entries(file)) == [found]
 
     @pytest.mark.parametrize(
         ("mapping", "lost"),
@@ -254,7 +254,7 @@ class TestLog:
     )
     @pytest.mark.parametrize("is_table", [False, True])
     def test_lost(self, tmp_path: Path, mapping: dict[str, str], lost: str | None, is_table: bool) -> None:
-        """A mapping that names what no record has is refused; what a few records lack is not."""
+        """A mapping to a field that no record has is refused; a field that a few records lack is not."""
         file = tmp_path / "archive"
         records = [{**RECORD, "extra": {"deep": 1}}, {**RECORD, "extra": {"deep": None}}]
         if is_table:
@@ -272,7 +272,7 @@ class TestLog:
         )
 
     def test_nothing_mapped(self, tmp_path: Path) -> None:
-        """What needs no mapping is not held to one."""
+        """A format that needs no mapping ignores it."""
         for name, content in (("har", json.dumps(HAR).encode()), ("own", OWN), ("text", b"x"), ("events", EVENTS)):
             (tmp_path / name).write_bytes(content)
         refuse_lost(shards_of([str(tmp_path)]), {"path": "a", "status": "b", "body": "c"})
@@ -280,7 +280,7 @@ class TestLog:
 
 class TestPaths:
     def test_folder(self, tmp_path: Path) -> None:
-        """A folder is all that is in it; what is hidden, empty or a folder is no file of it."""
+        """A folder stands for all files below it; hidden and empty ones are skipped."""
         for name in ("b/c.ndjson", "a.ndjson", ".hidden", "b/.hidden"):
             (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).write_bytes(LINE)
@@ -290,13 +290,13 @@ class TestPaths:
 
     @pytest.mark.parametrize("path", ["nowhere", "*.none", "", "nowhere/"])
     def test_nothing(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
-        """A path that names nothing is refused."""
+        """A path that matches nothing is refused."""
         monkeypatch.chdir(tmp_path)
         with pytest.raises(InputError, match=r"there is no such file|a path is empty"):
             shards_of([path])
 
     def test_place(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Places are told from where one stands, and tell nothing of what lies elsewhere."""
+        """Places are relative to the current folder, and reveal nothing of other folders."""
         (tmp_path / "logs").mkdir()
         (tmp_path / "logs" / "a").write_bytes(LINE)
         monkeypatch.chdir(tmp_path)
@@ -305,17 +305,17 @@ class TestPaths:
         (tmp_path / "b").write_bytes(LINE)
         assert [each.place for each in entries(tmp_path / "b")] == ["b@0"]
 
-    def test_elsewhere(self) -> None:
-        """What lies elsewhere is read in ranges of bytes, by lines of a bounded length."""
-        fsspec.register_implementation("far", Far, clobber=True)
-        Far.content = b"\n".join([LINE] * 40)
+    def test_remote(self) -> None:
+        """A remote file is read in byte ranges, by lines of bounded length."""
+        fsspec.register_implementation("far", RemoteFileSystem, clobber=True)
+        RemoteFileSystem.content = b"\n".join([LINE] * 40)
         found = entries("far://logs/a", 500)
-        assert told(found) == [ONE] * 40
+        assert outcomes(found) == [ONE] * 40
         assert found[0].place == "far://logs/a@0"
 
 
-class Far(AbstractFileSystem):  # type: ignore[misc]
-    """A store that knows files as most do: by ranges of bytes."""
+class RemoteFileSystem(AbstractFileSystem):  # type: ignore[misc]
+    """A remote file system that is read by byte ranges."""
 
     protocol = "far"
     cachable = False
@@ -327,11 +327,11 @@ class Far(AbstractFileSystem):  # type: ignore[misc]
     def ls(self, path: str, detail: bool = True, **_: Any) -> list[Any]:
         return [self.info(path)] if detail else [path]
 
-    def _open(self, path: str, mode: str = "rb", **_: Any) -> FarFile:
-        return FarFile(self, path, mode, block_size=64)
+    def _open(self, path: str, mode: str = "rb", **_: Any) -> RemoteFile:
+        return RemoteFile(self, path, mode, block_size=64)
 
 
-class FarFile(AbstractBufferedFile):  # type: ignore[misc]
+class RemoteFile(AbstractBufferedFile):  # type: ignore[misc]
     def _fetch_range(self, start: int, end: int) -> bytes:
         return self.fs.content[start:end]  # type: ignore[no-any-return]
 
@@ -361,7 +361,7 @@ class TestCommand:
         content: bytes,
         why: str,
     ) -> None:
-        """An archive of which nothing can be judged is no judgement: it ends by 4, and says why."""
+        """An archive without a usable exchange ends with 4 and a reason."""
         monkeypatch.chdir(tmp_path)
         (tmp_path / "archive").write_bytes(content)
         assert main(["audit", "archive", "--processes", "1"]) == 4

@@ -1,4 +1,4 @@
-"""Recorded requests find their operation, and unmatched are counted, not judged."""
+"""Recorded requests are matched to their operation; unmatched ones are counted, not judged."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def test_operation(url: str, operation: str) -> None:
 @pytest.mark.parametrize(
     "url", ["https://api.example.com/v1/users/", "https://api.example.com/v2/users/7", "/users/7/calls", "/user/7", ""]
 )
-def test_stranger(url: str) -> None:
-    """What fits no template is counted by its path without ids."""
+def test_unmatched(url: str) -> None:
+    """A request that matches no template is counted by its path without ids."""
     found = attribute([recorded(url), recorded(url)], contract())
     assert (found.exchanges, found.unmatched.total()) == ([], 2)
 
@@ -63,7 +63,7 @@ def test_method() -> None:
 
 
 def test_exchange() -> None:
-    """What was recorded is kept: nobody knows what was meant by the request."""
+    """A recorded exchange is kept as it is: its intent is unknown."""
     shown = frozenset({Aspect.OCCURRENCE})
     given = Recorded("log:7", "GET", "/users/7?a=1&b=", 404, (("X", "y"),), b"{}", shown, received=5.0, elapsed=0.5)
     (found,) = attribute([given], contract()).exchanges
@@ -74,8 +74,8 @@ def test_exchange() -> None:
     assert (found.response.status, found.response.body, found.response.received) == (404, b"{}", 5.0)
 
 
-def test_too_many_requests() -> None:
-    """A recorded 429 is nobody's failure, as a live one."""
+def test_recorded_429() -> None:
+    """A recorded 429 is no deviation, like a live one."""
     (found,) = attribute([Recorded("log:7", "GET", "/users/7", 429, (), b"")], contract()).exchanges
     assert found.trouble is not None
     assert found.trouble.kind == "rate-limited"
@@ -95,7 +95,7 @@ def test_too_many_requests() -> None:
     ],
 )
 def test_path_template(path: str, template: str) -> None:
-    """Ids are left out of the places that are listed: they may be anybody's."""
+    """Ids are removed from listed paths: they may be personal."""
     assert path_template(path, frozenset({"users", "me"})) == template
 
 
@@ -109,7 +109,7 @@ def test_path_template(path: str, template: str) -> None:
     ],
 )
 def test_hosts(urls: list[str], hosts: set[str]) -> None:
-    """The API is at a server of the contract if any request went there, else where most of its requests went."""
+    """The API's host is a server of the contract if any request went there, otherwise the most frequent host."""
     assert hosts_of((("GET", url) for url in urls), contract()) == hosts
 
 
@@ -123,7 +123,7 @@ def test_hosts(urls: list[str], hosts: set[str]) -> None:
     ],
 )
 def test_another_host(url: str, stranger: str | None) -> None:
-    """Another application with the same paths is not taken for the API."""
+    """Another application with the same paths is not mistaken for the API."""
     hosts = frozenset({"api.example.com"})
     found = attribute([recorded(url)], contract(), hosts)
     assert unmatched_as("GET", url, contract(), hosts) == stranger

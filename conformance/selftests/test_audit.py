@@ -1,4 +1,4 @@
-"""Archives are judged in parts: however they are cut, wherever they are judged and whatever dies, the result is one."""
+"""Archives are judged in parts; the result does not depend on the split, the place, or a crash."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PACKERS: list[Callable[[bytes], bytes]] = [gzip.compress, zstandard.compress]
 
 class TestParts:
     def test_sizes(self, tmp_path: Path) -> None:
-        """However an archive is cut, the summary is the same."""
+        """Every split of an archive gives the same summary."""
         file = log(tmp_path)
         whole = audited(file, 2**30)
         assert (whole["exchanges"], whole["rows"]) == (10, 1_000)
@@ -43,13 +43,13 @@ class TestParts:
         assert [audited(file, size) for size in (30_001, 200_000)] == [whole] * 2
 
     def test_order(self, tmp_path: Path) -> None:
-        """In whatever order parts are merged, the summary is the same."""
+        """Parts merged in any order give the same summary."""
         file = log(tmp_path)
         assert audited(file, 70_001) == audited(file, 70_001, lambda given: here(given[::-1]))
 
     @pytest.mark.parametrize("step", [1, -1])
     def test_unusable(self, step: int) -> None:
-        """Of what cannot be read the first is told, in whatever order parts are merged; of too many kinds, of some."""
+        """The first unreadable entry is reported, in whatever order parts are merged; of too many kinds, some are."""
         whole = Summary()
         for number in range(MAX_KINDS + 20)[::step]:
             part = Summary()
@@ -64,14 +64,14 @@ class TestParts:
         assert to_json(from_json(json.loads(json.dumps(to_json(whole))))) == to_json(whole)
 
     def test_json(self, tmp_path: Path) -> None:
-        """A summary comes back from JSON as it was."""
+        """A summary survives JSON unchanged."""
         data = audited(log(tmp_path), 2**30)
         assert data == to_json(from_json(json.loads(json.dumps(data))))
 
     @settings(REPEATABLE, max_examples=60)
     @given(st.lists(st.binary(max_size=12).filter(lambda text: b"\n" not in text), max_size=12), st.integers(1, 30))
     def test_lines(self, texts: list[bytes], size: int) -> None:
-        """Every line stands in exactly one part, at the byte where it starts."""
+        """Every line belongs to exactly one part, at the byte where it starts."""
         import tempfile
 
         with tempfile.NamedTemporaryFile() as file:
@@ -87,7 +87,7 @@ class TestParts:
 
 class TestResume:
     def test_kill(self, tmp_path: Path) -> None:
-        """An audit that was ended goes on, does nothing twice, and ends as one that was not."""
+        """An interrupted audit resumes, repeats nothing, and ends like an uninterrupted one."""
         file, checkpoint = log(tmp_path), tmp_path / "checkpoint.json"
 
         def dies(given: Sequence[Task]) -> Iterator[tuple[Task, Summary]]:
@@ -107,7 +107,7 @@ class TestResume:
 
     @pytest.mark.parametrize("text", ["{}", "", '{"audit": "other", "done": [], "summary": {}}', "[]"])
     def test_foreign(self, tmp_path: Path, text: str) -> None:
-        """What is no checkpoint of this audit is refused, and not written over."""
+        """A file that is not a checkpoint of this audit is refused, and not overwritten."""
         checkpoint = tmp_path / "checkpoint.json"
         checkpoint.write_text(text)
         with pytest.raises(InputError, match=r"checkpoint\.json: is "):
@@ -116,7 +116,7 @@ class TestResume:
 
 
 def test_processes(tmp_path: Path) -> None:
-    """Processes of their own give the same summary."""
+    """Worker processes give the same summary."""
     file = log(tmp_path)
     assert audited(file, 200_000, local(2)) == audited(file, 200_000)
 
@@ -124,7 +124,7 @@ def test_processes(tmp_path: Path) -> None:
 class TestFormats:
     @pytest.mark.parametrize("name", ["gzip", "zstd", "parquet", "entries"])
     def test_same(self, tmp_path: Path, name: str) -> None:
-        """Whatever a log is packed in, it shows the same deviations."""
+        """Every compression of a log shows the same deviations."""
         file, rows = tmp_path / "archive", lines(500)
         text = "\n".join(map(json.dumps, rows)).encode()
         if name == "parquet":
@@ -148,20 +148,20 @@ class TestFormats:
 
     @pytest.mark.parametrize("pack", PACKERS)
     def test_added(self, tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
-        """A packed file that was added to is read to its end."""
+        """A compressed file with appended members is read to its end."""
         file, texts = tmp_path / "log", [json.dumps(each).encode() + b"\n" for each in lines(200)]
         file.write_bytes(b"".join(map(pack, texts)))
         assert audited(file, 2**30)["rows"] == 200
 
     def test_cut_off(self, tmp_path: Path) -> None:
-        """A packed file that is cut off says so once."""
+        """A truncated compressed file is reported once."""
         file, texts = tmp_path / "log", [json.dumps(each).encode() + b"\n" for each in lines(200)]
         file.write_bytes(b"".join(map(gzip.compress, texts[:2])) + gzip.compress(texts[2])[:20])
         cut = audited(file, 2**30)
         assert (cut["rows"], cut["unusable"]["kept"]) == (200, {"the rest of the file cannot be unpacked": 1})
 
     def test_shown(self, tmp_path: Path) -> None:
-        """A body that was read already shows neither its text nor its bytes; without headers, no header is shown."""
+        """A parsed body shows neither its text nor its bytes; without headers, no header is shown."""
         file = tmp_path / "log"
         file.write_text(json.dumps({"p": {"q": PATH}, "s": "200", "b": [{"a": 1.0}]}))
         mapping = read_mapping("path=p.q, status=s,body=b")
@@ -171,7 +171,7 @@ class TestFormats:
 
     @pytest.mark.parametrize("text", ["path=a", "path=a,status=b,body=", "path=a,status=b,body=c,size=d", ""])
     def test_mapping(self, text: str) -> None:
-        """A mapping that says too little, or what nobody knows, is refused."""
+        """A mapping that lacks a field or has an unknown one is refused."""
         with pytest.raises(InputError, match="--map"):
             read_mapping(text)
 
@@ -190,7 +190,7 @@ class TestFormats:
         | st.binary()
     )
     def test_hostile(self, value: object) -> None:
-        """Whatever stands in a line, it is read or left out for a reason."""
+        """Any value in a line is read or skipped with a reason."""
         import tempfile
 
         with tempfile.NamedTemporaryFile() as file:
@@ -203,19 +203,19 @@ class TestFormats:
 
 class TestCommand:
     def test_failure(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        """A failing MUST ends by 1; the table and the summary tell of it, and no value is shown as it is."""
+        """A failing MUST ends with 1; the table and the summary report it, and every value is masked."""
         output = tmp_path / "summary.json"
         arguments = ["audit", str(log(tmp_path)), "--map", "path=path,status=status,body=body", "--processes", "1"]
         assert main([*arguments, "--output", str(output)]) == 1
-        told = capsys.readouterr().out
-        assert "MUST   part-is-at-most-its-total: " in told
-        assert "10 exchanges with 1000 rows judged: " in told
-        assert "unusable: 1 times the line is not a JSON object" in told
+        printed = capsys.readouterr().out
+        assert "MUST   part-is-at-most-its-total: " in printed
+        assert "10 exchanges with 1000 rows judged: " in printed
+        assert "unusable: 1 times the line is not a JSON object" in printed
         assert json.loads(output.read_bytes())["rows"] == 1_000
-        assert [each for each in ("+1206555", "+1212555", AGENTS[0]) if each in told + output.read_text()] == []
+        assert [each for each in ("+1206555", "+1212555", AGENTS[0]) if each in printed + output.read_text()] == []
 
     def test_nothing_judged(self, tmp_path: Path) -> None:
-        """An archive of another API ends by 1."""
+        """An archive of another API ends with 1."""
         file = tmp_path / "log"
         file.write_text(json.dumps(lines(0)[-1]))
         assert main(["audit", str(file), "--processes", "1"]) == 1
@@ -225,14 +225,14 @@ class TestCommand:
         [["none.ndjson"], ["log", "--map", "a=b"], ["log", "--processes", "0"], ["log", "--engine", "dask"]],
     )
     def test_unusable(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
-        """What cannot be used ends by 4."""
+        """Unusable input ends with 4."""
         monkeypatch.chdir(tmp_path)
         (tmp_path / "log").write_text("{}")
         assert main(["audit", *arguments]) == 4
 
 
 def test_outcomes(tmp_path: Path) -> None:
-    """What only a run of one's own can ask for stays open."""
+    """Requirements that need a live run stay inconclusive."""
     summary = audit(tasks(log(tmp_path, 500), 2**30), here, None, lambda task, summary: None)
     outcomes = {each.requirement.id: each.outcome for each in verdicts_of(summary, SPEC_FILE)}
     assert {outcomes[name] for name in ("wrong-key-is-refused", "repeated-request-gives-same-list")} == {
@@ -245,7 +245,7 @@ def _columns(rows: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
 
 
 def _entries(rows: Sequence[dict[str, Any]]) -> bytes:
-    """Write a log as a HAR entry a line."""
+    """Write a log as one HAR entry per line."""
     entries = [
         {
             "request": {"method": "GET", "url": row["path"], "headers": []},

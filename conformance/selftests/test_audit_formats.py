@@ -1,4 +1,4 @@
-"""An audit says of a recording what a run over it says, as far as one exchange by itself can be judged."""
+"""An audit of a recording agrees with a run over it, for all that one exchange alone can show."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from conformance.selftests.samples import AUTHORED, FOLDER, NAMES
 SPEC_FILE = SPEC / "openapi.yaml"
 MAPPING = (("body", "body"), ("path", "path"), ("status", "status"))
 SERVERS = {**VARIANTS, **MUTANTS}
-# A server for each costs most of the time.
+# Starting a server for each takes most of the time.
 SOME = sorted({*list(SERVERS)[::16], "default", "status-is-newer", "batch-is-listed-twice", "list-in-envelope"})
 DATE = "Thu, 01 Jan 2026 00:00:00 GMT"
 JUDGED = (Outcome.PASS, Outcome.FAIL)
@@ -37,13 +37,13 @@ def laboratory() -> Laboratory:
     return Laboratory((AGENTS[3], AGENTS[2]))
 
 
-def here(given: Sequence[Task]) -> Iterator[tuple[Task, Summary]]:
+def judge_here(given: Sequence[Task]) -> Iterator[tuple[Task, Summary]]:
     return ((task, judge(task)) for task in given)
 
 
 def audited(file: Path, mapping: tuple[tuple[str, str], ...] = MAPPING) -> tuple[Summary, dict[str, Verdict]]:
     tasks = [Task(shard, mapping, str(SPEC_FILE)) for shard in shards_of([str(file)], 30_000)]
-    summary = audit(tasks, here, None, lambda task, summary: None)
+    summary = audit(tasks, judge_here, None, lambda task, summary: None)
     return summary, {each.requirement.id: each for each in verdicts_of(summary, SPEC_FILE)}
 
 
@@ -53,12 +53,12 @@ def replayed(laboratory: Laboratory, held: Replay) -> dict[str, Verdict]:
     return {each.requirement.id: each for each in verdicts}
 
 
-def told(verdict: Verdict) -> tuple[Outcome, list[tuple[str, int]]]:
+def outcome_and_findings(verdict: Verdict) -> tuple[Outcome, list[tuple[str, int]]]:
     return verdict.outcome, sorted((each.fingerprint, each.count) for each in verdict.findings)
 
 
 def recorded(folder: Path, laboratory: Laboratory, name: str) -> tuple[Path, Sequence[Exchange]]:
-    """Return a recording of a server, and what it holds."""
+    """Return a recording of a server, and its contents."""
     exchanges, target = laboratory.exchanges(SERVERS[name]())
     file = folder / "run.ndjson"
     file.write_text("".join(f"{line_of(each, target)}\n" for each in exchanges))
@@ -67,19 +67,21 @@ def recorded(folder: Path, laboratory: Laboratory, name: str) -> tuple[Path, Seq
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != AUTHORED])
 def test_samples(laboratory: Laboratory, name: str) -> None:
-    """What other tools recorded is judged alike, and the same is left out."""
+    """Recordings of other tools are judged alike, and the same entries are skipped."""
     held = replay([FOLDER / name], laboratory.session.suite.contract)
     summary, verdicts = audited(FOLDER / name)
     whole = replayed(laboratory, held)
-    judged = {key: told(each) for key, each in verdicts.items() if each.outcome in JUDGED}
-    assert judged == {key: told(each) for key, each in whole.items() if each.outcome in JUDGED and key in judged}
+    judged = {key: outcome_and_findings(each) for key, each in verdicts.items() if each.outcome in JUDGED}
+    assert judged == {
+        key: outcome_and_findings(each) for key, each in whole.items() if each.outcome in JUDGED and key in judged
+    }
     assert {key for key, each in whole.items() if each.outcome is Outcome.FAIL} <= judged.keys()
     assert (summary.exchanges, summary.unmatched.kept) == (len(held.exchanges), held.unmatched)
     assert sum(summary.unusable.kept.values()) == len(held.unusable)
 
 
 def test_authored() -> None:
-    """Answers that were written by hand prove nothing."""
+    """Hand-written answers prove nothing."""
     summary, verdicts = audited(FOLDER / AUTHORED)
     assert summary.exchanges == 0
     assert [*summary.unusable.kept] == ["was written by hand, and proves nothing"]
@@ -88,7 +90,7 @@ def test_authored() -> None:
 
 @pytest.mark.parametrize("name", SOME)
 def test_own(tmp_path: Path, laboratory: Laboratory, name: str) -> None:
-    """A recording of ours is judged as it is where nobody knows what its requests were meant to ask."""
+    """A recording of the suite is judged as if the intent of its requests were unknown."""
     file, _ = recorded(tmp_path, laboratory, name)
     held = replay([file], laboratory.session.suite.contract)
     whole = replayed(laboratory, held)
@@ -97,12 +99,12 @@ def test_own(tmp_path: Path, laboratory: Laboratory, name: str) -> None:
     assert {key: each.outcome for key, each in judged.items()} == {key: whole[key].outcome for key in judged}
     assert len(judged) > 20
     assert judged.keys() & {"wrong-key-is-refused", "valid-request-succeeds", "key-is-never-echoed"} == set()
-    by_rows = {key: told(each) for key, each in judged.items() if key.startswith("schema:")}
-    assert by_rows == {key: told(whole[key]) for key in by_rows}
+    by_rows = {key: outcome_and_findings(each) for key, each in judged.items() if key.startswith("schema:")}
+    assert by_rows == {key: outcome_and_findings(whole[key]) for key in by_rows}
 
 
 def test_hidden(tmp_path: Path, laboratory: Laboratory) -> None:
-    """What redaction hides in any exchange is inconclusive for all of them."""
+    """Data redacted in any exchange is inconclusive for all of them."""
     exchanges, target = laboratory.exchanges(Api())
     file = tmp_path / "run.ndjson"
     lines = [line_of(each, target, {"row-id-is-unique"} if not number else ()) for number, each in enumerate(exchanges)]
@@ -114,7 +116,7 @@ def test_hidden(tmp_path: Path, laboratory: Laboratory) -> None:
 
 
 def test_framing(tmp_path: Path, laboratory: Laboratory) -> None:
-    """How an answer was framed is kept, be it an answer with a surplus or one that never came."""
+    """The framing of an answer is kept, whether it has surplus bytes or never came."""
     exchanges, target = laboratory.exchanges(Api())
     first, second = exchanges[:2]
     assert first.response is not None
@@ -126,8 +128,8 @@ def test_framing(tmp_path: Path, laboratory: Laboratory) -> None:
         assert audited(file)[1]["message-framing-is-sound"].outcome is Outcome.FAIL
 
 
-def test_stranger(tmp_path: Path, laboratory: Laboratory) -> None:
-    """An exchange of ours that belongs to another contract is a stranger."""
+def test_unmatched(tmp_path: Path, laboratory: Laboratory) -> None:
+    """A recorded exchange of another contract is unmatched."""
     (one, *_), target = laboratory.exchanges(Api())
     file = tmp_path / "run.ndjson"
     file.write_text(line_of(replace(one, case=replace(one.case, operation="GET /other")), target))
@@ -135,7 +137,7 @@ def test_stranger(tmp_path: Path, laboratory: Laboratory) -> None:
 
 
 def test_paths(tmp_path: Path) -> None:
-    """A log of nothing but paths does not say that they were asked for over plain HTTP."""
+    """A log of paths alone does not show that requests used plain HTTP."""
     file = tmp_path / "log"
     row = {"status": 200, "body": "[]", "headers": {"Content-Type": "application/json", "Date": DATE}}
     rules = ("transport-security-is-strict", "private-answers-are-not-shared-by-caches")

@@ -1,4 +1,4 @@
-"""An audit that was killed goes on where it was, and a checkpoint is never mixed with what it was not made of."""
+"""A killed audit resumes where it stopped, and a checkpoint is never used for another audit."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from conformance.selftests.servers import PATIENCE, heed_interrupts
 
 FILES = 6
 MANY = 5_000
-"""So many rows that whoever waits for the part before them has the time to act before they are judged."""
+"""So many rows that a waiting process has time to act before they are judged."""
 PACKAGE = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def logs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder of logs, each of them a part."""
+    """Return a folder of logs, each of them one part."""
     (tmp_path / "logs").mkdir()
     write(tmp_path, 100)
     monkeypatch.chdir(tmp_path)
@@ -36,7 +36,7 @@ def logs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def write(folder: Path, rows: int, *large: int) -> None:
-    """Write logs of some rows, and those of some numbers of very many."""
+    """Write logs of some rows; the logs with the given numbers get very many."""
     for number in range(FILES):
         text = "\n".join(map(json.dumps, lines(MANY if number in large else rows)))
         (folder / "logs" / f"{number}.ndjson").write_text(text)
@@ -64,7 +64,7 @@ def is_alive(process: int) -> bool:
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks into /proc for what is left behind")
 def test_killed(logs: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A process that is killed leaves no other behind; the next one judges the rest, and ends as one would have."""
+    """A killed process leaves no orphan; the next one judges the rest and ends like an uninterrupted audit."""
     write(logs, 50, 2)
     environment = {**os.environ, "PYTHONPATH": str(PACKAGE)}
     command = [sys.executable, "-m", "conformance", *arguments()]
@@ -92,14 +92,14 @@ def test_killed(logs: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def begin() -> None:
-    """Judge all of it in this process, and leave a checkpoint."""
+    """Judge everything in this process, and keep the checkpoint."""
     mapping = tuple((name, name) for name in ("body", "path", "status"))
     tasks = [Task(shard, mapping, str(SPEC / "openapi.yaml")) for shard in shards_of(["logs"])]
     audit(tasks, here, Path("checkpoint.json"), lambda task, summary: None)
 
 
 def test_interrupted(logs: Path) -> None:
-    """Ctrl-C ends it at once, with a line."""
+    """Ctrl-C ends the audit at once, with one line."""
     write(logs, 50, 1, 2, 3)
     environment = {**os.environ, "PYTHONPATH": str(PACKAGE)}
     command = [sys.executable, "-m", "conformance", *arguments()]
@@ -121,7 +121,7 @@ def test_interrupted(logs: Path) -> None:
 
 class TestCheckpoint:
     def changed(self, folder: Path, change: str) -> list[str]:
-        """Change what an audit is of; return the arguments for it."""
+        """Change one input of an audit; return its arguments."""
         if change == "content":
             file = folder / "logs" / "0.ndjson"
             file.write_text(file.read_text().replace("batches", "batchez"))
@@ -136,15 +136,15 @@ class TestCheckpoint:
 
     @pytest.mark.parametrize("change", ["content", "more", "map", "contract", "cut"])
     def test_other(self, logs: Path, capsys: pytest.CaptureFixture[str], change: str) -> None:
-        """A checkpoint of anything else is refused in a line, and left as it is."""
+        """A checkpoint of another audit is refused in one line, and not changed."""
         begin()
         file = logs / "checkpoint.json"
         if change == "cut":
             file.write_bytes(file.read_bytes()[:-100])
         held = file.read_bytes()
         assert main(self.changed(logs, change)) == 4
-        told = capsys.readouterr().err
-        assert (told.count("\n"), "remove it, or name another one" in told) == (1, True)
+        printed = capsys.readouterr().err
+        assert (printed.count("\n"), "remove it, or name another one" in printed) == (1, True)
         assert file.read_bytes() == held
 
     def test_version(self, logs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -154,8 +154,8 @@ class TestCheckpoint:
         assert main(arguments()) == 4
         assert "another audit" in capsys.readouterr().err
 
-    def test_elsewhere(self, logs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        """From whatever folder it is asked for, it is the same audit."""
+    def test_any_folder(self, logs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        """The audit is the same from every current folder."""
         begin()
         monkeypatch.chdir(logs / "logs")
         assert main(["audit", "..//logs", "--checkpoint", "../checkpoint.json"]) == 1
@@ -163,7 +163,7 @@ class TestCheckpoint:
 
     @pytest.mark.parametrize("option", ["--checkpoint", "--output"])
     def test_unwritable(self, logs: Path, capsys: pytest.CaptureFixture[str], option: str) -> None:
-        """What could not be written is told before anything is judged."""
+        """An unwritable output is reported before anything is judged."""
         for name in ("nowhere/a.json", "logs"):
             assert main(["audit", "logs", option, name]) == 4
             assert f"{name}: cannot be written" in capsys.readouterr().err

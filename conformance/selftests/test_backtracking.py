@@ -1,4 +1,4 @@
-"""What a pattern can cost is told from its form, and never too low."""
+"""The cost of a pattern is derived from its form, and never underestimated."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ from conformance.verdict.righted import MAX_PATHS
     ],
 )
 def test_paths(pattern: str, length: int, expected: int) -> None:
-    """A quantifier can stop in as many places as there are, an alternative is one way, and a match begins anywhere."""
+    """A quantifier can stop at every position, an alternative counts once, and a match begins anywhere."""
     assert paths(pattern, length) == expected
 
 
 @pytest.mark.parametrize("pattern", ["^(a+)+$", "^(a|a)*$", "(a*)*b", "((a?b?)*)*", "(.*,){20}", "^.*.*.*.*.*x$"])
-def test_endless(pattern: str) -> None:
-    """Patterns that take without end are told from others."""
+def test_unbounded(pattern: str) -> None:
+    """Patterns that backtrack without bound exceed the limit."""
     assert paths(pattern, 400) > MAX_PATHS
 
 
@@ -51,5 +51,5 @@ def test_endless(pattern: str) -> None:
     ],
 )
 def test_ordinary(pattern: str, length: int) -> None:
-    """Patterns as contracts have them are judged."""
+    """Typical patterns of contracts are judged."""
     assert paths(pattern, length) <= MAX_PATHS

@@ -1,4 +1,4 @@
-"""badge.json by the fields that shields.io documents for an endpoint, and by what it tells who sees it."""
+"""badge.json has the fields that shields.io documents for an endpoint, and reveals nothing else."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from conformance.verdict.baseline import Novelty
 from conformance.verdict.result import Threshold, result_of
 from conformance.verdict.waivers import WaiverState
 
-# https://shields.io/badges/endpoint-badge: anything else is refused.
+# https://shields.io/badges/endpoint-badge: other fields are refused.
 SCHEMA = {
     "type": "object",
     "required": ["schemaVersion", "label", "message"],
@@ -41,7 +41,7 @@ ONLY_NEW = Threshold(only_new=True)
 
 
 def badge(*verdicts: Verdict, **changes: Any) -> tuple[str, str, bool]:
-    """Return message, colour and error of the badge of a run that ended as its verdicts say."""
+    """Return message, colour and error of the badge of a run with the given verdicts."""
     threshold = changes.get("threshold", Threshold())
     made = badge_of(told(*verdicts, **{"result": result_of(verdicts, threshold), **changes}))
     jsonschema.validate(made, SCHEMA)
@@ -67,12 +67,12 @@ def badge(*verdicts: Verdict, **changes: Any) -> tuple[str, str, bool]:
     ],
 )
 def test_message(verdicts: list[Verdict], changes: dict[str, Any], expected: tuple[str, str, bool]) -> None:
-    """A badge says the worst that is known, in a word or two."""
+    """A badge shows the worst result, in a word or two."""
     assert badge(*verdicts, **changes) == expected
 
 
 def test_stale() -> None:
-    """A run that fails for a stale waiver alone says so."""
+    """A run that fails only because of a stale waiver says so."""
     stale = verdict(disposition=Disposition.STALE, stale=("names-are-numbers",))
     changes = {"waivers": (waiver(),), "states": {"names-are-numbers": WaiverState.STALE}}
     assert badge(stale, **changes) == ("stale waiver", "orange", False)
@@ -83,17 +83,17 @@ def test_stale() -> None:
     [("live", "conformance"), ("recording", "conformance"), ("reference", "self-check"), ("none", "contract")],
 )
 def test_label(kind: Any, label: str) -> None:
-    """Nobody takes the bundled reference, or a document alone, for an API that conforms."""
+    """The bundled reference, or a document alone, cannot be mistaken for an API that conforms."""
     target = Target(kind, "https://x.example", {}, {}, {})
     assert badge_of(told(verdict(), target=target, result=Result.SUCCESS))["label"] == label
 
 
 def test_hostile() -> None:
-    """No text of a report is in its badge."""
+    """No text of a report appears in its badge."""
     assert "evil" not in str(badge_of(with_text(rich(), "evil")))
 
 
 def test_obstacle() -> None:
-    """A target that could not be judged is told as an error, and never in a colour that calms."""
+    """A target that could not be judged is shown as an error, and never in a reassuring colour."""
     badge = badge_of(told(verdict(), obstacle="nobody listens there", result=Result.FAILURE))
     assert (badge["message"], badge["color"], badge["isError"]) == ("not judged", "lightgrey", True)

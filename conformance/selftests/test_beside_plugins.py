@@ -1,4 +1,4 @@
-"""A run says the same whatever other plugins of pytest have a part in it."""
+"""A run has the same result whichever other pytest plugins are active."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from conformance.reference.api import KEY
 from conformance.reference.data import AGENTS
 
-# Each with what it takes to have something to do.
+# Each with the options that activate it.
 PLUGINS = {
     "asyncio": ("-p", "pytest_asyncio.plugin"),
     "base-url": ("-p", "pytest_base_url.plugin"),
@@ -26,7 +26,7 @@ PLUGINS = {
 
 
 def judged(folder: Path, url: str, *arguments: str) -> tuple[int, Any]:
-    """Return the exit code of a run in a process of its own, the verdicts, and how many requests it sent."""
+    """Return the exit code of a run in its own process, the verdicts, and the number of requests it sent."""
     command = [sys.executable, "-m", "bolna_conformance", "run", "--base-url", url, "--report-dir", "r", *arguments]
     given = {"BOLNA_API_KEY": KEY, "BOLNA_AGENT_ID": AGENTS[3]}
     done = subprocess.run(
@@ -40,7 +40,7 @@ def judged(folder: Path, url: str, *arguments: str) -> tuple[int, Any]:
 
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory: pytest.TempPathFactory, newer: str) -> tuple[int, Any]:
-    """Return what a run says without any of them; the target breaks what the contract says."""
+    """Return the result of a run without any of them; the target deviates from the contract."""
     found = judged(tmp_path_factory.mktemp("alone"), newer)
     assert found[0] == 1
     return found
@@ -48,12 +48,12 @@ def alone(tmp_path_factory: pytest.TempPathFactory, newer: str) -> tuple[int, An
 
 @pytest.mark.exhaustive
 def test_all_at_once(tmp_path: Path, newer: str, alone: tuple[int, Any]) -> None:
-    """Nothing is judged otherwise, and nothing is asked twice."""
+    """With all plugins the verdicts and the requests are the same."""
     assert judged(tmp_path, newer, *(each for plugin in PLUGINS.values() for each in plugin)) == alone
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("name", PLUGINS)
 def test_each(tmp_path: Path, newer: str, alone: tuple[int, Any], name: str) -> None:
-    """Nor is it by one of them alone."""
+    """With each plugin alone they are the same."""
     assert judged(tmp_path, newer, *PLUGINS[name]) == alone

@@ -1,4 +1,4 @@
-"""A run judges what it has time and memory for, says what it left, and passes nothing by it."""
+"""A run judges as many bodies as time and memory allow, reports the rest, and lets none of it pass."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def verdicts(*answers: object) -> dict[str, Verdict]:
 
 
 def test_once() -> None:
-    """A body is read once, and takes room once."""
+    """A body is parsed once, and counted once."""
     bodies = Bodies()
     assert bodies.read(LARGE) is bodies.read(LARGE)
     assert bodies.read(LARGE).has_value
 
 
-def test_room() -> None:
-    """What there is no room for has no value, and takes none away from a smaller one."""
+def test_memory_limit() -> None:
+    """A body that exceeds the memory limit has no value, and takes nothing from a smaller one."""
     bodies = Bodies()
     answers = (LARGE, replace(LARGE, sequence=1), replace(answer(body=[]), sequence=2))
     assert [bodies.read(each).limit for each in answers] == ["", LIMIT, ""]
@@ -37,7 +37,7 @@ def test_room() -> None:
 
 @pytest.mark.parametrize("first", [True, False])
 def test_judged_in_part(first: bool) -> None:
-    """What was read is judged; a deviation in what was not is nobody's."""
+    """The bodies that were read are judged; the others prove nothing."""
     too_large = answer(body=b"[" + b"0," * MAX_VALUES + b"0]")
     sound = answer(body=ROWS)
     found = verdicts(*((too_large, sound) if first else (sound, too_large)))
@@ -47,7 +47,7 @@ def test_judged_in_part(first: bool) -> None:
 
 
 def test_nothing_judged() -> None:
-    """A run of which nothing could be read passes nothing."""
+    """Without any readable body nothing passes."""
     found = verdicts(answer(body=b"[" + b"0," * MAX_VALUES + b"0]"))
     assert {found[name].outcome for name in (TYPE, "body-is-json", "row-id-is-unique")} == {Outcome.INCONCLUSIVE}
     assert found[TYPE].reason == LIMIT

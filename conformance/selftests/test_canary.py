@@ -1,4 +1,4 @@
-"""An API that echoes the key and a phone number wherever it can leaves neither in anything that a run leaves behind."""
+"""An API that echoes the key and a phone number everywhere leaves neither in any report artifact."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _PACKED = base64.b64encode(gzip.compress(ECHO.encode())).decode()
 
 
 class Canary(Api):
-    """An API that says all it was told, in every way."""
+    """An API that echoes everything it received, in every way."""
 
     def respond(self, call: Call) -> Answer:
-        """Echo in headers and cookies, and pack the body."""
+        """Echo in headers and cookies, and compress the body."""
         answer = super().respond(call)
         for name, value in (
             ("X-Echo", _ALL),
@@ -63,12 +63,12 @@ class Canary(Api):
         return self.reply(302, {"error": 302, "message": ECHO}, ("Location", f"https://{KEY}.example.org/{PHONE}"))
 
     def refuse(self, call: Call) -> Answer:
-        """Answer with what cannot be read as JSON."""
+        """Answer with a body that is not valid JSON."""
         return replace(super().refuse(call), body=f'{{"key": "{ECHO}'.encode())
 
 
 def found(content: bytes) -> list[str]:
-    """Return what may not stand in a content and does, in any spelling or with blanks."""
+    """Return the forbidden texts in a content, in any spelling or with blanks."""
     bare = re.sub(rb"[\s().-]", b"", content)
     plain = [text for text in NEEDLES if text.encode() in content or text.encode() in bare]
     return plain + ["in another spelling"] * ForbiddenTexts(NEEDLES).found_in(content)
@@ -94,7 +94,7 @@ def test_run(run: Run, tmp_path: Path, logged: pytest.LogCaptureFixture) -> None
 
 
 def test_recording(tmp_path: Path) -> None:
-    """A recording has neither, and yet shows on replay that the key is echoed, and where."""
+    """A recording has neither, and still shows on replay that the key is echoed, and where."""
     laboratory, path = Laboratory(FEW), tmp_path / "run.ndjson"
     suite = laboratory.session.suite
     exchanges, target = laboratory.exchanges(Canary())
@@ -110,12 +110,12 @@ def test_recording(tmp_path: Path) -> None:
     echoed = "key-is-never-echoed"
     assert live[echoed].outcome is replayed[echoed].outcome is Outcome.FAIL
     assert [each.location for each in live[echoed].findings] == [each.location for each in replayed[echoed].findings]
-    # A phone number for a name loses its length with its digits, and a finding tells that.
+    # Masking a phone number in a name also changes the name's length, which a finding shows.
     assert clean.hidden == {"property-is-declared"}
 
 
-def test_needles_are_there() -> None:
-    """The search finds what it searches for in each place of the API itself."""
+def test_texts_are_found_in_the_api() -> None:
+    """The search finds both texts in each place of the API itself."""
     api = Canary()
     known = Call("GET", f"/batches/{AGENTS[0]}/all", (("Authorization", f"Bearer {KEY}"),))
     for answer in (api.respond(known), api.malformed(""), api.unknown("")):

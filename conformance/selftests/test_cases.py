@@ -1,4 +1,4 @@
-"""The cases of a run are known beforehand, say truly what they ask for, and leave no operation out."""
+"""The cases of a run are known beforehand, state their intent truthfully, and leave no operation out."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def a_contract(text: str = CONTRACT) -> Contract:
     return read_contract(parse(text, "things.yaml"))
 
 
-def one(parameters: str, path: str = "/things/{id}") -> Contract:
+def contract_with(parameters: str, path: str = "/things/{id}") -> Contract:
     """Return a contract with one operation that asks for no key."""
     return a_contract(f"openapi: 3.1.0\npaths:\n  '{path}':\n    get:\n      parameters: [{parameters}]\n")
 
@@ -58,11 +58,11 @@ def planned(contract: Contract, target: Target = TARGET, **generated: list[Gener
     return plan(contract, Schemas(contract), target, drawn)
 
 
-def of(cases: list[Case], operation: str) -> list[Case]:
+def cases_of(cases: list[Case], operation: str) -> list[Case]:
     return [case for case in cases if case.operation == operation]
 
 
-THING = of(planned(a_contract()), "GET /things/{id}")
+THING = cases_of(planned(a_contract()), "GET /things/{id}")
 ID = "{name: id, in: path, schema: {type: string, format: uuid}}"
 
 
@@ -80,13 +80,13 @@ class TestPlan:
         assert all(case.operation.startswith(f"{case.method} ") for case in planned(a_contract()))
 
     def test_turns(self) -> None:
-        """Operations take turns, so that a ceiling leaves none out."""
+        """Operations take turns, so that a request limit leaves none out."""
         cases = planned(a_contract())
         assert len({case.operation for case in cases[:4]}) == 4
         assert [case.id for case in cases[:4]] == ["known-1"] * 4
 
     def test_ids(self) -> None:
-        """Every case of an operation has an id of its own."""
+        """Every case of an operation has its own id."""
         for _, group in groupby(
             sorted(planned(a_contract()), key=lambda case: case.operation), lambda case: case.operation
         ):
@@ -94,7 +94,7 @@ class TestPlan:
             assert len(set(ids)) == len(ids)
 
     def test_known(self) -> None:
-        """Every known value is asked for, the first one three times, and at last: by then a key may be locked out."""
+        """Every known value is requested, the first one three times, and last: by then a key may be locked out."""
         known = [case for case in THING if case.intent is Intent.KNOWN]
         assert [(case.id, case.path, case.known) for case in known] == [
             ("known-1", f"/things/{KNOWN}", KNOWN),
@@ -105,20 +105,20 @@ class TestPlan:
         ]
 
     def test_credentials(self) -> None:
-        """Every way to present wrong credentials asks for what is known, so that nothing else can be the reason."""
+        """Every kind of wrong credentials is sent with a known value, so that nothing else explains the answer."""
         refusable = [case for case in THING if case.intent in REFUSABLE]
         assert {case.intent for case in refusable} == REFUSABLE
         assert {(case.path, case.known) for case in refusable} == {(f"/things/{KNOWN}", KNOWN)}
 
     @pytest.mark.parametrize("operation", ["GET /list", "GET /pages"])
     def test_open_operation(self, operation: str) -> None:
-        """An operation that asks for no key is never asked with a wrong one."""
-        intents = {case.intent for case in of(planned(a_contract()), operation)}
+        """An operation without security is never sent a wrong key."""
+        intents = {case.intent for case in cases_of(planned(a_contract()), operation)}
         assert not intents & REFUSABLE
         assert Intent.LOWERCASE_SCHEME not in intents
 
     def test_intent_is_true(self) -> None:
-        """A case says of its value what the contract says of it."""
+        """The intent of a case agrees with the contract."""
         schemas = Schemas(a_contract())
         schema = "#/paths/~1things~1{id}/parameters/0/schema"
         meaning = {
@@ -136,44 +136,44 @@ class TestPlan:
         assert {Intent.LENIENT, Intent.MALFORMED, Intent.RESPELLED} <= seen
 
     def test_respelled(self) -> None:
-        """A UUID is asked for in the other case, as the same known value."""
+        """A UUID in the other case is the same known value."""
         (case,) = (case for case in THING if case.intent is Intent.RESPELLED)
         assert (case.path, case.known) == (f"/things/{KNOWN.upper()}", KNOWN)
-        assert Intent.RESPELLED not in {case.intent for case in of(planned(a_contract()), "GET /pages")}
+        assert Intent.RESPELLED not in {case.intent for case in cases_of(planned(a_contract()), "GET /pages")}
 
     def test_malformed_is_not_known(self) -> None:
-        """What is not known is never said to be: no answer to it is compared with a known one."""
+        """An unknown value never counts as known: its answer is not compared with a known one."""
         asked = {Intent.MALFORMED, Intent.LENIENT, Intent.UNKNOWN}
         assert {case.known for case in THING if case.intent in asked} == {None}
 
     def test_no_accidental_repeat(self) -> None:
-        """The same request with the same intent is planned once, but for the repeats that are meant."""
+        """The same request with the same intent is planned once, apart from intended repeats."""
         cases = [case for case in THING if "-again-" not in case.id]
         assert {case.intent for case in THING if case not in cases} == {Intent.KNOWN, Intent.WRONG_KEY}
         assert len({(case.intent, case.path, case.query) for case in cases}) == len(cases)
 
     def test_wrong_key_is_repeated(self) -> None:
-        """A wrong key is sent three times, each in a case of its own, for it may be let in now and then."""
-        wrong = [case for case in of(THING, "GET /things/{id}") if case.intent is Intent.WRONG_KEY]
+        """A wrong key is sent three times, each in its own case, for it may be accepted intermittently."""
+        wrong = [case for case in cases_of(THING, "GET /things/{id}") if case.intent is Intent.WRONG_KEY]
         assert [case.id for case in wrong] == ["wrong-key-1", "wrong-key-again-1", "wrong-key-again-2"]
         assert len({(case.path, case.query, case.headers) for case in wrong}) == 1
 
     def test_parallel_values(self) -> None:
-        """Several required parameters take their known values in parallel, never across."""
-        contract = one("{name: a, in: path}, {name: b, in: query, required: true}", "/x/{a}")
+        """Several required parameters take their known values in parallel, not as a product."""
+        contract = contract_with("{name: a, in: path}, {name: b, in: query, required: true}", "/x/{a}")
         target = Target("live", "", {}, {"a": ("1", "2"), "b": ("one", "two")})
         known = {(case.path, case.query) for case in planned(contract, target) if case.intent is Intent.KNOWN}
         assert known == {("/x/1", (("b", "one"),)), ("/x/2", (("b", "two"),))}
 
     def test_optional_is_left_out(self) -> None:
-        """A parameter that is not required is not sent, even where values of it are known."""
+        """A parameter that is not required is not sent, even if values of it are known."""
         assert {case.query for case in THING} == {()}
 
     def test_nothing_known(self) -> None:
-        """Without a known value only generated cases are left, and none that would be refused in any case."""
+        """Without a known value only generated cases remain, and none that would be refused in any case."""
         drawn = [Generated({"id": UNKNOWN}, {}), Generated({"id": "7"}, {})]
         cases = planned(a_contract(), Target("live", ""), get=drawn, head=drawn)
-        assert {case.intent for case in of(cases, "GET /things/{id}")} == {Intent.UNKNOWN, Intent.MALFORMED}
+        assert {case.intent for case in cases_of(cases, "GET /things/{id}")} == {Intent.UNKNOWN, Intent.MALFORMED}
 
     @pytest.mark.parametrize(
         ("parameters", "path"),
@@ -185,21 +185,21 @@ class TestPlan:
         ],
         ids=["cookie", "value", "name", "undeclared"],
     )
-    def test_never_half_a_request(self, parameters: str, path: str) -> None:
-        """Where a part that is required cannot be sent, nothing is: the API would be blamed for refusing it."""
+    def test_incomplete_request(self, parameters: str, path: str) -> None:
+        """If a required part cannot be sent, no request is: the API would be blamed for refusing it."""
         values = {"id": (KNOWN,), "sid": ("1",), "X-A": ("\x1b",), "X-Ü": ("v",)}
-        assert planned(one(parameters, path), Target("live", "", {}, values)) == []
+        assert planned(contract_with(parameters, path), Target("live", "", {}, values)) == []
 
     def test_header(self) -> None:
         """A required header is sent with its known value."""
-        contract = one("{name: X-A, in: header, required: true}", "/a")
+        contract = contract_with("{name: X-A, in: header, required: true}", "/a")
         cases = planned(contract, Target("live", "", {}, {"X-A": ("v",)}))
         assert (cases[0].path, cases[0].headers) == ("/a", (("X-A", "v"),))
 
     def test_foreign(self) -> None:
-        """What belongs to somebody else is asked for once, beside two unknown ids that differ in a character only."""
+        """A foreign id is requested once, beside two unknown ids that differ from it in one character."""
         target = Target("live", "https://h", TARGET.credentials, TARGET.parameters, foreign={"id": UNKNOWN})
-        more = [case for case in of(planned(a_contract(), target), "GET /things/{id}") if case not in THING]
+        more = [case for case in cases_of(planned(a_contract(), target), "GET /things/{id}") if case not in THING]
         assert [(case.id, case.path, case.known, case.origin) for case in more] == [
             ("foreign-id", f"/things/{UNKNOWN}", None, "near-miss"),
             ("unknown-id-neighbour-1", f"/things/{UNKNOWN[:-1]}b", None, "near-miss"),
@@ -207,29 +207,29 @@ class TestPlan:
         ]
 
     def test_foreign_has_no_neighbours(self) -> None:
-        """Next to a short id there may be anybody's; next to a known one there is nothing unknown."""
+        """A short foreign id has no neighbours, for they may be anybody's; a known id is never such a neighbour."""
         number = Target("live", "", {}, {"page": ("1",)}, foreign={"page": "17"})
-        cases = of(planned(a_contract(), number), "GET /pages")
+        cases = cases_of(planned(a_contract(), number), "GET /pages")
         assert [case.query for case in cases if case.id.startswith(("foreign", "unknown"))] == [(("page", "17"),)]
         mine = Target("live", "", TARGET.credentials, {"id": (f"{UNKNOWN[:-1]}b",)}, foreign={"id": UNKNOWN})
-        cases = of(planned(a_contract(), mine), "GET /things/{id}")
+        cases = cases_of(planned(a_contract(), mine), "GET /things/{id}")
         assert [case.id for case in cases if "neighbour" in case.id] == ["unknown-id-neighbour-2"]
 
     def test_odd_value(self) -> None:
-        """A known value is percent-encoded in the path, and is not taken for a template itself."""
-        contract = one("{name: id, in: path}, {name: b, in: path}", "/{id}/{b}")
+        """A known value is percent-encoded in the path, and not read as a template."""
+        contract = contract_with("{name: id, in: path}, {name: b, in: path}", "/{id}/{b}")
         cases = planned(contract, Target("live", "", {}, {"id": ("a/{b}?é",), "b": ("2",)}))
         assert cases[0].path == "/a%2F%7Bb%7D%3F%C3%A9/2"
 
     def test_unsendable_value(self) -> None:
-        """A known value that would make another path is never sent."""
-        contract = one("{name: id, in: path}")
+        """A known value that would change the path is never sent."""
+        contract = contract_with("{name: id, in: path}")
         paths = {case.path for case in planned(contract, Target("live", "", {}, {"id": ("..",)}))}
         assert not paths & {"/things/..", "/things/.", "/things/", "/things/%2E%2E"}
 
 
 class TestCaseFor:
-    """A generated draw becomes a case only where something can be said of the answer."""
+    """A generated draw becomes a case only if its answer can be judged."""
 
     @pytest.mark.parametrize(
         ("drawn", "expected"),
@@ -252,7 +252,7 @@ class TestCaseFor:
         ids=str,
     )
     def test_case_for(self, drawn: Generated, expected: tuple[Intent, str, tuple[object, ...]] | None) -> None:
-        """The worst value decides the intent; a malformed optional one, or one that cannot be sent, makes no case."""
+        """The worst value decides the intent; a malformed optional value, or an unsendable one, makes no case."""
         contract = a_contract()
         case = case_for(contract.operations[0], Schemas(contract), drawn, 4)
         assert expected == (None if case is None else (case.intent, case.path, case.query))
@@ -261,17 +261,17 @@ class TestCaseFor:
 
 
 class TestRun:
-    """A plan for a whole run, and what becomes of it."""
+    """A plan for a whole run, and its execution."""
 
     def test_same_plan(self) -> None:
-        """The same contract and target give the same plan; another seed changes nothing but the draws."""
+        """The same contract and target give the same plan; another seed changes only the draws."""
         contract = load_contract(SPEC / "openapi.yaml")
         target = Target("live", "", {"bearerAuth": "bn-1"}, {"agent_id": (KNOWN,)})
         first, again, other = (
             plan_run(contract, Schemas(contract), target, Bounds(60), Drawing(seed)) for seed in (0, 0, 7)
         )
         assert first == again
-        # A draw may be what a near miss would be, and then takes its place.
+        # A draw may equal a near miss, and then replaces it.
         fixed = [
             [case for case in each.cases if case.intent is Intent.KNOWN or case.intent in REFUSABLE]
             for each in (first, other)
@@ -281,7 +281,7 @@ class TestRun:
 
     @pytest.mark.parametrize("ceiling", [1, 5, 1_000])
     def test_ceiling(self, ceiling: int) -> None:
-        """The ceiling holds, and what it leaves out is counted."""
+        """The request limit holds, and what it leaves out is counted."""
         contract = a_contract()
         everything = plan_run(contract, Schemas(contract), TARGET, Bounds(1_000))
         found = plan_run(contract, Schemas(contract), TARGET, Bounds(ceiling))
@@ -294,7 +294,7 @@ class TestRun:
             assert len(found.cases) + found.left_out == len(everything.cases)
 
     def test_gather(self) -> None:
-        """The planned cases are sent in order, each as it was planned, and nothing else is."""
+        """The planned cases, and no others, are sent in order and unchanged."""
         contract = a_contract()
         cases = plan_run(contract, Schemas(contract), TARGET, Bounds(25)).cases
         heard: list[tuple[int, int]] = []

@@ -58,7 +58,7 @@ class TestPage:
         assert [len(lines) for lines in shown.values()] == [int(bool(clause)) for clause in clauses.values()]
 
     def test_excluded(self, suite: Suite) -> None:
-        """The page of a sentence that nobody can observe says why it is not judged, and nothing of a contract."""
+        """The page of an excluded sentence says why it is not judged, and names no contract."""
         row = replace(suite.ledger["row-id-is-unique"], id="a-b", excluded="Nobody can see it from outside.")
         lines = list(page(replace(suite, ledger={**suite.ledger, "a-b": row}), "a-b"))
         assert lines[-1] == "Not judged: Nobody can see it from outside."
@@ -71,12 +71,12 @@ class TestPage:
         )
 
     def test_check(self, suite: Suite) -> None:
-        """The page of a stock check names who says the same, and each reason for which it is set aside."""
+        """The page of a stock check names the requirements that say the same, and each reason for setting it aside."""
         lines = list(page(suite, "schemathesis:response_schema_conformance"))
         assert {"- body-is-json", *(f"- {reason}" for reason in (*REASONS, DISPUTED))} <= {*lines}
         assert "- no other requirement" in page(suite, "schemathesis:response_headers_conformance")
 
     def test_unknown(self, suite: Suite) -> None:
-        """An unknown id is an error that names what is spelled alike."""
+        """An unknown id is an error that suggests similar ids."""
         with pytest.raises(InputError, match="did you mean wrong-key-is-refused"):
             list(page(suite, "wrong-key-refused"))

@@ -1,4 +1,4 @@
-"""Every single edit that was written down beforehand is found, and means what was written down."""
+"""Every edit of a prepared table is found, with the impact in the table."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ FORMATS = jsonschema.Draft202012Validator.FORMAT_CHECKER
 @pytest.mark.parametrize("edit", SCHEMA_EDITS, ids=[edit.name for edit in SCHEMA_EDITS])
 class TestSchemaEdits:
     def test_sent(self, edit: SchemaEdit) -> None:
-        """An edit of what is sent breaks who sends by what it refuses."""
+        """An edit of a request schema breaks the sender by what it refuses."""
         assert edit.sent == worst(*schema_documents(edit, is_sent=True))
 
     def test_answered(self, edit: SchemaEdit) -> None:
-        """An edit of what is answered breaks who reads by what it lets through."""
+        """An edit of a response schema breaks the reader by what it allows."""
         assert edit.answered == worst(*schema_documents(edit, is_sent=False))
 
     @pytest.mark.parametrize("is_sent", [True, False], ids=["sent", "answered"])
     def test_witness(self, edit: SchemaEdit, is_sent: bool) -> None:
-        """The instances that prove it are accepted by one version and refused by the other."""
+        """Each witness is accepted by one version and refused by the other."""
         old, new = schema_documents(edit, is_sent=is_sent)
         evidence = evidence_of(old, new)
         found = [each.change for each in changes(old, new)]
@@ -48,10 +48,10 @@ class TestSchemaEdits:
 
     @pytest.mark.parametrize("is_sent", [True, False], ids=["sent", "answered"])
     def test_whole_body(self, edit: SchemaEdit, is_sent: bool) -> None:
-        """Every instance stands in a whole body that both versions judge alike."""
+        """Every witness is part of a whole body that separates both versions too."""
         texts = schema_documents(edit, is_sent=is_sent)
         evidence = evidence_of(*texts)
-        for each in (told.change for told in changes(*texts)):
+        for each in (each_change.change for each_change in changes(*texts)):
             for proof in each.proofs:
                 assert each.edit is not None
                 sides = zip((evidence.old, evidence.new), each.edit.way[0], strict=True)
@@ -60,16 +60,16 @@ class TestSchemaEdits:
 
     @pytest.mark.parametrize("is_sent", [True, False], ids=["sent", "answered"])
     def test_second_judge(self, edit: SchemaEdit, is_sent: bool) -> None:
-        """Another validator says the same of every instance; it knows no formats of numbers."""
+        """Another validator agrees on every witness, apart from number formats, which it does not know."""
         texts = schema_documents(edit, is_sent=is_sent)
-        for each in (told.change for told in changes(*texts)):
+        for each in (each_change.change for each_change in changes(*texts)):
             for proof in each.proofs if "int" not in each.before + each.after or "format" not in each.kind else ():
                 assert each.edit is not None
                 taken = [_accepts(*side, proof.instance) for side in zip(texts, each.edit.pair, strict=True)]
                 assert taken == [proof.accepted_by == "old", proof.accepted_by == "new"]
 
     def test_every_claim_is_proven_or_explained(self, edit: SchemaEdit) -> None:
-        """What breaks or warns by a schema has an instance, or says why it has none."""
+        """Every breaking or warning schema change has a witness, or a reason for having none."""
         for is_sent in (True, False):
             for each in changes(*schema_documents(edit, is_sent=is_sent)):
                 change = each.change
@@ -86,18 +86,18 @@ def _accepts(text: str, origins: tuple[str, ...], instance: JsonValue) -> bool:
 
 @pytest.mark.parametrize("edit", DOCUMENT_EDITS, ids=[edit.name for edit in DOCUMENT_EDITS])
 def test_document_edit(edit: DocumentEdit) -> None:
-    """An edit outside of schemas means what was written down."""
+    """An edit outside of schemas has the impact in the table."""
     assert edit.impact == worst(*edited_documents(edit))
 
 
 @pytest.mark.parametrize("edit", WIRE_EDITS, ids=[edit.name for edit in WIRE_EDITS])
 def test_wire_edit(edit: DocumentEdit) -> None:
-    """An edit of what goes over the wire around schemas means what was written down."""
+    """An edit of the wire format around schemas has the impact in the table."""
     assert edit.impact == worst(*edited_documents(edit, WIRE))
 
 
 def test_table() -> None:
-    """There are more than sixty edits, and every impact but that which traffic decides is among them."""
+    """There are more than sixty edits, with every impact except those that need traffic."""
     names = [edit.name for edit in SCHEMA_EDITS]
     names += [edit.name for edit in (*DOCUMENT_EDITS, *WIRE_EDITS)]
     impacts = {each for edit in SCHEMA_EDITS for each in (edit.sent, edit.answered)}

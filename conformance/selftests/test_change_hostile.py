@@ -1,4 +1,4 @@
-"""Documents made to be searched without end: each is compared soon, and what was not searched is told."""
+"""Documents made for endless searches: each comparison ends soon, and reports what was not searched."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from conformance.selftests.changes import LEDGER, contract_of
 from conformance.verdict.change import Comparison, compared_contracts
 
 BOUND = 10.0
-"""The seconds of this process that a comparison may take."""
+"""The seconds of process time that a comparison may take."""
 S = "#/components/schemas"
 PATTERNS = ["^(a+)+$", "^(a|a)*b$", "^((a{1,500}){1,500}){1,500}$", "(x{1000}){1000}", "^(([a-z])+.)+[A-Z]([a-z])+$"]
 
 
-def of_both(schema: JsonValue, version: int, **schemas: JsonValue) -> str:
-    """Return a document that is sent and answers by a schema."""
+def two_way_document(schema: JsonValue, version: int, **schemas: JsonValue) -> str:
+    """Return a document that uses a schema in requests and answers."""
     media = {"application/json": {"schema": schema}}
     post = {"requestBody": {"content": media}, "responses": {"200": {"description": "d", "content": media}}}
     data = {"openapi": "3.1.0", "info": {"title": "T", "version": str(version)}, "paths": {"/a": {"post": post}}}
@@ -32,7 +32,7 @@ def of_both(schema: JsonValue, version: int, **schemas: JsonValue) -> str:
 
 @cache
 def compared(old: str, new: str) -> Comparison:
-    """Return what changed, quirks included, once it was told in time and no rule broke."""
+    """Return what changed, quirks included, once the comparison ended in time and no rule broke."""
     start = time.process_time()
     found = compared_contracts(contract_of(old, "old.json"), contract_of(new, "new.json"), LEDGER)
     assert time.process_time() - start < BOUND
@@ -53,8 +53,8 @@ def doubled(length: int, keyword: str) -> dict[str, Any]:
     return {**again, "S60": {"type": "string", "maxLength": length}}
 
 
-def round_about(length: int) -> dict[str, Any]:
-    """Return schemas that need each other in a circle."""
+def circle(length: int) -> dict[str, Any]:
+    """Return schemas that refer to each other in a circle."""
     return {
         f"S{each}": {
             "type": "object",
@@ -78,12 +78,12 @@ def deep(size: int) -> Any:
 
 
 def large(size: int) -> Any:
-    """Return what only instances of gigabytes keep."""
+    """Return a schema that only instances of gigabytes match."""
     text = {"type": "string", "minLength": 19_000 + size}
     return {"type": "array", "minItems": 1_000 + size, "items": {"type": "array", "minItems": 1_000, "items": text}}
 
 
-def kinds(size: int) -> Any:
+def alternatives(size: int) -> Any:
     """Return a hundred kinds of objects to choose from."""
     properties = (
         {f"k{each}": {"const": each}, "v": {"type": "integer", "maximum": each + size}} for each in range(100)
@@ -94,7 +94,7 @@ def kinds(size: int) -> Any:
 
 
 def factors(size: int) -> Any:
-    """Return all of many alternatives: the combinations are beyond counting."""
+    """Return a conjunction of many alternatives: the combinations are beyond counting."""
     return {
         "allOf": [
             {"anyOf": [{"required": [f"a{i}{j}"], "properties": {f"a{i}{j}": {"maxLength": size}}} for j in range(5)]}
@@ -104,29 +104,33 @@ def factors(size: int) -> Any:
 
 
 DOCUMENTS: dict[str, Callable[[int], str]] = {
-    "anyOf in anyOf": lambda n: of_both(nested(6, 2, n, "anyOf"), n),
-    "oneOf in oneOf": lambda n: of_both(nested(4, 3, n, "oneOf"), n),
-    "anyOf twice the same": lambda n: of_both({"$ref": f"{S}/S0"}, n, **doubled(n, "anyOf")),
-    "oneOf twice the same": lambda n: of_both({"$ref": f"{S}/S0"}, n, **doubled(n, "oneOf")),
-    "circle": lambda n: of_both({"$ref": f"{S}/S0"}, n, **round_about(n)),
-    "deep": lambda n: of_both(deep(n), n),
-    "large": lambda n: of_both(large(n), n),
-    "kinds": lambda n: of_both(kinds(n), n),
-    "factors": lambda n: of_both(factors(n), n),
-    "patterns": lambda n: of_both(
+    "anyOf in anyOf": lambda n: two_way_document(nested(6, 2, n, "anyOf"), n),
+    "oneOf in oneOf": lambda n: two_way_document(nested(4, 3, n, "oneOf"), n),
+    "anyOf twice the same": lambda n: two_way_document({"$ref": f"{S}/S0"}, n, **doubled(n, "anyOf")),
+    "oneOf twice the same": lambda n: two_way_document({"$ref": f"{S}/S0"}, n, **doubled(n, "oneOf")),
+    "circle": lambda n: two_way_document({"$ref": f"{S}/S0"}, n, **circle(n)),
+    "deep": lambda n: two_way_document(deep(n), n),
+    "large": lambda n: two_way_document(large(n), n),
+    "kinds": lambda n: two_way_document(alternatives(n), n),
+    "factors": lambda n: two_way_document(factors(n), n),
+    "patterns": lambda n: two_way_document(
         {"properties": {f"p{i}": {"pattern": f"{p}|{n}"} for i, p in enumerate(PATTERNS * 5)}}, n
     ),
-    "wide": lambda n: of_both({"properties": {f"p{i}": {"type": "string", "maxLength": n} for i in range(700)}}, n),
-    "all required": lambda n: of_both(
+    "wide": lambda n: two_way_document(
+        {"properties": {f"p{i}": {"type": "string", "maxLength": n} for i in range(700)}}, n
+    ),
+    "all required": lambda n: two_way_document(
         {"properties": {f"p{i}": {} for i in range(400)}, "required": [f"p{i}" for i in range(n * 50)]}, n
     ),
-    "numbers": lambda n: of_both({"type": "number", "maximum": 10**400 + n, "minimum": -1e308, "minLength": 1e300}, n),
+    "numbers": lambda n: two_way_document(
+        {"type": "number", "maximum": 10**400 + n, "minimum": -1e308, "minLength": 1e300}, n
+    ),
 }
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_in_time(name: str) -> None:
-    """A hostile document is compared with its next version in time, and something is told."""
+    """A hostile document is compared with its next version in time, and something is reported."""
     old, new = DOCUMENTS[name](8), DOCUMENTS[name](9)
     assert any(each.impact is not Impact.EQUIVALENT for each in compared(old, new).changes)
 
@@ -138,8 +142,8 @@ def test_identity(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["oneOf twice the same", "factors"])
-def test_told(name: str) -> None:
-    """A change whose search was cut says so, and is not called equivalent."""
+def test_cut_search(name: str) -> None:
+    """A change whose search was cut short says so, and is not called equivalent."""
     found = compared(DOCUMENTS[name](8), DOCUMENTS[name](9)).changes
     cut = [each for each in found if each.change.unproven.endswith("; not searched further")]
     assert cut != []
@@ -147,17 +151,19 @@ def test_told(name: str) -> None:
 
 
 def test_found() -> None:
-    """An edit deep within alternatives is shown by an instance that is carried out of them."""
+    """An edit deep within alternatives has a witness that reaches it."""
     found = compared(DOCUMENTS["anyOf in anyOf"](8), DOCUMENTS["anyOf in anyOf"](9)).changes
     assert {proof.instance for each in found for proof in each.change.proofs} == {"a" * 9}
     assert [each for each in found if each.change.unproven] == []
 
 
 def test_too_many() -> None:
-    """Of very many edits the keywords alone tell, and it is said that no instance was tried."""
+    """Very many edits are classified by keywords alone, and the reason says that no instance was tried."""
     names = [f"a property of number {each}" for each in range(1_400)]
     old, new = (
-        of_both({"properties": {each: {"type": "string", "maxLength": n, "pattern": f"^{each}"} for each in names}}, n)
+        two_way_document(
+            {"properties": {each: {"type": "string", "maxLength": n, "pattern": f"^{each}"} for each in names}}, n
+        )
         for n in (8, 9)
     )
     assert len(old) > 200_000
@@ -168,15 +174,17 @@ def test_too_many() -> None:
 
 
 def test_many_values() -> None:
-    """Of ten thousand values the one that is gone is found."""
+    """Of ten thousand values the missing one is found."""
     values: list[JsonValue] = [f"value {each}" for each in range(10_000)]
-    changes = compared(of_both({"enum": values}, 1), of_both({"enum": values[:-1]}, 2)).changes
+    changes = compared(two_way_document({"enum": values}, 1), two_way_document({"enum": values[:-1]}, 2)).changes
     assert [proof.instance for each in changes for proof in each.change.proofs] == ["value 9999"] * 2
 
 
 def test_unread_names() -> None:
-    """Beside a pattern of another dialect nothing is proven of the properties that are named by patterns."""
-    old, new = (of_both({"patternProperties": {"(?<n": {}, "^a": {"maxLength": size}}}, size) for size in (8, 9))
+    """Beside an unsupported pattern nothing is proven of properties that are named by patterns."""
+    old, new = (
+        two_way_document({"patternProperties": {"(?<n": {}, "^a": {"maxLength": size}}}, size) for size in (8, 9)
+    )
     changes = compared(old, new).changes
     assert [each.impact for each in changes] == [Impact.WARNING, Impact.SAFE]
     assert [each.change.proofs for each in changes if each.change.unproven] == [(), ()]

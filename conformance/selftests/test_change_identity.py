@@ -1,4 +1,4 @@
-"""What is only said otherwise is no change: the order, where a schema stands, and the spelling of an older OpenAPI."""
+"""Other spellings are no change: the order, the place of a schema, and the syntax of an older OpenAPI."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ from conformance.verdict.change import compared_contracts
 QUICK = settings(derandomize=True, max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def told(old: JsonValue, new: JsonValue) -> list[str]:
+def differences(old: JsonValue, new: JsonValue) -> list[str]:
     """Return what changed between two documents."""
     return [f"{each.impact}: {each.change.message}" for each in changes(json.dumps(old), json.dumps(new))]
 
 
-def turned(value: JsonValue) -> Any:
-    """Return data with every object's members, and every list without an order, the other way round."""
+def reversed_data(value: JsonValue) -> Any:
+    """Return data with the members of every object, and every list without an order, reversed."""
     if isinstance(value, dict):
-        return {name: turned(part) for name, part in reversed(value.items())}
-    return [turned(part) for part in value] if isinstance(value, list) else value
+        return {name: reversed_data(part) for name, part in reversed(value.items())}
+    return [reversed_data(part) for part in value] if isinstance(value, list) else value
 
 
 def shuffled(schema: JsonValue) -> Any:
-    """Return a schema with its lists of alternatives, names and values the other way round as well."""
+    """Return a schema whose lists of alternatives, names and values are reversed too."""
     if isinstance(schema, list):
         return list(map(shuffled, schema))
     if not isinstance(schema, dict):
@@ -48,7 +48,7 @@ def shuffled(schema: JsonValue) -> Any:
 
 
 def inlined(value: JsonValue, whole: Mapping[str, Any], above: tuple[str, ...] = ()) -> Any:
-    """Return a schema with every reference written out, but for one within what it refers to."""
+    """Return a schema with every reference inlined, except recursive ones."""
     if isinstance(value, list):
         return [inlined(part, whole, above) for part in value]
     if not isinstance(value, dict):
@@ -60,7 +60,7 @@ def inlined(value: JsonValue, whole: Mapping[str, Any], above: tuple[str, ...] =
 
 
 def extracted(value: JsonValue, into: dict[str, Any]) -> Any:
-    """Return a schema whose every property, item and alternative is moved into a schema of its own."""
+    """Return a schema with every property, item and alternative extracted into its own schema."""
     if not isinstance(value, dict) or "$ref" in value:
         return value
     moved = dict(value)
@@ -87,7 +87,7 @@ class TestIdentity:
         "path", [SPEC / "openapi.yaml", SPEC / "pages" / "get_batches.md"], ids=lambda path: path.name
     )
     def test_own_documents(self, path: Path) -> None:
-        """A document has not changed from itself."""
+        """A document does not differ from itself."""
         text = (SPEC / "openapi.yaml").read_text(encoding="utf-8")
         assert changes(text, text) == ()
         assert path.exists()
@@ -95,22 +95,22 @@ class TestIdentity:
     @pytest.mark.parametrize("text", [DOCUMENT, large_document(70)], ids=["small", "large"])
     def test_reordered(self, text: str) -> None:
         """A document whose members are in another order has not changed."""
-        assert told(yaml.safe_load(text), turned(yaml.safe_load(text))) == []
+        assert differences(yaml.safe_load(text), reversed_data(yaml.safe_load(text))) == []
 
     def test_json(self) -> None:
-        """A document as JSON is the same as the one in YAML."""
+        """A document in JSON is the same as in YAML."""
         assert changes(DOCUMENT, json.dumps(yaml.safe_load(DOCUMENT))) == ()
 
     def test_inlined(self) -> None:
-        """A large document with its schemas written out everywhere has not changed."""
+        """A large document with all schemas inlined has not changed."""
         data = yaml.safe_load(large_document(10))
         whole = copy.deepcopy(data)
         data["paths"] = inlined_media(data["paths"], whole)
-        assert told(whole, data) == []
+        assert differences(whole, data) == []
 
 
 def inlined_media(value: JsonValue, whole: Mapping[str, Any]) -> Any:
-    """Return paths with the schema of every media type written out."""
+    """Return paths with the schema of every media type inlined."""
     if isinstance(value, list):
         return [inlined_media(part, whole) for part in value]
     if not isinstance(value, dict):
@@ -124,39 +124,39 @@ class TestAnySchema:
     @QUICK
     @given(SCHEMAS)
     def test_itself(self, schema: JsonValue) -> None:
-        """No schema has changed from itself."""
-        assert told(document(schema), document(schema)) == []
+        """No schema differs from itself."""
+        assert differences(document(schema), document(schema)) == []
 
     @QUICK
     @given(SCHEMAS)
     def test_shuffled(self, schema: JsonValue) -> None:
-        """The order of members, alternatives, names and values says nothing."""
-        assert told(document(schema), document(shuffled(schema))) == []
+        """The order of members, alternatives, names and values does not matter."""
+        assert differences(document(schema), document(shuffled(schema))) == []
 
     @QUICK
     @given(SCHEMAS)
     def test_inlined(self, schema: JsonValue) -> None:
-        """A schema means the same where it is written out; and so it does where it is moved out."""
+        """Inlining or extracting a schema is no change."""
         whole = document(schema)
         written = document(inlined(schema, whole))
-        assert told(whole, written) == []
-        assert told(written, whole) == []
+        assert differences(whole, written) == []
+        assert differences(written, whole) == []
 
     @QUICK
     @given(SCHEMAS)
     def test_extracted(self, schema: JsonValue) -> None:
-        """A schema whose every part is moved into one of its own has not changed."""
+        """Extracting every part of a schema into its own schema is no change."""
         into: dict[str, Any] = {}
         moved = document(extracted(schema, into))
         moved["components"]["schemas"] |= into
-        assert told(document(schema), moved) == []
+        assert differences(document(schema), moved) == []
 
     @QUICK
     @given(SCHEMAS)
     def test_all_of_one(self, schema: JsonValue) -> None:
-        """All of one is that one, and a choice of one is, too."""
+        """`allOf`, `anyOf` or `oneOf` of one schema is that schema."""
         for keyword in ("allOf", "anyOf", "oneOf"):
-            assert told(document(schema), document({keyword: [schema]})) == []
+            assert differences(document(schema), document({keyword: [schema]})) == []
 
 
 OLDER = [
@@ -184,21 +184,21 @@ OLDER = [
 class TestVersions:
     @pytest.mark.parametrize(("older", "newer"), OLDER, ids=json.dumps)
     def test_spelling(self, older: JsonValue, newer: JsonValue) -> None:
-        """What OpenAPI 3.0 spells otherwise is the same in 3.1, in both directions."""
+        """Syntax that only OpenAPI 3.0 has is the same in 3.1, in both directions."""
         old, new = document(older, "3.0.3"), document(newer)
-        assert told(old, new) == []
-        assert told(new, old) == []
+        assert differences(old, new) == []
+        assert differences(new, old) == []
 
     @QUICK
     @given(st.recursive(SCALARS.filter(lambda each: "enum" not in each), objects, max_leaves=6))
     @example({"type": "array", "items": {"type": ["string", "null"]}})
     def test_any(self, schema: JsonValue) -> None:
-        """A schema of 3.1 said as 3.0 says it has not changed."""
-        assert told(document(as_3_0(schema), "3.0.3"), document(schema)) == []
+        """A schema of 3.1 in the syntax of 3.0 has not changed."""
+        assert differences(document(as_3_0(schema), "3.0.3"), document(schema)) == []
 
 
 def as_3_0(value: JsonValue) -> Any:
-    """Return a schema in the spelling of OpenAPI 3.0."""
+    """Return a schema in the syntax of OpenAPI 3.0."""
     if isinstance(value, list):
         return list(map(as_3_0, value))
     if not isinstance(value, dict):
@@ -213,10 +213,10 @@ def as_3_0(value: JsonValue) -> Any:
 
 @pytest.mark.parametrize("number", [5, 20])
 def test_no_quirk_by_moving(number: int) -> None:
-    """What is written out or put in another order mends no quirk, and has no new one."""
+    """Inlining or reordering neither fixes nor adds a quirk."""
     data = yaml.safe_load(large_document(number))
     written = {**data, "paths": inlined_media(data["paths"], copy.deepcopy(data))}
-    for other in (turned(data), written):
+    for other in (reversed_data(data), written):
         found = compared_contracts(
             contract_of(json.dumps(data, indent=1)), contract_of(json.dumps(other, indent=1)), LEDGER
         )

@@ -19,13 +19,13 @@ from conformance.selftests.large_document import large_document
 from conformance.verdict.change import Comparison, operations_of
 
 BOUND = 5.0
-"""The seconds of CPU time that it may take to read and compare both documents, whatever else the machine does."""
+"""The seconds of CPU time for reading and comparing both documents, whatever the load of the machine."""
 _GONE = object()
 S = "#/components/schemas"
 D = "properties"
-# Where, what is put there, the requirement, the impact, and how many operations meet it.
+# The place, the new value, the requirement, the impact, and how many operations are affected.
 EDITS: list[tuple[str, object, str, str, int]] = [
-    # what is sent and answered: a draft is sent by two operations, and part of what four of them answer
+    # requests and answers: a draft is sent by two operations, and part of what four of them answer
     (f"{S}/InvoiceDraft/{D}/name/maxLength", 80, "text-lengths-are-kept", "breaking", 4),
     (f"{S}/InvoiceDraft/{D}/kind/enum", ["small", "large", "other", "huge"], "values-are-kept", "warning", 4),
     (f"{S}/InvoiceDraft/{D}/amount/maximum", 10**8, "number-ranges-are-kept", "breaking", 4),
@@ -46,7 +46,7 @@ EDITS: list[tuple[str, object, str, str, int]] = [
     (f"{S}/WarehouseDraft/additionalProperties", False, "objects-stay-as-open", "breaking", 4),
     (f"{S}/PaymentDraft/{D}/labels/uniqueItems", False, "array-sizes-are-kept", "warning", 4),
     (f"{S}/PaymentDraft/{D}/callback_url/readOnly", True, "access-to-properties-is-kept", "warning", 4),
-    # what is answered only
+    # answers only
     (f"{S}/Payment/allOf/2/{D}/state/oneOf", [{"const": "open"}, {"const": "closed"}, {"const": "lost"}], "", "", 4),
     (f"{S}/Refund/allOf/2/{D}/line_count/maximum", 10**10, "number-ranges-are-kept", "warning", 4),
     (f"{S}/Refund/allOf/2/required", ["refund_id", "state"], "required-properties-are-kept", "breaking", 4),
@@ -78,7 +78,7 @@ EDITS: list[tuple[str, object, str, str, int]] = [
 
 
 def edited(data: dict[str, Any]) -> dict[str, Any]:
-    """Return a document with all of the edits made."""
+    """Return a document with all edits applied."""
     whole = copy.deepcopy(data)
     for pointer, value, *_ in EDITS:
         *path, last = (token.replace("~1", "/") for token in pointer.split("/")[1:])
@@ -106,14 +106,14 @@ def comparison() -> Comparison:
 
 class TestLarge:
     def test_number(self) -> None:
-        """There are forty edits, each somewhere else."""
+        """There are forty edits, each at another place."""
         assert len({pointer for pointer, *_ in EDITS}) == len(EDITS) == 40
 
     @pytest.mark.parametrize(
         ("pointer", "requirement", "impact", "operations"), [(p, r, i, n) for p, _, r, i, n in EDITS if r]
     )
     def test_found(self, comparison: Comparison, pointer: str, requirement: str, impact: str, operations: int) -> None:
-        """An edit is found at its place, once for all the operations that meet it."""
+        """An edit is found at its place, once for all affected operations."""
         found = [
             (each.impact.value, len(operations_of(each.change)))
             for each in comparison.changes
@@ -124,13 +124,13 @@ class TestLarge:
         assert [(impact, operations)] == found
 
     def test_whole_bodies(self, comparison: Comparison) -> None:
-        """Every instance that proves a change stands in a whole body, parameter or header."""
+        """Every witness is part of a whole body, parameter or header."""
         proofs = [proof for each in comparison.changes for proof in each.change.proofs]
         assert len(proofs) >= 25
         assert [proof.instance for proof in proofs if not proof.body] == []
 
     def test_nothing_else(self, comparison: Comparison) -> None:
-        """Every change is one of the edits: a server that moves is one gone and one new."""
+        """Every change is one of the edits: a moved server is one removed and one added."""
         expected = len(EDITS) + len(["the new server"]) + len(["the descriptions of two states"])
         assert len(comparison.changes) == expected, "\n".join(
             f"{each.impact} {each.requirement.id} {each.change.message}" for each in comparison.changes
@@ -138,7 +138,7 @@ class TestLarge:
 
 
 def test_same_in_every_process(tmp_path: Path) -> None:
-    """A comparison says the same in the same order, whatever seed Python hashes texts by."""
+    """A comparison has the same result in the same order, whatever Python's hash seed."""
     data = yaml.safe_load(large_document(20))
     for name, each in (("old", data), ("new", {**data, **edited_servers(data)})):
         (tmp_path / f"{name}.json").write_text(json.dumps(each), encoding="utf-8")
@@ -151,11 +151,11 @@ def test_same_in_every_process(tmp_path: Path) -> None:
         "json",
         *map(str, sorted(tmp_path.iterdir())[::-1]),
     ]
-    told = [
+    printed = [
         subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=False).stdout
         for seed in ("1", "2")
     ]
-    assert told[0] == told[1] != b""
+    assert printed[0] == printed[1] != b""
 
 
 def edited_servers(data: dict[str, Any]) -> dict[str, Any]:
@@ -165,5 +165,5 @@ def edited_servers(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_near(one: str, other: str) -> bool:
-    """Tell whether one of two places is the other, or below it."""
+    """Return whether one of two places is the other, or below it."""
     return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")

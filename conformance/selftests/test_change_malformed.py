@@ -1,4 +1,4 @@
-"""A document with something odd anywhere in it is compared, or is an error with its line: nothing else happens."""
+"""A document with an odd value anywhere is compared, or refused with its line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which texts only one of two patterns matches: found or proven to be none, as the engine matches, and in time."""
+"""Texts that only one of two patterns matches are found or proven absent, as the engine matches, and in time."""
 
 from __future__ import annotations
 
@@ -53,19 +53,19 @@ OTHERS = [
 class TestLanguages:
     @pytest.mark.parametrize(("one", "other"), SAME)
     def test_same(self, one: str, other: str) -> None:
-        """Two patterns that match the same texts are proven to."""
+        """Two patterns that match the same texts are proven equal."""
         assert Languages().only_by((one,), (other,), 0, math.inf) == ()
         assert Languages().only_by((other,), (one,), 0, math.inf) == ()
 
     @pytest.mark.parametrize(("narrow", "wide", "text"), OTHERS)
     def test_others(self, narrow: str, wide: str, text: str) -> None:
-        """The shortest text that only one pattern matches is found, and that the other has none."""
+        """The shortest text that only one pattern matches is found; the other has none."""
         found = Languages().only_by((wide,), (narrow,), 0, math.inf)
         assert found is not None
         assert (text, ()) == (found[0], Languages().only_by((narrow,), (wide,), 0, math.inf))
 
     def test_lengths(self) -> None:
-        """A text is as long as asked, and where none can be that is proven."""
+        """A text has the requested length; if none can have it, that is proven."""
         one, other = ("^[A-Z]+$",), ("^[A-Z0-9]+$",)
         assert Languages().only_by(other, one, 3, 20) == ("AA0",)
         assert Languages().only_by(("^a{9}$",), (), 0, 8) == ()
@@ -89,13 +89,13 @@ class TestLanguages:
         ],
     )
     def test_unknown(self, pattern: str) -> None:
-        """Of what is no regular expression of both dialects, or too large, nothing is told."""
+        """A pattern outside of the common syntax, or a too large one, has no result."""
         start = time.process_time()
         assert Languages().only_by((pattern,), ("^(a|b)*a(a|b){21}$",), 0, math.inf) is None
         assert time.process_time() - start < 1
 
     def test_bounded(self) -> None:
-        """All questions together take a bounded time."""
+        """All queries together take a bounded time."""
         languages = Languages()
         start = time.process_time()
         for number in range(500):
@@ -104,7 +104,7 @@ class TestLanguages:
 
     @pytest.mark.parametrize("pattern", [r"^\s$", r"^\S$", r"^\w$", r"^\W$", r"^\d$", r"^\D$", "^.$", "^[^a-c]$"])
     def test_classes(self, pattern: str) -> None:
-        """A class holds the characters that it holds to the engine, which takes more for no end of a line."""
+        """A class holds the same characters as in the engine, which treats only LF as the end of a line."""
         (chars,) = (each for each in _automaton(pattern).sets if each)
         judge = jsonschema_rs.Draft202012Validator({"pattern": pattern})
         wrong = [
@@ -117,7 +117,7 @@ class TestLanguages:
     @settings(derandomize=True, max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
     @given(PATTERNS, PATTERNS)
     def test_any_two(self, one: str, other: str) -> None:
-        """What is told of any two patterns is what the engine says of all short texts."""
+        """Any two patterns are compared as the engine matches all short texts."""
         assume(is_readable(one) and is_readable(other))
         found = Languages().only_by((one,), (other,), 0, math.inf)
         first, second = (jsonschema_rs.Draft202012Validator({"pattern": each}) for each in (one, other))

@@ -1,4 +1,4 @@
-"""The search for instances: what it builds from patterns, what it proves, and that it always ends."""
+"""The search for witnesses: what it builds from patterns, what it proves, and that it always ends."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class TestTexts:
         ],
     )
     def test_match(self, pattern: str) -> None:
-        """The texts that are built of a pattern match it."""
+        """The texts built from a pattern match it."""
         found = texts_of(pattern)
         assert found
         assert [text for text in found if not re.search(pattern.replace("(?<", "(?P<"), text)] == []
@@ -58,12 +58,12 @@ class TestTexts:
         assert any("_" in text for text in texts_of("^[a-z0-9_-]+$"))
 
     def test_lengths(self) -> None:
-        """What repeats without end is as long as asked."""
+        """An unbounded repetition has the requested length."""
         assert {8, 7, 9} <= {len(text) for text in texts_of("^[a-z]+$", (8,))}
 
     @pytest.mark.parametrize("pattern", ["(", r"\p{L}+", "[z-a]", "(?P=a)"])
     def test_unreadable(self, pattern: str) -> None:
-        """A pattern that cannot be read gives no texts."""
+        """An unreadable pattern gives no texts."""
         assert texts_of(pattern) == ()
 
     @pytest.mark.parametrize("pattern", HOSTILE)
@@ -76,14 +76,14 @@ class TestTexts:
         assert all(len(text) <= 5_000 for text in found)
 
 
-def one(old: JsonValue, new: JsonValue) -> tuple[str, JsonValue, str]:
-    """Return the one change of a schema in an answer: its impact, its first witness, and why it has none."""
+def only_change(old: JsonValue, new: JsonValue) -> tuple[str, JsonValue, str]:
+    """Return the one change of a response schema: its impact, its first witness, and why it has none."""
     (change,) = (each.change for each in changes(as_answer(old, "1"), as_answer(new, "2")))
     return change.impact.value, change.proofs[0].instance if change.proofs else None, change.unproven
 
 
 def as_answer(schema: JsonValue, version: str) -> str:
-    """Return a document that answers by a schema."""
+    """Return a document that answers with a schema."""
     data = document(schema)
     data["info"]["version"] = version
     del data["paths"]["/a"]["post"]["requestBody"]
@@ -93,9 +93,9 @@ def as_answer(schema: JsonValue, version: str) -> str:
 class TestProofs:
     @pytest.mark.parametrize("pattern", HOSTILE)
     def test_hostile_pattern(self, pattern: str) -> None:
-        """An edit of a hostile pattern is told in time."""
+        """An edit of a hostile pattern is reported in time."""
         start = time.process_time()
-        assert one({"type": "string"}, {"type": "string", "pattern": pattern})[0] == "safe"
+        assert only_change({"type": "string"}, {"type": "string", "pattern": pattern})[0] == "safe"
         assert time.process_time() - start < 3
 
     @pytest.mark.parametrize(
@@ -109,17 +109,17 @@ class TestProofs:
         ],
     )
     def test_equivalent(self, old: JsonValue, new: JsonValue) -> None:
-        """An edit that tells no instance apart is equivalent, in both directions."""
-        assert one(old, new) == ("equivalent", None, "")
-        assert one(new, old) == ("equivalent", None, "")
+        """An edit that separates no instance is equivalent, in both directions."""
+        assert only_change(old, new) == ("equivalent", None, "")
+        assert only_change(new, old) == ("equivalent", None, "")
 
     def test_masked(self) -> None:
-        """A bound that another keyword makes meaningless is equivalent by proof."""
+        """A bound that another keyword makes redundant is equivalent by proof."""
         old = {"type": "integer", "format": "int64", "minimum": 0, "maximum": 10}
-        assert one(old, {**old, "format": "int32"}) == ("equivalent", None, "")
+        assert only_change(old, {**old, "format": "int32"}) == ("equivalent", None, "")
 
     def test_two_edits_at_one_place(self) -> None:
-        """Of two edits at one place each has an instance of its own."""
+        """Of two edits at one place each has its own witness."""
         old = as_answer({"type": "string", "minLength": 2, "maxLength": 4}, "1")
         new = as_answer({"type": "string", "minLength": 1, "maxLength": 5}, "2")
         found = {each.change.kind: each.change.proofs[0].instance for each in changes(old, new)}
@@ -130,7 +130,7 @@ class TestProofs:
 
     @pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
     def test_alone_and_as_alternative(self, order: tuple[str, str]) -> None:
-        """An edit that another alternative covers here, and nothing there, is judged where nothing does."""
+        """An edit that an alternative hides in one use is judged by another use, which shows it."""
 
         def schema(least: int) -> tuple[JsonValue, JsonValue]:
             name = {"type": "string", "minLength": least, "title": "N"}
@@ -150,7 +150,7 @@ class TestProofs:
         assert (change.impact, change.change.proofs[0].accepted_by) == (Impact.WARNING, "new")
 
     def test_deep(self) -> None:
-        """An edit of a part is shown by the part, whatever is required around it."""
+        """An edit of a part has a witness, whatever is required around it."""
         row = {
             "type": "object",
             "required": ["id"],
@@ -158,48 +158,48 @@ class TestProofs:
         }
         tree = {"type": "object", "required": ["rows"], "properties": {"rows": {"type": "array", "items": row}}}
         newer = {**tree, "required": []}
-        impact, instance, _ = one(tree, newer)
+        impact, instance, _ = only_change(tree, newer)
         assert (impact, instance) == ("breaking", {})
 
     def test_names(self) -> None:
-        """That names are shorter now is shown by a name of the former length, and safe in an answer."""
+        """Shorter names have a witness with a name of the former length, and are safe in an answer."""
         old, new = ({"type": "object", "propertyNames": {"maxLength": size}} for size in (5, 3))
-        assert one(old, new) == ("safe", {"a" * 5: "text"}, "")
+        assert only_change(old, new) == ("safe", {"a" * 5: "text"}, "")
 
     @pytest.mark.parametrize("kind", ["anyOf", "oneOf"])
     def test_carried(self, kind: str) -> None:
-        """An edit deep in an alternative is shown by an instance of the whole choice."""
+        """An edit deep in an alternative has a witness of the whole choice."""
 
         def choice(most: int) -> JsonValue:
             number = {"type": "object", "properties": {"number": {"type": "string", "maxLength": most}}}
             card = {"type": "object", "required": ["card"], "properties": {"card": number}}
             return {kind: [{"type": "string"}, {"type": "object", "required": ["bank"]}, card]}
 
-        assert one(choice(5), choice(3)) == ("safe", {"card": {"number": "a" * 5}}, "")
+        assert only_change(choice(5), choice(3)) == ("safe", {"card": {"number": "a" * 5}}, "")
 
     def test_unreadable_pattern(self) -> None:
-        """A pattern of another dialect has no witness, and is never called equivalent."""
+        """An unsupported pattern has no witness, and is never called equivalent."""
         old, new = ({"type": "string", "pattern": each} for each in (r"\Ax\z(?<n", r"\Ay\z(?<n"))
-        assert one(old, new) == ("warning", None, "no validator reads this pattern")
+        assert only_change(old, new) == ("warning", None, "no validator reads this pattern")
 
     @pytest.mark.parametrize("is_new", [True, False], ids=["new", "gone"])
     @pytest.mark.parametrize("schema", [{"pattern": "^[a-z]$"}, {}])
     def test_broken_pattern(self, schema: dict[str, JsonValue], is_new: bool) -> None:
-        """No document is said to accept what a pattern of it that nobody reads may refuse."""
+        """No document is said to accept what an unreadable pattern of it may refuse."""
         sides = [{"type": "string", **schema}, {"type": "string", "pattern": "^(["}]
         old, new = sides if is_new else sides[::-1]
         impact = "safe" if is_new and not schema else "warning"
-        assert one(old, new) == (impact, None, "no validator reads this pattern")
+        assert only_change(old, new) == (impact, None, "no validator reads this pattern")
 
     def test_write_only(self) -> None:
-        """What is write-only is never answered: that it has to be there is nothing to a reader."""
+        """A write-only property is never answered: requiring it does not affect a reader."""
         secret = {"type": "object", "properties": {"s": {"type": "string", "writeOnly": True}}}
         assert changes(as_answer(secret, "1"), as_answer({**secret, "required": ["s"]}, "2")) == ()
 
     @settings(derandomize=True, max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
     @given(SCHEMAS, SCHEMAS)
     def test_any_two(self, old: JsonValue, new: JsonValue) -> None:
-        """Of any two schemas every witness is verified, and what breaks or warns has one or says why not."""
+        """For any two schemas every witness is verified, and every breaking or warning change has one or a reason."""
         texts = as_answer(old, "1"), as_answer(new, "2")
         evidence = evidence_of(*texts)
         for each in changes(*texts):
@@ -220,7 +220,7 @@ def test_bound() -> None:
 
 class TestDraws:
     def test_drawn(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """What is between two schemas is drawn by schemathesis, the same each time, and leaves nothing on disk."""
+        """Instances between two schemas are drawn by schemathesis, the same each time, and leave nothing on disk."""
         monkeypatch.chdir(tmp_path)
         old, new = {"type": "integer"}, {"type": "integer", "not": {"minimum": 9, "maximum": 1000}}
         at = ("#/paths/~1a/post/responses/200/content/application~1json/schema",)
@@ -244,21 +244,21 @@ class TestDraws:
         ],
     )
     def test_empty(self, old: JsonValue, new: JsonValue, expected: tuple[bool, bool]) -> None:
-        """That one schema accepts all that another does is proven, but never over a pattern that nobody can read."""
+        """That one schema accepts all that another does is proven, but never with an unreadable pattern."""
         difference = Difference(*schemas_of(old, new))
         at = ("#/paths/~1a/post/responses/200/content/application~1json/schema",)
         assert expected == tuple(difference.is_empty((at, at), side) for side in ("old", "new"))
 
 
 def schemas_of(*schemas: JsonValue) -> tuple[Schemas, Schemas]:
-    """Return the schemas of two documents that answer by a schema each."""
+    """Return the schemas of two documents that each answer with a schema."""
     old, new = (Schemas(contract_of(as_answer(schema, "1"))) for schema in schemas)
     return old, new
 
 
 class TestSoundness:
     def test_write_only_is_sent(self) -> None:
-        """A write-only property that has to be sent now breaks; what judges answers cannot show it, and says so."""
+        """A newly required write-only property breaks requests; validation of answers cannot show it, and says so."""
         secret = {"type": "object", "properties": {"s": {"type": "string", "writeOnly": True}}}
         texts = [document(each) for each in (secret, {**secret, "required": ["s"]})]
         texts[1]["info"]["version"] = "2"
@@ -267,7 +267,7 @@ class TestSoundness:
         assert change.change.unproven.startswith("none of ")
 
     def test_read_only(self) -> None:
-        """An edit of what is read-only means nothing to who sends."""
+        """An edit of a read-only property does not affect a sender."""
         text = {"type": "string", "readOnly": True}
         old, new = ({"type": "object", "properties": {"a": {**text, "maxLength": size}}} for size in (9, 5))
         first, second = (json.loads(as_answer(each, version)) for each, version in ((old, "1"), (new, "2")))
@@ -281,7 +281,7 @@ class TestSoundness:
     @settings(derandomize=True, max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
     @given(SCHEMAS, SCHEMAS)
     def test_nothing_is_missed(self, old: JsonValue, new: JsonValue) -> None:
-        """Where an instance tells two schemas apart, a change says so, in that direction."""
+        """If an instance separates two schemas, a change reports it, in that direction."""
         texts = as_answer(old, "1"), as_answer(new, "2")
         evidence = evidence_of(*texts)
         edits = [each.edit for found in evidence.schema_edits.values() for each in found]

@@ -1,4 +1,4 @@
-"""The revisions of the vendor's page that are known, each against the next."""
+"""The known revisions of the vendor's page, each compared with the next."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from conformance.verdict.change import Comparison, compared_contracts
 FOLDER = Path(__file__).parent / "revisions"
 B = "#/components/schemas/Batch/properties"
 VERSION = ("warning", "version-follows-the-contract", "#/info/version")
-# What facts are known of each step, with the place in the newer document.
+# The known facts about each step, with the place in the newer document.
 STEPS = {
     1: {("safe", "properties-are-kept", f"{B}/from_phone_number"), VERSION},
     2: {("breaking", "servers-are-kept", "#/servers"), ("safe", "servers-are-kept", "#/servers/0"), VERSION},
@@ -41,7 +41,7 @@ def step(number: int) -> Comparison:
 
 @pytest.mark.parametrize("number", STEPS)
 def test_step(number: int) -> None:
-    """A revision changed what it is known to have changed, and nothing else."""
+    """A revision has its known changes, and no others."""
     comparison = step(number)
     found = {(each.impact.value, each.requirement.id, str(each.change.new)) for each in comparison.changes}
     assert STEPS[number] == found
@@ -55,13 +55,13 @@ def test_vendored() -> None:
 
 
 def test_quirks() -> None:
-    """A mended example is a quirk less; a deprecated property without an end is one more."""
+    """A fixed example removes a quirk; a deprecated property without an end adds one."""
     assert [each.requirement for each in step(4).mended] == ["example-matches-its-schema"]
     assert "deprecation-has-a-sunset-date" in {each.requirement for each in step(3).quirks}
     assert step(3).mended == ()
 
 
 def test_witnesses() -> None:
-    """The values that come and go are shown as what one revision alone accepts."""
+    """Added and removed values have witnesses that one revision alone accepts."""
     (change,) = (each.change for each in step(4).changes if each.requirement.id == "values-are-kept")
     assert [(proof.instance, proof.accepted_by) for proof in change.proofs] == [("queued", "old"), ("running", "new")]

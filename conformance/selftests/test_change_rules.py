@@ -1,4 +1,4 @@
-"""Every rule on changes is one file with a ledger row; it finds something in the table of edits, and no more."""
+"""Every rule on changes is one file with a ledger row; it finds its edits of the table, and no others."""
 
 from __future__ import annotations
 
@@ -36,23 +36,23 @@ class TestRules:
 
     @pytest.mark.parametrize("requirement", RULES)
     def test_identity(self, requirement: str) -> None:
-        """No rule finds anything where nothing changed."""
+        """No rule finds a change between identical documents."""
         assert list(RULES[requirement](evidence_of(DOCUMENT, DOCUMENT))) == []
 
     @pytest.mark.parametrize("requirement", RULES)
     def test_says_the_same_twice(self, requirement: str) -> None:
-        """A rule that is asked twice says the same."""
+        """A rule gives the same result twice."""
         evidence = evidence_of(*schema_documents(SCHEMA_EDITS[0], is_sent=True))
         assert list(RULES[requirement](evidence)) == list(RULES[requirement](evidence))
 
     def test_one_file_a_rule(self) -> None:
-        """A rule is found by its file's name; a file whose name starts with `_` is none."""
+        """A rule is found by its file name; a file whose name starts with `_` is no rule."""
         files = {path.stem for path in Path(change.__path__[0]).glob("[!_]*.py")}
         assert {name.replace("-", "_") for name in RULES} == files
 
 
 def test_encoding_is_a_format() -> None:
-    """How bytes are written in a text is told as its format."""
+    """A content encoding is reported as a format."""
     (edit,) = (each for each in SCHEMA_EDITS if each.name == "base64 to another")
     assert {each.requirement.id for each in changes(*schema_documents(edit, is_sent=True))} == {"formats-are-kept"}
 
@@ -76,7 +76,7 @@ _PAGE: dict[str, JsonValue] = {
     ],
 )
 def test_another_type(one: JsonValue, other: JsonValue) -> None:
-    """Where a value is of another type, nothing is told besides of what it held."""
+    """A change of type is reported without the changes that follow from it."""
     for sides in ((one, other), (other, one)):
         old, new = (
             json.dumps({**document(each), "info": {"title": "T", "version": version}})
@@ -87,13 +87,13 @@ def test_another_type(one: JsonValue, other: JsonValue) -> None:
 
 class TestVersion:
     def test_unchanged(self) -> None:
-        """A contract that changed under its version is told."""
+        """A contract that changed under the same version is reported."""
         old, new = (text.replace("2.0.0", "1.0.0") for text in schema_documents(SCHEMA_EDITS[0], is_sent=True))
         (told,) = (each for each in changes(old, new) if each.requirement.id == VERSION)
         assert (told.impact, told.change.new) == (Impact.WARNING, "#/info/version")
 
     def test_prose(self) -> None:
-        """Prose alone asks for no other version."""
+        """Prose alone needs no new version."""
         assert [each.impact for each in changes(DOCUMENT, DOCUMENT.replace("All things.", "Every thing."))] == [
             Impact.DOCUMENTATION
         ]
@@ -101,7 +101,7 @@ class TestVersion:
 
 class TestCompare:
     def test_broken_rule(self) -> None:
-        """A rule that breaks is told, and takes no other with it; nothing passes by it."""
+        """A rule that breaks is reported, stops no other rule, and lets nothing pass."""
 
         def breaks(_: object) -> None:
             raise LookupError
@@ -123,7 +123,7 @@ class TestCompare:
         ]
 
     def test_shared(self) -> None:
-        """An edit of what many operations share is one change."""
+        """An edit of a shared component is one change."""
         newer = DOCUMENT.replace("name: X-Key", "name: X-Token").replace("1.0.0", "2.0.0")
         (told, other) = changes(DOCUMENT, newer)
         assert {use.operation for use in told.change.uses | other.change.uses} == {
@@ -133,14 +133,14 @@ class TestCompare:
         }
 
     def test_callback_of_a_renamed_path(self) -> None:
-        """A callback of an operation whose path parameter is called otherwise is the same callback."""
+        """Renaming a path parameter keeps the callbacks of the operation."""
         hook = "      callbacks: {done: {'{$url}': {post: {responses: {'200': {description: Yes.}}}}}}\n"
         older = DOCUMENT.replace("    delete:\n", f"    delete:\n{hook}")
         newer = older.replace("thing_id", "id")
         assert {each.impact for each in changes(older, newer)} == {Impact.EQUIVALENT}
 
     def test_fingerprint(self) -> None:
-        """A change is known by the same fingerprint over runs, and each by its own."""
+        """The fingerprint of a change is unique, and stable over runs."""
         old, new = schema_documents(SCHEMA_EDITS[0], is_sent=True)
         prints = [[each.fingerprint for each in changes(old, new)] for _ in range(2)]
         assert prints[0] == prints[1]

@@ -1,4 +1,4 @@
-"""A run that compares with an older contract: what it judges, what it says of a change, and how it ends."""
+"""A run that compares with an older contract: what it judges, how it reports a change, and how it ends."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CHANGE = {"operation": "change", "target": "change"}
 
 @pytest.fixture
 def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Write a version of the page that counts in texts into the current folder; return the file."""
+    """Write a version of the page with counts as texts into the current folder; return the file."""
     monkeypatch.chdir(tmp_path)
     text = Path(OLD).read_text(encoding="utf-8")
     head, mark, tail = text.partition("        valid_contacts:\n")
@@ -35,7 +35,7 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def compared(new: str, **options: Any) -> Ended:
-    """Return how a run over a version and the older one ends."""
+    """Return the result of a run over a version and the older one."""
     return judged(Options(spec=Path(new), against=Path(OLD), **options))
 
 
@@ -64,7 +64,7 @@ def changes(ended: Ended) -> dict[str, dict[str, Any]]:
 
 
 def failing(ended: Ended) -> dict[str, tuple[str, str]]:
-    """Return the requirements on changes that failed, with level and disposition."""
+    """Return the failed requirements on changes, with level and disposition."""
     return {
         name: (each["level"], each["disposition"]) for name, each in changes(ended).items() if each["outcome"] == "fail"
     }
@@ -72,7 +72,7 @@ def failing(ended: Ended) -> dict[str, tuple[str, str]]:
 
 class TestRun:
     def test_warning(self, run: Run) -> None:
-        """What may break is advice, beside a verdict on each requirement on changes and on documents."""
+        """A change that may break is advice, beside a verdict on each requirement on changes and on documents."""
         ended = run("--spec", NEW, "--against", OLD)
         assert (ended.code, flags(ended.text)) == (0, [])
         assert failing(ended) == {
@@ -84,13 +84,13 @@ class TestRun:
         assert {each["subject"] for each in ended.report["verdicts"]} == {"change", "document"}
 
     def test_fail_on(self, run: Run) -> None:
-        """What may break fails the run where the user asks for that."""
+        """A change that may break fails the run if the user asks for that."""
         ended = run("--spec", NEW, "--against", OLD, "--fail-on", "should", "-k", "test_change")
         assert (ended.code, flags(ended.text)) == (1, ["FAILED"] * 2)
         assert "FAILED test_change.py::test_requirement[values-are-kept]" in ended.text
 
     def test_breaking(self, broken: str) -> None:
-        """What breaks fails the run as a MUST; the older document is as good as the newer for what only it has."""
+        """A breaking change fails as a MUST."""
         ended = compared(broken)
         assert (ended.code, ended.must_failed()) == (1, {"types-are-kept"})
         assert failing(ended)["types-are-kept"] == ("MUST", "new")
@@ -102,7 +102,7 @@ class TestRun:
         assert "change: none\n" in ended.text
 
     def test_vendored(self, run: Run) -> None:
-        """Without a newer document it is the vendored one, whose quirks are waived; no API is asked."""
+        """Without a newer document the vendored one is compared, with its waivers; no request is sent."""
         ended = run("--against", OLD)
         assert ended.code == 0
         assert f"-> {SPEC / 'openapi.yaml'}, operations in both: 1\n" in ended.text
@@ -112,7 +112,7 @@ class TestRun:
         assert "test_api.py" not in ended.text
 
     def test_page(self, run: Run) -> None:
-        """A docs page is compared like any document."""
+        """A documentation page is compared like any document."""
         page = str(SPEC / "pages" / "get_batches.md")
         assert run("--spec", OLD, "--against", page, "-k", "test_change").code == 0
 
@@ -124,7 +124,7 @@ class TestRun:
         assert {each["subject"] for each in ended.report["verdicts"]} == {*Subject}
 
     def test_without(self) -> None:
-        """Without an older document nothing is said of a change."""
+        """Without an older document no change is judged."""
         ended = judged(Options(spec=Path(NEW)))
         assert ended.report is not None
         assert (changes(ended), ended.report["change"]) == ({}, None)
@@ -139,7 +139,7 @@ class TestRun:
         ],
     )
     def test_unusable(self, run: Run, tmp_path: Path, text: str | None, place: str) -> None:
-        """An older document that cannot be used ends the run before it starts, with its place."""
+        """An unusable older document ends the run before it starts, with its place."""
         file = tmp_path / "old.yaml"
         if text is not None:
             file.write_text(text, encoding="utf-8")
@@ -150,7 +150,7 @@ class TestRun:
 
 class TestRecording:
     def test_correction(self, tmp_path: Path) -> None:
-        """What the API was seen to send all along passes, and says so."""
+        """A change to what recorded answers show already passes, and says so."""
         ended = compared(NEW, recordings=[recording(tmp_path, {"status": "running"})])
         verdict = changes(ended)["values-are-kept"]
         assert verdict["outcome"] == "pass"
@@ -161,7 +161,7 @@ class TestRecording:
         assert "schema:#/components/schemas/Batch/properties/status/enum" not in ended.failed()
 
     def test_broken(self, tmp_path: Path, broken: str) -> None:
-        """What the API sends breaks the newer document: the change is told with it, and the API fails too."""
+        """Recorded answers that break the newer document are reported with the change, and fail as well."""
         traffic = recording(tmp_path, {"valid_contacts": 7})
         ended = compared(broken, recordings=[traffic])
         assert ended.must_failed() == {
@@ -173,9 +173,9 @@ class TestRecording:
         )
 
 
-class TestTold:
+class TestReporting:
     def test_quirks(self, run: Run) -> None:
-        """A quirk of the document that the vendor mended with the change is told."""
+        """A quirk that the vendor fixed with the change is reported."""
         ended = run("--spec", NEW, "--against", OLD, "-k", "types-are-kept")
         assert ended.report is not None
         (mended,) = ended.report["change"]["quirks_mended"]
@@ -183,7 +183,7 @@ class TestTold:
         assert f"quirk fixed: example-matches-its-schema {mended['place']['pointer']}: " in ended.text
 
     def test_terminal(self, run: Run, broken: str) -> None:
-        """A change tells what changed, from what to what and where, whom it breaks, and what shows it."""
+        """A change says what changed, from what to what and where, whom it breaks, and its witness."""
         ended = run("--spec", broken, "--against", OLD, "-k", "types-are-kept")
         told = (
             "MUST types-are-kept\n"
@@ -226,7 +226,7 @@ class TestTold:
         assert ended.report["change"]["counts"]["breaking"] == 1
 
     def test_sarif(self, run: Run, tmp_path: Path, broken: str) -> None:
-        """Code scanners are shown the place in the older document beside that in the newer."""
+        """SARIF has the place in the older document beside that in the newer."""
         run("--spec", broken, "--against", OLD, "-k", "types-are-kept")
         log = json.loads((tmp_path / "reports" / "latest" / "report.sarif").read_bytes())
         (result,) = log["runs"][0]["results"]
@@ -237,7 +237,7 @@ class TestTold:
 
 class TestWaivers:
     def test_waived(self, tmp_path: Path, broken: str) -> None:
-        """A change that is known and excused does not fail the run."""
+        """A waived change does not fail the run."""
         file = waiver_file(tmp_path, {**CHANGE, "requirement": "types-are-kept", "location": COUNT})
         ended = compared(broken, waivers=[Path(file)])
         assert ended.code == 0
@@ -246,33 +246,33 @@ class TestWaivers:
         assert [each["state"] for each in ended.report["waivers"]] == ["used"]
 
     def test_other_place(self, tmp_path: Path, broken: str) -> None:
-        """A waiver for another place excuses nothing."""
+        """A waiver for another place waives nothing."""
         row = {**CHANGE, "requirement": "types-are-kept", "location": ENUM, "expect": "flaky"}
         ended = compared(broken, waivers=[Path(waiver_file(tmp_path, row))])
         assert (ended.code, failing(ended)["types-are-kept"]) == (1, ("MUST", "new"))
 
     def test_stale(self, run: Run, tmp_path: Path) -> None:
-        """A change that is expected and does not occur makes its waiver stale."""
+        """A waiver of a change that does not occur is stale."""
         file = waiver_file(tmp_path, {**CHANGE, "requirement": "types-are-kept", "location": COUNT})
         ended = run("--spec", OLD, "--against", OLD, "--waivers", file, "-k", "test_change")
         assert ended.code == 1
         assert "stale waiver status-is-newer" in ended.text
 
     def test_unused(self, tmp_path: Path) -> None:
-        """Where no change is judged a waiver for one is neither an error nor stale."""
+        """Without a judged change a waiver for one is neither an error nor stale."""
         file = waiver_file(tmp_path, {**CHANGE, "requirement": "types-are-kept", "location": COUNT})
         ended = judged(Options(spec=Path(OLD), waivers=[Path(file)]))
         assert ended.report is not None
         assert (ended.code, [each["state"] for each in ended.report["waivers"]]) == (0, ["unused"])
 
     def test_others(self, run: Run) -> None:
-        """Where only the change is judged the waivers on the document are not used, and none is stale."""
+        """If only the change is judged, the waivers on the document are not used, and none is stale."""
         ended = run("--against", OLD, "-k", "test_change")
         assert ended.report is not None
         assert (ended.code, {each["state"] for each in ended.report["waivers"]}) == (0, {"unused"})
 
     def test_not_judged_for(self, run: Run, tmp_path: Path) -> None:
-        """A requirement on changes is waived for the change only."""
+        """A requirement on changes can be waived only for the change."""
         file = waiver_file(tmp_path, {"requirement": "types-are-kept", "operation": "document"})
         ended = run("--spec", OLD, "--waivers", file)
         assert ended.code == 4
@@ -282,12 +282,12 @@ class TestWaivers:
 class TestOptions:
     @pytest.mark.parametrize("name", ["--spec", "--against"])
     def test_empty(self, tmp_path: Path, name: str) -> None:
-        """An empty file name, as a missing variable gives it, is refused by the name of its option."""
+        """An empty file name, as from an unset variable, is refused with the name of its option."""
         given = {each: attributes.get("default") for each, attributes in OPTIONS.items()}
         with pytest.raises(InputError, match=f"^{name} is empty"):
             options_of({**given, name: ""}.get, tmp_path)
 
     def test_against(self, tmp_path: Path) -> None:
-        """A path is one in the folder where the run was started."""
+        """A relative path is resolved in the folder where the run starts."""
         given = {name: attributes.get("default") for name, attributes in OPTIONS.items()}
         assert options_of({**given, "--against": "old.yaml"}.get, tmp_path).against == tmp_path / "old.yaml"

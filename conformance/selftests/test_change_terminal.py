@@ -1,4 +1,4 @@
-"""A change at the terminal: both places, whom it breaks, and what shows it or why nothing does."""
+"""A change at the terminal: both places, whom it breaks, and its witness or why there is none."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def fields(told: Told) -> list[tuple[str, str]]:
 
 
 def without(text: str) -> Comparison:
-    """Return what is changed by leaving a text out."""
+    """Return the change when a text is removed."""
     return compared(DOCUMENT, DOCUMENT.replace(text, ""))
 
 
 class TestFields:
-    def test_gone(self) -> None:
-        """What is gone has its place in the older document only."""
+    def test_removed(self) -> None:
+        """A removed element has its place in the older document only."""
         told = without(DELETE).changes[0]
         assert fields(told)[:3] == [
             ("breaking", told.change.message),
@@ -46,7 +46,7 @@ class TestFields:
         ]
 
     def test_verdict(self) -> None:
-        """The finding of a verdict holds its change; its one place is that in the older document."""
+        """The finding of a verdict holds its change; its only place is that in the older document."""
         comparison = without(DELETE)
         verdicts = {each.requirement.id: each for each in judge_change(comparison, LEDGER, ["operations-are-kept"])}
         (finding,) = verdicts["operations-are-kept"].findings
@@ -54,8 +54,8 @@ class TestFields:
         assert (finding.clause.file, finding.page) == ("old.yaml", None)
 
     @pytest.mark.parametrize(("impact", "name"), [(Impact.BREAKING, "breaks"), (Impact.WARNING, "may break")])
-    def test_whom(self, impact: Impact, name: str) -> None:
-        """Who meets a change is named with the direction, in the words of its class."""
+    def test_affected(self, impact: Impact, name: str) -> None:
+        """Who is affected is named with the direction, in the words of the impact."""
         told = replace(TOLD, change=replace(CHANGE, impact=impact))
         assert fields(told)[3:] == [(name, "GET /things, response")]
 
@@ -69,11 +69,11 @@ class TestFields:
         ]
 
     def test_unproven(self) -> None:
-        """Where no instance shows it the reason stands in its place."""
+        """Without a witness the reason is shown instead."""
         assert fields(replace(TOLD, change=replace(CHANGE, unproven="too deep")))[-1] == ("witness", "none: too deep")
 
     def test_whole_body(self) -> None:
-        """A witness is shown in a whole body, unless it is one."""
+        """A witness is shown within a whole body, unless it is one."""
         proofs = (Proof(1, "old", ([1],)), Proof([], "new", ([],)))
         assert fields(replace(TOLD, change=replace(CHANGE, proofs=proofs)))[4:] == [
             ("witness", "1 is accepted by the old document only"),
@@ -82,12 +82,12 @@ class TestFields:
         ]
 
     def test_recorded(self) -> None:
-        """What recorded answers keep is counted."""
+        """Recorded answers that conform are counted."""
         told = "of 3 recorded answers with it 2 match the old document only, 1 the new one only"
         assert fields(replace(TOLD, traffic=Traffic(3, 2, 1)))[-1] == ("recorded", told)
 
     def test_hostile(self) -> None:
-        """What a vendor wrote moves no cursor."""
+        """A vendor's text moves no cursor."""
         change = replace(
             CHANGE, message="\x1b[2J", uses=frozenset({Usage("GET /\x1b")}), proofs=(Proof("\x1b", "old"),)
         )
@@ -106,6 +106,6 @@ class TestLines:
         comparison = replace(compared(DOCUMENT, DOCUMENT), changes=(TOLD, TOLD), exchanges=4)
         assert impact_line(comparison) == "change: 2 breaking; compared with 4 recorded answers"
 
-    def test_none(self) -> None:
-        """That nothing changed is told."""
+    def test_no_change(self) -> None:
+        """That nothing changed is reported."""
         assert impact_line(compared(DOCUMENT, DOCUMENT)) == "change: none"

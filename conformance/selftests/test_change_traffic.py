@@ -1,4 +1,4 @@
-"""Recorded answers decide what a change means for what the API really sends."""
+"""Recorded answers decide the impact of a change on the real API."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from conformance.verdict.traffic import Traffic
 
 
 def replace_type(exchange: Exchange, media: str) -> Exchange:
-    """Return an answer that came as something else."""
+    """Return an answer with another media type."""
     assert exchange.response is not None
     return replace(exchange, response=replace(exchange.response, headers=(("Content-Type", media),)))
 
 
-def told(new: str, *bodies: JsonValue) -> Told:
-    """Return the one change to a newer document, with what answers of some bodies say of it."""
+def only_change(new: str, *bodies: JsonValue) -> Told:
+    """Return the one change to a newer document, with the evidence of answers with some bodies."""
     exchanges = [answer(body, number) for number, body in enumerate(bodies)]
     (change,) = compared(FIRST, new, exchanges).changes
     return change
@@ -27,23 +27,23 @@ def told(new: str, *bodies: JsonValue) -> Told:
 
 class TestTraffic:
     def test_correction(self) -> None:
-        """A value that the API sent before the document had it makes its addition a correction."""
-        change = told(MORE, [{"state": "c"}, {"state": "a"}], [{"state": "a"}])
+        """Documenting a value that the API already sends is a correction."""
+        change = only_change(MORE, [{"state": "c"}, {"state": "a"}], [{"state": "a"}])
         assert (change.change.impact, change.impact) == (Impact.WARNING, Impact.CORRECTION)
         assert change.traffic == Traffic(seen=2, only_old=0, only_new=1)
 
     def test_nothing_seen(self) -> None:
-        """Answers without the value leave what the keywords say."""
-        assert told(MORE, [{"state": "a"}]).impact is Impact.WARNING
-        assert told(MORE, [{"n": 1}]).traffic == Traffic()
+        """Answers without the value leave the impact as the keywords say."""
+        assert only_change(MORE, [{"state": "a"}]).impact is Impact.WARNING
+        assert only_change(MORE, [{"n": 1}]).traffic == Traffic()
 
     def test_broken_by_the_newer(self) -> None:
-        """Answers that only the older document allows are counted, once each however often they show it."""
-        change = told(LESS, [{"state": "b"}, {"state": "b"}], [{"state": "b"}], [{"state": "a"}])
+        """Answers that only the older document allows are counted once each."""
+        change = only_change(LESS, [{"state": "b"}, {"state": "b"}], [{"state": "b"}], [{"state": "a"}])
         assert (change.impact, change.traffic) == (Impact.SAFE, Traffic(seen=3, only_old=2, only_new=0))
 
     def test_media_type(self) -> None:
-        """A page that now names what answers come as all along is corrected, by what it adds and what it takes away."""
+        """A corrected media type that answers always had is a correction, both its addition and its removal."""
         old = FIRST.replace("application/json", "application/xml")
         for exchanges, impacts in (
             ([answer([])], {Impact.CORRECTION}),
@@ -55,19 +55,19 @@ class TestTraffic:
                 each.impact for each in changes if each.requirement.id == "response-media-types-are-kept"
             } == impacts
 
-    def test_both_ways(self) -> None:
-        """What some answers correct and others contradict is no correction."""
+    def test_contradicted(self) -> None:
+        """A change that some answers confirm and others contradict is no correction."""
         swapped = SECOND.replace("[a, b]", "[a, c]")
-        change = told(swapped, [{"state": "c"}], [{"state": "b"}])
+        change = only_change(swapped, [{"state": "c"}], [{"state": "b"}])
         assert (change.impact, change.traffic) == (Impact.WARNING, Traffic(seen=2, only_old=1, only_new=1))
 
     def test_part_of_all(self) -> None:
-        """An edit in one of several schemas of a row is found in the rows."""
-        change = told(SECOND.replace("maximum: 5", "maximum: 9"), [{"n": 7}])
+        """An edit of one of several schemas of a row is found in the rows."""
+        change = only_change(SECOND.replace("maximum: 5", "maximum: 9"), [{"n": 7}])
         assert (change.impact, change.traffic) == (Impact.CORRECTION, Traffic(seen=1, only_old=0, only_new=1))
 
-    def test_part_that_stands_alone_elsewhere(self) -> None:
-        """An edit of a schema is found in the answers that have it as a part, whoever else answers by it alone."""
+    def test_part_used_alone_elsewhere(self) -> None:
+        """An edit of a schema is found in answers that use it within another one, even if others use it alone."""
         alone = """  /bases:
     get:
       responses: {"200": {description: A, content: {application/json: {schema: {$ref: "#/components/schemas/Base"}}}}}
@@ -78,30 +78,30 @@ class TestTraffic:
         assert (change.impact, change.traffic) == (Impact.SAFE, Traffic(seen=1, only_old=1, only_new=0))
 
     def test_property(self) -> None:
-        """A property that is gone from the document and still sent says nothing against either."""
-        change = told(SECOND.replace(", at: {type: string}", ""), [{"at": "x"}])
+        """A removed property that is still sent contradicts neither document."""
+        change = only_change(SECOND.replace(", at: {type: string}", ""), [{"at": "x"}])
         assert (change.impact, change.traffic.seen) == (Impact.WARNING, 1)
 
     def test_status(self) -> None:
-        """A status that the API was seen to answer by is a correction where it is added."""
+        """Documenting a status that the API already sends is a correction."""
         newer = SECOND.replace("        '200':", "        '202': {description: Later.}\n        '200':")
         (change,) = compared(FIRST, newer, [answer(None, status=202)]).changes
         assert (change.change.impact, change.impact) == (Impact.WARNING, Impact.CORRECTION)
 
     def test_written_by_hand(self) -> None:
-        """An answer that nobody ever got decides nothing."""
+        """A hand-written answer decides nothing."""
         authored = replace(answer([{"state": "c"}]), shows=frozenset(Aspect) - {Aspect.OCCURRENCE})
         comparison = compared(FIRST, MORE, [authored])
         assert (comparison.exchanges, comparison.changes[0].impact) == (0, Impact.WARNING)
 
     def test_renamed_parameter(self) -> None:
-        """Exchanges of an operation whose path parameter is renamed are its exchanges."""
+        """Renaming a path parameter keeps the exchanges of the operation."""
         newer = MORE.replace("{id}", "{row}").replace("name: id", "name: row")
         found = compared(FIRST, newer, [answer([{"state": "c"}])])
         assert Impact.CORRECTION in {each.impact for each in found.changes}
 
-    def test_no_json(self) -> None:
-        """A body that is no JSON says nothing."""
+    def test_invalid_json(self) -> None:
+        """A body that is not valid JSON proves nothing."""
         exchange = answer(None)
         assert exchange.response is not None
         odd = replace(exchange, response=replace(exchange.response, body=b"<html>"))

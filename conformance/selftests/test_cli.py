@@ -1,4 +1,4 @@
-"""The command line: what is no test, and `run` from any folder."""
+"""The command line: the commands that are no tests, and `run` from any folder."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Texts = pytest.CaptureFixture[str]
 
 class TestVendor:
     def test_page(self, tmp_path: Path, capsys: Texts) -> None:
-        """A page is kept, merged and locked; taken in again it changes nothing."""
+        """A page is stored, merged and locked; accepting it again changes nothing."""
         arguments = ["vendor", str(PAGE), "--spec-dir", str(tmp_path)]
         assert main(arguments) == 0
         files = [f"written: {tmp_path / name}" for name in ("pages/get_batches.md", "openapi.yaml", "lock.yaml")]
@@ -72,7 +72,7 @@ class TestVendor:
     def test_refusal(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Texts, pages: list[str], message: str
     ) -> None:
-        """A page that cannot be used is told in one line, and nothing is written."""
+        """An unusable page is refused in one line, and nothing is written."""
         monkeypatch.chdir(tmp_path)
         for name in ("notes.txt", "empty.md"):
             (tmp_path / name).write_text("nothing\n", encoding="utf-8")
@@ -84,7 +84,7 @@ class TestVendor:
         assert not (tmp_path / "spec").exists()
 
     def test_unreachable(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Texts) -> None:
-        """A page that cannot be fetched is told in one line."""
+        """An unreachable page is reported in one line."""
 
         def fetch(url: str) -> bytes:
             raise InputError("cannot be fetched: answered with 404; give the page's own address", url)
@@ -98,7 +98,7 @@ class TestVendor:
 
 class TestServe:
     def test_list(self, capsys: Texts) -> None:
-        """Every fault and every variant is named, with what it does."""
+        """Every fault and every variant is listed, with a description."""
         assert main(["serve", "--list"]) == 0
         lines = capsys.readouterr().out.splitlines()
         assert {line.split()[1] for line in lines if line.startswith("fault ")} == set(MUTANTS)
@@ -110,7 +110,7 @@ class TestServe:
         [(["--fault", "status-is-null"], b'"status":null'), (["--variant", "empty"], b"[]")],
     )
     def test_variant(self, tmp_path: Path, arguments: list[str], row: bytes) -> None:
-        """A variant is served until it is interrupted, and tells how to judge it."""
+        """A variant is served until it is interrupted, and prints how to judge it."""
         with started(tmp_path, "serve", *arguments) as process:
             assert process.stdout is not None
             lines = [process.stdout.readline() for _ in range(3)]
@@ -126,7 +126,7 @@ class TestServe:
             assert process.wait(timeout=PATIENCE) == 0
 
     def test_taken_port(self, capsys: Texts) -> None:
-        """A port that is taken is told in one line."""
+        """A port in use is reported in one line."""
         with socket.create_server(("127.0.0.1", 0)) as taken:
             assert main(["serve", "--port", str(taken.getsockname()[1])]) == 4
         assert re.fullmatch(r"bolna-conformance: .*Address already in use\n", capsys.readouterr().err)
@@ -144,7 +144,7 @@ class TestUsage:
         ],
     )
     def test_error(self, capsys: Texts, arguments: list[str], message: str) -> None:
-        """A command that makes no sense is refused."""
+        """Wrong usage is refused."""
         with pytest.raises(SystemExit) as ended:
             main(arguments)
         assert ended.value.code == 4
@@ -168,14 +168,14 @@ class TestUsage:
         ]
 
     def test_version(self, capsys: Texts) -> None:
-        """The version is told."""
+        """The version is printed."""
         with pytest.raises(SystemExit) as ended:
             main(["--version"])
         assert (ended.value.code, capsys.readouterr().out) == (0, f"bolna-conformance {__version__}\n")
 
 
 def test_run_anywhere(tmp_path: Path) -> None:
-    """A run works from a folder with a configuration of its own, as a program of its own, and says what it judged."""
+    """A run works as a program of its own, from a folder with its own configuration, and says what it judged."""
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n", encoding="utf-8")
     (tmp_path / "conftest.py").write_text("raise RuntimeError\n", encoding="utf-8")
     with started(tmp_path, "run", "-q", "-k", "not-a-server-error") as process:

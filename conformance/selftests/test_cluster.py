@@ -1,4 +1,4 @@
-"""A cluster gives the same summary as this machine, though a worker dies on the way."""
+"""A cluster gives the same summary as this machine, even if a worker dies."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GIVEN: dict[str, Any] = {"host": "127.0.0.1", "n_workers": 2, "threads_per_worke
 
 
 def test_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Parts that workers judge give the summary of this process."""
+    """Workers give the same summary as this process."""
     from distributed import LocalCluster
 
     monkeypatch.chdir(tmp_path)
@@ -30,7 +30,7 @@ def test_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.exhaustive
 def test_worker_dies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The parts that a killed worker had are judged by another one, once each."""
+    """The parts of a killed worker are judged by another one, once each."""
     from distributed import LocalCluster
 
     monkeypatch.chdir(tmp_path)
@@ -50,6 +50,6 @@ def test_worker_dies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_no_scheduler() -> None:
-    """A scheduler that is not there is told in one line."""
+    """An unreachable scheduler is reported in one line."""
     with pytest.raises(InputError, match=r"--scheduler 127\.0\.0\.1:9 cannot be reached"):
         next(on_dask("127.0.0.1:9")([]))

@@ -1,4 +1,4 @@
-"""The stock checks as witnesses: tied to what the rules say, set aside for a known reason, or news of their own."""
+"""The stock checks: covered by the rules, set aside for a known reason, or a deviation of their own."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ UNASKED = {
 def verdicts(
     *exchanges: Exchange, of: str = CONTRACT, rules: Mapping[str, Any] = RULES, said: list[Said] | None = None
 ) -> dict[str, Verdict]:
-    """Return the verdicts of the checks, by their names; `said` stands for what they would say."""
+    """Return the verdicts of the checks by name; `said` replaces what they report."""
     given = evidence(*exchanges, of=of)
     found = StockChecks(given.contract).complaints(given.exchanges) if said is None else said
     judged = judge(given, LEDGER, rules, (), found)
@@ -74,13 +74,13 @@ REASONED = {
     "another spelling": ("negative_data_rejection", [known(), answer(intent=Intent.LENIENT, known=UUIDLESS)]),
     "HTTP itself calls": ("positive_data_acceptance", [known(), answer(400, intent=Intent.UNKNOWN)]),
 }
-"""For each reason an exchange that a check complains of, and that no rule blames anybody for."""
+"""For each reason exchanges that a check complains about, and that break no rule."""
 
 
 class TestReasons:
     @pytest.mark.parametrize("reason", REASONS)
     def test_sets_aside(self, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A reason keeps a check from blaming what is sound, and the verdict counts it; without it somebody is."""
+        """A reason sets a false complaint of a check aside, and the verdict counts it; without it the check fails."""
         ((check, exchanges),) = (each for text, each in REASONED.items() if reason.startswith(text))
         found = verdicts(*exchanges)[check]
         assert found.outcome is not Outcome.FAIL
@@ -89,7 +89,7 @@ class TestReasons:
         assert verdicts(*exchanges)[check].outcome is Outcome.FAIL
 
     def test_counts(self) -> None:
-        """What is set aside is counted, beside what others say too and what nobody else does."""
+        """Complaints are counted by whether they are set aside, covered by a requirement, or new."""
         spelled = [answer(intent=Intent.LENIENT, known=UUIDLESS) for _ in range(3)]
         found = verdicts(known(), *spelled)["negative_data_rejection"]
         assert found.reason.endswith("may be accepted (3 times)")
@@ -98,7 +98,7 @@ class TestReasons:
         assert (account.judged, account.alone, account.said_too, account.set_aside) == (3, 0, {}, {reason: 3})
 
 
-TIED = {
+COVERED = {
     "answer-is-not-a-server-error": ("not_a_server_error", [known(500)]),
     "called-for-status-is-documented": ("status_code_conformance", [known(), answer(404, intent=Intent.UNKNOWN)]),
     "status-is-documented": ("status_code_conformance", [known(), known(409)]),
@@ -111,17 +111,17 @@ TIED = {
     "valid-request-succeeds": ("positive_data_acceptance", [known(), known(400)]),
     "wrong-key-is-refused": ("ignored_auth", [known(), answer(intent=Intent.WRONG_KEY)]),
 }
-"""For a requirement of each check an exchange that both find wanting."""
+"""For a requirement of each check exchanges that break both."""
 
 
-class TestTies:
-    @pytest.mark.parametrize("requirement", TIED)
-    def test_says_the_same(self, requirement: str) -> None:
-        """Where a requirement says the same of the same exchange the check blames nobody again; without it, it does.
+class TestCoverage:
+    @pytest.mark.parametrize("requirement", COVERED)
+    def test_covered(self, requirement: str) -> None:
+        """A requirement that finds the same in the same exchange covers the check; without it, the check fails.
 
         A status that HTTP calls for is set aside even then.
         """
-        check, exchanges = TIED[requirement]
+        check, exchanges = COVERED[requirement]
         found = verdicts(*exchanges)[check]
         assert (found.outcome, found.findings) != (Outcome.FAIL, ())
         assert f"also reported by {requirement}" in found.reason
@@ -134,17 +134,17 @@ class TestTies:
         assert finding.exchange is not None
         assert finding.kind.startswith("ST")
 
-    def test_every_check_is_tied(self) -> None:
-        """Each check has an example here but that of headers, which no rule speaks of."""
-        assert {check for check, _ in TIED.values()} == CHECKS.keys() - {"response_headers_conformance"}
+    def test_every_check_is_covered(self) -> None:
+        """Each check has an example here except that of headers, which no rule covers."""
+        assert {check for check, _ in COVERED.values()} == CHECKS.keys() - {"response_headers_conformance"}
 
     def test_requirements_exist(self) -> None:
-        """What says the same is judged."""
+        """The covering requirements are judged."""
         told = {name for check in CHECKS.values() for name in check.told_by} - {witnesses.SCHEMA}
         assert told <= RULES.keys()
 
     def test_assertions(self) -> None:
-        """An assertion of the contract that is broken at the same place says the same."""
+        """A broken assertion of the contract at the same place covers the check."""
         rows = [{**ROWS[0], "total": "seven"}]
         assert (
             verdicts(known(body=rows))["response_schema_conformance"].reason
@@ -156,7 +156,7 @@ class TestTies:
         [((0, "total"), Outcome.PASS), ((0,), Outcome.PASS), ((), Outcome.PASS), ((0, "price"), Outcome.FAIL)],
     )
     def test_place(self, location: tuple[str | int, ...], outcome: Outcome) -> None:
-        """One that is broken elsewhere in the same answer does not."""
+        """An assertion that is broken elsewhere in the same answer does not."""
         rows = [{**ROWS[0], "total": "seven"}]
         said: list[Said] = [
             Complaint("response_schema_conformance", 0, "ST108 type", "is wrong", "a number", "a text", location)
@@ -166,14 +166,14 @@ class TestTies:
         assert [each.pattern for each in found.findings] == (["/[*]/price"] if outcome is Outcome.FAIL else [])
 
     def test_disputed(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Where the engines disagree about a schema the check, which asks one of them, blames nobody either."""
+        """If the two engines disagree about a schema, the check, which asks one of them, fails nothing either."""
         monkeypatch.setattr(SecondEngine, "opinion", lambda *_: Opinion(is_broken=False))
         found = verdicts(known(body=[{**ROWS[0], "total": "seven"}]))["response_schema_conformance"]
         assert (found.outcome, found.findings) == (Outcome.PASS, ())
         assert found.reason == "set aside: the engines disagree about a schema, so nobody is blamed"
 
     def test_other_exchange(self) -> None:
-        """One that is broken in another answer does not."""
+        """An assertion that is broken in another answer does not."""
         said: list[Said] = [Complaint("not_a_server_error", 0, "ST103", "server error", "no 5xx", "500")]
         assert verdicts(known(), known(500), said=said)["not_a_server_error"].outcome is Outcome.FAIL
 
@@ -203,7 +203,7 @@ class TestHeaders:
         ],
     )
     def test_declared(self, headers: list[tuple[str, str]], shown: list[str]) -> None:
-        """A header of an answer keeps what the contract declares of it, which binds; what came is masked."""
+        """A declared header matches its declaration, which binds; the actual value is masked."""
         found = verdicts(known(headers=headers), of=HEADERS)["response_headers_conformance"]
         assert found.outcome is (Outcome.FAIL if shown else Outcome.PASS)
         assert sorted(f"{each.pattern}: {each.kind}" for each in found.findings) == shown
@@ -211,7 +211,7 @@ class TestHeaders:
         assert "4155550123" not in repr(found)
 
     def test_none(self) -> None:
-        """Where none is declared there is nothing to judge."""
+        """Without a declared header nothing is judged."""
         found = verdicts(known())["response_headers_conformance"]
         assert (found.outcome, found.reason) == (
             Outcome.INAPPLICABLE,
@@ -239,7 +239,7 @@ class TestReach:
         }
 
     def test_sound(self) -> None:
-        """Answers that keep everything pass every check that they show anything of."""
+        """Conforming answers pass every check that they can show."""
         sent = [known(), answer(400, intent=Intent.MALFORMED, known="x"), answer(400, intent=Intent.NO_KEY)]
         found = verdicts(*sent, of=HEADERS.replace('"required": true', '"required": false'))
         assert {each.outcome for each in found.values()} == {Outcome.PASS}
@@ -249,7 +249,7 @@ class TestReach:
         assert {each.outcome for each in verdicts().values()} == {Outcome.INCONCLUSIVE}
 
     def test_all_checks(self) -> None:
-        """Every check of schemathesis is asked, or it is said why not."""
+        """Every check of schemathesis is asked, or has a reason why not."""
         from schemathesis.checks import CHECKS as REGISTRY
         from schemathesis.checks import load_all_checks
 
@@ -263,13 +263,13 @@ class TestReach:
 
 class TestBroken:
     def test_one_answer(self) -> None:
-        """A check that breaks over an answer is in doubt about it, and blames nobody."""
+        """A check that breaks over an answer is inconclusive, and fails nothing."""
         broken = Unread("not_a_server_error", 0, "the check breaks over an answer (RecursionError)")
         found = verdicts(known(), said=[broken])["not_a_server_error"]
         assert (found.outcome, found.reason) == (Outcome.INCONCLUSIVE, broken.reason)
 
     def test_breaks(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Whatever a check breaks with, it takes no other check with it."""
+        """Whatever a check breaks with, the other checks go on."""
 
         def not_a_server_error(*_: Any) -> Any:
             raise RecursionError
@@ -291,7 +291,7 @@ class TestBroken:
         assert found["content_type_conformance"].outcome is Outcome.PASS
 
     def test_all(self) -> None:
-        """Where the checks break altogether the rules judge all the same."""
+        """If the checks break altogether, the rules still judge."""
         judged = judge(evidence(known()), LEDGER, RULES, (), RuntimeError("broken"))
         broken = {each.requirement.id for each in judged if each.outcome is Outcome.ERROR}
         assert broken == {f"{PREFIX}{name}" for name in CHECKS}
@@ -310,7 +310,7 @@ class TestBroken:
         ids=["deep", "long number", "surrogate", "punycode", "no media type", "empty media type", "header"],
     )
     def test_hostile(self, hostile: Exchange) -> None:
-        """Whatever is answered, no check takes long over it, and none ends the run."""
+        """Whatever is answered, no check takes long, and none ends the run."""
         start = time.process_time()
         found = verdicts(hostile, of=HEADERS)
         assert time.process_time() - start < 5
@@ -318,7 +318,7 @@ class TestBroken:
 
 
 class Counting(Api):
-    """It sends a header in a form that its contract does not allow."""
+    """An API that sends the header in a form that its contract does not allow."""
 
     def answer(self, call: Call) -> Answer:
         """Add the header to every answer."""
@@ -336,7 +336,7 @@ class TestRun:
         return "shop.yaml"
 
     def test_line(self, run: Run, document: str, tmp_path: Path) -> None:
-        """What only a check finds fails the run in all forms, on replay too, until a waiver excuses it."""
+        """A deviation that only a check finds fails the run in all forms, on replay too, until it is waived."""
         target = str(SPEC / "target.yaml")
         name = f"{PREFIX}response_headers_conformance"
         with serve(Counting()) as url:

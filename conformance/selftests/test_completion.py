@@ -1,4 +1,4 @@
-"""A shell completes commands, options, files and ids: asked of bash itself."""
+"""A shell completes commands, options, files and ids: shown by bash itself."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> str:
     ],
 )
 def test_bash(tmp_path: Path, script: str, words: list[str], found: str) -> None:
-    """Bash offers what can stand at a place."""
+    """Bash offers what fits at the cursor."""
     (tmp_path / "old.yaml").touch()
     command = [BASH, "-c", ASK, "bash", script, "bolna-conformance", *words]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=30, check=True)

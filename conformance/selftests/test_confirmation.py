@@ -1,4 +1,4 @@
-"""Nobody is blamed for what two engines judge differently, and a run without deviations does not pay for the second."""
+"""A disagreement between two engines blames nobody, and a run without deviations never loads the second."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def judged(*bodies: Any, of: str = CONTRACT) -> Verdict:
     return next(each for each in verdicts if each.requirement.id == TOTAL)
 
 
-def lies(monkeypatch: pytest.MonkeyPatch, about: Any = None) -> None:
-    """Let `jsonschema` accept a value, or anything."""
+def falsify(monkeypatch: pytest.MonkeyPatch, about: Any = None) -> None:
+    """Let `jsonschema` accept one value, or any."""
     honest = Validator.iter_errors
 
     def errors(self: Any, instance: Any) -> Iterator[ValidationError]:
@@ -57,8 +57,8 @@ class TestConfirmed:
         assert (verdict.outcome, verdict.reason) == (Outcome.FAIL, "")
         assert [each.confirmation for each in verdict.findings] == [f"confirmed by {SECOND}"]
 
-    def test_silent(self) -> None:
-        """Where the second engine cannot judge, the finding stands, and says so."""
+    def test_no_second_judgement(self) -> None:
+        """If the second engine cannot judge, the finding stays, and says so."""
         of = CONTRACT.replace('"total": {', '"other": {"$schema": "urn:other"}, "total": {')
         verdict = judged([{"total": "7"}], of=of)
         assert verdict.outcome is Outcome.FAIL
@@ -67,7 +67,7 @@ class TestConfirmed:
         ]
 
     def test_other_rules(self) -> None:
-        """What is no assertion has no second engine."""
+        """Rules without an assertion have no second engine."""
         verdicts = judge(evidence(answer(body=b"<")), LEDGER, RULES)
         found = [one for each in verdicts for one in each.findings]
         assert found
@@ -75,19 +75,19 @@ class TestConfirmed:
 
 
 class TestDisputed:
-    def test_lie(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Where the engines disagree nobody is blamed, however many answers keep the assertion."""
+    def test_disagreement(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """If the engines disagree, nothing fails, however many answers conform."""
         body = [{"total": 1}, {"total": "7"}, {"total": "8"}]
         assert judged(body).outcome is Outcome.FAIL
-        lies(monkeypatch)
+        falsify(monkeypatch)
         verdict = judged(body)
         assert (verdict.outcome, verdict.witnesses, verdict.findings) == (Outcome.INCONCLUSIVE, 1, ())
         told = f"the engines disagree at /[*]/total: {FIRST} finds `type` broken, {SECOND} does not (2 times)"
         assert verdict.reason == told
 
     def test_some(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """What both engines find is a deviation beside what only one of them does."""
-        lies(monkeypatch, about="7")
+        """A deviation that both engines find fails, beside one that they dispute."""
+        falsify(monkeypatch, about="7")
         verdict = judged([{"total": "7"}, {"total": "8"}])
         assert (verdict.outcome, [each.count for each in verdict.findings]) == (Outcome.FAIL, [1])
         assert verdict.reason.startswith("the engines disagree at /[*]/total: ")
@@ -96,7 +96,7 @@ class TestDisputed:
 class TestBound:
     @pytest.fixture
     def asked(self, monkeypatch: pytest.MonkeyPatch) -> list[object]:
-        """Take note of the parts that the second engine judges."""
+        """Record the parts that the second engine judges."""
         parts: list[object] = []
         honest = Validator.iter_errors
 
@@ -108,7 +108,7 @@ class TestBound:
         return parts
 
     def test_many(self, asked: list[object]) -> None:
-        """Of many deviations of a kind the first ones are judged twice; the others count, and that is said."""
+        """Of many deviations of a kind the first are judged twice; the others are counted, and the finding says so."""
         verdict = judged([{"total": "7"}] * 40, [{"total": "7"}] * 60)
         assert len(asked) == MAX_ASKED
         assert [(each.count, each.confirmation) for each in verdict.findings] == [(100, f"confirmed by {SECOND}")]
@@ -124,29 +124,29 @@ class TestBound:
         assert (len(verdict.findings), asked[-1]) == (2, body[-1])
 
     def test_disputed_kind(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Of a kind that was never confirmed nothing further is blamed."""
-        lies(monkeypatch)
+        """A kind that was never confirmed fails no further."""
+        falsify(monkeypatch)
         verdict = judged([{"total": "7"}] * 100)
         assert (verdict.outcome, verdict.findings) == (Outcome.INCONCLUSIVE, ())
 
     def test_mixed_kind(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Of a kind that was confirmed at all the others count, whatever was disputed since."""
-        lies(monkeypatch, about="8")
+        """Once a kind is confirmed all others of it count, whatever is disputed later."""
+        falsify(monkeypatch, about="8")
         verdict = judged([{"total": "7"}, *[{"total": "8"}] * (MAX_ASKED - 1), *[{"total": "7"}] * 5])
         assert [each.count for each in verdict.findings] == [6]
 
     def test_once_a_row(self, asked: list[object]) -> None:
-        """A row is judged once for all deviations in it."""
+        """A row is judged once for all its deviations."""
         judged([{"total": "7", "file_name": 1, "numbers": [1, 2]}])
         assert len(asked) == 1
 
 
 class TestArchive:
-    """An audit blames whom a run blames, and confirms the example of each kind."""
+    """An audit fails what a run fails, and confirms the example of each kind."""
 
     @pytest.fixture
     def log(self, tmp_path: Path) -> Path:
-        """Return answers of which every third one has a date that is none, and one has another kind of deviation."""
+        """Return answers of which every third has an invalid date, and one has another kind of deviation."""
         rows = [
             [{"batch_id": IDS[0], "updated_at": "2026-08-28T01:09:89Z" if at % 3 == 0 else None}] for at in range(60)
         ]
@@ -174,7 +174,7 @@ class TestArchive:
 
     @pytest.mark.parametrize("size", [2**30, 1_000])
     def test_confirmed(self, log: Path, size: int) -> None:
-        """The same deviations, and both engines found the example of each."""
+        """Both have the same deviations, and the second engine confirms the example of each."""
         run, audit = self.both(log, size)
         assert [*map(telling, run)] == [*map(telling, audit)]
         found = [one for each in audit for one in each.findings]
@@ -182,8 +182,8 @@ class TestArchive:
         assert {one.pattern for one in found} == {"/[*]/updated_at", "/[*]/valid_contacts", "/error", "/message"}
 
     def test_all_disputed(self, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Where the second engine finds nothing at all an audit blames nobody either."""
-        lies(monkeypatch)
+        """If the second engine finds nothing at all, an audit fails nothing either."""
+        falsify(monkeypatch)
         run, audit = self.both(log, 1_000)
         assert [*map(telling, run)] == [*map(telling, audit)]
         assert Outcome.FAIL not in {each.outcome for each in audit}
@@ -193,8 +193,8 @@ class TestArchive:
 
     @pytest.mark.parametrize("size", [2**30, 1_000])
     def test_disputed(self, log: Path, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-        """What is inconclusive in a run is so in an audit, for the same reason, beside sound values too."""
-        lies(monkeypatch, about="2026-08-28T01:09:89Z")
+        """What is inconclusive in a run is so in an audit, for the same reason, even beside conforming values."""
+        falsify(monkeypatch, about="2026-08-28T01:09:89Z")
         run, audit = self.both(log, size)
         assert [*map(telling, run)] == [*map(telling, audit)]
         (disputed,) = [each for each in audit if "properties/updated_at/format" in each.requirement.id]

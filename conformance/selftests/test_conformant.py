@@ -1,4 +1,4 @@
-"""Some thousand random answers of a sound API, in 250 runs: no rule and no assertion blames a single one."""
+"""Thousands of random answers of a conforming API, in 250 runs: no rule and no assertion fails."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ TARGET = Target("live", "https://api.example.com", {"bearerAuth": KEY})
 @settings(REPEATABLE, max_examples=200)
 @given(ANY_JSON, st.integers(0, 99))
 def test_writer(value: object, seed: int) -> None:
-    """However a value is written, it is read as the same value, and nothing is odd about the text."""
+    """Each way to write a value is read as the same value, without a defect."""
     text = Writer(seed).write(value)
     assert (value, ()) == (json.loads(text), tuple(read_json(text).defects))
 
 
 def test_nothing_is_blamed() -> None:
-    """A sound answer is blamed by nothing, and most requirements have a witness among a few thousand of them."""
+    """Conforming answers cause no deviation, and most requirements have a conforming observation among thousands."""
     outcomes: Counter[tuple[str, Outcome]] = Counter()
 
     @settings(REPEATABLE, max_examples=250)
@@ -47,7 +47,7 @@ def test_nothing_is_blamed() -> None:
         assert blamed == [], "either the rule is wrong, or what conformant.py draws is not sound any more"
 
     judge()
-    # Without TLS, or a value of somebody else's, some requirements say nothing.
+    # Without TLS, or a value of another owner, some requirements stay inconclusive.
     names = {name for name, outcome in outcomes if outcome is not Outcome.INAPPLICABLE}
     seldom = {name for name in names if not outcomes[name, Outcome.PASS]} - KNOWN
     assert seldom == set(), "nothing that conformant.py draws shows them"
@@ -56,7 +56,7 @@ def test_nothing_is_blamed() -> None:
 @settings(REPEATABLE, max_examples=100)
 @given(conversations())
 def test_numbers_are_possible(exchanges: list[Exchange]) -> None:
-    """Every phone number that is drawn is one that its country could give out."""
+    """Every drawn phone number is valid in its country."""
     assert exchanges[0].response is not None
     for row in json.loads(exchanges[0].response.body):
         numbers = [phonenumbers.parse(text) for text in row.get("from_phone_numbers", ())]

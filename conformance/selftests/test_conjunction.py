@@ -1,4 +1,4 @@
-"""All that schemas say together of one instance."""
+"""What several schemas together require of one instance."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ A = "#/components/schemas/A"
 
 
 def conjunction(schema: JsonValue, version: str = "3.1.0", **others: JsonValue) -> Conjunction:
-    """Return what a schema says, among others."""
+    """Return the schemas that apply together, starting from one."""
     text = json.dumps({"openapi": version, "paths": {}, "components": {"schemas": {"A": schema, **others}}})
     return Conjunctions(contract_of(text)).of((A,))
 
@@ -57,7 +57,7 @@ class TestKinds:
         assert expected == kind_of(value)
 
     def test_nullable(self) -> None:
-        """Null beside another schema is told by OpenAPI 3.0 in a word of its own, and by 3.1 not at all."""
+        """Null beside another schema is expressed by `nullable` in OpenAPI 3.0, and not at all in 3.1."""
         schema = {"allOf": [{"$ref": "#/components/schemas/B"}], "nullable": True}
         assert conjunction(schema, "3.0.3", B={"type": "string"}).kinds == {"string", "null"}
         assert conjunction(schema, "3.1.0", B={"type": "string"}).kinds == {"string"}
@@ -77,19 +77,19 @@ class TestValues:
         ],
     )
     def test_values(self, schema: JsonValue, expected: list[JsonValue] | None) -> None:
-        """The values that are listed are those that every list and every type allows."""
+        """The listed values are those that every list and every type allows."""
         values = conjunction(schema).values
         assert expected == (None if values is None else list(values.values()))
 
     def test_equal_values(self) -> None:
-        """Numbers are equal whatever they look like, and never equal truth values."""
+        """Numbers are equal whatever their form, and never equal to booleans."""
         assert canonical_text([1.0, {"b": 2, "a": True}]) == canonical_text([1, {"a": True, "b": 2.0}])
         assert canonical_text(1) != canonical_text(True)
 
 
 class TestParts:
     def test_of_name(self) -> None:
-        """A property is judged by what names it, then by patterns, then by what is said of the rest."""
+        """A property is judged by `properties`, then by patterns, then by the schema of additional ones."""
         said = conjunction(
             {
                 "properties": {"a": {}},
@@ -103,25 +103,25 @@ class TestParts:
         assert said.of_name("b") == (f"{A}/additionalProperties",)
 
     def test_of_index(self) -> None:
-        """An item with a place of its own is judged by that, the others by what is said of all."""
+        """An item with a positional schema is judged by it, the others by `items`."""
         said = conjunction({"prefixItems": [{}], "items": {"type": "string"}})
         assert (said.of_index(0), said.of_index(1)) == ((f"{A}/prefixItems/0",), (f"{A}/items",))
         assert conjunction({}).of_index(0) == ()
 
     def test_choosers(self) -> None:
-        """Null among alternatives is told apart from them."""
+        """Null is distinguished from the other alternatives."""
         (chooser,) = conjunction({"oneOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]}).choosers
         assert (chooser.branches, chooser.takes_null) == ((f"{A}/oneOf/0", f"{A}/oneOf/1"), True)
 
 
 class TestBounds:
     def test_circle(self) -> None:
-        """References that go round in a circle end."""
+        """Circular references end."""
         said = conjunction({"$ref": "#/components/schemas/B"}, B={"$ref": A, "type": "string"})
         assert said.kinds == {"string"}
 
     def test_null_within_itself(self) -> None:
-        """A schema that is itself or null ends."""
+        """A recursive nullable schema ends."""
         assert conjunction({"anyOf": [{"$ref": A}, {"type": "null"}]}).choosers != ()
 
     def test_many_branches(self) -> None:
@@ -132,7 +132,7 @@ class TestBounds:
         said = conjunction({"$ref": "#/components/schemas/L0"}, **levels, L60={"type": "string"})
         assert said.kinds == {"string"}
 
-    def test_nowhere(self) -> None:
-        """A reference that leads nowhere is an error at its line."""
+    def test_dangling(self) -> None:
+        """A dangling reference is an error at its line."""
         with pytest.raises(InputError, match=r"test\.yaml:1: \$ref leads nowhere"):
             conjunction({"$ref": "#/components/schemas/None"})

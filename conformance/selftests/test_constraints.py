@@ -1,4 +1,4 @@
-"""The releases that CI installs are those that the package allows, all of them."""
+"""CI installs pinned releases of all dependencies, within the ranges of the package."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def pinned(file: str = "constraints.txt") -> dict[str, str]:
 
 
 def test_within_the_ranges() -> None:
-    """Each package that is asked for is pinned, to a release that its range has."""
+    """Each dependency is pinned, to a release in its range."""
     pins = pinned()
     asked = [each for each in map(Requirement, ASKED) if each.name != PROJECT["name"]]
     assert [each.name for each in asked if canonicalize_name(each.name) not in pins] == []
@@ -29,12 +29,12 @@ def test_within_the_ranges() -> None:
 
 
 def test_no_pins() -> None:
-    """The package itself pins nothing: it lives beside what others have installed."""
+    """The package itself pins nothing: it shares an environment with others."""
     assert [each for each in ASKED if "==" in each] == []
 
 
 def test_oldest() -> None:
-    """The other end of CI's matrix is where the ranges of pytest and the engines begin."""
+    """The other end of CI's matrix is the lower bound for pytest and the engines."""
     asked = {each.name: each.specifier for each in map(Requirement, ASKED)}
     bounds = {name: [one.version for one in asked[name] if one.operator == ">="] for name in pinned("oldest.txt")}
     assert {*bounds} == {"pytest", "schemathesis", "hypothesis", "jsonschema-rs"}
@@ -42,7 +42,7 @@ def test_oldest() -> None:
 
 
 def test_ci_uses_them() -> None:
-    """CI is given them; what the README has installs without."""
+    """CI installs with the constraints; the README installs without."""
     assert 'PIP_CONSTRAINT="$root/requirements/${RELEASES:-constraints}.txt"' in (ROOT / ".ci" / "run").read_text(
         encoding="utf-8"
     )

@@ -1,4 +1,4 @@
-"""A case presents the key as its intent says: rightly, wrongly in exactly one way, or not at all."""
+"""A case presents the key as its intent says: correctly, wrong in exactly one way, or not at all."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class TestPresent:
     @pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.name)
     @pytest.mark.parametrize("intent", Intent)
     def test_secrets(self, scheme: SecurityScheme, intent: Intent) -> None:
-        """Every form of the key that is sent is known as a secret, and nothing that is shown holds one."""
+        """Every form of the key that is sent is known as a secret, and no secret is displayed."""
         found = presented(scheme, intent)
         sent = " ".join(value for _, value in (*found.headers, *found.query))
         carries_key = intent not in (Intent.NO_KEY, Intent.EMPTY_KEY, Intent.WRONG_KEY)
@@ -125,18 +125,18 @@ class TestIntents:
     """Which ways of presenting credentials can be tried."""
 
     def test_refusable(self) -> None:
-        """For an HTTP scheme every intent that an API has to refuse is tried."""
+        """For an HTTP scheme every intent that an API must refuse is tried."""
         assert set(intents_for((BEARER,), a_target())) >= REFUSABLE
         assert Intent.LOWERCASE_SCHEME in intents_for((BEARER,), a_target())
 
     @pytest.mark.parametrize("scheme", [HEADER, QUERY, COOKIE], ids=lambda scheme: scheme.name)
     def test_api_key(self, scheme: SecurityScheme) -> None:
-        """A key without a scheme's name cannot be tried under another one."""
+        """A key without a scheme name cannot be sent under another one."""
         found = set(intents_for((scheme,), a_target()))
         assert REFUSABLE - {Intent.OTHER_SCHEME} == found
 
     def test_short_key(self) -> None:
-        """A key of one character is not truncated: that would be the empty one."""
+        """A key of one character is not truncated: it would be empty."""
         assert Intent.TRUNCATED_KEY not in intents_for((BEARER,), a_target("k"))
 
     @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ class TestIntents:
     @pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.name)
     @pytest.mark.parametrize("key", ["ab", KEY, "xx", "00", "--", "yy-11", "user:pass"])
     def test_never_the_right_key(self, scheme: SecurityScheme, key: str) -> None:
-        """No intent that an API has to refuse presents what it has to accept."""
+        """No intent that an API must refuse presents what it must accept."""
         right = presented(scheme, Intent.KNOWN, key)
         for intent in set(intents_for((scheme,), a_target(key))) & REFUSABLE:
             wrong = presented(scheme, intent, key)
@@ -160,7 +160,7 @@ class TestIntents:
 @DETERMINED
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=30))
 def test_wrong_key(key: str) -> None:
-    """A wrong key is never the right one, and tells nothing of it but its kind and its length."""
+    """A wrong key is never the right one, and reveals nothing of it but its kind and its length."""
     wrong = wrong_key(key)
     assert key != wrong
     assert wrong[-1:] in "0123456789abcdef"

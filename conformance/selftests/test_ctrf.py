@@ -1,4 +1,4 @@
-"""ctrf.json against the JSON Schema that ctrf.io publishes, as npm's `ctrf` 0.3.0 ships it."""
+"""ctrf.json against the JSON Schema of ctrf.io, as npm's `ctrf` 0.3.0 ships it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def texts(value: Any) -> list[str]:
 
 
 def test_schema() -> None:
-    """A report with something of everything keeps the schema."""
+    """A report with something of everything matches the schema."""
     assert faults(rich()) == []
     assert faults(told()) == []
 
@@ -43,7 +43,7 @@ def test_schema() -> None:
 @settings(max_examples=20, deadline=None)
 @given(st.text(min_size=1))
 def test_hostile(text: str) -> None:
-    """Whatever text stands in every field, the schema is kept, and no text acts on anything."""
+    """With any text in every field, the schema is matched, and no text has an effect."""
     report = with_text(rich(), text)
     assert faults(report) == []
     assert all(line.isprintable() for each in texts(ctrf_of(report)) for line in each.split("\n"))
@@ -66,7 +66,7 @@ def test_hostile(text: str) -> None:
     ],
 )
 def test_status(given: Verdict, threshold: Threshold, status: str, raw: str) -> None:
-    """What fails the run has failed; what is excused has neither passed nor failed."""
+    """A verdict that fails the run has failed; a waived one has neither passed nor failed."""
     results = ctrf_of(told(given, threshold=threshold))["results"]
     assert [(each["status"], each["rawStatus"]) for each in results["tests"]] == [(status, raw)]
     assert results["summary"][status] == 1
@@ -80,13 +80,13 @@ def test_summary() -> None:
 
 
 def test_names() -> None:
-    """Every test has a name of its own."""
+    """Every test has a unique name."""
     names = [each["testId"] for each in ctrf_of(rich())["results"]["tests"]]
     assert len(names) == len(set(names))
 
 
 def test_deviation() -> None:
-    """A deviation has its message, evidence, place, and what earlier runs say of it."""
+    """A deviation has its message, evidence, place, and its history."""
     new = named("is-new", 1)
     (test,) = ctrf_of(told(new, news=news(item(Novelty.NEW, new))))["results"]["tests"]
     assert (test["message"], test["filePath"], test["line"]) == ("is-new is not kept", "things.yaml", 16)
@@ -98,7 +98,7 @@ def test_deviation() -> None:
 
 
 def test_many_findings() -> None:
-    """Of many findings twenty are told, and how many more there are."""
+    """Of many findings twenty are listed, with the number of the others."""
     found = tuple(finding(fingerprint=f"{number:016x}") for number in range(23))
     (test,) = ctrf_of(told(failure(findings=found, disposition=Disposition.NEW)))["results"]["tests"]
     assert (len(test["extra"]["findings"]), test["extra"]["findingsLeftOut"], test["extra"]["count"]) == (20, 3, 69)

@@ -1,4 +1,4 @@
-"""The command that repeats a request does so: a shell that runs it gives curl the very request, and no key is in it."""
+"""The command that repeats a request works: a shell gives curl the very request, and the key is not in the command."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def command(case: Case, scheme: SecurityScheme | None = None, base_url: str = "h
 
 
 def run(line: str, key: str = KEY) -> list[str]:
-    """Return what a shell hands to curl when it runs a line."""
+    """Return the arguments that a shell passes to curl."""
     script = f"curl() {{ printf '%s\\036' \"$@\"; }}\n{line}\n"
     environment = {"PATH": "/usr/bin:/bin", "HOME": "/home/somebody", "THE_KEY": key}
     done = subprocess.run(["sh", "-u", "-c", script], env=environment, capture_output=True, text=True, check=True)
@@ -56,7 +56,7 @@ def run(line: str, key: str = KEY) -> list[str]:
     ids=["none", "bearer", "header", "cookie", "query"],
 )
 def test_line(scheme: SecurityScheme | None, line: str) -> None:
-    """The line is plain to read, with the variable in place of the key."""
+    """The line is readable, with a variable instead of the key."""
     assert line == command(a_case(), scheme)
 
 
@@ -64,7 +64,7 @@ def test_line(scheme: SecurityScheme | None, line: str) -> None:
 @pytest.mark.parametrize("intent", INTENTS)
 @pytest.mark.parametrize("name", SCHEMES)
 def test_same_credentials(name: str, intent: Intent) -> None:
-    """The shell fills in what was sent: the key as it is, altered as the case altered it, or none."""
+    """The shell expands to the sent credentials: the key as it is, altered as the case altered it, or none."""
     scheme = SCHEMES[name]
     line = command(a_case(intent=intent), scheme)
     assert not any(form in line for form in (KEY, KEY[:-1], "4f"))
@@ -93,7 +93,7 @@ def test_long_basic_key() -> None:
 )
 @pytest.mark.parametrize("scheme", [None, BEARER, QUERY], ids=["none", "bearer", "query"])
 def test_nothing_runs(path: str, scheme: SecurityScheme | None) -> None:
-    """Nothing in a contract's path is run or filled in by the shell."""
+    """Nothing in a contract's path is executed or expanded by the shell."""
     url = run(command(a_case(path), scheme))[-1]
     assert url == f"https://h/v1{path}" + (f"?key={KEY}" if scheme is QUERY else "")
 

@@ -1,4 +1,4 @@
-"""Each rule's file says itself what it requires: a declaration, and a docstring in fixed parts."""
+"""Each rule's file holds its whole requirement: a declaration, and a docstring in fixed parts."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ def numbers(version: str) -> list[int]:
 
 
 class TestFiles:
-    """What the files of the rules say; one that says nothing of the kind is named by the error."""
+    """What the files of the rules declare; the error names a file that declares nothing."""
 
     def test_sentences(self) -> None:
-        """A requirement is one sentence with a source; no two say the same."""
+        """A requirement is one sentence with a source; no two are the same."""
         found = requirements()
         assert {each.id: each.text for each in found.values() if not SENTENCE.fullmatch(each.text)} == {}
         assert [each.id for each in found.values() if not each.source] == []
@@ -61,7 +61,7 @@ class TestFiles:
         assert {name: version for name, version in since.items() if numbers(version) > numbers(__version__)} == {}
 
     def test_common_sense_is_advice(self) -> None:
-        """Common sense makes a MUST only where a breach contradicts itself or is unsafe; the source says which."""
+        """Common sense makes a MUST only if a breach contradicts itself or is unsafe; the source says which."""
         musts = [each for each in requirements().values() if each.level is Level.MUST]
         senses = {each.id: re.findall(r"common sense(?: \([^)]*\))?", each.source) for each in musts}
         expected = r"common sense \(.*(contradicts itself|is unsafe).*\)"
@@ -72,24 +72,24 @@ class TestFiles:
 
 class TestReading:
     def test_requirement(self) -> None:
-        """The text is the first paragraph in one line; what stands elsewhere is not said twice."""
+        """The text is the first paragraph in one line; id and subject come from the file."""
         expected = Requirement("a-b", Level.SHOULD, "A thing is sound.", "#", Subject.CHANGE, "0.4.0", "common sense")
         assert requirement_of(module(), "a-b", Subject.CHANGE) == expected
 
     def test_subject(self) -> None:
-        """A rule of one folder may hold another one responsible."""
+        """A rule may declare another subject than that of its folder."""
         declared = Declaration(level=Level.MUST, source="a", since="0", subject=Subject.DOCUMENT)
         assert requirement_of(module(declared=declared), "a-b", Subject.API).subject is Subject.DOCUMENT
 
     def test_explanation(self) -> None:
-        """The parts are the other paragraphs, as they stand there."""
+        """The parts are the other paragraphs, unchanged."""
         parts = explanation_of(module())
         assert [part.partition(":")[0] for part in parts] == [*PARTS]
         assert parts[0] == "What it checks: Every thing\nthat there is."
 
     @pytest.mark.parametrize("declared", [None, "MUST", Declaration])
     def test_undeclared(self, declared: object) -> None:
-        """A file that declares nothing is named, with what it lacks."""
+        """A file without a declaration is named, with what it lacks."""
         with pytest.raises(InputError, match=r"^thing_is_sound\.py: does not declare its requirement: REQUIREMENT = "):
             requirement_of(module(declared=declared), "a-b", Subject.API)
 
@@ -111,7 +111,7 @@ class TestReading:
         ],
     )
     def test_unexplained(self, docstring: str | None) -> None:
-        """A file in which a part is missing, or stands elsewhere, is named."""
+        """A file with a missing or misplaced part is named."""
         with pytest.raises(
             InputError, match=r"^thing_is_sound\.py: its docstring needs a sentence and these paragraphs"
         ):

@@ -1,4 +1,4 @@
-"""Schemas of OpenAPI 3.0 and 3.1 mean in JSON Schema 2020-12 what they mean in their own dialect."""
+"""Schemas of OpenAPI 3.0 and 3.1 keep their meaning when rewritten to JSON Schema 2020-12."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def data_of(text: str) -> JsonValue:
 
 
 def rewritten(schema: str, version: str = "3.1.0") -> tuple[Any, dict[str, str]]:
-    """Return a schema in the later dialect, and the aliases of what was added to it."""
+    """Return a schema in JSON Schema 2020-12, and the aliases of the added keywords."""
     found = to_2020_12(parse(f"components: {{schemas: {{A: {schema}}}}}", "f"), version)
     base = "#/components/schemas/A"
     return found.data["components"]["schemas"]["A"], {
@@ -53,7 +53,7 @@ def accepts(schema: str, instance: JsonValue, version: str) -> bool:
     ],
 )
 def test_3_0(schema: str, expected: JsonValue) -> None:
-    """The keywords of 3.0 are written as the later ones that mean the same."""
+    """The keywords of 3.0 are rewritten to their equivalents."""
     assert expected == rewritten(schema, "3.0.3")[0]
 
 
@@ -67,7 +67,7 @@ def test_3_0(schema: str, expected: JsonValue) -> None:
     ],
 )
 def test_3_1(schema: str) -> None:
-    """A schema of 3.1 is left as it is."""
+    """A schema of 3.1 is not changed."""
     assert rewritten(schema)[0] == data_of(schema)
 
 
@@ -88,7 +88,7 @@ def test_3_1(schema: str) -> None:
     ],
 )
 def test_meaning(version: str, schema: str, instance: JsonValue, expected: bool) -> None:
-    """An instance is judged by what the schema means in its own version."""
+    """An instance is judged by the meaning of the schema in its own version."""
     assert expected is accepts(schema, instance, version)
 
 
@@ -126,7 +126,7 @@ def test_integer_formats(version: str, form: str, instance: JsonValue, expected:
     ],
 )
 def test_aliases(schema: str, aliases: dict[str, str]) -> None:
-    """What is added for a format is known by the format's own pointer; the schema's own branches keep theirs."""
+    """A keyword added for a format has the format's pointer as alias; the schema's own branches keep theirs."""
     assert aliases == rewritten(schema)[1]
 
 
@@ -136,7 +136,7 @@ def test_aliases(schema: str, aliases: dict[str, str]) -> None:
 )
 @pytest.mark.parametrize("keyword", ["const", "default", "example"])
 def test_data_is_left_alone(keyword: str, data: str) -> None:
-    """What a keyword holds as data is no schema, and is compared as it is."""
+    """The data that a keyword holds is not a schema, and is compared unchanged."""
     assert rewritten(f"{{{keyword}: {data}}}", "3.0.3")[0] == {keyword: data_of(data)}
     assert rewritten(f"{{enum: [{data}]}}", "3.0.3")[0] == {"enum": [data_of(data)]}
 
@@ -153,12 +153,12 @@ def test_data_is_left_alone(keyword: str, data: str) -> None:
     ],
 )
 def test_write_only(schema: str, required: list[str]) -> None:
-    """A response need not carry what is write-only."""
+    """A response need not have write-only properties."""
     assert required == rewritten(schema)[0]["required"]
 
 
 def test_the_document_is_kept() -> None:
-    """The document itself is not changed: it is what clauses quote."""
+    """The document itself is not changed: clauses quote it."""
     document = parse("a: {format: int32, type: string, nullable: true}", "f")
     before = repr(document.data)
     to_2020_12(document, "3.0.3")

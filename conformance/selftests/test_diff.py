@@ -1,4 +1,4 @@
-"""The command diff: what it prints, in which forms, and how it exits."""
+"""The command diff: its output, its formats, and its exit codes."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ paths:
 
 
 def diff(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str]:
-    """Return how the command exits, and what it prints."""
+    """Return the exit code of the command, and its output."""
     status = main(["diff", *map(str, arguments)])
     out, err = capsys.readouterr()
     return status, out or err
@@ -55,16 +55,16 @@ def diff(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[in
 
 class TestExit:
     def test_warning(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """What only warns exits 0, unless warnings are asked for."""
+        """A change that only warns ends with 0, unless warnings are asked for."""
         assert diff(capsys, OLD, NEW)[0] == 0
         assert diff(capsys, OLD, NEW, "--fail-on", "warning")[0] == 1
 
     def test_breaking(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """What breaks exits 1."""
+        """A breaking change ends with 1."""
         assert diff(capsys, OLD.with_name("2.yaml"), OLD.with_name("3.yaml"))[0] == 1
 
     def test_identity(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """No change exits 0 and says so."""
+        """No change ends with 0, and is reported."""
         status, text = diff(capsys, OLD, OLD)
         assert (status, "**No change.**" in text) == (0, True)
 
@@ -81,14 +81,14 @@ class TestExit:
         ],
     )
     def test_unusable(self, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, place: str) -> None:
-        """A document that cannot be used exits 2, with file and line."""
+        """An unusable document ends with 4, with file and line."""
         file = tmp_path / "new.yaml"
         file.write_text(text, encoding="utf-8")
         status, said = diff(capsys, OLD, file)
         assert (status, f"{file}{place}" in said) == (4, True), said
 
     def test_malformed_schema(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        """A schema that is none exits 2, with file and line, or is told as a rule that broke: never 0."""
+        """A malformed schema ends with 4, with file and line."""
         file = tmp_path / "new.yaml"
         file.write_text(DOCUMENT.replace("name: {type: string}", "name: {type: strange}"), encoding="utf-8")
         older = tmp_path / "old.yaml"
@@ -97,14 +97,14 @@ class TestExit:
         assert (status, f"{file}:" in said) == (4, True), said
 
     def test_page(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """A page is compared as what it embeds."""
+        """A page is compared by the document that it embeds."""
         status, text = diff(capsys, SPEC / "pages" / "get_batches.md", SPEC / "openapi.yaml")
         assert (status, "**No change.**" in text) == (0, True), text
 
 
-class TestForms:
+class TestFormats:
     def test_markdown(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """Markdown tells the change, its places, its witnesses and what it touches."""
+        """Markdown has the change, its places, its witnesses and the affected items."""
         _, text = diff(capsys, OLD, NEW, "--waivers", SPEC / "waivers" / "production.yaml")
         for said in (
             "### May break",
@@ -118,7 +118,7 @@ class TestForms:
             assert said in text
 
     def test_baseline(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-        """What an earlier run saw of what changed is told; a file that is no report is refused in a line."""
+        """The changes that an earlier run covers are reported; a file that is not a report is refused in one line."""
         status = "schema:#/components/schemas/Batch/properties/status/enum"
         seen = failure(requirement=requirement(status), findings=(finding(status),))
         write_reports(report_of(run_of(seen)), tmp_path)
@@ -129,7 +129,7 @@ class TestForms:
         assert "report.json:1: is not valid JSON (truncated?)" in capsys.readouterr().err
 
     def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """JSON tells the same, with a count of every impact."""
+        """JSON has the same, with a count of every impact."""
         _, text = diff(capsys, OLD, NEW, "--format", "json")
         record = json.loads(text)
         assert record["counts"] == {
@@ -145,7 +145,7 @@ class TestForms:
         assert line.strip() == "enum:"
 
     def test_sarif(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """SARIF keeps its schema, and has the lines of both files."""
+        """SARIF matches its schema, and has the lines of both files."""
         _, text = diff(capsys, OLD, NEW, "--format", "sarif")
         log = json.loads(text)
         assert list(jsonschema.Draft4Validator(SARIF).iter_errors(log)) == []
@@ -157,10 +157,10 @@ class TestForms:
         assert [file.rpartition("/")[2] for file in files] == ["5.yaml", "4.yaml"]
 
     def test_html(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """HTML tells the same as Markdown, and what stood and stands at each line."""
+        """HTML has the same as Markdown, and the old and new text of each line."""
         _, text = diff(capsys, OLD, NEW, "--waivers", SPEC / "waivers" / "production.yaml", "--format", "html")
         page = Page(text)
-        shown = re.sub(r"\s*\n\s*", "", page.text)  # line ends between elements are for who reads the source
+        shown = re.sub(r"\s*\n\s*", "", page.text)  # line ends between elements are for readers of the source
         assert page.values("content")[0] == "default-src 'none'; style-src 'unsafe-inline'"
         for said in (
             "2 warning, 2 documentation-only.",
@@ -174,7 +174,7 @@ class TestForms:
             assert said in shown
 
     def test_recording(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        """With a recording, what the API sends already is a correction."""
+        """With a recording, a change to what the API already sends is a correction."""
         for name, text in (("old", FIRST), ("new", MORE)):
             (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
         entry = {
@@ -198,7 +198,7 @@ class TestSafety:
 
     @pytest.mark.parametrize("form", ["md", "html", "json", "sarif"])
     def test_hostile_texts(self, tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str) -> None:
-        """Names and texts of a vendor act neither on a page nor on a terminal."""
+        """Names and texts of a vendor have no effect in a page or at a terminal."""
         new = json.dumps(self.HOSTILE)[1:-1].replace("\\\\u", "\\u")
         for name, text in (("old", DOCUMENT), ("new", DOCUMENT.replace("Read a thing.", f'"{new}"'))):
             (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
@@ -211,15 +211,15 @@ class TestSafety:
         [("a", "`a`"), ("a`b", "``a`b``"), ("`", "`` ` ``"), ("", "`  `"), ("``x", "``` ``x ```")],
     )
     def test_code(self, text: str, expected: str) -> None:
-        """Code holds its backticks."""
+        """Code keeps its backticks."""
         assert code(text) == expected
 
     def test_plain(self) -> None:
-        """Nothing in a text is markup or a mention."""
+        """Nothing in a text becomes markup or a mention."""
         assert plain("a*b_c <i> @me [x] `y`") == r"a\*b\_c &lt;i&gt; &#64;me \[x\] \`y\`"
 
     def test_long(self) -> None:
-        """A comment keeps the limit of its host, and says what it leaves out."""
+        """A comment respects the limit of its host, and says what it leaves out."""
         record: dict[str, Any] = record_of(compared(FIRST, MORE), {})
         many = {**record, "changes": record["changes"] * 2_000}
         text = markdown_of(many)
@@ -227,9 +227,9 @@ class TestSafety:
         assert text.endswith("`--format json` has all of it.\n")
 
 
-class TestRadius:
+class TestAffectedItems:
     def test_requirements_and_waivers(self) -> None:
-        """A change touches what is derived from its place, and the waivers on that; prose touches no requirement."""
+        """A change affects the requirements at its place, and the waivers on them; prose affects no requirement."""
         comparison = compared(OLD.read_text(encoding="utf-8"), NEW.read_text(encoding="utf-8"))
         waivers = load_suite(OLD, SPEC / "requirements", sorted((SPEC / "waivers").glob("*.yaml"))).waivers
         found = affected_items(comparison, LEDGER, waivers)
@@ -241,7 +241,7 @@ class TestRadius:
         assert by_rule["examples-are-kept"].waivers != ()
 
     def test_baseline(self) -> None:
-        """A change touches what earlier runs saw of what is derived from its place, below it, and of what is gone."""
+        """A change affects what earlier runs saw of requirements at its place, below it, and removed ones."""
         comparison = compared(OLD.read_text(encoding="utf-8"), NEW.read_text(encoding="utf-8"))
         status = "#/components/schemas/Batch/properties/status"
         seen = [
@@ -259,7 +259,7 @@ class TestRadius:
         )
 
     def test_property(self) -> None:
-        """A property that is gone touches what points at it or below it, and nothing else of its object."""
+        """A removed property affects pointers to it or below it, and nothing else of its object."""
         place = "#/components/schemas/Batch/properties/"
         text = OLD.read_text(encoding="utf-8")
         head, mark, tail = text.partition("        valid_contacts:\n")
@@ -276,12 +276,12 @@ class TestRadius:
         assert [each for each in gone.requirements if f"{place}valid_contacts" not in each] == []
 
     def test_new_description(self) -> None:
-        """A description where there was none touches no requirement of what it describes."""
+        """An added description affects no requirement of what it describes."""
         comparison = compared(FIRST, SECOND.replace("at: {type: string}", "at: {type: string, description: When}"))
         assert [each.requirements for each in affected_items(comparison, LEDGER).values()] == [()]
 
     def test_answers(self) -> None:
-        """What recorded answers say is in the record."""
+        """The record has the evidence of recorded answers."""
         record = record_of(compared(FIRST, MORE, [answer([{"state": "c"}])]), {})
         assert record["changes"][0]["traffic"] == {"answers": 1, "keep_only_old": 0, "keep_only_new": 1}
         assert change_sarif_of(record)["runs"][0]["results"][0]["level"] == "note"

@@ -1,4 +1,4 @@
-"""Every example in a docstring gives what it says."""
+"""Every example in a docstring gives the documented result."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MODULES = sorted(
 
 @pytest.mark.parametrize("name", MODULES)
 def test_examples(name: str) -> None:
-    """The examples of a module hold."""
+    """The examples of a module pass."""
     ended = doctest.testmod(importlib.import_module(name))
     assert ended.attempted > 0
     assert ended.failed == 0

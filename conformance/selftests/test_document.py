@@ -17,7 +17,7 @@ from conformance.contract.vendor import render
 from conformance.model import InputError, JsonValue, Position
 
 DETERMINED = settings(derandomize=True, database=None, deadline=None, max_examples=80)
-# What one of the two YAML versions reads as something else than text, and what is hard to write.
+# Scalars that YAML 1.1 or 1.2 reads as something other than text, and texts that are hard to write.
 ODD = [
     *("no", "y", "off", "null", "True", "~", "=", "<<", "1_000", "010", "0o7", "0x1f", "0b1", "1e3", ".5", "1.", "+1"),
     *("-0", ".inf", ".NaN", "1:30", "190:20:30", "2024-01-01", "2001-12-14t21:59:43.10-05:00", "/~", "~1", "- a", "a:"),
@@ -36,7 +36,7 @@ BLANKS = st.lists(st.sampled_from(["", " ", "\n", "\t", "\r\n", "\n\n  "]), min_
 
 
 class Writer:
-    """Writes JSON with white space from a list, and keeps the offset at which every node starts."""
+    """Writes JSON with white space from a list, and records the offset of every node."""
 
     def __init__(self, blanks: list[str]) -> None:
         self.blanks = blanks
@@ -73,7 +73,7 @@ class Writer:
 
 
 def composed(node: yaml.Node, pointer: str, start: yaml.Node) -> Iterator[tuple[str, Position]]:
-    """Yield the places that PyYAML's own composer gives; those of a value in a mapping are its key's."""
+    """Yield the places that PyYAML's own composer gives; a value in a mapping has the place of its key."""
     yield pointer, Position(start.start_mark.line + 1, start.start_mark.column + 1)
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
@@ -86,7 +86,7 @@ def composed(node: yaml.Node, pointer: str, start: yaml.Node) -> Iterator[tuple[
 @DETERMINED
 @given(DATA, BLANKS)
 def test_json_places(data: dict[str, JsonValue], blanks: list[str]) -> None:
-    """A JSON text gives what the standard library reads, each node at the offset at which it was written."""
+    """A JSON text gives what the standard library reads, each node at its offset."""
     writer = Writer(blanks)
     writer.write(data, "#")
     document = parse(writer.text, "f.json")
@@ -97,7 +97,7 @@ def test_json_places(data: dict[str, JsonValue], blanks: list[str]) -> None:
 @DETERMINED
 @given(DATA)
 def test_yaml_places(data: dict[str, JsonValue]) -> None:
-    """A YAML text gives what was rendered, for PyYAML too, each node where PyYAML's composer sees it."""
+    """A YAML text gives the rendered data, as in PyYAML, with the places of PyYAML's composer."""
     text = render(data)
     document = parse(text, "f.yaml")
     assert repr(data) == repr(document.data) == repr(yaml.safe_load(text))
@@ -109,12 +109,12 @@ def test_yaml_places(data: dict[str, JsonValue]) -> None:
 @DETERMINED
 @given(TEXTS)
 def test_pointer_tokens(name: str) -> None:
-    """A name survives being a token of a pointer."""
+    """A name survives as a token of a pointer."""
     assert (name, (name,)) == (unescape(escape(name)), tokens(f"#/{escape(name)}"))
 
 
 def test_places_by_hand() -> None:
-    """A node stands where an editor shows it; a value in a mapping stands at its key."""
+    """A node is where an editor shows it; a value in a mapping is at its key."""
     document = parse("# note\na:\n  - b: 1\n    c: [x, {d: e}]\n", "f.yaml", first_line=10)
     expected = {
         "#": Position(11, 1),
@@ -140,7 +140,7 @@ def test_line_ends(end: str) -> None:
 
 @pytest.mark.parametrize("odd", ["\x85", "\u2028", "\u2029"])
 def test_old_line_ends(odd: str) -> None:
-    """What ended a line in YAML 1.1 only shifts no place, and leaves every clause its quote."""
+    """A line end of YAML 1.1 only shifts no place, and leaves every clause its quote."""
     for text in (f'a: "x{odd}y"\nb: 1', f'{{"a": "x{odd}y",\n"b": 1}}'):
         document = parse(text, "f")
         assert document.position("#/b").line == 2
@@ -152,7 +152,7 @@ def test_old_line_ends(odd: str) -> None:
     ["a:\n  x: 1\nb: 1\na:\n  y: 2\na:\n  z: 3\n", '{"a":\n{"x": 1},\n"b": 1,\n"a": {"y": 2},\n\n"a": {"z": 3}}'],
 )
 def test_duplicates(text: str) -> None:
-    """A name held twice is told with each later place; the last wins and what it displaced is gone."""
+    """A duplicate name is reported with each later place; the last one wins."""
     document = parse(text, "f")
     assert document.data == {"a": {"z": 3}, "b": 1}
     assert (("#/a", Position(4, 1)), ("#/a", Position(6, 1))) == document.duplicates
@@ -161,7 +161,7 @@ def test_duplicates(text: str) -> None:
 
 
 def test_duplicate_free() -> None:
-    """One name in several objects is no duplicate."""
+    """The same name in several objects is no duplicate."""
     assert parse("a: {x: 1}\nb: {x: 1, a: 1}\n", "f").duplicates == ()
 
 
@@ -180,8 +180,8 @@ def test_at(pointer: str, node: JsonValue) -> None:
     "pointer",
     ["#/z", "#/a/2", "#/a/-1", "#/a/01", "#/a/²", "#/a/١", pytest.param("#/a/" + "9" * 5000, id="huge"), "#a", "a"],
 )
-def test_at_nowhere(pointer: str) -> None:
-    """A pointer to nothing is a KeyError, and has the place of the nearest ancestor."""
+def test_at_missing(pointer: str) -> None:
+    """A pointer to nothing is a KeyError, with the place of the nearest ancestor."""
     document = parse("x: 1\na: [10, 20]\n", "f")
     assert not document.has(pointer)
     with pytest.raises(KeyError):
@@ -212,20 +212,20 @@ def test_empty_text() -> None:
     ],
 )
 def test_refusals(text: str, expected: str) -> None:
-    """What no JSON value can hold is refused at its line."""
+    """A value outside of JSON is refused at its line."""
     with pytest.raises(InputError) as caught:
         parse(text, "f")
     assert str(caught.value).startswith(expected)
 
 
 def test_surrogate_pair() -> None:
-    """A whole surrogate pair is the character that it stands for."""
+    """A whole surrogate pair is one character."""
     assert parse('["\\ud83d\\ude00"]', "f").data == ["😀"]
 
 
 @pytest.mark.parametrize("text", ["a:\n  - 1\n  - 2\n  - 3\n", '{"a": [\n1,\n2,\n3]}'])
 def test_node_limit(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As many nodes as the limit says are read, keys counted; one more is refused at its line."""
+    """A document may have as many nodes as the limit, keys included; one more is refused at its line."""
     monkeypatch.setattr(module, "MAX_NODES", 6)
     assert parse(text, "f").data == {"a": [1, 2, 3]}
     monkeypatch.setattr(module, "MAX_NODES", 5)

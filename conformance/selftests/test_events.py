@@ -1,4 +1,4 @@
-"""The reader takes YAML 1.2 and JSON for what they say, and refuses what expands, runs or has no end."""
+"""The parser reads YAML 1.2 and JSON, and refuses input that expands, executes or never ends."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BOMB = "a: &a {x: 1}\n" + "".join(f"{new}: &{new} {{<<: [*{old}, *{old}]}}\n" fo
 
 
 def message(text: str, first_line: int = 1) -> str:
-    """Return the error of a text that is refused."""
+    """Return the error of a refused text."""
     with pytest.raises(InputError) as caught:
         list(events(text, "f.yaml", first_line))
     return str(caught.value)
@@ -46,14 +46,14 @@ def test_core_scalar(text: str, value: object) -> None:
 
 
 def test_core_scalar_long_integer() -> None:
-    """An integer longer than Python reads is no finite number, which the builder refuses."""
+    """An integer longer than Python reads is not a finite number, which the builder refuses."""
     assert core_scalar("9" * 4300) == int("9" * 4300)
     assert core_scalar("9" * 4301) == math.inf
 
 
 @pytest.mark.parametrize("text", [".nan", ".NaN", ".NAN"])
 def test_core_scalar_nan(text: str) -> None:
-    """`core_scalar` reads what is not a number."""
+    """`core_scalar` reads NaN."""
     read = core_scalar(text)
     assert isinstance(read, float)
     assert math.isnan(read)
@@ -75,7 +75,7 @@ def test_quoted_scalar(scalar: str) -> None:
 
 
 def test_keys_are_texts() -> None:
-    """A key is what it looks like, never a number, a boolean or null."""
+    """A key is always a text, never a number, a boolean or null."""
     expected = {"200": "a", "010": "b", "true": "c", "~": "d", "": "e"}
     assert expected == parse("200: a\n010: b\ntrue: c\n~: d\n'': e\n", "f").data
 
@@ -103,13 +103,13 @@ def test_keys_are_texts() -> None:
     ],
 )
 def test_refusals(text: str, expected: str) -> None:
-    """The reader refuses, at the right line, what is malformed or would expand."""
+    """The reader refuses malformed or expanding input at the right line."""
     assert message(text).startswith(expected)
 
 
 @pytest.mark.parametrize("text", ["a: 1\nb: *x\n", "a: 1\n\tb: 1\n", "a: 1\n\x07", '{"a":\n}', f"[\n{'[' * 200}"])
 def test_first_line(text: str) -> None:
-    """Every error counts lines from where the text starts in its file."""
+    """Every error counts lines from the start of the text in its file."""
     assert message(text, 41).startswith("f.yaml:42: ")
 
 
@@ -134,7 +134,7 @@ def test_depth_limit(text: str) -> None:
 
 
 def test_size_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A text that is too large is refused before anything is read of it."""
+    """A text that is too large is refused before any of it is parsed."""
     monkeypatch.setattr(module, "MAX_BYTES", 10)
     assert message("a: 4567890b").startswith("f.yaml: is larger than 10 characters")
     assert sum(len(event.text) for event in events("'34567890'", "f")) + 2 == 10
@@ -146,7 +146,7 @@ def test_size_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     ids=["escaped quotes", "escapes", "quotes", "digits"],
 )
 def test_no_quadratic_time(text: str) -> None:
-    """A million characters of one unending token are read or refused in no time."""
+    """An unending token of a million characters is read or refused in no time."""
     start = time.process_time()
     with suppress(InputError):
         parse(text, "f")
@@ -163,7 +163,7 @@ def test_byte_order_mark() -> None:
 
 
 def test_empty() -> None:
-    """A text without any value has no event."""
+    """A text without a value has no event."""
     assert [event for text in ("", "\n", "# only a comment\n") for event in events(text, "f")] == []
 
 
@@ -174,7 +174,7 @@ SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False,
 @DETERMINED
 @given(st.lists(SCALARS, max_size=6), st.sampled_from([None, 1, "\t"]), st.booleans())
 def test_json_scalars(values: list[object], indent: int | str | None, ascii_only: bool) -> None:
-    """A JSON scalar is what the standard library says it is."""
+    """A JSON scalar has the value that the standard library reads."""
     text = json.dumps(values, indent=indent, ensure_ascii=ascii_only)
     read = [event.value for event in events(text, "f") if event.kind is EventKind.SCALAR]
     assert repr(json.loads(text)) == repr(read)

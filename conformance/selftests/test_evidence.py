@@ -1,4 +1,4 @@
-"""What the rules may know of one operation: which answers count, what they claim to be, and what they hold."""
+"""The evidence on one operation: which answers count, which media type they claim, and what they hold."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ NO_SCHEMA = contract(responses={"200": {"content": {"application/json": {}}}})
 
 
 class TestAnswers:
-    def test_troubles_are_none(self) -> None:
-        """Neither silence nor a 429 is an answer."""
+    def test_troubles_are_no_answers(self) -> None:
+        """Neither a missing answer nor a 429 counts as an answer."""
         given = evidence(answer(), unanswered(), limited(), answer(500))
         assert [each.sequence for each in given.answers] == [0, 3]
 
     def test_of(self) -> None:
-        """Answers are found by what was asked."""
+        """Answers are selected by the intent of the request."""
         given = evidence(answer(), answer(intent=Intent.NO_KEY), answer(intent=Intent.MALFORMED), unanswered())
         assert [each.sequence for each in given.of(Intent.KNOWN, Intent.MALFORMED)] == [0, 2]
 
@@ -49,7 +49,7 @@ class TestAnswers:
         ],
     )
     def test_key_opens(self, exchanges: tuple[Exchange, ...], opens: bool) -> None:
-        """The key opens the operation where a known request succeeded."""
+        """The key is accepted if a known request succeeded."""
         assert evidence(*exchanges).key_opens is opens
 
     @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ class TestAnswers:
         ],
     )
     def test_key_is_refused(self, status: int, intent: Intent, others: tuple[Exchange, ...], refused: bool) -> None:
-        """A 401 or 403 to our own key tells of the key alone, unless the key was seen to open."""
+        """A 401 or 403 to the configured key is about the key alone, unless the key was accepted elsewhere."""
         given = evidence(answer(status, intent=intent), *others)
         assert given.key_is_refused(given.exchanges[0]) is refused
 
@@ -93,7 +93,7 @@ class TestContract:
         ],
     )
     def test_schema(self, kind: str | None, of: str, expected: str | None) -> None:
-        """The schema is that of the media type; a wrong label leaves the only one there is."""
+        """The schema is that of the media type; with a wrong label it is the only one there is."""
         given = evidence(answer(kind=kind), of=of)
         assert given.schema(given.answers[0]) == expected
 
@@ -122,7 +122,7 @@ class TestBody:
         ],
     )
     def test_json(self, exchange: Exchange, claims: bool) -> None:
-        """A body claims to be JSON by its label, or by the contract where it has none."""
+        """A body claims to be JSON by its label, or by the contract if it has none."""
         given = evidence(exchange)
         assert (given.json(given.answers[0]) is not None) == claims
 
@@ -139,12 +139,12 @@ class TestBody:
         ],
     )
     def test_value(self, body: bytes, kind: str, value: object) -> None:
-        """A body has a value where it can be read, whatever its label; unlabelled it has to be without a defect."""
+        """A body has a value if it can be parsed, whatever its label; an unlabelled one must be without a defect."""
         given = evidence(answer(body=body, kind=kind))
         assert given.value(given.answers[0]) == value
 
-    def test_bodies_are_told_apart(self) -> None:
-        """Each exchange has its own body, read once."""
+    def test_bodies_are_distinguished(self) -> None:
+        """Each exchange has its own body, parsed once."""
         given = evidence(answer(body=[1]), answer(body=[2]))
         first, second = given.answers
         assert [given.value(each) for each in (first, second, first)] == [[1], [2], [1]]
@@ -167,7 +167,7 @@ class TestBody:
         ],
     )
     def test_media_type(self, kind: str | None, expected: str) -> None:
-        """A media type is told in lower case without its parameters."""
+        """A media type is in lower case without its parameters."""
         assert media_type(answer(kind=kind)) == expected
 
     @pytest.mark.parametrize("media", ["application/json", "text/json;a=b", "application/problem+json", "a/b+JSON"])
@@ -176,8 +176,8 @@ class TestBody:
         assert is_json(media)
 
     @pytest.mark.parametrize("media", ["", "application/jsonp", "application/json-seq", "text/html", "*/*", "json"])
-    def test_is_no_json(self, media: str) -> None:
-        """What only sounds like JSON is none."""
+    def test_is_not_json(self, media: str) -> None:
+        """A name that only resembles JSON is not JSON."""
         assert not is_json(media)
 
     def test_classes_of_statuses(self) -> None:
@@ -193,7 +193,7 @@ class TestBody:
 
 
 def with_schemas(**schemas: object) -> str:
-    """Return the contract with other schemas; `Batches` is what a success answers with."""
+    """Return the contract with other schemas; a success answers with `Batches`."""
     made = json.loads(contract())
     made["components"]["schemas"].update(schemas)
     return json.dumps(made)
@@ -219,18 +219,18 @@ class TestObjects:
         ],
     )
     def test_paths(self, batches: object, body: object, paths: list[object]) -> None:
-        """Every object that the contract describes is found, whatever it is wrapped in, in the order of the answer."""
+        """Every object that the contract describes is found, however it is wrapped, in the order of the answer."""
         assert paths == [each.path for each in evidence(answer(body=body), of=with_schemas(Batches=batches)).objects]
 
     @pytest.mark.parametrize(
         "exchange", [answer(400), answer(404, ROWS), answer(302, ROWS), answer(body=b"[{"), unanswered(), limited()]
     )
     def test_none(self, exchange: Exchange) -> None:
-        """Only a successful answer that can be read holds any."""
+        """Only a successful answer with a valid body holds any."""
         assert evidence(exchange).objects == ()
 
     def test_branches(self) -> None:
-        """What several branches say of an object is known of it together, with where each property stands."""
+        """The schemas of several branches describe an object together, with the place of each property."""
         of = with_schemas(Batch=MERGED)
         (found,) = evidence(answer(body=[{"total": 7}]), of=of).objects
         branches = "#/components/schemas/Batch/allOf"
@@ -249,7 +249,7 @@ class TestObjects:
 class TestExpectations:
     @pytest.mark.parametrize("intent", Intent)
     def test_described(self, intent: Intent) -> None:
-        """Every intent is described, and belongs to a situation."""
+        """Every intent has a description, and belongs to a situation."""
         assert DESCRIPTION[intent]
         assert situation(intent)
 
@@ -262,7 +262,7 @@ class TestExpectations:
 
     @pytest.mark.parametrize("intent", Intent)
     def test_called_for(self, intent: Intent) -> None:
-        """HTTP calls for client errors alone, for none to a known request, and for 401 to every wrong key."""
+        """HTTP calls only for client errors, for none to a known request, and for 401 to every wrong key."""
         called = [code for code in range(100, 600) if is_called_for(code, intent)]
         assert all(400 <= code < 500 for code in called)
         assert (called == []) == (intent is Intent.KNOWN)

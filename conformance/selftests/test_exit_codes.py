@@ -27,11 +27,11 @@ USELESS = {
     "completion": ["no-such-shell"],
     "serve": ["--fault", "no-such-fault"],
 }
-"""For each command, arguments that it cannot use."""
+"""For each command, unusable arguments."""
 
 
 def ended(*arguments: str) -> int | str | None:
-    """Return the exit code of a command; argparse raises it."""
+    """Return the exit code of a command, which argparse raises."""
     try:
         return main(arguments)
     except SystemExit as ended:
@@ -42,7 +42,7 @@ def ended(*arguments: str) -> int | str | None:
 def test_unusable(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Unusable input and usage end with 4, and a line that says why."""
+    """Unusable input and wrong usage end with 4, and a line with the reason."""
     monkeypatch.chdir(tmp_path)
     assert ended(command, *USELESS[command]) == ExitCode.UNUSABLE
     told = capfd.readouterr()
@@ -52,7 +52,7 @@ def test_unusable(
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
-    """The help of every command has its exit codes, those that all have in common in the same words."""
+    """The help of every command has its exit codes, with the same words for those that all share."""
     monkeypatch.chdir(tmp_path)
     assert ended(command, "--help") == 0
     shown = capfd.readouterr().out
@@ -62,7 +62,7 @@ def test_help(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cap
 
 
 def test_readme() -> None:
-    """The README has the table, with the same codes and no other."""
+    """The README has the table, with the same codes and no others."""
     rows = re.findall(r"^\| (\d) \| (.+) \|$", README.read_text(encoding="utf-8"), re.MULTILINE)
     assert [int(code) for code, _ in rows] == [*ExitCode]
 
@@ -79,7 +79,7 @@ def test_readme() -> None:
 def test_raised(
     error: BaseException, code: ExitCode, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Whatever is raised ends with the code that says who has to do something; no text from outside is printed."""
+    """Every exception ends with the code for who must act; no text from outside is printed."""
 
     def raising(_: object) -> int:
         raise error
@@ -90,6 +90,6 @@ def test_raised(
 
 
 def test_epilog() -> None:
-    """A command without a deviation has no 1; what a code means for it takes the place of what it means for all."""
+    """A command without deviations has no 1; a command's own meaning of a code replaces the general one."""
     assert "  1  " not in epilog({})
     assert "  1  a page changed\n" in epilog({ExitCode.DEVIATES: "a page changed"})

@@ -1,4 +1,4 @@
-"""What of the suite points at nothing under another contract is named, and nothing else is."""
+"""References of the suite that are dangling under another contract are named, and no others."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def present() -> Suite:
 
 
 def changed(old: str, new: str) -> Suite:
-    """Return the suite for the document with something else in it."""
+    """Return the suite for the document after a replacement of text."""
     text = TEXT.replace(old, new)
     assert text != TEXT or old == new
     return suite_of(read_contract(parse(text, "openapi.yaml")), Origin(), SPEC / "requirements", ())
@@ -39,17 +39,17 @@ def row(clause: str) -> Requirement:
     return replace(next(iter(present().ledger.values())), id="made-for-this", clause=clause)
 
 
-def ends(old: Suite, new: Suite) -> list[str]:
-    """Return what is named, without the places of waivers."""
+def named(old: Suite, new: Suite) -> list[str]:
+    """Return the follow-ups, without the places of waivers."""
     return [each.replace(f"{SPEC.parent}/", "") for each in follow_ups(old, new, TODAY)]
 
 
 def test_nothing() -> None:
-    """The same contract leaves no loose end, whatever its pointers."""
+    """The same contract has no follow-up, whatever its pointers."""
     same = changed("", "")
     ledger = {"a-b": row(f"{BATCH}/status"), "c-d": row(f"{BATCH}/none"), "e-f": row("RFC 9110 section 9")}
-    assert ends(present(), same) == []
-    assert ends(replace(present(), ledger={**present().ledger, **ledger}), same) == []
+    assert named(present(), same) == []
+    assert named(replace(present(), ledger={**present().ledger, **ledger}), same) == []
 
 
 @pytest.mark.parametrize(
@@ -64,32 +64,32 @@ def test_nothing() -> None:
     ],
 )
 def test_clause(clause: str, is_gone: bool) -> None:
-    """A requirement whose clause the contract has no longer is named; one that never led anywhere is no news."""
+    """A requirement whose clause was removed is named; one whose clause never existed is no news."""
     text = TEXT.replace("        batch_id:\n", "        workflow_id:\n          type: string\n        batch_id:\n")
     assert text != TEXT
     older = suite_of(read_contract(parse(text, "openapi.yaml")), Origin(), SPEC / "requirements", ())
     old = replace(older, ledger={**older.ledger, "made-for-this": row(clause)})
     expected = [f"requirement made-for-this: {clause} no longer exists"] if is_gone else []
-    assert expected == ends(old, changed("", ""))
+    assert expected == named(old, changed("", ""))
 
 
 def test_vocabulary() -> None:
-    """A fact about a property that was renamed is named."""
-    told = ends(present(), changed("execution_status:", "states:"))
+    """A fact about a renamed property is named."""
+    told = named(present(), changed("execution_status:", "states:"))
     assert told[-1] == f"vocabulary: {BATCH}/execution_status no longer exists"
 
 
 def test_stale_waiver() -> None:
-    """A waiver of a quirk that was mended is named with its place and where it is stale."""
-    told = ends(present(), changed("04:22:89Z", "04:22:59Z"))
+    """A waiver of a fixed quirk is named with its place and where it is stale."""
+    told = named(present(), changed("04:22:89Z", "04:22:59Z"))
     (line,) = [each for each in told if "example-matches-its-schema" in each]
     assert line.startswith("waiver example-matches-its-schema (")
     assert line.endswith(f"): stale at {BATCH}/updated_at/example")
 
 
 def test_waiver_of_nothing() -> None:
-    """A waiver of an operation that is gone is named once, as judged nowhere."""
-    told = ends(present(), changed("/batches/{agent_id}/all", "/campaigns/{agent_id}/all"))
+    """A waiver of a removed operation is named once, as judged nowhere."""
+    told = named(present(), changed("/batches/{agent_id}/all", "/campaigns/{agent_id}/all"))
     waivers = [each for each in present().waivers if each.operation.startswith("GET ")]
     assert waivers
     for waiver in waivers:

@@ -1,4 +1,4 @@
-"""What may not be written is found in any of its spellings, and then nothing is written at all."""
+"""A forbidden text is found in any of its spellings, and then nothing is written."""
 
 from __future__ import annotations
 
@@ -35,32 +35,32 @@ class TestFound:
 
     @pytest.mark.parametrize("before", [b"", b"a", b"ab", b"abc"])
     def test_base64(self, before: bytes) -> None:
-        """A text is found within something longer that is written in base64."""
+        """A text is found within a longer one in base64."""
         assert ForbiddenTexts([KEY]).found_in(b"x " + base64.b64encode(before + KEY.encode() + b" and more"))
 
     def test_packed(self) -> None:
-        """A text is found in what is packed and written in base64."""
+        """A text is found in compressed data in base64."""
         packed = base64.b64encode(gzip.compress(b"[" + KEY.encode() + b"]"))
         assert ForbiddenTexts([KEY]).found_in(b'{"body": "' + packed + b'"}')
         assert ForbiddenTexts([KEY]).found_in(base64.urlsafe_b64encode(gzip.compress(b"[" + KEY.encode() + b"]")))
 
     @pytest.mark.parametrize("data", [b"", b"H4sIAAAA", b"H4sI" + b"A" * 40, KEY[1:].encode(), b"shorter" * 9])
     def test_absent(self, data: bytes) -> None:
-        """What is not there is not found, whatever looks as if it were packed."""
+        """An absent text is not found in data that only looks compressed."""
         assert not ForbiddenTexts([KEY, "shorter"]).found_in(data)
 
     @DETERMINED
     @given(st.binary(max_size=60), st.binary(max_size=60), st.text(min_size=8, max_size=12))
     def test_any(self, before: bytes, after: bytes, text: str) -> None:
-        """Whatever stands around it, a text is found."""
+        """A text is found in any surroundings."""
         raw = text.encode("utf-8", "surrogatepass")
         if len(raw.decode("latin-1").lower()) == len(raw):
             assert ForbiddenTexts([text]).found_in(before + raw.hex().encode() + after)
 
 
-class TestNeedles:
+class TestForbiddenTexts:
     @pytest.mark.parametrize(
-        ("body", "needle"),
+        ("body", "text"),
         [
             (b'{"phone": "+4915123456789"}', "4915123456789"),
             (b'{"phone": 4915123456789}', "4915123456789"),
@@ -69,9 +69,9 @@ class TestNeedles:
             (b"sk_test_51H8abcDEF9ghiJKL0", "51H8abcDEF9ghiJKL0"),
         ],
     )
-    def test_body(self, body: bytes, needle: str) -> None:
-        """Phone numbers and ids in a body are looked for."""
-        assert needle in forbidden_texts_of([exchange(body=body)], TARGET)
+    def test_body(self, body: bytes, text: str) -> None:
+        """Phone numbers and ids in a body are forbidden."""
+        assert text in forbidden_texts_of([exchange(body=body)], TARGET)
 
     @pytest.mark.parametrize("body", [b'"+12065550123"', b'"+1206555012"', b"1700000000", b"12345", b"2024-01-23"])
     def test_nothing(self, body: bytes) -> None:
@@ -79,7 +79,7 @@ class TestNeedles:
         assert forbidden_texts_of([exchange(body=body)], TARGET) == forbidden_texts_of([exchange()], TARGET)
 
     def test_elsewhere(self) -> None:
-        """Credentials, known ids and cookies are; words, and what the contract or the address has, are not."""
+        """Credentials, known ids and cookies are; words, and texts of the contract or the address, are not."""
         made = exchange()
         assert made.response is not None
         cookies = (("Set-Cookie", "session=secretword; Path=/"),)
@@ -87,7 +87,7 @@ class TestNeedles:
         assert {KEY, ID, "secretword"} == forbidden_texts_of([made], TARGET, {"optionA1optionB2optionC3"})
 
     def test_address(self) -> None:
-        """What stands in the address of the target is no secret."""
+        """The address of the target is not secret."""
         target = replace(TARGET, base_url="https://a1b2c3d4e5f6g7h8i9.example.com")
         made = exchange(body=b"a1b2c3d4e5f6g7h8i9")
         assert {KEY, ID} == forbidden_texts_of([made], target)
@@ -95,7 +95,7 @@ class TestNeedles:
 
 class TestWriting:
     def test_written(self, tmp_path: Path) -> None:
-        """Lines are written in the place of what a file held."""
+        """The written lines replace the content of a file."""
         path = tmp_path / "run.ndjson"
         path.write_text("old")
         write_recording(path, ["one", "two"], [KEY])
@@ -103,7 +103,7 @@ class TestWriting:
         assert [*tmp_path.iterdir()] == [path]
 
     def test_refused(self, tmp_path: Path) -> None:
-        """A needle in any line leaves everything as it was, and is not shown."""
+        """A forbidden text in any line leaves everything as it was, and is not displayed."""
         path = tmp_path / "run.ndjson"
         path.write_text("old")
         with pytest.raises(InputError, match="exchange 2 still holds") as refused:
@@ -113,7 +113,7 @@ class TestWriting:
         assert [*tmp_path.iterdir()] == [path]
 
     def test_interrupted(self, tmp_path: Path) -> None:
-        """Nothing is left of what was interrupted."""
+        """An interrupted write leaves no file."""
 
         def lines() -> list[str]:
             raise KeyboardInterrupt

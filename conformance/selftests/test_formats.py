@@ -1,4 +1,4 @@
-"""Every form of a report is made of report.json alone: the same bytes later, and none from what is no report."""
+"""Every format is made from report.json alone: the same bytes later, and none from an invalid report."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_folder(folder: Path) -> None:
-    """A report folder has every form beside report.json, and nothing else."""
+    """A report folder has every format beside report.json, and nothing else."""
     assert {file.name for file in folder.iterdir()} == {"report.json", *(form.file for form in FORMATS.values())}
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_same_bytes(folder: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], name: str) -> None:
-    """A form that is made later has the bytes of the first one, on standard output and in a file."""
+    """A format that is made later has the same bytes, on standard output and in a file."""
     first = (folder / FORMATS[name].file).read_bytes()
     report = str(folder / "report.json")
     assert main(["report", report, "--format", name]) == 0
@@ -76,7 +76,7 @@ def newer(text: str) -> str:
 def test_refused(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, change: Callable[[str], str], said: str
 ) -> None:
-    """What is no whole report of this version is refused in a line, and nothing is written."""
+    """An incomplete report, or one of another version, is refused in one line, and nothing is written."""
     file, output = tmp_path / "report.json", tmp_path / "out"
     file.write_text(change((folder / "report.json").read_text(encoding="utf-8")), encoding="utf-8")
     assert main(["report", str(file), "--format", name, "--output", str(output)]) == 4
@@ -87,7 +87,7 @@ def test_refused(
 
 
 def test_hostile_folder(tmp_path: Path) -> None:
-    """A report whose every text is hostile is written in every form, all of them UTF-8."""
+    """A report whose every text is hostile is written in every format, all of them UTF-8."""
     assert write_reports(with_text(rich(), "\x1b[2J\u202e\x00```@x"), tmp_path) == []
     for form in FORMATS.values():
         text = (tmp_path / form.file).read_text(encoding="utf-8")
@@ -96,7 +96,7 @@ def test_hostile_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["html", "md", "sarif", "ctrf", "junit"])
 def test_engines(name: str) -> None:
-    """What a second engine says stands in every form for reading; a report of an older run lacks it, and is written."""
+    """The second engine's result is in every readable format; a report of an older run lacks it, and is written."""
     given = finding(confirmation="confirmed by jsonschema 4.26.0")
     report = told(failure(findings=(given,), disposition=Disposition.NEW))
     assert "confirmed by jsonschema 4.26.0" in FORMATS[name].text_of(report)
@@ -107,11 +107,11 @@ def test_engines(name: str) -> None:
 
 class TestSarif:
     def test_schema(self) -> None:
-        """A log with something of everything keeps the schema of SARIF 2.1.0."""
+        """A log with something of everything matches the schema of SARIF 2.1.0."""
         assert list(jsonschema.Draft4Validator(SARIF).iter_errors(sarif_of(rich()))) == []
 
     def test_limits(self) -> None:
-        """Of more results than GitHub takes the gravest are kept, those that are not waived first."""
+        """Of more results than GitHub accepts the gravest are kept, those without a waiver first."""
         waived = failure(disposition=Disposition.WAIVED)
         grave = failure(disposition=Disposition.NEW)
         advice = tuple(finding(fingerprint=f"{number:016x}") for number in range(25_000))
@@ -122,13 +122,13 @@ class TestSarif:
         assert [each for each in run["results"] if "suppressions" in each] == []
 
     def test_description(self) -> None:
-        """What a rule says is not longer than GitHub takes."""
+        """A rule's description is not longer than GitHub accepts."""
         (run,) = sarif_of(with_text(rich(), "x" * 5000))["runs"]
         for rule in run["tool"]["driver"]["rules"]:
             assert len(rule["shortDescription"]["text"]) == len(rule["fullDescription"]["text"]) == 1024
 
     def test_place(self) -> None:
-        """What has no place in a file stands at the first line of the contract: GitHub refuses a log without one."""
+        """A result without a place in a file is at the first line of the contract: GitHub refuses a log without one."""
         report = told(failure(disposition=Disposition.NEW))
         report["verdicts"][0]["clause"] |= {"file": None, "line": None, "column": None}
         (result,) = sarif_of(report)["runs"][0]["results"]
@@ -136,7 +136,7 @@ class TestSarif:
         assert (physical["artifactLocation"]["uri"], physical["region"]) == ("things.yaml", {"startLine": 1})
 
     def test_state(self) -> None:
-        """What earlier runs had is unchanged, what they had not is new, in the words of the standard."""
+        """A known result is `unchanged`, and a new one `new`, as in the standard."""
         results = sarif_of(rich())["runs"][0]["results"]
         states = {each["ruleId"]: each.get("baselineState") for each in results}
         assert [states[name] for name in ("is-new", "is-flaky", "is-still")] == ["new", "unchanged", "unchanged"]
@@ -144,7 +144,7 @@ class TestSarif:
 
 class TestStepSummary:
     def test_appended(self, tmp_path: Path) -> None:
-        """The summary is added to what other commands of the step have written."""
+        """The summary is appended to those of other commands of the step."""
         file = tmp_path / "step.md"
         file.write_text("built", encoding="utf-8")
         report = told(verdict(), result=Result.SUCCESS)
@@ -158,12 +158,12 @@ class TestStepSummary:
         assert list(tmp_path.iterdir()) == []
 
     def test_unwritable(self, tmp_path: Path) -> None:
-        """A file that cannot be written is told in a line."""
+        """An unwritable file is reported in one line."""
         (told_line,) = append_summary(told(verdict()), str(tmp_path))
         assert told_line == f"GITHUB_STEP_SUMMARY: {tmp_path} cannot be written: Is a directory; summary.md has it all"
 
     def test_run(self, run: Run, newer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A run tells its summary to the step, and loses nothing where it cannot."""
+        """A run writes its summary to the step, and loses nothing if it cannot."""
         file = tmp_path / "step.md"
         monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(file))
         ended = run("--base-url", newer)
@@ -180,12 +180,12 @@ class TestStepSummary:
 
 @pytest.mark.parametrize("form", ["md", "html", "sarif", "ctrf", "junit"])
 def test_obstacle(form: str) -> None:
-    """Every form for people or build servers says why a target could not be judged."""
+    """Every format for people or build servers says why a target could not be judged."""
     assert "nobody listens there" in FORMATS[form].text_of(told(verdict(), obstacle="nobody listens there"))
 
 
 def test_sarif_invocation() -> None:
-    """Code scanning is told whether the run went well: what is not there is else taken for mended."""
+    """Code scanning learns whether the run succeeded: otherwise it takes missing results for fixed."""
     for obstacle, is_done in ((None, True), ("nobody listens there", False)):
         (run,) = sarif_of(told(verdict(), obstacle=obstacle))["runs"]
         assert run["invocations"][0]["executionSuccessful"] is is_done

@@ -37,13 +37,13 @@ class TestFault:
         ],
     )
     def test_fault(self, script: bytes, fault: str) -> None:
-        """What breaks the framing itself is the API's fault; what may be half of a sound answer is nobody's."""
+        """Broken framing is the API's fault; an answer that may be truncated is nobody's."""
         exchange = asked(script)
         assert exchange.trouble is not None
         assert (exchange.trouble.kind, exchange.trouble.fault) == ("framing", fault)
 
-    def test_fault_is_told_once(self) -> None:
-        """What is not sent after three faults is no fault of its own."""
+    def test_fault_is_reported_once(self) -> None:
+        """A request that is skipped after three faults is no fault of its own."""
         exchange = asked(CHUNKED + b"zz\r\n", *[a_case()] * 4)
         assert exchange.trouble is not None
         assert (exchange.trouble.kind, exchange.trouble.fault) == ("framing", "")
@@ -66,13 +66,13 @@ class TestSurplus:
         ids=["none", "blank", "two", "answer", "chunks", "after chunks", "204", "large", "until close"],
     )
     def test_surplus(self, script: bytes, surplus: int) -> None:
-        """Bytes after the declared end are counted, blank lines aside; an answer that lasts to the close has none."""
+        """Bytes after the declared end are counted, except blank lines; an answer that ends by closing has none."""
         exchange = asked(script)
         assert exchange.response is not None
         assert exchange.response.surplus == surplus
 
     def test_still_unread(self) -> None:
-        """Bytes that have arrived and were not read yet are seen, and none where there are none."""
+        """Unread bytes that have arrived are seen; without any, none are."""
         with serve(answer(BODY) + b"rest") as server:
             stream = DeadlineBackend(Deadline(5)).connect_tcp("127.0.0.1", server.port)
             stream.write(b"GET / HTTP/1.1\r\n\r\n")
@@ -83,7 +83,7 @@ class TestSurplus:
             stream.close()
 
     def test_open_connection_costs_no_time(self) -> None:
-        """Nobody waits for what might come after an answer on a connection that stays open."""
+        """An answer on an open connection is complete at once, without waiting for more."""
 
         def script(connection: socket.socket, over: Event) -> None:
             connection.sendall(answer(BODY))

@@ -1,4 +1,4 @@
-"""Generated cases are the same in every process, can be sent, are what they claim to be, and cost no network."""
+"""Generated cases are the same in every process, sendable, of the claimed validity, and use no network."""
 
 from __future__ import annotations
 
@@ -72,21 +72,21 @@ paths:
         *(pytest.param(schema, marks=pytest.mark.exhaustive) for schema in ("true", "{type: [string, 'null']}")),
     ],
 )
-def test_nothing_breaks_it(schema: str) -> None:
-    """Where any text fits nothing is drawn that would break it, and what fits is drawn all the same."""
+def test_only_valid_values(schema: str) -> None:
+    """If any text is valid, nothing invalid is drawn, but valid texts still are."""
     drawn = drawn_for(read_contract(parse(ANY.replace("SCHEMA", schema), "any.yaml")))
     assert len(drawn) >= 3
     assert all(is_sendable(text) for each in drawn for text in each.path.values())
 
 
 @pytest.mark.parametrize("schema", ["false", "{type: string, enum: []}", "{type: string, minLength: 2, maxLength: 1}"])
-def test_nothing_fits(schema: str) -> None:
-    """A schema that nothing fits is the document's affair; drawing for it ends, with what there is."""
+def test_no_valid_value(schema: str) -> None:
+    """If no value is valid, drawing ends with what it has: the document is responsible."""
     assert isinstance(drawn_for(read_contract(parse(ANY.replace("SCHEMA", schema), "any.yaml"))), list)
 
 
 def test_same_in_every_process(own: Contract, tmp_path: Path) -> None:
-    """Another process, with other modules loaded, another hash seed and folder, draws the same and leaves nothing."""
+    """Another process, with other modules, hash seed and folder, draws the same and leaves no file."""
     environment = {"PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONHASHSEED": "4711", "PATH": "/usr/bin:/bin"}
     command = [sys.executable, "-c", SCRIPT]
     done = subprocess.run(command, input=TWO, capture_output=True, text=True, check=True, cwd=tmp_path, env=environment)
@@ -96,14 +96,14 @@ def test_same_in_every_process(own: Contract, tmp_path: Path) -> None:
 
 
 def test_own_contract(own: Contract) -> None:
-    """The vendored operation gets valid cases and such as are not, more of each than a plan takes at most."""
+    """The vendored operation gets valid and invalid cases, more of each than a plan takes at most."""
     found = [validity(each.path["agent_id"], SCHEMA, Schemas(own)) for each in drawn_for(own)]
     assert found.count(Validity.VALID) > 6
     assert len(found) - found.count(Validity.VALID) > 2
 
 
 def test_sendable_and_distinct(own: Contract) -> None:
-    """No draw would be another path or another draw's request."""
+    """No draw would change the path or repeat another draw's request."""
     drawn = drawn_for(own)
     texts = [each.path["agent_id"] for each in drawn]
     assert all(map(is_sendable, texts))
@@ -129,7 +129,7 @@ def test_no_network(own: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_several_parameters() -> None:
-    """Draws hold plain texts of declared parameters only, unquoted, and never of the key."""
+    """Draws hold only plain texts of declared parameters, unquoted, and never the key."""
     contract = read_contract(parse(TWO, "two.yaml"))
     drawn = drawn_for(contract)
     assert {name for each in drawn for name in each.path} == {"id"}
@@ -141,7 +141,7 @@ def test_several_parameters() -> None:
 
 
 def test_few_values() -> None:
-    """Where the contract allows few values, all of them are drawn, once each."""
+    """If the contract allows few values, all of them are drawn, once each."""
     contract = read_contract(parse(TWO, "two.yaml"))
     values = [each.path["digit"] for each in drawn_for(contract, index=1) if each.path]
     assert {"a", "b"} < set(values)
@@ -149,7 +149,7 @@ def test_few_values() -> None:
 
 
 def test_settings() -> None:
-    """Nothing is kept on disk, no key is generated, and only a seed makes a run differ."""
+    """Nothing is stored on disk, no key is generated, and only a seed changes a run."""
     fixed, seeded = Drawing().settings, Drawing(5, 9).settings
     assert (fixed["seed"], seeded["seed"], seeded["generation"]["max-examples"]) == (0, 5, 9)
     for found in (fixed, seeded):

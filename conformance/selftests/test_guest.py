@@ -1,4 +1,4 @@
-"""A run is a good guest: it keeps a pace, says who asks, and shows beforehand what it would send."""
+"""A run is considerate: it limits its rate, identifies itself, and shows in advance what it would send."""
 
 from __future__ import annotations
 
@@ -39,20 +39,20 @@ class TestRate:
         ("rate", "seconds"), [("5", 0.2), ("5/s", 0.2), ("0.5/s", 2.0), ("0.5", 2.0), ("1000", 0.001)]
     )
     def test_rate(self, rate: str, seconds: float) -> None:
-        """A rate is a number of requests a second, with or without its unit."""
+        """A rate is a number of requests per second, with or without its unit."""
         assert interval_of(rate) == seconds
 
     @pytest.mark.parametrize(
         "rate", ["", "0", "0.0/s", "-1", "nan", "inf", "1e3", "5/m", "5 /s", "/s", "5/s\n", "99999", "\u0665", "0.0001"]
     )
-    def test_no_rate(self, rate: str) -> None:
-        """What is no rate is refused in a line that says how to write one."""
+    def test_invalid_rate(self, rate: str) -> None:
+        """An invalid rate is refused in one line that says how to write one."""
         with pytest.raises(InputError, match=r"^--rate .* write it like 5/s or 0\.5/s$"):
             interval_of(rate)
 
     @given(st.text())
     def test_any_text(self, text: str) -> None:
-        """Any text is a rate that a run can keep, or refused."""
+        """Any text is either a usable rate or refused."""
         with suppress(InputError):
             assert 0 < interval_of(text) <= 1000
 
@@ -68,11 +68,11 @@ class TestRate:
         ],
     )
     def test_default(self, url: str | None, rate: str | None, interval: float) -> None:
-        """Five requests a second go to another machine, and to this one as many as it takes, unless the user says."""
+        """By default another machine gets five requests per second, and this one is not limited."""
         assert Session(Options(base_url=url, rate=rate), ENVIRONMENT).source.interval == interval
 
     def test_pace(self) -> None:
-        """A request waits until its turn; the first one, and one that is late anyway, wait for nothing."""
+        """A request waits for its turn; the first one, and a late one, do not wait."""
         slept: list[float] = []
         with serve(answer()) as server:
             transport = Transport(Target("live", server.base_url), (OPERATION,), 9, 5.0, slept.append, interval=300.0)
@@ -85,7 +85,7 @@ class TestRate:
         assert 200 < waited <= 300
 
     def test_retry_keeps_the_pace(self) -> None:
-        """What is sent again after a 429 waits for its turn, too."""
+        """A retry after a 429 waits for its turn too."""
         slept: list[float] = []
         with serve(BUSY, answer()) as server:
             transport = Transport(Target("live", server.base_url), (OPERATION,), 9, 5.0, slept.append, interval=300.0)
@@ -94,7 +94,7 @@ class TestRate:
         assert 200 < slept[1] <= 300
 
     def test_real_pace(self) -> None:
-        """Five requests at twenty a second take a fifth of a second."""
+        """Five requests at twenty per second take a fifth of a second."""
         with serve(answer()) as server:
             transport = Transport(Target("live", server.base_url), (OPERATION,), 9, 5.0, interval=0.05)
             started = time.monotonic()
@@ -103,7 +103,7 @@ class TestRate:
         assert time.monotonic() - started >= 0.2
 
     def test_usage(self, run: Run) -> None:
-        """A bad rate is a usage error in one line."""
+        """An invalid rate is a usage error in one line."""
         ended = run("--base-url", "https://api.example.com", "--rate", "fast")
         assert (ended.code, ended.report) == (4, None)
         assert ended.text.strip().splitlines() == [
@@ -117,7 +117,7 @@ class TestRetryAfter:
         return retry_after(Response(429, headers, b""))
 
     def test_date(self) -> None:
-        """A date is read by the clock of the answer, or by ours."""
+        """A date is compared with the answer's clock, or with the local one."""
         now = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
         later = (now + timedelta(seconds=40)).strftime(FORM)
         assert self.asked(later, now.strftime(FORM)) == 40
@@ -125,17 +125,17 @@ class TestRetryAfter:
         assert self.asked(ours) in (39, 40)
 
     def test_past(self) -> None:
-        """A date that is past asks for no wait."""
+        """A past date needs no wait."""
         assert self.asked("Wed, 21 Oct 2015 07:28:00 GMT") == 0
 
     @pytest.mark.parametrize("text", ["", "soon", "-1", "1.5", "\xb2", "2026-03-01T12:00:00Z", "Wed, 21 Oct 2065"])
     def test_unreadable(self, text: str) -> None:
-        """What is neither a number nor a date asks for nothing that could be kept."""
+        """A value that is neither a number nor a date gives no wait."""
         assert self.asked(text) is None
 
     @given(st.text())
     def test_any_text(self, text: str) -> None:
-        """No text breaks the reading of it."""
+        """No text breaks the parser."""
         found = self.asked(text)
         assert found is None or found >= 0
 
@@ -156,7 +156,7 @@ class TestRetryAfter:
 
 class TestRequestId:
     def test_fresh(self) -> None:
-        """Every request has an id of its own, also one that is sent again; the exchange knows that of its answer."""
+        """Every request has its own id, a retry too; the exchange has the id of its last request."""
         with serve(BUSY, answer()) as server:
             transport = Transport(Target("live", server.base_url), (OPERATION,), 9, 5.0, lambda _: None)
             exchanges = [transport.send(a_case(), KEY) for _ in range(2)]
@@ -167,20 +167,20 @@ class TestRequestId:
         assert server.header("user-agent")[0].startswith("bolna-conformance/")
 
     def test_in_place_of_the_case(self) -> None:
-        """A contract that has a parameter of that name gets one id, not two."""
+        """A contract with a parameter of that name gets one id, not two."""
         with serve(answer()) as server:
             transport = Transport(Target("live", server.base_url), (OPERATION,), 9, 5.0)
             transport.send(a_case(headers=(("x-request-ID", "7"),)), KEY)
         assert len(server.header("x-request-id")) == 1
 
     def test_not_sent(self) -> None:
-        """What is not sent has no id."""
+        """A request that is not sent has no id."""
         with serve(answer()) as server:
             transport = Transport(Target("live", server.base_url), (OPERATION,), 9, 5.0)
             assert transport.send(a_case("/others/7"), KEY).request.id == ""
 
-    def test_told(self) -> None:
-        """The report has the id of every request, and a deviation names that of its own."""
+    def test_report_has_ids(self) -> None:
+        """The report has the id of every request, and a deviation has that of its own."""
         with serve_api(MUTANTS["status-is-newer"]()) as url:
             ended = judged(Options(base_url=url))
         assert ended.report is not None
@@ -192,7 +192,7 @@ class TestRequestId:
 
 class TestPlan:
     def test_sends_nothing(self, run: Run) -> None:
-        """The plan names every request and its credentials in words; nothing is sent, nothing written."""
+        """The plan lists every request and describes its credentials; nothing is sent, nothing written."""
         with serve(answer()) as server:
             ended = run("--base-url", server.base_url, "--plan")
         assert (ended.code, server.requests, ended.report) == (0, [], None)
@@ -203,7 +203,7 @@ class TestPlan:
         assert re.fullmatch(r"no key +no-key +GET /batches/[-0-9a-f]{36}/all", bare)
 
     def test_is_what_is_sent(self, run: Run) -> None:
-        """The plan is the run: the same requests in the same order."""
+        """The plan matches the run: the same requests in the same order."""
         with serve_api(Api()) as url:
             planned, ended = run("--base-url", url, "--plan"), run("--base-url", url)
         assert ended.report is not None
@@ -211,7 +211,7 @@ class TestPlan:
         assert [each["intent"] for each in ended.report["exchanges"]] == [words.split()[-1] for words in shown]
 
     def test_credentials(self) -> None:
-        """Each intent has words of its own for what it shows; an operation without security shows no key."""
+        """Each intent has its own description of credentials; an operation without security shows no key."""
         session = Session(Options(base_url="https://api.example.com"), ENVIRONMENT)
         plan, target = session.source.plan, session.source.target
         lines = [*plan_lines(plan, session.suite.operations, target)]
@@ -224,13 +224,13 @@ class TestPlan:
         assert REFERENCE_KEY[:-1] not in "\n".join(lines)
 
     def test_unusable(self, run: Run) -> None:
-        """What a run could not use, its plan cannot either."""
+        """Input that a run refuses is refused for its plan too."""
         ended = run("--base-url", "", "--plan")
         assert ended.code == 4
         assert "--base-url is empty" in ended.text
 
     def test_nothing_to_send(self, run: Run) -> None:
-        """A document alone asks for no request."""
+        """A document alone needs no request."""
         ended = run("--spec", str(SPEC / "openapi.yaml"), "--plan")
         assert ended.code == 0
         assert ended.text.startswith("requests: 0 planned")

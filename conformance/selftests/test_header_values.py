@@ -1,4 +1,4 @@
-"""Of headers that stays which the protocol knows; whatever else an API or a proxy writes there gets a stand-in."""
+"""Header values that the protocol defines stay; all others are masked."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class TestValue:
         ],
     )
     def test_stays(self, name: str, text: str) -> None:
-        """What the protocol or the contract knows stays."""
+        """A value that the protocol or the contract defines stays."""
         assert text == value(name, text)
 
     @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ class TestValue:
         ],
     )
     def test_masked(self, name: str, text: str, shown: str) -> None:
-        """What it does not know is masked, word by word."""
+        """Any other value is masked, word by word."""
         assert shown == value(name, text)
 
     @pytest.mark.parametrize(
@@ -83,24 +83,24 @@ class TestValue:
         ],
     )
     def test_number(self, name: str, text: str) -> None:
-        """A number that may be one of a phone does not stay, however it is cut."""
+        """A number that may be part of a phone number is masked, however it is split."""
         assert [each for each in ("4155552", "555 2671", "555/2671", "555, x=2671") if each in value(name, text)] == []
 
     @pytest.mark.parametrize("text", ["Анна Иванова", "王小明", "अनीता", "Zoë"])
     @pytest.mark.parametrize("name", ["X-User", "Content-Type", "Cache-Control"])
     def test_other_scripts(self, name: str, text: str) -> None:
-        """The bytes of a name in another script, which are read as Latin-1, are one and the same afterwards."""
+        """A name in another script, whose bytes are read as Latin-1, is masked consistently."""
         found = value(name, text.encode().decode("latin-1"))
         assert {each for each in found if not each.isascii()} == {"\u00e4"}
 
     def test_secret(self) -> None:
-        """A key that is a word of the protocol does not stay."""
+        """A key that is also a word of the protocol is masked."""
         assert "gzip" not in value("Content-Encoding", "gzip")
 
     @DETERMINED
     @given(st.sampled_from(["Vary", "Age", "X-A", "Content-Type"]), st.text(st.characters(max_codepoint=255)))
     def test_any(self, name: str, text: str) -> None:
-        """Any value can be redacted, to one of as many bytes that are no ASCII."""
+        """Any value can be redacted, to one with as many non-ASCII bytes."""
         found = value(name, text)
         assert sum(not each.isascii() for each in text) == sum(not each.isascii() for each in found)
 
@@ -125,5 +125,5 @@ class TestName:
         "name", ["X-Anna-Smith", "bn-abcdefsecret", "", "X--A", "X-4155552671", "X-415-555", "A b", "X-\u00e4"]
     )
     def test_other(self, name: str) -> None:
-        """Others may tell of somebody."""
+        """Other names may be personal."""
         assert not is_header_name(name)

@@ -1,4 +1,4 @@
-"""One line of history a run: what it found, and nothing that the API sent; read as strictly as it is written."""
+"""A run adds one line of history: its findings without response data; the reader is strict."""
 
 from __future__ import annotations
 
@@ -40,22 +40,22 @@ def entry(**changes: Any) -> dict[str, Any]:
 
 class TestEntry:
     def test_schema(self) -> None:
-        """A line is as its published schema says."""
+        """A line matches its published schema."""
         assert faults("history", entry()) == []
 
     def test_snapshot(self) -> None:
-        """What is read of a line is what the run knew."""
+        """A line that is read back gives the snapshot of the run."""
         started = "2026-03-01T12:34:56+00:00"
         assert snapshot_of(entry()) == snapshot(started, VERDICTS)
 
     def test_is_small(self) -> None:
-        """Nothing that was sent or answered is kept: neither the key nor what was found in the answer."""
+        """No request or response data is kept: neither the key nor values of an answer."""
         text = json.dumps(entry())
         assert KEY not in text
         assert "integer 7" not in text
 
     @pytest.mark.parametrize(
-        ("times", "told"),
+        ("times", "expected"),
         [
             ([], None),
             ([None], None),
@@ -63,18 +63,18 @@ class TestEntry:
             ([0.3, 0.1, None, 0.2], {"median": 0.2, "p95": 0.29}),
         ],
     )
-    def test_latency(self, times: list[float | None], told: dict[str, float] | None) -> None:
-        """Times are those of the answers, in seconds."""
-        assert latency([{"seconds": each} for each in times]) == told
+    def test_latency(self, times: list[float | None], expected: dict[str, float] | None) -> None:
+        """Latencies are those of the answers, in seconds."""
+        assert latency([{"seconds": each} for each in times]) == expected
 
     def test_no_answer(self) -> None:
-        """A run without any answer has no times."""
+        """A run without an answer has no latencies."""
         assert entry_of(report_of(run_of(exchanges=(unanswered(),))))["latency"] is None
 
 
 class TestFile:
     def test_round_trip(self, tmp_path: Path) -> None:
-        """Lines are added at the end and read in the order of the runs."""
+        """Lines are appended and read in the order of the runs."""
         path = tmp_path / "new" / "history.ndjson"
         late, early = entry(started="2026-03-02T00:00:00+00:00"), entry(started="2026-03-01T00:00:00+00:00")
         append_line(path, late)
@@ -86,7 +86,7 @@ class TestFile:
         assert read_history(tmp_path / "history.ndjson") == []
 
     def test_runs_at_once(self, tmp_path: Path) -> None:
-        """Runs that end at the same time lose no line of each other."""
+        """Concurrent runs lose no line."""
         path = tmp_path / "history.ndjson"
         threads = [threading.Thread(target=append_line, args=(path, entry(requests=number))) for number in range(20)]
         for each in threads:
@@ -108,7 +108,7 @@ class TestFile:
         ],
     )
     def test_bad_line(self, tmp_path: Path, line: str, message: str) -> None:
-        """A line that is none is refused with its place; nobody is told that nothing is new because of it."""
+        """An invalid line is refused with its place, and never taken for an empty history."""
         path = tmp_path / "history.ndjson"
         append_line(path, entry())
         path.write_text(path.read_text() + line + "\n")
@@ -117,7 +117,7 @@ class TestFile:
         assert str(error.value) == f"{tmp_path}/{message}"
 
     def test_last_line_is_cut_off(self, tmp_path: Path) -> None:
-        """A line that was cut off keeps the next one from being read as its end."""
+        """A truncated line does not swallow the next one."""
         path = tmp_path / "history.ndjson"
         append_line(path, entry())
         path.write_text(path.read_text()[:-20])
@@ -135,7 +135,7 @@ class TestBaseline:
 
     @pytest.mark.parametrize("count", [1, 2])
     def test_history(self, tmp_path: Path, count: int) -> None:
-        """A history is as many runs as it has lines."""
+        """A history has one run per line."""
         for _ in range(count):
             append_line(tmp_path / "other.ndjson", entry())
         assert read_baseline(tmp_path / "other.ndjson") == [entry()] * count
@@ -150,14 +150,14 @@ class TestBaseline:
         ],
     )
     def test_neither(self, tmp_path: Path, text: str, message: str) -> None:
-        """What is neither is refused in one line."""
+        """A file that is neither is refused in one line."""
         (tmp_path / "x.json").write_text(text)
         with pytest.raises(InputError) as error:
             read_baseline(tmp_path / "x.json")
         assert str(error.value) == f"{tmp_path}/{message}"
 
     def test_missing(self, tmp_path: Path) -> None:
-        """A baseline that is asked for has to be there: else all would be called new."""
+        """A missing baseline is refused: otherwise all would be called new."""
         with pytest.raises(InputError, match="cannot be read: No such file"):
             read_baseline(tmp_path / "report.json")
 
@@ -177,12 +177,12 @@ class TestTarget:
         ],
     )
     def test_same(self, one: Target, other: Target, same: bool) -> None:
-        """Runs of one target are compared; a port of this machine is given by chance."""
+        """Runs of one target are compared; local ports are random, and ignored."""
         entries = [entry_of(report_of(run_of(target=one)))]
         assert of_target(entries, {"kind": other.kind, "base_url": other.base_url}, "Things") == entries * same
 
     def test_other_document(self) -> None:
-        """Where only a document is judged, another one is another target."""
+        """If only a document is judged, another document is another target."""
         entries = [entry_of(report_of(run_of(target=Target("none", ""))))]
         assert of_target(entries, {"kind": "none", "base_url": ""}, "Others") == []
 

@@ -1,4 +1,4 @@
-"""Targets that are broken or mean harm: a run ends in time and in little memory, blames only what can be blamed."""
+"""Broken or hostile targets: a run ends in time and in little memory, and blames only proven faults."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from conformance.verdict.judge_document import DOCUMENT
 
 ROOT = Path(__file__).parents[2]
 TIMEOUT = 0.3
-"""The seconds that are given to whoever never answers; whoever does has as many as it takes."""
+"""The timeout in seconds for servers that never answer; others have no such limit."""
 LATE = "no complete answer within the time limit"
 JSON = "Content-Type: application/json"
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -33,14 +33,14 @@ FRAMING = "message-framing-is-sound"
 PACKED = gzip.compress(b"[]" + b" " * 1000)
 GIBIBYTE = 2**30
 BOMB = gzip.compress(gzip.compress(bytes(256 * 2**20), 1), 9)
-"""A quarter of a gibibyte of zeros, packed twice: unpacked once it is a bomb."""
+"""A quarter of a gibibyte of zeros, compressed twice: decompressed once it is still a bomb."""
 MAX_RESIDENT = 200 * 2**10
-"""Kibibytes of memory that a run may take."""
+"""The memory in kibibytes that a run may take."""
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What a run made of a target."""
+    """The result of a run against a target."""
 
     result: Result
     obstacle: str | None
@@ -48,15 +48,15 @@ class Judged:
     verdicts: list[Verdict]
     requests: int
     seconds: float
-    """Of this process, in which the server is too."""
+    """The process time, which includes the server's."""
 
     def named(self, outcome: Outcome) -> set[str]:
-        """Return the requirements of an outcome."""
+        """Return the requirements with an outcome."""
         return {each.requirement.id for each in self.verdicts if each.outcome is outcome}
 
 
 def judged(*scripts: Script | bytes, timeout: float = PATIENCE) -> Judged:
-    """Judge a server that plays the scripts, one a connection, by everything that an API is judged by."""
+    """Judge a server that plays the scripts, one per connection, by every requirement on the API."""
     with serve(*scripts) as server:
         options = Options(base_url=server.base_url, timeout=timeout)
         session = Session(options, {"BOLNA_API_KEY": KEY, "BOLNA_AGENT_ID": AGENTS[0]})
@@ -75,7 +75,7 @@ def hang(connection: socket.socket, over: Event) -> None:
 
 
 class TestNoAnswer:
-    """What gives no answer that can be judged is left alone after three requests, and nobody is blamed for it."""
+    """A target without a usable answer is left alone after three requests, and blamed for nothing."""
 
     @pytest.mark.parametrize(
         ("script", "reason"),
@@ -102,7 +102,7 @@ class TestNoAnswer:
         ],
     )
     def test_inconclusive(self, script: Script | bytes, reason: str) -> None:
-        """Nothing passes, nothing fails, the run does, and says why."""
+        """Nothing passes, nothing fails, the run fails, with the reason."""
         found = judged(script, timeout=TIMEOUT if reason is LATE else PATIENCE)
         assert (found.result, found.named(Outcome.FAIL), found.named(Outcome.PASS)) == (Result.FAILURE, set(), set())
         assert reason in (found.obstacle or "")
@@ -110,8 +110,8 @@ class TestNoAnswer:
         assert found.seconds < 3
         assert all(each.trouble is not None for each in found.exchanges)
 
-    def test_now_and_then(self) -> None:
-        """A failure now and then does not end a run; what was answered is judged."""
+    def test_occasional_failures(self) -> None:
+        """An occasional failure does not end a run; the answers are judged."""
         fine = answer(b"[]", JSON)
         found = judged(reset, fine, hang, reset, fine, reset, reset, fine, timeout=2)
         assert sum(each.trouble is not None for each in found.exchanges) == 5
@@ -119,15 +119,15 @@ class TestNoAnswer:
         assert "body-is-json" in found.named(Outcome.PASS)
 
     @pytest.mark.parametrize("wait", ["86400", "Wed, 21 Oct 2065 07:28:00 GMT", "\x1b[31m", "-1"])
-    def test_storm(self, wait: str) -> None:
-        """A 429 that asks for a day, or for nothing that can be read, ends the run at once."""
+    def test_unusable_retry_after(self, wait: str) -> None:
+        """A 429 that asks for a day, or has an unreadable wait, ends the run at once."""
         found = judged(answer(b"{}", JSON, f"Retry-After: {wait}", status="429 Too Many Requests"))
         assert (found.requests, found.result, found.named(Outcome.FAIL)) == (1, Result.FAILURE, set())
         assert "the target asks for fewer requests (429)" in (found.obstacle or "")
         assert found.seconds < 2
 
     def test_unavailable(self) -> None:
-        """A service that says that it will be back is not blamed."""
+        """A service that announces its return is not blamed."""
         busy = answer(b"", JSON, "Retry-After: 86400", status="503 Service Unavailable")
         found = judged(busy)
         assert found.result is Result.FAILURE
@@ -136,7 +136,7 @@ class TestNoAnswer:
 
 
 class TestFraming:
-    """What breaks the framing of messages itself is a deviation of the API."""
+    """Broken message framing is a deviation of the API."""
 
     @pytest.mark.parametrize(
         ("script", "kind"),
@@ -164,13 +164,13 @@ class TestFraming:
         assert found.seconds < 5
 
     def test_next_answer_is_its_own(self) -> None:
-        """What was smuggled in after an answer is never taken for the answer to the next request."""
+        """A response smuggled in after an answer is never taken for the next answer."""
         found = judged(answer(b"[]", JSON) + answer(b'["smuggled"]', JSON))
         assert {each.response and each.response.body for each in found.exchanges} == {b"[]"}
 
 
 class TestContent:
-    """Bodies that break programs which read them break no rule, and are blamed for what they are."""
+    """Bodies that break parsers break no rule, and fail as what they are."""
 
     @pytest.mark.parametrize(
         ("body", "requirement", "outcome"),
@@ -185,7 +185,7 @@ class TestContent:
         ids=["nesting", "digits", "surrogate", "infinite", "utf-8", "names"],
     )
     def test_body(self, body: bytes, requirement: str, outcome: Outcome) -> None:
-        """No rule breaks over a body, the fault is named as what it is, and the run fails."""
+        """No rule breaks over a body, the fault has its proper name, and the run fails."""
         found = judged(answer(body, JSON))
         assert found.named(Outcome.ERROR) == set()
         assert requirement in found.named(outcome)
@@ -193,7 +193,7 @@ class TestContent:
         assert found.seconds < 20
 
     def test_redirects(self) -> None:
-        """The key follows no redirect, neither around in a loop nor to another place."""
+        """The key follows no redirect, neither in a loop nor to another place."""
         with serve(answer(b"[]", JSON)) as other:
             for place in ("/batches/loop/all", f"{other.base_url}/steal", "javascript:alert(1)", "\x1b[31m"):
                 found = judged(answer(b"", JSON, f"Location: {place}", status="302 Found"))
@@ -202,7 +202,7 @@ class TestContent:
         assert other.requests == []
 
     def test_injection(self, run: Run) -> None:
-        """Nothing that a target says in any place acts on a terminal, a build server or a page."""
+        """No text of a target has an effect at a terminal, in a build server or in a page."""
         evil = "\x1b]0;evil\x07::error::evil ##vso[evil] <script>evil</script>"
         body = b'[{"file_name": "<script>evil</script>\\u001b[31m\\n::error::evil"}]'
         scripts = [
@@ -226,7 +226,7 @@ class TestContent:
 
 
 def endless(start: bytes, size: int) -> Script:
-    """Return a script that sends as much as it can, until the client has had enough."""
+    """Return a script that sends as much as it can, until the client disconnects."""
     block = b" " * 2**20
 
     def script(connection: socket.socket, over: Event) -> None:
@@ -253,7 +253,7 @@ MEMORY: dict[str, Script | bytes] = {
 
 
 SOME = ("all bodies", "bomb in a bomb")
-"""What stands for the rest: the most that is read, and what would be the most if it was unpacked."""
+"""Representatives of the rest: the largest body that is read, and the largest decompressed one."""
 
 
 @pytest.mark.exhaustive
@@ -278,7 +278,7 @@ print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 
 
 def _resident(folder: Path, script: Script | bytes) -> tuple[int, int]:
-    """Return the exit code of a run against a server of one script, and the most memory that it took."""
+    """Return the exit code of a run against a server with one script, and its peak memory."""
     with serve(script) as server:
         return _measured(folder, server)
 
@@ -296,7 +296,7 @@ def _measured(folder: Path, server: Server) -> tuple[int, int]:
         str(PATIENCE),
         "-q",
     ]
-    # A process begins with the peak of the one that started it: a small one between the two keeps ours out of it.
+    # A process inherits the peak of its parent: a small process in between keeps ours out of it.
     told = subprocess.run(
         [sys.executable, "-c", _MEASURE, *command], env=environment, cwd=folder, capture_output=True, check=True
     )

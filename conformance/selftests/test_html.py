@@ -1,4 +1,4 @@
-"""The page of a run: what it tells, that nothing breaks out of it, and that it stays readable whatever its size."""
+"""The page of a run: its contents, its safety, and its readability at any size."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ def pages_of(report: dict[str, Any]) -> list[str]:
 
 class TestParts:
     def test_report(self) -> None:
-        """The report that these tests are about is one by its schema."""
+        """The report of these tests matches its schema."""
         assert faults("report", sound()) == []
 
     def test_headline(self) -> None:
-        """The first line after the link that skips it says what is new."""
+        """The first line after the skip link says what is new."""
         page = report_html(sound())
         body = page[page.index("<body>") :]
         first = re.search(r"<header>\s*<p[^>]*>(.*?)</p>", body)
@@ -55,21 +55,21 @@ class TestParts:
         assert first[1] == sound()["news"]["headline"]
 
     def test_policy(self) -> None:
-        """The first thing in the head forbids everything but the page's own style."""
+        """The first element in the head forbids everything but the page's own style."""
         policy = {"http-equiv": "Content-Security-Policy", "content": "default-src 'none'; style-src 'unsafe-inline'"}
         for text in pages_of(sound()):
             names = [name for name, _ in Page(text).elements]
             assert Page(text).elements[names.index("head") + 1] == ("meta", policy)
 
     def test_headings(self) -> None:
-        """Headings go down one step at a time, from a single first one."""
+        """Headings go down one level at a time, from a single first one."""
         for text in pages_of(sound()):
             steps = [int(name[1]) for name, _ in Page(text).elements if re.fullmatch(r"h\d", name)]
             assert steps.count(1) == 1
             assert [after for before, after in pairwise(steps) if after > before + 1] == []
 
     def test_tables(self) -> None:
-        """Every table has a caption, and every head of a column or a row says which it is."""
+        """Every table has a caption, and every header cell has a scope."""
         for text in pages_of(sound()):
             page = Page(text)
             names = [name for name, _ in page.elements]
@@ -77,7 +77,7 @@ class TestParts:
             assert {each.get("scope") for name, each in page.elements if name == "th"} <= {"col", "row"}
 
     def test_links(self) -> None:
-        """Every link within the page leads somewhere, and no id stands twice."""
+        """Every link within the page has a target, and no id occurs twice."""
         for text in pages_of(sound()):
             page = Page(text)
             ids = page.values("id")
@@ -85,7 +85,7 @@ class TestParts:
             assert {href[1:] for href in page.values("href") if href.startswith("#")} - set(ids) == set()
 
     @pytest.mark.parametrize(
-        "told",
+        "shown",
         [
             "Every thing is sound.",
             "things.yaml:16",
@@ -106,19 +106,19 @@ class TestParts:
             "3 cases were left out",
         ],
     )
-    def test_told(self, told: str) -> None:
-        """Everything that is known is told."""
-        assert told in Page(report_html(sound())).text
+    def test_content(self, shown: str) -> None:
+        """The page has all data of the report."""
+        assert shown in Page(report_html(sound())).text
 
     def test_clause(self) -> None:
-        """A clause is shown in its document with the numbers of its lines, and the finding beside its line."""
+        """A clause is shown in its document with line numbers, and the finding beside its line."""
         text = report_html(sound())
         line = re.search(r'<li class="hit"><span class="no">20</span><code> +name: .*?</code><p [^>]*>(.*?)</p>', text)
         assert line is not None
         assert line[1].endswith("`type`: integer 7")
 
     def test_waiver_link(self) -> None:
-        """The link of a waiver leads out without telling from where; no other does."""
+        """The link of a waiver is external and sends no referrer; no other link is."""
         page = Page(report_html(sound()))
         out = [each for name, each in page.elements if name == "a" and not each["href"].startswith("#")]
         assert {tuple(sorted(each.items())) for each in out} == {
@@ -139,11 +139,11 @@ class TestParts:
         ],
     )
     def test_web_address(self, text: str, expected: bool) -> None:
-        """Only an address of the web is a link."""
+        """Only a web address becomes a link."""
         assert is_web_address(text) is expected
 
-    def test_curves(self) -> None:
-        """A curve says its numbers to those who do not see it."""
+    def test_charts(self) -> None:
+        """A chart has its numbers as text."""
         labels = [label for label in Page(report_html(sound())).values("aria-label") if "over 4 runs" in label]
         assert labels[0].startswith("Deviations over 4 runs, the oldest first: 2, 2, 2, ")
 
@@ -154,7 +154,7 @@ class TestParts:
 
     @pytest.mark.parametrize(("fail_on", "section"), [("MUST", "quirks"), ("SHOULD", "deviations")])
     def test_quirk(self, fail_on: str, section: str) -> None:
-        """A weakness of the document that fails no run is told below, any other with what somebody has to act on."""
+        """A quirk that fails no run is listed below, any other with the deviations that need action."""
         report = json.loads(json.dumps(sound()))
         report["header"]["options"]["fail_on"] = fail_on
         verdict = next(each for each in report["verdicts"] if each["operation"] == "document")
@@ -163,14 +163,14 @@ class TestParts:
         part = text[text.index(f'<section id="{section}"') :]
         assert "<h3><code>thing-is-described</code></h3>" in part[: part.index("</section>")]
 
-    def test_form(self) -> None:
-        """The page is one of the forms of a report."""
+    def test_format(self) -> None:
+        """The page is one of the formats of a report."""
         assert (FORMATS["html"].file, FORMATS["html"].text_of) == ("report.html", report_html)
 
 
 class TestTop:
     @pytest.mark.parametrize(
-        ("changed", "told"),
+        ("changed", "shown"),
         [
             ({}, "failure This run fails. Why, and what to do about it:"),
             ({}, "1 verdict is an error: the suite broke"),
@@ -188,12 +188,12 @@ class TestTop:
             ({}, "2 sent; answers: 1 × 200, 1 × 404"),
         ],
     )
-    def test_told(self, changed: dict[str, dict[str, object]], told: str) -> None:
-        """The top of a page says what was judged, what came of it, why, and what to do."""
+    def test_content(self, changed: dict[str, dict[str, object]], shown: str) -> None:
+        """The top of a page has the target, the result, its reason, and what to do."""
         report = json.loads(json.dumps(sound()))
         for key, more in changed.items():
             report["header"][key].update(more)
-        assert told in re.sub(r"[✕!?✓] ", "", Page(report_html(report)).text)
+        assert shown in re.sub(r"[✕!?✓] ", "", Page(report_html(report)).text)
 
     def test_nothing(self) -> None:
         """A run that could judge nothing says so."""
@@ -202,7 +202,7 @@ class TestTop:
 
     @pytest.mark.parametrize(("result", "kind"), [("success", "good"), ("partial", "care"), ("failure", "bad")])
     def test_result(self, result: str, kind: str) -> None:
-        """A result has its word, and its colour beside it."""
+        """A result has its word beside its colour."""
         assert f'<div class="result {kind}"><strong><span class="badge {kind}">' in report_html(
             {**sound(), "result": result}
         )
@@ -214,12 +214,12 @@ def kinds() -> set[tuple[str, str]]:
     return {kind for each in pages_of(sound()) for kind in Page(each).kinds}
 
 
-def hold(hostile: str, way: str) -> None:
-    """Hold that a text in every field of a report adds no element and no attribute, and leads nowhere."""
+def assert_inert(hostile: str, way: str) -> None:
+    """Assert that a text in every field of a report adds no element, no attribute and no link."""
     report = poisoned(sound(), SCHEMA, SCHEMA, lambda known: WAYS[way](hostile, known))
-    for told in pages_of(report):
-        told.encode()
-        page = Page(told)
+    for shown in pages_of(report):
+        shown.encode()
+        page = Page(shown)
         assert page.kinds - kinds() == set()
         assert [
             each for each in page.values("href") if not re.fullmatch(r"#[a-z0-9-]+|https?://[^\s\"<>]+", each)
@@ -227,15 +227,15 @@ def hold(hostile: str, way: str) -> None:
         assert {re.sub(r"[\d.]+", "", style) for style in page.values("style")} <= {"width:%"}
         assert [each for each in page.values("id") if not re.fullmatch(r"[a-z0-9-]+", each)] == []
         assert safe_text(hostile) in page.text
-        assert [char for char in told if not char.isprintable() and char != "\n"] == []
+        assert [char for char in shown if not char.isprintable() and char != "\n"] == []
 
 
 class TestSafety:
     @pytest.mark.parametrize("way", WAYS)
     @pytest.mark.parametrize("hostile", HOSTILE)
     def test_known_tricks(self, hostile: str, way: str) -> None:
-        """What others were broken out of with breaks out of nothing here."""
-        hold(hostile, way)
+        """Known injection tricks have no effect."""
+        assert_inert(hostile, way)
 
     @settings(max_examples=25, deadline=None)
     @given(
@@ -243,21 +243,21 @@ class TestSafety:
         way=st.sampled_from(sorted(WAYS)),
     )
     def test_every_field(self, text: str, way: str) -> None:
-        """Whatever stands in any field of a report, no element and no attribute is there that the page has not."""
-        hold(text, way)
+        """Any text in any field adds no element and no attribute."""
+        assert_inert(text, way)
 
     def test_every_text(self) -> None:
-        """The poison of these tests reaches every text that may be anything."""
+        """The injected texts of these tests reach every field with free text."""
         report = poisoned(sound(), SCHEMA, SCHEMA, lambda _: "<b>")
         text = json.dumps(report)
         assert [
-            told for told in ("Every thing", "things.yaml", "curl -sS", "promised", "refused") if told in text
+            shown for shown in ("Every thing", "things.yaml", "curl -sS", "promised", "refused") if shown in text
         ] == []
 
 
 class TestSize:
     def test_many_operations(self) -> None:
-        """A report of 300 operations and 100 requirements is made in seconds, and takes a phone no minute."""
+        """A report of 300 operations and 100 requirements is made in seconds, and is small enough for a phone."""
         report = large_report(300, 100)
         began = time.process_time()
         text = report_html(report)
@@ -269,7 +269,7 @@ class TestSize:
         assert "GET /things/299/{id}" in page.text
 
     def test_two_operations(self) -> None:
-        """Of a requirement that one operation keeps and another breaks, the one that breaks it is named and linked."""
+        """Of a requirement with a passing and a failing operation, the failing one is named and linked."""
         report = large_report(2, 1)
         text = report_html(report)
         row = text[text.index("Requirements of 2 operations") :]

@@ -1,4 +1,4 @@
-"""The pages in a real browser: layout, keyboard, screen reader, and that nothing in them acts or leaves the file."""
+"""The pages in a real browser: layout, keyboard, screen reader, and that nothing in them runs or leaves the file."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ADD_IMAGE = """text => new Promise(done => {
   document.body.insertAdjacentHTML('beforeend', text)
   document.body.lastElementChild.addEventListener('error', () => done())
 })"""
-"""Adds an image, and waits until it is known not to load."""
+"""Adds an image, and waits until its loading has failed."""
 TOO_WIDE = """() => [...document.querySelectorAll('*')]
   .filter(each => each.checkVisibility() && each.getBoundingClientRect().right > innerWidth + 1)
   .map(each => each.outerHTML.slice(0, 120))"""
@@ -38,7 +38,7 @@ TOO_WIDE = """() => [...document.querySelectorAll('*')]
 Scheme: TypeAlias = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 RULES = {"light": {}, "dark": {"runOnly": {"type": "rule", "values": ["color-contrast"]}}}
-"""What axe looks at: nothing but colours hangs on the scheme."""
+"""The rules of axe for each scheme: only colours depend on it."""
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The addresses of the pages: of a run with everything, of a comparison, of hostile texts, of many operations."""
+    """The addresses of the pages: a full run, a comparison, hostile texts, many operations."""
     report = full_report()
     hostile = poisoned(report, SCHEMA, SCHEMA, lambda known: known + "".join(HOSTILE))
     texts = {
@@ -69,13 +69,13 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def seen() -> list[str]:
-    """What the page of these tests said, asked for or tried, none of which it may."""
+    """Console messages, requests and dialogs of the page, none of which are allowed."""
     return []
 
 
 @pytest.fixture(scope="module")
 def tab(browser: Browser, seen: list[str]) -> Iterator[Page]:
-    """The one page of all these tests; its policy is in force."""
+    """The one page of all these tests, with its policy in force."""
 
     def asked(request: Request) -> None:
         if not request.is_navigation_request():
@@ -98,7 +98,7 @@ def tab(browser: Browser, seen: list[str]) -> Iterator[Page]:
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
 def test_layout(tab: Page, files: dict[str, str], seen: list[str], name: str, width: int) -> None:
-    """A page fits its window, closed and open, light and dark, and neither complains nor asks for anything."""
+    """A page fits its window, closed and open, light and dark, without errors or requests."""
     seen.clear()
     tab.set_viewport_size({"width": width, "height": 800})
     tab.goto(files[name])
@@ -114,7 +114,7 @@ def test_layout(tab: Page, files: dict[str, str], seen: list[str], name: str, wi
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("name", ["run", "change"])
 def test_accessible(tab: Page, files: dict[str, str], name: str, scheme: Scheme) -> None:
-    """Axe finds nothing serious, with everything open, light and dark."""
+    """Axe finds no serious violation, with everything open, light and dark."""
     tab.emulate_media(color_scheme=scheme)
     tab.goto(files[name])
     tab.evaluate(OPEN_ALL)
@@ -124,7 +124,7 @@ def test_accessible(tab: Page, files: dict[str, str], name: str, scheme: Scheme)
 
 
 def test_schemes(tab: Page, files: dict[str, str]) -> None:
-    """A page is dark for who asks for it, and light for others."""
+    """A page follows the preferred colour scheme."""
     grounds = []
     for scheme in SCHEMES:
         tab.emulate_media(color_scheme=scheme)
@@ -134,7 +134,7 @@ def test_schemes(tab: Page, files: dict[str, str]) -> None:
 
 
 def test_keyboard(tab: Page, files: dict[str, str]) -> None:
-    """Everything that opens is reached in its order by the tabulator, is seen to be, and opens by Enter."""
+    """Everything that opens is reached in order with Tab, has a visible focus, and opens with Enter."""
     tab.goto(files["run"])
     tab.evaluate(CLOSE_ALL)
     total = tab.locator("details").count()
@@ -154,7 +154,7 @@ def test_keyboard(tab: Page, files: dict[str, str]) -> None:
 
 
 def test_link(tab: Page, files: dict[str, str]) -> None:
-    """An outcome in the table of every requirement leads to its evidence, and opens it."""
+    """An outcome in the table of all requirements links to its evidence, and opens it."""
     tab.goto(files["run"])
     tab.evaluate(CLOSE_ALL)
     link = tab.locator("#matrix a.badge").first
@@ -163,8 +163,8 @@ def test_link(tab: Page, files: dict[str, str]) -> None:
     assert tab.locator(f"{target} blockquote").first.is_visible()
 
 
-def test_paper(tab: Page, files: dict[str, str]) -> None:
-    """On paper everything is open."""
+def test_print(tab: Page, files: dict[str, str]) -> None:
+    """In print everything is open."""
     tab.goto(files["run"])
     closed = tab.locator("#waivers details:not([open]) dl").first
     assert not closed.is_visible()
@@ -174,7 +174,7 @@ def test_paper(tab: Page, files: dict[str, str]) -> None:
 
 
 def test_inert(tab: Page, files: dict[str, str], seen: list[str]) -> None:
-    """Hostile texts run nothing, whatever one points at or opens."""
+    """Hostile texts run nothing, whatever is hovered or opened."""
     seen.clear()
     tab.goto(files["hostile"])
     tab.evaluate(OPEN_ALL)
@@ -186,7 +186,7 @@ def test_inert(tab: Page, files: dict[str, str], seen: list[str]) -> None:
 
 
 def test_policy(tab: Page, files: dict[str, str], seen: list[str]) -> None:
-    """What came in all the same would run nothing and fetch nothing: the policy holds by itself."""
+    """An injected element would run and fetch nothing: the policy alone prevents it."""
     tab.goto(files["run"])
     seen.clear()
     image = "<img src='https://example.com/x.png' onerror='window.hacked = 1'>"

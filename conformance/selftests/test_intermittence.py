@@ -1,4 +1,4 @@
-"""A fault that comes and goes is told apart from one that is always there, and from what another request shows."""
+"""An intermittent fault is distinguished from a permanent one, and from those of other requests."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ ALL_BAD = answer(body=[{"batch_id": "7"}])
 
 
 def verdict_on(requirement: str, *exchanges: Exchange) -> Verdict:
-    """Return what is made of exchanges."""
+    """Return the verdict on exchanges."""
     return next(each for each in judge(evidence(*exchanges), LEDGER, RULES) if each.requirement.id == requirement)
 
 
-def told(verdict: Verdict) -> list[str]:
-    """Return, for each finding, how often it is said to have come: `1 of 3`, or an empty text."""
+def frequencies(verdict: Verdict) -> list[str]:
+    """Return for each finding how often it occurred: `1 of 3`, or an empty text."""
     matches = [
         re.search(r" \(intermittent: (\d+ of \d+) answers to the same request\)$", each.message)
         for each in verdict.findings
@@ -62,18 +62,18 @@ def told(verdict: Verdict) -> list[str]:
     ],
 )
 def test_verdict(requirement: str, exchanges: tuple[Exchange, ...], expected: str) -> None:
-    """A finding says how often it came where one request was answered both ways, and only there."""
-    assert told(verdict_on(requirement, *exchanges)) == [expected]
+    """A finding says how often it occurred if one request was answered both ways, and only then."""
+    assert frequencies(verdict_on(requirement, *exchanges)) == [expected]
 
 
-def test_each_kind_by_itself() -> None:
-    """Of two kinds of deviation each has its own number, over all answers to the request."""
+def test_each_kind() -> None:
+    """Each of two kinds of deviation has its own number, over all answers to the request."""
     verdict = verdict_on(CRASH, GOOD, CRASHED, answer(502, ERROR), CRASHED)
-    assert told(verdict) == ["2 of 4", "1 of 4"]
+    assert frequencies(verdict) == ["2 of 4", "1 of 4"]
 
 
 def test_fingerprint() -> None:
-    """A deviation has one fingerprint, whether it comes and goes or stays."""
+    """A deviation has one fingerprint, intermittent or not."""
     verdicts = [verdict_on(CRASH, CRASHED, CRASHED), verdict_on(CRASH, CRASHED, GOOD)]
     assert len({each.findings[0].fingerprint for each in verdicts}) == 1
 
@@ -84,7 +84,7 @@ def test_numbers(crashes: list[bool]) -> None:
     """The numbers are those of the answers."""
     verdict = verdict_on(CRASH, *(CRASHED if each else GOOD for each in crashes))
     mixed = f"{sum(crashes)} of {len(crashes)}" if not all(crashes) else ""
-    assert told(verdict) == ([mixed] if any(crashes) else [])
+    assert frequencies(verdict) == ([mixed] if any(crashes) else [])
 
 
 @pytest.fixture(scope="module")
@@ -102,9 +102,9 @@ class TestMutants:
 
     @pytest.mark.parametrize("name", [name for name in MUTANTS if name.startswith("every-third-")])
     def test_repeatable(self, laboratory: Laboratory, name: str) -> None:
-        """A server that fails at every third request is said to do so, in the same words in every run."""
+        """A server that fails at every third request is reported as intermittent, in the same words in every run."""
         runs = [
-            {each.requirement.id: told(each) for each in laboratory.judge(MUTANTS[name]()) if each.findings}
+            {each.requirement.id: frequencies(each) for each in laboratory.judge(MUTANTS[name]()) if each.findings}
             for _ in range(2)
         ]
         requirement, *_ = MUTANTS[name].kills
@@ -113,6 +113,6 @@ class TestMutants:
 
     @pytest.mark.parametrize("name", ["malformed-id-crashes", "any-key-is-admitted", "status-is-newer"])
     def test_steady(self, laboratory: Laboratory, name: str) -> None:
-        """A server that always fails in the same place is not said to be intermittent."""
+        """A server that always fails in the same place is not reported as intermittent."""
         verdicts = laboratory.judge(MUTANTS[name]())
-        assert {text for each in verdicts for text in told(each)} == {""}
+        assert {text for each in verdicts for text in frequencies(each)} == {""}

@@ -1,4 +1,4 @@
-"""A run that is interrupted leaves a whole report of what was judged until then."""
+"""An interrupted run leaves a complete report of what was judged until then."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OPERATION = "GET /batches/{agent_id}/all"
 
 
 class Slow(Api):
-    """An API that answers some calls at once, and takes its time from then on."""
+    """An API that answers some calls at once, and all later ones slowly."""
 
     def __init__(self, fast: int) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class Slow(Api):
 
 
 def start(folder: Path, url: str, *arguments: str) -> subprocess.Popen[str]:
-    """Start a run in a process of its own."""
+    """Start a run in its own process."""
     environment = {**os.environ, "BOLNA_API_KEY": KEY, "BOLNA_AGENT_ID": AGENTS[0], "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "conformance", "run", "--base-url", url, "--report-dir", "report", *arguments]
     return subprocess.Popen(
@@ -58,7 +58,7 @@ def start(folder: Path, url: str, *arguments: str) -> subprocess.Popen[str]:
 
 
 def interrupted(run: subprocess.Popen[str], when: Callable[[], bool], number: signal.Signals) -> tuple[int, str]:
-    """Send a signal to a run once something is so; return its exit code and what it said."""
+    """Send a signal to a run once a condition holds; return its exit code and its output."""
     end = time.monotonic() + PATIENCE
     while not when():
         assert time.monotonic() < end
@@ -69,7 +69,7 @@ def interrupted(run: subprocess.Popen[str], when: Callable[[], bool], number: si
 
 
 def report_in(folder: Path) -> dict[str, Any]:
-    """Return the report; nothing but its other forms lies beside it, and all are whole."""
+    """Return the report; only its other formats are beside it, and all are complete."""
     folder = folder / "report"
     assert sorted(path.name for path in folder.iterdir()) == REPORTS
     json.loads((folder / "report.sarif").read_text(encoding="utf-8"))
@@ -78,7 +78,7 @@ def report_in(folder: Path) -> dict[str, Any]:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.exhaustive)])
 def test_while_sending(tmp_path: Path, number: signal.Signals) -> None:
-    """What was answered is judged, what was not is inconclusive, and the report says that it is not complete."""
+    """Answered requests are judged, the others are inconclusive, and the report is marked as incomplete."""
     api = Slow(6)
     with serve(api) as url:
         code, text = interrupted(start(tmp_path, url), lambda: api.calls > 8, number)
@@ -99,7 +99,7 @@ def test_while_sending(tmp_path: Path, number: signal.Signals) -> None:
 def test_while_nothing_comes(tmp_path: Path) -> None:
     """A run that waits for its first answer ends at once, with everything inconclusive."""
     with serve_scripts(silence) as server:
-        # Left alone it would wait for longer than this test does.
+        # Without the signal it would wait longer than this test.
         run = start(tmp_path, server.base_url, "--timeout", str(2 * PATIENCE))
         code, _ = interrupted(run, lambda: bool(server.requests), signal.SIGINT)
     report = report_in(tmp_path)
@@ -117,7 +117,7 @@ def test_while_nothing_comes(tmp_path: Path) -> None:
     ids=["turn", "429"],
 )
 def test_while_waiting(tmp_path: Path, arguments: list[str], script: bytes) -> None:
-    """A run that waits for its turn, or because a 429 asks for it, ends at once."""
+    """A run that waits for its turn, or after a 429, ends at once."""
     with serve_scripts(script) as server:
         code, _ = interrupted(start(tmp_path, server.base_url, *arguments), _asked(server), signal.SIGTERM)
     assert (code, report_in(tmp_path)["footer"]) == (2, {"complete": False})
@@ -134,7 +134,7 @@ def _asked(server: Server) -> Callable[[], bool]:
 
 
 def test_handler_is_put_back(run: Callable[..., Any]) -> None:
-    """After a run SIGTERM does what it did before."""
+    """After a run SIGTERM has its former handler."""
     before = signal.getsignal(signal.SIGTERM)
     run("--help")
     run("--base-url", "https://api.example.com", "--plan")

@@ -1,4 +1,4 @@
-"""Issues say what a report says: opened once, kept up to date, closed when mended, and left alone else."""
+"""Issues mirror a report: opened once, kept up to date, closed when fixed, and otherwise left alone."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ EARLIER = "2026-02-28T02:17:00+00:00"
 HOSTILE = "@everyone #1 <!-- conformance:rest --> `x` ``` [a](b) <img src=x>\x1b[2J\nfixes #2"
 
 
-def of(number: int, level: Level = Level.MUST) -> Requirement:
+def requirement_of(number: int, level: Level = Level.MUST) -> Requirement:
     return replace(requirement(), id=f"thing-{number}-is-sound", level=level)
 
 
 def failing(number: int = 0, level: Level = Level.MUST, **changes: Any) -> Verdict:
     found = replace(finding(), requirement=f"thing-{number}-is-sound", fingerprint=f"{number:016x}", **changes)
-    made = replace(verdict(), requirement=of(number, level), outcome=Outcome.FAIL, findings=(found,))
+    made = replace(verdict(), requirement=requirement_of(number, level), outcome=Outcome.FAIL, findings=(found,))
     return replace(made, disposition=Disposition.NEW)
 
 
 def passing(number: int = 0) -> Verdict:
-    return replace(verdict(), requirement=of(number), outcome=Outcome.PASS, findings=(), disposition=None)
+    return replace(verdict(), requirement=requirement_of(number), outcome=Outcome.PASS, findings=(), disposition=None)
 
 
 def silent(number: int = 0) -> Verdict:
     return replace(passing(number), outcome=Outcome.INCONCLUSIVE, witnesses=0, reason="no answer")
 
 
-def told(*verdicts: Verdict, before: Sequence[Sequence[Verdict]] = (), **changes: Any) -> dict[str, Any]:
+def report_after(*verdicts: Verdict, before: Sequence[Sequence[Verdict]] = (), **changes: Any) -> dict[str, Any]:
     """Return the report of a run after some earlier ones."""
     earlier = [snapshot(EARLIER, each) for each in before]
     news = news_of(snapshot(STARTED, verdicts), earlier, {})
@@ -54,7 +54,7 @@ def told(*verdicts: Verdict, before: Sequence[Sequence[Verdict]] = (), **changes
 
 
 def after(issues: Sequence[Issue], requests: Sequence[IssueRequest]) -> list[Issue]:
-    """Return the issues as they are once requests were sent."""
+    """Return the issues after the requests."""
     kept = {issue.number: issue for issue in issues}
     for request in requests:
         match request.path.split("/"):
@@ -76,7 +76,7 @@ def shown(requests: Sequence[IssueRequest]) -> list[tuple[str, str, str | None]]
     return [(each.method, each.path, each.body.get("state")) for each in requests]
 
 
-OPENED = after([], plan(told(failing())))
+OPENED = after([], plan(report_after(failing())))
 CLOSED = [replace(OPENED[0], is_open=False)]
 DECLINED = [replace(CLOSED[0], is_declined=True)]
 
@@ -84,7 +84,7 @@ DECLINED = [replace(CLOSED[0], is_declined=True)]
 class TestOpening:
     def test_new(self) -> None:
         """A deviation opens an issue with its evidence."""
-        (request,) = plan(told(failing()))
+        (request,) = plan(report_after(failing()))
         assert (request.method, request.path, request.body["labels"]) == ("POST", "issues", ["conformance"])
         assert request.body["title"].startswith("MUST thing-0-is-sound at /[*]/")
         lines = request.body["body"].splitlines()
@@ -94,21 +94,21 @@ class TestOpening:
         assert [line for line in lines if line.startswith("- repeat: `curl ")] != []
 
     def test_still(self) -> None:
-        """One that was there before has no issue either, and gets one."""
-        (request,) = plan(told(failing(), before=[[failing()]]))
+        """An earlier deviation without an issue gets one."""
+        (request,) = plan(report_after(failing(), before=[[failing()]]))
         assert "seen since 2026-02-28 02:17 UTC, last in the run of 2026-03-01 12:34 UTC." in request.body["body"]
 
     def test_waived(self) -> None:
-        """What is waived opens none."""
-        assert plan(told(replace(failing(), disposition=Disposition.WAIVED))) == []
+        """A waived deviation opens none."""
+        assert plan(report_after(replace(failing(), disposition=Disposition.WAIVED))) == []
 
     def test_advice(self) -> None:
-        """What is below the level that fails a run opens none."""
-        assert plan(told(failing(level=Level.SHOULD))) == []
+        """A deviation below the level that fails a run opens none."""
+        assert plan(report_after(failing(level=Level.SHOULD))) == []
 
     def test_many(self) -> None:
-        """Beyond a number one issue names all the others; it shrinks as they get issues of their own, and closes."""
-        report = told(*(failing(number) for number in range(2 * MAX_OPENED + 5)))
+        """Beyond the limit one issue lists all the others; it shrinks as they get their own, and closes."""
+        report = report_after(*(failing(number) for number in range(2 * MAX_OPENED + 5)))
         issues: list[Issue] = []
         for count in (MAX_OPENED + 1, MAX_OPENED + 1, 5 + 1):
             requests = plan(report, issues)
@@ -118,72 +118,72 @@ class TestOpening:
         (rest,) = (issue for issue in issues if issue.key == "rest")
         assert (rest.is_open, plan(report, issues)) == (False, [])
 
-    def test_binding_first(self) -> None:
-        """A MUST is not pushed aside by a crowd of less."""
+    def test_must_first(self) -> None:
+        """A MUST takes precedence over any number of lower levels."""
         threshold = Threshold(Level.SHOULD)
         crowd = [failing(number, Level.SHOULD) for number in range(1, 30)]
-        first = plan(told(*crowd, failing(0), threshold=threshold))[0]
+        first = plan(report_after(*crowd, failing(0), threshold=threshold))[0]
         assert first.body["title"].startswith("MUST thing-0-is-sound")
 
 
 class TestKnown:
     def test_same(self) -> None:
-        """An issue that says it all is left as it is, however the site ends its lines."""
-        assert plan(told(failing()), OPENED) == []
-        assert plan(told(failing()), [replace(OPENED[0], body=OPENED[0].body.replace("\n", "\r\n"))]) == []
+        """An up-to-date issue is not changed, whatever its line ends."""
+        assert plan(report_after(failing()), OPENED) == []
+        assert plan(report_after(failing()), [replace(OPENED[0], body=OPENED[0].body.replace("\n", "\r\n"))]) == []
 
     def test_update(self) -> None:
         """The text of an issue is kept up to date, without a comment."""
-        assert shown(plan(told(failing(count=7)), OPENED)) == [("PATCH", "issues/1", None)]
+        assert shown(plan(report_after(failing(count=7)), OPENED)) == [("PATCH", "issues/1", None)]
 
     def test_again(self) -> None:
-        """A deviation that is back opens its issue again."""
-        requests = plan(told(failing()), CLOSED)
+        """A deviation that is back reopens its issue."""
+        requests = plan(report_after(failing()), CLOSED)
         assert shown(requests) == [("PATCH", "issues/1", "open"), ("POST", "issues/1/comments", None)]
 
     def test_declined(self) -> None:
-        """What somebody closed for good stays closed."""
-        assert plan(told(failing()), DECLINED) == []
+        """An issue that somebody closed as not planned or duplicate stays closed."""
+        assert plan(report_after(failing()), DECLINED) == []
 
     def test_twice(self) -> None:
         """Of two issues on one deviation the open one is kept."""
-        assert plan(told(failing()), [*OPENED, replace(CLOSED[0], number=2)]) == []
+        assert plan(report_after(failing()), [*OPENED, replace(CLOSED[0], number=2)]) == []
 
     def test_others(self) -> None:
-        """An issue of somebody else is none of ours, even where it quotes one of ours."""
+        """Issues of other authors are left alone, even if they quote one of ours."""
         other = Issue(7, is_open=True, is_declined=False, body=f"> {OPENED[0].body}")
-        assert plan(told(passing()), [other]) == []
-        assert plan(told(failing()), [other]) == plan(told(failing()))
+        assert plan(report_after(passing()), [other]) == []
+        assert plan(report_after(failing()), [other]) == plan(report_after(failing()))
 
 
 class TestClosing:
-    def test_mended(self) -> None:
-        """What a run judged and does not see is closed, whether or not an earlier run told so."""
+    def test_fixed(self) -> None:
+        """A deviation that a run judged and no longer sees is closed, whether or not an earlier run reported it."""
         expected = [("POST", "issues/1/comments", None), ("PATCH", "issues/1", "closed")]
-        assert shown(plan(told(passing(), before=[[failing()]]), OPENED)) == expected
-        assert shown(plan(told(passing()), OPENED)) == expected
+        assert shown(plan(report_after(passing(), before=[[failing()]]), OPENED)) == expected
+        assert shown(plan(report_after(passing()), OPENED)) == expected
 
     @pytest.mark.parametrize("verdicts", [[silent()], [passing(1)], []])
     def test_unknown(self, verdicts: Sequence[Verdict]) -> None:
-        """What a run could not judge is not mended."""
-        assert plan(told(*verdicts), OPENED) == []
+        """A deviation that a run could not judge is not fixed."""
+        assert plan(report_after(*verdicts), OPENED) == []
 
     def test_waived(self) -> None:
-        """What is waived in the meantime is there all the same."""
-        assert plan(told(replace(failing(), disposition=Disposition.WAIVED)), OPENED) == []
+        """A deviation that is waived in the meantime is not closed."""
+        assert plan(report_after(replace(failing(), disposition=Disposition.WAIVED)), OPENED) == []
 
     def test_closed(self) -> None:
-        """What is closed is not closed again."""
-        assert plan(told(passing()), CLOSED) == []
+        """A closed issue is not closed again."""
+        assert plan(report_after(passing()), CLOSED) == []
 
     def test_flaky(self) -> None:
-        """What comes and goes is not closed by the first run that misses it, but by the next."""
+        """An intermittent deviation is not closed by the first run that misses it, but by the next."""
         before = [[failing()], [passing()], [failing()]]
-        requests = plan(told(passing(), before=before), OPENED)
+        requests = plan(report_after(passing(), before=before), OPENED)
         assert shown(requests) == [("POST", "issues/1/comments", None)]
-        again = plan(told(failing(), before=[*before, [passing()]]), OPENED)
+        again = plan(report_after(failing(), before=[*before, [passing()]]), OPENED)
         assert "comes and goes, seen in the run of 2026-03-01 12:34 UTC." in again[0].body["body"].splitlines()
-        later = plan(told(passing(), before=[*before, [passing()]]), OPENED)
+        later = plan(report_after(passing(), before=[*before, [passing()]]), OPENED)
         assert shown(later)[-1] == ("PATCH", "issues/1", "closed")
 
 
@@ -195,19 +195,19 @@ class TestUnjudged:
     @pytest.mark.parametrize("verdicts", [[failing()], [passing()], [failing(1)]])
     def test_nothing(self, changes: dict[str, Any], reason: str, verdicts: Sequence[Verdict]) -> None:
         """A run that could not judge opens and closes nothing."""
-        report = told(*verdicts, **changes)
+        report = report_after(*verdicts, **changes)
         assert (unjudged(report), plan(report, OPENED), plan(report)) == (reason, [], [])
 
 
 class TestHostile:
     def test_texts(self) -> None:
-        """What stands in a report makes no mention, no link, no markup and no mark of ours."""
+        """A text in a report makes no mention, no link, no markup and no forged marker."""
         hostile = replace(
             failing(message=HOSTILE, expected=HOSTILE, actual=HOSTILE, pattern=HOSTILE, location=HOSTILE),
-            requirement=replace(of(0), text=HOSTILE, source=HOSTILE),
+            requirement=replace(requirement_of(0), text=HOSTILE, source=HOSTILE),
             operation=HOSTILE,
         )
-        (request,) = plan(told(hostile))
+        (request,) = plan(report_after(hostile))
         title, body = request.body["title"], request.body["body"]
         assert (len(title) <= 200, "\x1b" in title + body, "\n" in title) == (True, False, False)
         for line in body.splitlines()[1:]:
@@ -218,16 +218,16 @@ class TestHostile:
     def test_long(self) -> None:
         """The longest texts fit into an issue."""
         long: dict[str, Any] = dict.fromkeys(("message", "expected", "actual", "location"), "x" * 20_000)
-        (request,) = plan(told(failing(**long)))
+        (request,) = plan(report_after(failing(**long)))
         assert len(request.body["body"]) < 65_536
-        *_, rest = plan(told(*(failing(number, pattern="y" * 999) for number in range(400))))
+        *_, rest = plan(report_after(*(failing(number, pattern="y" * 999) for number in range(400))))
         assert len(rest.body["body"]) < 65_536
         assert "\n- and 190 more\n" in rest.body["body"]
 
     @settings(derandomize=True, deadline=None, max_examples=30)
     @given(st.lists(st.lists(st.sampled_from([None, failing, passing, silent]), min_size=4, max_size=4), max_size=6))
-    def test_settles(self, runs: list[list[Any]]) -> None:
-        """Whatever happened before, what is asked for is asked once: the same report asks for nothing more."""
+    def test_stable(self, runs: list[list[Any]]) -> None:
+        """Each request is made once: the same report needs no further request, whatever happened before."""
         issues: list[Issue] = []
         before: list[Snapshot] = []
         for run in runs:
@@ -245,7 +245,7 @@ class TestCommand:
     @pytest.fixture
     def report(self, tmp_path: Path) -> Path:
         path = tmp_path / "report.json"
-        path.write_text(json.dumps(told(failing(), passing(1))), encoding="utf-8")
+        path.write_text(json.dumps(report_after(failing(), passing(1))), encoding="utf-8")
         return path
 
     def test_lines(self, report: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -264,7 +264,7 @@ class TestCommand:
 
     @pytest.mark.parametrize("reason", ["not_planned", "duplicate"])
     def test_declined(self, report: Path, reason: str, capsys: pytest.CaptureFixture[str]) -> None:
-        """What somebody closed for good is known by the reason."""
+        """An issue that somebody closed as not planned or duplicate is recognised by the reason."""
         file = report.parent / "issues.ndjson"
         listed = {"number": 3, "state": "closed", "state_reason": reason, "body": OPENED[0].body}
         file.write_text(json.dumps(listed), encoding="utf-8")
@@ -273,7 +273,7 @@ class TestCommand:
 
     @pytest.mark.parametrize("text", ["x", "7", "[]", '{"number": 1}', '{"number": "x", "state_reason": null}'])
     def test_no_list(self, report: Path, text: str, capsys: pytest.CaptureFixture[str]) -> None:
-        """What is no list of issues is refused in a line, and nothing is asked for."""
+        """An invalid list of issues is refused in one line, and no request is printed."""
         file = report.parent / "issues.ndjson"
         file.write_text(text, encoding="utf-8")
         assert main(["issues", str(report), "--existing", str(file)]) == 4
@@ -281,8 +281,8 @@ class TestCommand:
         assert capsys.readouterr() == ("", f"bolna-conformance: {file}:1: {reason}\n")
 
     def test_unjudged(self, report: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        """Why nothing is asked for is told."""
-        report.write_text(json.dumps(told(failing(), obstacle="connection refused")), encoding="utf-8")
+        """The reason for having no request is reported."""
+        report.write_text(json.dumps(report_after(failing(), obstacle="connection refused")), encoding="utf-8")
         (report.parent / "issues.ndjson").touch()
         assert main(["issues", str(report), "--existing", str(report.parent / "issues.ndjson")]) == 0
         assert capsys.readouterr() == ("", "no issue is opened or closed: connection refused\n")

@@ -1,4 +1,4 @@
-"""A body is read as strict JSON: its value where it has one, and every way in which it is none."""
+"""A body is parsed as strict JSON: its value if it has one, and every defect."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def kinds(body: bytes) -> Kinds:
 
 @DETERMINED
 @given(VALUES, st.booleans())
-def test_sound_text(value: JsonValue, escaped: bool) -> None:
-    """A sound text gives its very value and no defect."""
+def test_valid_text(value: JsonValue, escaped: bool) -> None:
+    """A valid text gives its exact value and no defect."""
     text = read_json(json.dumps(value, ensure_ascii=escaped).encode())
     assert (text.defects, text.limit, text.is_parsed, text.has_value) == ((), "", True, True)
     assert repr(text.value) == repr(value)
@@ -49,7 +49,7 @@ def test_sound_text(value: JsonValue, escaped: bool) -> None:
 @example(b"9" * 5_000)
 @example(b'"' + b"\\" * 50_001)
 def test_any_bytes(body: bytes) -> None:
-    """No body raises, none has a value without being parsed, and none goes without a reason for having none."""
+    """No body raises, none has a value without being valid, and none lacks a value without a reason."""
     text = read_json(body)
     assert text.is_parsed or not text.has_value
     assert text.has_value or text.defects or text.limit
@@ -93,7 +93,7 @@ def test_any_bytes(body: bytes) -> None:
     ],
 )
 def test_grammar(body: bytes) -> None:
-    """What the grammar of JSON does not allow has no value."""
+    """A violation of the JSON grammar has no value."""
     text = read_json(body)
     assert [defect.kind for defect in text.defects] == ["grammar"]
     assert (text.is_parsed, text.has_value, text.limit) == (False, False, "")
@@ -118,7 +118,7 @@ def test_any_value_is_a_text(body: bytes) -> None:
 def test_encoding(body: bytes) -> None:
     """Anything but UTF-8 has no value: UTF-16, UTF-32, Latin-1, overlong forms, surrogates as bytes."""
     text = read_json(body)
-    # The UTF-16 of ASCII without a mark is UTF-8 too, with characters that no JSON has.
+    # ASCII in UTF-16 without a byte order mark is valid UTF-8 too, with characters outside of JSON's grammar.
     assert [defect.kind for defect in text.defects] == [
         "grammar" if b"\x00" in body and body[:1] == b"[" else "encoding"
     ]
@@ -127,7 +127,7 @@ def test_encoding(body: bytes) -> None:
 
 @pytest.mark.parametrize("body", [b"[1]", b"", b"\xff", b"{"])
 def test_byte_order_mark(body: bytes) -> None:
-    """A byte order mark is a defect by itself, and hides no other."""
+    """A byte order mark is a defect of its own, and hides no other."""
     marked, plain = read_json(b"\xef\xbb\xbf" + body), read_json(body)
     assert ["byte-order-mark", *(each.kind for each in plain.defects)] == [each.kind for each in marked.defects]
     assert (plain.value, plain.has_value) == (marked.value, marked.has_value)
@@ -148,38 +148,38 @@ def test_byte_order_mark(body: bytes) -> None:
     ],
 )
 def test_duplicate_name(body: str, path: tuple[str | int, ...]) -> None:
-    """Two members of one name are found where they are, however the name is written; the last one is the value."""
+    """Duplicate names are found with their place, in any escaping; the last one is the value."""
     assert [("duplicate-name", path)] == kinds(body.encode())
     assert read_json(body.encode()).value == json.loads(body)
 
 
 def test_name_in_two_objects() -> None:
-    """One name in two objects is no duplicate."""
+    """The same name in two objects is no duplicate."""
     assert kinds(b'[{"a":1},{"a":{"a":2}}]') == []
 
 
-def test_duplicates_in_the_lost_member() -> None:
-    """Names are counted in what the later of two members replaces, too."""
+def test_duplicates_in_a_replaced_member() -> None:
+    """Duplicates are also found within a member that a later one replaces."""
     assert kinds(b'{"a":{"b":1,"b":2},"a":3}') == [("duplicate-name", ("a", "b")), ("duplicate-name", ("a",))]
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "-1E400", "9" * 400, "-" + "9" * 5_000])
 def test_number(number: str) -> None:
-    """A number that is none, or that no double can hold, is found where it is, and the text has no value."""
+    """NaN, Infinity or a number beyond a double is found with its place, and the text has no value."""
     text = read_json(f'{{"a":[0,{number}]}}'.encode())
     assert [(each.kind, each.path) for each in text.defects] == [("number", ("a", 1))]
     assert (text.is_parsed, text.has_value, text.value) == (True, False, None)
 
 
-def test_number_in_the_lost_member() -> None:
-    """A number that is none is found even where a later member of the same name replaces it."""
+def test_number_in_a_replaced_member() -> None:
+    """An invalid number is found even if a later member of the same name replaces it."""
     assert ("number", ()) in kinds(b'{"a":NaN,"a":1}')
     assert not read_json(b'{"a":NaN,"a":1}').has_value
 
 
 @pytest.mark.parametrize(("number", "value"), [("1e-999", 0.0), ("9" * 300, int("9" * 300)), ("7.0", 7.0), ("-0", 0)])
-def test_sound_number(number: str, value: float) -> None:
-    """A number is read as what it is: an integer exactly, however long, a fraction as a double."""
+def test_valid_number(number: str, value: float) -> None:
+    """A number has its exact value: an integer of any length, a fraction as a double."""
     assert repr(read_json(number.encode()).value) == repr(value)
 
 
@@ -193,7 +193,7 @@ def test_sound_number(number: str, value: float) -> None:
     ],
 )
 def test_surrogate(body: bytes, path: tuple[str | int, ...]) -> None:
-    """Half of a surrogate pair in a string or a name is found, and the text has no value that could be written out."""
+    """A lone surrogate in a string or a name is found, and the text has no value that could be written."""
     text = read_json(body)
     assert [("surrogate", path)] == [(each.kind, each.path) for each in text.defects]
     assert not text.has_value
@@ -201,7 +201,7 @@ def test_surrogate(body: bytes, path: tuple[str | int, ...]) -> None:
 
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}"), ('[{"[":', "}]")])
 def test_depth(opening: str, closing: str) -> None:
-    """A text that nests to the limit is read; one level more is our limit, not the text's defect."""
+    """A text nested to the limit is parsed; one level more exceeds the suite's limit, and is no defect."""
     levels = 2 if opening.startswith("[{") else 1
     for extra, limit in ((0, False), (1, True)):
         count = MAX_DEPTH // levels + extra
@@ -210,13 +210,13 @@ def test_depth(opening: str, closing: str) -> None:
 
 
 def test_brackets_in_strings() -> None:
-    """Brackets in strings nest nothing, also behind escaped quotes and backslashes."""
+    """Brackets in strings do not count as nesting, not even after escaped quotes and backslashes."""
     for content in ("[" * 500, '\\"' + "[" * 500, "\\\\\\\\", '\\\\\\"' + "{" * 500):
         assert read_json(f'["{content}"]'.encode()).has_value
 
 
 def test_values() -> None:
-    """A text of more values than there is room for has none; commas and brackets in strings are no values."""
+    """A text with too many values has none; commas and brackets in strings are not values."""
     body = b'[1, {"a": [2, ",,,,[[[[{{{{"]}]'
     size = read_json(body).size
     assert 5 <= size <= 8
@@ -226,7 +226,7 @@ def test_values() -> None:
 
 
 def test_value_bombs() -> None:
-    """Millions of values are refused before any of them takes memory, whatever they are; a long string is one."""
+    """Millions of values are refused before any of them takes memory; a long string is one value."""
     for item in (b"{}", b"[]", b"0", b'""', b'{"a":1}'):
         assert read_json(b"[" + b",".join([item] * (MAX_VALUES + 1)) + b"]").limit
     assert read_json(b'["' + b'\\"' * (8 * MAX_VALUES) + b'"]').has_value
@@ -242,26 +242,26 @@ def test_bracket_bombs() -> None:
     "body", [b'"' * 200_001, b'"\\' * 200_000, b'["' + b"\\" * 400_000, b'{"a":1,' * 100_000, b"[1," * 9]
 )
 def test_linear_time(body: bytes) -> None:
-    """No broken text takes more than a moment."""
+    """No invalid text takes more than a moment."""
     started = time.process_time()
     assert not read_json(body).has_value
     assert time.process_time() - started < 1
 
 
 def test_value_is_not_shown() -> None:
-    """The value is left out where the text is printed."""
+    """The value is left out of the text representation."""
     assert "secret" not in repr(read_json(b'"secret"'))
 
 
 def test_of_kind() -> None:
-    """Defects are asked for by kind."""
+    """Defects are selected by kind."""
     text = read_json(b'{"a":[1,NaN],"a":[Infinity]}')
     assert [each.path for each in text.of_kind("number")] == [("a", 0)]
     assert list(text.of_kind("grammar")) == []
 
 
 def test_unplaced_duplicate(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A duplicate in a text that is too large to be placed is still one."""
+    """A duplicate in a text that is too large for places is still found."""
     monkeypatch.setattr("conformance.contract.document.MAX_NODES", 3)
     assert kinds(b'[{"a":1,"a":2},3,4,5]') == [("duplicate-name", ())]
     assert module.MAX_DEPTH == 64

@@ -1,4 +1,4 @@
-"""JSON is taken apart and put together without a change of anything that was not replaced."""
+"""JSON is split into tokens and joined again with no change but the replacements."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class TestTokens:
         "text",
         ["[1, 2", "", '\ufeff{"a": 1}', '{"a": NaN}\n{"a": -Infinity}', "1e999999", '"\\ud83d"', '{"a": 1, "a": 2}'],
     )
-    def test_sound_tokens(self, text: str) -> None:
-        """Tokens need not make sense together."""
+    def test_any_tokens(self, text: str) -> None:
+        """Tokens need not form a valid document."""
         assert text == "".join(token.text for token in tokens(text) or ())
 
     @pytest.mark.parametrize(
@@ -50,11 +50,11 @@ class TestTokens:
         ],
     )
     def test_no_tokens(self, text: str) -> None:
-        """What is no JSON has none."""
+        """A text that is not JSON has no tokens."""
         assert tokens(text) is None
 
     def test_names(self) -> None:
-        """A string before a colon is the name of a member, with blanks between or without."""
+        """A string before a colon is the name of a member, with or without blanks between."""
         found = tokens('{"a" : "b", "c":["d"]}') or []
         assert [(each.kind, each.text) for each in found if each.kind in ("name", "string")] == [
             ("name", '"a"'),
@@ -68,13 +68,13 @@ class TestSpell:
     @DETERMINED
     @given(st.text(), st.booleans())
     def test_unescaped(self, text: str, ascii_only: bool) -> None:
-        """A string says what it was written for."""
+        """A string token decodes to the original text."""
         assert text == unescaped(json.dumps(text, ensure_ascii=ascii_only))
 
     @DETERMINED
     @given(st.text(), st.text(), st.booleans())
     def test_any(self, old: str, new: str, ascii_only: bool) -> None:
-        """Whatever takes the place of a text is what the string says then."""
+        """A replaced string decodes to its replacement."""
         token = json.dumps(old, ensure_ascii=ascii_only)
         assert new == json.loads(spell(token, old, new))
 
@@ -89,6 +89,6 @@ class TestSpell:
             ('"\\ud83d\\udcde x"', "\U0001f4de a", '"\\ud83d\\udcde a"'),
         ],
     )
-    def test_manner(self, token: str, new: str, spelled: str) -> None:
-        """What stays keeps its escapes; what is new is written in the manner of what it replaces."""
+    def test_escapes(self, token: str, new: str, spelled: str) -> None:
+        """Unchanged characters keep their escapes; new ones are escaped like those they replace."""
         assert spelled == spell(token, unescaped(token), new)

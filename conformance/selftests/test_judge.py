@@ -1,4 +1,4 @@
-"""Observations become one verdict for each requirement and operation, with findings grouped by what they show."""
+"""Observations become one verdict for each requirement and operation, with findings grouped by kind and place."""
 
 from __future__ import annotations
 
@@ -69,12 +69,12 @@ class TestOutcome:
         ],
     )
     def test_outcome(self, observations: tuple[Observation, ...], outcome: Outcome, witnesses: int) -> None:
-        """A pass needs a witness; one deviation is a failure, whatever else was seen."""
+        """A pass needs a conforming observation; one deviation is a failure, whatever else was observed."""
         verdict = verdict_of(*observations)
         assert (verdict.outcome, verdict.witnesses) == (outcome, witnesses)
 
     def test_rule_that_breaks(self) -> None:
-        """A rule that breaks is an error, whatever it saw before; the message of its exception is not shown."""
+        """A rule that breaks is an error, whatever it observed before; the message of its exception is not shown."""
         verdicts = by_id(judge(evidence(), LEDGER, {"thing-is-sound": broken}))
         verdict = verdicts["thing-is-sound"]
         assert (verdict.outcome, verdict.witnesses, verdict.findings) == (Outcome.ERROR, 0, ())
@@ -82,7 +82,7 @@ class TestOutcome:
         assert verdicts[NAME_TYPE].outcome is Outcome.PASS
 
     def test_assertions_that_break(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Where the assertions cannot be judged each of them is an error; the rules are judged all the same."""
+        """If the assertions cannot be judged, each of them is an error; the rules are judged anyway."""
         monkeypatch.setattr(judging, "check_assertions", broken_assertions)
         verdicts = by_id(judge(evidence(), LEDGER, {"thing-is-sound": rule_of(Conforming(ANSWER))}))
         assert verdicts.pop("thing-is-sound").outcome is Outcome.PASS
@@ -106,7 +106,7 @@ class TestReason:
         ],
     )
     def test_reason(self, observations: tuple[Observation, ...], reason: str) -> None:
-        """What was doubted or noted is told, the same once."""
+        """An inconclusive observation or a note is reported, the same one once."""
         assert verdict_of(*observations).reason == reason
 
     @pytest.mark.parametrize(
@@ -118,12 +118,12 @@ class TestReason:
         ],
     )
     def test_nothing_seen(self, exchanges: tuple[object, ...], reason: str) -> None:
-        """A rule that saw nothing is inconclusive, because of the commonest trouble if there was no answer."""
+        """A rule without observations is inconclusive; without any answer the most frequent trouble is the reason."""
         verdict = verdict_of(given=evidence(*exchanges))
         assert (verdict.outcome, verdict.reason) == (Outcome.INCONCLUSIVE, reason)
 
     def test_nothing_sent(self) -> None:
-        """Without an exchange nothing is conclusive, the assertions included."""
+        """Without an exchange nothing is conclusive, assertions included."""
         verdicts = judge(replace(evidence(), exchanges=()), LEDGER, {"thing-is-sound": rule_of()})
         assert {(each.outcome, each.reason) for each in verdicts} == {(Outcome.INCONCLUSIVE, "no request was sent")}
 
@@ -137,7 +137,7 @@ class TestFindings:
         assert (finding.exchange, finding.actual, finding.message) == (0, "7", "a value is no text")
 
     def test_differing(self) -> None:
-        """Deviations of another kind or place are findings of their own, in the order in which they were seen."""
+        """Deviations of another kind or place are findings of their own, in order of observation."""
         kind, place = replace(DEVIATION, kind="format"), replace(DEVIATION, location=(0, "made_at"))
         findings = verdict_of(DEVIATION, kind, place, DEVIATION).findings
         told = [(each.pattern, each.kind, each.count) for each in findings]
@@ -145,25 +145,25 @@ class TestFindings:
         assert len({each.fingerprint for each in findings}) == 3
 
     def test_many_kinds(self) -> None:
-        """Of more kinds than can be listed the rest is counted, and said to be there."""
+        """Of too many kinds the rest is counted, and reported."""
         verdict = verdict_of(*(replace(DEVIATION, kind=f"kind {number}") for number in range(MAX_GROUPS + 7)))
         assert (verdict.outcome, len(verdict.findings)) == (Outcome.FAIL, MAX_GROUPS)
         assert verdict.reason == "7 more deviations of further kinds, not listed"
 
     def test_undeclared_names(self) -> None:
-        """Names that the contract does not declare are one place in the pattern, and masked where they are shown."""
+        """Names that the contract does not declare are one place in the pattern, and are masked."""
         given = [replace(DEVIATION, location=(0, name)) for name in ("+14155550123", "u8")]
         (finding,) = verdict_of(*given).findings
         assert (finding.location, finding.pattern, finding.count) == ("/0/+99999999999", "/[*]/*", 2)
 
     @pytest.mark.parametrize(("location", "shown"), [((), "body"), ("status", "status"), ("header X", "header X")])
     def test_places_outside_of_body(self, location: str | tuple[()], shown: str) -> None:
-        """A part of the answer is named as it is, and the whole body as `body`."""
+        """A part of the answer has its own name, and the whole body is `body`."""
         (finding,) = verdict_of(replace(DEVIATION, location=location)).findings
         assert (finding.location, finding.pattern) == (shown, shown)
 
     def test_key_is_scrubbed(self) -> None:
-        """What a rule shows holds no key, even if the rule forgot it."""
+        """A rule's output holds no key, even if the rule forgot to remove it."""
         (finding,) = verdict_of(replace(DEVIATION, actual=f"saw {KEY}")).findings
         assert finding.actual == "saw [key]"
 
@@ -178,7 +178,7 @@ class TestFindings:
 
 class TestFingerprint:
     def test_is_known(self) -> None:
-        """A fingerprint is the same in every release: readers keep it."""
+        """A fingerprint is the same in every release: readers store it."""
         (finding,) = verdict_of(DEVIATION).findings
         assert finding.fingerprint == "5ec0b1d60b9f8cf6"
 
@@ -199,7 +199,7 @@ class TestFingerprint:
         assert one.fingerprint == other.fingerprint
 
     @pytest.mark.parametrize("changes", [{"location": (2, "made_at")}, {"location": "status"}, {"kind": "format"}])
-    def test_tells_apart(self, changes: dict[str, object]) -> None:
+    def test_distinguishes(self, changes: dict[str, object]) -> None:
         """Another place or kind is another deviation."""
         (one,) = verdict_of(DEVIATION).findings
         (other,) = verdict_of(replace(DEVIATION, **changes)).findings  # type: ignore[arg-type]
@@ -227,7 +227,7 @@ class TestRequirements:
         assert {each.level for each in found.values()} == {Level.MUST}
 
     def test_assertions_are_judged(self) -> None:
-        """An assertion counts the instances that keep it, and finds each one that does not."""
+        """An assertion counts the conforming instances, and finds each deviating one."""
         rows = [{"name": "a"}, {"name": "b"}, {"name": 7, "made_at": "yesterday"}]
         verdicts = by_id(judge(evidence(exchange(3, json.dumps(rows).encode())), {}, {}))
         name, made_at = verdicts[NAME_TYPE], verdicts[MADE_AT_FORMAT]
@@ -237,7 +237,7 @@ class TestRequirements:
         assert (finding.expected, finding.actual) == ('type: "string"', "integer 7")
 
     def test_assertion_without_instance(self) -> None:
-        """An assertion that no instance reached is not passed."""
+        """An assertion that no instance reached does not pass."""
         verdicts = by_id(judge(evidence(exchange(0, b'[{"name": "a"}]')), {}, {}))
         assert verdicts[NAME_TYPE].outcome is Outcome.PASS
         assert verdicts[MADE_AT_FORMAT].outcome is Outcome.INCONCLUSIVE

@@ -1,4 +1,4 @@
-"""What changed as one verdict for each requirement."""
+"""A comparison becomes one verdict for each requirement."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class TestVerdicts:
         ],
     )
     def test_fail(self, old: str, new: str, requirement: str, level: Level) -> None:
-        """What breaks fails as a MUST, what may break as a SHOULD; its place is that in the newer document."""
+        """A breaking change fails as a MUST, a warning as a SHOULD, with its place in the new document."""
         verdict = verdicts(compared(DOCUMENT, DOCUMENT.replace(old, new)))[requirement]
         assert (verdict.outcome, verdict.requirement.level) == (Outcome.FAIL, level)
         (finding,) = verdict.findings
@@ -38,7 +38,7 @@ class TestVerdicts:
         assert finding.clause.file == "new.yaml"
 
     def test_pass(self) -> None:
-        """What is kept passes, with the operations as witnesses; what is safe fails nothing."""
+        """An unchanged part passes, with the operations as evidence; a safe change fails nothing."""
         found = verdicts(
             compared(DOCUMENT, DOCUMENT.replace("required: true, schema: {type: string}}]", "schema: {}}]"))
         )
@@ -46,7 +46,7 @@ class TestVerdicts:
         assert found["operations-are-kept"].witnesses == 3
 
     def test_nothing_in_common(self) -> None:
-        """Two documents without an operation in common show nothing, but for what is gone."""
+        """Two documents without a common operation show only removals."""
         found = verdicts(compared(DOCUMENT, "openapi: 3.1.0\ninfo: {title: T, version: 9}\npaths: {}\n"))
         assert found.pop("operations-are-kept").outcome is Outcome.FAIL
         assert found["types-are-kept"].outcome is Outcome.INCONCLUSIVE
@@ -58,7 +58,7 @@ class TestVerdicts:
         assert comparison.fails(Impact.BREAKING)
 
     def test_waived_in_part(self) -> None:
-        """Of a requirement whose breaking change is waived what is left fails as what it is."""
+        """If a breaking change is waived, the remaining changes decide the verdict."""
         new = DOCUMENT.replace("required: false", "required: true").replace(
             "            X-Hint: {schema: {type: string}}\n", ""
         )

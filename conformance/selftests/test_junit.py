@@ -1,6 +1,6 @@
-"""JUnit's XML of a run against the schema of the xunit plugin for Jenkins, as pytest 9.1.1 keeps it for its own tests.
+"""JUnit XML of a run against the schema of the xunit plugin for Jenkins, as pytest 9.1.1 uses it in its own tests.
 
-pytest's family `xunit1` goes beyond that schema in three things, which are taken out before: `file` and `line` of a
+pytest's family `xunit1` goes beyond that schema in three things, which are removed first: `file` and `line` of a
 test case, and its properties, which have requirement, level, operation and clause.
 """
 
@@ -37,7 +37,7 @@ paths:
 
 
 def tree_of(file: Path) -> ElementTree.Element:
-    """Return a file of JUnit's XML without what pytest adds to the schema."""
+    """Return a JUnit XML file without pytest's additions to the schema."""
     root = ElementTree.parse(file).getroot()
     for case in root.iter("testcase"):
         for name in ("file", "line"):
@@ -48,17 +48,17 @@ def tree_of(file: Path) -> ElementTree.Element:
 
 
 def check(file: Path) -> int:
-    """Check a file, and return how many test cases it has."""
+    """Validate a file, and return the number of its test cases."""
     root = tree_of(file)
     assert [error.reason for error in SCHEMA.iter_errors(root)] == []
-    # GitLab drops a test case that has the names of another one.
+    # GitLab drops a test case with the names of another one.
     names = Counter((case.get("classname"), case.get("name")) for case in root.iter("testcase"))
     assert [name for name, count in names.items() if count > 1] == []
     return len(names)
 
 
 def test_run(run: Run, newer: str, tmp_path: Path) -> None:
-    """A run with deviations, waivers, advice and what could not be judged keeps the schema; its names are its own."""
+    """A run with deviations, waivers, advice and inconclusive verdicts matches the schema; its names are unique."""
     ended = run("--base-url", newer, "--max-requests", "9", "--explore", "3", "--junitxml", "junit.xml")
     assert ended.report is not None
     assert check(tmp_path / "junit.xml") >= len(ended.report["verdicts"])
@@ -67,7 +67,7 @@ def test_run(run: Run, newer: str, tmp_path: Path) -> None:
 
 
 def test_two_operations(run: Run, sound: str, tmp_path: Path) -> None:
-    """What is judged of each operation has a name of its own, property tests too."""
+    """The verdicts on each operation have unique names, property tests too."""
     (tmp_path / "two.yaml").write_text(TWO_OPERATIONS, encoding="utf-8")
     run("--spec", "two.yaml", "--base-url", sound, "--junitxml", "junit.xml")
     assert check(tmp_path / "junit.xml") > 0
@@ -77,14 +77,14 @@ def test_two_operations(run: Run, sound: str, tmp_path: Path) -> None:
 
 
 def test_silent_target(run: Run, tmp_path: Path) -> None:
-    """A target that does not answer keeps the schema: an error, and nothing that was judged."""
+    """A silent target matches the schema: an error, and nothing judged."""
     run("--base-url", "http://127.0.0.1:9", "--junitxml", "junit.xml")
     assert check(tmp_path / "junit.xml") > 0
 
 
 @pytest.mark.parametrize("arguments", [[], ["--against", "older.yaml"]])
 def test_hostile(run: Run, tmp_path: Path, arguments: list[str]) -> None:
-    """Whatever a document has for names and texts, the file is XML and keeps the schema."""
+    """With any names and texts in a document, the file is XML and matches the schema."""
     (tmp_path / "things.yaml").write_text(HOSTILE, encoding="utf-8")
     (tmp_path / "older.yaml").write_text(HOSTILE.replace("4XX", "5XX"), encoding="utf-8")
     ended = run("--spec", "things.yaml", *arguments, "--junitxml", "junit.xml")

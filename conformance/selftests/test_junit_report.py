@@ -1,4 +1,4 @@
-"""report.junit.xml, as it is made of a report, against the schema of the xunit plugin for Jenkins."""
+"""report.junit.xml, made from a report, against the schema of the xunit plugin for Jenkins."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from conformance.verdict.result import Threshold
 
 
 def suite_of(report: Any) -> ElementTree.Element:
-    """Return the suite in the file, which is XML and keeps the schema."""
+    """Return the suite in the file, which is XML and matches the schema."""
     root = ElementTree.fromstring(junit_of(report))
     assert [error.reason for error in SCHEMA.iter_errors(root)] == []
     (suite,) = root
@@ -42,7 +42,7 @@ def suite_of(report: Any) -> ElementTree.Element:
     ],
 )
 def test_kind(given: Verdict, threshold: Threshold, kind: str | None) -> None:
-    """What fails the run fails here; what is excused is skipped, and only what was seen has passed."""
+    """A verdict that fails the run fails here; a waived one is skipped, and only conforming ones pass."""
     suite = suite_of(told(given, threshold=threshold))
     (case,) = suite.iter("testcase")
     assert [each.tag for each in case] == ([] if kind is None else [kind])
@@ -52,20 +52,20 @@ def test_kind(given: Verdict, threshold: Threshold, kind: str | None) -> None:
 
 
 def test_news() -> None:
-    """It begins with what is new."""
+    """The file begins with what is new."""
     report = rich()
     first = next(suite_of(report).iter("property"))
     assert (first.get("name"), first.get("value")) == ("news", report["news"]["headline"])
 
 
 def test_names() -> None:
-    """Every case has names of its own, for GitLab drops the second of two."""
+    """Every case has a unique name, for GitLab drops the second of two."""
     names = Counter((case.get("classname"), case.get("name")) for case in suite_of(rich()).iter("testcase"))
     assert max(names.values()) == 1
 
 
 def test_evidence() -> None:
-    """A deviation has its sentence, what was expected, what came, and how to see it again."""
+    """A deviation has its sentence, the expected and the actual value, and how to reproduce it."""
     (case,) = suite_of(told(failure(disposition=Disposition.NEW))).iter("testcase")
     text = case[0].text or ""
     assert text.startswith("Every thing is sound.\nat /2/name (3): a value does not keep the contract's `type`\n")
@@ -75,7 +75,7 @@ def test_evidence() -> None:
 @settings(max_examples=30, deadline=None)
 @given(st.text(max_size=30))
 def test_hostile(text: str) -> None:
-    """Whatever stands in a report, the file is XML, keeps the schema, and has no element more."""
+    """With any text in a report, the file is XML, matches the schema, and has no additional element."""
     report = rich()
     harmless = [each.tag for each in suite_of(with_text(report, "x")).iter()]
     assert [each.tag for each in suite_of(with_text(report, text)).iter()] == harmless
