@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from conformance.contract.conjoining import Conjunctions
-from conformance.contract.conjunction import CHOOSERS, list_of, mapping_of
 from conformance.contract.document import escape
+from conformance.contract.effective_schema import CHOOSERS, list_of, mapping_of
+from conformance.contract.effective_schemas import EffectiveSchemas
 from conformance.contract.references import REFERENCES, local_pointer
 from conformance.model import JsonValue
 
@@ -40,8 +40,8 @@ _LEADING = frozenset({*REFERENCES, *_LISTS, *_ONES, "dependentSchemas", *_NAMED,
 class Expanse:
     """How many schemas of one document an instance may be handed to, each as often as it is."""
 
-    def __init__(self, conjunctions: Conjunctions) -> None:
-        self._conjunctions = conjunctions
+    def __init__(self, effective: EffectiveSchemas) -> None:
+        self._effective = effective
         self._known: dict[tuple[str, int], int] = {}
         self._forms: dict[str, int] = {}
 
@@ -69,7 +69,7 @@ class Expanse:
         """Return how many combinations of alternatives there are at a schema, counted up to a few too many."""
         if pointer not in self._forms:
             self._forms[pointer] = 1
-            node, number = self._conjunctions.node(pointer), 2 if "if" in self._conjunctions.node(pointer) else 1
+            node, number = self._effective.node(pointer), 2 if "if" in self._effective.node(pointer) else 1
             try:
                 for at, below in self._next(pointer):
                     if not below and at.rsplit("/", 2)[1] not in CHOOSERS and number <= MAX_FORMS:
@@ -84,7 +84,7 @@ class Expanse:
 
     def _next(self, pointer: str) -> Iterator[tuple[str, int]]:
         """Yield what a schema hands an instance to, and its parts."""
-        node: Mapping[str, JsonValue] = self._conjunctions.node(pointer)
+        node: Mapping[str, JsonValue] = self._effective.node(pointer)
         if _LEADING.isdisjoint(node):
             return
         yield from ((local_pointer(str(node[key])), 0) for key in REFERENCES if isinstance(node.get(key), str))

@@ -9,7 +9,7 @@ import jsonschema_rs
 
 from conformance.comparison.budget import MAX_PROVEN
 from conformance.comparison.edits import Pair
-from conformance.contract.conjunction import Origins
+from conformance.contract.effective_schema import Origins
 from conformance.contract.references import DATA_KEYWORDS, NAME_MAPS, REFERENCES, local_pointer, references_in
 from conformance.contract.schemas import Schemas
 from conformance.exchange.generation import ignore_literals

@@ -15,7 +15,7 @@ from conformance.comparison.evidence import ChangeEvidence, Element
 from conformance.comparison.observation import Change, Impact
 from conformance.comparison.spelling import respelled, spelling_of
 from conformance.contract.bodies import schemas_of
-from conformance.contract.conjunction import mapping_of
+from conformance.contract.effective_schema import mapping_of
 from conformance.model import JsonValue
 
 

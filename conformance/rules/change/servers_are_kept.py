@@ -15,7 +15,7 @@ from conformance.comparison.addresses import addresses, servers, variables
 from conformance.comparison.elements import change, node_at
 from conformance.comparison.evidence import ChangeEvidence, Use
 from conformance.comparison.observation import Change, Impact
-from conformance.contract.conjunction import canonical_text, list_of
+from conformance.contract.effective_schema import canonical_text, list_of
 from conformance.model import JsonValue
 
 _RESPELLED = "server changed", "spelled otherwise", Impact.EQUIVALENT

@@ -92,7 +92,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Conjunction:
+class EffectiveSchema:
     """What several schemas say together of one instance."""
 
     origins: Origins

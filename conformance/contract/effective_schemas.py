@@ -1,23 +1,23 @@
-"""The schemas of a contract read as conjunctions: `$ref` and `allOf` followed, and one spelling for each meaning."""
+"""The effective schemas of a contract: `$ref` and `allOf` followed, and one spelling for each meaning."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from conformance.contract.conjunction import (
+from conformance.contract.dialect import from_3_0
+from conformance.contract.document import Document
+from conformance.contract.effective_schema import (
     CHOOSERS,
     DESCRIBED_VALUES,
     FALSE,
     NULL,
     NULLS,
-    Conjunction,
+    EffectiveSchema,
     Node,
     Origins,
     list_of,
     mapping_of,
 )
-from conformance.contract.dialect import from_3_0
-from conformance.contract.document import Document
 from conformance.contract.openapi import Contract
 from conformance.contract.references import REFERENCES, local_pointer
 from conformance.model import JsonValue
@@ -25,21 +25,21 @@ from conformance.model import JsonValue
 _MAX_REFERENCES = 20
 
 
-class Conjunctions:
+class EffectiveSchemas:
     """What a contract says of the instances of its schemas; everything is read on first use and kept."""
 
     def __init__(self, contract: Contract) -> None:
         self.document: Document = contract.document
         self._is_3_0 = contract.version.startswith("3.0.")
-        self._known: dict[Origins, Conjunction] = {}
+        self._known: dict[Origins, EffectiveSchema] = {}
         self._nodes: dict[str, Mapping[str, JsonValue]] = {}
         self._spelled: dict[str, dict[str, str]] = {}
         self._asked: set[str] = set()
 
-    def of(self, origins: Origins) -> Conjunction:
+    def of(self, origins: Origins) -> EffectiveSchema:
         """Return all that the schemas at some pointers say together."""
         if origins not in self._known:
-            self._known[origins] = Conjunction(origins, tuple(self._gather(origins)))
+            self._known[origins] = EffectiveSchema(origins, tuple(self._gather(origins)))
         return self._known[origins]
 
     def start(self, origins: Origins) -> Origins:
