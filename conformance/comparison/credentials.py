@@ -9,7 +9,7 @@ from itertools import product
 from conformance.contract.document import Document, escape
 from conformance.contract.effective_schema import list_of, mapping_of
 from conformance.contract.openapi import Operation
-from conformance.contract.references import resolve
+from conformance.contract.schema_graph import resolve
 from conformance.model import JsonValue
 
 Alternative = Mapping[str, frozenset[str]]

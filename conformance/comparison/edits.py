@@ -14,6 +14,7 @@ from conformance.contract.effective_schema import (
     Said,
     canonical_text,
 )
+from conformance.contract.keywords import KEYWORDS, Role
 
 Pair = tuple[Origins, Origins]
 """The older and the newer schemas that one instance is handed to."""
@@ -58,19 +59,18 @@ _GROUPS = {
 }
 _NUMBERS = frozenset({"integer", "fraction"})
 _OBJECTS = frozenset({"object"})
+_KINDS = {"any": KINDS, "number": _NUMBERS}
 _JUDGED = {
-    **dict.fromkeys(("minimum", "maximum", "multipleOf"), _NUMBERS),
-    **dict.fromkeys(("minLength", "maxLength", "pattern"), frozenset({"string"})),
-    **dict.fromkeys(("minItems", "maxItems", "uniqueItems"), frozenset({"array"})),
-    **dict.fromkeys(("minProperties", "maxProperties"), _OBJECTS),
+    **{each: _KINDS.get(kind := KEYWORDS[each].applies_to, frozenset({kind})) for each in _GROUPS},
     "format": frozenset({"string", *_NUMBERS}),
-    "enum": KINDS,
 }
 """The types of instances that each group judges: where no version lets them through any more, it judges nothing."""
 _EFFECTS = {"multipleOf": steps, "format": formats, "pattern": patterns, "enum": values}
+# `example` is read as one of `examples`.
+_UNCOMPARED = ("example", "$comment")
 ANNOTATED = (
-    *("description", "title", "examples", "default", "deprecated", "readOnly", "writeOnly", "externalDocs"),
-    *(DESCRIBED_VALUES, "nullable", "discriminator", "contentMediaType", "contentEncoding", "contentSchema", "xml"),
+    *(each.name for each in KEYWORDS.values() if each.role is Role.ANNOTATION and each.name not in _UNCOMPARED),
+    DESCRIBED_VALUES,
 )
 """Keywords that refuse no instance."""
 _SWITCHES = frozenset({"deprecated", "readOnly", "writeOnly"})

@@ -17,10 +17,10 @@ from conformance.comparison.candidates import Candidates, lengths_of
 from conformance.comparison.difference import Difference
 from conformance.comparison.edits import Edit, Hop, Pair
 from conformance.comparison.patterns import Languages
+from conformance.contract.assertions import INTEGER_FORMATS
 from conformance.contract.dialect import is_readable
 from conformance.contract.effective_schema import Said, canonical_text
 from conformance.contract.effective_schemas import EffectiveSchemas
-from conformance.contract.keywords import INTEGER_FORMATS
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from conformance.contract.document import Document, escape
 from conformance.contract.effective_schema import EffectiveSchema, mapping_of
-from conformance.contract.references import local_pointer
+from conformance.contract.schema_graph import local_pointer, targets
 
 _SCHEMAS = "#/components/schemas/"
 
@@ -36,9 +36,7 @@ def selection_of(document: Document, said: EffectiveSchema) -> Selection | None:
 
 def _names(document: Document, said: EffectiveSchema) -> Iterator[str]:
     for branch in (each for chooser in said.choosers for each in chooser.branches):
-        target = local_pointer(str(mapping_of(document.at(branch)).get("$ref", "")))
-        if target.startswith(_SCHEMAS):
-            yield target
+        yield from (target for target in targets(document.at(branch)) if target.startswith(_SCHEMAS))
 
 
 def _pointer(target: str) -> str:

@@ -12,17 +12,17 @@ from conformance.comparison.edits import ANNOTATED, Edit, Pair, Step, edits, opa
 from conformance.comparison.effects import NEUTRAL, UNKNOWN, Effect
 from conformance.comparison.selection import selection_of
 from conformance.contract.effective_schema import (
-    CHOOSERS,
     Chooser,
     Condition,
     EffectiveSchema,
     Origins,
     Said,
     canonical_text,
-    list_of,
 )
 from conformance.contract.effective_schemas import EffectiveSchemas
+from conformance.contract.keywords import CHOOSERS
 from conformance.contract.openapi import Contract
+from conformance.contract.schema_graph import closure, subschemas
 
 _Placed = TypeVar("_Placed", Chooser, Condition, Said)
 
@@ -74,14 +74,14 @@ class Walk:
         return all(edit.keyword in ANNOTATED for each in self._below(pair) for edit in self.compared(each).edits)
 
     def _below(self, pair: Pair) -> Iterator[Pair]:
-        waiting, seen = [pair], {pair}
-        for each in waiting:
+        def reached(each: Pair) -> Iterator[Pair]:
+            compared = self.compared(each)
+            yield from (part for _, part in compared.parts)
+            yield from compared.alternatives
+
+        for each in closure((pair,), reached):
             self._left -= 1
             yield each
-            compared = self.compared(each)
-            reached = {part for _, part in compared.parts} | set(compared.alternatives)
-            waiting += reached - seen
-            seen |= reached
 
     def _compare(self, pair: Pair) -> Compared:
         old, new = self.old.of(pair[0]), self.new.of(pair[1])
@@ -260,8 +260,9 @@ def _is_sure(choice: Chooser | None) -> bool:
 def _without_choice(side: EffectiveSchemas, origins: Origins) -> Origins:
     """Return the only alternative of a schema that is a choice of one; other schemas as they are."""
     for keyword in CHOOSERS if len(origins) == 1 else ():
-        if len(list_of(side.node(origins[0]).get(keyword))) == 1:
-            return (f"{origins[0]}/{keyword}/0",)
+        branches = tuple(each.pointer for each in subschemas(origins[0], side.node(origins[0]), (keyword,)))
+        if len(branches) == 1:
+            return branches
     return origins
 
 

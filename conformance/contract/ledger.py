@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from conformance.contract.assertions import Assertion
 from conformance.contract.document import Document, unescape
-from conformance.contract.keywords import Assertion
 from conformance.contract.openapi import Operation
 from conformance.contract.rows import read_rows
 from conformance.contract.schemas import Schemas

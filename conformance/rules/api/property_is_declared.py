@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from conformance.contract.schema_graph import in_place
 from conformance.contract.schemas import Path
 from conformance.exchange.redaction import show, show_path
 from conformance.rules.api._described import unasked
 from conformance.rules.evidence import Described, Evidence, Kind
 from conformance.rules.observation import Deviation, Inapplicable, Observation, Witness
-from conformance.rules.properties import parts
 from conformance.rules.screening import Reads, any_row
 
 _NOTHING = "no answer holds an object whose properties are described"
@@ -62,4 +62,4 @@ def _unknown(found: list[Described]) -> list[str]:
 
 def _is_open(evidence: Evidence, kind: Kind) -> bool:
     document, at = evidence.contract.document, kind.schema
-    return any(_OPEN & node.keys() for _, node in parts(document, at, document.at(at)))
+    return any(_OPEN & node.keys() for _, node in in_place(document, at))
