@@ -8,7 +8,7 @@ from itertools import islice, product
 
 from conformance.comparison.elements import node_at
 from conformance.comparison.evidence import Side
-from conformance.contract.conjunction import list_of, mapping_of
+from conformance.contract.effective_schema import list_of, mapping_of
 from conformance.contract.openapi import Operation
 from conformance.model import JsonValue
 

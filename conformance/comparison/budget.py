@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from conformance.contract.conjoining import Conjunctions
-from conformance.contract.conjunction import CHOOSERS, list_of, mapping_of
-from conformance.contract.document import escape
-from conformance.contract.references import REFERENCES, local_pointer
+from conformance.contract.effective_schemas import EffectiveSchemas
+from conformance.contract.keywords import CHOOSERS, KEYWORDS, REFERENCES, SUBSCHEMAS, Scope
+from conformance.contract.schema_graph import subschemas, targets
 from conformance.model import JsonValue
 
 MAX_TRIES = 1_500
@@ -31,17 +30,15 @@ MAX_FORMS = 12
 MAX_STEPPED = 3_000_000
 """How many places of patterns are stepped on in all, to tell which texts only one of them matches."""
 _DEEPEST = 8
-_LISTS, _ONES = ("allOf", "anyOf", "oneOf"), ("not", "if", "then", "else")
-_PARTS = ("additionalProperties", "items", "contains", "propertyNames", "unevaluatedProperties", "unevaluatedItems")
-_NAMED = ("properties", "patternProperties")
-_LEADING = frozenset({*REFERENCES, *_LISTS, *_ONES, "dependentSchemas", *_NAMED, *_PARTS, "prefixItems"})
+_APPLIED = tuple(each for each in SUBSCHEMAS if KEYWORDS[each].scope is not Scope.NOTHING)
+_LEADING = frozenset({*REFERENCES, *_APPLIED})
 
 
 class Expanse:
     """How many schemas of one document an instance may be handed to, each as often as it is."""
 
-    def __init__(self, conjunctions: Conjunctions) -> None:
-        self._conjunctions = conjunctions
+    def __init__(self, effective: EffectiveSchemas) -> None:
+        self._effective = effective
         self._known: dict[tuple[str, int], int] = {}
         self._forms: dict[str, int] = {}
 
@@ -57,7 +54,7 @@ class Expanse:
             self._known[key] = 0
             number = 1
             try:
-                for at, below in self._next(pointer):
+                for at, below, _ in self._next(pointer):
                     if below <= depth and number <= MAX_EXPANSE:
                         number += self.of(at, depth - below)
             except RecursionError:
@@ -69,34 +66,30 @@ class Expanse:
         """Return how many combinations of alternatives there are at a schema, counted up to a few too many."""
         if pointer not in self._forms:
             self._forms[pointer] = 1
-            node, number = self._conjunctions.node(pointer), 2 if "if" in self._conjunctions.node(pointer) else 1
+            node, number = self._effective.node(pointer), 2 if "if" in self._effective.node(pointer) else 1
             try:
-                for at, below in self._next(pointer):
-                    if not below and at.rsplit("/", 2)[1] not in CHOOSERS and number <= MAX_FORMS:
+                for at, below, keyword in self._next(pointer):
+                    if not below and keyword not in CHOOSERS and number <= MAX_FORMS:
                         number *= self.forms(at)
-                for keyword in CHOOSERS:
-                    branches = range(len(list_of(node.get(keyword))))
-                    number *= max(1, sum(self.forms(f"{pointer}/{keyword}/{index}") for index in branches))
+                for chooser in CHOOSERS:
+                    branches = subschemas(pointer, node, (chooser,))
+                    number *= max(1, sum(self.forms(each.pointer) for each in branches))
             except RecursionError:
                 number = MAX_FORMS + 1
             self._forms[pointer] = min(number, MAX_FORMS + 1)
         return self._forms[pointer]
 
-    def _next(self, pointer: str) -> Iterator[tuple[str, int]]:
-        """Yield what a schema hands an instance to, and its parts."""
-        node: Mapping[str, JsonValue] = self._conjunctions.node(pointer)
+    def _next(self, pointer: str) -> Iterator[tuple[str, int, str]]:
+        """Yield what a schema hands an instance to, or its parts: where, how deep below the instance, by what."""
+        node = self._effective.node(pointer)
         if _LEADING.isdisjoint(node):
             return
-        yield from ((local_pointer(str(node[key])), 0) for key in REFERENCES if isinstance(node.get(key), str))
-        for keyword in _LISTS:
-            yield from ((f"{pointer}/{keyword}/{index}", 0) for index in range(len(list_of(node.get(keyword)))))
-        yield from ((f"{pointer}/{keyword}", 0) for keyword in _ONES if keyword in node)
-        for name in mapping_of(node.get("dependentSchemas")):
-            yield f"{pointer}/dependentSchemas/{escape(name)}", 0
-        for keyword in _NAMED:
-            yield from ((f"{pointer}/{keyword}/{escape(name)}", 1) for name in mapping_of(node.get(keyword)))
-        yield from ((f"{pointer}/{keyword}", 1) for keyword in _PARTS if isinstance(node.get(keyword), Mapping))
-        yield from ((f"{pointer}/prefixItems/{index}", 1) for index in range(len(list_of(node.get("prefixItems")))))
+        yield from ((at, 0, "$ref") for at in targets(node))
+        for each in subschemas(pointer, node, _APPLIED):
+            is_part = each.keyword.scope is Scope.CHILD
+            # `true` and `false` for all further parts are known without a look at any.
+            if isinstance(each.node, Mapping) or each.name or not is_part:
+                yield each.pointer, int(is_part), each.keyword.name
 
 
 def _depth(instance: JsonValue) -> int:

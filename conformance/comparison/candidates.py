@@ -11,8 +11,8 @@ from math import prod
 from conformance.comparison.budget import MAX_FORMS, MAX_INSTANCE, MAX_PROVABLE, Expanse
 from conformance.comparison.edits import Step
 from conformance.comparison.texts import texts_of
-from conformance.contract.conjoining import Conjunctions
-from conformance.contract.conjunction import Conjunction, Origins, canonical_text, kind_of
+from conformance.contract.effective_schema import EffectiveSchema, Origins, canonical_text, kind_of
+from conformance.contract.effective_schemas import EffectiveSchemas
 from conformance.contract.sample_values import OF_FORMAT
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
@@ -39,7 +39,7 @@ UNDECLARED = "undeclared_name"
 class Candidates:
     """The candidates of one document's schemas."""
 
-    conjunctions: Conjunctions
+    effective: EffectiveSchemas
     schemas: Schemas
     _plain: dict[Origins, JsonValue] = field(default_factory=dict)
     _length: dict[Origins, int] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class Candidates:
     _expanse: Expanse = field(init=False)
 
     def __post_init__(self) -> None:
-        self._expanse = Expanse(self.conjunctions)
+        self._expanse = Expanse(self.effective)
 
     def accepts(self, origins: Origins, instance: JsonValue) -> bool:
         """Tell whether all of some schemas accept an instance; what they cannot judge they do not accept."""
@@ -93,7 +93,7 @@ class Candidates:
         if not steps:
             return instance
         ((kind, name), below), *further = steps
-        said = self.conjunctions.of(self.conjunctions.start(origins))
+        said = self.effective.of(self.effective.start(origins))
         if kind == "alternative":
             inner = self.holding(below, tuple(further), instance)
             return {**self._object(said, said.required, 0), **inner} if isinstance(inner, dict) else inner
@@ -110,7 +110,7 @@ class Candidates:
 
     def around(self, origins: Origins, depth: int = 0) -> Iterator[JsonValue]:
         """Yield instances at and next to everything that the schemas say, what the document itself shows first."""
-        said = self.conjunctions.of(self.conjunctions.start(origins))
+        said = self.effective.of(self.effective.start(origins))
         for listed in (each.value for each in said.said("examples")):
             yield from listed if isinstance(listed, list) else ()
         yield from (each.value for each in said.said("default"))
@@ -126,7 +126,7 @@ class Candidates:
             for branch in chooser.branches:
                 yield from self._with_branch(said, (branch,), depth)
 
-    def _of_kind(self, kind: str, said: Conjunction, depth: int) -> Iterator[JsonValue]:
+    def _of_kind(self, kind: str, said: EffectiveSchema, depth: int) -> Iterator[JsonValue]:
         if kind == "object":
             yield from self._objects(said, depth)
         elif kind == "array":
@@ -138,13 +138,13 @@ class Candidates:
         else:
             yield from _PLAIN[kind]
 
-    def _with_branch(self, said: Conjunction, branch: Origins, depth: int) -> Iterator[JsonValue]:
+    def _with_branch(self, said: EffectiveSchema, branch: Origins, depth: int) -> Iterator[JsonValue]:
         """Yield what an alternative alone is tried with, objects with what has to be there besides."""
         base = self._object(said, said.required, depth) if said.required else {}
         for each in islice(self.around(branch, depth + 1), 40):
             yield {**base, **each} if isinstance(each, dict) else each
 
-    def _objects(self, said: Conjunction, depth: int) -> Iterator[JsonValue]:
+    def _objects(self, said: EffectiveSchema, depth: int) -> Iterator[JsonValue]:
         if depth > _MAX_DEPTH:
             yield {}
             return
@@ -162,7 +162,7 @@ class Candidates:
             for size in _sizes(said, keyword, 200):
                 yield {f"name{'abcdefghij'[index % 10] * (1 + index // 10)}": "text" for index in range(size)}
 
-    def _object(self, said: Conjunction, names: Iterable[str], depth: int) -> dict[str, JsonValue]:
+    def _object(self, said: EffectiveSchema, names: Iterable[str], depth: int) -> dict[str, JsonValue]:
         found: dict[str, JsonValue] = {}
         length = 0
         for name in islice(names, 200):
@@ -172,18 +172,18 @@ class Candidates:
                 break
         return found
 
-    def _names(self, said: Conjunction) -> Iterator[str]:
+    def _names(self, said: EffectiveSchema) -> Iterator[str]:
         yield from (UNDECLARED, "X-9", "")
         for pattern in said.name_patterns:
             yield from texts_of(pattern)[:4]
         for each in said.said("propertyNames"):
             form = each.value.get("pattern") if isinstance(each.value, Mapping) else None
             yield from texts_of(form)[:4] if isinstance(form, str) else ()
-            named = self.conjunctions.of(self.conjunctions.start((each.pointer,)))
+            named = self.effective.of(self.effective.start((each.pointer,)))
             yield from (name for name in (named.values or {}).values() if isinstance(name, str))
             yield from islice(_strings(named), _MAX_EACH)
 
-    def _arrays(self, said: Conjunction, depth: int) -> Iterator[JsonValue]:
+    def _arrays(self, said: EffectiveSchema, depth: int) -> Iterator[JsonValue]:
         first = [self.valid(said.of_index(index), depth + 1) for index in range(said.places)]
         if depth > _MAX_DEPTH:
             yield first
@@ -203,7 +203,7 @@ class Candidates:
                 yield list(range(size))
 
 
-def _strings(said: Conjunction) -> Iterator[str]:
+def _strings(said: EffectiveSchema) -> Iterator[str]:
     lengths = tuple(size for keyword in ("minLength", "maxLength") for size in _sizes(said, keyword, _MAX_LENGTH))
     for form in (str(each.value) for each in said.said("format")):
         if form in OF_FORMAT:
@@ -216,7 +216,7 @@ def _strings(said: Conjunction) -> Iterator[str]:
     yield from (str(text) for text in _PLAIN["string"])
 
 
-def _numbers(said: Conjunction, kind: str) -> Iterator[JsonValue]:
+def _numbers(said: EffectiveSchema, kind: str) -> Iterator[JsonValue]:
     bounds = [
         each.value
         for each in said.said("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
@@ -233,14 +233,14 @@ def _numbers(said: Conjunction, kind: str) -> Iterator[JsonValue]:
     yield from _PLAIN[kind]
 
 
-def _sizes(said: Conjunction, keyword: str, most: int) -> Iterator[int]:
+def _sizes(said: EffectiveSchema, keyword: str, most: int) -> Iterator[int]:
     for each in said.said(keyword):
         if isinstance(each.value, int | float) and abs(each.value) < _HUGE:
             size = int(each.value)
             yield from (number for number in (size, size + 1, size - 1) if 0 <= number <= most)
 
 
-def lengths_of(said: Conjunction) -> tuple[int, float]:
+def lengths_of(said: EffectiveSchema) -> tuple[int, float]:
     """Return how long a text has to be and may be."""
     least, most = (
         [each.value for each in said.said(keyword) if isinstance(each.value, int | float)]

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from conformance.contract.conjunction import list_of, mapping_of
 from conformance.contract.document import Document, escape
+from conformance.contract.effective_schema import list_of, mapping_of
 from conformance.contract.openapi import Operation
-from conformance.contract.references import resolve
+from conformance.contract.schema_graph import resolve
 from conformance.model import JsonValue
 
 Alternative = Mapping[str, frozenset[str]]

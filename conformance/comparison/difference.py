@@ -9,8 +9,9 @@ import jsonschema_rs
 
 from conformance.comparison.budget import MAX_PROVEN
 from conformance.comparison.edits import Pair
-from conformance.contract.conjunction import Origins
-from conformance.contract.references import DATA_KEYWORDS, NAME_MAPS, REFERENCES, local_pointer, references_in
+from conformance.contract.effective_schema import Origins
+from conformance.contract.keywords import REFERENCES
+from conformance.contract.schema_graph import closure, local_pointer, references_in, rewritten
 from conformance.contract.schemas import Schemas
 from conformance.exchange.generation import ignore_literals
 from conformance.exchange.tables import tables_in_memory
@@ -119,11 +120,12 @@ class Difference:
 
     def _reached(self, side: str, origins: Origins) -> Mapping[str, str]:
         """Return a name for each of some schemas and of all that they refer to: a document holds much besides."""
-        schemas, reached = self._schemas[side], list(origins)
-        for at in reached:
-            targets = dict.fromkeys(map(local_pointer, references_in(schemas.value_at(at))))
-            reached += [target for target in targets if target not in reached and schemas.has(target)]
-        return {at: f"{side}{index}" for index, at in enumerate(reached)}
+        schemas = self._schemas[side]
+
+        def referred(at: str) -> Iterator[str]:
+            return filter(schemas.has, (local_pointer(to) for _, to in references_in(schemas.value_at(at))))
+
+        return {at: f"{side}{index}" for index, at in enumerate(closure(origins, referred))}
 
     def _is_whole(self, pair: Pair) -> bool:
         """Tell whether all that is said is in the schemas that are compared: unreadable patterns are not."""
@@ -150,19 +152,13 @@ def _in_order(side: str) -> tuple[str, str]:
     return ("old", "new") if side == "old" else ("new", "old")
 
 
-def _moved(node: JsonValue, names: Mapping[str, str], *, is_map: bool = False) -> Any:
+def _moved(schema: JsonValue, names: Mapping[str, str]) -> Any:
     """Return schemas whose references lead to the names of what they led to."""
-    if isinstance(node, list):
-        return [_moved(each, names) for each in node]
-    if not isinstance(node, Mapping):
-        return node
-    found: dict[str, Any] = {}
-    for name, value in node.items():
-        if not is_map and name in REFERENCES and isinstance(value, str):
-            target = local_pointer(value)
-            found[name] = f"#/$defs/{names[target]}" if target in names else value
-        elif not is_map and name in DATA_KEYWORDS:
-            found[name] = value
-        else:
-            found[name] = _moved(value, names, is_map=not is_map and name in NAME_MAPS)
-    return found
+
+    def moved(copy: dict[str, Any], _: str) -> dict[str, Any]:
+        for keyword in REFERENCES:
+            if isinstance(copy.get(keyword), str) and local_pointer(copy[keyword]) in names:
+                copy[keyword] = f"#/$defs/{names[local_pointer(copy[keyword])]}"
+        return copy
+
+    return rewritten(schema, moved)

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.comparison.effects import NEUTRAL, UNKNOWN, Effect, bounds, formats, patterns, steps, values
-from conformance.contract.conjunction import (
+from conformance.contract.effective_schema import (
     DESCRIBED_VALUES,
     KINDS,
-    Conjunction,
+    EffectiveSchema,
     Origins,
     Said,
     canonical_text,
 )
+from conformance.contract.keywords import KEYWORDS, Role
 
 Pair = tuple[Origins, Origins]
 """The older and the newer schemas that one instance is handed to."""
@@ -58,19 +59,18 @@ _GROUPS = {
 }
 _NUMBERS = frozenset({"integer", "fraction"})
 _OBJECTS = frozenset({"object"})
+_KINDS = {"any": KINDS, "number": _NUMBERS}
 _JUDGED = {
-    **dict.fromkeys(("minimum", "maximum", "multipleOf"), _NUMBERS),
-    **dict.fromkeys(("minLength", "maxLength", "pattern"), frozenset({"string"})),
-    **dict.fromkeys(("minItems", "maxItems", "uniqueItems"), frozenset({"array"})),
-    **dict.fromkeys(("minProperties", "maxProperties"), _OBJECTS),
+    **{each: _KINDS.get(kind := KEYWORDS[each].applies_to, frozenset({kind})) for each in _GROUPS},
     "format": frozenset({"string", *_NUMBERS}),
-    "enum": KINDS,
 }
 """The types of instances that each group judges: where no version lets them through any more, it judges nothing."""
 _EFFECTS = {"multipleOf": steps, "format": formats, "pattern": patterns, "enum": values}
+# `example` is read as one of `examples`.
+_UNCOMPARED = ("example", "$comment")
 ANNOTATED = (
-    *("description", "title", "examples", "default", "deprecated", "readOnly", "writeOnly", "externalDocs"),
-    *(DESCRIBED_VALUES, "nullable", "discriminator", "contentMediaType", "contentEncoding", "contentSchema", "xml"),
+    *(each.name for each in KEYWORDS.values() if each.role is Role.ANNOTATION and each.name not in _UNCOMPARED),
+    DESCRIBED_VALUES,
 )
 """Keywords that refuse no instance."""
 _SWITCHES = frozenset({"deprecated", "readOnly", "writeOnly"})
@@ -84,7 +84,7 @@ _CODED = {
 """What OpenAPI 3.0 calls the format of bytes within texts, by what JSON Schema says of them (OpenAPI 3.1, 4.4.2)."""
 
 
-def edits(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
+def edits(old: EffectiveSchema, new: EffectiveSchema) -> Iterator[Edit]:
     """Yield what differs in the keywords of one instance itself; its parts are compared by themselves."""
     # Python takes True for 1, so that equal is not yet the same.
     if old.nodes == new.nodes and repr(old.nodes) == repr(new.nodes):
@@ -112,7 +112,7 @@ def edits(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
             yield Edit(keyword, before, after, NEUTRAL)
 
 
-def parts(old: Conjunction, new: Conjunction) -> Iterator[tuple[Step, Pair]]:
+def parts(old: EffectiveSchema, new: EffectiveSchema) -> Iterator[tuple[Step, Pair]]:
     """Yield the schemas of the parts that an instance has in both documents, by the step that leads there."""
     if "object" in old.kinds & new.kinds:
         for name in (each for each in old.names if each in new.names):
@@ -127,7 +127,7 @@ def parts(old: Conjunction, new: Conjunction) -> Iterator[tuple[Step, Pair]]:
         yield ("items", ""), (old.items, new.items)
 
 
-def _types(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
+def _types(old: EffectiveSchema, new: EffectiveSchema) -> Iterator[Edit]:
     before, after = old.kinds, new.kinds
     said = old.said("type"), new.said("type")
     null = frozenset({"null"})
@@ -138,12 +138,12 @@ def _types(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
         yield Edit("null", *said, Effect("null" in before, "null" in after))
 
 
-def _is_told_by_type(kinds: frozenset[str], old: Conjunction, new: Conjunction) -> bool:
+def _is_told_by_type(kinds: frozenset[str], old: EffectiveSchema, new: EffectiveSchema) -> bool:
     """Tell whether only one document lets some types through: the other type covers all that is said of them."""
     return bool(kinds & old.kinds) != bool(kinds & new.kinds)
 
 
-def _required(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
+def _required(old: EffectiveSchema, new: EffectiveSchema) -> Iterator[Edit]:
     # Nothing that is no object lacks a property.
     takes_objects = "object" in old.kinds & new.kinds
     for name, said in old.required.items():
@@ -157,7 +157,7 @@ def _required(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
         yield Edit("dependentRequired", before, after, opaque(before, after))
 
 
-def _properties(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
+def _properties(old: EffectiveSchema, new: EffectiveSchema) -> Iterator[Edit]:
     for name, said in old.names.items():
         if name not in new.names:
             yield Edit("property", (said,), (), Effect(new.is_closed, not new.is_closed), name)
@@ -166,7 +166,7 @@ def _properties(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
             yield Edit("property", (), (said,), Effect(not old.is_closed, old.is_closed), name)
 
 
-def _openness(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
+def _openness(old: EffectiveSchema, new: EffectiveSchema) -> Iterator[Edit]:
     before, after = old.said("additionalProperties"), new.said("additionalProperties")
     if old.is_closed != new.is_closed:
         yield Edit("additionalProperties", before, after, Effect(new.is_closed, old.is_closed))
@@ -174,7 +174,7 @@ def _openness(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
         yield Edit("additionalProperties", before, after, NEUTRAL)
 
 
-def _name_patterns(old: Conjunction, new: Conjunction) -> Iterator[Edit]:
+def _name_patterns(old: EffectiveSchema, new: EffectiveSchema) -> Iterator[Edit]:
     for pattern in dict.fromkeys((*old.name_patterns, *new.name_patterns)):
         is_new = pattern in new.name_patterns
         if is_new and pattern in old.name_patterns:
@@ -191,7 +191,7 @@ def opaque(before: tuple[Said, ...], after: tuple[Said, ...]) -> Effect:
     return UNKNOWN
 
 
-def _is_coded_alike(keyword: str, old: Conjunction, new: Conjunction) -> bool:
+def _is_coded_alike(keyword: str, old: EffectiveSchema, new: EffectiveSchema) -> bool:
     """Tell whether all that a keyword says of how bytes are written in a text is said by the other document, too."""
     if keyword not in _CODINGS:
         return False
@@ -199,7 +199,7 @@ def _is_coded_alike(keyword: str, old: Conjunction, new: Conjunction) -> bool:
     return _codings(old, keyword) <= other and _codings(new, keyword) <= one
 
 
-def _codings(said: Conjunction, *keywords: str) -> frozenset[tuple[str, str]]:
+def _codings(said: EffectiveSchema, *keywords: str) -> frozenset[tuple[str, str]]:
     found = ((keyword, str(each.value)) for keyword in keywords or _CODINGS for each in said.said(keyword))
     return frozenset(
         _CODED.get(value, (keyword, value)) if keyword == "format" else (keyword, value) for keyword, value in found

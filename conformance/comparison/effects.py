@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from conformance.contract.conjunction import Conjunction, canonical_text
+from conformance.contract.effective_schema import EffectiveSchema, canonical_text
 from conformance.model import JsonValue
 
 
@@ -38,14 +38,14 @@ _WIDER = {("int32", "int64"), ("float", "double")}
 _INTEGERS = frozenset({"integer", "null"})
 
 
-def bounds(group: str, old: Conjunction, new: Conjunction) -> Effect:
+def bounds(group: str, old: EffectiveSchema, new: EffectiveSchema) -> Effect:
     """Compare the strictest bounds of a group of keywords."""
     strictness = {"min": 1, "max": -1}.get(group[:3], 1)
     before, after = (strictness * _bound(group, each) for each in (old, new))
     return Effect(narrows=after > before, widens=after < before)
 
 
-def _bound(group: str, said: Conjunction) -> Fraction | float:
+def _bound(group: str, said: EffectiveSchema) -> Fraction | float:
     """Return the strictest bound; an exclusive one lies beyond its number, by one where only integers are allowed."""
     if group == "uniqueItems":
         return float(any(each.value is True for each in said.said(group)))
@@ -58,7 +58,7 @@ def _bound(group: str, said: Conjunction) -> Fraction | float:
     return sign * max(found)
 
 
-def _strict(number: Fraction, keyword: str, said: Conjunction) -> Fraction:
+def _strict(number: Fraction, keyword: str, said: EffectiveSchema) -> Fraction:
     """Return what a bound, as a least one, comes to; a hair more than its number where that itself is refused."""
     is_exclusive = keyword.startswith("exclusive")
     if said.kinds <= _INTEGERS:
@@ -66,7 +66,7 @@ def _strict(number: Fraction, keyword: str, said: Conjunction) -> Fraction:
     return number + (Fraction(1, 10**30) if is_exclusive else 0)
 
 
-def steps(group: str, old: Conjunction, new: Conjunction) -> Effect:
+def steps(group: str, old: EffectiveSchema, new: EffectiveSchema) -> Effect:
     """Compare what numbers have to be multiples of; integers are those of one anyway."""
     before, after = _steps(group, old), _steps(group, new)
     narrows = any(not any((each / step).denominator == 1 for each in before) for step in after)
@@ -74,12 +74,12 @@ def steps(group: str, old: Conjunction, new: Conjunction) -> Effect:
     return Effect(narrows, widens)
 
 
-def _steps(group: str, said: Conjunction) -> list[Fraction]:
+def _steps(group: str, said: EffectiveSchema) -> list[Fraction]:
     found = [_exact(each.value) for each in said.said(group) if _is_number(each.value) and each.value]
     return [*found, Fraction(1)] if said.kinds <= _INTEGERS else found
 
 
-def values(_: str, old: Conjunction, new: Conjunction) -> Effect:
+def values(_: str, old: EffectiveSchema, new: EffectiveSchema) -> Effect:
     """Compare the values that are listed and allowed."""
     before, after = old.values, new.values
     if before is None or after is None:
@@ -87,7 +87,7 @@ def values(_: str, old: Conjunction, new: Conjunction) -> Effect:
     return Effect(bool(before.keys() - after.keys()), bool(after.keys() - before.keys()))
 
 
-def patterns(group: str, old: Conjunction, new: Conjunction) -> Effect:
+def patterns(group: str, old: EffectiveSchema, new: EffectiveSchema) -> Effect:
     """Compare what texts have to match: one more refuses, one less accepts, another may do either."""
     before, after = ({canonical_text(each.value) for each in side.said(group)} for side in (old, new))
     if before <= after or after <= before:
@@ -95,7 +95,7 @@ def patterns(group: str, old: Conjunction, new: Conjunction) -> Effect:
     return UNKNOWN
 
 
-def formats(group: str, old: Conjunction, new: Conjunction) -> Effect:
+def formats(group: str, old: EffectiveSchema, new: EffectiveSchema) -> Effect:
     """Compare forms; that of a number may only be longer."""
     before, after = ({str(each.value) for each in side.said(group)} for side in (old, new))
     is_asserted = (before ^ after) <= ASSERTED_FORMATS

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from conformance.comparison.evidence import ChangeEvidence, Usage
 from conformance.comparison.observation import Change, Impact
 from conformance.comparison.proving import shown
-from conformance.contract.conjunction import canonical_text
 from conformance.contract.document import Document
+from conformance.contract.effective_schema import canonical_text
 from conformance.exchange.redaction import safe_text
 from conformance.model import JsonValue
 

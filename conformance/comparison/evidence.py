@@ -22,8 +22,8 @@ from conformance.contract.bodies import (
     schemas_of,
     wire_path,
 )
-from conformance.contract.conjunction import Origins, Said, canonical_text
 from conformance.contract.document import Document, escape
+from conformance.contract.effective_schema import Origins, Said, canonical_text
 from conformance.contract.hooks import hooks
 from conformance.contract.openapi import Contract, Operation
 from conformance.contract.schemas import Schemas

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from conformance.comparison.evidence import SENT, ChangeEvidence, SchemaEdit, Side
 from conformance.comparison.observation import Change, Impact, Proof
 from conformance.comparison.proving import UNSEARCHED, Separation, is_read, shown
-from conformance.contract.conjunction import Said
 from conformance.contract.document import Document, tokens
+from conformance.contract.effective_schema import Said
 from conformance.contract.ledger import name_of
 from conformance.exchange.redaction import safe_text
 

@@ -17,10 +17,10 @@ from conformance.comparison.candidates import Candidates, lengths_of
 from conformance.comparison.difference import Difference
 from conformance.comparison.edits import Edit, Hop, Pair
 from conformance.comparison.patterns import Languages
-from conformance.contract.conjoining import Conjunctions
-from conformance.contract.conjunction import Said, canonical_text
+from conformance.contract.assertions import INTEGER_FORMATS
 from conformance.contract.dialect import is_readable
-from conformance.contract.keywords import INTEGER_FORMATS
+from conformance.contract.effective_schema import Said, canonical_text
+from conformance.contract.effective_schemas import EffectiveSchemas
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
 
@@ -72,7 +72,7 @@ class _Tried:
 class Prover:
     """Tries instances on both versions of two documents' schemas."""
 
-    def __init__(self, old: tuple[Conjunctions, Schemas], new: tuple[Conjunctions, Schemas]) -> None:
+    def __init__(self, old: tuple[EffectiveSchemas, Schemas], new: tuple[EffectiveSchemas, Schemas]) -> None:
         self.old, self.new = Candidates(*old), Candidates(*new)
         self._difference = Difference(old[1], new[1])
         self._languages = Languages()
@@ -238,7 +238,7 @@ class Prover:
 
     def _listed(self, edit: Edit, pair: Pair) -> Iterator[_Tried]:
         """Yield first what one document lists and the other does not: of ten thousand values all but these agree."""
-        old, new = self.old.conjunctions.of(pair[0]).values, self.new.conjunctions.of(pair[1]).values
+        old, new = self.old.effective.of(pair[0]).values, self.new.effective.of(pair[1]).values
         if edit.keyword == "enum" and old is not None and new is not None:
             for one, other in ((old, new), (new, old)):
                 gone = ((text, value) for text, value in one.items() if text not in other)
@@ -248,12 +248,12 @@ class Prover:
         """Yield texts that the patterns of one document match and those of the other do not."""
         if edit.keyword == "pattern":
             for side, each, origins in zip(("old", "new"), (self.old, self.new), place, strict=True):
-                texts = self._only_matched(edit, side, lengths_of(each.conjunctions.of(origins))) or ()
+                texts = self._only_matched(edit, side, lengths_of(each.effective.of(origins))) or ()
                 yield from (self._judged(place, text, canonical_text(text)) for text in texts)
 
     def _is_finite(self, pair: Pair) -> bool:
         """Tell whether there are but a few instances, all of which are tried."""
-        old, new = self.old.conjunctions.of(pair[0]), self.new.conjunctions.of(pair[1])
+        old, new = self.old.effective.of(pair[0]), self.new.effective.of(pair[1])
         return all(
             len(each.values) * 2 < MAX_TRIES if each.values is not None else each.kinds <= _FINITE
             for each in (old, new)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from conformance.contract.conjunction import Conjunction, mapping_of
 from conformance.contract.document import Document, escape
-from conformance.contract.references import local_pointer
+from conformance.contract.effective_schema import EffectiveSchema, mapping_of
+from conformance.contract.schema_graph import local_pointer, targets
 
 _SCHEMAS = "#/components/schemas/"
 
@@ -22,7 +22,7 @@ class Selection:
     """The names of alternatives that are no value listed: these are values themselves."""
 
 
-def selection_of(document: Document, said: Conjunction) -> Selection | None:
+def selection_of(document: Document, said: EffectiveSchema) -> Selection | None:
     """Return how an instance is told apart; None where no discriminator says so."""
     found = [mapping_of(each.value) for each in said.said("discriminator")]
     if not found:
@@ -34,11 +34,9 @@ def selection_of(document: Document, said: Conjunction) -> Selection | None:
     return Selection(frozenset(str(each.get("propertyName")) for each in found), listed, names)
 
 
-def _names(document: Document, said: Conjunction) -> Iterator[str]:
+def _names(document: Document, said: EffectiveSchema) -> Iterator[str]:
     for branch in (each for chooser in said.choosers for each in chooser.branches):
-        target = local_pointer(str(mapping_of(document.at(branch)).get("$ref", "")))
-        if target.startswith(_SCHEMAS):
-            yield target
+        yield from (target for target in targets(document.at(branch)) if target.startswith(_SCHEMAS))
 
 
 def _pointer(target: str) -> str:

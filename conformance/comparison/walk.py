@@ -11,18 +11,18 @@ from conformance.comparison.budget import MAX_COMPARED
 from conformance.comparison.edits import ANNOTATED, Edit, Pair, Step, edits, opaque, parts
 from conformance.comparison.effects import NEUTRAL, UNKNOWN, Effect
 from conformance.comparison.selection import selection_of
-from conformance.contract.conjoining import Conjunctions
-from conformance.contract.conjunction import (
-    CHOOSERS,
+from conformance.contract.effective_schema import (
     Chooser,
     Condition,
-    Conjunction,
+    EffectiveSchema,
     Origins,
     Said,
     canonical_text,
-    list_of,
 )
+from conformance.contract.effective_schemas import EffectiveSchemas
+from conformance.contract.keywords import CHOOSERS
 from conformance.contract.openapi import Contract
+from conformance.contract.schema_graph import closure, subschemas
 
 _Placed = TypeVar("_Placed", Chooser, Condition, Said)
 
@@ -42,14 +42,14 @@ class Walk:
 
     older: Contract
     newer: Contract
-    old: Conjunctions = field(init=False)
-    new: Conjunctions = field(init=False)
+    old: EffectiveSchemas = field(init=False)
+    new: EffectiveSchemas = field(init=False)
     _known: dict[Pair, Compared] = field(default_factory=dict)
     _texts: dict[tuple[int, str], str] = field(default_factory=dict)
     _left: int = MAX_COMPARED
 
     def __post_init__(self) -> None:
-        self.old, self.new = Conjunctions(self.older), Conjunctions(self.newer)
+        self.old, self.new = EffectiveSchemas(self.older), EffectiveSchemas(self.newer)
 
     def start(self, old: Origins, new: Origins) -> Pair:
         """Return a pair of places by where their references lead to."""
@@ -74,14 +74,14 @@ class Walk:
         return all(edit.keyword in ANNOTATED for each in self._below(pair) for edit in self.compared(each).edits)
 
     def _below(self, pair: Pair) -> Iterator[Pair]:
-        waiting, seen = [pair], {pair}
-        for each in waiting:
+        def reached(each: Pair) -> Iterator[Pair]:
+            compared = self.compared(each)
+            yield from (part for _, part in compared.parts)
+            yield from compared.alternatives
+
+        for each in closure((pair,), reached):
             self._left -= 1
             yield each
-            compared = self.compared(each)
-            reached = {part for _, part in compared.parts} | set(compared.alternatives)
-            waiting += reached - seen
-            seen |= reached
 
     def _compare(self, pair: Pair) -> Compared:
         old, new = self.old.of(pair[0]), self.new.of(pair[1])
@@ -99,7 +99,7 @@ class Walk:
         selected = self._selections(old, new, is_whole=not chosen)
         return Compared((*found, *chosen, *judged, *selected), pairs, (*alternatives, *within))
 
-    def _selections(self, old: Conjunction, new: Conjunction, *, is_whole: bool) -> Iterator[Edit]:
+    def _selections(self, old: EffectiveSchema, new: EffectiveSchema, *, is_whole: bool) -> Iterator[Edit]:
         """Compare by which values schemas are chosen: the name of one whose value is listed says nothing."""
         one, other = selection_of(self.old.document, old), selection_of(self.new.document, new)
         if one is None or other is None:
@@ -118,7 +118,7 @@ class Walk:
         known = self.old.document.has(old) and self.new.document.has(new)
         return old == new or (known and self.is_alike(self.start((old,), (new,))))
 
-    def _as_choice(self, pair: Pair, old: Conjunction, new: Conjunction) -> Compared | None:
+    def _as_choice(self, pair: Pair, old: EffectiveSchema, new: EffectiveSchema) -> Compared | None:
         """Compare a schema with a choice that has it among its alternatives; None where neither has the other."""
         one, other = _only_choice(old, new), _only_choice(new, old)
         choice = one or other
@@ -134,7 +134,7 @@ class Walk:
                 return Compared(tuple(_come_and_gone(one, other, gone, come)), (), (same,))
         return None
 
-    def _conditions(self, old: Conjunction, new: Conjunction) -> tuple[list[Edit], list[Pair]]:
+    def _conditions(self, old: EffectiveSchema, new: EffectiveSchema) -> tuple[list[Edit], list[Pair]]:
         """Match conditions that are alike; what is in the others does not judge the instance itself."""
         left, right = list(old.conditions), list(new.conditions)
         matched: list[Pair] = []
@@ -163,7 +163,7 @@ class Walk:
     def _within(self, one: Condition, other: Condition) -> list[Pair]:
         return [self.start((one.schemas[name],), (other.schemas[name],)) for name in one.schemas]
 
-    def _choosers(self, old: Conjunction, new: Conjunction) -> tuple[list[Edit], list[Pair]]:
+    def _choosers(self, old: EffectiveSchema, new: EffectiveSchema) -> tuple[list[Edit], list[Pair]]:
         """Match choosers in order, those that are the same first."""
         found: list[Edit] = []
         alternatives: list[Pair] = []
@@ -257,15 +257,16 @@ def _is_sure(choice: Chooser | None) -> bool:
     return choice is None or choice.keyword == "anyOf"
 
 
-def _without_choice(side: Conjunctions, origins: Origins) -> Origins:
+def _without_choice(side: EffectiveSchemas, origins: Origins) -> Origins:
     """Return the only alternative of a schema that is a choice of one; other schemas as they are."""
     for keyword in CHOOSERS if len(origins) == 1 else ():
-        if len(list_of(side.node(origins[0]).get(keyword))) == 1:
-            return (f"{origins[0]}/{keyword}/0",)
+        branches = tuple(each.pointer for each in subschemas(origins[0], side.node(origins[0]), (keyword,)))
+        if len(branches) == 1:
+            return branches
     return origins
 
 
-def _only_choice(said: Conjunction, beside: Conjunction) -> Chooser | None:
+def _only_choice(said: EffectiveSchema, beside: EffectiveSchema) -> Chooser | None:
     """Return the choice that a schema is and nothing besides, with types that another one has anyway."""
     words = {word for node in said.nodes for word in node.keywords if not word.startswith("x-")}
     if len(said.choosers) != 1 or len(said.choosers[0].branches) < 2 or not beside.kinds <= said.kinds:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from conformance.contract.document import Document, escape
 from conformance.contract.openapi import Operation, Parameter
-from conformance.contract.references import resolve
+from conformance.contract.schema_graph import resolve
 from conformance.model import JsonValue
 
 IGNORED = frozenset({"header accept", "header content-type", "header authorization"})

@@ -10,9 +10,10 @@ from urllib.parse import quote
 
 import jsonschema_rs
 
+from conformance.contract.assertions import INTEGER_FORMATS
 from conformance.contract.document import Document, escape
-from conformance.contract.keywords import INTEGER_FORMATS
-from conformance.contract.references import DATA_KEYWORDS, NAME_MAPS, REFERENCES, local_pointer, resolve
+from conformance.contract.keywords import FOREIGN, REFERENCES, Dialect
+from conformance.contract.schema_graph import local_pointer, resolve, rewritten
 from conformance.model import InputError, JsonValue
 
 
@@ -27,10 +28,10 @@ class Rewritten:
     """The keywords that had to go, because they hold a pattern that the engine cannot read: their values by pointer."""
 
 
-def to_2020_12(document: Document, version: str) -> Rewritten:
+def to_2020_12(document: Document, dialect: Dialect) -> Rewritten:
     """Return a document's data with its schemas in the 2020-12 dialect."""
-    rewriter = _Rewriter(document, is_3_0=version.startswith("3.0."))
-    data = rewriter.rewrite(document.data, "#")
+    rewriter = _Rewriter(document, dialect)
+    data = rewritten(document.data, rewriter.rewrite)
     return Rewritten(data, rewriter.aliases, rewriter.unread)
 
 
@@ -40,39 +41,24 @@ def uri_fragment(pointer: str) -> str:
 
 
 class _Rewriter:
-    """Goes by the shape of a node: what is no schema is never evaluated as one, so rewriting it does no harm."""
-
-    def __init__(self, document: Document, *, is_3_0: bool) -> None:
+    def __init__(self, document: Document, dialect: Dialect) -> None:
         self.document = document
-        self.is_3_0 = is_3_0
+        self.dialect = dialect
         self.aliases: dict[str, str] = {}
         self.unread: dict[str, JsonValue] = {}
 
-    def rewrite(self, node: JsonValue, pointer: str, *, names: bool = False) -> Any:
-        """Return a node rewritten; `names` says that its keys are names and no keywords."""
-        if isinstance(node, list):
-            return [self.rewrite(item, f"{pointer}/{index}") for index, item in enumerate(node)]
-        if not isinstance(node, Mapping):
-            return node
-        copy: dict[str, Any] = {}
-        for key, value in node.items():
-            opens_names = not names and key in NAME_MAPS and isinstance(value, Mapping)
-            is_data = not names and not opens_names and key in DATA_KEYWORDS
-            place = f"{pointer}/{escape(key)}"
-            copy[key] = value if is_data else self.rewrite(value, place, names=opens_names)
-        if names:
-            return copy
-        if self.is_3_0:
-            copy = from_3_0(copy)
-        if isinstance(copy.get("$id"), str):
-            del copy["$id"]  # references are resolved against the document, whatever a schema calls itself
+    def rewrite(self, schema: dict[str, Any], pointer: str) -> dict[str, Any]:
+        """Return what is to stand at a pointer, where a copy of a schema is given."""
+        schema = translated(schema, self.dialect)
+        if isinstance(schema.get("$id"), str):
+            del schema["$id"]  # references are resolved against the document, whatever a schema calls itself
         for keyword in REFERENCES:
-            if isinstance(copy.get(keyword), str):
-                copy[keyword] = uri_fragment(local_pointer(copy[keyword]))
-        self._drop_unreadable(copy, pointer)
-        self._drop_write_only(copy, pointer)
-        self._bound_integers(copy, pointer)
-        return copy
+            if isinstance(schema.get(keyword), str):
+                schema[keyword] = uri_fragment(local_pointer(schema[keyword]))
+        self._drop_unreadable(schema, pointer)
+        self._drop_write_only(schema, pointer)
+        self._bound_integers(schema, pointer)
+        return schema
 
     def _bound_integers(self, schema: dict[str, Any], pointer: str) -> None:
         """Assert int32 and int64, which no engine does (OpenAPI format registry)."""
@@ -120,7 +106,14 @@ def is_readable(pattern: str) -> bool:
     return True
 
 
-def from_3_0(schema: dict[str, Any]) -> dict[str, Any]:
+def translated(schema: dict[str, Any], dialect: Dialect) -> dict[str, Any]:
+    """Return a schema of a dialect in the spelling of 2020-12, without what no version of OpenAPI knows."""
+    for keyword in FOREIGN:
+        schema.pop(keyword, None)
+    return _from_3_0(schema) if dialect is Dialect.OPENAPI_3_0 else schema
+
+
+def _from_3_0(schema: dict[str, Any]) -> dict[str, Any]:
     """Return a schema of OpenAPI 3.0 (section 4.7.24) in the later spelling."""
     if isinstance(schema.get("$ref"), str):
         return {"$ref": schema["$ref"]}

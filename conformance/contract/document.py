@@ -74,6 +74,13 @@ class Document:
                 raise KeyError(pointer)
         return node
 
+    def get(self, pointer: str) -> JsonValue:
+        """Return the node at a pointer; None when there is none."""
+        try:
+            return self.at(pointer)
+        except KeyError:
+            return None
+
     def has(self, pointer: str) -> bool:
         """Tell whether there is a node at a pointer."""
         # Positions do not tell: those below the earlier one of two equal names stay.

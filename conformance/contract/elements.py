@@ -6,16 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from conformance.contract.document import Document, escape
+from conformance.contract.keywords import FOREIGN, KEYWORDS, SUBSCHEMAS, Holds
 from conformance.model import JsonValue
 
 # For each kind, what its keywords hold: one element of a kind, a list of them, or a map from names to them.
 _ONE, _LIST, _MAP = "one", "list", "map"
-_SCHEMA_MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
-_SCHEMA_LISTS = ("prefixItems", "allOf", "anyOf", "oneOf")
-_SCHEMA_ONES = (
-    *("items", "additionalProperties", "propertyNames", "contains", "not", "if", "then", "else"),
-    *("unevaluatedItems", "unevaluatedProperties", "contentSchema"),
-)
+_SHAPES = {Holds.SCHEMA: _ONE, Holds.SCHEMAS: _LIST, Holds.NAMED: _MAP, Holds.PATTERNED: _MAP}
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 # A parameter and a header are described alike.
 _DESCRIBED = {"schema": (_ONE, "schema"), "content": (_MAP, "media type"), "examples": (_MAP, "example")}
@@ -63,12 +59,16 @@ _CHILDREN: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "encoding": (_MAP, "encoding"),
     },
     "encoding": {"headers": (_MAP, "header")},
-    "schema": {
-        **dict.fromkeys(_SCHEMA_MAPS, (_MAP, "schema")),
-        **dict.fromkeys(_SCHEMA_LISTS, (_LIST, "schema")),
-        **dict.fromkeys(_SCHEMA_ONES, (_ONE, "schema")),
-    },
+    "schema": {keyword: (_SHAPES[KEYWORDS[keyword].holds], "schema") for keyword in SUBSCHEMAS},
 }
+# Not `paths`: what it holds begins with a slash, or is an extension.
+NAME_MAPS = FOREIGN.union(
+    keyword
+    for held in _CHILDREN.values()
+    for keyword, (shape, _) in held.items()
+    if shape == _MAP and keyword != "paths"
+)
+"""The keywords under which names stand, which are no keywords: `default` under `responses` is a response."""
 
 
 @dataclass(frozen=True)

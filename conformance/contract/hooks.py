@@ -8,7 +8,7 @@ from dataclasses import replace
 from conformance.contract.bodies import names_at, wire_path
 from conformance.contract.document import Document, escape
 from conformance.contract.openapi import METHODS, Contract, Operation, operation_at
-from conformance.contract.references import resolve
+from conformance.contract.schema_graph import resolve
 
 
 def hooks(contract: Contract) -> Iterator[Operation]:

@@ -1,88 +1,167 @@
-"""Which JSON-Schema keywords assert something, and about which type of instance."""
+"""The keywords of schemas: of which dialects each is, what it holds, and which instances it judges.
+
+This is the only table of them: whatever reads, walks or compares schemas goes by it, so that another dialect is a
+matter of its rows. A keyword that is not in it asserts nothing (JSON Schema core, section 6.5).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
+from typing import Any
 
-from conformance.contract.document import escape
-from conformance.model import JsonValue
 
-_APPLIES_TO = {
-    "any": ("type", "enum", "const", "anyOf", "oneOf", "not", "if"),
-    "string": ("pattern", "minLength", "maxLength"),
-    "number": ("multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
-    "array": ("minItems", "maxItems", "uniqueItems", "contains", "minContains", "maxContains"),
-    "object": (
-        "required",
-        "minProperties",
-        "maxProperties",
-        "dependentRequired",
-        "dependentSchemas",
-        "propertyNames",
-    ),
-}
-_KEYWORDS = {keyword: kind for kind, keywords in _APPLIES_TO.items() for keyword in keywords}
-# These hold schemas: only `false` (or `unevaluated…`, which judges what is left over) fails by itself.
-_CLOSING = {"additionalProperties": "object", "items": "array"}
-_UNEVALUATED = {"unevaluatedProperties": "object", "unevaluatedItems": "array"}
-STRING_FORMATS = frozenset(
-    {
-        *("date-time", "date", "time", "duration"),
-        *("email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6"),
-        *("uri", "uri-reference", "iri", "iri-reference", "uri-template", "uuid"),
-        *("json-pointer", "relative-json-pointer", "regex"),
-    }
-)
-"""The formats of JSON Schema 2020-12 (validation, section 7.3), which the engine asserts; others are annotations."""
-_TYPES = {bool: "boolean", int: "number", float: "number", str: "string"} | {
-    list: "array",
-    dict: "object",
-    type(None): "null",
-}
-INTEGER_FORMATS = {"int32": 31, "int64": 63}
-"""Formats of the OpenAPI registry that bound an integer, with the bits of their magnitude."""
+class Dialect(Enum):
+    """What the keywords of a schema mean."""
+
+    DRAFT_07 = "draft-07"
+    OPENAPI_3_0 = "OpenAPI 3.0"
+    DRAFT_2020_12 = "2020-12"
+    """Also the dialect of OpenAPI 3.1, which adds annotations to it (section 4.8.24.2)."""
+
+
+class Role(Enum):
+    """What a keyword is for (JSON Schema core, section 7)."""
+
+    IDENTIFIER = "identifier"
+    LOCATION = "reserved location"
+    ANNOTATION = "annotation"
+    ASSERTION = "assertion"
+    """Also a keyword that applies subschemas and decides by their results, such as `anyOf`."""
+    APPLICATOR = "applicator"
+    """A keyword that applies subschemas, each of which asserts for itself."""
+
+
+class Holds(Enum):
+    """What stands under a keyword."""
+
+    VALUE = "a plain value"
+    INSTANCES = "instances, in which no name is a keyword"
+    REFERENCE = "a reference to a schema"
+    SCHEMA = "a schema"
+    SCHEMAS = "a list of schemas"
+    NAMED = "a map of schemas by name"
+    PATTERNED = "a map of schemas by a pattern of names"
+
+
+class Scope(Enum):
+    """What the subschemas of a keyword are applied to."""
+
+    NOTHING = "nothing"
+    IN_PLACE = "the same instance"
+    CHILD = "a part of the instance"
+
+
+_OPENAPI = frozenset({Dialect.OPENAPI_3_0, Dialect.DRAFT_2020_12})
+_NOT_3_0 = frozenset({Dialect.DRAFT_07, Dialect.DRAFT_2020_12})
+_07, _3_0, _2020_12 = (frozenset({each}) for each in Dialect)
 
 
 @dataclass(frozen=True)
-class Assertion:
-    """One keyword at one pointer of the contract that an instance can violate."""
+class Keyword:
+    """One keyword."""
 
-    pointer: str
-    keyword: str
-    applies_to: str
-    """`any`, or the type of the instances that the keyword says something about."""
+    name: str
+    role: Role
+    holds: Holds = Holds.VALUE
+    scope: Scope = Scope.NOTHING
+    applies_to: str = "any"
+    """`any`, or the type of the instances that it judges; integers are numbers."""
+    dialects: frozenset[Dialect] = frozenset(Dialect)
+    part_of: str = ""
+    """The keyword beside it without which it says nothing."""
+    is_by_others: bool = False
+    """Whether it decides by schemas under the keywords beside it."""
 
     @property
-    def id(self) -> str:
-        """The id of the requirement that this assertion is."""
-        return f"schema:{self.pointer}"
+    def holds_schemas(self) -> bool:
+        """Whether schemas stand under it."""
+        return self.holds in (Holds.SCHEMA, Holds.SCHEMAS, Holds.NAMED, Holds.PATTERNED)
 
 
-def assertions_at(pointer: str, schema: Mapping[str, JsonValue] | bool) -> Iterator[Assertion]:
-    """Yield the assertions that stand directly in a schema, in its own order."""
-    if isinstance(schema, bool):
-        if not schema:
-            yield Assertion(pointer, "false", "any")
-        return
-    for keyword, value in schema.items():
-        kind = _applies_to(keyword, value, schema)
-        if kind is not None:
-            yield Assertion(f"{pointer}/{escape(keyword)}", keyword, kind)
+def _each(names: str, *what: Any, **more: Any) -> tuple[Keyword, ...]:
+    return tuple(Keyword(name, *what, **more) for name in names.split())
 
 
-def type_of(instance: JsonValue) -> str:
-    """Return the JSON type of an instance (JSON Schema core, section 4.2.1); integers are numbers."""
-    return _TYPES[type(instance)]
-
-
-def _applies_to(keyword: str, value: JsonValue, schema: Mapping[str, JsonValue]) -> str | None:
-    if keyword == "if":
-        return "any" if schema.keys() & {"then", "else"} else None
-    if keyword == "format":
-        if not isinstance(value, str):
-            return None
-        return "string" if value in STRING_FORMATS else "number" if value in INTEGER_FORMATS else None
-    if value is False and (keyword in _CLOSING or keyword == "uniqueItems"):
-        return _CLOSING.get(keyword)
-    return _KEYWORDS.get(keyword) or _UNEVALUATED.get(keyword)
+_IN_PLACE, _CHILD = Scope.IN_PLACE, Scope.CHILD
+_TABLE = (
+    *_each("$id $schema", Role.IDENTIFIER, dialects=_NOT_3_0),
+    *_each("$anchor $dynamicAnchor", Role.IDENTIFIER, dialects=_2020_12),
+    *_each("$defs", Role.LOCATION, Holds.NAMED, dialects=_2020_12),
+    # 2020-12 keeps the older word for what references lead to.
+    *_each("definitions", Role.LOCATION, Holds.NAMED, dialects=_NOT_3_0),
+    *_each("$ref", Role.APPLICATOR, Holds.REFERENCE, _IN_PLACE),
+    *_each("$dynamicRef", Role.APPLICATOR, Holds.REFERENCE, _IN_PLACE, dialects=_2020_12),
+    *_each("allOf", Role.APPLICATOR, Holds.SCHEMAS, _IN_PLACE),
+    *_each("then else", Role.APPLICATOR, Holds.SCHEMA, _IN_PLACE, dialects=_NOT_3_0, part_of="if"),
+    *_each("properties", Role.APPLICATOR, Holds.NAMED, _CHILD, "object"),
+    *_each("patternProperties", Role.APPLICATOR, Holds.PATTERNED, _CHILD, "object", _NOT_3_0),
+    *_each("additionalProperties", Role.APPLICATOR, Holds.SCHEMA, _CHILD, "object"),
+    *_each("prefixItems", Role.APPLICATOR, Holds.SCHEMAS, _CHILD, "array", _2020_12),
+    *_each("items", Role.APPLICATOR, Holds.SCHEMA, _CHILD, "array"),
+    *_each("anyOf oneOf", Role.ASSERTION, Holds.SCHEMAS, _IN_PLACE),
+    *_each("not", Role.ASSERTION, Holds.SCHEMA, _IN_PLACE),
+    *_each("if", Role.ASSERTION, Holds.SCHEMA, _IN_PLACE, dialects=_NOT_3_0, is_by_others=True),
+    *_each("contains", Role.ASSERTION, Holds.SCHEMA, _CHILD, "array", _NOT_3_0),
+    *_each("propertyNames", Role.ASSERTION, Holds.SCHEMA, _CHILD, "object", _NOT_3_0),
+    *_each("unevaluatedProperties", Role.ASSERTION, Holds.SCHEMA, _CHILD, "object", _2020_12, is_by_others=True),
+    *_each("unevaluatedItems", Role.ASSERTION, Holds.SCHEMA, _CHILD, "array", _2020_12, is_by_others=True),
+    *_each("dependentSchemas", Role.ASSERTION, Holds.NAMED, _IN_PLACE, "object", _2020_12),
+    # What is now `dependentSchemas` and `dependentRequired`.
+    *_each("dependencies", Role.ASSERTION, Holds.NAMED, _IN_PLACE, "object", _07),
+    *_each("type", Role.ASSERTION),
+    # Of which type a format is depends on its name.
+    *_each("format", Role.ASSERTION),
+    *_each("enum", Role.ASSERTION, Holds.INSTANCES),
+    *_each("const", Role.ASSERTION, Holds.INSTANCES, dialects=_NOT_3_0),
+    *_each("pattern minLength maxLength", Role.ASSERTION, applies_to="string"),
+    *_each("multipleOf minimum maximum exclusiveMinimum exclusiveMaximum", Role.ASSERTION, applies_to="number"),
+    *_each("minItems maxItems uniqueItems", Role.ASSERTION, applies_to="array"),
+    *_each(
+        "minContains maxContains",
+        Role.ASSERTION,
+        applies_to="array",
+        dialects=_2020_12,
+        part_of="contains",
+        is_by_others=True,
+    ),
+    *_each("required minProperties maxProperties", Role.ASSERTION, applies_to="object"),
+    *_each("dependentRequired", Role.ASSERTION, applies_to="object", dialects=_2020_12),
+    *_each("description title", Role.ANNOTATION),
+    *_each("examples", Role.ANNOTATION, Holds.INSTANCES, dialects=_NOT_3_0),
+    *_each("default", Role.ANNOTATION, Holds.INSTANCES),
+    *_each("deprecated", Role.ANNOTATION, dialects=_OPENAPI),
+    *_each("readOnly writeOnly", Role.ANNOTATION),
+    *_each("externalDocs", Role.ANNOTATION, dialects=_OPENAPI),
+    # It widens `type`, and is read as a part of that.
+    *_each("nullable", Role.ANNOTATION, dialects=_3_0),
+    *_each("discriminator", Role.ANNOTATION, dialects=_OPENAPI),
+    *_each("contentMediaType contentEncoding", Role.ANNOTATION, applies_to="string", dialects=_NOT_3_0),
+    *_each("contentSchema", Role.ANNOTATION, Holds.SCHEMA, applies_to="string", dialects=_2020_12),
+    *_each("xml", Role.ANNOTATION, dialects=_OPENAPI),
+    *_each("example", Role.ANNOTATION, Holds.INSTANCES, dialects=_OPENAPI),
+    *_each("$comment", Role.ANNOTATION, dialects=_NOT_3_0),
+)
+KEYWORDS = {each.name: each for each in _TABLE}
+"""Every keyword by its name."""
+FOREIGN = frozenset(each.name for each in _TABLE if each.dialects.isdisjoint(_OPENAPI))
+"""The keywords that no version of OpenAPI knows: nothing is judged by them."""
+_KNOWN = tuple(each for each in _TABLE if each.name not in FOREIGN)
+PARTS = {owner.name: tuple(each.name for each in _KNOWN if each.part_of == owner.name) for owner in _KNOWN}
+"""For each keyword those beside it that say nothing without it."""
+REFERENCES = tuple(each.name for each in _KNOWN if each.holds is Holds.REFERENCE)
+SUBSCHEMAS = tuple(each.name for each in _KNOWN if each.holds_schemas)
+"""The keywords under which schemas stand."""
+APPLICATORS = tuple(
+    each.name for each in _KNOWN if each.role is Role.APPLICATOR and each.holds_schemas and not each.part_of
+)
+"""The keywords under which every schema holds without a condition."""
+ASSERTIONS = frozenset(each.name for each in _KNOWN if each.role is Role.ASSERTION)
+CHOICES = frozenset(
+    each.name for each in _KNOWN if each.name in ASSERTIONS and (each.holds_schemas or each.is_by_others)
+)
+"""The assertions that decide by schemas under them, or beside them."""
+CHOOSERS = tuple(each.name for each in _KNOWN if each.name in CHOICES and each.holds is Holds.SCHEMAS)
+"""The keywords that choose among several schemas."""
+CONDITIONS = tuple(each.name for each in _KNOWN if each.name in CHOICES and each.holds in (Holds.SCHEMA, Holds.NAMED))
+"""The keywords that judge an instance by schemas which it need not be valid against."""

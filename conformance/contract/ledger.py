@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from conformance.contract.assertions import Assertion
 from conformance.contract.document import Document, unescape
-from conformance.contract.keywords import Assertion
 from conformance.contract.openapi import Operation
 from conformance.contract.schemas import Schemas
 from conformance.model import Clause, Level, Requirement, Subject

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from conformance.contract.document import Document, escape
-from conformance.contract.references import resolve
+from conformance.contract.keywords import Dialect
+from conformance.contract.schema_graph import resolve
 from conformance.model import JsonValue
 
+_DIALECTS = {"3.0.": Dialect.OPENAPI_3_0, "3.1.": Dialect.DRAFT_2020_12}
+"""The dialect of the schemas in a document, by how its version of OpenAPI begins."""
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -103,6 +106,11 @@ class Contract:
     operations: tuple[Operation, ...]
 
     @cached_property
+    def dialect(self) -> Dialect:
+        """The dialect of its schemas."""
+        return next(dialect for start, dialect in _DIALECTS.items() if self.version.startswith(start))
+
+    @cached_property
     def declared_names(self) -> frozenset[str]:
         """Every property name that a schema of the document declares."""
         return frozenset(_property_names(self.document.data))
@@ -122,7 +130,7 @@ def read_contract(document: Document) -> Contract:
         InputError: It is no OpenAPI 3.0 or 3.1 document, or a part that is needed has the wrong shape.
     """
     version = _get(document.data, "openapi")
-    if not isinstance(version, str) or not version.startswith(("3.0.", "3.1.")):
+    if not isinstance(version, str) or not version.startswith((*_DIALECTS,)):
         found = "none" if version is None else repr(version)
         older = _get(document.data, "swagger")
         found += f" (it is Swagger {older!r})" if older is not None else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,28 +10,18 @@ from typing import Any, cast
 
 import jsonschema_rs
 
+from conformance.contract.assertions import Assertion, assertions_at, type_of
 from conformance.contract.dialect import to_2020_12, uri_fragment
-from conformance.contract.document import escape, pointer_to, tokens
-from conformance.contract.keywords import Assertion, assertions_at, type_of
+from conformance.contract.document import pointer_to, tokens
+from conformance.contract.keywords import APPLICATORS, CHOICES, KEYWORDS, Dialect, Holds
 from conformance.contract.openapi import Contract
-from conformance.contract.references import (
-    REFERENCES,
-    leads_nowhere,
-    local_pointer,
-    references_in,
-    refuse_dangling,
-    resolve,
-    retrieve_nothing,
-)
+from conformance.contract.references import leads_nowhere, refuse_dangling, retrieve_nothing
+from conformance.contract.schema_graph import closure, local_pointer, references_in, resolve, subschemas, targets
 from conformance.model import InputError, JsonValue
 
 Path = tuple[str | int, ...]
 # The address by which the engine knows the document.
 _BASE = "urn:contract"
-
-_CHOOSES_BESIDE = frozenset({"if", "minContains", "maxContains", "unevaluatedProperties", "unevaluatedItems"})
-CHOOSES = _CHOOSES_BESIDE | {"anyOf", "oneOf", "not", "contains", "propertyNames", "dependentSchemas"}
-"""What these keywords decide hangs on schemas within them, or beside them."""
 
 # The engine lists all errors of a part at once, a kilobyte each: it is not asked about parts of more values than these.
 _MAX_LISTED = 50_000
@@ -94,8 +84,8 @@ class Schemas:
 
     def __init__(self, contract: Contract) -> None:
         self.document = contract.document
-        self._is_3_0 = contract.version.startswith("3.0.")
-        rewritten = to_2020_12(contract.document, contract.version)
+        self._is_3_0 = contract.dialect is Dialect.OPENAPI_3_0
+        rewritten = to_2020_12(contract.document, contract.dialect)
         self._data, self._aliases, self._unread = rewritten.data, rewritten.aliases, rewritten.unread
         self._reads: dict[str, bool] = {}
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
@@ -166,12 +156,7 @@ class Schemas:
 
     def reachable(self, pointer: str) -> list[str]:
         """Return the pointer of every schema that a part of an instance can be handed to, the given one first."""
-        found, seen = [pointer], {pointer}
-        for at in found:
-            reached = [to for to in dict.fromkeys(self._node(at).next()) if to not in seen]
-            seen.update(reached)
-            found += reached
-        return found
+        return list(closure((pointer,), lambda at: self._node(at).next()))
 
     def evaluated(self, pointer: str, instance: JsonValue) -> Counter[str]:
         """Count by its pointer on how many instances each assertion is evaluated."""
@@ -278,20 +263,17 @@ class Schemas:
         """Tell whether the engine can judge an assertion: it is no pattern of another dialect, nor chooses by one."""
         at = assertion.pointer
         if at not in self._reads:
-            around = at.rpartition("/")[0] if assertion.keyword in _CHOOSES_BESIDE else at
-            chooses = assertion.keyword in CHOOSES
-            self._reads[at] = at not in self._unread and not (chooses and self._reaches_unread(around))
+            is_choice = assertion.keyword in CHOICES
+            around = at.rpartition("/")[0] if is_choice and KEYWORDS[assertion.keyword].is_by_others else at
+            self._reads[at] = at not in self._unread and not (is_choice and self._reaches_unread(around))
         return self._reads[at]
 
     def _reaches_unread(self, pointer: str) -> bool:
-        waiting, seen = [pointer] if self._unread else [], {pointer}
-        for at in waiting:
-            if any(f"{each}/".startswith(f"{at}/") for each in self._unread):
-                return True
-            targets = {local_pointer(reference) for reference in references_in(self.value_at(at))}
-            waiting += targets - seen
-            seen |= targets
-        return False
+        def referred(at: str) -> Iterator[str]:
+            return (local_pointer(reference) for _, reference in references_in(self.value_at(at)))
+
+        places = closure((pointer,), referred) if self._unread else ()
+        return any(f"{each}/".startswith(f"{at}/") for at in places for each in self._unread)
 
     def _allowed_nulls(self, pointer: str, instance: JsonValue) -> set[Path]:
         reached = ((at, path) for at, path, value in self.reached(pointer, instance) if value is None)
@@ -322,11 +304,9 @@ class Schemas:
         return self._validators[pointer]
 
     def _nodes_in_place(self, pointer: str) -> tuple[_Node, ...]:
-        """Return the schema at a pointer and all that judge the same instance; references may go round in a circle."""
+        """Return the schema at a pointer and all that judge the same instance."""
         if pointer not in self._in_place:
-            reached = [pointer]
-            for at in reached:
-                reached += [to for to in dict.fromkeys(self._node(at).in_place) if to not in reached]
+            reached = closure((pointer,), lambda at: self._node(at).in_place)
             self._in_place[pointer] = tuple(map(self._node, reached))
         return self._in_place[pointer]
 
@@ -347,27 +327,21 @@ class Schemas:
         if not isinstance(schema, dict):
             return _Node(tuple(assertions_at(pointer, schema is not False)))
 
-        def children(keyword: str) -> dict[str, str]:
-            value = schema.get(keyword)
-            names = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
-            return {str(name): f"{pointer}/{keyword}/{escape(str(name))}" for name in names}
-
-        def child(keyword: str) -> str | None:
-            return f"{pointer}/{keyword}" if isinstance(schema.get(keyword), dict) else None
-
+        children: dict[str, dict[str, str]] = defaultdict(dict)
+        for each in subschemas(pointer, schema, APPLICATORS):
+            # Of what is no map, only `false` asserts something, which the keyword does in its stead.
+            if each.keyword.holds is not Holds.SCHEMA or isinstance(each.node, dict):
+                children[each.keyword.name][each.name] = each.pointer
         places = {at: at.rpartition("/") for at in self._unread}
         unread = {keyword: self._unread[at] for at, (owner, _, keyword) in places.items() if owner == pointer}
-        references = [schema[keyword] for keyword in REFERENCES if isinstance(schema.get(keyword), str)]
-        targets = [local_pointer(reference) for reference in references]
-        branches = [at for at in children("allOf").values() if at not in self._aliases]
         return _Node(
             assertions=tuple(assertions_at(pointer, {**schema, **unread})),
-            in_place=(*targets, *branches),
-            properties=children("properties"),
-            patterns=tuple((_name_pattern(name), at) for name, at in children("patternProperties").items()),
-            additional=child("additionalProperties"),
-            prefix=tuple(children("prefixItems").values()),
-            items=child("items"),
+            in_place=(*targets(schema), *(at for at in children["allOf"].values() if at not in self._aliases)),
+            properties=children["properties"],
+            patterns=tuple((_name_pattern(name), at) for name, at in children["patternProperties"].items()),
+            additional=children["additionalProperties"].get(""),
+            prefix=tuple(children["prefixItems"].values()),
+            items=children["items"].get(""),
             nullable=schema.get("nullable") is True and "type" not in schema and self._is_3_0,
         )
 

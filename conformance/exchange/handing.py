@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from conformance.contract.document import Document
-from conformance.contract.references import DATA_KEYWORDS, NAME_MAPS, REFERENCES, local_pointer
+from conformance.contract.keywords import REFERENCES
+from conformance.contract.schema_graph import holds_data, holds_names, local_pointer
 from conformance.model import JsonValue
 
 _DIALECTS = ("http://json-schema.org/", "https://json-schema.org/", "https://spec.openapis.org/oas/")
@@ -38,12 +39,12 @@ class _Handing:
         made: dict[str, Any] = {}
         values: list[Any] = []
         for key, value in node.items():
-            if key in NAME_MAPS and isinstance(value, Mapping):
+            if isinstance(value, Mapping) and holds_names(key, value):
                 kept = {name: each for name, each in value.items() if not _is_elsewhere(each)}
                 made[key] = {name: self.copy(each, in_extension=in_extension) for name, each in kept.items()}
-            elif key in DATA_KEYWORDS and _holds_reference(value):
+            elif holds_data(key, value) and _holds_reference(value):
                 values += self._demanded(key, value)
-            elif key in DATA_KEYWORDS:
+            elif holds_data(key, value):
                 made[key] = value
             elif not self._leads_elsewhere(key, value, in_extension=in_extension):
                 made[key] = self.copy(value, in_extension=in_extension or key.startswith("x-"))

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from conformance.contract.bodies import IGNORED, covers, request_body
 from conformance.contract.openapi import Contract, Operation, Parameter, SecurityScheme
-from conformance.contract.references import resolve
+from conformance.contract.schema_graph import resolve
 from conformance.contract.schemas import Schemas
 from conformance.exchange.json_text import read_json
 from conformance.exchange.redaction import show

@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from conformance.contract.keywords import INTEGER_FORMATS, type_of
-from conformance.contract.references import resolve
+from conformance.contract.assertions import INTEGER_FORMATS, type_of
+from conformance.contract.keywords import CHOOSERS
 from conformance.contract.sample_values import OF_FORMAT
+from conformance.contract.schema_graph import resolve, subschemas
 from conformance.contract.schemas import Path, Schemas
 from conformance.model import JsonValue
 from conformance.rules.document_evidence import DocumentEvidence
@@ -90,10 +91,8 @@ def _members(evidence: DocumentEvidence, pointer: str, said: dict[str, JsonValue
     for member in listed[:_MAX_NAMED] if isinstance(listed, list) else ():
         yield f"is {json.dumps(member)}", member
     target, node = resolve(evidence.contract.document, pointer)
-    for keyword in ("anyOf", "oneOf"):
-        branches = node.get(keyword) if isinstance(node, dict) else None
-        for index in range(len(branches) if isinstance(branches, list) else 0):
-            yield f"is of kind {index + 1}", sample_instance(evidence, f"{target}/{keyword}/{index}")
+    for each in subschemas(target, node, CHOOSERS):
+        yield f"is of kind {int(each.name) + 1}", sample_instance(evidence, each.pointer)
 
 
 def _of_kind(part: JsonValue, said: dict[str, JsonValue]) -> Iterator[tuple[str, JsonValue]]:

@@ -9,8 +9,9 @@ from functools import cached_property
 
 from conformance.contract.elements import Element, elements
 from conformance.contract.history import Revision
+from conformance.contract.keywords import Dialect
 from conformance.contract.openapi import Contract
-from conformance.contract.references import resolve
+from conformance.contract.schema_graph import closure, resolve
 from conformance.contract.schemas import Schemas
 from conformance.model import InputError, JsonValue
 from conformance.rules.properties import Property, properties_of
@@ -30,7 +31,7 @@ class DocumentEvidence:
     @property
     def is_3_1(self) -> bool:
         """Whether the document's schemas are of JSON Schema 2020-12."""
-        return self.contract.version.startswith("3.1.")
+        return self.contract.dialect is Dialect.DRAFT_2020_12
 
     @cached_property
     def elements(self) -> tuple[Element, ...]:
@@ -66,9 +67,7 @@ class DocumentEvidence:
     def object_of(self, pointer: str) -> Mapping[str, Property]:
         """Return the properties that an object has by the schema at a pointer, those of `$ref` and `allOf` included."""
         if pointer not in self._objects_of:
-            element = self.by_pointer.get(pointer)
-            node = element.node if element is not None else None
-            self._objects_of[pointer] = properties_of(self.contract.document, pointer, node)
+            self._objects_of[pointer] = properties_of(self.contract.document, pointer)
         return self._objects_of[pointer]
 
     def relations(self, pointer: str) -> tuple[Relation, ...]:
@@ -126,20 +125,16 @@ class DocumentEvidence:
 
     def _reached(self, *kinds: str) -> frozenset[str]:
         """Follow references and parts from every schema that stands in an element of some kinds."""
-        below: dict[str, list[Element]] = defaultdict(list)
+        below: dict[str, list[str]] = defaultdict(list)
         for element in self.of("schema"):
             if element.owner is not None:
-                below[element.owner.pointer].append(element)
-        waiting = [element for element in self.of("schema") if _holder(element) in kinds]
-        reached: set[str] = set()
-        while waiting:
-            element = waiting.pop()
-            if element.pointer in reached:
-                continue
-            reached.add(element.pointer)
-            waiting += below[element.pointer]
-            waiting.append(self.resolved(element))
-        return frozenset(reached)
+                below[element.owner.pointer].append(element.pointer)
+
+        def following(pointer: str) -> Iterator[str]:
+            yield from below[pointer]
+            yield self.resolved(self.by_pointer[pointer]).pointer
+
+        return frozenset(closure((each.pointer for each in self.of("schema") if _holder(each) in kinds), following))
 
 
 def _holder(element: Element) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from conformance.contract.keywords import type_of
+from conformance.contract.assertions import type_of
 from conformance.contract.openapi import Contract, Operation, ResponseSpec
 from conformance.contract.schemas import Path, Schemas
 from conformance.contract.vocabulary import NOTHING, Vocabulary
@@ -177,9 +177,7 @@ class Evidence:
 
     def _kind(self, pointer: str) -> ObjectKind:
         if pointer not in self._kinds:
-            document = self.contract.document
-            node = document.at(pointer) if document.has(pointer) else None
-            properties = properties_of(document, pointer, node)
+            properties = properties_of(self.contract.document, pointer)
             self._kinds[pointer] = ObjectKind(pointer, properties, relations(properties))
         return self._kinds[pointer]
 

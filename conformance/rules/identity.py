@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from conformance.contract.document import tokens
-from conformance.contract.references import resolve
+from conformance.contract.schema_graph import resolve
 from conformance.model import InputError
 from conformance.rules.evidence import Evidence, ObjectKind
 from conformance.rules.names import singular, words_of

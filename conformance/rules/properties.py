@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from conformance.contract.document import Document, escape
-from conformance.contract.references import resolve
-from conformance.model import InputError, JsonValue
-
-Part = tuple[str, Mapping[str, JsonValue]]
-"""A pointer and the schema that stands there."""
+from conformance.contract.document import Document
+from conformance.contract.schema_graph import in_place, subschemas
+from conformance.model import JsonValue
 
 
 @dataclass(frozen=True)
@@ -20,13 +17,12 @@ class Property:
 
     name: str
     pointer: str
-    node: JsonValue = field(repr=False)
     document: Document = field(repr=False)
 
     @cached_property
-    def parts(self) -> tuple[Part, ...]:
-        """Its schema and those that always hold with it, the nearest first."""
-        return tuple(parts(self.document, self.pointer, self.node))
+    def parts(self) -> tuple[tuple[str, Mapping[str, JsonValue]], ...]:
+        """Its schema and those that always hold with it, the nearest first, each after its pointer."""
+        return tuple(in_place(self.document, self.pointer))
 
     def keyword(self, name: str) -> JsonValue:
         """Return the first value of a keyword; None without one."""
@@ -62,8 +58,8 @@ class Property:
     @cached_property
     def said(self) -> str:
         """All that its own descriptions and those of its items say, as it is written."""
-        items = self.keyword("items")
-        within = parts(self.document, f"{self.pointer}/items", items) if isinstance(items, Mapping) else ()
+        items = next((f"{at}/items" for at, node in self.parts if "items" in node), None)
+        within = in_place(self.document, items) if items is not None else ()
         texts = (node.get(keyword) for _, node in (*self.parts, *within) for keyword in ("description", "title"))
         return "\n".join(text for text in texts if isinstance(text, str))
 
@@ -74,33 +70,10 @@ class Property:
         return isinstance(rest, Mapping) and rest.get("type") == "integer" and self.types <= {"object"}
 
 
-def parts(document: Document, pointer: str, node: JsonValue) -> Iterator[Part]:
-    """Yield a schema and those that always hold with it: what its `$ref` leads to, and its `allOf` branches."""
-    waiting: list[tuple[str, JsonValue]] = [(pointer, node)]
-    seen: set[str] = set()
-    while waiting:
-        at, schema = waiting.pop(0)
-        if at in seen or not isinstance(schema, Mapping):
-            continue
-        seen.add(at)
-        yield at, schema
-        branches = schema.get("allOf")
-        for index, branch in enumerate(branches if isinstance(branches, list) else ()):
-            waiting.append((f"{at}/allOf/{index}", branch))
-        if isinstance(schema.get("$ref"), str):
-            try:
-                waiting.append(resolve(document, at))
-            except InputError:
-                continue
-
-
-def properties_of(document: Document, pointer: str, node: JsonValue) -> dict[str, Property]:
+def properties_of(document: Document, pointer: str) -> dict[str, Property]:
     """Return the properties of the object that a schema describes, by name."""
     found: dict[str, Property] = {}
-    for at, schema in parts(document, pointer, node):
-        listed = schema.get("properties")
-        for name, child in listed.items() if isinstance(listed, Mapping) else ():
-            where = f"{at}/properties/{escape(name)}"
-            if name not in found:
-                found[name] = Property(name, where, child, document)
+    for at, schema in in_place(document, pointer):
+        for each in subschemas(at, schema, ("properties",)):
+            found.setdefault(each.name, Property(each.name, each.pointer, document))
     return found

@@ -7,7 +7,9 @@ from contextlib import suppress
 from functools import cache
 
 from conformance.contract.elements import Element
+from conformance.contract.keywords import CHOOSERS
 from conformance.contract.sample_values import OF_FORMAT
+from conformance.contract.schema_graph import subschemas
 from conformance.exchange.tables import tables_in_memory
 from conformance.model import JsonValue
 from conformance.rules.document_evidence import DocumentEvidence
@@ -34,9 +36,8 @@ def sample_instance(evidence: DocumentEvidence, pointer: str, depth: int = 0) ->
         return (
             [sample_instance(evidence, items, depth + 1)] if items in evidence.by_pointer and depth < MAX_DEPTH else []
         )
-    for keyword in ("anyOf", "oneOf"):
-        if isinstance(target.node.get(keyword), list):
-            return sample_instance(evidence, f"{target.pointer}/{keyword}/0", depth + 1) if depth < MAX_DEPTH else None
+    for branch in subschemas(target.pointer, target.node, CHOOSERS):
+        return sample_instance(evidence, branch.pointer, depth + 1) if depth < MAX_DEPTH else None
     return _scalar(evidence, target, types)
 
 
@@ -53,9 +54,8 @@ def _object(evidence: DocumentEvidence, element: Element, depth: int) -> JsonVal
     built: dict[str, JsonValue] = {}
     if depth >= MAX_DEPTH:
         return built
-    branches = element.node.get("allOf")
-    for index in range(len(branches) if isinstance(branches, list) else 0):
-        part = sample_instance(evidence, f"{element.pointer}/allOf/{index}", depth + 1)
+    for branch in subschemas(element.pointer, element.node, ("allOf",)):
+        part = sample_instance(evidence, branch.pointer, depth + 1)
         built |= part if isinstance(part, dict) else {}
     for each in evidence.objects.get(element.pointer, ()):
         built[each.name] = sample_instance(evidence, each.pointer, depth + 1)

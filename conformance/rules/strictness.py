@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from conformance.contract.schema_graph import subschemas
 from conformance.contract.schemas import Path
 from conformance.model import JsonValue
 from conformance.rules.document_evidence import DocumentEvidence
@@ -82,9 +83,8 @@ def _properties(evidence: DocumentEvidence, pointer: str, answer: JsonValue) -> 
         if element.is_property or is_scalar:
             yield at, path, value
         target = evidence.resolved(element)
-        branches = target.node.get("allOf")
-        number = len(branches) if isinstance(branches, list) else 0
-        waiting += [(f"{target.pointer}/allOf/{index}", path, value) for index in range(number)]
+        branches = subschemas(target.pointer, target.node, ("allOf",))
+        waiting += [(each.pointer, path, value) for each in branches]
         if isinstance(value, dict):
             named = evidence.objects.get(target.pointer, ())
             waiting += [(each.pointer, (*path, each.name), value[each.name]) for each in named if each.name in value]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from conformance.contract.assertions import Assertion, type_of
 from conformance.contract.document import parse
 from conformance.contract.history import Revision
-from conformance.contract.keywords import Assertion, type_of
 from conformance.contract.openapi import read_contract
 from conformance.contract.schemas import Path, Schemas
 from conformance.model import JsonValue

@@ -8,9 +8,12 @@ import pytest
 
 from conformance.contract.dialect import to_2020_12, uri_fragment
 from conformance.contract.document import parse
+from conformance.contract.keywords import Dialect
 from conformance.contract.openapi import read_contract
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
+
+DIALECTS = {"3.0.3": Dialect.OPENAPI_3_0, "3.1.0": Dialect.DRAFT_2020_12}
 
 
 def data_of(text: str) -> JsonValue:
@@ -19,7 +22,7 @@ def data_of(text: str) -> JsonValue:
 
 def rewritten(schema: str, version: str = "3.1.0") -> tuple[Any, dict[str, str]]:
     """Return a schema in JSON Schema 2020-12, and the aliases of the added keywords."""
-    found = to_2020_12(parse(f"components: {{schemas: {{A: {schema}}}}}", "f"), version)
+    found = to_2020_12(parse(f"components: {{schemas: {{A: {schema}}}}}", "f"), DIALECTS[version])
     base = "#/components/schemas/A"
     return found.data["components"]["schemas"]["A"], {
         added.removeprefix(base): keyword.removeprefix(base) for added, keyword in found.aliases.items()
@@ -161,7 +164,7 @@ def test_the_document_is_kept() -> None:
     """The document itself is not changed: clauses quote it."""
     document = parse("a: {format: int32, type: string, nullable: true}", "f")
     before = repr(document.data)
-    to_2020_12(document, "3.0.3")
+    to_2020_12(document, Dialect.OPENAPI_3_0)
     assert before == repr(document.data)
 
 

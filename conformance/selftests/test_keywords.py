@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from conformance.contract.assertions import Assertion, assertions_at, type_of
 from conformance.contract.document import parse
-from conformance.contract.keywords import Assertion, assertions_at, type_of
 from conformance.contract.openapi import read_contract
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue

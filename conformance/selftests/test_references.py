@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from conformance.contract.document import parse
-from conformance.contract.references import local_pointer, refuse_outside, resolve
+from conformance.contract.references import refuse_outside
+from conformance.contract.schema_graph import local_pointer, resolve
 from conformance.model import InputError
 
 DOCUMENT = parse(

@@ -24,7 +24,7 @@ TIME = "{type: string, format: date-time}"
 def found(properties: str) -> tuple[Relation, ...]:
     """Return the relations of an object whose properties are given as YAML."""
     document = parse(f"type: object\nproperties: {properties}\n", "schema.yaml")
-    return relations(properties_of(document, "#", document.data))
+    return relations(properties_of(document, "#"))
 
 
 def kinds(properties: str) -> list[tuple[str, ...]]:
@@ -377,7 +377,7 @@ def test_age(text: str) -> None:
 def test_past(properties: str, past: list[bool]) -> None:
     """What has happened is told from what is planned, and from what is no time."""
     document = parse(f"type: object\nproperties: {properties}\n", "schema.yaml")
-    assert past == [is_past(each) for each in properties_of(document, "#", document.data).values()]
+    assert past == [is_past(each) for each in properties_of(document, "#").values()]
 
 
 @pytest.mark.parametrize(

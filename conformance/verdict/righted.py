@@ -31,7 +31,7 @@ from jsonschema import FormatChecker
 from jsonschema.exceptions import FormatError, ValidationError
 from jsonschema.validators import Draft202012Validator, extend
 
-from conformance.contract.keywords import STRING_FORMATS
+from conformance.contract.assertions import STRING_FORMATS
 from conformance.model import JsonValue
 from conformance.verdict.backtracking import paths
 

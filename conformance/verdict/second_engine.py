@@ -16,8 +16,9 @@ from referencing.jsonschema import DRAFT202012
 
 from conformance.contract.dialect import uri_fragment
 from conformance.contract.document import escape
-from conformance.contract.references import REFERENCES, local_pointer
-from conformance.contract.schemas import CHOOSES, Path, Schemas
+from conformance.contract.keywords import CHOICES, PARTS, REFERENCES
+from conformance.contract.schema_graph import closure, targets
+from conformance.contract.schemas import Path, Schemas
 from conformance.model import JsonValue
 from conformance.verdict.confirmation import Opinion
 from conformance.verdict.righted import MAX_STEPS, UNFIT, Evaluation, UnjudgedError, Validator, key_of
@@ -25,7 +26,6 @@ from conformance.verdict.righted import MAX_STEPS, UNFIT, Evaluation, UnjudgedEr
 MAX_STEPS_IN_ALL = 5 * MAX_STEPS
 """What is evaluated for one operation at most."""
 _BASE = "urn:contract"
-_COUNTS = ("minContains", "maxContains")
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class _Evaluation:
         """Return whether an assertion is broken at a place; `value` is that of its keyword."""
         keyword = pointer.rpartition("/")[2]
         why = self.failure
-        if why is None and keyword in CHOOSES:
+        if why is None and keyword in CHOICES:
             # What it chooses by may be what is not judged.
             why = next(iter(self.unjudged.values()), None)
         if why is None and any(each == pointer and _is_along(path, place) for each, place in self.found):
@@ -109,7 +109,7 @@ class SecondEngine:
             assertion = self._schemas.assertion_of(pointer, known)
             owner, _, keyword = assertion.rpartition("/")
             # How many items are too few or too many is reported under `contains`.
-            alike = [f"{owner}/{each}" for each in _COUNTS] if keyword == "contains" else []
+            alike = [f"{owner}/{each}" for each in PARTS[keyword]] if keyword == "contains" else []
             yield from ((each, (*above, *error.absolute_path)) for each in (assertion, *alike))
 
     def _children(self, pointers: Sequence[str], token: str | int) -> Sequence[str]:
@@ -132,13 +132,7 @@ class SecondEngine:
 
     def _in_place(self, pointers: Sequence[str]) -> list[str]:
         """Return pointers, and those of all that their references lead to: the path of an error leaves these out."""
-        reached = list(pointers)
-        for at in reached:
-            node = self._schemas.value_at(at)
-            said = [node.get(each) for each in REFERENCES] if isinstance(node, dict) else []
-            targets = [local_pointer(reference) for reference in said if isinstance(reference, str)]
-            reached += [to for to in targets if to not in reached]
-        return reached
+        return list(closure(pointers, lambda at: targets(self._schemas.value_at(at))))
 
     @cached_property
     def _registry(self) -> Registry[Any]:

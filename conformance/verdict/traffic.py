@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from conformance.comparison.evidence import SENT, ChangeEvidence, SchemaEdit, Side
 from conformance.comparison.observation import Change
-from conformance.contract.conjoining import Conjunctions
-from conformance.contract.conjunction import Origins
+from conformance.contract.effective_schema import Origins
+from conformance.contract.effective_schemas import EffectiveSchemas
 from conformance.contract.openapi import Operation, ResponseSpec
 from conformance.contract.schemas import Path
 from conformance.model import Aspect, Exchange, JsonValue
@@ -133,7 +133,7 @@ def _answers(evidence: ChangeEvidence, exchanges: Iterable[Exchange]) -> Iterato
 
 
 def _handed(
-    side: Side, operation: Operation, reader: Conjunctions, exchange: Exchange, bodies: Bodies
+    side: Side, operation: Operation, reader: EffectiveSchemas, exchange: Exchange, bodies: Bodies
 ) -> tuple[Mapping[Path, JsonValue], Mapping[str, frozenset[Path]]]:
     """Return the parts of an answer by their paths, and the paths by the schemas that apply to them."""
     given = Evidence(side.contract, side.schemas, operation, (exchange,), bodies=bodies)
@@ -151,7 +151,7 @@ def _handed(
     return values, {pointer: frozenset(each) for pointer, each in paths.items()}
 
 
-def _judging(reader: Conjunctions, origins: Origins) -> frozenset[str]:
+def _judging(reader: EffectiveSchemas, origins: Origins) -> frozenset[str]:
     """Return every schema that applies to the same part."""
     start = reader.start(origins)
     return frozenset((*start, *(node.pointer for node in reader.of(start).nodes)))

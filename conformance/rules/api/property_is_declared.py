@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from conformance.contract.schema_graph import in_place
 from conformance.contract.schemas import Path
 from conformance.exchange.redaction import show, show_path
 from conformance.model import Level
@@ -22,7 +23,6 @@ from conformance.rules.api._described import unasked
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import DescribedObject, Evidence, ObjectKind
 from conformance.rules.observation import Conforming, Deviation, Inapplicable, Observation
-from conformance.rules.properties import parts
 from conformance.rules.screening import Reads, any_row
 
 REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.3.0")
@@ -69,4 +69,4 @@ def _unknown(found: list[DescribedObject]) -> list[str]:
 
 def _is_open(evidence: Evidence, kind: ObjectKind) -> bool:
     document, at = evidence.contract.document, kind.schema
-    return any(_OPEN & node.keys() for _, node in parts(document, at, document.at(at)))
+    return any(_OPEN & node.keys() for _, node in in_place(document, at))

@@ -18,7 +18,7 @@ from conformance.comparison.elements import text, texts
 from conformance.comparison.evidence import ChangeEvidence, Usage
 from conformance.comparison.observation import Change, Impact
 from conformance.comparison.policy import annotation_changes
-from conformance.contract.conjunction import DESCRIBED_VALUES
+from conformance.contract.effective_schema import DESCRIBED_VALUES
 from conformance.model import Level
 from conformance.rules.declaration import Declaration
 

@@ -19,7 +19,7 @@ from conformance.comparison.evidence import ChangeEvidence, SharedElement
 from conformance.comparison.observation import Change, Impact
 from conformance.comparison.spelling import respelled, spelling_of
 from conformance.contract.bodies import schemas_of
-from conformance.contract.conjunction import mapping_of
+from conformance.contract.effective_schema import mapping_of
 from conformance.model import JsonValue, Level
 from conformance.rules.declaration import Declaration
 

@@ -19,7 +19,7 @@ from conformance.comparison.addresses import addresses, servers, variables
 from conformance.comparison.elements import change, node_at
 from conformance.comparison.evidence import ChangeEvidence, Usage
 from conformance.comparison.observation import Change, Impact
-from conformance.contract.conjunction import canonical_text, list_of
+from conformance.contract.effective_schema import canonical_text, list_of
 from conformance.model import JsonValue, Level
 from conformance.rules.declaration import Declaration
 

@@ -98,7 +98,8 @@ def _owners(element: Element) -> Iterator[Element]:
 
 def _deprecation(evidence: DocumentEvidence, element: Element) -> Deprecation:
     target = evidence.resolved(element)
-    nodes = [element, target, *branches(evidence, target, "allOf", "schema")]
+    described = evidence.by_pointer.get(f"{target.pointer}/schema")
+    nodes = [element, target, *branches(evidence, target, "allOf"), *([described] if described else [])]
     texts = [(f"{each.pointer}/{key}", each.text(key)) for each in nodes for key in ("description", "summary", "title")]
     spoken = dict.fromkeys(" ".join(text.split()) for _, text in texts if text)
     at = next((pointer for pointer, text in texts if text and pointer.endswith("/description")), element.pointer)

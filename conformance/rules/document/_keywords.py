@@ -5,23 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.contract.elements import Element
+from conformance.contract.keywords import KEYWORDS, Dialect, Role
 from conformance.model import JsonValue
 
-_OF_TYPE = {
-    "string": ("minLength", "maxLength", "pattern"),
-    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
-    "array": ("items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains", "minContains", "maxContains"),
-    "object": (
-        *("properties", "patternProperties", "additionalProperties", "propertyNames", "required"),
-        *("minProperties", "maxProperties", "dependentRequired", "dependentSchemas"),
-    ),
-}
-_APPLIES_TO = {keyword: kind for kind, keywords in _OF_TYPE.items() for keyword in keywords}
+# Keywords that only describe are in vain nowhere.
+_JUDGING = {name: each for name, each in KEYWORDS.items() if each.role is not Role.ANNOTATION}
+_APPLIES_TO = {name: each.applies_to for name, each in _JUDGING.items() if each.applies_to != "any"}
 _FORMATS = frozenset({"date-time", "date", "email", "hostname", "ipv4", "ipv6", "uri", "uri-reference", "uuid"})
-_UNKNOWN_TO_3_0 = frozenset(
-    {"const", "examples", "patternProperties", "if", "then", "else", "$defs", "prefixItems", "propertyNames"}
-    | {"unevaluatedItems", "unevaluatedProperties", "contains", "minContains", "maxContains", "dependentRequired"}
-    | {"dependentSchemas", "$schema", "$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "definitions", "dependencies"}
+# But what shows examples is looked for.
+_UNKNOWN_TO_3_0 = frozenset({"examples"}).union(
+    name for name, each in _JUDGING.items() if Dialect.OPENAPI_3_0 not in each.dialects
 )
 _EXCLUSIVE = ("exclusiveMinimum", "exclusiveMaximum")
 # What 3.0 loses beside a `$ref`; that it loses a description harms nobody.

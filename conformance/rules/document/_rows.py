@@ -8,12 +8,14 @@ from itertools import product
 
 from conformance.contract.document import escape
 from conformance.contract.elements import Element
+from conformance.contract.keywords import CHOOSERS
+from conformance.contract.schema_graph import in_place, subschemas
 from conformance.model import JsonValue
 from conformance.rules.document._examples import examples
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Conforming, Observation
-from conformance.rules.properties import Property, parts
+from conformance.rules.properties import Property
 from conformance.rules.relation_kinds import Breach, Relation
 from conformance.rules.snippet import snippet
 
@@ -105,16 +107,10 @@ def _below(evidence: DocumentEvidence, element: Element, value: JsonValue) -> It
         for name, each in evidence.object_of(element.pointer).items():
             if _is_deep(value.get(name)):
                 yield each.pointer, name, value[name]
-    for at, node in parts(evidence.contract.document, element.pointer, element.node):
+    for at, node in in_place(evidence.contract.document, element.pointer):
         if isinstance(value, list) and isinstance(node.get("items"), dict):
             yield from ((f"{at}/items", str(index), part) for index, part in enumerate(value) if _is_deep(part))
-        for keyword in ("anyOf", "oneOf"):
-            branches = node.get(keyword)
-            yield from ((f"{at}/{keyword}/{index}", "", value) for index in range(_length(branches)))
-
-
-def _length(branches: JsonValue) -> int:
-    return len(branches) if isinstance(branches, list) else 0
+        yield from ((each.pointer, "", value) for each in subschemas(at, node, CHOOSERS))
 
 
 def _breach(relation: Relation, row: Row) -> tuple[Breach | None, Shown | None]:

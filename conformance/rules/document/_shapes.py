@@ -7,17 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from conformance.contract import schema_graph
 from conformance.contract.elements import Element
-from conformance.contract.references import local_pointer
+from conformance.contract.keywords import CHOOSERS, KEYWORDS, PARTS, Scope
 from conformance.rules.document._branches import branches
 from conformance.rules.document_evidence import DocumentEvidence
 
 # The keywords under which a schema judges a value of its own, and no part of what another schema says of it.
-_VALUES = frozenset(
-    {"schema", "properties", "patternProperties", "additionalProperties", "items", "prefixItems"}
-    | {"unevaluatedProperties", "unevaluatedItems"}
-)
-_ALTERNATIVES = ("anyOf", "oneOf")
+_VALUES = frozenset({"schema", *(each.name for each in KEYWORDS.values() if each.scope is Scope.CHILD)}) - {
+    *("contains", "propertyNames")
+}
 # Beside these a `$ref` says nothing more of the instance.
 _ANNOTATIONS = frozenset(
     {"$ref", "title", "summary", "description", "deprecated", "readOnly", "writeOnly"}
@@ -32,24 +31,12 @@ def parts(evidence: DocumentEvidence, schema: Element) -> list[Element]:
 
 def in_place(evidence: DocumentEvidence, schema: Element) -> list[Element]:
     """Return the schemas that may judge an instance: also those of which only one has to hold."""
-    return _gathered(evidence, schema, "allOf", *_ALTERNATIVES, "if", "then", "else")
+    return _gathered(evidence, schema, "allOf", *CHOOSERS, "if", *PARTS["if"])
 
 
 def _gathered(evidence: DocumentEvidence, schema: Element, *keywords: str) -> list[Element]:
-    found: dict[str, Element] = {}
-    waiting = [schema]
-    while waiting:
-        each = waiting.pop(0)
-        if each.pointer in found:
-            continue
-        found[each.pointer] = each
-        reference = each.node.get("$ref")
-        if isinstance(reference, str):
-            target = evidence.by_pointer.get(local_pointer(reference)) or evidence.resolved(each)
-            waiting.append(target)
-        if any(keyword in each.node for keyword in keywords):
-            waiting += branches(evidence, each, *keywords)
-    return list(found.values())
+    found = schema_graph.in_place(evidence.contract.document, schema.pointer, keywords)
+    return [evidence.by_pointer[at] for at, _ in found if at in evidence.by_pointer]
 
 
 def types(evidence: DocumentEvidence, schema: Element) -> frozenset[str]:
@@ -140,7 +127,7 @@ def wholes(evidence: DocumentEvidence) -> tuple[Whole, ...]:
             continue
         if any(part.pointer in evidence.objects for part in whole.parts):
             found[whole.schema.pointer] = whole
-        for branch in (each for part in its_own for each in branches(evidence, part, *_ALTERNATIVES)):
+        for branch in (each for part in its_own for each in branches(evidence, part, *CHOOSERS)):
             schema = _judge(evidence, branch)
             # Hundreds of alternatives lead to each other: one that waits with no more parts will come first.
             if schema.pointer in fewest and fewest[schema.pointer] <= len(whole.parts) + 1:

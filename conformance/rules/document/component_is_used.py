@@ -16,9 +16,10 @@ from collections.abc import Iterator
 
 from conformance.contract.document import unescape
 from conformance.contract.elements import Element
-from conformance.contract.references import local_pointer
+from conformance.contract.schema_graph import local_pointer
 from conformance.model import JsonValue, Level
 from conformance.rules.declaration import Declaration
+from conformance.rules.document._branches import branches
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Conforming, Observation
@@ -52,9 +53,7 @@ def _is_found_otherwise(evidence: DocumentEvidence, schema: Element) -> bool:
     """Return whether a schema is reached by a name of its own, or as a kind of what has a discriminator."""
     if any(keyword in schema.node for keyword in _NAMED):
         return True
-    branches = schema.node.get("allOf")
-    at = [f"{schema.pointer}/allOf/{index}" for index in range(len(branches) if isinstance(branches, list) else 0)]
-    bases = [evidence.resolved(evidence.by_pointer[pointer]) for pointer in at if pointer in evidence.by_pointer]
+    bases = map(evidence.resolved, branches(evidence, schema, "allOf"))
     return any("discriminator" in base.node for base in bases)
 
 

@@ -16,6 +16,8 @@ import jsonschema_rs
 
 from conformance.contract.dialect import is_readable
 from conformance.contract.document import escape
+from conformance.contract.keywords import CHOOSERS, CONDITIONS, KEYWORDS, PARTS
+from conformance.contract.schema_graph import subschemas
 from conformance.model import JsonValue
 
 Origins = tuple[str, ...]
@@ -23,18 +25,8 @@ Origins = tuple[str, ...]
 
 KINDS = frozenset({"string", "integer", "fraction", "boolean", "array", "object", "null"})
 """The types of instances, with numbers taken apart."""
-CHOOSERS = ("anyOf", "oneOf")
-"""The keywords that choose among schemas."""
 DESCRIBED_VALUES = "description of values"
 """What constants to choose from say of themselves, once they are an enumeration."""
-_CONDITIONS = {
-    "not": ("not",),
-    "if": ("if", "then", "else"),
-    "contains": ("contains",),
-    "propertyNames": ("propertyNames",),
-    "unevaluatedProperties": ("unevaluatedProperties",),
-    "unevaluatedItems": ("unevaluatedItems",),
-}
 FALSE = "false"
 """The keyword of a schema that refuses everything."""
 _INTEGRAL = re.compile(r"[0-9](?:\.0|e)")
@@ -68,7 +60,7 @@ class Condition:
     keyword: str
     pointer: str
     schemas: Mapping[str, str]
-    """The pointers of the schemas that it judges by."""
+    """The pointers of the schemas that it judges by, by their places below the schema that has it."""
     numbers: str
     """What else it goes by, as a text."""
 
@@ -91,7 +83,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Conjunction:
+class EffectiveSchema:
     """What several schemas say together of one instance."""
 
     origins: Origins
@@ -226,17 +218,12 @@ class Conjunction:
 
 
 def _conditions(node: Node) -> Iterator[Condition]:
-    for keyword, together in _CONDITIONS.items():
-        if keyword in node.keywords:
-            schemas = {each: f"{node.pointer}/{each}" for each in together if each in node.keywords}
-            numbers = {
-                each: node.keywords.get(each) for each in ("minContains", "maxContains") if keyword == "contains"
-            }
+    for keyword in (each for each in CONDITIONS if each in node.keywords):
+        found = subschemas(node.pointer, node.keywords, (keyword, *PARTS[keyword]))
+        schemas = {each.pointer.removeprefix(node.pointer): each.pointer for each in found}
+        if schemas:
+            numbers = [node.keywords.get(each) for each in PARTS[keyword] if not KEYWORDS[each].holds_schemas]
             yield Condition(keyword, node.at(keyword), schemas, canonical_text(numbers))
-    named = mapping_of(node.keywords.get("dependentSchemas"))
-    if named:
-        schemas = {name: f"{node.pointer}/dependentSchemas/{escape(name)}" for name in named}
-        yield Condition("dependentSchemas", node.at("dependentSchemas"), schemas, "")
 
 
 def canonical_text(value: JsonValue) -> str:

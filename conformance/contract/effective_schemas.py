@@ -1,45 +1,46 @@
-"""The schemas of a contract read as conjunctions: `$ref` and `allOf` followed, and one spelling for each meaning."""
+"""The effective schemas of a contract: `$ref` and `allOf` followed, and one spelling for each meaning."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from conformance.contract.conjunction import (
-    CHOOSERS,
+from conformance.contract.dialect import translated
+from conformance.contract.document import Document
+from conformance.contract.effective_schema import (
     DESCRIBED_VALUES,
     FALSE,
     NULL,
     NULLS,
-    Conjunction,
+    EffectiveSchema,
     Node,
     Origins,
     list_of,
     mapping_of,
 )
-from conformance.contract.dialect import from_3_0
-from conformance.contract.document import Document
+from conformance.contract.keywords import CHOOSERS, REFERENCES, Dialect
 from conformance.contract.openapi import Contract
-from conformance.contract.references import REFERENCES, local_pointer
+from conformance.contract.schema_graph import closure, local_pointer, subschemas, targets
 from conformance.model import JsonValue
 
 _MAX_REFERENCES = 20
 
 
-class Conjunctions:
+class EffectiveSchemas:
     """What a contract says of the instances of its schemas; everything is read on first use and kept."""
 
     def __init__(self, contract: Contract) -> None:
         self.document: Document = contract.document
-        self._is_3_0 = contract.version.startswith("3.0.")
-        self._known: dict[Origins, Conjunction] = {}
+        self._dialect = contract.dialect
+        self._is_3_0 = contract.dialect is Dialect.OPENAPI_3_0
+        self._known: dict[Origins, EffectiveSchema] = {}
         self._nodes: dict[str, Mapping[str, JsonValue]] = {}
         self._spelled: dict[str, dict[str, str]] = {}
         self._asked: set[str] = set()
 
-    def of(self, origins: Origins) -> Conjunction:
+    def of(self, origins: Origins) -> EffectiveSchema:
         """Return all that the schemas at some pointers say together."""
         if origins not in self._known:
-            self._known[origins] = Conjunction(origins, tuple(self._gather(origins)))
+            self._known[origins] = EffectiveSchema(origins, tuple(self._gather(origins)))
         return self._known[origins]
 
     def start(self, origins: Origins) -> Origins:
@@ -53,10 +54,10 @@ class Conjunctions:
         return self._nodes[pointer]
 
     def _read(self, pointer: str) -> Mapping[str, JsonValue]:
-        schema = self.document.at(pointer) if self.document.has(pointer) else {}
+        schema = self.document.get(pointer)
         if not isinstance(schema, Mapping):
             return {FALSE: True} if schema is False else {}
-        node = from_3_0(dict(schema)) if self._is_3_0 else dict(schema)
+        node = translated(dict(schema), self._dialect)
         spelled = self._spelled[pointer] = {}
         # OpenAPI 3.1 knows no such word; where one is written all the same, somebody may go by it.
         if node.get("nullable") is not True or (self._is_3_0 and "type" in node):
@@ -89,8 +90,7 @@ class Conjunctions:
             return False
         ((keyword, value),) = said.items()
         if keyword == "$ref" and isinstance(value, str):
-            target = local_pointer(value)
-            return self.document.has(target) and self._is_null(self.document.at(target), depth + 1)
+            return self._is_null(self.document.get(local_pointer(value)), depth + 1)
         if keyword in ("allOf", *CHOOSERS):
             return len(list_of(value)) == 1 and self._is_null(list_of(value)[0], depth + 1)
         return said in NULLS
@@ -102,32 +102,34 @@ class Conjunctions:
             node = self.node(pointer)
             if not isinstance(node.get("$ref"), str) or len(node) > 1:
                 return pointer
-            pointer = self._target(pointer, str(node["$ref"]))
+            (pointer,) = self._targets(pointer, node)
         return pointer
 
-    def _target(self, pointer: str, reference: str) -> str:
-        target = local_pointer(reference)
-        if not self.document.has(target):
-            raise self.document.error(f"$ref leads nowhere: {target}", f"{pointer}/$ref")
-        return target
+    def _targets(self, pointer: str, node: Mapping[str, JsonValue]) -> list[str]:
+        found = targets(node)
+        for target in found:
+            if not self.document.has(target):
+                raise self.document.error(f"$ref leads nowhere: {target}", f"{pointer}/$ref")
+        return found
 
-    def _gather(self, origins: Origins) -> Iterator[Node]:
-        waiting = [(pointer, False) for pointer in origins]
-        seen: set[tuple[str, bool]] = set()
-        for pointer, beside_null in waiting:
-            if (pointer, beside_null) in seen:
-                continue
-            seen.add((pointer, beside_null))
+    def _gather(self, origins: Origins) -> list[Node]:
+        nodes: dict[tuple[str, bool], Node] = {}
+
+        def following(place: tuple[str, bool]) -> list[tuple[str, bool]]:
+            pointer, beside_null = place
             node = dict(self.node(pointer))
             inner, null = self._in_place(pointer, node)
-            nullable = beside_null or null
-            yield Node(pointer, node, nullable, self._spelled.get(pointer, {}))
-            waiting += [(at, nullable) for at in inner]
+            nodes[place] = Node(pointer, node, beside_null or null, self._spelled.get(pointer, {}))
+            return [(at, beside_null or null) for at in inner]
+
+        places = list(closure([(pointer, False) for pointer in origins], following))
+        return [nodes[each] for each in places]
 
     def _in_place(self, pointer: str, node: dict[str, JsonValue]) -> tuple[list[str], bool]:
         """Take out what applies to the same instance; return where it stands, and whether null is let through."""
-        inner = [self._target(pointer, str(node.pop(key))) for key in REFERENCES if isinstance(node.get(key), str)]
-        inner += [f"{pointer}/allOf/{index}" for index in range(len(list_of(node.pop("allOf", ()))))]
+        inner = self._targets(pointer, node) + [each.pointer for each in subschemas(pointer, node, ("allOf",))]
+        for keyword in ("allOf", *REFERENCES):
+            node.pop(keyword, None)
         null = self._is_3_0 and node.pop("nullable", None) is True and "type" not in node
         for keyword in CHOOSERS:
             branches = list_of(node.get(keyword))

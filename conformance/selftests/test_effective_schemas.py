@@ -7,18 +7,18 @@ from typing import Any
 
 import pytest
 
-from conformance.contract.conjoining import Conjunctions
-from conformance.contract.conjunction import KINDS, Conjunction, canonical_text, kind_of
+from conformance.contract.effective_schema import KINDS, EffectiveSchema, canonical_text, kind_of
+from conformance.contract.effective_schemas import EffectiveSchemas
 from conformance.model import InputError, JsonValue
 from conformance.selftests.changes import contract_of
 
 A = "#/components/schemas/A"
 
 
-def conjunction(schema: JsonValue, version: str = "3.1.0", **others: JsonValue) -> Conjunction:
+def effective(schema: JsonValue, version: str = "3.1.0", **others: JsonValue) -> EffectiveSchema:
     """Return the schemas that apply together, starting from one."""
     text = json.dumps({"openapi": version, "paths": {}, "components": {"schemas": {"A": schema, **others}}})
-    return Conjunctions(contract_of(text)).of((A,))
+    return EffectiveSchemas(contract_of(text)).of((A,))
 
 
 class TestKinds:
@@ -38,7 +38,7 @@ class TestKinds:
     )
     def test_kinds(self, schema: JsonValue, expected: set[str]) -> None:
         """The types of all schemas together are those that each of them allows."""
-        assert expected == conjunction(schema).kinds
+        assert expected == effective(schema).kinds
 
     @pytest.mark.parametrize(
         ("value", "expected"),
@@ -59,8 +59,8 @@ class TestKinds:
     def test_nullable(self) -> None:
         """Null beside another schema is expressed by `nullable` in OpenAPI 3.0, and not at all in 3.1."""
         schema = {"allOf": [{"$ref": "#/components/schemas/B"}], "nullable": True}
-        assert conjunction(schema, "3.0.3", B={"type": "string"}).kinds == {"string", "null"}
-        assert conjunction(schema, "3.1.0", B={"type": "string"}).kinds == {"string"}
+        assert effective(schema, "3.0.3", B={"type": "string"}).kinds == {"string", "null"}
+        assert effective(schema, "3.1.0", B={"type": "string"}).kinds == {"string"}
 
 
 class TestValues:
@@ -78,7 +78,7 @@ class TestValues:
     )
     def test_values(self, schema: JsonValue, expected: list[JsonValue] | None) -> None:
         """The listed values are those that every list and every type allows."""
-        values = conjunction(schema).values
+        values = effective(schema).values
         assert expected == (None if values is None else list(values.values()))
 
     def test_equal_values(self) -> None:
@@ -90,7 +90,7 @@ class TestValues:
 class TestParts:
     def test_of_name(self) -> None:
         """A property is judged by `properties`, then by patterns, then by the schema of additional ones."""
-        said = conjunction(
+        said = effective(
             {
                 "properties": {"a": {}},
                 "patternProperties": {"^x": {}},
@@ -104,35 +104,35 @@ class TestParts:
 
     def test_of_index(self) -> None:
         """An item with a positional schema is judged by it, the others by `items`."""
-        said = conjunction({"prefixItems": [{}], "items": {"type": "string"}})
+        said = effective({"prefixItems": [{}], "items": {"type": "string"}})
         assert (said.of_index(0), said.of_index(1)) == ((f"{A}/prefixItems/0",), (f"{A}/items",))
-        assert conjunction({}).of_index(0) == ()
+        assert effective({}).of_index(0) == ()
 
     def test_choosers(self) -> None:
         """Null is distinguished from the other alternatives."""
-        (chooser,) = conjunction({"oneOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]}).choosers
+        (chooser,) = effective({"oneOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]}).choosers
         assert (chooser.branches, chooser.takes_null) == ((f"{A}/oneOf/0", f"{A}/oneOf/1"), True)
 
 
 class TestBounds:
     def test_circle(self) -> None:
         """Circular references end."""
-        said = conjunction({"$ref": "#/components/schemas/B"}, B={"$ref": A, "type": "string"})
+        said = effective({"$ref": "#/components/schemas/B"}, B={"$ref": A, "type": "string"})
         assert said.kinds == {"string"}
 
     def test_null_within_itself(self) -> None:
         """A recursive nullable schema ends."""
-        assert conjunction({"anyOf": [{"$ref": A}, {"type": "null"}]}).choosers != ()
+        assert effective({"anyOf": [{"$ref": A}, {"type": "null"}]}).choosers != ()
 
     def test_many_branches(self) -> None:
         """Branches that double at every level are read once."""
         levels: dict[str, Any] = {
             f"L{n}": {"allOf": [{"$ref": f"#/components/schemas/L{n + 1}"}] * 2} for n in range(60)
         }
-        said = conjunction({"$ref": "#/components/schemas/L0"}, **levels, L60={"type": "string"})
+        said = effective({"$ref": "#/components/schemas/L0"}, **levels, L60={"type": "string"})
         assert said.kinds == {"string"}
 
     def test_dangling(self) -> None:
         """A dangling reference is an error at its line."""
         with pytest.raises(InputError, match=r"test\.yaml:1: \$ref leads nowhere"):
-            conjunction({"$ref": "#/components/schemas/None"})
+            effective({"$ref": "#/components/schemas/None"})

@@ -1,0 +1,168 @@
+"""The schemas of a document as a graph: what stands under what, where references lead, and what is reached from where.
+
+It knows schemas as they are written; `keywords` says what their keywords hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import unquote
+
+from conformance.contract.document import Document, escape
+from conformance.contract.elements import NAME_MAPS
+from conformance.contract.keywords import KEYWORDS, REFERENCES, SUBSCHEMAS, Holds, Keyword
+from conformance.model import JsonValue
+
+Change = Callable[[dict[str, Any], str], dict[str, Any]]
+"""Returns what is to stand in place of a copy of an object with keywords; gets its pointer, too."""
+_Place = TypeVar("_Place", bound=Hashable)
+# Under these keywords lies data, in which `$ref` is a name like any other; `value` is that of an example (OpenAPI).
+_DATA = frozenset({"value", *(each.name for each in KEYWORDS.values() if each.holds is Holds.INSTANCES)})
+
+
+class Subschema(NamedTuple):
+    """What stands in a schema where a keyword holds a schema; in a malformed one it may be anything."""
+
+    pointer: str
+    node: JsonValue
+    keyword: Keyword
+    name: str
+    """The property, pattern or index that it has there; empty where the keyword holds it alone."""
+
+
+def resolve(document: Document, pointer: str) -> tuple[str, JsonValue]:
+    """Follow the `$ref` at a pointer until something else stands there.
+
+    Returns:
+        The pointer at which it stands, and the node.
+
+    Raises:
+        InputError: A reference leads nowhere or round in a circle.
+    """
+    first = previous = pointer
+    seen: set[str] = set()
+    while pointer not in seen:
+        seen.add(pointer)
+        try:
+            node = document.at(pointer)
+        except KeyError:
+            raise document.error(f"$ref leads nowhere: {pointer}", f"{previous}/$ref") from None
+        if not isinstance(node, Mapping) or not isinstance(node.get("$ref"), str):
+            return pointer, node
+        previous, pointer = pointer, local_pointer(node["$ref"])
+    raise document.error("$ref leads round in a circle", first)
+
+
+def local_pointer(reference: str) -> str:
+    """Return a reference within the document as a pointer; the fragment may be percent-encoded (RFC 6901 section 6)."""
+    return unquote(reference) if "%" in reference else reference
+
+
+def targets(schema: JsonValue) -> list[str]:
+    """Return the pointers that the references of a schema lead to."""
+    if not isinstance(schema, Mapping):
+        return []
+    return [local_pointer(schema[keyword]) for keyword in REFERENCES if isinstance(schema.get(keyword), str)]
+
+
+def subschemas(pointer: str, schema: JsonValue, keywords: Iterable[str] = SUBSCHEMAS) -> Iterator[Subschema]:
+    """Yield what stands under some keywords of a schema, in the order of the keywords."""
+    if not isinstance(schema, Mapping):
+        return
+    for keyword in keywords:
+        if keyword in schema:
+            yield from _under(KEYWORDS[keyword], f"{pointer}/{keyword}", schema[keyword])
+
+
+def _under(keyword: Keyword, at: str, value: JsonValue) -> Iterator[Subschema]:
+    if keyword.holds is Holds.SCHEMA:
+        yield Subschema(at, value, keyword, "")
+    elif keyword.holds is Holds.SCHEMAS:
+        for index, node in enumerate(value if isinstance(value, list) else ()):
+            yield Subschema(f"{at}/{index}", node, keyword, str(index))
+    else:
+        for name, node in value.items() if isinstance(value, Mapping) else ():
+            yield Subschema(f"{at}/{escape(name)}", node, keyword, name)
+
+
+def closure(starts: Iterable[_Place], following: Callable[[_Place], Iterable[_Place]]) -> Iterator[_Place]:
+    """Yield places and all that is reached from them, the nearest first, and each once: circles end."""
+    waiting = list(dict.fromkeys(starts))
+    seen = set(waiting)
+    for each in waiting:
+        yield each
+        found = [place for place in dict.fromkeys(following(each)) if place not in seen]
+        seen.update(found)
+        waiting += found
+
+
+def in_place(
+    document: Document, pointer: str, keywords: Collection[str] = ("allOf",)
+) -> Iterator[tuple[str, Mapping[str, JsonValue]]]:
+    """Yield the schemas that judge the same instance as the one at a pointer, which comes first.
+
+    Args:
+        document: As it is written; a reference that leads nowhere is left out.
+        pointer: Of a schema.
+        keywords: Those that apply schemas in place, beside references: with `anyOf` also what may judge the instance.
+    """
+
+    def following(at: str) -> Iterator[str]:
+        node = document.get(at)
+        yield from targets(node)
+        yield from (each.pointer for each in subschemas(at, node, keywords))
+
+    for at in closure((pointer,), following):
+        node = document.get(at)
+        if isinstance(node, Mapping):
+            yield at, node
+
+
+def references_in(node: JsonValue, pointer: str = "#", *, are_names: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield every reference below a node, the place of its keyword first; what is data holds none.
+
+    Args:
+        node: Of a document, a schema or not.
+        pointer: The place of the node.
+        are_names: Whether the node is a map from names, none of which is a keyword.
+    """
+    for index, item in enumerate(node) if isinstance(node, list) else ():
+        yield from references_in(item, f"{pointer}/{index}")
+    for key, value in node.items() if isinstance(node, Mapping) else ():
+        at = f"{pointer}/{escape(key)}"
+        if key in REFERENCES and isinstance(value, str):
+            yield at, value
+        elif are_names or not (holds_data(key, value) or key.startswith("x-")):
+            yield from references_in(value, at, are_names=not are_names and holds_names(key, value))
+
+
+def rewritten(node: JsonValue, change: Change, pointer: str = "#", *, are_names: bool = False) -> Any:
+    """Return a copy of a node in which every object with keywords is changed, after what stands under these.
+
+    Args:
+        node: Of a document: what is no schema is never evaluated as one, so that to change it does no harm.
+        change: What makes of the copy of an object what is to stand there.
+        pointer: The place of the node.
+        are_names: Whether the node is a map from names, none of which is a keyword.
+    """
+    if isinstance(node, list):
+        return [rewritten(item, change, f"{pointer}/{index}") for index, item in enumerate(node)]
+    if not isinstance(node, Mapping):
+        return node
+    copy: dict[str, Any] = {}
+    for key, value in node.items():
+        is_data = not are_names and holds_data(key, value)
+        has_names = not are_names and holds_names(key, value)
+        copy[key] = value if is_data else rewritten(value, change, f"{pointer}/{escape(key)}", are_names=has_names)
+    return copy if are_names else change(copy, pointer)
+
+
+def holds_names(keyword: str, value: JsonValue) -> bool:
+    """Return whether names stand under a keyword, none of which is a keyword: `default` may be that of a property."""
+    return keyword in NAME_MAPS and isinstance(value, Mapping)
+
+
+def holds_data(keyword: str, value: JsonValue) -> bool:
+    """Return whether data stands under a keyword, in which nothing is a keyword."""
+    return keyword in _DATA and not holds_names(keyword, value)
