@@ -28,7 +28,7 @@ from conformance.rules.strictness import strengths
 from conformance.run.settings import Options
 from conformance.run.source import Progress
 from conformance.run.sources import source_of
-from conformance.run.stock_checks import witnessed
+from conformance.run.stock_checks import with_stock_checks
 from conformance.verdict.affected_items import AffectedItems, affected_items
 from conformance.verdict.baseline import News, Snapshot, known, news_of, snapshot
 from conformance.verdict.change import Comparison, compared_contracts
@@ -58,7 +58,9 @@ class Session:
         self._clock = time.monotonic()
         self._verdicts: dict[Subject, dict[Key, Verdict]] = {}
         waivers = options.waiver_files
-        self.suite = witnessed(load_suite(options.spec or SPEC / "openapi.yaml", SPEC / "requirements", waivers))
+        self.suite = with_stock_checks(
+            load_suite(options.spec or SPEC / "openapi.yaml", SPEC / "requirements", waivers)
+        )
         self.pairs = {(requirement.id, operation): requirement for requirement, operation in self.suite.pairs()}
         self.source = source_of(options, self.suite, environment)
         self._key = b"" if options.record is None else redaction_key(environment)

@@ -38,7 +38,7 @@ _PLACE = {"content_type_conformance": "header Content-Type", _SCHEMA_CHECK: "bod
 """Where the fault lies that a check finds; at the status of the answer for all others."""
 
 
-def witnessed(suite: Suite) -> Suite:
+def with_stock_checks(suite: Suite) -> Suite:
     """Return a suite that asks the stock checks about the exchanges that it judges."""
     return replace(suite, witnesses=StockChecks(suite.contract).complaints)
 
