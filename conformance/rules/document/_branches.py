@@ -9,7 +9,7 @@ from conformance.rules.document_evidence import DocumentEvidence
 
 
 def branches(evidence: DocumentEvidence, schema: Element, *keywords: str) -> Iterator[Element]:
-    """Yield what stands directly under keywords such as `allOf` or `items`; references are not followed."""
+    """Yield the schemas directly under keywords such as `allOf` or `items`; references are not followed."""
     for keyword in keywords:
         held = schema.node.get(keyword)
         at = f"{schema.pointer}/{keyword}"
