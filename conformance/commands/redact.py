@@ -12,7 +12,7 @@ from conformance.contract.load import SPEC
 from conformance.exchange.recordings.paths import refuse_unwritable
 from conformance.exchange.recordings.redacting import redaction_key
 from conformance.report.replay import replay_lines
-from conformance.run.stock_checks import witnessed
+from conformance.run.stock_checks import with_stock_checks
 from conformance.verdict.preserving import redact_recording
 from conformance.verdict.suite import load_suite
 
@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         InputError: The recording, the contract or the redaction key cannot be used, or OUT cannot be written.
     """
-    suite = witnessed(load_suite(options.spec, SPEC / "requirements", ()))
+    suite = with_stock_checks(load_suite(options.spec, SPEC / "requirements", ()))
     key = redaction_key(os.environ)
     refuse_unwritable(options.destination)
     held, hidden = redact_recording(suite, options.source, options.destination, key, options.map)

@@ -16,7 +16,7 @@ from conformance.reference.mutants.base import Mutant
 from conformance.reference.variants import VARIANTS
 from conformance.run.laboratory import FEW, Laboratory
 from conformance.run.stock_checks import StockChecks
-from conformance.verdict.complaints import CHECKS, PREFIX, Said, witness_requirements
+from conformance.verdict.complaints import CHECKS, PREFIX, Said, check_requirements
 
 CODES: dict[ExitCode, str] = {}
 _INTRODUCTION = """\
@@ -103,7 +103,7 @@ def sensitivity() -> str:
     comparison = SensitivityStudy(Laboratory(FEW))
     caught = {name: comparison.mutant(kind) for name, kind in MUTANTS.items()}
     pairs = comparison.laboratory.session.pairs.values()
-    judged = sorted({each.id for each in pairs if each.subject is Subject.API} - witness_requirements().keys())
+    judged = sorted({each.id for each in pairs if each.subject is Subject.API} - check_requirements().keys())
     becoming = {name: comparison.becoming(kind()) for name, kind in VARIANTS.items()}
     return "\n".join([*page(caught, comparison.sound, judged), *variants(becoming)]) + "\n"
 

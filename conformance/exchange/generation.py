@@ -1,4 +1,4 @@
-"""Cases drawn by schemathesis, materialised before anything is sent."""
+"""Draws cases by schemathesis, all before anything is sent."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from conformance.exchange.values import is_sendable
 
 @dataclass(frozen=True)
 class Drawing:
-    """How schemathesis draws: the same for the plan as for the property tests, which judge what was planned."""
+    """How schemathesis draws: the same for the plan and for the property tests, which judge what was planned."""
 
     seed: int = 0
-    """Draws other cases; the fixed one gives the same cases in every process."""
+    """The fixed one gives the same cases in every process; another one draws other cases."""
     examples: int = 60
-    """How many cases are drawn for an operation, before those are left out that are no news or cannot be sent."""
+    """How many cases are drawn for an operation, before duplicates and unsendable ones are left out."""
     generation: Mapping[str, Any] = field(default_factory=dict)
-    """What the user asks of it, by the names that schemathesis has for it."""
+    """The user's settings, by the names that schemathesis gives them."""
 
     @property
     def settings(self) -> dict[str, Any]:
-        """A configuration of schemathesis with which it sends no key of its own and keeps nothing on disk."""
+        """A configuration of schemathesis by which it sends no key and writes nothing to disk."""
         return {
             "seed": self.seed,
             "generation": {
-                # ASCII keeps the draws readable, and spares the seconds that Unicode tables take to build.
+                # ASCII keeps the draws readable, and saves the seconds that building Unicode tables takes.
                 "codec": "ascii",
                 **self.generation,
                 "with-security-parameters": False,
@@ -40,7 +40,7 @@ class Drawing:
                 "deterministic": False,
                 "max-examples": self.examples,
             },
-            # Its own phases would send other methods, and the same request several times over.
+            # Its own phases would send other methods, and the same request several times.
             "phases": {"coverage": {"enabled": False}, "examples": {"enabled": False}},
             "cache": {"enabled": False},
         }
@@ -69,9 +69,9 @@ def load_schema(contract: Contract, drawing: Drawing = FIXED) -> Any:
 
 
 def generate(schema: Any, operation: Operation) -> list[Generated]:
-    """Return what the property test of an operation draws, without what cannot be sent and what is drawn again.
+    """Return what the property test of an operation draws, without duplicates and what cannot be sent.
 
-    Nothing where schemathesis can draw nothing, for the document describes the operation in a way that it refuses.
+    The list is empty where schemathesis refuses the document's description of the operation.
     """
     from schemathesis.errors import SchemathesisError  # noqa: PLC0415 - as above
 
@@ -84,8 +84,7 @@ def generate(schema: Any, operation: Operation) -> list[Generated]:
 def read_draw(case: Any) -> Generated:
     """Return the parameters of a case that schemathesis drew, as plain texts.
 
-    Half of what is drawn to break a parameter has control characters, which no path may carry: what is left of such a
-    text breaks it too, as a rule.
+    Half of the invalid values have control characters, which no path may carry; without them most are still invalid.
     """
     return Generated(_texts(case.path_parameters, quoted=True), _texts(case.query, quoted=False))
 
@@ -101,7 +100,7 @@ def ignore_literals() -> None:
 
 
 def refuse_retrieval() -> None:
-    """Keep schemathesis from fetching what a reference leads to: the document that it gets has no such reference."""
+    """Keep schemathesis from fetching references: the document that it is given has none to fetch."""
     from schemathesis.core.jsonschema import resolver  # noqa: PLC0415 - as above
 
     # There is no setting for it.
@@ -119,7 +118,7 @@ def _draw(schema: Any, operation: Any) -> list[Generated]:
     def keep(case: Any) -> None:
         drawn.append(read_draw(case))
 
-    # As schemathesis makes its tests: what is planned has to be what they draw.
+    # Exactly as schemathesis makes its tests: the plan must be what they draw.
     modes = schema.config.generation_for(operation=operation, phase="fuzzing").modes
     given: Any = hypothesis.given(
         case=strategies.one_of([operation.as_strategy(generation_mode=mode) for mode in modes])
@@ -130,7 +129,7 @@ def _draw(schema: Any, operation: Any) -> list[Generated]:
         phases=[hypothesis.Phase.generate],
         suppress_health_check=list(hypothesis.HealthCheck),
     )
-    # A parameter that any text fits has no value that breaks it; what was drawn until then is drawn all the same.
+    # A parameter that accepts any text has no invalid value; what was drawn before that still counts.
     with suppress(hypothesis.errors.Unsatisfiable):
         quiet(test)()
     return drawn

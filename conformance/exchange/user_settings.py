@@ -1,4 +1,4 @@
-"""What a `schemathesis.toml` of the user's says of generation, headers and hooks; the rest of it has no say here."""
+"""Reads generation, headers and hooks from a user's `schemathesis.toml`; the rest of it is ignored."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NAME = "schemathesis.toml"
 _GENERATION = frozenset(
     {"mode", "codec", "allow-x00", "allow-extra-parameters", "exclude-header-characters", "max-examples", "no-shrink"}
 )
-"""What decides which cases are drawn, and sends nothing by itself."""
+"""The settings that decide which cases are drawn, and send nothing on their own."""
 _REASONS = {
     "auth": "the key comes from the environment variables of --target",
     "base-url": "--base-url says what is judged",
@@ -35,41 +35,41 @@ _REASONS = {
     "with-security-parameters": "the key comes from the environment variables of --target",
     "workers": "requests are sent one after the other",
 }
-"""Why what is asked for is not done."""
-_TELLING = re.compile("auth|key|token|secret|cookie|password|session|credential|signature", re.IGNORECASE)
-"""What the name of a header has whose value is a credential."""
+"""Why a setting is ignored."""
+_SECRET_NAME = re.compile("auth|key|token|secret|cookie|password|session|credential|signature", re.IGNORECASE)
+"""Matches the name of a header whose value is a credential."""
 _OURS = frozenset({"user-agent", "accept", "accept-encoding", "connection", "host", "x-request-id"})
 
 
 @dataclass(frozen=True)
 class UserSettings:
-    """What counts of such a file."""
+    """The settings of such a file that apply."""
 
     generation: Mapping[str, Any] = field(default_factory=dict)
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     seed: int | None = None
     ignored: tuple[str, ...] = ()
-    """Why the rest does not, a line each."""
+    """Why each of the others does not, a line each."""
 
     @property
     def credentials(self) -> Credentials:
-        """The headers, as they are added to every request; what names a credential is one."""
-        secrets = tuple(value for name, value in self.headers if _TELLING.search(name))
+        """The headers that are added to every request; one with the name of a credential is secret."""
+        secrets = tuple(value for name, value in self.headers if _SECRET_NAME.search(name))
         shown = (f"{shell_literal(name)}: {_in_shell(name, value)}" for name, value in self.headers)
         return Credentials(headers=self.headers, secrets=secrets, shell_headers=tuple(shown))
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """What is said of it before anything is sent."""
+        """The lines about it that are printed before anything is sent."""
         names = ", ".join(name for name, _ in self.headers)
         return (*self.ignored, *([f"{NAME}: every request has {names}"] if names else []))
 
 
 def read_settings(folder: Path | None, contract: Contract) -> UserSettings:
-    """Return the settings in a folder; none without a folder, or where it has no such file.
+    """Return the settings in a folder; none without a folder or such a file.
 
     Raises:
-        InputError: The file cannot be read, schemathesis refuses it, or a variable that it names is not set.
+        InputError: The file cannot be read, schemathesis refuses it, or a variable in it is not set.
     """
     given = _given(folder)
     if not given:
@@ -85,7 +85,7 @@ def read_settings(folder: Path | None, contract: Contract) -> UserSettings:
 def check_settings(folder: Path | None) -> UserSettings:
     """Return no settings, with a line that says so where a folder has such a file.
 
-    The file is checked as it stands: its hooks are not loaded, and the variables that it names may be unset.
+    The file is checked without loading its hooks, and its variables may be unset.
 
     Raises:
         InputError: The file cannot be read, or schemathesis refuses it.
@@ -93,12 +93,12 @@ def check_settings(folder: Path | None) -> UserSettings:
     given = _given(folder)
     if not given:
         return UserSettings()
-    _checked(_as_it_stands(given), folder)
+    _checked(_unexpanded(given), folder)
     return UserSettings(ignored=(f"{NAME} is ignored: the bundled reference is asked the same in every run",))
 
 
 def _given(folder: Path | None) -> Mapping[str, Any]:
-    """Return what the file in a folder holds; nothing where there is none."""
+    """Return the content of the file in a folder; empty where there is none."""
     if folder is None or not (folder / NAME).is_file():
         return {}
     try:
@@ -109,7 +109,7 @@ def _given(folder: Path | None) -> Mapping[str, Any]:
 
 
 def _checked(given: Mapping[str, Any], folder: Path | None) -> Any:
-    """Return the configuration of schemathesis, once it has taken in file and hooks."""
+    """Return the configuration of schemathesis after loading the file and its hooks."""
     import schemathesis  # noqa: PLC0415 - it takes most of a second, and few have such a file
     from schemathesis.errors import SchemathesisError  # noqa: PLC0415
 
@@ -131,27 +131,27 @@ def _refuse_unknown_codec(name: str) -> None:
         raise InputError(f"generation.codec cannot encode text: {error}", NAME) from None
 
 
-def _as_it_stands(given: Any) -> Any:
-    """Return what a file holds without its hooks, and with placeholders of variables as plain text."""
+def _unexpanded(given: Any) -> Any:
+    """Return the content of a file without its hooks, and with placeholders of variables as plain text."""
     if isinstance(given, Mapping):
         kept = {name: each for name, each in given.items() if name != "hooks" or not isinstance(each, str)}
-        return {name: _as_it_stands(each) for name, each in kept.items()}
+        return {name: _unexpanded(each) for name, each in kept.items()}
     if isinstance(given, list):
-        return [_as_it_stands(each) for each in given]
+        return [_unexpanded(each) for each in given]
     return given.replace("${", "$${") if isinstance(given, str) else given
 
 
 def _headers(config: Any) -> Mapping[str, str]:
-    """Return the headers, with what the environment has for them."""
+    """Return the headers, with variables from the environment."""
     headers: Mapping[str, str] = config.projects.default.headers or {}
     for name, value in headers.items():
         if not f"{name}{value}".isascii() or not f"{name}{value}".isprintable():
-            raise InputError(f"the header {name!r} holds characters that no header can carry", NAME)
+            raise InputError(f"the header {name!r} has characters that no header can carry", NAME)
     return headers
 
 
 def _of_keys(security: Iterable[Iterable[SecurityScheme]]) -> Iterator[str]:
-    """Yield the headers by which an operation is given a key: what is sent there is ours to decide."""
+    """Yield the headers that carry the key of an operation: only a run sets them."""
     for scheme in (scheme for alternative in security for scheme in alternative):
         if scheme.kind != "apiKey":
             yield "Authorization"
@@ -178,7 +178,7 @@ def _line(name: str, reason: str) -> str:
 
 
 def _in_shell(name: str, value: str) -> str:
-    """Return a value as a shell command shows it: what is secret as a variable."""
-    if not _TELLING.search(name):
+    """Return a value for a shell command: a secret one as a variable."""
+    if not _SECRET_NAME.search(name):
         return shell_literal(value)
     return f"${re.sub('[^A-Z0-9]', '_', name.upper())}"

@@ -1,6 +1,6 @@
-"""The contract in a user's own tests: a pytest plugin, loaded by `-p conformance.kit`; see README.md beside this file.
+"""The contract in a user's own tests: a pytest plugin, loaded by `-p conformance.kit`; see README.md in this folder.
 
-Nothing of the suite, of httpx or of respx is imported before a test asks for the fixture.
+The suite, httpx and respx are imported only when a test requests the fixture.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The answers that the contract promises, as a client may get them."""
+"""Derives the answers that the contract allows, as a client may get them."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from conformance.rules.evidence import is_json
 from conformance.rules.sample_instance import sample_instance
 
 _MOST = 200
-"""Answers that are made for one operation and status at most."""
+"""The maximum of answers for one operation and status."""
 
 
 def answers_of(judge: Judge, operation: Operation, wanted: int | None) -> tuple[AllowedAnswer, ...]:
-    """Return the answers of an operation that keep everything that the contract says.
+    """Return answers of an operation that conform to everything that the contract requires.
 
     Args:
-        judge: The contract, and what judges the answers.
+        judge: The contract, and the judge of its answers.
         operation: The operation.
         wanted: The status; None for the first success that is documented.
 
@@ -31,18 +31,18 @@ def answers_of(judge: Judge, operation: Operation, wanted: int | None) -> tuple[
     """
     status, spec = _spec(judge, operation, wanted)
     if (operation.id, status) not in judge.drawn:
-        judge.drawn[operation.id, status] = _kept(judge, operation, spec, status)
+        judge.drawn[operation.id, status] = _conforming(judge, operation, spec, status)
     return judge.drawn[operation.id, status]
 
 
-def _kept(judge: Judge, operation: Operation, spec: ResponseSpec, status: int) -> tuple[AllowedAnswer, ...]:
+def _conforming(judge: Judge, operation: Operation, spec: ResponseSpec, status: int) -> tuple[AllowedAnswer, ...]:
     found: list[AllowedAnswer] = []
     for answer in _drawn(judge, spec, status):
-        if len(found) < _MOST and _is_kept(judge, operation, answer):
+        if len(found) < _MOST and _is_conforming(judge, operation, answer):
             found.append(answer)
     if not found:
         place = judge.suite.contract.document.position(spec.pointer).line
-        message = f"no answer of {operation.id} with {status} can be drawn from its schema; play a recording instead"
+        message = f"no answer of {operation.id} with {status} can be derived from its schema; play a recording instead"
         raise InputError(message, judge.suite.contract.document.file, place)
     return tuple(found)
 
@@ -76,8 +76,8 @@ def _drawn(judge: Judge, spec: ResponseSpec, status: int) -> Iterator[AllowedAns
                 yield AllowedAnswer(name, status, (("Content-Type", kind), *sent), body)
 
 
-def _is_kept(judge: Judge, operation: Operation, answer: AllowedAnswer) -> bool:
-    """Return whether an answer breaks no MUST: schemas do not say all, such as that ids are not given twice."""
+def _is_conforming(judge: Judge, operation: Operation, answer: AllowedAnswer) -> bool:
+    """Return whether an answer meets every MUST: schemas do not express all of them, such as unique ids."""
     asked = SeenRequest(operation.method, operation.path)
     seen = Seen(asked, answer.status, answer.headers, answer.body)
     judged = judge.answer(seen, answer.name, Blame.MOCK)

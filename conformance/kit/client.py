@@ -1,4 +1,4 @@
-"""Whether a request is one that the contract allows: where it is not, the client is to blame."""
+"""Finds what the contract does not allow in a request, for which the client is responsible."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "media-type-is-documented": ("A body has a documented media type.", f"{_OPENAPI} 4.8.13"),
     "body-keeps-its-schema": ("A body is valid against its schema.", f"{_OPENAPI} 4.8.14"),
 }
-"""What a request is held to, by id: the sentence, and where it comes from."""
+"""The requirements on requests by id: the sentence, and its source."""
 _SEPARATORS = {"form": ",", "simple": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
 _USUAL_STYLE = {"query": "form", "cookie": "form"}
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What a request breaks, and where that stands in the contract."""
+    """What a request violates, and where the contract says so."""
 
     requirement: str
     pointer: str
@@ -50,7 +50,7 @@ class Fault:
 
 
 def requirement_of(fault: Fault) -> Requirement:
-    """Return the requirement that a request breaks."""
+    """Return the requirement that a request violates."""
     text, source = TEXTS[fault.requirement]
     return Requirement(fault.requirement, Level.MUST, text, fault.pointer, Subject.API, "0.1.0", source)
 
@@ -58,13 +58,13 @@ def requirement_of(fault: Fault) -> Requirement:
 def faults(
     asked: SeenRequest, operation: Operation, contract: Contract, schemas: Schemas
 ) -> Iterator[Fault | Inconclusive]:
-    """Yield what a request breaks, and what of it cannot be judged."""
+    """Yield what a request violates, and what of it cannot be judged."""
     parts = urlsplit(asked.url)
     query = parse_qsl(parts.query, keep_blank_values=True)
     yield from _credentials(asked, operation, query, contract)
     yield from _undocumented(operation, query, contract, schemas)
     for parameter in operation.parameters:
-        # One that the path has no room for is the document's fault.
+        # A path parameter that the path template lacks is the document's fault.
         is_there = parameter.location != "path" or f"{{{parameter.name}}}" in operation.path
         if is_there and f"{parameter.location} {parameter.name.lower()}" not in IGNORED:
             sent = _sent(parameter, operation, asked, parts.path, query)
@@ -88,7 +88,7 @@ def _credentials(
 
 def _presents(scheme: SecurityScheme, sent: Mapping[str, str], query: Sequence[tuple[str, str]]) -> bool:
     if scheme.kind == "mutualTLS":
-        return True  # which no request shows
+        return True  # not visible in a request
     if scheme.kind != "apiKey":
         kind, _, credential = sent.get("authorization", "").partition(" ")
         return kind.lower() == (scheme.scheme or "bearer") and bool(credential.strip())
@@ -110,7 +110,7 @@ def _undocumented(
     known = {each.name for each in operation.parameters if each.location == "query"}
     known |= {scheme.parameter for each in operation.security for scheme in each if scheme.location == "query"}
     spread = [each for each in operation.parameters if each.location == "query" and _is_object(each, schemas)]
-    # An object spreads over names of its own: `color[R]=1`, or `R=1` where it explodes (section 4.8.12.4).
+    # An object uses names of its own: `color[R]=1`, or `R=1` where it explodes (section 4.8.12.4).
     is_open = any(_style(each, contract) == ("form", True) for each in spread)
     for name in dict.fromkeys(name for name, _ in query):
         if name not in known and name.partition("[")[0] not in {each.name for each in spread} and not is_open:
@@ -122,7 +122,7 @@ def _undocumented(
 def _sent(
     parameter: Parameter, operation: Operation, asked: SeenRequest, path: str, query: Sequence[tuple[str, str]]
 ) -> Sequence[str] | None:
-    """Return the texts that are sent for a parameter; None where they are not known."""
+    """Return the texts that are sent for a parameter; None where they are unknown."""
     if parameter.location == "query":
         return [value for name, value in query if name == parameter.name]
     if parameter.location == "path":
@@ -152,7 +152,7 @@ def _parameter(
     style, explodes = _style(parameter, contract)
     if sent is None:
         if parameter.required:
-            yield Inconclusive(f"the headers of the request are not known, so {where} is not judged")
+            yield Inconclusive(f"the headers of the request are unknown, so {where} is not judged")
     elif not sent and parameter.required and not _is_object(parameter, schemas):
         message = "a required parameter is missing"
         yield Fault("required-parameter-is-sent", parameter.pointer, message, parameter.name, "none", where)
@@ -188,7 +188,7 @@ def _values(
         expected = f"style {style}, explode {str(explodes).lower()}"
         yield Fault("parameter-keeps-its-style", parameter.pointer, message, expected, show(wrong, words=True), where)
         return
-    value = _meant(wrong)
+    value = _parsed(wrong)
     broken = next(iter(schemas.violations(judged, value)), None)
     at = schema if broken is None else broken.pointer
     keyword = at.rpartition("/")[2]
@@ -198,8 +198,8 @@ def _values(
     yield Fault("parameter-keeps-its-schema", at, message, expected, actual, where)
 
 
-def _meant(text: str) -> JsonValue:
-    """Return the number or the boolean that a text is; else the text itself."""
+def _parsed(text: str) -> JsonValue:
+    """Return the number or the boolean that a text represents; else the text itself."""
     read = read_json(text.encode())
     return read.value if isinstance(read.value, bool | int | float) else text
 
@@ -226,7 +226,7 @@ def _body(
     documented = request_body(contract.document, operation)
     if asked.body is None:
         if documented is not None:
-            yield Inconclusive("the body of the request is not known")
+            yield Inconclusive("the body of the request is unknown")
     elif documented is None:
         if asked.body:
             message = "the request has a body, and the operation takes none"
@@ -264,6 +264,6 @@ def _content(
         at = "".join(f"/{each}" for each in broken.path)
         keyword = broken.pointer.rpartition("/")[2]
         expected = f"{keyword}: {schemas.value_at(broken.pointer)}"
-        message = "a value in the body does not keep the contract's " + f"`{keyword}`"
+        message = "a value in the body does not match the contract's " + f"`{keyword}`"
         actual = f"no {broken.missing}" if broken.missing else show(broken.instance, words=True, numbers=True)
         yield Fault("body-keeps-its-schema", broken.pointer, message, expected, actual, f"request body{at}")

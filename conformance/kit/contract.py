@@ -1,4 +1,4 @@
-"""What the fixture `contract` gives to a test."""
+"""The object that the fixture `contract` gives to a test."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class Kit:
     """A contract for one test."""
 
     def __init__(self, judge: Judge, place: str) -> None:
-        """Start with nothing.
+        """Start without any judgement.
 
         Args:
-            judge: The contract, and everything that exchanges are judged by.
-            place: What the test is called.
+            judge: The contract, and whatever else exchanges are judged by.
+            place: The name of the test.
         """
         self._judge, self._place = judge, place
         self._watches: list[Watch] = []
@@ -43,14 +43,14 @@ class Kit:
         headers: Mapping[str, str] | None = None,
         body: bytes | str = b"",
     ) -> Judgement:
-        """Judge an answer by the contract, and the request that it is for.
+        """Judge an answer and its request by the contract.
 
         Args:
-            response: An `httpx.Response` or a `requests.Response`; or none, and these parts:
+            response: An `httpx.Response` or a `requests.Response`; without it, these parts:
             method: The method of the request.
             url: The URL of the request, or its path.
             status: The status of the answer.
-            headers: The headers of the answer; without them nothing is said of headers.
+            headers: The headers of the answer; without them headers are not judged.
             body: The body of the answer.
 
         Returns:
@@ -58,7 +58,7 @@ class Kit:
 
         Raises:
             BrokenContractError: The answer, or the request, is not what the contract allows.
-            InputError: Nothing can be judged: it is not a response, or not for an operation of the contract.
+            InputError: It is not a response, or not for an operation of the contract.
         """
         seen = read_parts(method, url, status, headers, body) if response is None else read_response(response)
         place = f"answer to {seen.asked.method} {seen.asked.url} in {self._place}"
@@ -71,24 +71,24 @@ class Kit:
 
         Args:
             operation: Such as `GET /things/{id}`.
-            status: The status; the first success that is documented, unless given.
+            status: The status; by default the first documented success.
 
         Raises:
-            InputError: There is no such operation or status, or nothing can be drawn for it.
+            InputError: There is no such operation or status, or no answer can be derived for it.
         """
         return answers_of(self._judge, self._operation(operation), status)
 
     def router(self, *, recording: str | Path | None = None, status: int | None = None) -> respx.MockRouter:
-        """Return a router of respx that plays the contract; what the client asks of it is judged.
+        """Return a router of respx that plays the contract and judges the client's requests.
 
-        It is used as respx has it: `with contract.router():`, or `httpx.MockTransport(contract.router().handler)`.
+        Use it as any router of respx: `with contract.router():`, or `httpx.MockTransport(contract.router().handler)`.
 
         Args:
-            recording: What is played; answers are drawn from the schemas unless it is given.
-            status: The documented status that drawn answers have; the first success unless given.
+            recording: What is played; by default answers are derived from the schemas.
+            status: The documented status of derived answers; by default the first success.
 
         Raises:
-            InputError: The recording cannot be used, or has no status to choose.
+            InputError: The recording cannot be used, or is given together with a status.
         """
         if recording is not None and status is not None:
             raise InputError("contract.router plays a recording as it is: give recording= or status=")
@@ -122,7 +122,7 @@ class Kit:
         self.notes.settle()
 
     def close(self) -> None:
-        """Watch no longer."""
+        """Stop watching."""
         for each in self._watches:
             each.stop()
 
@@ -141,7 +141,7 @@ class Kit:
             raise BrokenContractError(text, verdicts)
 
     def _ignore(self, request: httpx.Request, operation: Operation | None) -> None:
-        """Hear of a request that is refused anyway: only one of no operation is the client's fault."""
+        """Ignore a request that is refused anyway, unless it is for no operation of the contract."""
         if operation is None:
             self._hear(request, operation)
 
@@ -149,7 +149,7 @@ class Kit:
         asked = read_request(request)
         place = f"{asked.method} {asked.url} in {self._place}"
         if operation is None:
-            return self._judge.stranger(asked, place)
+            return self._judge.unmatched(asked, place)
         return self._judge.request(asked, operation, place)
 
     def _played(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""What pytest sees of the kit: its options, the fixture `contract`, and what it says at the end of a run."""
+"""The hooks of the kit: its options, the fixture `contract`, and its summary at the end of a run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 from conformance.run.options import OPTIONS
 
-if TYPE_CHECKING:  # it takes what a run without the fixture is not to pay for
+if TYPE_CHECKING:  # a run without the fixture does not load it
     from conformance.kit.contract import Kit
     from conformance.kit.judging import Judge
 
@@ -23,7 +23,7 @@ _KIT = pytest.StashKey["Kit"]()
 _AT_THE_END = pytest.StashKey[AssertionError]()
 _JUDGED, _ADVICE, _UNJUDGED = "contract-judged", "contract-advice", "contract-unjudged"
 _MOST = 20
-# Where an error comes through on its way from the kit to the test.
+# The modules that an error passes on its way from the kit to the test.
 _LIBRARIES = frozenset({"conformance", "httpx", "httpcore", "respx", "pluggy", "_pytest"}) | sys.stdlib_module_names
 
 
@@ -36,13 +36,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         except ValueError:
             continue
     parser.addini(_SPEC, "the contract of the fixture `contract`, unless --spec gives another", type="string")
-    parser.addini(_HOSTS, "hosts that stand in for the API, beside the servers of the contract", type="args")
+    parser.addini(_HOSTS, "hosts that stand in for the API, in addition to the servers of the contract", type="args")
 
 
 @pytest.fixture(scope="session")
 def contract_judge(pytestconfig: pytest.Config) -> Judge:
-    """Return the contract of this run; what is wrong with it is one line."""
-    # Here and not above: whoever asks for no contract does not wait for what it takes.
+    """Return the contract of this run; an unusable one is reported in one line."""
+    # Imported here, so that a run without the fixture need not load it.
     from conformance.kit.judging import load_judge  # noqa: PLC0415
     from conformance.model import InputError, Level  # noqa: PLC0415
 
@@ -59,7 +59,7 @@ def contract_judge(pytestconfig: pytest.Config) -> Judge:
 
 
 def _spec(config: pytest.Config) -> Path | None:
-    """Return the contract that is asked for: on the command line, else in the ini file, where paths start there."""
+    """Return the contract of the command line, else of the ini file, to whose folder its path is relative."""
     given = _path(config.getoption("--spec"), config.invocation_params.dir)
     folder = config.rootpath if config.inipath is None else config.inipath.parent
     return given or _path(config.getini(_SPEC) or None, folder)
@@ -71,7 +71,7 @@ def _path(given: str | None, folder: Path) -> Path | None:
 
 @pytest.fixture
 def contract(request: pytest.FixtureRequest, contract_judge: Judge) -> Iterator[Kit]:
-    """Return the contract: check answers by it, play it by a router, watch the mocks of a test."""
+    """Return the contract, to check answers, play a router, and watch the mocks of a test."""
     from conformance.kit.contract import Kit  # noqa: PLC0415 - as above
 
     kit = request.node.stash[_KIT] = Kit(contract_judge, request.node.nodeid)
@@ -81,13 +81,13 @@ def contract(request: pytest.FixtureRequest, contract_judge: Judge) -> Iterator[
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
-    """Let a test that has passed fail by what its mocks and its client did."""
+    """Fail a passing test whose mocks or client break the contract."""
     try:
         yield
     except BaseException as error:
-        _tell_beside(item, error)
+        _report_beside(item, error)
         if type(error).__module__.startswith("conformance.") and not item.config.getoption("fulltrace"):
-            _end_at_the_user(error)
+            _trim_to_user_code(error)
         raise
     if _KIT not in item.stash:
         return
@@ -98,8 +98,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
         raise
 
 
-def _end_at_the_user(error: BaseException) -> None:
-    """Show an error of ours where the user's own code led to it, and not how it went on from there."""
+def _trim_to_user_code(error: BaseException) -> None:
+    """End the traceback of an error of ours at the user's own code."""
     own, entry = None, error.__traceback__
     while entry is not None:
         name = str(entry.tb_frame.f_globals.get("__name__", ""))
@@ -110,8 +110,8 @@ def _end_at_the_user(error: BaseException) -> None:
         error.__cause__ = None
 
 
-def _tell_beside(item: pytest.Item, error: BaseException) -> None:
-    """Add to the report of a test that failed what its mocks and its client did, which may be the reason."""
+def _report_beside(item: pytest.Item, error: BaseException) -> None:
+    """Add to the report of a failed test what its mocks and its client broke, which may be the reason."""
     kit = item.stash.get(_KIT, None)
     if kit is None:
         return
@@ -128,7 +128,7 @@ def _tell_beside(item: pytest.Item, error: BaseException) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Keep what was judged for the end of the run, and show what the kit says without the stack of libraries."""
+    """Keep what was judged for the end of the run, and show errors of the kit without the stack of libraries."""
     if _KIT in item.stash and call.when == "call":
         notes = item.stash[_KIT].notes
         item.user_properties.append((_JUDGED, notes.judged))
@@ -141,17 +141,17 @@ def pytest_runtest_makereport(
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what the contract was asked for, what it advises, and what could not be judged."""
+    """Print how much was judged, the advice, and what could not be judged."""
     reports = (each for listed in terminalreporter.stats.values() for each in listed)
     calls = [each for each in reports if isinstance(each, pytest.TestReport) and each.when == "call"]
-    told = [pair for each in calls for pair in each.user_properties]
-    counts = [int(str(value)) for name, value in told if name == _JUDGED]
+    properties = [pair for each in calls for pair in each.user_properties]
+    counts = [int(str(value)) for name, value in properties if name == _JUDGED]
     if not counts:
         return
     terminalreporter.section("contract")
     terminalreporter.write_line(f"{sum(counts)} exchanges judged in {len(counts)} tests")
     for title, wanted in (("advice", _ADVICE), ("not judged", _UNJUDGED)):
-        lines = Counter(str(value) for name, value in told if name == wanted)
+        lines = Counter(str(value) for name, value in properties if name == wanted)
         if lines:
             terminalreporter.write_line(f"{title}:")
         for line, count in lines.most_common(_MOST):

@@ -1,4 +1,4 @@
-"""One exchange of a user's test judged as a run judges observed traffic, and its request beside it."""
+"""Judges an exchange of a user's test as a run judges observed traffic, and its request too."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ from conformance.verdict.result import NonConformance
 from conformance.verdict.suite import Suite, load_suite
 from conformance.verdict.waivers import apply
 
-# What a server may not do, and a mock has to be able to: how else would a client's way with trouble be tested?
+# Forbidden for a server, but a mock must be able to play it, to test how a client handles errors.
 _OF_SERVERS = frozenset({"answer-is-not-a-server-error", "answer-is-not-a-redirect"})
 
 
 class Blame(enum.StrEnum):
-    """Who is to blame for a deviation that a test shows."""
+    """Who is responsible for a deviation that a test shows."""
 
     API = "the API"
     MOCK = "your mock"
@@ -68,7 +68,7 @@ class UnknownRequestError(InputError):
 
 @dataclass(frozen=True)
 class Judgement:
-    """What is known of one exchange: its verdicts, whom each blames, and what could not be judged."""
+    """The judgement on one exchange: its verdicts, who is responsible for each, and what could not be judged."""
 
     operation: str
     exchange: Exchange = field(repr=False)
@@ -79,12 +79,12 @@ class Judgement:
 
     @property
     def kept(self) -> tuple[Verdict, ...]:
-        """The requirements that the exchange shows to be kept."""
+        """The verdicts on requirements that the exchange meets."""
         return tuple(each for each in self.verdicts if each.outcome is Outcome.PASS)
 
     @property
     def deviations(self) -> tuple[Verdict, ...]:
-        """Those that it breaks, and that no waiver excuses."""
+        """The verdicts on requirements that it breaks, except where a waiver excuses it."""
         failed = (each for each in self.verdicts if each.outcome is Outcome.FAIL)
         return tuple(each for each in failed if each.disposition is not Disposition.WAIVED)
 
@@ -95,15 +95,15 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Judge:
-    """A contract and everything that exchanges are judged by."""
+    """A contract, and whatever else exchanges are judged by."""
 
     suite: Suite
     target: Target
     threshold: Level
     hosts: frozenset[str]
-    """Where the API is; anywhere if the contract does not say."""
+    """The hosts of the API; empty means any host."""
     drawn: dict[tuple[str, int], tuple[AllowedAnswer, ...]] = field(default_factory=dict, repr=False)
-    """The answers that were drawn so far, by operation and status: drawing them takes a fraction of a second."""
+    """The answers derived so far, by operation and status: deriving them takes a fraction of a second."""
 
     def is_elsewhere(self, url: str) -> bool:
         """Return whether a URL names another host than the API's."""
@@ -120,8 +120,8 @@ class Judge:
         """Judge an answer and the request for it.
 
         Args:
-            seen: Both of them.
-            place: What they are called.
+            seen: Both.
+            place: The name of the exchange in reports.
             blame: Who gave the answer.
 
         Raises:
@@ -137,7 +137,7 @@ class Judge:
         broken = next((each for each in verdicts if each.outcome is Outcome.ERROR), None)
         if broken is not None:
             raise RuntimeError(f"{broken.requirement.id}: {broken.reason}; please report it")
-        # A request that is refused, or meant to be, was judged by whoever refused it.
+        # A request that is refused was judged by whoever refused it, and may be wrong on purpose.
         asked = [] if 400 <= seen.status < 500 else [*self._asked(seen.asked, operation)]
         return Judgement(
             operation=operation.id,
@@ -148,7 +148,7 @@ class Judge:
         )
 
     def request(self, asked: SeenRequest, operation: Operation, place: str) -> Judgement:
-        """Judge a request by itself."""
+        """Judge a request without an answer."""
         case = Case(self._shown(place), operation.id, Intent.OBSERVED, asked.method, urlsplit(asked.url).path)
         exchange = Exchange(0, case, Request(asked.method, asked.url, asked.headers or ()))
         judged = [*self._asked(asked, operation)]
@@ -160,7 +160,7 @@ class Judge:
             unjudged=tuple(each for each in judged if isinstance(each, str)),
         )
 
-    def stranger(self, asked: SeenRequest, place: str) -> Judgement:
+    def unmatched(self, asked: SeenRequest, place: str) -> Judgement:
         """Return the judgement on a request to the API that is not for an operation of the contract."""
         case = Case(self._shown(place), "-", Intent.OBSERVED, asked.method, urlsplit(asked.url).path)
         name = f"{asked.method} {urlsplit(asked.url).path}"
@@ -173,7 +173,7 @@ class Judge:
         return Judgement(name, exchange, (verdict,), _CLIENT)
 
     def _shown(self, place: str) -> str:
-        """Return what an exchange is called without the keys that may be in its URL."""
+        """Return the name of an exchange without the keys that may be in its URL."""
         return scrub(place, self.target.credentials.values())
 
     def _attributed(self, recorded: Recorded) -> tuple[Exchange, Operation]:
@@ -182,7 +182,7 @@ class Judge:
             host, ours = host_of(recorded.url), ", ".join(sorted(self.hosts))
             raise UnknownRequestError(
                 f"{host} is not a host of the contract's API ({ours}); "
-                "name a host that stands in for it by `conformance_hosts` in the ini file"
+                "if it stands in for the API, add it to `conformance_hosts` in the ini file"
             )
         found = attribute([recorded], contract).exchanges
         if not found:
@@ -229,7 +229,7 @@ _CLIENT = dict.fromkeys(TEXTS, Blame.CLIENT)
 
 
 def _unjudged(exchange: Exchange, operation: Operation, verdicts: Sequence[Verdict]) -> Iterator[str]:
-    """Yield what of an answer could not be judged, apart from what no single answer can show."""
+    """Yield what of an answer could not be judged, except what no single answer can show."""
     code = status(exchange)
     spec = operation.response(code)
     if exchange.trouble is not None:
@@ -239,28 +239,28 @@ def _unjudged(exchange: Exchange, operation: Operation, verdicts: Sequence[Verdi
     elif has_body(exchange) and spec.media:
         of_schema = [each for each in verdicts if each.requirement.id.startswith("schema:")]
         if not any(each.outcome in (Outcome.PASS, Outcome.FAIL) for each in of_schema):
-            yield f"{operation.id}: no schema could be held against the body of the {code}"
+            yield f"{operation.id}: the body of the {code} could not be judged by a schema"
     yield from dict.fromkeys(
         f"{operation.id}: {each.reason}"
         for each in verdicts
-        if each.requirement.id.startswith("schema:") and each.outcome is Outcome.INCONCLUSIVE and _is_told(each)
+        if each.requirement.id.startswith("schema:") and each.outcome is Outcome.INCONCLUSIVE and _is_reported(each)
     )
 
 
-def _is_told(verdict: Verdict) -> bool:
+def _is_reported(verdict: Verdict) -> bool:
     return verdict.reason != "no answer shows it" and not verdict.reason.startswith("no answer that can be judged")
 
 
 def load_judge(
     spec: Path | None, target: Path | None, threshold: Level, hosts: Sequence[str], environment: Mapping[str, str]
 ) -> Judge:
-    """Return what the exchanges of a test run are judged by.
+    """Return the judge for the exchanges of a test run.
 
     Args:
-        spec: The contract; None for that of the suite.
-        target: Which variables feed which security scheme and parameter; None where nothing is known of it.
+        spec: The contract; None for the bundled one.
+        target: Which variables feed which security scheme and parameter; None without such a file.
         threshold: The level from which a deviation fails a test.
-        hosts: What stands in for the API, beside the servers of the contract.
+        hosts: The hosts that stand in for the API, in addition to the servers of the contract.
         environment: The variables.
 
     Raises:
@@ -279,7 +279,7 @@ def load_judge(
 
 
 def text_of(judgements: Sequence[Judgement], threshold: Level) -> tuple[str, list[Verdict]]:
-    """Return the report on the deviations that reach a level, each once, and their verdicts."""
+    """Return the report on the deviations at or above a level, each once, and their verdicts."""
     reported: dict[str, Verdict] = {}
     for each in judgements:
         for verdict in each.deviations:

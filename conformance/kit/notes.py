@@ -1,4 +1,4 @@
-"""What the exchanges of one test are judged as, until the test ends and has to answer for it."""
+"""Collects the judgements of one test until it ends."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from conformance.model import Level
 
 
 class Notes:
-    """What was judged in one test."""
+    """The judgements of one test."""
 
     def __init__(self, threshold: Level) -> None:
         self._threshold = threshold
@@ -18,11 +18,11 @@ class Notes:
         """A line for each deviation that does not fail the test."""
         self.unjudged: list[str] = []
         self.played = ""
-        """What the last answer of a router was about."""
+        """A description of the last answer of a router."""
         self._kept: list[Judgement] = []
 
     def demand(self, judgements: Sequence[Judgement]) -> None:
-        """Note some judgements.
+        """Record judgements.
 
         Raises:
             BrokenContractError: One of them has a deviation that fails the test.
@@ -36,14 +36,14 @@ class Notes:
             raise BrokenContractError(text, verdicts)
 
     def keep(self, judgements: Sequence[Judgement]) -> None:
-        """Keep judgements for the end of the test: whoever gets the error now may swallow it."""
+        """Keep judgements for the end of the test: an error raised now may be swallowed."""
         self._kept += judgements
 
     def settle(self) -> None:
-        """Demand all that was kept.
+        """Record all judgements that were kept.
 
         Raises:
-            BrokenContractError: It has a deviation that fails the test.
+            BrokenContractError: One of them has a deviation that fails the test.
         """
         kept, self._kept = self._kept, []
         self.demand(kept)

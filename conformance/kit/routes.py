@@ -1,4 +1,4 @@
-"""Routers of respx that play the contract: from a recording, or with answers drawn from its schemas."""
+"""Routers of respx that play the contract: from a recording, or with answers derived from its schemas."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ from conformance.model import Exchange, Intent
 from conformance.rules.evidence import status
 
 Heard = Callable[[httpx.Request, Operation | None], None]
-"""Hears of every request before it is answered: what it is for, or None; it may raise."""
+"""Is called with every request before it is answered, and its operation or None; may raise."""
 Play = Callable[[httpx.Request], httpx.Response]
 _REFUSALS = frozenset({401, 403})
 
 
 def drawn_router(judge: Judge, wanted: int | None, heard: Heard, played: Callable[[str], None]) -> respx.MockRouter:
-    """Return a router that gives the answers of each operation in turn, and then the first one again.
+    """Return a router that gives the answers of each operation in turn, again and again.
 
     Args:
         judge: The contract.
-        wanted: The status to answer with; None for the first success that is documented.
-        heard: Hears of every request.
-        played: Hears what every answer is about.
+        wanted: The status to answer with; None for the first documented success.
+        heard: Is called with every request.
+        played: Is called with a description of every answer.
     """
 
     def play(operation: Operation) -> Play:
@@ -58,29 +58,29 @@ def drawn_router(judge: Judge, wanted: int | None, heard: Heard, played: Callabl
 
 
 def _series(judge: Judge, operation: Operation, wanted: int | None) -> Iterator[AllowedAnswer]:
-    """Yield the answers of an operation again and again; nothing is drawn before it is asked."""
+    """Yield the answers of an operation again and again; none is derived before the first request."""
     yield from cycle(answers_of(judge, operation, wanted))
 
 
 def recorded_router(judge: Judge, recording: str | Path, heard: Heard) -> respx.MockRouter:
-    """Return a router that answers what a recording holds, the same requests in their order.
+    """Return a router that answers from a recording; repeated requests are answered in recorded order.
 
-    Credentials make no other request of one: those of the recording are not the ones that a test has.
+    Requests are compared without credentials: those of the recording are not those of a test.
 
     Args:
         judge: The contract.
         recording: A file, a folder or a glob.
-        heard: Hears of every request.
+        heard: Is called with every request.
 
     Raises:
-        InputError: It cannot be used, or holds nothing of the contract.
+        InputError: It cannot be used, or has no exchange of the contract.
     """
     contract = judge.suite.contract
     held = [each for each in replay(recordings([str(recording)]), contract).exchanges if _is_playable(each)]
 
     def play(operation: Operation) -> Play:
         ours = [_without_key(each, operation) for each in held if each.case.operation == operation.id]
-        turns = Turns(ours, operation, bases_of(contract), _telling(operation))
+        turns = Turns(ours, operation, bases_of(contract), _distinguishing(operation))
         has = _listed(display(Path(recording)), ours)
 
         def take(request: httpx.Request) -> httpx.Response:
@@ -97,7 +97,7 @@ def recorded_router(judge: Judge, recording: str | Path, heard: Heard) -> respx.
     return _router(judge, play, heard)
 
 
-def _telling(operation: Operation) -> frozenset[str]:
+def _distinguishing(operation: Operation) -> frozenset[str]:
     names = {each.name.lower() for each in operation.parameters if each.location == "header"}
     return frozenset(name for name in names if f"header {name}" not in IGNORED)
 
@@ -109,7 +109,7 @@ def _listed(file: str, held: Sequence[Exchange]) -> str:
 
 
 def _is_playable(exchange: Exchange) -> bool:
-    """Return whether an exchange has an answer that does not hang on the credentials that were presented."""
+    """Return whether an exchange has an answer that does not depend on the presented credentials."""
     if exchange.response is None or exchange.trouble is not None or exchange.case.intent.is_refusable:
         return False
     return exchange.case.intent is not Intent.OBSERVED or status(exchange) not in _REFUSALS
@@ -131,7 +131,7 @@ def _bare(url: str, operation: Operation) -> str:
 
 
 def _router(judge: Judge, play: Callable[[Operation], Play], heard: Heard) -> respx.MockRouter:
-    """Return a router with a route for each operation; other hosts than the API's are not its business."""
+    """Return a router with a route for each operation, for the hosts of the API only."""
     contract, hosts = judge.suite.contract, _hosts(judge)
     bases = bases_of(contract)
     router = respx.MockRouter(assert_all_called=False)
@@ -144,9 +144,9 @@ def _router(judge: Judge, play: Callable[[Operation], Play], heard: Heard) -> re
 
 
 def _answer(contract: Contract, operation: Operation, play: Play, request: httpx.Request) -> httpx.Response | None:
-    """Answer a request that is for an operation; None has respx look further.
+    """Answer a request that is for an operation; None makes respx try the next route.
 
-    It compares paths unquoted, so that a longer one may fit the template of another operation.
+    respx compares unquoted paths, so a longer one may match the template of another operation.
     """
     path = request.url.raw_path.decode("ascii").partition("?")[0]
     found = operation_of(request.method, path, contract.operations, bases_of(contract))

@@ -1,4 +1,4 @@
-"""Requests and answers as the libraries of users have them, read without importing any of these libraries."""
+"""Reads requests and answers of the user's HTTP library without importing it."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class SeenRequest:
     method: str
     url: str
     headers: Pairs | None = field(default=None, repr=False)
-    """None where they are not known."""
+    """None where they are unknown."""
     body: bytes | None = field(default=None, repr=False)
-    """None where it is not known."""
+    """None where it is unknown."""
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,15 @@ class Seen:
     asked: SeenRequest
     status: int
     headers: Pairs | None = field(repr=False)
-    """Those of the answer; None where they are not known."""
+    """Those of the answer; None where they are unknown."""
     body: bytes = field(repr=False)
 
     def recorded(self, place: str, *hidden: Aspect) -> Recorded:
-        """Return it as a recording has it.
+        """Return it in the form of a recorded exchange.
 
         Args:
-            place: What it is called.
-            hidden: What it does not show.
+            place: Its name in reports.
+            hidden: The aspects that it does not show.
         """
         unknown = {Aspect.HEADERS} if self.headers is None else set()
         shows = _SHOWN - unknown - set(hidden)
@@ -65,17 +65,17 @@ class AllowedAnswer:
     """One answer that the contract allows."""
 
     name: str
-    """What it is about: `without /0/status`."""
+    """What distinguishes it, such as `without /0/status`."""
     status: int
     headers: Pairs = field(repr=False)
     body: bytes = field(repr=False)
 
 
 def read_response(response: object) -> Seen:
-    """Return what a response of httpx or requests holds, or one that has the same attributes.
+    """Return the exchange of a response of httpx or requests, or of an object with the same attributes.
 
     Raises:
-        InputError: It is something else, lacks its request, or was not read to its end.
+        InputError: It is something else, lacks its request, or was not read to the end.
     """
     given: Any = response
     try:
@@ -86,12 +86,12 @@ def read_response(response: object) -> Seen:
         return Seen(asked, status, _pairs(given.headers), content)
     except AttributeError:
         raise InputError(f"{_TAKES}; this is a {type(response).__qualname__}") from None
-    except RuntimeError as error:  # of httpx, which says what is missing
+    except RuntimeError as error:  # from httpx, which says what is missing
         raise InputError(f"the response cannot be judged yet: {error} Read it, or give its parts instead") from None
 
 
 def read_request(request: object) -> SeenRequest:
-    """Return what a request of httpx or requests holds."""
+    """Return a request of httpx or requests."""
     given: Any = request
     return SeenRequest(str(given.method).upper(), str(given.url), _pairs(given.headers), _body_of(given))
 
@@ -119,7 +119,7 @@ def _body_of(request: Any) -> bytes | None:
     """Return the body of a request; None for one that is streamed."""
     try:
         body = request.content if hasattr(request, "content") else request.body
-    except RuntimeError:  # of httpx, for a stream
+    except RuntimeError:  # from httpx, for a stream
         return None
     if body is None:
         return b""

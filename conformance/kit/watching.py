@@ -1,4 +1,4 @@
-"""What the mocks of a user answer, seen as they give it."""
+"""Watches what the mocks of a user answer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from conformance.model import InputError
 
 
 class Watch:
-    """The calls of one router of respx, from when it is watched; also a context, at whose end they are judged."""
+    """The calls of one router of respx while it is watched; as a context manager, it judges them at the end."""
 
     def __init__(self, router: object, judge: Judge, place: str, notes: Notes) -> None:
         """Watch a router.
@@ -30,7 +30,7 @@ class Watch:
         self.router = router
         self._judge, self._place, self._notes = judge, place, notes
         self._calls: list[tuple[httpx.Request, httpx.Response]] = []
-        # Its list of calls is emptied when a router stops, which may be before anybody looks.
+        # A router clears its list of calls when it stops, which may be before they are judged.
         self._record: Any = router.record
         vars(router)["record"] = self._hear
 
@@ -40,11 +40,11 @@ class Watch:
             self._calls.append((request, response))
 
     def stop(self) -> None:
-        """Watch no longer."""
+        """Stop watching."""
         vars(self.router).pop("record", None)
 
     def take(self) -> list[Judgement]:
-        """Return what is to be said of the calls since the last time."""
+        """Return the judgements on the calls since the last time."""
         calls, self._calls = self._calls, []
         judged = (self._judged(request, response) for request, response in calls)
         return [each for each in judged if each is not None]
@@ -56,12 +56,12 @@ class Watch:
             self._notes.unjudged.append(f"{httpx.URL(asked.url).host} is not a host of the contract's API")
             return None
         if not self._judge.knows(asked):
-            return self._judge.stranger(asked, place)
+            return self._judge.unmatched(asked, place)
         try:
             response.request = request
             seen = read_response(response)
         except InputError:
-            self._notes.unjudged.append(f"{asked.method} {asked.url}: the body that a mock streams was not read")
+            self._notes.unjudged.append(f"{asked.method} {asked.url}: the streamed body of a mock was not read")
             return None
         return self._judge.answer(Seen(asked, seen.status, seen.headers, seen.body), place, Blame.MOCK)
 

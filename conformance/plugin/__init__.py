@@ -1,4 +1,4 @@
-"""The only package that knows pytest: options, hooks and fixtures around one run. Here is how a run starts."""
+"""The only package that depends on pytest: options, hooks and fixtures around one run. This file starts it."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    """Print what a run would send instead of starting one, where that is asked for."""
-    if not config.getoption("--plan") or _only_tells(config):
+    """With `--plan`, print what a run would send instead of starting it."""
+    if not config.getoption("--plan") or _only_informs(config):
         return None
     with _usage_errors():
         session = Session(_options(config), os.environ)
@@ -50,7 +50,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     return int(pytest.ExitCode.OK)
 
 
-def _only_tells(config: pytest.Config) -> bool:
+def _only_informs(config: pytest.Config) -> bool:
     return bool(config.option.help or getattr(config.option, "version", 0))
 
 
@@ -63,21 +63,21 @@ def _usage_errors() -> Iterator[None]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Load everything that a run needs; whatever is wrong with it is a usage error (exit 4)."""
-    if _only_tells(config):
+    """Load everything that a run needs; unusable input is a usage error (exit 4)."""
+    if _only_informs(config):
         return
     with _usage_errors():
         make_folder(config.invocation_params.dir, config.getoption("--report-dir"))
         session = Session(_options(config), os.environ)
     config.stash[STATE] = RunState(session, os.environ.get("GITHUB_STEP_SUMMARY", ""))
     config.add_cleanup(session.source.close)
-    _end_in_good_order(config)
+    _report_on_sigterm(config)
     if session.source.is_asked and not is_worker(config):
         properties.start(config)
 
 
-def _end_in_good_order(config: pytest.Config) -> None:
-    """Let SIGTERM end a run as Ctrl-C does: with a report of what was judged."""
+def _report_on_sigterm(config: pytest.Config) -> None:
+    """Let SIGTERM end a run as Ctrl-C does: with a report of what was judged so far."""
     if threading.current_thread() is threading.main_thread():
         stack = ExitStack()
         stack.callback(signal.signal, signal.SIGTERM, signal.signal(signal.SIGTERM, signal.default_int_handler))
@@ -85,12 +85,12 @@ def _end_in_good_order(config: pytest.Config) -> None:
 
 
 def _options(config: pytest.Config) -> Options:
-    # Options of other plugins are unknown where these are blocked.
+    # The options of a blocked plugin are unknown.
     return options_of(lambda name: config.getoption(name, None), config.invocation_params.dir)
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
-    """Say what is judged by what."""
+    """Return the lines that name the target and the contract."""
     session = config.stash[STATE].session
     contract, source = session.suite.contract, session.source
     operations = f"{len(session.suite.operations)} of {len(contract.operations)} operations (GET and HEAD only)"
@@ -104,10 +104,10 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
-    """Say how many requests a run will send, before the first one is sent."""
+    """Return the line on how many requests a run will send, before the first one is sent."""
     state = config.stash[STATE]
-    if state.alike:
-        return [f"-k selects nothing; did you mean {', '.join(state.alike)}?"]
+    if state.suggestions:
+        return [f"-k selects nothing; did you mean {', '.join(state.suggestions)}?"]
     if all(subject_of(key) is not Subject.API for key in state.selected):
         return []
     nothing = "; nothing is sent" if config.option.collectonly else ""

@@ -1,4 +1,4 @@
-"""What is judged becomes items of pytest: one for each requirement and operation, chosen by `-k` and the like."""
+"""Makes one item of pytest for each requirement and operation; `-k` and similar options select them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from conformance.plugin.state import PROPERTIES, SELFTESTS, STATE, SUITE, RunSta
 from conformance.run.session import Key, subject_of
 
 _SUBJECTS = {"test_api": Subject.API, "test_document": Subject.DOCUMENT, "test_change": Subject.CHANGE}
-"""Who is judged by which module of the suite."""
+"""The subject that each module of the suite judges."""
 _NAMES_WHAT_IS_PARAMETRIZED = pytest.version_tuple >= (9, 2)
-"""Whether pytest takes the whole name of an item only where it has parameters; elsewhere all would be called alike."""
+"""Whether pytest takes the whole name of an item only where it has parameters; else all would have the same name."""
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out the self-tests when something of the user's is judged, and the property tests when unasked."""
+    """Leave out the self-tests when the user's API or document is judged, and modules with nothing to judge."""
     if STATE not in config.stash:
         return None
     session = config.stash[STATE].session
@@ -38,7 +38,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make one item for each requirement and operation."""
     if metafunc.definition.path == PROPERTIES and _NAMES_WHAT_IS_PARAMETRIZED:
-        # schemathesis makes the items of its operations, and leaves that out of them. What is hidden names nothing.
+        # schemathesis makes the items, without parameters; a hidden one does not change their names.
         metafunc.parametrize("answer", [None], ids=[pytest.HIDDEN_PARAM], indirect=True)
     subject = _SUBJECTS.get(metafunc.definition.path.stem)
     fixture = "verdict" if subject is Subject.API else "unsent_verdict"
@@ -51,12 +51,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Draw first: what shrinking asks for is judged with the rest. Tell what each item is; take `-k ID` at its word."""
+    """Put the property tests first, so that what shrinking asks for is judged too; annotate items; select `-k ID`."""
     items[:] = sorted(own_items(config, items), key=lambda item: item.path != PROPERTIES)
     state = config.stash[STATE]
     chosen_id = present_id(config.option.keyword)
     if any(name == chosen_id for name, _ in state.session.pairs):
-        # An expression to pytest, which an id with a pointer is none of, and which selects what contains it too.
+        # pytest takes it for an expression: an id with a pointer is not a valid one, and others match substrings.
         chosen, others = _chosen(items, chosen_id)
         items[:], config.option.keyword = chosen, ""
         config.hook.pytest_deselected(items=others)
@@ -82,8 +82,8 @@ def _chosen(items: Sequence[pytest.Item], name: str) -> tuple[list[pytest.Item],
     return chosen, [item for item in items if item not in chosen]
 
 
-def _alike(keyword: str, state: RunState) -> list[str]:
-    """Return the ids that are spelled like what selected nothing."""
+def _suggestions(keyword: str, state: RunState) -> list[str]:
+    """Return the ids that are spelled like a keyword that selected nothing."""
     return get_close_matches(keyword, dict.fromkeys(name for name, _ in state.session.pairs), 3, 0.7)
 
 
@@ -91,13 +91,13 @@ def _key(item: pytest.Item) -> Key | None:
     callspec = getattr(item, "callspec", None)
     if callspec is None or item.path.parent != SUITE:
         return None
-    # What pytest_generate_tests gave.
+    # Set by pytest_generate_tests.
     return callspec.params.get("verdict") or callspec.params.get("unsent_verdict")  # type: ignore[no-any-return]
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Note which verdicts are asked for, after `-k` and the like."""
+    """Record which verdicts are selected, after `-k` and similar options."""
     state = session.config.stash[STATE]
     state.selected = {key for item in session.items if (key := _key(item)) is not None}
-    state.alike = [] if session.items else _alike(session.config.option.keyword, state)
+    state.suggestions = [] if session.items else _suggestions(session.config.option.keyword, state)

@@ -1,4 +1,4 @@
-"""The property tests of schemathesis: collected from the contract of a run, answered from what was exchanged in it."""
+"""The property tests of schemathesis: collected from the contract of a run, answered from its exchanges."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from conformance.run.session import Session
 from conformance.run.stock_checks import answer_of
 
 _MODULE = f"{__name__.partition('.')[0]}.suite.{PROPERTIES.stem}"
-_UNANSWERED = "no request that was drawn has an answer that can be judged"
+_UNANSWERED = "no drawn request has an answer that can be judged"
 _running: list[Session] = []
-"""The runs that were started and have not ended, the innermost last: a module that is collected is given none."""
+"""The runs in progress, the innermost last: a module cannot be passed one when it is collected."""
 
 
 def start(config: pytest.Config) -> None:
-    """Make a run's contract the one that property tests are collected from."""
+    """Let property tests be collected from the contract of this run."""
     session = config.stash[STATE].session
     _running.append(session)
     config.add_cleanup(lambda: _running.remove(session))
-    # Imported once for all runs in a process, it would keep the contract of the first.
+    # Left imported, it would keep the contract of the first run in the process.
     sys.modules.pop(_MODULE, None)
-    # Blocked as a plugin at start-up, which it slows down, wherever nobody asks for it: the property tests do.
+    # Blocked as a plugin at start-up, which it slows down; the property tests need it.
     if not config.pluginmanager.has_plugin("schemathesis"):
         config.pluginmanager.import_plugin("schemathesis.pytest.plugin")
 
 
 def schema_of_run() -> Any:
-    """Return the contract of the run as schemathesis collects tests from it: the operations that it drew cases for."""
+    """Return the contract as schemathesis collects tests from it: the operations that it drew cases for."""
     session = _running[-1]
     plan = session.source.plan
     return load_schema(session.suite.contract, plan.drawing).include(name=sorted(plan.drawn))
@@ -42,7 +42,7 @@ def schema_of_run() -> Any:
 
 @pytest.fixture(scope="session")
 def answer(pytestconfig: pytest.Config, gathered: Session) -> Callable[[Any], Any]:
-    """Return the function that answers a drawn case from what was exchanged, as schemathesis reads it; or with None."""
+    """Return the function that answers a drawn case with a response of schemathesis, or with None."""
     explorer = pytestconfig.stash[STATE].explorer
 
     def answer(case: Any) -> Any:
@@ -54,7 +54,7 @@ def answer(pytestconfig: pytest.Config, gathered: Session) -> Callable[[Any], An
 
 @pytest.fixture(scope="session")
 def keeps_contract(pytestconfig: pytest.Config) -> Callable[..., None]:
-    """Return the check of schemathesis that fails on any deviation that fails the run."""
+    """Return a check for schemathesis that fails on any deviation that fails the run."""
     explorer = pytestconfig.stash[STATE].explorer
 
     def keeps_contract(context: Any, response: Any, case: Any) -> None:
@@ -70,7 +70,7 @@ def keeps_contract(pytestconfig: pytest.Config) -> Callable[..., None]:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Let a property that no answer shows be inconclusive: it would pass."""
+    """Make a property inconclusive that no answer shows: it would pass."""
     report = yield
     if item.path == PROPERTIES and report.when == "call" and report.passed and not _is_shown(item):
         state = item.config.stash[STATE]

@@ -1,4 +1,4 @@
-"""What a run leaves behind: the report folder, a line of history, and the summary on the terminal."""
+"""Writes the report folder, the line of history, and the summary on the terminal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from conformance.report.writing import append_summary, write_reports
 
 
 def _judged(config: pytest.Config, exitstatus: int) -> RunState | None:
-    """Return the state of a run that has something to tell; an error of use leaves the last report as it is."""
+    """Return the state of a run with something to report; a usage error leaves the last report as it is."""
     state = config.stash.get(STATE, None)
     is_run = not config.option.collectonly and exitstatus != pytest.ExitCode.USAGE_ERROR
     return state if state is not None and state.selected and is_run else None
@@ -30,10 +30,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if state is None:
         return
     folder = session.config.invocation_params.dir / session.config.getoption("--report-dir")
-    state.told = state.session.record()
+    state.lines = state.session.record()
     report = report_of(state.run)
     broken = write_reports(report, folder)
-    state.told += broken or append_summary(report, state.step_summary)
+    state.lines += broken or append_summary(report, state.step_summary)
     if not broken and state.session.options.history is not None:
         append_line(state.session.options.history, entry_of(report))
     if (broken or state.run.result == "failure") and session.exitstatus == pytest.ExitCode.OK:
@@ -41,12 +41,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
-    """Tell the result."""
+    """Print the result."""
     state = _judged(config, exitstatus)
     if state is None:
         return
     terminalreporter.section("conformance")
     verbose = config.get_verbosity() > 0
-    for line in (*summary_lines(state.run, state.session.breaks, verbose=verbose), *state.told):
+    for line in (*summary_lines(state.run, state.session.breaks, verbose=verbose), *state.lines):
         terminalreporter.write_line(folded(line, width_of(config)), **markup_of(line))
     terminalreporter.write_line(f"report: {Path(config.getoption('--report-dir')) / 'report.json'}")

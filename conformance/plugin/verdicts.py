@@ -1,4 +1,4 @@
-"""Each item ends as its verdict says: gathered once, judged, and given a word of its own."""
+"""Ends each item by its verdict, and gives pytest a word for each outcome; requests are sent once for all."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def gathered(pytestconfig: pytest.Config) -> Session:
     try:
         state.session.gather(progress(_writer(pytestconfig)))
     except KeyboardInterrupt:
-        # What came until then is judged all the same; the rest is inconclusive.
+        # The exchanges so far are still judged; the rest is inconclusive.
         state.settled |= {key for key in state.selected if subject_of(key) is Subject.API}
         raise
     return state.session
@@ -29,7 +29,7 @@ def gathered(pytestconfig: pytest.Config) -> Session:
 
 @pytest.fixture(scope="session")
 def answered(gathered: Session) -> Session:
-    """Return the session once the target was asked; an error where it could not be judged as it was meant to be."""
+    """Return the session with its exchanges; an error where the target could not be judged as intended."""
     if gathered.source.obstacle is not None:
         raise NotJudgedError(gathered.source.obstacle)
     return gathered
@@ -54,7 +54,7 @@ def unsent_verdict(request: pytest.FixtureRequest) -> Verdict:
 
 @pytest.fixture
 def assert_verdict(request: pytest.FixtureRequest) -> Callable[[Verdict], None]:
-    """Return the function that ends an item as its verdict says."""
+    """Return the function that ends an item by its verdict."""
     session = request.config.stash[STATE].session
 
     def end(verdict: Verdict) -> None:
@@ -75,7 +75,7 @@ def assert_verdict(request: pytest.FixtureRequest) -> Callable[[Verdict], None]:
 
 
 def _mark(item: pytest.Item, verdict: Verdict, session: Session) -> None:
-    """Tell pytest what is known: a waived deviation has to occur, and one below the threshold is advice."""
+    """Mark an item: a waived deviation must occur, and one below the threshold is advice."""
     outcome = verdict.outcome.value
     if verdict.stale:
         outcome = "stale"
@@ -93,32 +93,32 @@ def _mark(item: pytest.Item, verdict: Verdict, session: Session) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show a deviation, or why there is no verdict, as it is: without the stack of the suite."""
-    told = (
+    """Show a deviation, or why there is no verdict, without the stack of the suite."""
+    shown = (
         call.excinfo
         if call.excinfo and call.excinfo.errisinstance((NonConformance, DrawnError, NotJudgedError))
         else None
     )
-    if told is not None:
-        # Not left out below only: to show it pytest would parse its sources again, for every item that is waived.
-        told.traceback = told.traceback.filter(lambda entry: False)
+    if shown is not None:
+        # Not only replaced below: pytest would parse the sources again for the traceback of every waived item.
+        shown.traceback = shown.traceback.filter(lambda entry: False)
     report = yield
-    if told is not None and report.failed:
-        report.longrepr = str(told.value)
+    if shown is not None and report.failed:
+        report.longrepr = str(shown.value)
     return report
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
-    """Give what is neither passed nor failed a word of its own: a skip would read as if all were well."""
-    outcome = dict(getattr(report, "user_properties", ())).get("outcome")  # a module that cannot be collected has none
+    """Return a word for what is neither passed nor failed: 'skipped' would read as if all were well."""
+    outcome = dict(getattr(report, "user_properties", ())).get("outcome")  # none for a module
     if report.when == "call" and report.skipped and outcome in WORDS:
         return WORDS[str(outcome)]
     return None
 
 
 def _writer(config: pytest.Config) -> Callable[[str], None]:
-    """Return a function that writes a line to the terminal in the midst of the items."""
+    """Return a function that writes a line to the terminal between items."""
     reporter = config.pluginmanager.getplugin("terminalreporter")
     capture = config.pluginmanager.getplugin("capturemanager")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from conformance.contract.ledger import assertion_requirement, clause_of, response_assertions
 from conformance.model import InputError, Requirement, Subject, present_id
 from conformance.rules.registry import explanations
-from conformance.verdict.complaints import CHECKS, DISPUTED, PREFIX, REASONS, SCHEMA, Check, witness_requirements
+from conformance.verdict.complaints import CHECKS, DISPUTED, PREFIX, REASONS, SCHEMA, Check, check_requirements
 from conformance.verdict.suite import Suite
 
 _TITLES = {
@@ -32,7 +32,7 @@ def requirements_of_suite(suite: Suite) -> dict[str, Requirement]:
         for operation in suite.operations
         for name, assertion in response_assertions(operation, suite.schemas).items()
     }
-    return {**suite.ledger, **assertions, **witness_requirements()}
+    return {**suite.ledger, **assertions, **check_requirements()}
 
 
 def page(suite: Suite, name: str) -> Iterator[str]:
@@ -68,7 +68,7 @@ def catalogue(suite: Suite) -> str:
         own = sorted(name for name in suite.ledger if everything[name].subject is subject)
         if own:
             lines += [f"## {title}", "", *_table(everything[name] for name in own)]
-    checks = witness_requirements()
+    checks = check_requirements()
     assertions = [everything[name] for name in everything if name not in suite.ledger and name not in checks]
     if assertions:
         lines += ["## The API: the contract's own assertions", "", *_table(assertions)]

@@ -11,7 +11,7 @@ from conformance.contract.document import Document
 from conformance.exchange.redaction import safe_text
 from conformance.model import Clause, Finding
 from conformance.verdict.affected_items import AffectedItems
-from conformance.verdict.change import Comparison, Told, directions_of, operations_of
+from conformance.verdict.change import Comparison, ReportedChange, directions_of, operations_of
 from conformance.verdict.traffic import Traffic
 
 _NOTHING = AffectedItems()
@@ -42,7 +42,7 @@ def record_of(comparison: Comparison, affected_items: Mapping[str, AffectedItems
         },
         "counts": {impact.value: count for impact, count in comparison.counts.items()},
         "changes": [_change(each, affected_items.get(each.fingerprint, _NOTHING)) for each in comparison.changes],
-        "quirks_mended": [_quirk(each) for each in comparison.mended],
+        "quirks_mended": [_quirk(each) for each in comparison.corrections],
         "quirks_new": [_quirk(each) for each in comparison.quirks],
         "broken": dict(comparison.broken),
     }
@@ -55,7 +55,7 @@ def document_data(document: Document) -> dict[str, Any]:
     return {"file": document.file, "sha256": document.sha256, "version": safe_text(str(version))}
 
 
-def change_data(told: Told) -> dict[str, Any]:
+def change_data(told: ReportedChange) -> dict[str, Any]:
     """Return a change as JSON data: its class, both places, which operations it affects, and the proof."""
     change = told.change
     return {
@@ -73,7 +73,7 @@ def change_data(told: Told) -> dict[str, Any]:
     }
 
 
-def _change(told: Told, affected: AffectedItems) -> dict[str, Any]:
+def _change(told: ReportedChange, affected: AffectedItems) -> dict[str, Any]:
     return {
         "requirement": told.requirement.id,
         "level": told.requirement.level.value,

@@ -8,7 +8,7 @@ from conformance.comparison.observation import Impact
 from conformance.comparison.proving import shown
 from conformance.exchange.redaction import safe_text
 from conformance.model import Clause
-from conformance.verdict.change import Comparison, Told, directions_of, operations_of
+from conformance.verdict.change import Comparison, ReportedChange, directions_of, operations_of
 from conformance.verdict.traffic import Traffic
 
 _MAX_OPERATIONS = 5
@@ -29,12 +29,12 @@ def impact_line(comparison: Comparison) -> str:
 
 def quirk_lines(comparison: Comparison) -> Iterator[str]:
     """Yield the quirks of the document that came and went with the change."""
-    for word, found in (("fixed", comparison.mended), ("new", comparison.quirks)):
+    for word, found in (("fixed", comparison.corrections), ("new", comparison.quirks)):
         for each in found:
             yield f"quirk {word}: {each.requirement} {each.location}: {safe_text(each.message)}"
 
 
-def change_fields(told: Told) -> Iterator[tuple[str, str]]:
+def change_fields(told: ReportedChange) -> Iterator[tuple[str, str]]:
     """Yield what is known of a change as names and texts; an empty name continues the one before."""
     change = told.change
     yield told.impact.value, safe_text(change.message)
@@ -64,7 +64,7 @@ def _side(clause: Clause | None, text: str) -> str:
     return f"{clause.file}{line}" + (f": {safe_text(text)}" if text else "")
 
 
-def _directions(told: Told) -> str:
+def _directions(told: ReportedChange) -> str:
     directions = directions_of(told.change)
     return f", {' and '.join(directions)}" if directions else ""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from conformance.report.markdown import code, plain, prose
-from conformance.verdict.change import Comparison, Told
+from conformance.verdict.change import Comparison, ReportedChange
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,6 @@ def _lines(entry: Entry) -> Iterator[str]:
         yield from (f"- **not judged**: {name}, {reason}" for name, reason in entry.comparison.broken.items())
 
 
-def _line(told: Told) -> str:
+def _line(told: ReportedChange) -> str:
     at = told.change.new or told.change.old or ""
     return f"- **{told.impact.value}**: {prose(told.change.message)} ({code(at)})"

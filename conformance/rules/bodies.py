@@ -1,4 +1,4 @@
-"""The bodies of a run as JSON: each is read once, and as many as there is time and memory to judge."""
+"""The bodies of a run as JSON: each is read once, within a bound on time and memory."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from conformance.model import Exchange
 
 
 class Bodies:
-    """What was read so far; what there is no more room for is said to be too large, and judged by nothing."""
+    """The bodies read so far; those beyond the bound are reported as too large, and not judged."""
 
     def __init__(self) -> None:
         self._texts: dict[int, JsonText] = {}
         self._values = 0
 
     def read(self, exchange: Exchange) -> JsonText:
-        """Return the body of an exchange that has an answer."""
+        """Return the body of an exchange that has a response."""
         if exchange.sequence not in self._texts:
             assert exchange.response is not None
             text = read_json(exchange.response.body, MAX_VALUES - self._values)

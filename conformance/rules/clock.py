@@ -1,4 +1,4 @@
-"""When an answer was made, by the clock of the API, and how far clocks and states of sound machines lag behind."""
+"""When an answer was made, by the clock of the API, and by how much clocks and states of sound APIs may lag."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from conformance.model import Exchange
 from conformance.rules.moments import Moment
 
 TOLERANCE = 120
-"""Seconds by which the clocks of the machines behind one API may well differ."""
+"""Seconds by which the clocks of the machines behind one API may differ."""
 SETTLING = 600
-"""Seconds in which what is due may still have its old state, and what has changed may not be told everywhere."""
-# By more seconds than these neither our clock nor that of the target is one to judge by.
+"""Seconds in which what is due may keep its old state, and a change may not be visible everywhere."""
+# If our clock and the target's differ by more seconds than this, neither is trusted.
 _SKEW = 300
 
 
 def made(exchange: Exchange) -> Moment | None:
-    """Return when an answer was made (RFC 9110 section 6.6.1); None where no clock tells that can be trusted."""
+    """Return when an answer was made (RFC 9110 section 6.6.1); None without a trustworthy clock."""
     response = exchange.response
     assert response is not None
     return _made(response.header("date") or "", response.header("age") or "", response.received)
 
 
 def made_at_latest(exchange: Exchange) -> Moment | None:
-    """Return the same by the later of both clocks, the API's and our own: that of a gateway may be minutes slow."""
+    """Return the same by the later of both clocks, the API's and ours: that of a gateway may be minutes slow."""
     now, response = made(exchange), exchange.response
     if now is None or response is None or response.received is None:
         return now

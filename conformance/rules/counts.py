@@ -1,11 +1,11 @@
-"""Which numbers are counts, which are never negative: by what their description or their name says."""
+"""Recognises numbers that are counts, hence never negative, by their description or their name."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
 
-# `number of` counts only after words such as these: neither a phone number of a user nor the number of an event does.
+# `number of` means a count only after words such as these: not in `phone number of a user`.
 _BEFORE = (
     r"(?:(?:the|an?|this|its|total|overall|current|currently|maximum|max|minimum|approximate|estimated|exact|actual|expected"
     r"|remaining|average|daily|monthly|combined|cumulative|running|unique|distinct|provides|returns|shows|holds|contains"
@@ -19,7 +19,7 @@ _SAYS_COUNT = re.compile(
 _SAYS_MAP = re.compile(
     r"(?i)\b(?:count(?:s|-wise)?|number) (?:of\b|by\b|per\b|for\b|breakdown\b)|\bcounts\b|\bhow many\b"
 )
-# What may well be below nothing, or stands for something else by a negative number.
+# What may be negative, or uses a negative number as a special value.
 _SIGNED = re.compile(
     r"(?i)(?<![\w.])-\s?1\b|\bnegative\b|\bminus\b|\bunlimited\b|\bdifference|\bdelta\b|\bchanges?\b|\bnet\b|\bbalance|\badjust"
     r"|\bincrease|\bdecrease|\bgrowth\b|\bgains?\b|\bloss(?:es)?\b|\bcompared\b|\brelative\b|\bsigned\b|\bdeviation|\bshort\b"
@@ -38,7 +38,7 @@ _SIZE_OF = frozenset({"file", "page", "content", "total", "bytes", "body", "payl
 
 
 def says_count(described: str, named: Sequence[str], around: Collection[str]) -> bool | None:
-    """Tell by its description and the words in its name and its owner's whether a number counts; None if they do not.
+    """Return whether a number counts, by its description and the words in its name and its owner's; None if unknown.
 
     >>> says_count("Count of all users", ["users"], ()), says_count("net change", ["users"], ())
     (True, False)
@@ -49,12 +49,12 @@ def says_count(described: str, named: Sequence[str], around: Collection[str]) ->
 
 
 def maps_counts(about: str, named: Sequence[str]) -> bool:
-    """Tell by its description and the words in its name whether a map counts something by its keys."""
+    """Return whether a map counts something by its keys, by its description and the words in its name."""
     return not _SIGNED.search(about) and bool(_SAYS_MAP.search(about) or tuple(named[-1:]) == ("counts",))
 
 
 def named_as_count(named: Sequence[str], *, is_integer: bool) -> bool:
-    """Tell by the words in its name alone whether a number counts something."""
+    """Return whether a number counts something, by the words in its name alone."""
     if not named or set(named) & _MONEY:
         return False
     first, last = named[0], named[-1]

@@ -1,4 +1,4 @@
-"""What a rule's file says of its requirement: a declaration, and a docstring in fixed parts."""
+"""How a rule's file states its requirement: a declaration, and a docstring in fixed parts."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from conformance.contract.load import display
 from conformance.model import InputError, Level, Requirement, Subject
 
 PARTS = ("What it checks", "Why it matters", "Example", "Fix")
-"""The paragraphs of a rule's docstring after the sentence that is required, each by the words that it starts with."""
+"""The paragraphs of a rule's docstring after the requirement, each by its first words."""
 
 
 @dataclass(frozen=True)
 class Declaration:
     """What a rule's file declares as `REQUIREMENT`.
 
-    The rest stands elsewhere already: the id is the name of the file, the subject its folder, and the text the first
-    sentence of its docstring.
+    The rest is implied: the id by the name of the file, the subject by its folder, and the text by the first sentence
+    of its docstring.
     """
 
     level: Level
     source: str
     since: str
-    """The version of this package that judged it first."""
+    """The first version of this package that judges it."""
     clause: str = "#"
-    """A pointer into the contract, in which `{operation}` stands for the operation that is judged, or a source."""
+    """A pointer into the contract, in which `{operation}` stands for the judged operation, or a source."""
     subject: Subject | None = None
-    """Who is responsible, where that is not the subject of the folder."""
+    """Who is responsible, unless that is the subject of the folder."""
     notable: bool = False
     """Named in every summary, even where it is waived."""
 
@@ -39,13 +39,13 @@ def requirement_of(module: ModuleType, name: str, subject: Subject) -> Requireme
     """Return the requirement that a rule's file declares.
 
     Raises:
-        InputError: The file declares none, or does not state it; names the file.
+        InputError: The declaration or the sentence is missing; names the file.
     """
     declared, paragraphs = getattr(module, "REQUIREMENT", None), _paragraphs(module)
     if not isinstance(declared, Declaration):
         raise InputError("does not declare its requirement: REQUIREMENT = Declaration(…)", _file(module))
     if not paragraphs:
-        reason = "does not state its requirement: its docstring has to start with the sentence (-OO removes docstrings)"
+        reason = "does not state its requirement: its docstring must start with the sentence (-OO removes docstrings)"
         raise InputError(reason, _file(module))
     return Requirement(
         id=name,
@@ -63,7 +63,7 @@ def explanation_of(module: ModuleType) -> list[str]:
     """Return the parts of a rule's docstring: what it checks, why it matters, an example and the fix.
 
     Raises:
-        InputError: A part is missing, or stands in another place; names the file.
+        InputError: A part is missing, or in the wrong place; names the file.
     """
     _, *parts = _paragraphs(module) or [""]
     if [part.partition(":")[0] for part in parts] != [*PARTS]:

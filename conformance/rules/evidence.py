@@ -1,4 +1,4 @@
-"""Everything that the rules may know about one operation: the contract, and what was exchanged."""
+"""The evidence for one operation, which is all that a rule may use: the contract and the exchanges."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ _NO_TARGET = Target("none", "")
 
 @dataclass(frozen=True)
 class ObjectKind:
-    """What the contract says of all objects of one schema."""
+    """What the contract says about all objects of one schema."""
 
     schema: str
     """The pointer of the schema."""
     properties: Mapping[str, Property]
     relations: tuple[Relation, ...]
-    """What has to hold between the properties."""
+    """What must hold between the properties."""
 
 
 @dataclass(frozen=True, slots=True)
 class DescribedObject:
-    """An object in an answer, and what the contract says of its kind."""
+    """An object in an answer, and what the contract says about its kind."""
 
     exchange: Exchange
     path: Path
@@ -44,7 +44,7 @@ class DescribedObject:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The exchanges of one operation, and what they are judged by."""
+    """The exchanges of one operation, and all that they are judged by."""
 
     contract: Contract
     schemas: Schemas
@@ -53,23 +53,23 @@ class Evidence:
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """The credentials of the target."""
     vocabulary: Vocabulary = NOTHING
-    """What is known of the contract's properties beyond their schemas."""
+    """Facts about the contract's properties beyond their schemas."""
     target: Target = _NO_TARGET
-    """Where the exchanges took place, and what the user says of it."""
+    """The target of the exchanges, with what the user says about it."""
     unrecorded: int = 0
-    """How many requests that a run would have sent are in no recording."""
+    """How many requests of the plan are not in the recordings."""
     bodies: Bodies = field(default_factory=Bodies, repr=False, compare=False)
-    """What the bodies hold; where several operations are judged they share it."""
+    """The parsed bodies, shared by all operations of a run."""
     _kinds: dict[str, ObjectKind] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def answers(self) -> tuple[Exchange, ...]:
-        """The exchanges with an answer that says something about the API: no trouble, no 429, and no lock-out."""
-        told = tuple(each for each in self.exchanges if each.response is not None and each.trouble is None)
+        """The exchanges with an answer that says something about the API: no trouble, 429 or lock-out."""
+        usable = tuple(each for each in self.exchanges if each.response is not None and each.trouble is None)
         end = self.locked_out_after
         if end is None:
-            return told
-        return tuple(each for each in told if each.sequence <= end or status(each) not in _NO_KEY_ACCEPTED)
+            return usable
+        return tuple(each for each in usable if each.sequence <= end or status(each) not in _NO_KEY_ACCEPTED)
 
     def is_answered(self, exchange: Exchange) -> bool:
         """Return whether an exchange of the operation is among the answers."""
@@ -81,14 +81,14 @@ class Evidence:
 
     @cached_property
     def locked_out_after(self) -> int | None:
-        """The number of the last exchange in which the key given opened anything, where it no longer does at the end.
+        """The number of the last exchange in which the given key was accepted, where it no longer is at the end.
 
-        Some APIs lock a client out that shows too many wrong keys; what they refuse then tells nothing.
+        Some APIs lock out a client after too many wrong keys; what they refuse then proves nothing.
         """
         known = [each for each in self.exchanges if each.case.intent is Intent.KNOWN and each.response is not None]
         if not known or status(known[-1]) not in _NO_KEY_ACCEPTED | {429}:
             return None
-        # Another id may be refused for a reason of its own.
+        # Another id may be refused for another reason.
         same = (each for each in known if each.request.url == known[-1].request.url)
         return max((each.sequence for each in same if is_success(each)), default=None)
 
@@ -98,16 +98,16 @@ class Evidence:
 
     @cached_property
     def key_opens(self) -> bool:
-        """Whether the credentials given were seen to open the operation."""
+        """Whether the given credentials were accepted for the operation."""
         return any(is_success(exchange) for exchange in self.of(Intent.KNOWN))
 
     def key_is_refused(self, exchange: Exchange) -> bool:
-        """Return whether an answer to a valid request only says that the credentials given are not accepted."""
+        """Return whether an answer to a valid request only says that the given credentials are not accepted."""
         is_ours = exchange.case.intent not in (*REFUSED_ANYWAY, Intent.LOWERCASE_SCHEME, Intent.OBSERVED)
         return is_ours and status(exchange) in _NO_KEY_ACCEPTED and not self.key_opens
 
     def documented(self, exchange: Exchange) -> ResponseSpec | None:
-        """Return what the contract says of the status of an answer."""
+        """Return the response that the contract documents for the status of an answer."""
         return self.operation.response(status(exchange))
 
     def schema(self, exchange: Exchange) -> str | None:
@@ -123,8 +123,8 @@ class Evidence:
     def json(self, exchange: Exchange) -> JsonText | None:
         """Return the body of an answer read as JSON; None where it does not claim to be JSON.
 
-        A body without Content-Type counts as what the contract documents; an empty one for a status that the
-        contract does not know says nothing.
+        A body without Content-Type counts as what the contract documents; an empty one with an undocumented status
+        is ignored.
         """
         kind = media_type(exchange)
         spec = self.documented(exchange)
@@ -134,7 +134,7 @@ class Evidence:
         return self.bodies.read(exchange)
 
     def instance(self, exchange: Exchange) -> JsonText | None:
-        """Return the body as far as a schema can judge it: what is sound JSON counts, whatever it is labelled as."""
+        """Return the body for judging by a schema: sound JSON counts regardless of its Content-Type."""
         text = self.json(exchange)
         if text is None and has_body(exchange):
             text = self.bodies.read(exchange)
@@ -148,7 +148,7 @@ class Evidence:
 
     @cached_property
     def kinds(self) -> tuple[ObjectKind, ...]:
-        """The kinds of objects that the contract lets a successful answer hold."""
+        """The kinds of objects that a successful answer may contain by the contract."""
         documented = self.operation.responses
         statuses = [status for status in documented if status[0] == "2"] or documented.keys() & {"default"}
         schemas = {schema for each in statuses for schema in documented[each].media.values() if schema is not None}
@@ -162,7 +162,7 @@ class Evidence:
 
     @cached_property
     def typed_objects(self) -> tuple[DescribedObject, ...]:
-        """The same with only those members whose type the contract allows: others tell nothing of their meaning."""
+        """The same with only those members whose type the contract allows; others have no defined meaning."""
         return tuple(map(_typed, self.objects))
 
     def _described(self, exchange: Exchange) -> Iterator[DescribedObject]:
@@ -183,7 +183,7 @@ class Evidence:
 
 
 def _typed(found: DescribedObject) -> DescribedObject:
-    """Return an object with only those members whose type the contract allows: others tell nothing."""
+    """Return an object with only those members whose type the contract allows."""
     allowed = {name: each.types for name, each in found.kind.properties.items() if name in found.value}
     fitting = {name: found.value[name] for name, types in allowed.items() if _is_one_of(types, found.value[name])}
     return found if len(fitting) == len(found.value) else replace(found, value=fitting)
@@ -195,7 +195,7 @@ def _is_one_of(types: frozenset[str], value: JsonValue) -> bool:
 
 
 REFUSED_ANYWAY = tuple(intent for intent in Intent if intent.is_refusable)
-"""The intents that an API refuses whatever it thinks of the key given."""
+"""The intents that an API refuses even with a valid key."""
 
 
 def status(exchange: Exchange) -> int:

@@ -1,4 +1,4 @@
-"""Which statuses HTTP calls for in a situation, whether or not a contract documents them."""
+"""Which statuses HTTP calls for in a situation, even if the contract does not document them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from conformance.model import Intent
 
 # RFC 9110: 400 (15.5.1), 401 (15.5.2), 403 (15.5.4), 404 (15.5.5, also to hide that something exists), 410 (15.5.11),
 # 414 (15.5.15), 422 (15.5.21). RFC 6750 section 3.1: 400, 401 and 403 for bearer tokens.
-# Firewalls before an API answer what looks like an attack by 406.
-# Frameworks that validate headers as parameters answer a missing one by 422.
+# Firewalls in front of an API answer what looks like an attack with 406.
+# Frameworks that validate headers as parameters answer a missing one with 422.
 _REFUSAL = frozenset({400, 401, 403, 404, 422})
 _ABSENT = frozenset({400, 401, 403, 404, 410, 422})
 _MALFORMED = _ABSENT | {406, 414}
@@ -19,11 +19,11 @@ _CALLED_FOR = {
     Intent.LENIENT: _MALFORMED,
     Intent.MALFORMED: _MALFORMED,
     Intent.LOWERCASE_SCHEME: _REFUSAL,
-    # What it asked for nobody can tell, so it may have been any of these.
+    # Its intent is unknown, so it may have been any of these.
     Intent.OBSERVED: _REFUSAL | _ABSENT | _MALFORMED,
 }
 
-# To this caller both of the latter do not exist.
+# For this caller, what is foreign does not exist either.
 _SAME_SITUATION = {Intent.RESPELLED: Intent.KNOWN, Intent.FOREIGN: Intent.UNKNOWN}
 
 DESCRIPTION = {
@@ -43,11 +43,11 @@ DESCRIPTION = {
     Intent.LOWERCASE_SCHEME: "the key under the scheme's name in lower case",
     Intent.OBSERVED: "a recorded request",
 }
-"""What a case of an intent sends, in words."""
+"""A description of what a case of an intent sends."""
 
 
 def situation(intent: Intent) -> str:
-    """Name what a case asks for in one word, by which deviations of one cause are grouped."""
+    """Return one word for what a case asks for, by which deviations of one cause are grouped."""
     if intent.is_refusable or intent is Intent.LOWERCASE_SCHEME:
         return "credentials"
     return _SAME_SITUATION.get(intent, intent).value

@@ -1,4 +1,4 @@
-"""Which property names a thing itself, and not another that it belongs to."""
+"""Finds the property that identifies a thing itself, not another that it belongs to."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from conformance.rules.evidence import Evidence, ObjectKind
 from conformance.rules.names import singular, words_of
 
 _IDS = frozenset({"id", "uuid", "guid"})
-# What stands behind a noun and says nothing of the thing: `BatchListItem`, `/users/all`.
+# Words after a noun that say nothing about the thing: `BatchListItem`, `/users/all`.
 _BESIDE = frozenset(
     {"all", "list", "search", "find", "query", "index", "recent", "latest", "active", "mine", "response", "result"}
     | {"item", "items", "element", "entry", "row", "record", "object", "resource", "entity", "data", "json", "schema"}
     | {"summary", "detail", "info", "view", "overview", "model", "dto", "out", "output", "read", "base", "full"}
 )
-# Of these, many are states of one and the same thing.
+# Several of these are states of the same thing.
 _STATES = frozenset({"version", "revision", "history", "histories", "change", "audit", "timeline", "snapshot"})
 
 
 def id_of(evidence: Evidence, kind: ObjectKind) -> str | None:
-    """Return the property that names a row; what the path has as a parameter is the same in all of them."""
+    """Return the property that identifies a row; a parameter of the path is the same in all of them."""
     path = evidence.operation.path
     names = [name for name in kind.properties if f"{{{name}}}" not in path]
     return own_id(names, _schema(evidence, kind), path)
 
 
 def _schema(evidence: Evidence, kind: ObjectKind) -> str:
-    """Return the name of a schema, or of the list that it is of; empty for one without a name."""
+    """Return the name of a schema, or of the list whose items it describes; empty for one without a name."""
     try:
         pointer, _ = resolve(evidence.contract.document, kind.schema)
     except InputError:
@@ -40,9 +40,9 @@ def _schema(evidence: Evidence, kind: ObjectKind) -> str:
 
 
 def own_id(names: Iterable[str], schema: str, path: str) -> str | None:
-    """Return the property that names a thing in a list: `id`, or `batch_id` in a Batch or below `/batches`.
+    """Return the property that identifies a thing in a list: `id`, or `batch_id` in a Batch or below `/batches`.
 
-    The id of another thing is none, though many rows have one.
+    Ids of other things, which many rows contain, do not count.
 
     Args:
         names: The properties of the thing.
@@ -58,7 +58,7 @@ def own_id(names: Iterable[str], schema: str, path: str) -> str | None:
     named = _noun(schema)
     if any(noun[-1] in _STATES for noun in (named, listed) if noun):
         return None
-    # Below another thing, as the tracks of a playlist, one and the same may be listed twice.
+    # Below another thing, such as the tracks of a playlist, the same thing may be listed twice.
     thing = named or (() if "{" in "".join(segments[:at]) else listed)
     for name in sorted(names, key=lambda name: len(words_of(name))):
         words = words_of(name)

@@ -1,4 +1,4 @@
-"""The ledger of requirements: what the rules require, and what an API's own files say otherwise."""
+"""The ledger of requirements: those of the rules, with the overrides and exclusions of an API's own files."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _ENUMS = {"level": Level, "subject": Subject}
 def load_ledger(folder: Path) -> dict[str, Requirement]:
     """Return the requirements by id: those of the rules, overridden or excluded by a folder's `*.yaml` files.
 
-    A sentence that nobody can observe has no rule; its row in a file is all there is of it, and says why.
+    A sentence that cannot be observed has no rule, only a row in a file, which says why.
 
     Raises:
         InputError: A row does not fit the ledger's schema, its id is unknown, or occurs twice; says file and line.
@@ -47,7 +47,7 @@ def load_ledger(folder: Path) -> dict[str, Requirement]:
         for row in read_rows(path, "requirements", _ROW):
             name = present_id(row.data["id"])
             if name in seen:
-                raise InputError(f"the id {name} has a row already", row.file, row.line)
+                raise InputError(f"the id {name} already has a row", row.file, row.line)
             seen.add(name)
             ledger[name] = _overridden(ledger[name], row) if name in ledger else _unobservable(row, ledger)
     return ledger

@@ -16,9 +16,9 @@ _STAMP = re.compile(
     r"\s*([0-9]{4})-([0-9]{2})-([0-9]{2})"
     r"(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(\.[0-9]{1,9})?[0-9]*)?\s*([Zz]|[+-][0-9]{2}:?[0-9]{2})?)?\s*"
 )
-# What a number has to be at least to be seconds since 1970 (here: since 1973), and to be milliseconds.
+# The least number taken for seconds since 1970 (so from 1973 on), and for milliseconds.
 _SECONDS, _MILLISECONDS, _TOO_LARGE = 10**8, 10**11, 10**14
-# Stamps of two forms are compared only where they lie further apart than any two zones, and a day.
+# Time stamps of two forms are compared only if they differ by more than any two zones, and a day.
 _SLACK = 2 * DAY
 _UNITS = {
     **dict.fromkeys(("second", "sec", "s"), 1),
@@ -29,7 +29,7 @@ _UNITS = {
     **dict.fromkeys(("month", "mo"), 31 * DAY),
     **dict.fromkeys(("year", "yr", "y"), 366 * DAY),
 }
-# Months and years are counted by the longest; the shortest are so long.
+# Months and years count with their greatest length; these are the shortest.
 _SHORTEST = {31 * DAY: 28 * DAY, 366 * DAY: 365 * DAY}
 _AGO = re.compile(
     r"(?:about |almost |over |around |less than |more than |~ ?)?"
@@ -48,17 +48,17 @@ _PHRASES = {
 
 @dataclass(frozen=True)
 class Moment:
-    """A moment, in seconds since 1970, and how it was given: `date`, `local` (without a zone) or `zoned`."""
+    """A moment, in seconds since 1970, and its form: `date`, `local` (without a zone) or `zoned`."""
 
     seconds: float
     form: str
 
     def is_before(self, other: Moment) -> bool:
-        """Return whether this moment surely lies before another, whatever zones are meant."""
+        """Return whether this moment is certainly before another, in any time zones."""
         return self.seconds + (0 if self.form == other.form else _SLACK) < other.seconds
 
     def is_comparable(self, other: Moment) -> bool:
-        """Return whether it is known which of two moments is the earlier one, or that they are equal."""
+        """Return whether two moments can be ordered with certainty."""
         return self.form == other.form or self.is_before(other) or other.is_before(self)
 
     def after(self, seconds: float) -> Moment:
@@ -67,9 +67,9 @@ class Moment:
 
 
 def moment(value: JsonValue) -> Moment | None:
-    """Return the moment that a value gives; None where it gives none.
+    """Return the moment that a value represents; None for other values.
 
-    A second 89 or a 31 February goes over into what follows: it is wrong, but tells well enough when it was.
+    A second 89 or a 31 February carries over: it is invalid, but the moment is clear enough.
 
     >>> moment("1970-01-02T00:00:89Z")
     Moment(seconds=86489.0, form='zoned')
@@ -84,7 +84,7 @@ def moment(value: JsonValue) -> Moment | None:
 def _read(text: str) -> Moment | None:
     """Return the moment of a time stamp; several rules read the same ones."""
     match = _STAMP.fullmatch(text)
-    # The year 1 is what some languages write for no time at all.
+    # Some languages write the year 1 for the absence of a time.
     if match is None or not 1 <= int(match[2]) <= 12 or int(match[1]) < EARLIEST:
         return None
     days = date(int(match[1]), int(match[2]), 1).toordinal() - date(1970, 1, 1).toordinal() + int(match[3]) - 1
@@ -101,7 +101,7 @@ def _offset(zone: str) -> int:
 
 
 def oldest(text: str) -> float | None:
-    """Return how many seconds at most lie between now and what a relative text says; None where it is no such text.
+    """Return the greatest age in seconds that a relative text allows; None for other texts.
 
     >>> oldest("5 minutes ago"), oldest("some time ago")
     (360.0, None)
@@ -111,7 +111,7 @@ def oldest(text: str) -> float | None:
 
 
 def age(text: str) -> tuple[float, float] | None:
-    """Return how many seconds at least and at most a relative text speaks of, however it was rounded.
+    """Return the least and the greatest age in seconds that a relative text allows, for any way of rounding.
 
     >>> age("5 minutes ago"), age("2 months ago"), age("yesterday"), age("some time ago")
     ((240.0, 360.0), (2419200.0, 8035200.0), (0.0, 172800.0), None)
@@ -120,7 +120,7 @@ def age(text: str) -> tuple[float, float] | None:
     if plain in _PHRASES:
         return 0.0, float(_PHRASES[plain])
     match = _AGO.fullmatch(plain)
-    # What is to come was no time ago; how far off it is does not matter.
+    # A time to come has no positive age; how far off it is does not matter.
     if match is None:
         return (-math.inf, 0.0) if _IN.fullmatch(plain) else None
     number = int(match[1]) if match[1].isdigit() else 1
@@ -144,7 +144,7 @@ def ago(seconds: float) -> str:
 
 
 def stamp(seconds: float) -> str | None:
-    """Return a moment as RFC 3339 writes it, in UTC; None beyond the years that it can write.
+    """Return a moment in the format of RFC 3339, in UTC; None beyond its range of years.
 
     >>> stamp(86489.0)
     '1970-01-02T00:01:29Z'

@@ -1,4 +1,4 @@
-"""The words in a name, however it is spelled: `createdAt`, `created_at` and `created-at` are one."""
+"""The words in a name, in any spelling: `createdAt`, `created_at` and `created-at` are the same."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def singular(word: str) -> str:
 
 
 def is_one_edit(one: str, other: str) -> bool:
-    """Return whether one insertion, deletion, replacement, or exchange of neighbours makes one name of the other."""
+    """Return whether one insertion, deletion, replacement or transposition turns one name into the other."""
     short, long = sorted((one, other), key=len)
     start = next((at for at, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     if len(short) != len(long):

@@ -1,4 +1,4 @@
-"""What a rule can say of an exchange, or of a place in the document."""
+"""The observations that a rule can yield on an exchange, or on a place in the document."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from conformance.rules.evidence import Evidence
 
 @dataclass(frozen=True)
 class Conforming:
-    """An exchange or a document that keeps the requirement, with the number of instances that were looked at."""
+    """An exchange or a document that meets the requirement, with the number of instances that were checked."""
 
     exchange: Exchange | None = None
     count: int = 1
@@ -24,7 +24,7 @@ class Conforming:
 class Deviation:
     """An exchange, or a place in the document, that breaks the requirement.
 
-    Everything but `location` is shown as it is: what came from the API has to be masked by the rule.
+    Everything but `location` is shown unchanged: the rule must mask what came from the API.
     """
 
     exchange: Exchange | None
@@ -38,39 +38,39 @@ class Deviation:
     fix: str = ""
     """What to write instead: YAML that can be pasted where it can be derived, or a sentence."""
     confirmation: str = ""
-    """What a second engine says of it; empty where none is asked."""
+    """The result of a second engine; empty where none is asked."""
 
 
 @dataclass(frozen=True)
 class Inconclusive:
-    """Evidence that was asked for and cannot be judged."""
+    """Evidence that was requested and cannot be judged."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Dispute:
-    """Evidence of which two engines say different things: neither a deviation nor a witness, however many there are."""
+    """Evidence on which two engines disagree: neither a deviation nor a conforming observation."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Note:
-    """What has to be known beside a verdict, without changing it."""
+    """A remark on a verdict that does not change it."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Inapplicable:
-    """The requirement says nothing about this operation."""
+    """The requirement does not apply to this operation."""
 
     reason: str
 
 
 Observation: TypeAlias = Conforming | Deviation | Inconclusive | Dispute | Note | Inapplicable
 Rule: TypeAlias = Callable[[Evidence], Iterator[Observation]]
-"""A pure function from the evidence for one operation to what was observed."""
+"""A pure function from the evidence for one operation to observations."""
 DocumentRule: TypeAlias = Callable[[DocumentEvidence], Iterator[Observation]]
-"""A pure function from a document to what was observed."""
+"""A pure function from a document to observations."""

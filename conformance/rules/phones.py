@@ -1,4 +1,4 @@
-"""Telephone numbers in E.164: whether the country code exists, and a number of its country can have the length."""
+"""Telephone numbers in E.164: whether the country code exists, and the length is possible in its country."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ _LONGEST_CODE = 3
 
 @dataclass(frozen=True)
 class _Plan:
-    """What a country's numbers look like after its code."""
+    """The form of a country's numbers after its code."""
 
     lengths: frozenset[int]
     prefix: re.Pattern[str] | None
-    """What is dialled before a number at home; what begins so may be less of a number than it seems."""
+    """The national prefix; a number that begins with it may be shorter than it seems."""
 
 
 @lru_cache(maxsize=16_384)
 def is_phone_number(text: str) -> bool:
-    """Return whether a text is a number in E.164 that its country could give out."""
+    """Return whether a text is a number in E.164 that is possible in its country."""
     return E164.fullmatch(text) is not None and (_is_plain(text) or not fault_of(text))
 
 
 @lru_cache(maxsize=16_384)
 def fault_of(number: str) -> str:
-    """Say what is wrong with a number in E.164; empty where nothing is. Lists hold the same few again and again."""
-    import phonenumbers  # noqa: PLC0415 - its tables take long to load, and few contracts have a number
+    """Return what is wrong with a number in E.164; empty if nothing. Cached, since lists repeat the same few."""
+    import phonenumbers  # noqa: PLC0415 - its tables load slowly, and few contracts have a number
 
     try:
         possible = phonenumbers.is_possible_number(phonenumbers.parse(number))
     except phonenumbers.NumberParseException:
-        return "a country code that no country has"
+        return "a country code that does not exist"
     return "" if possible else "a length that no number of its country has"
 
 
 def _is_plain(number: str) -> bool:
-    """Tell that a number is possible, without reading it as `phonenumbers` does: that takes ten times as long."""
+    """Return whether a number is certainly possible, in a tenth of the time that `phonenumbers` takes."""
     for size in range(2, 2 + _LONGEST_CODE):
         plan = _plan(number[1:size])
         if plan is not None:
@@ -50,7 +50,7 @@ def _is_plain(number: str) -> bool:
 
 @cache
 def _plan(code: str) -> _Plan | None:
-    """Return what is known of a country code; None of what is none."""
+    """Return the plan of a country code; None if it does not exist."""
     import phonenumbers  # noqa: PLC0415 - as above
 
     regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(code)) if code.isdecimal() else None

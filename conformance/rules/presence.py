@@ -1,4 +1,4 @@
-"""How often each documented property is there, and how often null: facts, not verdicts."""
+"""How often each documented property is present, and how often null: facts, not verdicts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from conformance.rules.evidence import Evidence
 
 @dataclass(frozen=True)
 class Presence:
-    """In how many of the objects that may have it a property was there, and in how many of these it was null."""
+    """In how many of the objects that may have a property it is present, and in how many of these null."""
 
     pointer: str
     name: str
@@ -21,7 +21,7 @@ class Presence:
 
 
 def presences(evidences: Iterable[Evidence]) -> list[Presence]:
-    """Return the presence of every documented property of every kind of object that answers hold."""
+    """Return the presence of every documented property of every kind of object in the answers."""
     names: dict[str, str] = {}
     rows, present, null = Counter[str](), Counter[str](), Counter[str]()
     for each in (found for evidence in evidences for found in evidence.objects):

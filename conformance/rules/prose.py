@@ -1,4 +1,4 @@
-"""Forms that a description says a text has, such as E.164 or UUID: what says so, and what a schema says instead."""
+"""Forms of text that descriptions name, such as E.164 or UUID, and how a schema states each."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from conformance.rules.properties import Property
 from conformance.rules.snippet import snippet
 
 E164 = re.compile(r"\+[1-9][0-9]{1,14}")
-"""A number as ITU-T E.164 writes it."""
+"""A number in the form of ITU-T E.164."""
 
-# Up to four words before the noun, none of which makes the text something else than what the noun names.
+# Up to four words before the noun, none of which gives it another meaning.
 _OTHER = (
     r"of|for|from|to|with|without|whose|whether|containing|contains|in|by|at|on|per|list|comma|name|names|type|kind|id"
     r"|prefix|suffix|part|hash|hashed|masked|short|shortened|encoded|encrypted|obfuscated|redacted|relative|partial"
     r"|domain|subject|body|template|hint|no|not|invalid|any|display|pretty|optional:"
 )
 _LEAD = rf"^\W*(?:(?!(?:{_OTHER})\b)[\w'’-]+[\s,]+){{0,4}}\W?"
-# What makes the form one of several, or somebody else's.
+# Words by which the form is one of several, or that of another text.
 _HEDGE = re.compile(
     r"(?i)\b(?:or|either|not|any|various|may|might|could|preferably|ideally|usually|typically|previously|formerly|legacy"
     r"|mostly|often|sometimes|converted|hashed|masked|redacted|encrypted|obfuscated|template|prefix(?:ed)?|without|unless"
@@ -29,25 +29,25 @@ _HEDGE = re.compile(
 )
 _OR_NONE = re.compile(r"(?i),? or (?:is )?(?:null|none|empty|nothing|absent)\b")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
-# No form is named without one of these.
+# Every form is named with one of these.
 _ANY_FORM = re.compile(r"(?i)E\.?164|ISO|RFC|BCP|U?UID|mail|\bIP|UR[IL]|file ?name|name of")
 
 
 @dataclass(frozen=True)
 class TextForm:
-    """A form of texts: what it is called, what says in prose that a text has it, and what says so in a schema."""
+    """A form of texts: its name, how prose states it, and how a schema states it."""
 
     name: str
     """As the end of a sentence: `a UUID`, `in E.164`."""
     said: re.Pattern[str]
     fix: str
     absurd: str
-    """A text that surely is not of the form."""
+    """A text that is certainly not of the form."""
     hedges: bool = True
-    """Whether a word such as `or` beside it takes it back."""
+    """Whether a word such as `or` beside it makes it uncertain."""
 
     def may_be(self, example: object) -> bool:
-        """Return whether an example leaves it open that the form is meant: an address may be meant without its host."""
+        """Return whether an example is consistent with the form: an address may be meant without its host."""
         return self.name != "a URL" or (
             isinstance(example, str) and re.match(r"[A-Za-z][\w+.-]*:", example) is not None
         )
@@ -131,7 +131,7 @@ _FILE = re.compile(
 
 @cache
 def form_of(description: str) -> TextForm | None:
-    """Return the form that a description says its own text has; None where it names none, or only as one of several."""
+    """Return the form that a description requires of its text; None where it names none, or several."""
     if not _ANY_FORM.search(description):
         return None
     for sentence in _SENTENCE.split(_OR_NONE.sub("", description)):
@@ -153,18 +153,18 @@ def _said(sentence: str) -> Iterator[TextForm]:
 
 
 def _unlinked(sentence: str) -> str:
-    """Return a sentence without the addresses of its links, and without the marks of code and emphasis."""
+    """Return a sentence without link targets and the marks of code and emphasis."""
     return re.sub(r"\]\([^)]*\)|[\[\]`*]", "", sentence)
 
 
 def is_e164(one: Property) -> bool:
-    """Return whether a property, or each item of it, is said to be in E.164."""
+    """Return whether a property, or each item of it, is described as E.164."""
     form = form_of(one.said)
     return form is not None and form.name == "in E.164"
 
 
 def file_type(said: str) -> str:
-    """Return the type of file that a text is said to be the name of, in lower case; empty where it is none."""
+    """Return the type of the file whose name a text is, by its description, in lower case; empty if none."""
     form = form_of(said)
     match = re.fullmatch(r"the name of a (\w+) file", form.name) if form is not None else None
     return match[1].lower() if match else ""

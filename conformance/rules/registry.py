@@ -1,4 +1,4 @@
-"""The rules and what each one requires, by the id of the requirement: one file a rule, named as the requirement."""
+"""The rules and their requirements, by id: one file per rule, named after its requirement."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _FOLDERS = {Subject.API: api, Subject.DOCUMENT: document, Subject.CHANGE: change
 
 
 def requirements() -> dict[str, Requirement]:
-    """Return what the rules require, by id.
+    """Return the requirements of the rules, by id.
 
     Raises:
-        InputError: A rule's file does not say what it requires; names the file.
+        InputError: A rule's file does not state its requirement; names the file.
     """
     return {
         name: requirement_of(module, name, subject)
@@ -32,7 +32,7 @@ def requirements() -> dict[str, Requirement]:
 
 
 def explanations() -> dict[str, list[str]]:
-    """Return what each rule's file explains, part by part, by requirement id.
+    """Return the explanation in each rule's file, part by part, by requirement id.
 
     Raises:
         InputError: A part is missing in a file; names the file.
@@ -41,9 +41,9 @@ def explanations() -> dict[str, list[str]]:
 
 
 def api_rules() -> dict[str, Rule]:
-    """Return the rules that judge exchanges, by requirement id; a module whose name starts with `_` is no rule.
+    """Return the rules that judge exchanges, by requirement id; modules whose name starts with `_` are not rules.
 
-    A rule that looks at more than status and values says so: `NEEDS` are the aspects that a record has to show.
+    A rule that reads more than status and values declares in `NEEDS` the aspects that a record must show.
     """
     return {
         name: showing(module.check, frozenset({*getattr(module, "NEEDS", ()), Aspect.OCCURRENCE}))
@@ -52,9 +52,9 @@ def api_rules() -> dict[str, Rule]:
 
 
 def api_screenings() -> dict[str, Screening]:
-    """Return how answers are counted for the rules that say so, by requirement id; the others see every answer."""
-    said = {name: screening_of(module) for name, module in _modules(api).items()}
-    return {name: each for name, each in said.items() if each is not None}
+    """Return the screenings of the rules that have one, by requirement id; the others judge every answer."""
+    found = {name: screening_of(module) for name, module in _modules(api).items()}
+    return {name: each for name, each in found.items() if each is not None}
 
 
 def document_rules() -> dict[str, DocumentRule]:

@@ -12,7 +12,7 @@ from conformance.rules.names import words_of
 
 Row = Mapping[str, JsonValue]
 
-# Statuses and keys of counts as `plain` spells them.
+# Statuses and keys of counts, as returned by `plain`.
 NOT_STARTED = frozenset(
     {"scheduled", "pending", "queued", "created", "draft", "new", "notstarted", "waiting", "planned", "upcoming"}
 )
@@ -21,46 +21,46 @@ FINISHED = frozenset(
     {"completed", "complete", "finished", "done", "succeeded", "success", "successful", "executed", "processed"}
     | {"delivered", "answered"}
 )
-# One stamp may be cut to the second and the other not, and two taken at once may differ by some microseconds.
+# One time stamp may be truncated to seconds and the other not, and simultaneous ones may differ by microseconds.
 _ROUNDING = 0.999
 PLANNED = frozenset({"scheduled", "planned", "upcoming"})
 
 
 @dataclass(frozen=True)
 class Breach:
-    """How a row breaks a relation, and at which of its properties this shows."""
+    """How a row breaks a relation, and at which of its properties."""
 
     property: str
     message: str
     expected: str
     actual: str
     better: JsonValue = None
-    """A value with which the row would keep the relation; None where none can be derived."""
+    """A value with which the row would satisfy the relation; None where none can be derived."""
 
 
 class Relation(Protocol):
-    """Something that holds between properties; where one of them is absent or null, nothing is said."""
+    """Something that must hold between properties; it does not apply where one of them is absent or null."""
 
     kind: ClassVar[str]
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The properties without which nothing can be said."""
+        """The properties without which it does not apply."""
 
     @property
     def others(self) -> tuple[str, ...]:
-        """Properties that are looked at where they are there."""
+        """Properties that are used where they are present."""
 
-    def tells(self, row: Row) -> bool:
-        """Return whether a row says enough for it to be kept or broken."""
+    def applies(self, row: Row) -> bool:
+        """Return whether it can be decided for a row."""
 
     def breach(self, row: Row) -> Breach | None:
-        """Return how a row breaks it; None where it keeps it or says nothing of it."""
+        """Return how a row breaks it; None where the row satisfies it or it does not apply."""
 
 
 @dataclass(frozen=True)
 class Order:
-    """One moment does not come after another."""
+    """One moment is not after another."""
 
     earlier: str
     later: str
@@ -72,8 +72,8 @@ class Order:
         """Both moments."""
         return self.earlier, self.later
 
-    def tells(self, row: Row) -> bool:
-        """Both moments are there, and can be compared."""
+    def applies(self, row: Row) -> bool:
+        """Return whether both moments are present and comparable."""
         first, second = moment(row.get(self.earlier)), moment(row.get(self.later))
         return first is not None and second is not None and first.is_comparable(second)
 
@@ -82,14 +82,14 @@ class Order:
         first, second = moment(row.get(self.earlier)), moment(row.get(self.later))
         if first is None or second is None or not second.after(_ROUNDING).is_before(first):
             return None
-        message = f"{self.later} lies before {self.earlier}"
+        message = f"{self.later} is before {self.earlier}"
         start = row[self.earlier]
         return Breach(self.later, message, f"at or after {self.earlier}: {start}", str(row[self.later]), start)
 
 
 @dataclass(frozen=True)
 class PartOfTotal:
-    """A number of some things is at most the number of all."""
+    """The number of some things is at most the number of all."""
 
     part: str
     total: str
@@ -101,8 +101,8 @@ class PartOfTotal:
         """Both numbers."""
         return self.part, self.total
 
-    def tells(self, row: Row) -> bool:
-        """Both numbers are there."""
+    def applies(self, row: Row) -> bool:
+        """Return whether both numbers are present."""
         return _number(row.get(self.part)) is not None and _number(row.get(self.total)) is not None
 
     def breach(self, row: Row) -> Breach | None:
@@ -116,7 +116,7 @@ class PartOfTotal:
 
 @dataclass(frozen=True)
 class CountsOfTotal:
-    """Counts that break a total down sum to at most the total."""
+    """The counts that break down a total sum to at most the total."""
 
     counts: str
     total: str
@@ -128,8 +128,8 @@ class CountsOfTotal:
         """The map of counts and the total."""
         return self.counts, self.total
 
-    def tells(self, row: Row) -> bool:
-        """The total is there, and counts that are numbers throughout."""
+    def applies(self, row: Row) -> bool:
+        """Return whether the total is present, and counts that are all numbers."""
         counts = row.get(self.counts)
         is_whole = isinstance(counts, Mapping) and len(_counts(counts)) == len(counts) > 0
         return is_whole and _number(row.get(self.total)) is not None
@@ -152,12 +152,12 @@ class CountsOfTotal:
 
 @dataclass(frozen=True)
 class StatusOfCounts:
-    """What has not started has counts of nothing that is under way or finished."""
+    """Something that has not started counts nothing that is in progress or finished."""
 
     status: str
     counts: str
     later: str
-    """A status that would agree."""
+    """A status that would be consistent."""
     kind: ClassVar[str] = "status"
     others: ClassVar[tuple[str, ...]] = ()
 
@@ -166,8 +166,8 @@ class StatusOfCounts:
         """The status and the map of counts."""
         return self.status, self.counts
 
-    def tells(self, row: Row) -> bool:
-        """The status says that nothing has begun, and the counts are there."""
+    def applies(self, row: Row) -> bool:
+        """Return whether the status says that nothing has begun, and the counts are present."""
         status = row.get(self.status)
         is_early = isinstance(status, str) and plain(status) in NOT_STARTED
         return is_early and isinstance(row.get(self.counts), Mapping)
@@ -181,13 +181,13 @@ class StatusOfCounts:
         begun = [f"{name}: {n}" for name, n in counts.items() if n > 0 and plain(name) in STARTED | FINISHED]
         if not begun:
             return None
-        message = f"{self.status} is {status} though {self.counts} counts what has begun ({', '.join(begun)})"
-        return Breach(self.status, message, "a status of what has begun", status, self.later)
+        message = f"{self.status} is {status} though {self.counts} counts started items ({', '.join(begun)})"
+        return Breach(self.status, message, "a status of something started", status, self.later)
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """As long as something is only scheduled, the time it is scheduled for does not lie in its own past."""
+    """While something is only scheduled, its scheduled time is not before its other moments."""
 
     status: str
     member: str
@@ -201,8 +201,8 @@ class Schedule:
         """The status and the time that is scheduled."""
         return self.status, self.at
 
-    def tells(self, row: Row) -> bool:
-        """It is only scheduled, and both the time and one that has passed are there."""
+    def applies(self, row: Row) -> bool:
+        """Return whether it is only scheduled, and both its time and a past moment are present."""
         at, last = moment(row.get(self.at)), latest(row, self.others)
         is_scheduled = row.get(self.status) == self.member
         return is_scheduled and at is not None and last is not None and at.is_comparable(last[1])
@@ -213,14 +213,14 @@ class Schedule:
         last = latest(row, self.others)
         if row.get(self.status) != self.member or at is None or last is None or not at.is_before(last[1]):
             return None
-        message = f"{self.at} lies before {last[0]} while {self.status} is {self.member}"
+        message = f"{self.at} is before {last[0]} while {self.status} is {self.member}"
         better = stamp(last[1].seconds + 600)
         return Breach(self.at, message, f"after {last[0]}: {row[last[0]]}", str(row[self.at]), better)
 
 
 @dataclass(frozen=True)
 class RelativeTime:
-    """A text such as `5 minutes ago` agrees with the moment it speaks of and with all that came after."""
+    """A text such as `5 minutes ago` is consistent with its moment and all later ones."""
 
     text: str
     since: str
@@ -232,15 +232,15 @@ class RelativeTime:
         """The text and the moment."""
         return self.text, self.since
 
-    def tells(self, row: Row) -> bool:
-        """The text speaks of a time, and its moment and another of the same form are there."""
+    def applies(self, row: Row) -> bool:
+        """Return whether the text is a relative time, and its moment and another of the same form are present."""
         text, since = row.get(self.text), moment(row.get(self.since))
         last = latest(row, tuple(name for name in self.others if name != self.since))
         is_relative = isinstance(text, str) and oldest(text) is not None
         return is_relative and since is not None and last is not None and since.form == last[1].form
 
     def breach(self, row: Row) -> Breach | None:
-        """Compare what the text allows with the time from the moment to the latest one: now is no earlier."""
+        """Compare the text with the time from its moment to the latest one: now is not earlier."""
         text, since = row.get(self.text), moment(row.get(self.since))
         last = latest(row, self.others)
         bound = oldest(text) if isinstance(text, str) else None
@@ -254,7 +254,7 @@ class RelativeTime:
 
 
 def plain(member: str) -> str:
-    """Return a status without what stands between its words: `in-progress` is `inprogress`."""
+    """Return a status without separators: `in-progress` is `inprogress`."""
     return "".join(words_of(member))
 
 

@@ -1,4 +1,4 @@
-"""What has to hold between the properties of one row, found in their names, types and enumerations alone."""
+"""Finds what must hold between the properties of one row, from their names, types and enumerations alone."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from conformance.rules.relation_kinds import (
 )
 
 _Times = Mapping[str, tuple[str, tuple[str, ...]]]
-"""The time stamps by name: the stage that each tells of, and what its name says besides."""
+"""The time stamps by name: the stage that each belongs to, and the other words of its name."""
 
 _TIME_WORDS = frozenset({"at", "on", "time", "date", "datetime", "timestamp", "ts", "utc", "when"})
 _STAGES = {
@@ -40,7 +40,7 @@ _PLANNED = frozenset(
     | {"will", "until", "future", "deadline", "upcoming"}
 )
 _ORDERS = frozenset({("created", "updated"), ("started", "ended")})
-# A file can be modified before it is uploaded, and what runs again has the end of the last run.
+# A file can be modified before its upload, and a repeated run still has the end of the last one.
 _REPEATED = frozenset({"modified", "modification", "started", "began", "ended", "finished", "completed", "completion"})
 _TOTAL = frozenset({"total", "all", "overall"})
 _PART = frozenset(
@@ -55,7 +55,7 @@ _AGAIN = frozenset({"last", "latest", "next", "previous"})
 
 
 def relations(properties: Mapping[str, Property]) -> tuple[Relation, ...]:
-    """Return what has to hold between the properties of an object, given by name."""
+    """Return what must hold between the properties of an object, given by name."""
     if len(properties) < 2:
         return ()
     times = {name: words for name, each in properties.items() if (words := _time(each)) is not None}
@@ -71,23 +71,23 @@ def relations(properties: Mapping[str, Property]) -> tuple[Relation, ...]:
 
 
 def is_past(each: Property) -> bool:
-    """Return whether a time stamp tells of what has happened, not of what is planned."""
+    """Return whether a time stamp is of something that has happened, not planned."""
     words = words_of(each.name)
     happened = [word for word in words if word in _HAPPENED]
     if not happened or _time(each) is None or not _PLANNED.isdisjoint(words):
         return False
-    # Only a description tells an end that is to come from one that came; what is created has been.
+    # Only a description distinguishes a future end from a past one; a creation is always past.
     is_sure = any(_STAGES[word] in ("created", "updated") for word in happened)
     return is_sure or _PLANNED.isdisjoint(words_of(each.description))
 
 
 def is_creation(each: Property) -> bool:
-    """Return whether a time stamp tells when the thing itself was made."""
+    """Return whether a time stamp is that of the creation of the thing itself."""
     return _time(each) == ("created", ())
 
 
 def _time(each: Property) -> tuple[str, tuple[str, ...]] | None:
-    """Return what a time stamp tells of; None for anything else."""
+    """Return the stage of a time stamp and the other words of its name; None for anything else."""
     words = words_of(each.name)
     rest = tuple(word for word in words if word not in _TIME_WORDS and word != "last")
     stage = next((word for word in rest if word in _STAGES), None)
@@ -99,7 +99,7 @@ def _time(each: Property) -> tuple[str, tuple[str, ...]] | None:
     is_named = rest != words or _STAGES[stage] in ("created", "updated")
     if not (is_text or (is_number and is_named)):
         return None
-    # Of what happens over and over, the last end may lie before the last start.
+    # If something repeats, its last end may be before its last start.
     if not _AGAIN.isdisjoint(words) and _STAGES[stage] != "updated":
         return None
     return _STAGES[stage], tuple(word for word in rest if word != stage)
@@ -122,7 +122,7 @@ def _parts(properties: Mapping[str, Property]) -> Iterator[Relation]:
 
 
 def _noun(each: Property, marks: frozenset[str]) -> tuple[str, ...]:
-    """Return what an integer counts where exactly one word of its name marks it as a part or as the total."""
+    """Return what an integer counts, if exactly one word of its name marks it as a part or as the total."""
     words = words_of(each.name)
     if marks.isdisjoint(words):
         return ()
@@ -141,7 +141,7 @@ def _sums(properties: Mapping[str, Property]) -> Iterator[Relation]:
 
 
 def _breakdowns(properties: Mapping[str, Property]) -> list[Property]:
-    """Return the maps that count things by what became of them."""
+    """Return the maps that count things by their status or outcome."""
     found = [each for each in properties.values() if each.is_map_of_integers]
     return [each for each in found if _says(each, _COUNTING) and _says(each, _PARTITION)]
 
@@ -160,7 +160,7 @@ def _statuses(properties: Mapping[str, Property]) -> Iterator[Relation]:
 
 
 def _status_properties(properties: Mapping[str, Property]) -> list[Property]:
-    """Return the property that tells how far the row itself is."""
+    """Return the property that is the status of the row itself."""
     return [each for name, each in properties.items() if name.lower() in ("status", "state") and each.members]
 
 

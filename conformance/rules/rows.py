@@ -1,4 +1,4 @@
-"""Rows of a list, and what tells them apart: what the contract says, or else the data."""
+"""Rows of a list, and what identifies them: by the contract, or else by the data."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ def rows_of(value: JsonValue) -> list[Row]:
 
 
 def own_names(evidence: Evidence) -> dict[str, str]:
-    """Return the property that names a row by what the contract says, for each schema of rows that have one."""
+    """Return the property that identifies a row by the contract, for each schema of rows that have one."""
     kinds = (kind for kind in evidence.kinds if kind.schema.endswith("/items"))
     named = {kind.schema: id_of(evidence, kind) for kind in kinds}
     return {schema: name for schema, name in named.items() if name is not None}
 
 
 def identity(evidence: Evidence, answers: Sequence[Sequence[Row]]) -> str | None:
-    """Return the property that names the rows: a text in every row, no two alike in one answer.
+    """Return the property that identifies the rows: a text in every row, unique within an answer.
 
-    Where the contract names it, it is that or none; else the first that is called an id.
+    Where the contract gives it, it is that or none; else the first whose name ends with `id`.
     """
     own = own_names(evidence).values()
     names = [name for name in _common_names(answers) if _is_identity(name, answers)]
@@ -40,7 +40,7 @@ def identity(evidence: Evidence, answers: Sequence[Sequence[Row]]) -> str | None
 
 
 def row_ids(evidence: Evidence, values: Sequence[JsonValue]) -> list[list[str]]:
-    """Return, for each list, the ids of its rows in order; their positions where nothing names them."""
+    """Return, for each list, the ids of its rows in order; their positions where nothing identifies them."""
     answers = [rows_of(value) for value in values]
     name = identity(evidence, answers)
     return [[str(row[name]) if name else str(index) for index, row in enumerate(rows)] for rows in answers]
@@ -52,7 +52,7 @@ def is_id(value: object) -> TypeGuard[str | int]:
 
 
 def plain_id(value: str | int) -> str | int:
-    """Return an id without what says nothing: hexadecimal digits mean the same in either case (RFC 9562 section 4)."""
+    """Return an id in one spelling: hexadecimal digits are case-insensitive (RFC 9562 section 4)."""
     return value.lower() if isinstance(value, str) and _HEXADECIMAL.fullmatch(value) else value
 
 

@@ -1,4 +1,4 @@
-"""The derived assertions judged: every documented body, every instance, every keyword."""
+"""Judges the derived assertions: every documented body, every instance, every keyword."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from conformance.rules.observation import Conforming, Deviation, Inapplicable, I
 from conformance.rules.showing import unshown
 
 _MAX_EXPECTED = 80
-_TOO_MUCH = "a body breaks its schema, and is too large for telling where"
-_NO_MATCH = "a pattern of the contract is of another dialect than ECMA-262, or takes too long to match"
+_TOO_MUCH = "a body violates its schema, and is too large to find out where"
+_NO_MATCH = "a pattern of the contract is not an ECMA-262 expression, or takes too long to match"
 
 
 def check_assertions(evidence: Evidence) -> Iterator[tuple[str, Observation]]:
-    """Yield what is observed for the assertions of an operation's responses, each with the id of its requirement.
+    """Yield the observations on the assertions of an operation's responses, each with the id of its requirement.
 
-    An assertion has a witness only where an instance was evaluated at its pointer, and kept it.
+    An assertion has a conforming observation only where an instance was evaluated at its pointer, and matched.
     """
     if evidence.operation.method == "HEAD":
         for name in response_assertions(evidence.operation, evidence.schemas):
@@ -77,11 +77,11 @@ def _observation(evidence: Evidence, exchange: Exchange, violation: Violation) -
 def _message(keyword: str, violation: Violation) -> str:
     if violation.missing:
         return f"the required property {violation.missing} is missing"
-    return f"a value does not keep the contract's `{keyword}`"
+    return f"a value does not match the contract's `{keyword}`"
 
 
 def _shown(instance: JsonValue, keyword: str, value: JsonValue) -> str:
-    """Show words where the contract lists words, and numbers where it asks for numbers."""
+    """Return a value unmasked only as a word where the contract lists words, or a number where it bounds numbers."""
     shown = show(
         instance, words=keyword in ("enum", "const"), numbers=keyword != "type" and isinstance(instance, int | float)
     )

@@ -1,14 +1,14 @@
-"""What lets an audit count answers instead of asking a rule again: what the rule reads of them, and what it accepts.
+"""Lets an audit count answers instead of asking a rule again, by what the rule reads of them and what it accepts.
 
-A rule is asked about every answer unless its own file says more:
+A rule is asked about every answer unless its own file declares more:
 
-- `READS = Reads(…)`: of successful answers to requests that nothing is known of, it reads nothing but what is named.
+- `READS = Reads(…)`: of successful answers to requests of unknown intent, it reads only what is named.
 - `screen(layout)`, for a rule that reads the body: tests of rows of one layout. A row that passes the tests of every
-  rule keeps every requirement, and each rule observes the same of it as of any other row of its shape.
+  rule meets every requirement, and yields the same observations as any other row of its shape.
 - `screen_list(evidence, kind)`, for a rule that compares the rows of one list with each other.
 
-What a test does not accept is no deviation: the rule itself is asked about it. A test may therefore be narrower than
-`check`, and never wider.
+A row that a test does not accept is not yet a deviation: the rule itself is asked about it. A test may therefore be
+narrower than `check`, but never wider.
 """
 
 from __future__ import annotations
@@ -31,41 +31,41 @@ Row: TypeAlias = Mapping[str, Any]
 Columns: TypeAlias = Mapping[str, Sequence[Any]]
 """The values of some rows of one layout, by the name of the property."""
 
-# In `2024-02-29T04:22:10Z` this is `TZ`; in a longer time stamp there is more of it.
+# In `2024-02-29T04:22:10Z` this is `TZ`; in a longer time stamp it is longer.
 _ZONE = itemgetter(slice(10, None, 9))
 _EARLIEST = str(EARLIEST)
 
 
 @dataclass(frozen=True)
 class Reads:
-    """What a rule reads of a successful answer beside its status and its Content-Type, in lower-case header names.
+    """What a rule reads of a successful answer besides its status and its Content-Type, in lower-case header names.
 
-    Of the request it may read scheme, host, and which headers with credentials were sent; when the answer was made it
-    may learn from the clock that its tests are given. All else makes no difference to the rule.
+    Of the request it may read scheme, host, and which headers with credentials were sent; the time of the answer it
+    gets from the clock that is passed to its tests. Nothing else affects the rule.
     """
 
     headers: frozenset[str] = frozenset()
     """The headers whose values it reads."""
     presence: frozenset[str] = frozenset()
-    """The headers of which it reads only whether they are there."""
+    """The headers of which it reads only whether they are present."""
 
 
 @dataclass(frozen=True)
 class Clock:
-    """When an answer was made, in the forms in which rows are compared with it."""
+    """The time of an answer, in the forms with which rows are compared."""
 
     when: datetime
     latest: str
-    """The latest time that has passed by every clock, as RFC 3339 writes it."""
+    """The latest time that has passed by every clock, in the format of RFC 3339."""
     due: str
-    """From this time on what is scheduled may still be waiting."""
+    """What is scheduled for this time or later may still be waiting."""
     settled: str
-    """What has ended was not scheduled for later than this."""
+    """What has ended was scheduled for this time at the latest."""
 
 
 @lru_cache
 def clock_at(seconds: float) -> Clock | None:
-    """Return the clock that shows a moment, in seconds since 1970; None beyond the years that RFC 3339 can write."""
+    """Return the clock that shows a moment, in seconds since 1970; None beyond the years of RFC 3339."""
     try:
         when = datetime.fromtimestamp(seconds, UTC)
         limits = [when + timedelta(seconds=seconds) for seconds in (TOLERANCE, -SETTLING, SETTLING)]
@@ -75,26 +75,26 @@ def clock_at(seconds: float) -> Clock | None:
 
 
 Test: TypeAlias = Callable[[Columns, Clock | None], bool]
-"""Returns whether all of some rows are accepted; without a clock nothing dates the answer. Equal tests run once."""
+"""Returns whether all of some rows are accepted; without a clock its time is unknown. Equal tests run once."""
 
 
 class UnscreenedError(Exception):
-    """The rule has to be asked about every row of a layout."""
+    """The rule must be asked about every row of a layout."""
 
 
 @dataclass(frozen=True)
 class Layout:
     """Rows with the same names in the same order and values of the same types.
 
-    They are valid by their schema, and every name is one of its properties. Lists hold texts only and maps integers
-    only; beyond that the shape of a row has the members of enumerations, and the sizes of its lists and maps.
+    They are valid by their schema, and every name is one of its properties. Lists contain only texts and maps only
+    integers; the shape of a row adds the members of enumerations, and the sizes of its lists and maps.
     """
 
     evidence: Evidence = field(repr=False)
-    """The operation, without any exchange."""
+    """The operation, without exchanges."""
     kind: ObjectKind
     types: Mapping[str, type]
-    """The Python types of the values by name, as JSON is read; what is null is left out."""
+    """The Python types of the parsed values by name, without nulls."""
 
     def of(self, *types: type) -> Iterator[Property]:
         """Yield the properties whose values are of some types."""
@@ -105,19 +105,19 @@ class Layout:
         return self.types.keys() >= set(names)
 
     def require(self, of: type, *names: str) -> None:
-        """Make sure that some properties have values of a type.
+        """Require that some properties have values of a type.
 
         Raises:
-            UnscreenedError: One of them has not.
+            UnscreenedError: One of them does not.
         """
         if any(self.types[name] is not of for name in names):
             raise UnscreenedError
 
     def in_utc(self, names: Iterable[str]) -> Iterator[Test]:
-        """Yield the tests by which time stamps are written alike, so that they compare as texts.
+        """Yield the tests for time stamps in one format, so that they can be compared as texts.
 
         Raises:
-            UnscreenedError: One of those that are there is no text in the format `date-time`.
+            UnscreenedError: One of those that are present is not a text in the format `date-time`.
         """
         for name in (name for name in names if name in self.types):
             if self.types[name] is not str or self.kind.properties[name].format != "date-time":
@@ -151,9 +151,9 @@ class EachItem:
 
 @dataclass(frozen=True)
 class InUtc:
-    """Every time stamp is written as `2024-02-29T04:22:10Z`; the schema asserts the rest of the form.
+    """Every time stamp has the form `2024-02-29T04:22:10Z`; the schema asserts the rest of the form.
 
-    The first years are what some writers put where they have no time.
+    Early years are excluded: some writers use them for the absence of a time.
     """
 
     name: str
@@ -164,14 +164,14 @@ class InUtc:
 
 
 Screen: TypeAlias = Callable[[Layout], Iterable[Test]]
-"""Returns what a row of a layout has to pass; raises UnscreenedError where no test is enough."""
+"""Returns the tests that a row of a layout must pass; raises UnscreenedError where no test is sufficient."""
 ListTest: TypeAlias = Callable[[Sequence[Row]], int | None]
-"""Returns how often all rows of one list, taken together, keep the requirement; None where the rule has to be asked."""
+"""Returns how often all rows of one list, taken together, meet the requirement; None where the rule must be asked."""
 ListScreen: TypeAlias = Callable[[Evidence, ObjectKind], ListTest]
 
 
 def any_row(layout: Layout) -> Iterable[Test]:
-    """Return no test: whatever a layout describes is accepted."""
+    """Return no test: every row of a layout is accepted."""
     return ()
 
 
@@ -186,7 +186,7 @@ class Screening:
 
 
 def screening_of(module: ModuleType) -> Screening | None:
-    """Return what a rule's file says beside `check`; None where the rule is asked about every answer."""
+    """Return the screening that a rule's file declares; None where the rule is asked about every answer."""
     if not hasattr(module, "READS"):
         return None
     return Screening(module.READS, getattr(module, "screen", None), getattr(module, "screen_list", None))

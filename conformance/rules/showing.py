@@ -1,4 +1,4 @@
-"""A rule is given only exchanges whose record can show what it looks at; where none can, it is in doubt."""
+"""Gives a rule only exchanges whose record can show what it reads; where none can, the rule is inconclusive."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conformance.rules.observation import Inconclusive, Observation, Rule
 
 @cache
 def showing(check: Rule, needs: frozenset[Aspect]) -> Rule:
-    """Return a rule that leaves out what is not shown, and says so."""
+    """Return a rule that leaves out exchanges that do not show what it needs, and reports that."""
 
     @wraps(check)
     def checked(evidence: Evidence) -> Iterator[Observation]:
@@ -30,5 +30,5 @@ def showing(check: Rule, needs: frozenset[Aspect]) -> Rule:
 
 
 def unshown(aspect: Aspect) -> str:
-    """Say why something cannot be judged."""
+    """Return why something cannot be judged."""
     return f"the recording does not show {aspect.value}"

@@ -1,4 +1,4 @@
-"""What the suggested fixes share: data as YAML that can be pasted."""
+"""Writes the data of suggested fixes as YAML that can be pasted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import yaml
 
 
 def snippet(data: Any) -> str:
-    """Return data as block YAML; its indentation starts at nothing.
+    """Return data as unindented block YAML.
 
     >>> print(snippet({"401": {"description": "The key is wrong"}}))
     '401':
@@ -18,15 +18,15 @@ def snippet(data: Any) -> str:
     return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000).rstrip("\n")
 
 
-# Text that another parser, or another value of its form, makes a number or a time.
+# Text that some parsers read as a number or a time.
 _LIKE_A_NUMBER = re.compile(r"(?=.*[0-9])[0-9a-fA-F:_]+")
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes equal parts out: aliases are no part of OpenAPI."""
+    """Writes repeated parts in full: OpenAPI has no aliases."""
 
     def ignore_aliases(self, data: Any) -> bool:
-        """Say that nothing is an alias."""
+        """Return True, so that no aliases are written."""
         return True
 
 

@@ -1,4 +1,4 @@
-"""Whether a text says that a time is in UTC."""
+"""Recognises texts that say that a time is in UTC."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ _HEDGE = re.compile(r"(?i)\b(?:or|unless|if no|if not|assumed|default(?:s|ed)?|m
 
 
 def says_utc(text: str) -> bool:
-    """Return whether a text says of a time, without reserve, that it is in UTC."""
+    """Return whether a text says, without reservation, that a time is in UTC."""
     return bool(_UTC.search(text)) and not _HEDGE.search(text)

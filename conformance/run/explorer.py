@@ -1,4 +1,4 @@
-"""What schemathesis draws for its property tests, answered from what was exchanged, and judged as all else is."""
+"""Answers what schemathesis draws for its property tests from the exchanges of a run, and judges it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from conformance.run.session import Key, Session
 
 
 class Explorer:
-    """Answers draws from the exchanges of the plan; further ones are asked for while a deviation is shrunk."""
+    """Answers draws from the planned exchanges; more requests are made only while a deviation is shrunk."""
 
     def __init__(self, session: Session) -> None:
         """Take a session, whose planned requests are sent before the first draw is answered."""
@@ -26,20 +26,20 @@ class Explorer:
         self._verdicts: dict[int, Verdict | None] = {}
         self._shrinks: set[str] = set()
         self.answered: Counter[str] = Counter()
-        """How many draws were judged, by operation; what none was judged of has shown nothing."""
+        """How many draws were judged, by operation; an operation without any has shown nothing."""
 
     def exchange(self, drawn: Any) -> Exchange | None:
-        """Return what was exchanged for a draw; None where nothing can be said of it.
+        """Return the exchange for a draw; None where there is none that can be judged.
 
-        What is not in the plan is looked up in a recording, or sent while a deviation is shrunk and `--explore` leaves
-        requests for it.
+        A request outside the plan is looked up in a recording, or sent while a deviation is shrunk and `--explore`
+        leaves requests for it.
         """
         operation = self._operations[f"{drawn.method} {drawn.operation.path}"]
         number = len(self._source.plan.cases) + len(self._found)
         case = case_for(operation, self._session.suite.schemas, read_draw(drawn), number)
         if case is None:
             return None
-        # Hypothesis repeats what failed; sent again it might be beyond the ceiling, and then seem to be mended.
+        # Hypothesis repeats a failure; sent again it might exceed the ceiling, and then seem to be fixed.
         request = replace(case, id="")
         if request not in self._found:
             self._found[request] = self._planned(request) or self._unplanned(case)
@@ -50,7 +50,7 @@ class Explorer:
         return found
 
     def verdict(self, exchange: Exchange) -> Verdict | None:
-        """Return a verdict that fails the run because of an exchange; None where there is none."""
+        """Return a verdict by which an exchange fails the run; None where there is none."""
         if exchange.sequence not in self._verdicts:
             self._verdicts[exchange.sequence] = self._verdict(exchange)
         found = self._verdicts[exchange.sequence]
@@ -60,7 +60,7 @@ class Explorer:
 
     @cached_property
     def _names(self) -> Mapping[Case, Key]:
-        """The planned cases by their request, each with what it is called among the exchanges of its operation."""
+        """The key of each planned case, by its request."""
         return {replace(each, id=""): (each.operation, each.id) for each in self._source.plan.cases}
 
     @cached_property
@@ -69,7 +69,7 @@ class Explorer:
         return {(each.case.operation, each.case.id): each for each in ours}
 
     def _planned(self, request: Case) -> Exchange | None:
-        # By name, for a redacted recording has another path; and a near-miss of our own may be the same request.
+        # By key, since a redacted recording has another path; and a near-miss of our own may be the same request.
         same = (replace(request, origin=origin) for origin in (request.origin, NEAR_MISS))
         names = (self._names[each] for each in same if each in self._names)
         return next((self._exchanges[name] for name in names if name in self._exchanges), None)
@@ -80,10 +80,10 @@ class Explorer:
 
     def _verdict(self, exchange: Exchange) -> Verdict | None:
         session, operation = self._session, exchange.case.operation
-        # What is judged with the rest is judged here only where something is amiss at all.
+        # All exchanges are judged together anyway; one is judged alone only where its operation has a deviation.
         if not any(each.operation == operation and session.breaks(each) for each in session.applied.verdicts):
             return None
-        asked = [*self._telling(operation), exchange]
+        asked = [*self._key_answers(operation), exchange]
         evidence = session.suite.evidence(self._operations[operation], asked, self._source.target)
         verdicts = session.suite.judge([evidence])
         blamed = [
@@ -93,8 +93,8 @@ class Explorer:
         failing = [replace(each, outcome=Outcome.FAIL) for each in blamed if each.findings]
         return next((each for each in session.weigh(failing).verdicts if session.breaks(each)), None)
 
-    def _telling(self, operation: str) -> list[Exchange]:
-        """Return what decides how a refusal is read: an answer that the right key opened, and its last one if none."""
+    def _key_answers(self, operation: str) -> list[Exchange]:
+        """Return what decides how a refusal is read: a success with the right key, and its last answer if refused."""
         asked = (each for each in self._source.exchanges if each.case.operation == operation)
         known = [each for each in asked if each.case.intent is Intent.KNOWN and each.response is not None]
         opened = sorted(filter(is_success, known), key=lambda each: len(body(each)))

@@ -1,4 +1,4 @@
-"""The options of a run, declared early enough for pytest to tell their values from paths to tests."""
+"""The options of a run, declared early enough for pytest to distinguish their values from paths to tests."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from conformance.model import Level
 OPTIONS: dict[str, dict[str, Any]] = {
     "--base-url": {"metavar": "URL", "help": "judge the live API at this URL"},
     "--spec": {"metavar": "FILE", "help": "another contract: a docs page (.md), YAML or JSON"},
-    "--against": {"metavar": "FILE", "help": "an older contract: what changed since then is judged too"},
+    "--against": {"metavar": "FILE", "help": "an older contract: the changes since then are judged too"},
     "--target": {
         "metavar": "FILE",
-        "help": "which variables feed which security scheme and parameter, of a recording too",
+        "help": "which variables feed which security scheme and parameter, also of a recording",
     },
     "--recording": {
         "metavar": "PATH",
@@ -23,9 +23,9 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "--map": {
         "metavar": "OURS=THEIRS,…",
-        "help": "what stands where in logs: path=…,status=…,body=…",
+        "help": "which fields of a log hold what: path=…,status=…,body=…",
     },
-    "--record": {"metavar": "FILE", "help": "keep a redacted recording of what was exchanged"},
+    "--record": {"metavar": "FILE", "help": "write a redacted recording of the exchanges"},
     "--report-dir": {"metavar": "DIR", "default": "reports/latest", "help": "where report.json goes [%(default)s]"},
     "--fail-on": {
         "choices": [level.lower() for level in Level],
@@ -34,10 +34,10 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "--history": {
         "metavar": "FILE",
-        "help": "a line is added for each run, and tells the next one what is new [reports/history.ndjson]",
+        "help": "a line is added for each run, by which the next one knows what is new [reports/history.ndjson]",
     },
-    "--baseline": {"metavar": "FILE", "help": "tell what is new since this report.json or history, instead"},
-    "--fail-on-new": {"action": "store_true", "help": "only a deviation that is new fails the run"},
+    "--baseline": {"metavar": "FILE", "help": "report what is new since this report.json or history instead"},
+    "--fail-on-new": {"action": "store_true", "help": "only a new deviation fails the run"},
     "--require-complete": {"action": "store_true", "help": "a MUST that could not be judged fails the run"},
     "--waivers": {
         "metavar": "FILE",
@@ -45,10 +45,15 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "help": "known deviations of the target, instead of those in spec/waivers",
     },
     "--max-requests": {"metavar": "N", "type": int, "default": 60, "help": "the ceiling on requests [%(default)s]"},
-    "--rate": {"metavar": "N/s", "help": "requests a second at most [5/s; on this machine as fast as can be]"},
+    "--rate": {"metavar": "N/s", "help": "requests a second at most [5/s; unlimited on this machine]"},
     "--plan": {"action": "store_true", "help": "print the requests that would be sent, and send none"},
-    "--timeout": {"metavar": "S", "type": float, "default": 10.0, "help": "seconds for one exchange [%(default)s]"},
-    "--seed": {"metavar": "N", "type": int, "help": "draw other cases than the fixed ones"},
+    "--timeout": {
+        "metavar": "S",
+        "type": float,
+        "default": 10.0,
+        "help": "seconds for one request [%(default)s]",
+    },
+    "--seed": {"metavar": "N", "type": int, "help": "draw cases other than the fixed ones"},
     "--explore": {
         "metavar": "N",
         "type": int,
@@ -64,7 +69,7 @@ def declare(parser: Any, others: Collection[str] = ()) -> None:
 
     Args:
         parser: The parser.
-        others: The options that another plugin is going to declare.
+        others: The options that another plugin will declare.
     """
     group = parser.getgroup("conformance", "conformance of an HTTP API")
     for name, attributes in OPTIONS.items():

@@ -1,4 +1,4 @@
-"""The plan of a run: the cases that its options, its target and the user's settings give."""
+"""The plan of a run: the cases that follow from its options, its target and the user's settings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from conformance.verdict.suite import Suite
 
 
 def planned(options: Options, suite: Suite, target: Target, settings: UserSettings) -> Plan:
-    """Return the cases that are asked of a target; drawing them sends nothing."""
+    """Return the cases for a target; drawing them sends nothing."""
     bounds = Bounds(options.max_requests, options.explore)
     seed = next(each for each in (options.seed, settings.seed, FIXED.seed) if each is not None)
     drawing = Drawing(seed, generation=settings.generation)

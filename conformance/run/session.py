@@ -1,4 +1,4 @@
-"""One run from its options to its result, as a recipe: load, plan, gather, judge, waive, report."""
+"""One run from its options to its result: load, plan, gather, judge, waive, report."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from conformance.rules.strictness import strengths
 from conformance.run.settings import Options
 from conformance.run.source import Progress
 from conformance.run.sources import source_of
-from conformance.run.stock_checks import witnessed
+from conformance.run.stock_checks import with_stock_checks
 from conformance.verdict.affected_items import AffectedItems, affected_items
 from conformance.verdict.baseline import News, Snapshot, known, news_of, snapshot
 from conformance.verdict.change import Comparison, compared_contracts
@@ -44,13 +44,13 @@ Key = tuple[str, str]
 
 
 class Session:
-    """A run that sends nothing before it is asked what came back."""
+    """A run; nothing is sent before its exchanges are asked for."""
 
     def __init__(self, options: Options, environment: Mapping[str, str]) -> None:
         """Load everything that can be wrong before the first request.
 
         Raises:
-            InputError: A file, a value or a variable cannot be used; says where and how to mend it.
+            InputError: A file, a value or a variable cannot be used; says where and how to fix it.
         """
         options.check()
         self.options = options
@@ -58,7 +58,9 @@ class Session:
         self._clock = time.monotonic()
         self._verdicts: dict[Subject, dict[Key, Verdict]] = {}
         waivers = options.waiver_files
-        self.suite = witnessed(load_suite(options.spec or SPEC / "openapi.yaml", SPEC / "requirements", waivers))
+        self.suite = with_stock_checks(
+            load_suite(options.spec or SPEC / "openapi.yaml", SPEC / "requirements", waivers)
+        )
         self.pairs = {(requirement.id, operation): requirement for requirement, operation in self.suite.pairs()}
         self.source = source_of(options, self.suite, environment)
         self._key = b"" if options.record is None else redaction_key(environment)
@@ -69,7 +71,7 @@ class Session:
         self.pairs |= {(each.requirement.id, CHANGE): each.requirement for each in self.change_applied.verdicts}
 
     def _compared(self) -> Comparison | None:
-        """Compare with the older contract; what was recorded is looked for among the operations that it has."""
+        """Compare with the older contract; recorded exchanges are attributed to its operations."""
         if self.options.against is None:
             return None
         old = load_contract(self.options.against)
@@ -78,7 +80,7 @@ class Session:
         return compared_contracts(old, self.suite.contract, self.suite.ledger, exchanges)
 
     def _earlier_runs(self) -> Sequence[Mapping[str, Any]]:
-        """Return the lines of history that this run is compared with."""
+        """Return the history entries that this run is compared with."""
         options = self.options
         if options.baseline is not None:
             return read_baseline(options.baseline)
@@ -86,7 +88,7 @@ class Session:
         return of_target(entries, target_data(self.source.target), title_of(self.suite.contract))
 
     def gather(self, progress: Progress) -> tuple[Exchange, ...]:
-        """Ask for the planned cases and return what came back; recordings have it already."""
+        """Ask for the planned cases and return their exchanges; recordings have them already."""
         try:
             return self.source.gather(progress)
         except KeyboardInterrupt:
@@ -94,7 +96,7 @@ class Session:
             raise
 
     def ask(self, case: Case) -> Exchange | None:
-        """Ask for a case beyond the plan; return None where there is no answer to be had."""
+        """Ask for a case beyond the plan; return None where there is no answer."""
         known = len(self.source.exchanges)
         found = self.source.ask(case)
         if len(self.source.exchanges) > known:
@@ -102,21 +104,21 @@ class Session:
         return found
 
     def _forget(self) -> None:
-        """Forget what is judged by now: it lacks an answer."""
+        """Drop the verdicts so far: they lack an answer."""
         for name in ("applied", "_judged", "_evidences"):
             vars(self).pop(name, None)
         self._verdicts.pop(Subject.API, None)
 
     @cached_property
     def _evidences(self) -> list[Evidence]:
-        """What was exchanged by the end; read once for the verdicts and the facts beside them."""
+        """The evidence of all exchanges; built once for the verdicts and the facts beside them."""
         evidences = self.suite.evidences(self.source.exchanges, self.source.target)
         unrecorded = self.source.unrecorded
         return [replace(each, unrecorded=unrecorded[each.operation.id]) for each in evidences]
 
     @cached_property
     def applied(self) -> Applied:
-        """The verdicts over everything that was exchanged, with what is known of them."""
+        """The verdicts on all exchanges, with their dispositions."""
         return self.weigh(self._judged)
 
     @cached_property
@@ -124,7 +126,7 @@ class Session:
         return self.suite.judge(self._evidences, self.source.hidden)
 
     def record(self) -> list[str]:
-        """Write the recording that was asked for, redacted, and tell of it in lines; a run that cannot fails."""
+        """Write the redacted recording that was asked for and return lines about it; on failure the run fails."""
         if self.options.record is None or not self.source.exchanges:
             return []
         try:
@@ -138,22 +140,22 @@ class Session:
         write_recording(file, (line_of(each, kept.target, kept.hidden) for each in kept.exchanges), kept.forbidden)
         self._redacted = kept.hidden
         yield f"recording: {display(file)} ({len(kept.exchanges)} exchanges, redacted)"
-        yield from (f"  inconclusive on replay, for redaction hides it: {name}" for name in sorted(kept.hidden))
+        yield from (f"  inconclusive on replay, since redaction hides it: {name}" for name in sorted(kept.hidden))
 
     @cached_property
     def document_applied(self) -> Applied:
-        """The verdicts on the document, with what is known of them; needs no target."""
+        """The verdicts on the document, with their dispositions; needs no target."""
         return self.weigh(self.suite.judge_document())
 
     @cached_property
     def change_applied(self) -> Applied:
-        """The verdicts on the change, with what is known of them; none where there is nothing to compare with."""
+        """The verdicts on the change, with their dispositions; none without an older contract."""
         verdicts = () if self.comparison is None else judge_change(self.comparison, self.suite.ledger, change_rules())
         applied = self.weigh(verdicts)
         return replace(applied, verdicts=with_levels(applied.verdicts, self.suite.waivers))
 
     def weigh(self, verdicts: Sequence[Verdict]) -> Applied:
-        """Return verdicts with what is known of them: waivers, and the runs before."""
+        """Return verdicts with their dispositions: by waivers, and by earlier runs."""
         parts = urlsplit(self.source.target.base_url)
         targets = {parts.hostname or "", parts.netloc, DOCUMENT, CHANGE}
         is_live = self.source.is_asked and not self.source.is_ours
@@ -184,11 +186,11 @@ class Session:
         return self.change_applied if subject is Subject.CHANGE else self.applied
 
     def breaks(self, verdict: Verdict) -> bool:
-        """Tell whether a verdict makes the run fail."""
+        """Return whether a verdict makes the run fail."""
         return breaks_run(verdict, self.options.threshold)
 
     def run(self, selected: Collection[Key], settled: Collection[Key]) -> Run:
-        """Return the run as reports tell it: the verdicts that were settled, of those that were selected."""
+        """Return the run as reports show it: those of the selected verdicts that were settled."""
         verdicts = [self.verdict(key) for key in self.pairs if key in settled]
         subjects = set(map(subject_of, settled))
         states, gone = self._waivers(subjects)
@@ -235,7 +237,7 @@ class Session:
             yield self.comparison.old.document
 
     def _waivers(self, subjects: Collection[Subject]) -> tuple[dict[str, WaiverState], dict[str, tuple[str, ...]]]:
-        """Return what became of each waiver: those on what was judged, the others are unused."""
+        """Return the state of each waiver; those on subjects that were not judged are unused."""
         states = {waiver.id: WaiverState.UNUSED for waiver in self.suite.waivers}
         gone: dict[str, tuple[str, ...]] = {}
         for subject in subjects:
@@ -251,5 +253,5 @@ def _by_key(applied: Applied) -> dict[Key, Verdict]:
 
 
 def subject_of(key: Key) -> Subject:
-    """Return who is judged: the document and its change stand in the place of an operation."""
+    """Return who is judged: keys of the document and of its change have a placeholder as their operation."""
     return {DOCUMENT: Subject.DOCUMENT, CHANGE: Subject.CHANGE}.get(key[1], Subject.API)

@@ -1,4 +1,4 @@
-"""What a run is asked for."""
+"""The options of a run, validated."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from conformance.verdict.result import DEFAULT, Threshold
 
 @dataclass(frozen=True)
 class Options:
-    """What the user asked for; None stands for what belongs to the vendored contract or the bundled reference."""
+    """The user's options; None stands for the default of the vendored contract or the bundled reference."""
 
     base_url: str | None = None
     spec: Path | None = None
     against: Path | None = None
-    """The older contract, where the change to the one that is judged is judged too."""
+    """The older contract; None where no change is judged."""
     target: Path | None = None
     recordings: Sequence[str] = ()
     mapping: str | None = None
-    """What stands where in recordings that are logs."""
+    """Which fields of recorded logs hold what."""
     record: Path | None = None
     waivers: Sequence[Path] | None = None
     history: Path | None = None
-    """Where a line is added for the run."""
+    """The file to which the run adds a line."""
     baseline: Path | None = None
     """What the run is compared with instead of its history."""
     threshold: Threshold = DEFAULT
@@ -41,18 +41,18 @@ class Options:
     seed: int | None = None
     explore: int = 0
     folder: Path | None = None
-    """Where the user's settings of schemathesis are looked for; None where they do not count."""
+    """Where the user's settings of schemathesis are looked for; None where they are ignored."""
 
     def check(self) -> None:
-        """Check what stands by itself.
+        """Check what can be checked without loading anything.
 
         Raises:
             InputError: A number is out of its range, a file cannot be written, or options do not go together.
         """
         if self.max_requests < 1:
-            raise InputError(f"--max-requests {self.max_requests} leaves nothing to send; give 1 or more")
+            raise InputError(f"--max-requests {self.max_requests} must be at least 1")
         if not 0 < self.timeout <= 3600:
-            raise InputError(f"--timeout {self.timeout} has to lie between 0 and 3600 seconds")
+            raise InputError(f"--timeout {self.timeout} must be between 0 and 3600 seconds")
         if self.explore < 0:
             raise InputError(f"--explore {self.explore} is negative; give a number of requests")
         if self.record is not None:
@@ -62,24 +62,24 @@ class Options:
             if self.history.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
                 raise InputError("cannot be written; give another file by --history", str(self.history))
         if self.target is not None and self.base_url is None and not self.recordings:
-            raise InputError("--target tells how an API is asked: give --base-url or --recording with it")
+            raise InputError("--target says how to ask an API: give --base-url or --recording with it")
         if self.mapping is not None and not self.recordings:
-            raise InputError("--map says how logs are read: give them by --recording")
+            raise InputError("--map says how to read logs: give them by --recording")
         if self.recordings and self.base_url is not None:
-            raise InputError("--recording judges what was exchanged, and --base-url asks anew: give one of them")
+            raise InputError("--recording judges recorded traffic, and --base-url sends requests: give one of them")
         self.interval()
 
     def interval(self, usual: float = 0.0) -> float:
-        """Return the seconds from one request to the next at least, if the user does not say: the usual ones.
+        """Return the minimum of seconds between two requests: the usual one unless the user gives a rate.
 
         Raises:
-            InputError: What the user says is no rate.
+            InputError: The rate that the user gives is not valid.
         """
         return usual if self.rate is None else interval_of(self.rate)
 
     @property
     def waiver_files(self) -> Sequence[Path]:
-        """The files of known deviations: the user's, beside the quirks of the vendored document."""
+        """The files of known deviations: the user's, and the quirks of the vendored document."""
         ours = [] if self.spec is not None else sorted((SPEC / "waivers").glob("*.yaml"))
         if self.waivers is None:
             return ours
@@ -88,7 +88,7 @@ class Options:
 
 
 def options_of(given: Callable[[str], Any], folder: Path) -> Options:
-    """Return what the command line says.
+    """Return the options that the command line gives.
 
     Args:
         given: Returns the value of an option by its name.
@@ -123,7 +123,7 @@ def options_of(given: Callable[[str], Any], folder: Path) -> Options:
 
 
 def _seed(ours: int | None, theirs: str | None) -> int | None:
-    """Return the seed of the draws, by whichever option it is given: that of hypothesis means the same here."""
+    """Return the seed of the draws, from either option: that of hypothesis means the same here."""
     if theirs is None:
         return ours
     if not theirs.isdecimal():
@@ -134,5 +134,5 @@ def _seed(ours: int | None, theirs: str | None) -> int | None:
 
 
 def _history(report: Path) -> Path:
-    """Return where history is kept: beside a report folder that the next run writes over, else in it."""
+    """Return where history is kept: beside a report folder that the next run overwrites, else in it."""
     return (report.parent if report.name == "latest" else report) / "history.ndjson"

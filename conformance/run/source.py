@@ -1,4 +1,4 @@
-"""Where the exchanges of a run come from, as the run sees it; the folder `sources` has one file for each."""
+"""The protocol of a source of exchanges; the folder `sources` has one file for each."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from conformance.exchange.user_settings import UserSettings
 from conformance.model import Case, Exchange, Target
 
 Progress = Callable[[int, int], None]
-"""Hears how many requests of how many are done."""
+"""Is called with the number of requests that are done, and of all."""
 
 
 class Source(ABC):
-    """An API that is asked, recordings of one, or no API at all; what it has without more said is for the last."""
+    """A live API, recordings of one, or no API at all; the defaults are for the last."""
 
     target: Target
     interval: float
-    """The seconds from one request to the next at least."""
+    """The minimum of seconds between two requests."""
     settings: UserSettings = UserSettings()
     is_asked: bool = False
     """Whether an API is judged."""
@@ -29,9 +29,9 @@ class Source(ABC):
     is_ours: bool = False
     """Whether it is the bundled reference: a run of it is a self-check."""
     replay: Replay | None = None
-    """What recordings hold; None where there are none."""
+    """The recorded exchanges; None where there is no recording."""
     hidden: frozenset[str] = frozenset()
-    """The requirements that redaction hides."""
+    """The requirements that redaction makes inconclusive."""
 
     @property
     @abstractmethod
@@ -41,20 +41,20 @@ class Source(ABC):
     @property
     @abstractmethod
     def exchanges(self) -> Sequence[Exchange]:
-        """What was exchanged so far; nothing, and nothing is started, where no answer was asked for."""
+        """The exchanges so far; empty, without starting anything, where no answer was asked for."""
 
     @property
     @abstractmethod
     def obstacle(self) -> str | None:
-        """Why the target could not be judged as it was meant to be, once all was asked; None where it could."""
+        """Why the target could not be judged as intended, once all cases were asked for; None where it could."""
 
     @abstractmethod
     def gather(self, progress: Progress) -> tuple[Exchange, ...]:
-        """Ask for the planned cases and return what came back."""
+        """Ask for the planned cases and return their exchanges."""
 
     @abstractmethod
     def ask(self, case: Case) -> Exchange | None:
-        """Ask for a case beyond the plan; return None where there is no answer to be had."""
+        """Ask for a case beyond the plan; return None where there is no answer."""
 
     @property
     def sent(self) -> int:
@@ -63,17 +63,17 @@ class Source(ABC):
 
     @property
     def left_out(self) -> int:
-        """How many cases the ceiling kept from being sent."""
+        """How many cases were not sent because of the ceiling."""
         return 0
 
     @property
     def unrecorded(self) -> Counter[str]:
-        """How many planned cases recordings do not answer, by operation."""
+        """How many planned cases are not recorded, by operation."""
         return Counter()
 
     def lines(self) -> Iterable[str]:
-        """Return what recordings hold, in lines for a terminal; none where there are none."""
+        """Return what is recorded, in lines for a terminal; none without a recording."""
         return ()
 
-    def close(self) -> None:  # noqa: B027 - most have started nothing
+    def close(self) -> None:  # noqa: B027 - most start nothing
         """Stop what was started."""

@@ -1,4 +1,4 @@
-"""What the stock checks of schemathesis say of exchanges that were made already; nothing is sent for them."""
+"""Runs the stock checks of schemathesis over exchanges that were made already; nothing is sent for them."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from conformance.verdict.complaints import CHECKS, Complaint, Said, Unread
 from conformance.verdict.suite import Suite
 
 _AUTH_CHECK = "ignored_auth"
-"""Judges what presents no good key as it is; for a good key it would send more, so that it never sees one here."""
+"""Is given only requests without a valid key: for one with a valid key it would send more requests."""
 _SCHEMA_CHECK = "response_schema_conformance"
 MAX_BODY = 2**20
-"""Bytes of a body that is still given to it: it looks for every fault of every row, and holds all of them."""
+"""The size in bytes up to which it is given a body: it collects every violation of every row."""
 _SOUND = frozenset({Intent.KNOWN, Intent.RESPELLED, Intent.UNKNOWN, Intent.FOREIGN})
 _BROKEN = frozenset({Intent.MALFORMED, Intent.LENIENT})
 _EXPECTED = {
@@ -35,16 +35,16 @@ _EXPECTED = {
     "ignored_auth": "401 or 403",
 }
 _PLACE = {"content_type_conformance": "header Content-Type", _SCHEMA_CHECK: "body"}
-"""Where the fault lies that a check finds; at the status of the answer for all others."""
+"""Where a check locates what it finds; the others locate it at the status."""
 
 
-def witnessed(suite: Suite) -> Suite:
-    """Return a suite that asks the stock checks about the exchanges that it judges."""
+def with_stock_checks(suite: Suite) -> Suite:
+    """Return a suite that runs the stock checks over the exchanges that it judges."""
     return replace(suite, witnesses=StockChecks(suite.contract).complaints)
 
 
 class StockChecks:
-    """The checks for one contract; schemathesis is imported once they are asked."""
+    """The checks for one contract; schemathesis is imported when they first run."""
 
     def __init__(self, contract: Contract) -> None:
         self._contract = contract
@@ -63,10 +63,10 @@ class StockChecks:
         return {name: REGISTRY.get_one(name) for name in CHECKS}
 
     def complaints(self, exchanges: Sequence[Exchange]) -> tuple[Said, ...]:
-        """Return what the checks say against the answers."""
-        return tuple(said for exchange in exchanges if exchange.response for said in self._said(exchange))
+        """Return what the checks complain of in the responses, and what they could not read."""
+        return tuple(said for exchange in exchanges if exchange.response for said in self._complaints_on(exchange))
 
-    def _said(self, exchange: Exchange) -> Iterator[Said]:
+    def _complaints_on(self, exchange: Exchange) -> Iterator[Said]:
         assert exchange.response is not None
         case = self._case(exchange)
         answer = answer_of(exchange)
@@ -85,7 +85,7 @@ class StockChecks:
                 yield from self._of_headers(exchange, case)
 
     def _of_headers(self, exchange: Exchange, case: Any) -> Iterator[Said]:
-        """Yield what is said of each declared header alone: what is said of all of them names none."""
+        """Yield the complaints on each declared header, checked alone: those on all of them name none."""
         assert exchange.response is not None
         name = "response_headers_conformance"
         documented = case.operation.responses.find_by_status_code(exchange.response.status)
@@ -96,9 +96,9 @@ class StockChecks:
             yield from (replace(each, location=f"header {declared}") for each in of_schema)
 
     def _found(self, names: Sequence[str], case: Any, answer: Any) -> Mapping[str, Sequence[Any] | Exception]:
-        """Return by the name of each check its failures, or what it breaks with: any answer may come.
+        """Return the failures of each check by its name, or the exception that it raises on an unforeseen response.
 
-        All of them are asked in one call, which costs more than most checks do.
+        All of them run in one call, whose overhead exceeds that of most checks.
         """
         from schemathesis.core.failures import FailureGroup  # noqa: PLC0415 - as above
 
@@ -108,7 +108,7 @@ class StockChecks:
         try:
             case.validate_response(answer, checks=[_noting(self._checks[name], failed, broken) for name in names])
         except FailureGroup as group:
-            kept = group.exceptions  # a hook of the user's may have dropped some
+            kept = group.exceptions  # a user's hook may have dropped some
         except Exception as error:
             broken = dict.fromkeys(names, error)
         return {name: broken.get(name) or [each for each in failed.get(name, ()) if each in kept] for name in names}
@@ -127,11 +127,11 @@ class StockChecks:
 
 
 def answer_of(exchange: Exchange, only: str | None = None) -> Any:
-    """Return an answer as the checks read it.
+    """Return a response as the checks read it.
 
     Args:
-        exchange: It has a response.
-        only: The one header that is kept; None keeps all of them.
+        exchange: One that has a response.
+        only: The one header that is kept; None keeps all.
     """
     import schemathesis  # noqa: PLC0415 - as above
 
@@ -141,17 +141,17 @@ def answer_of(exchange: Exchange, only: str | None = None) -> Any:
     for name, value in response.headers:
         if only is None or name.lower() == only.lower():
             headers.setdefault(name.lower(), []).append(value)
-    # The checks read no more of a request than this; a real one would bring a second HTTP client.
+    # The checks read only this of a request; a real one would require a second HTTP client.
     sent: Any = SimpleNamespace(method=request.method, url=request.url, headers=dict(request.headers), body=None)
     sent._cookies = {}
-    # A body is read as UTF-8 whatever it is labelled as: some codecs take minutes, or turn text into markup.
+    # A body is read as UTF-8 despite its declared charset: some codecs take minutes, or turn text into markup.
     return schemathesis.Response(
         response.status, headers, response.body, sent, response.elapsed, True, encoding="utf-8"
     )
 
 
 def _noting(check: Any, failed: dict[str, Sequence[Any]], broken: dict[str, Exception]) -> Any:
-    """Return a check that notes its failures by its name; if it breaks it notes that, and the others are still run."""
+    """Return a check that records its failures, or the exception that it raises, so that the others still run."""
     from schemathesis.core.failures import Failure, FailureGroup  # noqa: PLC0415 - as above
 
     @wraps(check)
@@ -176,7 +176,7 @@ def _is_of_header(name: str, failure: Any) -> bool:
 
 
 def _complaints(name: str, exchange: Exchange, failure: Any) -> Iterator[Complaint]:
-    """Yield what a failure says, without its message, which may hold anything that was answered."""
+    """Yield the complaints of a failure, without its message, which may contain any part of the response."""
     missing = getattr(failure, "missing_headers", None)
     if missing is None:
         yield _complaint(name, exchange, failure)
@@ -202,7 +202,7 @@ def _complaint(name: str, exchange: Exchange, failure: Any) -> Complaint:
 
 
 def _metadata(intent: Intent) -> Any:
-    """Return how a case was meant, as the checks know it; None where they have no word for it."""
+    """Return the intent of a case in terms of the checks; None where they have no equivalent."""
     from schemathesis import GenerationMode  # noqa: PLC0415
     from schemathesis.core.parameters import ParameterLocation  # noqa: PLC0415
     from schemathesis.generation import meta  # noqa: PLC0415

@@ -14,7 +14,7 @@ from conformance.contract.schemas import Schemas
 from conformance.model import Exchange
 from conformance.rules.ledger import load_ledger
 from conformance.rules.registry import change_rules
-from conformance.verdict.change import Comparison, Told, compare
+from conformance.verdict.change import Comparison, ReportedChange, compare
 
 LEDGER = load_ledger(SPEC / "requirements")
 RULES = change_rules()
@@ -42,7 +42,7 @@ def compared(old: str, new: str, exchanges: Iterable[Exchange] = ()) -> Comparis
 
 
 @lru_cache(maxsize=512)
-def changes(old: str, new: str) -> tuple[Told, ...]:
+def changes(old: str, new: str) -> tuple[ReportedChange, ...]:
     """Return the changes between two texts."""
     return compared(old, new).changes
 

@@ -220,4 +220,4 @@ def test_no_quirk_by_moving(number: int) -> None:
         found = compared_contracts(
             contract_of(json.dumps(data, indent=1)), contract_of(json.dumps(other, indent=1)), LEDGER
         )
-        assert (found.changes, found.mended, found.quirks) == ((), (), ())
+        assert (found.changes, found.corrections, found.quirks) == ((), (), ())

@@ -56,9 +56,9 @@ def test_vendored() -> None:
 
 def test_quirks() -> None:
     """A fixed example removes a quirk; a deprecated property without an end adds one."""
-    assert [each.requirement for each in step(4).mended] == ["example-matches-its-schema"]
+    assert [each.requirement for each in step(4).corrections] == ["example-matches-its-schema"]
     assert "deprecation-has-a-sunset-date" in {each.requirement for each in step(3).quirks}
-    assert step(3).mended == ()
+    assert step(3).corrections == ()
 
 
 def test_witnesses() -> None:

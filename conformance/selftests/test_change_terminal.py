@@ -11,7 +11,7 @@ from conformance.comparison.observation import Change, Impact, Proof
 from conformance.report.change_terminal import change_fields, change_line, impact_line
 from conformance.selftests.change_document_edits import DOCUMENT
 from conformance.selftests.changes import LEDGER, compared
-from conformance.verdict.change import Comparison, Told
+from conformance.verdict.change import Comparison, ReportedChange
 from conformance.verdict.judge_change import judge_change
 from conformance.verdict.traffic import Traffic
 
@@ -23,10 +23,10 @@ DELETE = """\
 CHANGE = Change(
     "kind", Impact.BREAKING, "it changed", "#/info", "#/info", frozenset({Usage("GET /things", "response")})
 )
-TOLD = Told(LEDGER["types-are-kept"], CHANGE, None, None, "0123456789abcdef")
+TOLD = ReportedChange(LEDGER["types-are-kept"], CHANGE, None, None, "0123456789abcdef")
 
 
-def fields(told: Told) -> list[tuple[str, str]]:
+def fields(told: ReportedChange) -> list[tuple[str, str]]:
     return list(change_fields(told))
 
 

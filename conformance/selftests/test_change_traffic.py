@@ -8,7 +8,7 @@ from conformance.comparison.observation import Impact
 from conformance.model import Aspect, Exchange, JsonValue
 from conformance.selftests.changes import compared
 from conformance.selftests.row_revisions import FIRST, LESS, MORE, SECOND, answer
-from conformance.verdict.change import Told
+from conformance.verdict.change import ReportedChange
 from conformance.verdict.traffic import Traffic
 
 
@@ -18,7 +18,7 @@ def replace_type(exchange: Exchange, media: str) -> Exchange:
     return replace(exchange, response=replace(exchange.response, headers=(("Content-Type", media),)))
 
 
-def only_change(new: str, *bodies: JsonValue) -> Told:
+def only_change(new: str, *bodies: JsonValue) -> ReportedChange:
     """Return the one change to a newer document, with the evidence of answers with some bodies."""
     exchanges = [answer(body, number) for number, body in enumerate(bodies)]
     (change,) = compared(FIRST, new, exchanges).changes

@@ -68,7 +68,7 @@ def test_evidence() -> None:
     """A deviation has its sentence, the expected and the actual value, and how to reproduce it."""
     (case,) = suite_of(told(failure(disposition=Disposition.NEW))).iter("testcase")
     text = case[0].text or ""
-    assert text.startswith("Every thing is sound.\nat /2/name (3): a value does not keep the contract's `type`\n")
+    assert text.startswith("Every thing is sound.\nat /2/name (3): a value does not match the contract's `type`\n")
     assert "  actual integer 7\n  repeat curl " in text
 
 

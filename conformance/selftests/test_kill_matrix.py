@@ -20,7 +20,7 @@ from conformance.reference.mutants import MUTANTS
 from conformance.reference.variants import VARIANTS
 from conformance.run.laboratory import FEW, Laboratory
 from conformance.selftests.advice import ADVICE, KNOWN, LEGACY
-from conformance.verdict.complaints import PREFIX, witness_requirements
+from conformance.verdict.complaints import PREFIX, check_requirements
 from conformance.verdict.preserving import redacted
 
 
@@ -96,7 +96,7 @@ def test_every_api_requirement_has_a_mutant() -> None:
     """Nothing that an API is judged by goes unproved; what the reference itself fails is proved by it."""
     judged = {each.id for each in laboratory().session.pairs.values() if each.subject is Subject.API}
     # What a stock check alone finds is proved in test_witnesses: of no mutant does one know more than the rules.
-    judged -= witness_requirements().keys()
+    judged -= check_requirements().keys()
     assert judged - {LEGACY} == {kill for mutant in MUTANTS.values() for kill in mutant.kills}
 
 

@@ -304,7 +304,7 @@ class TestWatch:
         with respx.mock() as router, made.watch(router):
             router.get(ORDER).mock(return_value=httpx.Response(200, content=parts()))
             httpx.get(ORDER, headers=KEY)
-        assert made.notes.unjudged == [f"GET {ORDER}: the body that a mock streams was not read"]
+        assert made.notes.unjudged == [f"GET {ORDER}: the streamed body of a mock was not read"]
 
     def test_wrong_type(self) -> None:
         """What is not a router is refused in one line."""

@@ -148,7 +148,7 @@ def test_id_twice(tmp_path: Path, files: dict[str, str]) -> None:
     known = {name: text.replace("thing-is-sound", "row-id-is-unique") for name, text in files.items()}
     with pytest.raises(InputError) as caught:
         ledger(tmp_path, **known)
-    assert str(caught.value) == f"{tmp_path}/b.yaml:{line}: the id row-id-is-unique has a row already"
+    assert str(caught.value) == f"{tmp_path}/b.yaml:{line}: the id row-id-is-unique already has a row"
 
 
 def test_own_ledger() -> None:

@@ -152,7 +152,7 @@ class TestOwn:
         """A recording that says itself what was asked for is not told so by a file."""
         ended = run("--recording", str(recorded.file), "--target", str(target))
         assert ended.code == 4
-        assert "--target tells nothing new" in ended.text
+        assert "--target is of no use here" in ended.text
 
 
 class TestOthers:

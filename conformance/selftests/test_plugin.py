@@ -45,7 +45,7 @@ class TestVerdict:
         for told in (
             f"MUST {ENUM}\n  {OPERATION}\n",
             "openapi.yaml:81)\n            | enum:\n",
-            "/39/status (8 times): a value does not keep the contract's `enum`\n",
+            "/39/status (8 times): a value does not match the contract's `enum`\n",
             'actual    "completed"\n',
             f'-H "Authorization: Bearer $BOLNA_API_KEY" {newer}/batches/{AGENTS[3]}/all\n',
             "result: failure\n",
@@ -189,10 +189,10 @@ class TestUsage:
             (["--waivers", "odd.yaml"], "odd.yaml:"),
             (["--base-url", "https://api.example.com", "--target", "none.yaml"], "none.yaml: cannot be read"),
             (["--base-url", "https://api.example.com", "--target", "odd.yaml"], "odd.yaml:"),
-            (["--max-requests", "0"], "--max-requests 0 leaves nothing to send"),
-            (["--timeout", "-1"], "--timeout -1.0 has to lie between"),
-            (["--timeout", "nan"], "--timeout nan has to lie between"),
-            (["--timeout", "0"], "--timeout 0.0 has to lie between"),
+            (["--max-requests", "0"], "--max-requests 0 must be at least 1"),
+            (["--timeout", "-1"], "--timeout -1.0 must be between"),
+            (["--timeout", "nan"], "--timeout nan must be between"),
+            (["--timeout", "0"], "--timeout 0.0 must be between"),
             (["--explore", "-1"], "--explore -1 is negative"),
         ],
     )

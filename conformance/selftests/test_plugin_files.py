@@ -58,7 +58,7 @@ class TestWaivers:
         assert (ended.code, flags(ended.text), states(ended.report)) == (0, [], {"status-is-newer": "used"})
         assert ended.failed() == {ENUM: "waived", **dict.fromkeys(KNOWN, "new")}
         assert f"::test_requirement[{ENUM}-{OPERATION}] WAIVED" in ended.text
-        assert f"waived MUST {ENUM} (8): a value does not keep the contract's `enum`\n" in ended.text
+        assert f"waived MUST {ENUM} (8): a value does not match the contract's `enum`\n" in ended.text
 
     def test_stale(self, run: Run, sound: str, tmp_path: Path) -> None:
         """A waiver of what no longer occurs fails the run, and is named with its place."""

@@ -37,7 +37,7 @@ def test_other_spellings(text: str) -> None:
     [
         ("+14155550123", ""),
         ("+1415555012", "a length that no number of its country has"),
-        ("+9994155550123", "a country code that no country has"),
+        ("+9994155550123", "a country code that does not exist"),
     ],
 )
 def test_fault(number: str, fault: str) -> None:

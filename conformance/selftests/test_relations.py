@@ -346,7 +346,7 @@ class TestTells:
 
     def test_all(self) -> None:
         """A full row says something of every relation."""
-        assert [each.tells(self.ROW) for each in found(self.PROPERTIES)] == [True] * 6
+        assert [each.applies(self.ROW) for each in found(self.PROPERTIES)] == [True] * 6
 
     @pytest.mark.parametrize("value", [None, True, [], "?", {"a": "1"}])
     def test_none(self, value: JsonValue) -> None:
@@ -354,7 +354,7 @@ class TestTells:
         for each in found(self.PROPERTIES):
             for name in each.names:
                 is_map = name == "counts" and isinstance(value, dict) and each.kind == "status"
-                assert each.tells({**self.ROW, name: value}) is is_map, (each, name)
+                assert each.applies({**self.ROW, name: value}) is is_map, (each, name)
 
 
 @pytest.mark.parametrize("text", ["5 minutes ago", "less than 2 days ago", "over 1 year ago", "last month", "3w ago"])

@@ -203,7 +203,7 @@ def test_logs(run: Run, tmp_path: Path, kind: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (("--map", MAP), "--map says how logs are read: give them by --recording"),
+        (("--map", MAP), "--map says how to read logs: give them by --recording"),
         (("--recording", "log", "--map", "path=at.url"), "must read path=…,status=…,body=…"),
         (("--recording", "log", "--map", "path=at.uri,status=code,body=text"), "its fields are at, code, text"),
     ],

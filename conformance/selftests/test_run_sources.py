@@ -49,7 +49,7 @@ def test_choice(options: Options, expected: type[Source], kind: str) -> None:
 
 def test_contradiction() -> None:
     """Recordings are not asked anew."""
-    with pytest.raises(InputError, match="--recording judges what was exchanged, and --base-url asks anew"):
+    with pytest.raises(InputError, match="--recording judges recorded traffic, and --base-url sends requests"):
         source_of(Options(recordings=[TRAFFIC], base_url=URL))
 
 

@@ -16,7 +16,7 @@ from conformance.reference.mutants import MUTANTS
 from conformance.reference.variants import VARIANTS
 from conformance.run.laboratory import FEW, Laboratory
 from conformance.selftests.pages import generated
-from conformance.verdict.complaints import Complaint, witness_requirements
+from conformance.verdict.complaints import Complaint, check_requirements
 
 PAGE = SPEC / "SENSITIVITY.md"
 kept_up = partial(generated, "spec/SENSITIVITY.md", "bolna-conformance sensitivity")
@@ -93,7 +93,7 @@ class TestPage:
     def test_names_every_requirement(self, comparison: SensitivityStudy, kept: list[str]) -> None:
         """Every requirement on the API stands there with the mutants that prove it."""
         pairs = comparison.laboratory.session.pairs.values()
-        for requirement in {each.id for each in pairs if each.subject is Subject.API} - witness_requirements().keys():
+        for requirement in {each.id for each in pairs if each.subject is Subject.API} - check_requirements().keys():
             names = ", ".join(f"`{name}`" for name, kind in MUTANTS.items() if requirement in kind.kills) or "nothing"
             with kept_up():
                 assert f"| `{requirement}` | {names} |" in kept

@@ -39,7 +39,7 @@ class TestDeviation:
             "  clause    #/components/schemas/Thing (things.yaml:16)",
             "            | Thing:",
             "  source    RFC 0000 section 1",
-            "  at        /2/name (3 times): a value does not keep the contract's `type`",
+            "  at        /2/name (3 times): a value does not match the contract's `type`",
             '  expected  type: "string"',
             "  actual    integer 7",
             '  repeat    curl -sS -i -H "Authorization: Bearer [key]" https://api.example.com/things',
@@ -126,7 +126,7 @@ class TestDocument:
         run = run_of(quirk("title-is-kind"), quirk("info-is-sound", is_notable=True))
         assert summary(run)[:2] == [
             "known quirks of the document, all waived: 2 (-v names each)",
-            "  waived info-is-sound openapi.yaml:3:1, page.md:9:1: a value does not keep the contract's `type`",
+            "  waived info-is-sound openapi.yaml:3:1, page.md:9:1: a value does not match the contract's `type`",
         ]
 
     def test_verbose(self) -> None:
@@ -141,7 +141,7 @@ class TestDocument:
         (found,) = given.findings
         new = replace(given, disposition=Disposition.NEW, findings=(replace(found, fix="info:\n  title: Things"),))
         lines = summary(run_of(new), shown=False)
-        assert "  at        openapi.yaml:3:1, page.md:9:1: a value does not keep the contract's `type`" in lines
+        assert "  at        openapi.yaml:3:1, page.md:9:1: a value does not match the contract's `type`" in lines
         assert lines[lines.index("  fix       | info:") + 1] == "            |   title: Things"
 
     @pytest.mark.parametrize("requests", [0, 2])
@@ -177,7 +177,7 @@ class TestSummary:
     def test_shown_already(self) -> None:
         """A deviation that was shown in full is repeated in one line."""
         first = summary(run_of(failure(disposition=Disposition.NEW)))[0]
-        assert first == "new MUST thing-is-sound (3): a value does not keep the contract's `type`"
+        assert first == "new MUST thing-is-sound (3): a value does not match the contract's `type`"
 
     def test_not_shown_yet(self) -> None:
         """Advice is told in full, and what is waived in one line."""
@@ -190,7 +190,7 @@ class TestSummary:
     def test_same_message_once(self) -> None:
         """Findings of one message are summed up."""
         given = failure(findings=(finding(), finding(location="/0/made_at", count=2)))
-        assert summary(run_of(given))[0] == "MUST thing-is-sound (5): a value does not keep the contract's `type`"
+        assert summary(run_of(given))[0] == "MUST thing-is-sound (5): a value does not match the contract's `type`"
 
     def test_not_exercised(self) -> None:
         """What could not be judged is listed by reason, the first six by name."""

@@ -164,7 +164,7 @@ class TestRun:
         ended = run("--spec", str(PAGE))
         assert (ended.code, {*ended.quirks().values()}, ended.must_failed()) == (0, {"new"}, set())
         assert "SHOULD example-matches-its-schema\n  document\n" in ended.text
-        assert "get_batches.md:90:11: the example breaks the schema's own `format`" in ended.text
+        assert "get_batches.md:90:11: the example does not match the schema's own `format`" in ended.text
 
     def test_must(self, run: Run, tmp_path: Path) -> None:
         """What OpenAPI forbids fails the run, and is the fault of the document."""

@@ -1,4 +1,4 @@
-"""Does the API keep the contract? One item for each requirement and operation, judged from the same exchanges."""
+"""Does the API conform to the contract? One item for each requirement and operation, judged from the same exchanges."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from conformance.run.session import Session
 
 
 def test_target_answers(answered: Session) -> None:
-    """The target answers all along, and accepts the credentials given; otherwise nobody could tell."""
+    """The target answers all along, and accepts the credentials given; otherwise it cannot be judged."""
     assert answered.source.obstacle is None
 
 

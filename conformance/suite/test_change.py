@@ -1,4 +1,4 @@
-"""Does the newer contract keep what clients were promised? One item for each requirement on changes."""
+"""Is the newer contract compatible with clients of the older one? One item for each requirement on changes."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Does the API keep the contract whatever is asked? schemathesis draws the requests, one item for each operation."""
+"""Does the API conform to the contract for any request? schemathesis draws them, one item for each operation."""
 
 from collections.abc import Callable
 from typing import Any

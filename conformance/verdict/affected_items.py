@@ -13,7 +13,7 @@ from conformance.contract.openapi import Contract
 from conformance.contract.schemas import Schemas
 from conformance.model import Requirement, Waiver
 from conformance.verdict.baseline import KnownDeviation
-from conformance.verdict.change import Comparison, Told, above, operations_of
+from conformance.verdict.change import Comparison, ReportedChange, above, operations_of
 
 _UNTOUCHED = frozenset({Impact.DOCUMENTATION, Impact.EQUIVALENT})
 
@@ -47,7 +47,7 @@ def affected_items(
 
 
 def _affected(
-    found: Told, below: Mapping[str, set[str]], waivers: Sequence[Waiver], baselines: Baselines
+    found: ReportedChange, below: Mapping[str, set[str]], waivers: Sequence[Waiver], baselines: Baselines
 ) -> AffectedItems:
     places = set(_places(found.change))
     touched = set() if found.impact in _UNTOUCHED else {name for at in places for name in below.get(at, ())}

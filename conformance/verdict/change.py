@@ -23,7 +23,7 @@ NOTHING_SEEN = Traffic()
 
 
 @dataclass(frozen=True)
-class Told:
+class ReportedChange:
     """A change as reports show it."""
 
     requirement: Requirement
@@ -46,8 +46,8 @@ class Comparison:
 
     old: Contract
     new: Contract
-    changes: tuple[Told, ...]
-    mended: tuple[Finding, ...] = ()
+    changes: tuple[ReportedChange, ...]
+    corrections: tuple[Finding, ...] = ()
     """Quirks of the older document that the newer one does not have."""
     quirks: tuple[Finding, ...] = ()
     """Quirks that only the newer one has."""
@@ -133,13 +133,13 @@ def _with_quirks(
     )
     gone = _Near(each.change.old for each in comparison.changes if each.change.old is not None)
     come = _Near(each.change.new for each in comparison.changes if each.change.new is not None)
-    mended = (
+    corrections = (
         each
         for each in _without(before, after)
         if gone.has(each.location) and not _is_of_removed(each.location, comparison.new)
     )
     quirks = (each for each in _without(after, before) if come.has(each.location))
-    return replace(comparison, mended=tuple(mended), quirks=tuple(quirks))
+    return replace(comparison, corrections=tuple(corrections), quirks=tuple(quirks))
 
 
 def _is_of_removed(location: str, new: Contract) -> bool:
@@ -195,13 +195,13 @@ def _merged(found: Iterable[tuple[str, Change]]) -> Iterator[tuple[str, Change]]
     return ((str(key[0]), change) for key, change in merged.items())
 
 
-def _told(evidence: ChangeEvidence, requirement: Requirement, change: Change, traffic: Traffic) -> Told:
+def _told(evidence: ChangeEvidence, requirement: Requirement, change: Change, traffic: Traffic) -> ReportedChange:
     old, new = (
         side.document.clause(at, side.document.file) if at is not None else None
         for side, at in ((evidence.old, change.old), (evidence.new, change.new))
     )
     identity = fingerprint(requirement.id, "change", change.new or change.old or "", change.kind)
-    return Told(requirement, change, old, new, identity, traffic)
+    return ReportedChange(requirement, change, old, new, identity, traffic)
 
 
 def operations_of(change: Change) -> tuple[str, ...]:

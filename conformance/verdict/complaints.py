@@ -197,7 +197,7 @@ REASONS: Mapping[str, Callable[[Evidence, Exchange, Complaint], bool]] = {
 """The reasons to set a complaint aside, each with its test; the first one that holds counts."""
 
 
-def witness_requirements() -> dict[str, Requirement]:
+def check_requirements() -> dict[str, Requirement]:
     """Return the checks as requirements, by id: that no check finds more than this suite does."""
     return {
         f"{PREFIX}{name}": Requirement(

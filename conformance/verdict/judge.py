@@ -13,7 +13,7 @@ from conformance.model import Finding, Requirement, Verdict, fingerprint
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Inconclusive, Rule
 from conformance.rules.schema_assertions import check_assertions
-from conformance.verdict.complaints import Said, rules_of, witness_requirements
+from conformance.verdict.complaints import Said, check_requirements, rules_of
 from conformance.verdict.confirmation import Confirmation
 from conformance.verdict.intermittence import intermittence
 from conformance.verdict.outcome import Observed, observe, verdict_of
@@ -58,7 +58,7 @@ def judge(
         if isinstance(tally, Tally):
             tally.add(note)
     if said is not None:
-        requirements |= witness_requirements()
+        requirements |= check_requirements()
         observed |= _stock_checks(evidence, said, observed)
     observed |= {name: Tally(place).extend([Inconclusive(HIDDEN)]) for name in requirements.keys() & hidden}
     return [
@@ -78,7 +78,7 @@ def _stock_checks(
     evidence: Evidence, said: Sequence[Said] | Exception, observed: Mapping[str, Observed]
 ) -> Mapping[str, Observed]:
     if isinstance(said, Exception):
-        return dict.fromkeys(witness_requirements(), said)
+        return dict.fromkeys(check_requirements(), said)
     place = partial(_pattern, evidence.contract.declared_names)
     return {name: observe(rule, evidence, place) for name, rule in rules_of(said, observed).items()}
 

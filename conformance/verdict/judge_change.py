@@ -9,7 +9,7 @@ from conformance.comparison.observation import Impact
 from conformance.contract.ledger import clause_of
 from conformance.exchange.redaction import safe_text
 from conformance.model import Disposition, Finding, Level, Outcome, Requirement, Verdict, Waiver
-from conformance.verdict.change import Comparison, Told, operations_of
+from conformance.verdict.change import Comparison, ReportedChange, operations_of
 from conformance.verdict.waivers import excuses
 
 CHANGE = "change"
@@ -21,7 +21,7 @@ _LEVELS = {Impact.BREAKING: Level.MUST, Impact.WARNING: Level.SHOULD}
 class ChangeFinding(Finding):
     """A finding about a change, with all that is known about the change."""
 
-    told: Told
+    told: ReportedChange
 
 
 def judge_change(comparison: Comparison, ledger: Mapping[str, Requirement], rules: Iterable[str]) -> list[Verdict]:
@@ -71,11 +71,11 @@ def _verdict(comparison: Comparison, requirement: Requirement) -> Verdict:
     return Verdict(requirement, CHANGE, Outcome.PASS, clause, witnesses=comparison.operations, reason=reason)
 
 
-def _is_correction(told: Told, requirement: Requirement) -> bool:
+def _is_correction(told: ReportedChange, requirement: Requirement) -> bool:
     return told.requirement.id == requirement.id and told.impact is Impact.CORRECTION
 
 
-def _finding(told: Told) -> ChangeFinding:
+def _finding(told: ReportedChange) -> ChangeFinding:
     change = told.change
     location = change.new or change.old or "#"
     return ChangeFinding(

@@ -18,7 +18,7 @@ from conformance.rules.evidence import Evidence
 from conformance.rules.ledger import load_ledger
 from conformance.rules.observation import DocumentRule, Rule
 from conformance.rules.registry import api_rules, document_rules
-from conformance.verdict.complaints import Said, witness_requirements
+from conformance.verdict.complaints import Said, check_requirements
 from conformance.verdict.judge import judge, requirements_of
 from conformance.verdict.judge_change import CHANGE
 from conformance.verdict.judge_document import DOCUMENT, judge_document
@@ -52,7 +52,7 @@ class Suite:
         for operation in self.operations:
             for requirement in requirements_of(self.evidence(operation, ()), self.ledger, self.rules).values():
                 yield requirement, operation.id
-            for requirement in witness_requirements().values():
+            for requirement in check_requirements().values():
                 yield requirement, operation.id
 
     def evidence(self, operation: Operation, exchanges: Iterable[Exchange], target: Target | None = None) -> Evidence:

@@ -14,7 +14,7 @@ _FORBIDDING = frozenset({"no-store", "private", "no-cache"})
 
 
 def directives(exchange: Exchange) -> Mapping[str, str]:
-    """Return the directives of an answer by their names in lower case; of several alike the first counts."""
+    """Return the directives of an answer by their names in lower case; of repeated ones the first counts."""
     assert exchange.response is not None
     found: dict[str, str] = {}
     for name, value in _DIRECTIVE.findall(exchange.response.header("cache-control") or ""):
@@ -28,18 +28,18 @@ def allows_sharing(found: Mapping[str, str]) -> frozenset[str]:
 
 
 def forbids_sharing(found: Mapping[str, str]) -> bool:
-    """Return whether no shared cache gives the answer to anybody else; a directive for single fields does not count."""
+    """Return whether shared caches must not reuse the answer; directives for single fields do not count."""
     return any(found.get(name) == "" for name in _FORBIDDING)
 
 
 def never_reuses(found: Mapping[str, str]) -> bool:
-    """Return whether a shared cache has to ask again each time: what it keeps is stale at once, and unusable then."""
+    """Return whether a shared cache must revalidate each time: its copy is stale at once, and unusable then."""
     age = found.get("s-maxage", found.get("max-age", ""))
     return age.isdecimal() and not age.strip("0") and not _STRICT.isdisjoint(found)
 
 
 def varies_by(exchange: Exchange, header: str) -> bool:
-    """Return whether a cache keeps the answers for each value of a header apart (section 4.1)."""
+    """Return whether a cache distinguishes answers by the value of a header (section 4.1)."""
     assert exchange.response is not None
     names = {name.strip().lower() for name in (exchange.response.header("vary") or "").split(",")}
     return bool({header, "*"} & names)

@@ -1,4 +1,4 @@
-"""What may change in a row from one answer to the next, and what may not."""
+"""Finds changes in a row from one answer to the next that should not occur."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conformance.rules.rows import Row
 
 
 def flickering(keyed: Sequence[dict[str, Row]]) -> Iterator[tuple[str, str]]:
-    """Yield the properties of a row that change and change back, and how that is told."""
+    """Yield the properties of a row that change and change back, and the words for that."""
     for first, second, third in combinations(keyed, 3):
         for key in first.keys() & second.keys() & third.keys():
             names = first[key].keys() | second[key].keys()
@@ -22,13 +22,13 @@ def flickering(keyed: Sequence[dict[str, Row]]) -> Iterator[tuple[str, str]]:
 
 
 def _wavers(value: JsonValue) -> bool:
-    """Return whether a value rises and falls by nature: counts of what is under way, and texts that tell an age."""
+    """Return whether a value may legitimately change back: counts of what is in progress, and relative times."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return is_number or isinstance(value, dict) or (isinstance(value, str) and age(value) is not None)
 
 
 def recreated(keyed: Sequence[dict[str, Row]], created: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Yield the properties that tell when a row was made, where one row was made at two times."""
+    """Yield the creation times of a row that differ between answers, and the words for that."""
     for one, other in combinations(keyed, 2):
         for key in one.keys() & other.keys():
             times = [(name, moment(one[key].get(name)), moment(other[key].get(name))) for name in sorted(created)]
@@ -40,7 +40,7 @@ def _differ(one: Moment, other: Moment) -> bool:
 
 
 def moved(keyed: Sequence[dict[str, Row]]) -> bool:
-    """Return whether rows stand in another order; one that has changed may well have moved in the list."""
+    """Return whether unchanged rows are in another order; a changed row may move in the list."""
     return any(_unchanged(one, other) != _unchanged(other, one) for one, other in combinations(keyed, 2))
 
 

@@ -1,4 +1,4 @@
-"""Which properties of an answer are counts without a bound of their own: those that a rule has to judge."""
+"""Recognises counts that have no bound in the schema, which rules must judge."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _BOUNDS = ("minimum", "exclusiveMinimum", "enum", "const")
 
 
 def is_count(each: Property) -> bool:
-    """Return whether a property is a number that counts something, and has no bound of its own."""
+    """Return whether a property is a number that counts something, and has no bound in its schema."""
     is_free = all(each.keyword(bound) is None for bound in _BOUNDS)
     if not is_free or not each.types or not each.types <= {"integer", "number"}:
         return False
@@ -23,7 +23,7 @@ def is_count(each: Property) -> bool:
 
 
 def is_map_of_counts(each: Property) -> bool:
-    """Return whether a property maps keys to numbers that count something, and have no bound of their own."""
+    """Return whether a property maps keys to numbers that count something, and have no bound in their schema."""
     values = each.keyword("additionalProperties")
     if not isinstance(values, Mapping) or not each.is_map_of_integers or any(bound in values for bound in _BOUNDS):
         return False

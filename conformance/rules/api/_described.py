@@ -1,4 +1,4 @@
-"""What the rules on rows share: each looks at the described objects of successful answers, one by one."""
+"""Shared by the rules on rows: each checks the described objects of successful answers, one by one."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ def in_each(
     nothing: str,
     observe: Callable[[DescribedObject], Iterator[Observation]],
 ) -> Iterator[Observation]:
-    """Observe every object by its well-typed members; the witnesses of an exchange are told as one.
+    """Observe every object by its well-typed members; conforming observations of an exchange are merged.
 
     Args:
         evidence: The exchanges.
-        concerns: Returns whether there is anything to observe in objects of a kind.
-        nothing: What to say where the contract has no such kind.
+        concerns: Returns whether the requirement applies to objects of a kind.
+        nothing: The reason to give where the contract has no such kind.
         observe: Observes one object.
     """
-    reason = unasked(evidence, concerns, nothing)
+    reason = inapplicability(evidence, concerns, nothing)
     if reason:
         yield Inapplicable(reason)
         return
@@ -39,13 +39,13 @@ def in_each(
     yield from (Conforming(each, kept[each.sequence]) for each in evidence.answers if kept[each.sequence])
 
 
-def unasked(evidence: Evidence, concerns: Callable[[ObjectKind], bool], nothing: str) -> str:
-    """Return why a requirement says nothing about an operation; empty where it says something."""
+def inapplicability(evidence: Evidence, concerns: Callable[[ObjectKind], bool], nothing: str) -> str:
+    """Return why a requirement does not apply to an operation; empty where it does."""
     if evidence.operation.method == "HEAD":
         return "answers to HEAD have no body"
     return "" if any(map(concerns, evidence.kinds)) else nothing
 
 
 def having(meant: Callable[[Property], bool]) -> Callable[[ObjectKind], bool]:
-    """Return what tells whether objects of a kind can have a property that a requirement speaks of."""
+    """Return the predicate whether objects of a kind can have a property that a requirement concerns."""
     return lambda kind: any(map(meant, kind.properties.values()))

@@ -1,4 +1,4 @@
-"""What the rules on the form of texts share: each looks at the properties of which the contract says that form."""
+"""Shared by the rules on the form of texts: each checks the properties that the contract describes so."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def judge_texts(
     expected: str,
     nothing: str,
 ) -> Iterator[Observation]:
-    """Judge every text in the properties that a requirement speaks of.
+    """Judge every text in the properties that a requirement concerns.
 
     Args:
-        evidence: What is judged.
-        meant: Returns whether the requirement speaks of a property.
-        wrong: Returns what is wrong with a text: empty where nothing is, None where nothing can be said.
-        expected: What is expected of the text.
+        evidence: The exchanges.
+        meant: Returns whether the requirement concerns a property.
+        wrong: Returns what is wrong with a text: empty if nothing, None if it cannot be determined.
+        expected: A description of the expected text.
         nothing: Why the requirement is inapplicable where no answer can hold such a property.
     """
     asked = {kind.schema: [*filter(meant, kind.properties.values())] for kind in evidence.kinds}
@@ -47,12 +47,12 @@ def judge_texts(
 def screen_texts(
     layout: Layout, meant: Callable[[Property], bool], accepts: Callable[[Property], Callable[[str], bool]]
 ) -> Iterator[Test]:
-    """Yield what the texts of a layout have to pass for a rule that judges them by `judge_texts`.
+    """Yield the tests that the texts of a layout must pass, for a rule that uses `judge_texts`.
 
     Args:
         layout: The layout.
-        meant: Returns whether the requirement speaks of a property.
-        accepts: Returns the function by which a text in a property surely keeps the requirement.
+        meant: Returns whether the requirement concerns a property.
+        accepts: Returns a predicate for texts in a property that certainly meet the requirement.
     """
     for one in filter(meant, layout.of(str)):
         yield Each(one.name, accepts(one))

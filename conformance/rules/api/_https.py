@@ -1,4 +1,4 @@
-"""What the rules on HTTPS share: which answers came over it, and why the others cannot be judged."""
+"""Shared by the rules on HTTPS: which answers came over it, and why the others cannot be judged."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ PLAIN = "the requests went over plain HTTP, which is allowed on this machine onl
 
 
 def is_plain(evidence: Evidence) -> bool:
-    """Return whether all answers came over plain HTTP; a log of paths alone does not say what they came over."""
+    """Return whether all answers came over plain HTTP; a log of paths alone does not show the scheme."""
     return bool(evidence.answers) and all(_scheme(exchange) == "http" for exchange in evidence.answers)
 
 
 def secure_answers(evidence: Evidence) -> Iterator[Exchange]:
-    """Yield the answers that came over HTTPS; trouble with TLS is no answer."""
+    """Yield the answers that came over HTTPS; a TLS failure is not an answer."""
     return (exchange for exchange in evidence.answers if _scheme(exchange) == "https")
 
 

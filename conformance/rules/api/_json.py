@@ -1,4 +1,4 @@
-"""What the rules on JSON text share: each judges one kind of defect."""
+"""Shared by the rules on JSON text: each judges one kind of defect."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def free_of(evidence: Evidence, kind: str, *, expected: str, readable: bool) -> 
     Args:
         evidence: The exchanges.
         kind: The kind of defect, as in `exchange.json_text`.
-        expected: What the text should be, in words.
-        readable: Whether a text has to be parsed before it can be called free of the defect.
+        expected: A description of the expected text.
+        readable: Whether a text must be parsed to be known as free of the defect.
     """
     if evidence.operation.method == "HEAD":
         yield Inapplicable("answers to HEAD have no body")

@@ -1,4 +1,4 @@
-"""Whose rows are whose: what the rules on access to rows share."""
+"""Shared by the rules on access to rows: which rows belong to whom."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from conformance.rules.rows import Row, identity, own_names, rows_of
 _SAME_THING = (Intent.RESPELLED, Intent.LENIENT, Intent.LOWERCASE_SCHEME)
 UNREADABLE = "a list that cannot be read as JSON cannot be compared"
 NAMELESS = "nothing in the rows identifies them"
-_SHARED = "rows of one id are rows of another one too, and the target file names no parameter of theirs under `owners:`"
+_SHARED = "two ids have rows in common, and the target file does not name their parameter under `owners:`"
 
 
 def resource(evidence: Evidence, exchange: Exchange) -> str:
-    """Return what was asked for in one spelling: letter case, dashes, braces and optional parameters do not count."""
+    """Return a normalised name of what was asked for, without case, dashes, braces and optional parameters."""
     names = {parameter.name for parameter in evidence.operation.required_parameters}
     parts = [exchange.case.path, *(f"{name}={text}" for name, text in exchange.case.query if name in names)]
     parts += [f"{name}={text}" for name, text in exchange.case.headers if name in names]
@@ -26,7 +26,7 @@ def resource(evidence: Evidence, exchange: Exchange) -> str:
 
 
 def rows_by_resource(evidence: Evidence) -> Mapping[str, list[tuple[Exchange, list[Row]]]]:
-    """Return the rows of every list that a known request gave, in whatever spelling, by what was asked for."""
+    """Return the rows of every list that answers a known request, in any spelling, by what was asked for."""
     found: dict[str, list[tuple[Exchange, list[Row]]]] = {}
     for exchange in (*evidence.of(Intent.KNOWN), *evidence.of(*_SAME_THING)):
         asked = resource(evidence, exchange)
@@ -43,20 +43,20 @@ def is_readable(evidence: Evidence, exchange: Exchange) -> bool:
 
 
 def row_name(evidence: Evidence, lists: Iterable[list[Row]]) -> str | None:
-    """Return the property that names rows beyond their own list: too long to be met by chance."""
+    """Return the property that identifies rows across lists: its values are too long to coincide by chance."""
     answers = [rows for rows in lists if rows]
     name = identity(evidence, answers)
     if name is None:
         return None
-    telling = all(len(str(row[name])) >= TELLING_LENGTH for rows in answers for row in rows)
-    return name if telling else None
+    is_unique = all(len(str(row[name])) >= TELLING_LENGTH for rows in answers for row in rows)
+    return name if is_unique else None
 
 
 def shares(evidence: Evidence, name: str, rows: Iterable[Row], others: Iterable[Row]) -> bool:
-    """Return whether a row stands in both lists: its id does, and most of it, for an id alone may be a placeholder.
+    """Return whether a row is in both lists: its id and most of it, since an id alone may be a placeholder.
 
-    Where the contract does not say what names a row, that may name what both were made from: then all has to agree,
-    but for one property such as the time since.
+    Where the contract does not say what identifies a row, the id may be that of their common source: then all must
+    be equal except one property, such as a relative time.
     """
     by_id = {row[name]: row for row in others}
     common = [(row, by_id[row[name]]) for row in rows if row[name] in by_id]
@@ -69,13 +69,13 @@ def _differing(row: Row, other: Row) -> int:
 
 
 def on_shared_row(evidence: Evidence, leak: Deviation) -> Deviation | Inconclusive:
-    """Return what a row in two lists is: a leak, or what cannot be judged."""
+    """Return the observation on a row in two lists: a leak, or inconclusive."""
     names = [parameter.name for parameter in evidence.operation.required_parameters]
     return leak if evidence.target.owners.intersection(names) else Inconclusive(_SHARED)
 
 
 def settled(observations: Iterable[Observation]) -> Iterator[Observation]:
-    """Yield observations; where a shared row could not be judged, what was seen elsewhere is no witness."""
+    """Yield observations; only inconclusive ones where a shared row could not be judged."""
     made = list(observations)
     open_ones = [each for each in made if each == Inconclusive(_SHARED)]
     yield from open_ones or made

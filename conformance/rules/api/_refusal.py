@@ -1,4 +1,4 @@
-"""What the rules on refused credentials share: each judges one way to present them."""
+"""Shared by the rules on refused credentials: each judges one way to present them."""
 
 from __future__ import annotations
 
@@ -26,5 +26,5 @@ def refused(evidence: Evidence, intent: Intent) -> Iterator[Observation]:
 
 
 def names_a_scheme(evidence: Evidence) -> bool:
-    """Return whether a credential of the operation stands behind a scheme's name in the header Authorization."""
+    """Return whether a credential of the operation follows a scheme's name in the header Authorization."""
     return any(scheme.kind != "apiKey" for alternative in evidence.operation.security for scheme in alternative)

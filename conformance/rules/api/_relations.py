@@ -1,4 +1,4 @@
-"""What the rules on relations share: each judges the rows that say something of one kind of relation."""
+"""Shared by the rules on relations: each judges the rows to which one kind of relation applies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from conformance.rules.screening import Layout, Test
 
 R = TypeVar("R", bound=Relation)
 Judgement: TypeAlias = Breach | Inconclusive | bool
-"""How a row breaks a relation, why that cannot be told, or whether the row keeps it; False where it says nothing."""
+"""How a row breaks a relation, why that cannot be determined, or True if it holds; False if it does not apply."""
 
 
 def judged(
@@ -28,7 +28,7 @@ def judged(
     Args:
         evidence: The exchanges.
         kind: The kind of relations.
-        nothing: What to say where the contract has no such relation.
+        nothing: The reason to give where the contract has no such relation.
         judge: Judges one row by one relation.
     """
     asked = {of.schema: [each for each in of.relations if isinstance(each, kind)] for of in evidence.kinds}
@@ -50,17 +50,17 @@ def judged(
 
 
 def keeps(row: DescribedObject, relation: Relation) -> Judgement:
-    """Judge a row by a relation alone."""
-    return relation.tells(row.value) and (relation.breach(row.value) or True)
+    """Judge a row by a relation alone, without other evidence."""
+    return relation.applies(row.value) and (relation.breach(row.value) or True)
 
 
 def related(layout: Layout, kind: type[R]) -> Iterator[R]:
-    """Yield the relations of a kind of which all rows of a layout say something."""
+    """Yield the relations of a kind whose properties all rows of a layout have."""
     return (each for each in layout.kind.relations if isinstance(each, kind) and layout.has(each.names))
 
 
 def in_order(first: str, second: str) -> Test:
-    """Return the test by which one property is never above another."""
+    """Return the test that one property is at most another."""
     return lambda of, _: all(map(le, of[first], of[second]))
 
 

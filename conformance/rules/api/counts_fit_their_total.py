@@ -38,9 +38,9 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     """Compare the sum with the total in every row."""
 
     def judge(row: DescribedObject, relation: CountsOfTotal) -> Judgement:
-        breach = relation.breach(row.value) if relation.tells(row.value) else None
+        breach = relation.breach(row.value) if relation.applies(row.value) else None
         if breach is None:
-            return relation.tells(row.value)
+            return relation.applies(row.value)
         again = evidence.vocabulary.repeats.get(row.kind.properties[relation.counts].pointer)
         if again is None:
             return Inconclusive(f"{relation.counts} may count one thing several times, and nothing says how often")

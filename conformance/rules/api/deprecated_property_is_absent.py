@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from conformance.exchange.redaction import show
 from conformance.model import Level
-from conformance.rules.api._described import having, unasked
+from conformance.rules.api._described import having, inapplicability
 from conformance.rules.api._retired import NOTHING, is_deprecated, retired
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
@@ -36,7 +36,7 @@ screen = any_row
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Look for every deprecated property in every object that may have it."""
-    reason = unasked(evidence, having(is_deprecated), NOTHING)
+    reason = inapplicability(evidence, having(is_deprecated), NOTHING)
     if reason:
         yield Inapplicable(reason)
         return

@@ -19,7 +19,7 @@ from conformance.contract.schema_graph import in_place
 from conformance.contract.schemas import Path
 from conformance.exchange.redaction import show, show_path
 from conformance.model import Level
-from conformance.rules.api._described import unasked
+from conformance.rules.api._described import inapplicability
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import DescribedObject, Evidence, ObjectKind
 from conformance.rules.observation import Conforming, Deviation, Inapplicable, Observation
@@ -37,7 +37,7 @@ screen = any_row
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Look for names that no schema of an object declares, unless one of them leaves it open."""
-    reason = unasked(evidence, lambda kind: bool(kind.properties), _NOTHING)
+    reason = inapplicability(evidence, lambda kind: bool(kind.properties), _NOTHING)
     if reason:
         yield Inapplicable(reason)
         return

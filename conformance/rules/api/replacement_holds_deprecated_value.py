@@ -16,7 +16,7 @@ from operator import contains, eq
 
 from conformance.exchange.redaction import show
 from conformance.model import JsonValue, Level
-from conformance.rules.api._described import having, unasked
+from conformance.rules.api._described import having, inapplicability
 from conformance.rules.api._retired import NOTHING, is_deprecated, retired
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import DescribedObject, Evidence
@@ -30,7 +30,7 @@ READS = Reads()
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Compare every deprecated property with the one that its description says to use instead."""
-    reason = unasked(evidence, having(is_deprecated), NOTHING)
+    reason = inapplicability(evidence, having(is_deprecated), NOTHING)
     if reason:
         yield Inapplicable(reason)
         return

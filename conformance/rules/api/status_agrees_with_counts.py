@@ -63,7 +63,7 @@ def _has_begun(key: str) -> bool:
 def _judge(row: DescribedObject, relation: StatusOfCounts) -> Judgement:
     breach = relation.breach(row.value)
     if breach is None:
-        return relation.tells(row.value)
+        return relation.applies(row.value)
     members = row.kind.properties[relation.status].members
     if plain(breach.actual) in _WAITING and not any(plain(member) in STARTED for member in members):
         return Inconclusive(

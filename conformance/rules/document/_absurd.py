@@ -1,4 +1,4 @@
-"""Absurd instances, and which of them the contract accepts: how a weak schema is shown rather than called weak."""
+"""Absurd instances, and which of them the contract accepts, to demonstrate that a schema is weak."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def absurd(evidence: DocumentEvidence, pointer: str, instances: Iterable[JsonVal
 
 
 def accepts(evidence: DocumentEvidence, pointer: str, instance: JsonValue) -> bool:
-    """Return whether the schema at a pointer accepts an instance; a malformed schema is for another rule to tell."""
+    """Return whether the schema at a pointer accepts an instance; another rule reports malformed schemas."""
     try:
         return evidence.schemas.accepts(pointer, instance)
     except InputError:
@@ -41,7 +41,7 @@ def accepts(evidence: DocumentEvidence, pointer: str, instance: JsonValue) -> bo
 
 
 def values(types: Iterable[str]) -> tuple[JsonValue, ...]:
-    """Return values to fill a place with, of the types that it allows; of any where it names none."""
+    """Return sample values of the allowed types; of any type where none is named."""
     return tuple(value for name in sorted(types) or _OF_TYPE for value in _OF_TYPE.get(name, ()))
 
 

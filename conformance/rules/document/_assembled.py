@@ -1,4 +1,4 @@
-"""An example of the whole, put together from those of its parts."""
+"""Assembles an example of the whole from those of its parts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _DEPTH = 6
 
 
 def assembled(evidence: DocumentEvidence, schema: Element, depth: int = 0) -> JsonValue:
-    """Return what the examples in a schema give together, each only where it is valid; None where there is none."""
+    """Return the value assembled from the valid examples in a schema; None where there is none."""
     target = evidence.resolved(schema)
     for given in _given(schema, target):
         if accepts(evidence, schema.pointer, given):

@@ -10,7 +10,7 @@ from conformance.rules.document_evidence import DocumentEvidence
 
 
 def branches(evidence: DocumentEvidence, schema: Element, *keywords: str) -> Iterator[Element]:
-    """Yield what stands directly under keywords such as `allOf` or `items`; references are not followed."""
+    """Yield the schemas directly under keywords such as `allOf` or `items`; references are not followed."""
     for each in subschemas(schema.pointer, schema.node, keywords):
         if each.pointer in evidence.by_pointer:
             yield evidence.by_pointer[each.pointer]

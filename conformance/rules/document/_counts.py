@@ -26,7 +26,7 @@ def is_count(evidence: DocumentEvidence, site: Element) -> bool:
 
 
 def counted_by_name(schema: Element) -> set[str]:
-    """Return the words that say what is counted; none where the name says only that something is."""
+    """Return the words that say what is counted; empty where the name says only that something is."""
     owner = schema.owner
     if schema.is_property:
         own = words_of(schema.name)
@@ -40,7 +40,7 @@ def counted_by_name(schema: Element) -> set[str]:
 
 
 def _around(owner: Element) -> set[str]:
-    """Return the words of what holds the number: its name, title and description, and those of its own owner."""
+    """Return the words of the owner of the number: its name, title and description, and those of its own owner."""
     texts = [owner.name, owner.text("title"), owner.text("description")]
     if owner.owner is not None and owner.owner.kind == "schema":
         texts += [owner.owner.name, owner.owner.text("title"), owner.owner.text("description")]

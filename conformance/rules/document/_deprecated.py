@@ -1,4 +1,4 @@
-"""Everything that a document declares deprecated, and what it says of it."""
+"""Everything that a document declares deprecated, and what it says about it."""
 
 from __future__ import annotations
 
@@ -23,35 +23,35 @@ _REPLACEMENT = re.compile(r"replac|supersed|successor|alternative|instead|use-|m
 
 @dataclass(frozen=True)
 class Deprecation:
-    """Something deprecated, with the texts and extensions that speak of it."""
+    """Something deprecated, with the texts and extensions about it."""
 
     element: Element
     text: str
-    """What its descriptions say, in one line."""
+    """Its descriptions, in one line."""
     text_at: str
-    """The pointer of the description that is nearest; the element's own where there is none."""
+    """The pointer of the nearest description; the element's own where there is none."""
     extensions: tuple[tuple[str, JsonValue], ...]
 
     @property
     def called(self) -> str:
-        """What it is called in a sentence: `the property from_phone_number`."""
+        """Its name in a sentence: `the property from_phone_number`."""
         element = self.element
         kind = "property" if element.is_property else element.kind
         return f"the {kind} {name_of(element)}".rstrip()
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """The sentences that speak of something to use instead."""
+        """The sentences that mention something to use instead."""
         return replacement_sentences(self.text)
 
     @property
     def names_replacement(self) -> bool:
-        """Whether something is said to take its place, or that nothing does."""
+        """Whether a replacement is named, or stated not to exist."""
         return bool(self.sentences) or bool(self.replacements) or bool(_NONE.search(self.text))
 
     @property
     def has_none(self) -> bool:
-        """Whether nothing takes its place, and the text says so."""
+        """Whether the text says that there is no replacement."""
         return bool(_NONE.search(self.text))
 
     @property
@@ -66,12 +66,12 @@ class Deprecation:
 
     @property
     def sent_to(self) -> tuple[str, ...]:
-        """Those that are clearly names of a replacement: they follow on `use`, `replaced by` and the like."""
+        """Those that are clearly names of a replacement: after `use`, `replaced by` and similar words."""
         return sent_to(self.text, name_of(self.element))
 
 
 def name_of(element: Element) -> str:
-    """Return how people call an element: a property by its name, an operation by method and path."""
+    """Return the usual name of an element: of an operation, method and path."""
     if element.kind == "operation" and element.owner is not None:
         return f"{element.keyword.upper()} {element.owner.name}"
     return element.text("name") if element.kind == "parameter" else element.name
@@ -83,7 +83,7 @@ def declared(evidence: DocumentEvidence) -> Iterator[Element]:
 
 
 def deprecations(evidence: DocumentEvidence) -> Iterator[Deprecation]:
-    """Yield everything deprecated that does not lie in something deprecated: that one speaks for all in it."""
+    """Yield everything deprecated that is not inside something deprecated."""
     for element in declared(evidence):
         if not any(owner.node.get("deprecated") is True for owner in _owners(element)):
             yield _deprecation(evidence, element)

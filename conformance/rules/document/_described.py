@@ -1,4 +1,4 @@
-"""What the rules on missing descriptions share: whether anything says what a schema is for."""
+"""Shared by the rules on missing descriptions: whether a schema is described anywhere."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from conformance.rules.document_evidence import DocumentEvidence
 
 
 def is_described(evidence: DocumentEvidence, schema: Element) -> bool:
-    """Return whether a schema, what it refers to, or a branch that always holds has a description."""
+    """Return whether a schema, its reference's target, or a branch that always applies has a description."""
     return any(each.text("description").strip() for each in _always(evidence, schema))
 
 

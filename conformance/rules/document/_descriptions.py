@@ -19,18 +19,18 @@ class DescribedResponse:
     status: str
     """A status, a range such as `4XX`, or `default`."""
     pointer: str
-    """The description, or the reference that takes the response from elsewhere."""
+    """The pointer of the description, or of the reference to the response."""
     source: str
-    """The description itself."""
+    """The pointer of the description itself."""
     text: str
 
     def place(self, sound: Collection[str]) -> str:
-        """Return where to look: at the description, or where it is sound elsewhere, at what refers to it here."""
+        """Return the place to report: the description, or where that is sound elsewhere, the reference to it here."""
         return self.pointer if self.source in sound else self.source
 
 
 def responses(evidence: DocumentEvidence) -> Iterator[DescribedResponse]:
-    """Yield every response that has a description; one beside a `$ref` replaces the one referred to."""
+    """Yield every response that has a description; one beside a `$ref` replaces the referenced one."""
     document = evidence.contract.document
     for operation in evidence.contract.operations:
         listed = _mapping(document.at(operation.pointer)).get("responses")

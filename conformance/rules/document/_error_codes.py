@@ -1,4 +1,4 @@
-"""The properties of documented failures that tell what went wrong by a code."""
+"""The properties of documented failures that say what went wrong by a code."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from conformance.rules.document._branches import branches
 from conformance.rules.document._responses import is_error
 from conformance.rules.document_evidence import DocumentEvidence
 
-# Names as `_plain` spells them; `statusCode` says by itself what it is.
+# Names as returned by `_plain`; `statusCode` needs no explanation.
 _NUMBERS = frozenset(
     {"error", "code", "errorcode", "status", "err", "errno", "errornumber", "reasoncode", "resultcode"}
 )
 _TEXTS = frozenset({"code", "errorcode", "reasoncode", "resultcode"})
-# What a failure hands its parts to: beyond these lies data, where a `code` may be a country's.
+# The properties that nest parts of a failure; elsewhere a `code` may be that of a country.
 _WRAPPERS = frozenset({"error", "errors", "err", "fault", "faults", "detail", "details"})
 _PROBLEM = frozenset({"type", "title", "status"})
 
@@ -31,7 +31,7 @@ def error_codes(evidence: DocumentEvidence) -> tuple[Element, ...]:
             continue
         seen.add(target.pointer)
         properties = evidence.objects.get(target.pointer, ())
-        # RFC 9457 says what `status` means in a problem document.
+        # RFC 9457 defines `status` in a problem document.
         is_problem = {each.name for each in properties} >= _PROBLEM
         for each in properties:
             if _is_code(evidence, each) and not (is_problem and each.name == "status"):

@@ -1,4 +1,4 @@
-"""Every example of a document, with the schema that it has to keep."""
+"""Every example of a document, with the schema that it must match."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conformance.rules.document_evidence import DocumentEvidence
 
 @dataclass(frozen=True)
 class Example:
-    """One example: where it stands, what it is, and the pointer of its schema."""
+    """One example: its place, its value, and the pointer of its schema."""
 
     pointer: str
     value: JsonValue

@@ -1,4 +1,4 @@
-"""Regular expressions read token by token: anchors outside of classes and escapes, and what engines differ on."""
+"""Reads regular expressions token by token, for anchors and for constructs on which engines differ."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 CLASSES = {r"\d": "0-9", r"\w": "A-Za-z0-9_"}
-"""Classes that some engines fill from every script, written out."""
+"""ASCII equivalents of classes that some engines extend to every script."""
 _OTHER_CLASSES = frozenset({r"\s", r"\b", r"\D", r"\W", r"\S", r"\B"})
 _OWN_ANCHORS = frozenset({r"\A", r"\z", r"\Z", r"\h", r"\R", r"\G", r"\Q", r"\K"})
 _TOKEN = re.compile(
@@ -17,7 +17,7 @@ _TOKEN = re.compile(
 
 
 def tokens(pattern: str) -> Iterator[tuple[str, bool]]:
-    """Yield the tokens of a pattern, and whether each stands in a class such as `[a-z]`."""
+    """Yield the tokens of a pattern, and whether each is in a class such as `[a-z]`."""
     inside, first = False, False
     for match in _TOKEN.finditer(pattern):
         token = match.group()
@@ -32,13 +32,13 @@ def tokens(pattern: str) -> Iterator[tuple[str, bool]]:
 
 
 def is_anchored(pattern: str, start: bool = True) -> bool:
-    """Return whether an anchor stands at one of the ends: outside of classes and escapes."""
+    """Return whether a pattern has an anchor for one end, outside of classes and escapes."""
     wanted = ("^", r"\A") if start else ("$", r"\z", r"\Z")
     return any(token in wanted for token, inside in tokens(pattern) if not inside)
 
 
 def differences(pattern: str, *, is_bounded: bool) -> Iterator[str]:
-    """Yield what engines read in different ways; where a length is bounded, no line end fits after the match."""
+    """Yield constructs that engines interpret differently; a bounded length excludes a line end after the match."""
     for token, inside in tokens(pattern):
         if token == "$" and not inside and not is_bounded:
             yield "`$` before a line end"

@@ -1,4 +1,4 @@
-"""What the rules on missing examples share: whether a schema shows what its values look like."""
+"""Shared by the rules on missing examples: whether a schema shows what its values look like."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _DEPTH = 8
 
 
 def shows_values(evidence: DocumentEvidence, schema: Element, depth: int = 0) -> bool:
-    """Return whether a schema, what it refers to, one of its branches or its items gives a value of the whole."""
+    """Return whether a schema, its reference's target, one of its branches or its items gives a sample value."""
     target = evidence.resolved(schema)
     if any(has_value(node.node, keyword) for node in (schema, target) for keyword in _SHOWN):
         return True
@@ -24,7 +24,7 @@ def shows_values(evidence: DocumentEvidence, schema: Element, depth: int = 0) ->
 
 
 def has_value(node: object, keyword: str) -> bool:
-    """Return whether a keyword is there and holds something; a `default` or `example` may be any value at all."""
+    """Return whether a keyword is present and not empty; a `default` or `example` may be any value."""
     if not isinstance(node, dict) or keyword not in node:
         return False
     return keyword in ("example", "default", "const") or bool(node[keyword])

@@ -9,7 +9,7 @@ from conformance.rules.document import _shapes as shapes
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.names import words_of
 
-# The keys are what the map counts by; in `status by host` they are hosts, and the statuses are values.
+# The keys are the words after `by`: in `status by host` they are hosts, and the statuses are values.
 _BY_LIST = re.compile(
     r"(?i)\b(?:by|per|for (?:each|every)|(?:based|depending) on|keyed (?:by|on)|grouped by|according to|in each)\s+"
     r"(?:(?:the|their|its|current|possible|execution|call|job|task|order|delivery|processing|payment)\s+){0,3}"
@@ -30,7 +30,7 @@ _FREE_NAMES = frozenset(
 
 
 def is_of_a_list(evidence: DocumentEvidence, site: Element, value: Element) -> bool:
-    """Return whether a map is said to count by what a list gives: by status, for each type."""
+    """Return whether a map is described as keyed by a closed list: by status, for each type."""
     said = f"{shapes.text(evidence, site)} {shapes.text(evidence, value)}"
     if set(words_of(shapes.name(site))) & _FREE_NAMES or _FREE.search(said):
         return False

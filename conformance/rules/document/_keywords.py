@@ -1,4 +1,4 @@
-"""Which keywords of a schema say something, in which version of OpenAPI and of which type."""
+"""Which keywords of a schema have an effect, in which version of OpenAPI and on which type."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _UNKNOWN_TO_3_0 = frozenset({"examples"}).union(
     name for name, each in _JUDGING.items() if Dialect.OPENAPI_3_0 not in each.dialects
 )
 _EXCLUSIVE = ("exclusiveMinimum", "exclusiveMaximum")
-# What 3.0 loses beside a `$ref`; that it loses a description harms nobody.
+# Ignored by 3.0 beside a `$ref`; ignoring a description does no harm.
 _LOST = frozenset({*_APPLIES_TO, "enum", "format", "nullable"}) - {"required", "properties"}
 
 
 def without_effect(schema: Element, *, is_3_1: bool) -> Iterator[tuple[str, str, str]]:
-    """Yield the keywords of a schema that say nothing: keyword, why, and what to do."""
+    """Yield the keywords of a schema without effect: keyword, reason, and fix."""
     node = schema.node
     if is_3_1:
         yield from _in_3_1(schema)

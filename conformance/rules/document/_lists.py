@@ -11,7 +11,7 @@ from conformance.rules.document import _shapes as shapes
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.names import words_of
 
-# What an envelope holds beside its list.
+# Properties of an envelope beside its list.
 _BESIDE = frozenset(
     {"total", "totals", "count", "counts", "number", "num", "size", "page", "pages", "per", "limit", "offset", "skip"}
     | {"next", "prev", "previous", "first", "last", "current", "cursor", "cursors", "token", "marker", "has", "more"}
@@ -34,7 +34,7 @@ class Listing:
     operation: Operation
     response: ResponseSpec
     site: Element
-    """Where the list stands: the schema of the media type, or the property of the envelope."""
+    """The place of the list: the schema of the media type, or the property of the envelope."""
     array: Element
     """The schema of the list itself."""
     envelope: Element | None
@@ -50,7 +50,7 @@ class Listing:
         return item is not None and shapes.is_object(evidence, item)
 
     def is_bounded(self, evidence: DocumentEvidence) -> bool:
-        """Return whether its own schema bounds it: by a number, or by items of a closed list none of which repeats."""
+        """Return whether its schema bounds it: by a number, or by unique items of a closed list."""
         schemas = shapes.in_place(evidence, self.site)
         if any("maxItems" in each.node for each in schemas):
             return True
@@ -59,7 +59,7 @@ class Listing:
         return any("enum" in each.node or "const" in each.node for each in held)
 
     def texts(self, evidence: DocumentEvidence) -> str:
-        """Return all that is said of the list as a whole, in lower case: by operation, response and schemas."""
+        """Return all descriptions of the list as a whole, in lower case: of operation, response and schemas."""
         document = evidence.contract.document
         nodes = [document.at(self.operation.pointer), document.at(self.operation.pointer.rpartition("/")[0])]
         nodes += [document.at(self.response.pointer)]
@@ -74,7 +74,7 @@ class Listing:
         return " ".join(each.lower() for each in said if isinstance(each, str))
 
     def parameters(self) -> Iterator[set[str]]:
-        """Yield the words in the name of each parameter but those of the path."""
+        """Yield the words in the name of each parameter outside the path."""
         for each in self.operation.parameters:
             if each.location != "path":
                 yield set(words_of(each.name))
@@ -85,7 +85,7 @@ class Listing:
         return any(named & _SIZES or named <= {"paging", "pagination"} for named in self.parameters())
 
     def is_paged(self, evidence: DocumentEvidence) -> bool:
-        """Return whether a caller can ask for a part of the list, or is told where the next part is."""
+        """Return whether a caller can ask for a part of the list, or gets a link to the next part."""
         if any(named & (_PAGES | _SIZES | _WINDOW) for named in self.parameters()):
             return True
         node = evidence.contract.document.at(self.response.pointer)
@@ -97,9 +97,9 @@ class Listing:
 
 
 def listings(evidence: DocumentEvidence, *methods: str) -> Iterator[Listing]:
-    """Yield every list that a successful answer of some methods is or wraps, once an operation.
+    """Yield every list that a successful answer of some methods is or wraps, once per operation.
 
-    What stands at a well-known address (RFC 8615) has a form that others have set.
+    Well-known addresses (RFC 8615) are left out: others define their form.
     """
     for operation in evidence.contract.operations:
         if operation.method not in methods or "/.well-known/" in operation.path:
@@ -137,7 +137,7 @@ def _listing(
 
 
 def _is_list(evidence: DocumentEvidence, schema: Element) -> bool:
-    """Return whether a schema is that of a list; a tuple, whose items each have a meaning of their own, is none."""
+    """Return whether a schema is that of a list, not of a tuple, whose items each have their own meaning."""
     is_tuple = any("prefixItems" in each.node for each in shapes.parts(evidence, schema))
     return shapes.types(evidence, schema) == {"array"} and not is_tuple
 

@@ -1,4 +1,4 @@
-"""Names that stand for something in a document, however they are spelled."""
+"""The names of things in a document, in any spelling."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _VERSION = re.compile(r"/(?:[^/]+/)?v[0-9]")
 
 
 def is_known(name: str, known: Mapping[str, str]) -> bool:
-    """Return whether a document has a name; a path of another version, or what hangs on no name, is not its own."""
+    """Return whether a document has a name; paths of another version and members of unknown names do not count."""
     path = PATH.fullmatch(name)
     if path is not None:
         paths = [each for each in known if each.startswith("/")]
@@ -25,7 +25,7 @@ def is_known(name: str, known: Mapping[str, str]) -> bool:
 
 
 def known_names(evidence: DocumentEvidence) -> dict[str, str]:
-    """Return the names of all that a document has by how `plain` spells them, and its paths."""
+    """Return the names of all things in a document, and its paths, by their normalised spelling."""
     names: list[JsonValue] = list(evidence.contract.declared_names)
     for element in evidence.elements:
         names += (element.name, element.node.get("name"), element.node.get("operationId"), element.node.get("title"))

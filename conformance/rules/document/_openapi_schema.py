@@ -1,4 +1,4 @@
-"""Where a document leaves the form of its version of OpenAPI, as the OpenAPI Initiative publishes it."""
+"""Where a document violates the schema of its OpenAPI version that the OpenAPI Initiative publishes."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ import jsonschema_rs
 
 from conformance.rules.document_evidence import DocumentEvidence
 
-# Where one of several forms is allowed, a form whose mark is missing is not the one that was meant.
+# Where several forms are allowed, one whose marker is missing is not the intended one.
 _MARKS = ("enum", "const")
 
 
 def errors(evidence: DocumentEvidence) -> Iterator[Any]:
-    """Yield every error of the document as a whole; of several forms, for the one that was probably meant."""
+    """Yield every error of the document; of several forms, for the one that is probably intended."""
     for error in _validator(evidence.is_3_1).iter_errors(evidence.contract.document.data):
         yield _nearest(error)
 
 
 def unexpected(error: Any) -> list[str]:
-    """Return the names that an error complains of because no object of OpenAPI has them at this place."""
+    """Return the names that an error reports as unknown to OpenAPI at this place."""
     return [str(name) for name in getattr(error.kind, "unexpected", ())]
 
 
 @cache
 def _validator(is_3_1: bool) -> jsonschema_rs.Validator:
-    # Imported here: it takes a while, and only the form of a document needs it.
+    # Imported here: it is slow, and only this check needs it.
     from schemathesis.specs.openapi.definitions import OPENAPI_30, OPENAPI_31  # noqa: PLC0415
 
     definitions: dict[str, Any] = {**OPENAPI_30["definitions"]}  # type: ignore[dict-item]  # it is typed as str
-    # It admits `bearer` in lower case only, though the names of schemes know no case (RFC 9110 section 11.1).
+    # It admits `bearer` in lower case only, though scheme names are case-insensitive (RFC 9110 section 11.1).
     scheme = definitions["HTTPSecurityScheme"]
     definitions["HTTPSecurityScheme"] = {key: value for key, value in scheme.items() if key != "oneOf"}
     schema = OPENAPI_31 if is_3_1 else {**OPENAPI_30, "definitions": definitions}

@@ -10,7 +10,7 @@ from conformance.rules.document_evidence import DocumentEvidence
 
 
 def operations(evidence: DocumentEvidence) -> Iterator[tuple[Operation, Element]]:
-    """Yield every operation and its element, also where a path item is kept under a name of no element's."""
+    """Yield every operation and its element, also where its path item is not at an element's usual place."""
     for operation in evidence.contract.operations:
         element = evidence.by_pointer.get(operation.pointer)
         if element is None:

@@ -1,4 +1,4 @@
-"""What the wording of a description says of the outcome, and whether a status means the same."""
+"""Whether the outcome that a description states agrees with its status."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SUCCESS = re.compile(
     r"|(?:an? |the )?successful (?:response|operation|request|call)"
     r"|(?:the )?(?:operation|request|call) (?:was )?(?:successful|succeeded|completed successfully)"
 )
-# What a failure is called, and the statuses that this can mean: only where nothing else is said is it a contradiction.
+# Names of failures, and the statuses that each can mean: a contradiction only where the text says nothing else.
 _FAILURES: Mapping[str, frozenset[str]] = {
     **{code.phrase.lower(): frozenset({str(code.value)}) for code in HTTPStatus if code.value >= 400},
     **dict.fromkeys(("unauthorised", "unauthenticated"), frozenset({"401"})),
@@ -24,7 +24,7 @@ _AROUND = re.compile(r"^(?:http )?(?:error )?(?:[1-5][0-9x]{2}\b)?[\s:–-]*|(?:
 
 
 def contradiction(status: str, description: str) -> tuple[str, str]:
-    """Return what kind of contradiction there is and what the description says; empty where there is none."""
+    """Return the kind of contradiction and what the description says; empty where there is none."""
     text = " ".join(description.lower().split()).strip(" .!")
     if status == "default":
         return "", ""

@@ -1,4 +1,4 @@
-"""What the rules on the document share: how a deviation is told."""
+"""Shared by the rules on the document: how to make a deviation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pairs of properties whose values belong together, by their names."""
+"""Pairs of properties whose values are related, by their names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conformance.rules.names import singular, words_of
 _CREATED = ("created", "creation")
 _CHANGED = ("updated", "modified", "changed")
 _TIME = frozenset({"at", "on", "time", "date", "timestamp"})
-# Words for which a total is no upper bound.
+# Words for which a total is not an upper bound.
 _OTHER_THAN_PARTS = frozenset({"total", "max", "maximum", "min", "minimum", "average", "avg", "median", "mean"})
 _STATES = frozenset({"status", "state", "phase", "stage"})
 _INTEGER = {"integer"}
@@ -21,7 +21,7 @@ _INTEGER = {"integer"}
 
 @dataclass(frozen=True)
 class Pair:
-    """Two properties of one object, and how the values of the first are related to those of the second."""
+    """Two properties of one object, and the relation of the first to the second."""
 
     first: Element
     second: Element
@@ -39,7 +39,7 @@ def pairs(evidence: DocumentEvidence, properties: Mapping[str, Element]) -> Iter
 
 
 def _times(properties: Mapping[str, Element], named: Mapping[str, tuple[str, ...]]) -> Iterator[Pair]:
-    """Pair `created_at` with `updated_at`: the same name but for one word."""
+    """Pair `created_at` with `updated_at`: the same name except for one word."""
     by_words = {each: name for name, each in named.items()}
     for name, each in named.items():
         index = next((index for index, word in enumerate(each) if word in _CHANGED), None)
@@ -56,7 +56,7 @@ def _times(properties: Mapping[str, Element], named: Mapping[str, tuple[str, ...
 def _parts(
     evidence: DocumentEvidence, properties: Mapping[str, Element], named: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Pair]:
-    """Pair `valid_contacts` with `total_contacts`: integers of which one word differs."""
+    """Pair `valid_contacts` with `total_contacts`: integers whose names differ in one word."""
     totals = {each[1:]: name for name, each in named.items() if each[:1] == ("total",) and len(each) > 1}
     for name, each in named.items():
         total = totals.get(each[1:]) if each and each[0] not in _OTHER_THAN_PARTS else None
@@ -69,7 +69,7 @@ def _parts(
 def _states(
     evidence: DocumentEvidence, properties: Mapping[str, Element], named: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Pair]:
-    """Pair `scheduled_at` with a `status` that can be `scheduled`; everything was created once."""
+    """Pair `scheduled_at` with a `status` that can be `scheduled`; except `created`, which always holds."""
     times = {
         each[0]: name for name, each in named.items() if len(each) == 2 and each[1] in _TIME and each[0] not in _CREATED
     }

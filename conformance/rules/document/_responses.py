@@ -1,4 +1,4 @@
-"""What the rules on undocumented answers share: which statuses an operation documents, and what is missing."""
+"""Shared by the rules on undocumented answers: which statuses an operation documents, and which it lacks."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "429": "Too many requests; try again later",
     "5XX": "The server failed",
 }
-"""How a response says when it is answered, by status."""
+"""The description to suggest for a response, by status."""
 _HEADERS: Mapping[str, Mapping[str, Any]] = {
     "401": {"WWW-Authenticate": {"description": "Which credentials are asked for", "schema": {"type": "string"}}},
     "429": {"Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer", "minimum": 0}}},
@@ -34,7 +34,7 @@ def undocumented(
 ) -> Iterator[Observation]:
     """Observe for each operation to which it applies whether a status is documented.
 
-    An operation without any response is left to the rule that says so.
+    Another rule reports operations without any response.
 
     Args:
         evidence: The document.
@@ -61,14 +61,14 @@ def undocumented(
 
 
 def documents(operation: Operation, status: str) -> bool:
-    """Return whether an operation documents a status by itself, by its range, or by `default`."""
+    """Return whether an operation documents a status explicitly, by its range, or by `default`."""
     if status == "5XX":
         return "default" in operation.responses or any(each.startswith("5") for each in operation.responses)
     return operation.response(int(status)) is not None
 
 
 def is_error(operation: Operation, response: ResponseSpec) -> bool:
-    """Return whether a response describes a failure; `default` does where success is documented beside it."""
+    """Return whether a response describes a failure; `default` does where a success is documented too."""
     if response.status == "default":
         return any(each[0] in "23" for each in operation.responses)
     return response.is_error

@@ -1,4 +1,4 @@
-"""The objects that the examples of a document show, and the rules on what has to hold within each."""
+"""The objects in the examples of a document, judged by what must hold within each."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ from conformance.rules.relation_kinds import Breach, Relation
 from conformance.rules.snippet import snippet
 
 _DEPTH = 12
-# A property may have several examples: so many combinations of them are tried.
+# The maximum of combinations that are tried where properties have several examples.
 _COMBINATIONS = 32
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A value that an example shows for a property, and where."""
+    """A value that an example gives for a property, and its pointer."""
 
     pointer: str
     value: JsonValue
 
 
 Row = Mapping[str, tuple[Shown, ...]]
-"""The values shown for each property: one in an example of the whole, else each of the property's own examples."""
+"""The values for each property: one in an example of the whole, else each of the property's own examples."""
 
 
 def judged(evidence: DocumentEvidence, kind: str) -> Iterator[Observation]:
-    """Observe for every row that the examples show whether it keeps the relations of a kind."""
+    """Observe for every row in the examples whether it satisfies the relations of a kind."""
     seen: set[tuple[str, str]] = set()
     for relation, row in _related(evidence, kind):
         breach, shown = _breach(relation, row)
@@ -52,7 +52,7 @@ def judged(evidence: DocumentEvidence, kind: str) -> Iterator[Observation]:
 
 
 def _related(evidence: DocumentEvidence, kind: str) -> Iterator[tuple[Relation, Row]]:
-    """Yield each relation of a kind with each row that shows all that it speaks of."""
+    """Yield each relation of a kind with each row that has all of its properties."""
     for pointer, row in (*_assembled(evidence), *_whole(evidence)):
         for relation in evidence.relations(pointer):
             if relation.kind == kind and all(name in row for name in relation.names):
@@ -60,7 +60,7 @@ def _related(evidence: DocumentEvidence, kind: str) -> Iterator[tuple[Relation, 
 
 
 def _assembled(evidence: DocumentEvidence) -> Iterator[tuple[str, Row]]:
-    """Yield for every object with relations the row that the examples of its properties make together."""
+    """Yield for every object with relations the row that is assembled from the examples of its properties."""
     for element in evidence.of("schema"):
         is_object = not element.node.keys().isdisjoint(("properties", "allOf"))
         if is_object and element.keyword != "allOf" and evidence.relations(element.pointer):
@@ -70,7 +70,7 @@ def _assembled(evidence: DocumentEvidence) -> Iterator[tuple[str, Row]]:
 
 
 def _own(each: Property) -> Iterator[Shown]:
-    """Yield the examples of a property: those nearest to it, not what a schema it shares with others shows."""
+    """Yield the examples of a property: the nearest, not those of a schema that it shares with others."""
     for at, node in each.parts:
         listed = node.get("examples")
         if "example" in node:
@@ -114,7 +114,7 @@ def _below(evidence: DocumentEvidence, element: Element, value: JsonValue) -> It
 
 
 def _breach(relation: Relation, row: Row) -> tuple[Breach | None, Shown | None]:
-    """Return how a row breaks a relation, whichever of its properties' examples are put together."""
+    """Return how a row breaks a relation, for every combination of its properties' examples."""
     names = [name for name in dict.fromkeys((*relation.names, *relation.others)) if name in row]
     first: tuple[Breach | None, Shown | None] = None, None
     for number, values in enumerate(product(*(row[name] for name in names))):

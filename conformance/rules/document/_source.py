@@ -8,7 +8,7 @@ from conformance.contract.document import Document, tokens
 
 
 def is_plain(document: Document, pointer: str, value: str) -> bool:
-    """Return whether a text stands in the source without quotes, on the line of its name or on the next."""
+    """Return whether a text is unquoted in the source, on the line of its name or on the next."""
     if pointer not in document.positions:
         return False
     place = document.positions[pointer]

@@ -1,4 +1,4 @@
-"""Words that a description may repeat without saying anything: stock words, and those that stand beside it."""
+"""Words that carry no information in a description: stock words, and those of its context."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _OF_METHOD = {
 
 
 def words_of_operation(operation: Operation, operation_id: str) -> frozenset[str]:
-    """Return the words that say nothing in the description of an operation: they stand beside it anyway."""
+    """Return the words without information in the description of an operation, such as those of its path."""
     beside = [*words_of(operation.path), *words_of(operation_id)]
     return _stems([*_GENERIC, *_OF_METHOD.get(operation.method, ()), *beside])
 
 
 @cache
 def words_of_status(status: str) -> frozenset[str]:
-    """Return the words that say nothing in the description of a response with a status."""
+    """Return the words without information in the description of a response with a status."""
     phrases = {str(code.value): code.phrase for code in HTTPStatus}
     return _stems([*words_of(phrases.get(status, "")), *words_of(status), *(["error"] if status[0] in "45d" else [])])
 

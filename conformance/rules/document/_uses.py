@@ -1,4 +1,4 @@
-"""The examples that identify something: ids and telephone numbers, each with what it is the example of."""
+"""The examples that identify something: ids and telephone numbers, each with its property."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.names import singular, words_of
 
 _PHONE = re.compile(r"\+[1-9][0-9]{7,14}")
-# A UUID, or 16 characters and more without a blank, with at least four digits: no word, and no date or address.
+# A UUID, or at least 16 characters without blanks and with four digits: not a word, date or address.
 _ID = re.compile(r"(?=(?:[^0-9]*[0-9]){4})(?=.*[A-Za-z]|[0-9]+\Z)[A-Za-z0-9_-]{16,128}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}T")
 _ID_WORDS = frozenset({"id", "uuid", "guid", "uid", "identifier", "number", "reference", "ref", "sha", "hash"})
@@ -32,12 +32,12 @@ class Use:
 
     @property
     def thing(self) -> frozenset[str]:
-        """What is identified: the name without what only says that it is an id."""
+        """What is identified: the name without the words for an id."""
         return frozenset(singular(word) for word in words_of(self.name)) - _ID_WORDS
 
     @property
     def owner_words(self) -> frozenset[str]:
-        """The words in the name of what it belongs to."""
+        """The words in the name of its owner."""
         return frozenset(singular(word) for word in words_of((tokens(self.owner) or ("",))[-1]))
 
 

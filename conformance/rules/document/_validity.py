@@ -1,4 +1,4 @@
-"""What the rules on examples, defaults and enumerations share: a value that its own schema rejects."""
+"""Shared by the rules on examples, defaults and enumerations: a value that its own schema rejects."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ def judged_by_schema(
 
 def _observation(evidence: DocumentEvidence, what: str, pointer: str, violation: Violation) -> Deviation | Inconclusive:
     if not violation.judged:
-        return Inconclusive("a pattern of the document is of another dialect than ECMA-262, or takes too long to match")
+        return Inconclusive("a pattern of the document is not an ECMA-262 expression, or takes too long to match")
     keyword = violation.pointer.rpartition("/")[2]
     value = json.dumps(evidence.schemas.value_at(violation.pointer))[:_SHOWN]
     place = "".join(f"/{token}" for token in violation.path)
-    message = f"the {what} breaks the schema's own `{keyword}`" + (f" at {place}" if place else "")
+    message = f"the {what} does not match the schema's own `{keyword}`" + (f" at {place}" if place else "")
     actual = f"no {violation.missing}" if violation.missing else json.dumps(violation.instance)[:_SHOWN]
-    fix = f"{_article(what)} {what} that keeps `{keyword}: {value}`"
+    fix = f"{_article(what)} {what} that matches `{keyword}: {value}`"
     return quirk(pointer, f"{keyword} {place}".strip(), message, f"{keyword}: {value}", actual, fix)
 
 
@@ -61,5 +61,5 @@ def _article(what: str) -> str:
 
 
 def is_ignored(evidence: DocumentEvidence, element: Element, keyword: str) -> bool:
-    """Return whether a keyword has no say because OpenAPI 3.0 ignores whatever stands beside a `$ref`."""
+    """Return whether a keyword has no effect because OpenAPI 3.0 ignores everything beside a `$ref`."""
     return not evidence.is_3_1 and element.is_reference and keyword in element.node

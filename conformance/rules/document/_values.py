@@ -1,4 +1,4 @@
-"""Every value in the examples of a document, with its place and the name of what it is an example of."""
+"""Every value in the examples of a document, with its place and the name of its property."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class Held:
     value: JsonValue
     example: Example
     names: tuple[str, ...]
-    """The property names that lead to it within the example, those of indices left out."""
+    """The property names that lead to it within the example, without indices."""
     depth: int
     """The number of arrays around it within the example."""
 
 
 def held(evidence: DocumentEvidence) -> Iterator[Held]:
-    """Yield every value of every example, each before what it holds."""
+    """Yield every value of every example, each before its parts."""
     for example in examples(evidence):
         waiting = [Held(example.pointer, example.value, example, (), 0)]
         while waiting:
@@ -45,7 +45,7 @@ def held(evidence: DocumentEvidence) -> Iterator[Held]:
 
 
 def name_of(element: Element) -> str:
-    """Return what an example is an example of: a property, parameter or header; empty where it has no name."""
+    """Return the name of an example's property, parameter or header; empty where it has none."""
     if element.kind == "parameter":
         return element.text("name")
     if element.kind == "header" or element.is_property:

@@ -1,4 +1,4 @@
-"""One file for each source of exchanges; which one a run has is chosen here."""
+"""The sources of exchanges, one file each; the source of a run is chosen here."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from conformance.verdict.suite import Suite
 
 
 def source_of(options: Options, suite: Suite, environment: Mapping[str, str]) -> Source:
-    """Return the source that the options ask for; without any it is the bundled reference.
+    """Return the source that the options ask for; by default the bundled reference.
 
     Raises:
-        InputError: A file, a value or a variable cannot be used; says where and how to mend it.
+        InputError: A file, a value or a variable cannot be used; says where and how to fix it.
     """
     if options.recordings:
         return Recording(options, suite, environment)

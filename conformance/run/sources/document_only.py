@@ -1,4 +1,4 @@
-"""No API: the document is judged, or what changed in it, and nothing is asked."""
+"""No API: only the document or its change is judged, and nothing is sent."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from conformance.run.source import Progress, Source
 
 
 class DocumentOnly(Source):
-    """It has no exchanges."""
+    """A source without exchanges."""
 
     plan = Plan((), 0)
     exchanges: Sequence[Exchange] = ()

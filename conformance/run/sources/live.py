@@ -15,18 +15,18 @@ from conformance.run.sources.sending import Sending
 from conformance.verdict.suite import Suite
 
 _RATE = "5/s"
-"""How fast requests go to another machine, unless the user says."""
+"""The rate of requests to another machine, unless the user gives one."""
 
 
 class Live(Sending):
-    """It is asked at a pace, with the user's own key."""
+    """An API that is asked at a limited rate, with the user's own key."""
 
     def __init__(self, base_url: str, options: Options, suite: Suite, environment: Mapping[str, str]) -> None:
         """Load the target.
 
         Raises:
-            InputError: The URL, the target file, a variable or the user's settings are unusable, or there is no
-                operation that may be sent.
+            InputError: The URL, the target file, a variable or the user's settings are unusable, or the
+                contract has no operation that may be sent.
         """
         file = options.target or SPEC / "target.yaml"
         target = load_target(base_url, file, environment, suite.contract, suite.schemas)

@@ -1,4 +1,4 @@
-"""Recordings of an API: they are judged as they are, and asked for the cases of the plan; nothing is sent."""
+"""Recordings of an API: all of their exchanges are judged, planned cases are looked up, and nothing is sent."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from conformance.verdict.suite import Suite
 
 
 class Recording(Source):
-    """It answers what it holds."""
+    """A source that answers with recorded exchanges."""
 
     is_asked = True
 
@@ -53,21 +53,21 @@ class Recording(Source):
 
     @property
     def exchanges(self) -> Sequence[Exchange]:
-        """What was recorded; what answers a planned case is its answer once they were looked up."""
+        """The recorded exchanges; once planned cases are looked up, those that answer one are attributed to it."""
         return self._playback.exchanges if "_playback" in vars(self) else self.replay.exchanges
 
     @property
     def obstacle(self) -> str | None:
-        """Why what was recorded says nothing of the API."""
-        # Of what other people asked for, one answer that was none says nothing of the rest.
+        """Why the recorded exchanges say nothing about the API."""
+        # In observed traffic one failed exchange says nothing about the rest.
         return obstacle_of(self.replay.exchanges, self.target, self._suite.operations)
 
     def gather(self, progress: Progress) -> tuple[Exchange, ...]:
-        """Look the planned cases up, and return all that was recorded."""
+        """Look up the planned cases, and return all recorded exchanges."""
         return tuple(self._playback.exchanges)
 
     def ask(self, case: Case) -> Exchange | None:
-        """Return what was recorded of a case."""
+        """Return the recorded exchange for a case."""
         return self._playback.ask(case)
 
     @property
@@ -82,10 +82,10 @@ class Recording(Source):
 
 
 def _target(held: Replay, options: Options, suite: Suite, environment: Mapping[str, str]) -> Target:
-    """Return where recordings were made, with what the target file says of it, where one is given."""
+    """Return the target of the recordings, completed from the target file where one is given."""
     if options.target is None:
         return held.target
     if any(each.case.intent is not Intent.OBSERVED for each in held.exchanges):
-        raise InputError("--target tells nothing new: recordings of this suite say themselves what was asked for")
+        raise InputError("--target is of no use here: recordings of this suite contain what was asked for")
     known = load_values(options.target, environment, suite.contract, suite.schemas)
     return replace(known, base_url=held.target.base_url)

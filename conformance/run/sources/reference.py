@@ -16,12 +16,12 @@ from conformance.verdict.suite import Suite
 
 
 class Reference(Sending):
-    """It is asked the same each time, whatever the user's settings ask for."""
+    """The bundled reference: asked the same in every run, regardless of the user's settings."""
 
     is_ours = True
 
     def __init__(self, options: Options, suite: Suite) -> None:
-        """Name what opens the reference.
+        """Set the credentials and parameters of the reference.
 
         Raises:
             InputError: The user's settings are malformed.

@@ -1,4 +1,4 @@
-"""What the live API and the bundled reference have in common: requests are sent to them."""
+"""The common part of the live API and the bundled reference: requests are sent to them."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ class Sending(Source):
         return Transport(self.target, operations, ceiling, timeout, interval=self.interval, more=more)
 
     def _start(self) -> None:
-        """Start what has to run before the first request is sent."""
+        """Start whatever must run before the first request is sent."""
 
     @property
     def exchanges(self) -> Sequence[Exchange]:
-        """What came back so far."""
+        """The exchanges so far."""
         return self._transport.exchanges if "_transport" in vars(self) else ()
 
     @property
     def obstacle(self) -> str | None:
-        """Why what came back says nothing of the API, or not all was sent."""
+        """Why the exchanges say nothing about the API, or why not all requests were sent."""
         return obstacle_of(self.exchanges, self.target, self._suite.operations, self._transport.stopped)
 
     @property
@@ -57,15 +57,15 @@ class Sending(Source):
 
     @property
     def left_out(self) -> int:
-        """How many cases the ceiling kept from being sent."""
+        """How many cases were not sent because of the ceiling."""
         return self.plan.left_out
 
     def gather(self, progress: Progress) -> tuple[Exchange, ...]:
-        """Send the planned cases and return what came back."""
+        """Send the planned cases and return their exchanges."""
         return gather(self._transport, self._suite.contract, self.plan.cases, progress)
 
     def ask(self, case: Case) -> Exchange | None:
-        """Send a case; None where the ceiling leaves no request for it."""
+        """Send a case; return None where the ceiling is reached."""
         if self._transport.sent >= self._transport.max_requests:
             return None
         return send(self._transport, self._suite.contract, case)
