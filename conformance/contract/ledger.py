@@ -28,7 +28,7 @@ def assertion_requirement(assertion: Assertion, document: Document) -> Requireme
     return Requirement(
         id=assertion.id,
         level=Level.MUST,
-        text=f"{name_of(_parent(assertion.pointer))} keeps `{_keyword(assertion, document)}`.",
+        text=f"{name_of(_parent(assertion.pointer))} matches `{_keyword(assertion, document)}`.",
         clause=assertion.pointer,
         subject=Subject.API,
         since="contract",
