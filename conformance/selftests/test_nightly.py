@@ -1,4 +1,4 @@
-"""The nightly workflow's own shell steps, over nights on which the reference breaks, is down, and is mended."""
+"""The nightly workflow's own shell steps, over nights on which the reference breaks, is down, and is fixed."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ REFUSE_ONCE = '#!/bin/sh\nrm -- "$0"\necho "somebody else was faster" >&2\nexit 
 
 @dataclass(frozen=True)
 class Told:
-    """A night, and what stood in the repository after it."""
+    """A night, and the state of the repository after it."""
 
     night: Night
     issues: list[dict[str, Any]]
     asked: list[list[Any]]
-    """What was asked of GitHub in that night."""
+    """The requests to GitHub in that night."""
     history: list[dict[str, Any]]
 
 
 @contextmanager
 def down() -> Iterator[str]:
-    """Give an address at which nobody answers any more."""
+    """Return an address on which nothing listens."""
     with serve(Api()) as url:
         pass
     yield url
@@ -48,7 +48,7 @@ def down() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def nights(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
-    """Return what came of each night, one after the other in one repository."""
+    """Return the result of each night, one after the other in one repository."""
     told: dict[str, Told] = {}
     folder = tmp_path_factory.mktemp("nights")
     files = folder / "files"
@@ -92,7 +92,7 @@ class TestNights:
         assert len(told.night.sarif) == 1
 
     def test_broken(self, nights: Mapping[str, Told]) -> None:
-        """What is new is red, has an issue of its own, and is kept in the history all the same."""
+        """A new deviation is red, has an issue of its own, and is kept in the history."""
         told = nights["broken"]
         assert told.night.results == RED
         (issue,) = told.issues
@@ -104,14 +104,14 @@ class TestNights:
         assert "1 new" in told.night.step("Judge").text
 
     def test_down(self, nights: Mapping[str, Told]) -> None:
-        """A night on which nobody answers is red and kept; no issue is touched, and no alert of code scanning."""
+        """A night without answers is red and recorded; no issue and no code scanning alert changes."""
         told = nights["down"]
         assert told.night.results == {**RED, "code-scanning": "skipped", "issues": "skipped"}
         assert told.asked == []
         assert len(told.history) == 3
 
     def test_still(self, nights: Mapping[str, Told]) -> None:
-        """What was there already is green; its issue says since when, and a push that was refused is made again."""
+        """A known deviation is green; its issue says since when, and a rejected push is retried."""
         told = nights["still"]
         assert told.night.results == GREEN
         ((method, path, body),) = told.asked
@@ -121,7 +121,7 @@ class TestNights:
         assert "attempt 1 was refused" in told.night.step("Put the line of this run on the branch of the history").text
 
     def test_mended(self, nights: Mapping[str, Told]) -> None:
-        """What is mended is closed."""
+        """The issue of a fixed deviation is closed."""
         told = nights["mended"]
         assert told.night.results == GREEN
         assert [(each["state"], each["state_reason"]) for each in told.issues] == [("closed", "completed")]
@@ -132,12 +132,12 @@ class TestNights:
         assert len(told.history) == 5
 
     def test_history(self, nights: Mapping[str, Told]) -> None:
-        """The branch of the history only grows."""
+        """The history branch only grows."""
         lines = [told.history for told in nights.values()]
         assert all(after[: len(before)] == before for before, after in pairwise(lines))
 
     def test_no_secret(self, nights: Mapping[str, Told]) -> None:
-        """Without a key the night is red, says so in a line, and judges nothing in its place."""
+        """Without a key the night is red, says so in one line, and judges nothing in its place."""
         told = nights["no secret"]
         skipped = dict.fromkeys(RED, "skipped")
         assert told.night.results == {**skipped, "judge": "failure"}
@@ -152,7 +152,7 @@ class TestNights:
         assert (told.night.results, told.night.steps) == (dict.fromkeys(RED, "skipped"), [])
 
     def test_key(self, nights: Mapping[str, Told]) -> None:
-        """The key is in nothing that a night says or sends."""
+        """The key is in nothing that a night prints or sends."""
         texts = [step.text for told in nights.values() for step in told.night.steps]
         asked = [json.dumps(told.asked) for told in nights.values()]
         assert [text for text in (*texts, *asked) if KEY in text] == []
