@@ -34,7 +34,7 @@ def drawn(schema: str, folder: Path, version: str = "3.1.0") -> dict[str, Any]:
 
 class TestAnswers:
     def test_object(self, tmp_path: Path) -> None:
-        """There are answers with all properties, the required ones, each optional one missing, and an undocumented one."""
+        """Answers have all properties, the required ones, each optional one missing, or an undocumented one."""
         schema = "{type: object, required: [a], properties: {a: {const: 1}, b: {const: 2}, c: {const: 3}}}"
         found = drawn(schema, tmp_path)
         assert found == {

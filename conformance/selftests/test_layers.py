@@ -181,7 +181,7 @@ class TestRules:
             assert files == set(rules)
 
     def test_every_rule_has_a_requirement(self) -> None:
-        """Every rule judges one requirement of the ledger, and each requirement has a rule or a row that says why not."""
+        """Each rule judges one requirement of the ledger; each requirement has a rule or a row that says why not."""
         rows = load_ledger(SPEC / "requirements")
         judged = {*api_rules(), *document_rules(), *change_rules()}
         assert judged == {*requirements()}

@@ -94,7 +94,7 @@ class TestCommand:
         assert (code, output.startswith(taken), output.count("\n")) == (4, True, 1), output
 
     def test_kit_taken(self, project: Path) -> None:
-        """pytest prints no traceback either."""
+        """Under pytest there is no traceback either."""
         (project / "conftest.py").write_text("import conformance\npytest_plugins = ['bolna_conformance.kit']\n")
         code, output = ended(project, *PYTEST)
         assert (code, "which was imported first" in output, "Traceback" in output) == (4, True, False), output

@@ -1,4 +1,4 @@
-"""The rules on errors: any body in the documented shape is right, and no harmless message is taken for a trace."""
+"""The rules on errors: any body of the documented shape is sound, and no harmless message is taken for a trace."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ TRACES = [name for name, each in EXAMPLES[TRACE].items() if each.outcome is Outc
 
 @pytest.mark.parametrize("name", TRACES)
 def test_trace_is_not_shown(name: str) -> None:
-    """What is found is named, and never repeated."""
+    """The finding names what is found, and never repeats it."""
     (finding,) = EXAMPLES[TRACE][name].verdict(TRACE).findings
     assert (finding.actual in finding.message, finding.count) == (True, 2)
     assert [part for part in ("bolna", "/srv", "main", "batch.rb") if part in finding.actual] == []
@@ -151,14 +151,14 @@ def test_trace_is_not_shown(name: str) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=40), st.integers(-(2**31), 2**31 - 1), st.dictionaries(st.text(max_size=3), st.none()))
 def test_any_message(message: str, code: int, more: dict[str, None]) -> None:
-    """Any text, code and further member keep the documented shape, and are no trace."""
+    """Any text, code and further member match the documented shape, and are not a trace."""
     error = answer(404, {**more, "error": code, "message": message})
     assert [outcome(each, error) for each in (SHAPE, TRACE)] == [Outcome.PASS] * 2
 
 
 @pytest.mark.parametrize("part", ["a", "at ", "at (", "at a.b(", "#1 ", ".rb:1", "File '", "thread '", "/"])
 def test_great_body(part: str) -> None:
-    """A great body is searched quickly."""
+    """A large body is searched quickly."""
     error = answer(500, part.encode() * (400_000 // len(part)), kind="text/plain")
     started = time.process_time()
     assert outcome(TRACE, error) is Outcome.PASS

@@ -1,4 +1,4 @@
-"""The page that shows what the suite is proven to catch, and the stock checks that stand beside it."""
+"""The page that shows what the suite is proven to catch, beside the results of the stock checks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from conformance.verdict.complaints import Complaint, witness_requirements
 
 PAGE = SPEC / "SENSITIVITY.md"
 kept_up = partial(generated, "spec/SENSITIVITY.md", "bolna-conformance sensitivity")
-# Faults of each kind, by what the stock checks make of them.
+# Faults of each kind, by the results of the stock checks.
 SAMPLE = {
     "malformed-id-crashes": ["not_a_server_error", "status_code_conformance"],
     "status-is-newer": ["response_schema_conformance"],
@@ -42,14 +42,14 @@ def comparison() -> SensitivityStudy:
 
 @pytest.fixture(scope="module")
 def kept() -> list[str]:
-    """The lines of the page that is kept."""
+    """The lines of the committed page."""
     return PAGE.read_text(encoding="utf-8").splitlines()
 
 
 class TestComparison:
     @pytest.mark.parametrize("name", SAMPLE)
     def test_mutant(self, comparison: SensitivityStudy, kept: list[str], name: str) -> None:
-        """A mutant is caught by what it names, and by the stock checks that see it; the page says the same."""
+        """A mutant is caught by the requirements that it names, and by the stock checks that detect it; the page agrees."""
         catch = comparison.mutant(MUTANTS[name])
         assert (frozenset(MUTANTS[name].kills), SAMPLE[name]) == (catch.failed, catch.checks)
         lines = page({name: catch}, comparison.sound, ())
@@ -57,11 +57,11 @@ class TestComparison:
             assert next(line for line in lines if f"| `{name}` |" in line) in kept
 
     def test_reference(self, comparison: SensitivityStudy) -> None:
-        """Of the sound reference, the stock checks blame the statuses that the contract forgot."""
+        """For the sound reference, the stock checks report the statuses that the contract omits."""
         assert comparison.sound.checks == ["status_code_conformance"]
 
     def test_beyond(self) -> None:
-        """What is said of the sound reference too catches no mutant."""
+        """A finding that the sound reference has too does not catch a mutant."""
         known, news = (Complaint("check", number, "ST101", "text", "a", "b") for number in (1, 2))
         found = Catch(frozenset({"a", "b"}), frozenset({known, news}))
         assert found.beyond(Catch(frozenset({"a"}), frozenset({known}))) == Catch(frozenset({"b"}), frozenset({news}))
@@ -81,7 +81,7 @@ def test_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
 
 class TestPage:
     def test_names_every_mutant(self, kept: list[str]) -> None:
-        """The page that is kept has a line for each mutant, in their order, with what kills it."""
+        """The committed page has a line for each mutant, in their order, with what kills it."""
         rows = [line.split(" | ") for line in kept if line.startswith("| ") and line.count(" | ") == 3]
         expected = [
             [f"| {kind.__doc__}", f"`{name}`", ", ".join(f"`{kill}`" for kill in sorted(kind.kills))]
@@ -91,7 +91,7 @@ class TestPage:
             assert expected == [row[:3] for row in rows if row[1] != "mutant"]
 
     def test_names_every_requirement(self, comparison: SensitivityStudy, kept: list[str]) -> None:
-        """Every requirement on the API stands there with the mutants that prove it."""
+        """Every requirement on the API is listed with the mutants that prove it."""
         pairs = comparison.laboratory.session.pairs.values()
         for requirement in {each.id for each in pairs if each.subject is Subject.API} - witness_requirements().keys():
             names = ", ".join(f"`{name}`" for name, kind in MUTANTS.items() if requirement in kind.kills) or "nothing"
@@ -100,7 +100,7 @@ class TestPage:
 
     @pytest.mark.parametrize("name", ["default", "lenient-uuid", "locks-out"])
     def test_variant(self, comparison: SensitivityStudy, kept: list[str], name: str) -> None:
-        """The page says what becomes of all that the stock checks say of a sound variant, and nobody is blamed."""
+        """The page explains every finding of the stock checks on a sound variant, and nobody is responsible."""
         becoming = comparison.becoming(VARIANTS[name]())
         assert becoming
         assert "blamed" not in becoming.values()
@@ -108,7 +108,7 @@ class TestPage:
             assert [*variants({name: becoming})][-1] in kept
 
     def test_names_every_variant(self, kept: list[str]) -> None:
-        """Every variant has a line, and none is blamed."""
+        """Every variant has a line, and none is reported."""
         rows = [line for line in kept if line.count(" | ") == 1 and line.startswith("| `")]
         with kept_up():
             assert {*VARIANTS} <= {line.split("`")[1] for line in rows}
@@ -124,6 +124,6 @@ class TestPage:
             assert f"- caught by the stock checks: {stock}" in kept
 
     def test_has_nothing_of_one_run(self, kept: list[str]) -> None:
-        """The page has no address and no id of the reference's data."""
+        """The page contains no address and no id of the reference's data."""
         text = "\n".join(kept)
         assert [word for word in ("127.0.0.1", "localhost", *AGENTS) if word in text] == []

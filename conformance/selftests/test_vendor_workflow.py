@@ -1,4 +1,4 @@
-"""The vendor workflow's own shell steps, over days on which the vendor changes a page, and changes it again."""
+"""The vendor workflow's own shell steps, over days on which the vendor changes a page repeatedly."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from conformance.selftests.zygote import command
 BRANCH = "vendor-revision"
 PAGE = f"{BRANCH}:spec/pages/get_batches.md"
 SECOND, THIRD = revision(5) + b"\n", revision(5) + b"\n\n"
-# Once for each page that is asked for: a change is asked for again where it is taken in.
+# Once for each requested page: a change is requested again when it is vendored.
 ANSWERS = [revision(4), *[revision(5)] * 4, *[SECOND] * 2, *[THIRD] * 2]
 
 
 @dataclass(frozen=True)
 class Told:
-    """A day, and what stood in the repository after it."""
+    """A day, and the state of the repository after it."""
 
     night: Night
     asked: list[list[Any]]
-    """What was asked of GitHub on that day."""
+    """The requests to GitHub on that day."""
     tip: str
-    """Of the branch that is proposed; empty where there is none."""
+    """The head of the proposed branch; empty if there is none."""
     page: str
-    """What it has in place of the page."""
+    """Its version of the page."""
 
 
 @pytest.fixture(scope="module")
 def days(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
-    """Return what came of each day, one after the other in one repository."""
+    """Return the result of each day, one after the other in one repository."""
     told: dict[str, Told] = {}
     folder = tmp_path_factory.mktemp("days")
     files = folder / "files"
@@ -73,7 +73,7 @@ def _push_yours(repository: Repository) -> None:
 
 class TestDays:
     def test_same(self, days: Mapping[str, Told]) -> None:
-        """Where the vendor changed nothing nothing is proposed."""
+        """If the vendor changed nothing, nothing is proposed."""
         told = days["same"]
         assert told.night.results == {"check": "success"}
         assert [step.name for step in told.night.steps] == ["Compare with what is published now"]
@@ -81,7 +81,7 @@ class TestDays:
         assert (told.asked, told.tip) == ([], "")
 
     def test_changed(self, days: Mapping[str, Told]) -> None:
-        """A change is proposed as a branch that has it, with what it means in the pull request."""
+        """A change is proposed as a branch that contains it, with its impact in the pull request."""
         told = days["changed"]
         assert told.night.results == {"check": "success"}
         ((method, path, asked),) = told.asked
@@ -92,27 +92,27 @@ class TestDays:
         assert told.page.encode() == revision(5)
 
     def test_as_yesterday(self, days: Mapping[str, Told]) -> None:
-        """What is proposed already is not pushed again."""
+        """An existing proposal is not pushed again."""
         before, told = days["changed"], days["as yesterday"]
         assert (told.night.results, told.tip) == ({"check": "success"}, before.tip)
         assert [(method, path, list(asked)) for method, path, asked in told.asked] == [("PATCH", "pulls/1", ["body"])]
 
     def test_changed_again(self, days: Mapping[str, Told]) -> None:
-        """The next revision takes the place of the one that is proposed."""
+        """The next revision replaces the proposed one."""
         told = days["changed again"]
         assert told.night.results == {"check": "success"}
         assert [(method, path) for method, path, _ in told.asked] == [("PATCH", "pulls/1")]
         assert told.page.encode() == SECOND
 
     def test_yours(self, days: Mapping[str, Told]) -> None:
-        """A branch on which somebody works is not written over."""
+        """A branch with commits of others is not overwritten."""
         told = days["yours"]
         assert (told.night.results, told.asked) == ({"check": "failure"}, [])
         assert f"::error::the vendor changed it again, and {BRANCH} has commits of yours" in told.night.steps[-1].text
         assert told.page.encode() == SECOND
 
     def test_down(self, days: Mapping[str, Told]) -> None:
-        """Where the page cannot be had the job fails with the line that says so."""
+        """If the page cannot be fetched, the job fails with the line that says so."""
         told = days["down"]
         assert (told.night.results, told.asked) == ({"check": "failure"}, [])
         (step,) = told.night.steps
