@@ -124,7 +124,7 @@ class TestHanded:
         assert handed(contract.document, contract.version) == contract.document.data
 
     def test_nothing_left(self, contract_file: Path, tripwire: Canary) -> None:
-        """No reference in it leads elsewhere, and none of its names is an address."""
+        """No reference in it leads elsewhere, and no keyword names another document."""
         contract = load_contract(contract_file)
 
         def keys(node: Any) -> Iterator[tuple[Any, Any]]:

@@ -149,7 +149,7 @@ class TestOwn:
         assert "a target that no request could have been sent to" in ended.text
 
     def test_target(self, run: Run, recorded: Recorded, target: Path) -> None:
-        """A recording that contains the requested cases needs no file for them."""
+        """A recording of a run names its target itself, so `--target` is refused."""
         ended = run("--recording", str(recorded.file), "--target", str(target))
         assert ended.code == 4
         assert "--target tells nothing new" in ended.text

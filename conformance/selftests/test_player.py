@@ -264,7 +264,7 @@ class TestAnswers:
         [{"url": "http://["}, {"path": "/open\ud800"}, {"headers": (("X-\u20ac", "\u20ac"),)}],
     )
     def test_damaged(self, changes: dict[str, object]) -> None:
-        """An invalid request is not played, and an impossible answer ends nothing."""
+        """A malformed request is not played; a malformed answer is."""
         sound = ours(a_case("/open"))
         exchange = replace(
             sound,
@@ -275,7 +275,7 @@ class TestAnswers:
         assert held(Playback(contract(), TARGET, [exchange], 5.0), a_case("/open")) == ("headers" in changes)
 
     def test_goes_on(self) -> None:
-        """An unrecorded request ends nothing, however often it occurs."""
+        """An unrecorded request does not stop the playback, however often it occurs."""
         played = playback(recorded(f"{HOST}/open"))
         missing = [held(played, a_case(f"/things/{number}")) for number in range(9)]
         assert (missing, held(played, a_case("/open"))) == ([False] * 9, True)

@@ -213,7 +213,7 @@ class TestShape:
         )
 
     def test_recording(self) -> None:
-        """What redaction hides in the kept recording is reported; a run that kept none has no such field."""
+        """What redaction hides in the kept recording is reported; otherwise the field is null."""
         assert report_of(run_of(redacted=frozenset({"a-is-b"})))["recording"] == {"hidden": ["a-is-b"]}
         assert (report_of(run_of())["recording"], report_of(run_of())["replay"]) == (None, None)
 

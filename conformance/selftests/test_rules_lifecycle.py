@@ -147,7 +147,7 @@ class TestDeprecationNamesItsReplacement:
         ],
     )
     def test_passes(self, text: str) -> None:
-        """A pointer to anything else, or the statement that there is no replacement, is enough."""
+        """Any pointer to a replacement, or the statement that there is none, is enough."""
         assert found(self.RULE, said(text)) == []
 
     def test_extension(self) -> None:

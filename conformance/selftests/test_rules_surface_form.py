@@ -45,7 +45,7 @@ class TestOperationIsNamed:
         assert observed(rule, operation(keyword)) == [Conforming()]
 
     def test_shared_path_item(self, rule: str, keyword: str) -> None:
-        """A path item whose name looks like another element's is still checked."""
+        """A shared path item in an extension is still checked."""
         text = (
             "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {$ref: '#/x-shared/a'}}\n"
             "x-shared: {a: {get: {responses: {'200': {description: a}}}}}"

@@ -143,7 +143,7 @@ class TestCredentialsStayOutOfTheUrl:
         [("token", "query"), ("page_token", "query"), ("key", "query"), ("api_key_id", "query"), ("api_key", "header")],
     )
     def test_no_credential(self, name: str, where: str) -> None:
-        """A possible page token, or a header, is not a deviation, and other kinds are not checked."""
+        """A possible page token, or a header, is not a credential, and is not checked."""
         assert observed(self.RULE, self.parameter(name, where)) == []
 
     def test_vendored(self) -> None:

@@ -48,7 +48,7 @@ def test_choice(options: Options, expected: type[Source], kind: str) -> None:
 
 
 def test_contradiction() -> None:
-    """Recordings are not judged live again."""
+    """Recordings and a live target exclude each other."""
     with pytest.raises(InputError, match="--recording judges what was exchanged, and --base-url asks anew"):
         source_of(Options(recordings=[TRAFFIC], base_url=URL))
 

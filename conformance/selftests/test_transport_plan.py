@@ -40,7 +40,7 @@ def outcomes(
 ) -> tuple[list[str], int, list[float]]:
     """Return a status or the kind of trouble for each of `count` cases, the requests received, and the waits.
 
-    Each request is answered by one of those that are played, the last one again and again.
+    Each request gets the next of the played answers, the last one repeatedly.
     """
     slept: list[float] = []
     router = respx.Router()

@@ -64,7 +64,7 @@ def test_own_lock() -> None:
 
 
 def test_own_document() -> None:
-    """The repository's document equals its page's block node by node, names its source, and has no external reference."""
+    """The repository's document equals its page's block node by node, names its source, and refers to nothing else."""
     text = (SPEC / "openapi.yaml").read_text(encoding="utf-8")
     document = parse(text, "openapi.yaml")
     block = (SPEC / "pages" / "get_batches.md").read_text(encoding="utf-8").split("````")[1].partition("\n")[2]
@@ -253,7 +253,7 @@ def test_update_one_page(spec: Path) -> None:
 
 
 def test_update_url(spec: Path) -> None:
-    """A new URL of an unchanged page is kept with the day on which its bytes came."""
+    """A new URL of an unchanged page is stored; the day on which its bytes came is kept."""
     assert update(spec, [page("b.md", B, "https://h/b.md")], LATER) == ("lock.yaml",)
     locked = read_lock(spec).pages
     assert (locked["b.md"]["url"], locked["b.md"]["retrieved"]) == ("https://h/b.md", "2026-11-23")

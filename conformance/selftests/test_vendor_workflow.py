@@ -46,7 +46,7 @@ def days(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
         repository = Repository(folder, files, ours)
         for day in ("same", "changed", "as yesterday", "changed again"):
             told[day] = _day(repository)
-        _push_yours(repository)
+        _push_fix(repository)
         told["yours"] = _day(repository)
         told["down"] = _day(repository)
     return told
@@ -62,12 +62,12 @@ def _day(repository: Repository) -> Told:
     return Told(night, repository.github["asked"][before:], tip, page)
 
 
-def _push_yours(repository: Repository) -> None:
-    """Commit something on the branch, as somebody who mends what the revision broke."""
+def _push_fix(repository: Repository) -> None:
+    """Commit something on the branch, like somebody who fixes what the revision broke."""
     clone = repository.folder / "yours"
     repository.git("clone", "--quiet", "--branch", BRANCH, str(repository.bare), str(clone))
     name = ("-c", "user.name=you", "-c", "user.email=you@example.com")
-    repository.git(*name, "commit", "--quiet", "--allow-empty", "-m", "Mend a waiver", at=clone)
+    repository.git(*name, "commit", "--quiet", "--allow-empty", "-m", "Fix a waiver", at=clone)
     repository.git("push", "--quiet", at=clone)
 
 

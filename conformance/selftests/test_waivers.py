@@ -175,7 +175,7 @@ class TestExpiry:
         ],
     )
     def test_expiry(self, today: date, is_live: bool, disposition: Disposition, state: WaiverState) -> None:
-        """A waiver holds until its last day; after that live runs report it, and runs over the same data do not change."""
+        """A waiver holds until its last day; then live runs report it, and runs over the same data do not change."""
         assert told(applied(failure(), today=today, is_live=is_live))[::2] == (disposition, [state])
 
     def test_expired_beside_new(self) -> None:

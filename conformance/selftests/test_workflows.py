@@ -74,7 +74,7 @@ class TestForm:
 
     @pytest.mark.parametrize("name", WORKFLOWS)
     def test_shell(self, name: str) -> None:
-        """shellcheck finds nothing in any shell step."""
+        """No shell step has a fault that shellcheck knows."""
         for script in scripts(name):
             command = [str(SHELLCHECK), "--shell", "bash", "-"]
             ended = subprocess.run(command, input=script, capture_output=True, text=True, check=False)
