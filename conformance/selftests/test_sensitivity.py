@@ -49,7 +49,7 @@ def kept() -> list[str]:
 class TestComparison:
     @pytest.mark.parametrize("name", SAMPLE)
     def test_mutant(self, comparison: SensitivityStudy, kept: list[str], name: str) -> None:
-        """A mutant is caught by the requirements that it names, and by the stock checks that detect it, as on the page."""
+        """A mutant is caught by the requirements that it names and the stock checks that detect it; the page agrees."""
         catch = comparison.mutant(MUTANTS[name])
         assert (frozenset(MUTANTS[name].kills), SAMPLE[name]) == (catch.failed, catch.checks)
         lines = page({name: catch}, comparison.sound, ())
