@@ -52,7 +52,7 @@ def test_mutant_is_killed(name: str) -> None:
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("name", MUTANTS)
-def test_recording_says_the_same(tmp_path: Path, name: str) -> None:
+def test_recording_gives_the_same_verdicts(tmp_path: Path, name: str) -> None:
     """A redacted recording gives all verdicts of the run that it was made from, and holds no secret.
 
     Redaction judges the exchanges already; if the recording read back is the same, it is not judged again.
@@ -69,7 +69,7 @@ def test_recording_says_the_same(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", VARIANTS)
-def test_variant_is_not_blamed(name: str) -> None:
+def test_variant_is_not_reported(name: str) -> None:
     """A variant satisfies every MUST, and no rule crashes on it."""
     verdicts = laboratory().judge(VARIANTS[name]())
     binding = [each for each in verdicts if each.requirement.level is Level.MUST]
@@ -95,7 +95,7 @@ def test_end_of_transition_is_seen() -> None:
 def test_every_api_requirement_has_a_mutant() -> None:
     """Every requirement on the API is proved; the reference itself proves those that it fails."""
     judged = {each.id for each in laboratory().session.pairs.values() if each.subject is Subject.API}
-    # What only a stock check finds is proved in test_witnesses: for no mutant does one know more than the rules.
+    # What only a stock check finds is proved in test_observed: for no mutant does one know more than the rules.
     judged -= witness_requirements().keys()
     assert judged - {LEGACY} == {kill for mutant in MUTANTS.values() for kill in mutant.kills}
 

@@ -155,8 +155,8 @@ class TestOptions:
         if content is not None:
             Path("bad.yaml").write_text(content, encoding="utf-8")
         code, output = consume("-q", "-k", "test_answer", *arguments)
-        told = [line for line in output.splitlines() if line.startswith("contract: ")]
-        assert (code, len(told)) == (1, 1)
-        assert message in told[0]
+        reported = [line for line in output.splitlines() if line.startswith("contract: ")]
+        assert (code, len(reported)) == (1, 1)
+        assert message in reported[0]
         assert "Traceback" not in output
         assert ".py:" not in output.partition("short test summary")[0].replace("test_shop.py", "")

@@ -112,8 +112,8 @@ class TestAnswers:
             "from conformance.selftests.kits import kit\n"
             f"print([(each.name, each.body) for each in kit(None).answers({BATCHES!r})])"
         )
-        told = subprocess.check_output([sys.executable, "-c", program], text=True, env={"PYTHONHASHSEED": "7"})
-        assert told.strip() == str([(each.name, each.body) for each in kit(None).answers(BATCHES)])
+        reported = subprocess.check_output([sys.executable, "-c", program], text=True, env={"PYTHONHASHSEED": "7"})
+        assert reported.strip() == str([(each.name, each.body) for each in kit(None).answers(BATCHES)])
 
     @pytest.mark.parametrize(
         ("operation", "status", "message"),

@@ -81,11 +81,11 @@ class TestCheck:
         (failed,) = [each for each in expected if each.outcome is Outcome.FAIL and each.requirement.level == "MUST"]
         (found,) = caught.value.verdicts
         assert (found.requirement, found.findings, found.clause) == (failed.requirement, failed.findings, failed.clause)
-        told = str(caught.value).splitlines()
-        assert f"  clause    {failed.clause}" in told
-        assert '  expected  enum: ["open", "shipped", "cancelled"]' in told
-        assert '  actual    "sent"' in told
-        assert "  blame     the API" in told
+        reported = str(caught.value).splitlines()
+        assert f"  clause    {failed.clause}" in reported
+        assert '  expected  enum: ["open", "shipped", "cancelled"]' in reported
+        assert '  actual    "sent"' in reported
+        assert "  blame     the API" in reported
 
     def test_level(self) -> None:
         """A SHOULD raises where that is requested, and is noted elsewhere."""
@@ -311,7 +311,7 @@ class TestWatch:
         with pytest.raises(InputError, match=r"^contract\.watch takes a router of respx: .*; this is a list$"):
             kit().watch([])
 
-    def test_blame(self) -> None:
+    def test_responsible(self) -> None:
         """Every responsible party has a name of its own."""
         assert [*Blame] == ["the API", "your mock", "your client"]
 

@@ -63,18 +63,18 @@ def contract() -> Contract:
     return read_contract(parse(TEXT, "things.yaml"))
 
 
-def found(asked: SeenRequest, operation: str = "GET /things/{id}.json") -> list[Fault | Inconclusive]:
+def found(request: SeenRequest, operation: str = "GET /things/{id}.json") -> list[Fault | Inconclusive]:
     made = contract()
     (one,) = [each for each in made.operations if each.id == operation]
-    return list(faults(asked, one, made, Schemas(made)))
+    return list(faults(request, one, made, Schemas(made)))
 
 
-def names(asked: SeenRequest, operation: str = "GET /things/{id}.json") -> list[tuple[str, str]]:
+def names(request: SeenRequest, operation: str = "GET /things/{id}.json") -> list[tuple[str, str]]:
     """Return which requirements a request breaks, and where."""
-    return [(each.requirement, each.location) for each in found(asked, operation) if isinstance(each, Fault)]
+    return [(each.requirement, each.location) for each in found(request, operation) if isinstance(each, Fault)]
 
 
-def asked(query: str = "page=1", *headers: tuple[str, str], url: str = THING) -> SeenRequest:
+def request(query: str = "page=1", *headers: tuple[str, str], url: str = THING) -> SeenRequest:
     return SeenRequest("GET", f"{url}?{query}" if query else url, (SHOP, TOKEN, *headers), b"")
 
 
@@ -88,7 +88,7 @@ class TestParameters:
     )
     def test_sound(self, query: str) -> None:
         """Every style that the contract documents is a sound request."""
-        assert found(asked(query)) == []
+        assert found(request(query)) == []
 
     @pytest.mark.parametrize(
         ("query", "expected"),
@@ -108,11 +108,11 @@ class TestParameters:
     )
     def test_query(self, query: str, expected: tuple[str, str]) -> None:
         """An undocumented, missing or wrongly styled query parameter is reported once."""
-        assert names(asked(query)) == [expected]
+        assert names(request(query)) == [expected]
 
     def test_path(self) -> None:
         """A value in the path is judged decoded, without the literal text around it."""
-        (fault,) = found(asked(url="https://api.example.com/v1/things/%30.json"))
+        (fault,) = found(request(url="https://api.example.com/v1/things/%30.json"))
         assert isinstance(fault, Fault)
         assert (fault.requirement, fault.expected, fault.actual) == ("parameter-keeps-its-schema", "minimum: 1", "0")
 
@@ -126,7 +126,7 @@ class TestParameters:
     @pytest.mark.parametrize(("cookie", "count"), [("theme=dark", 0), ("a=b; theme=light", 1), ("a=b", 0)])
     def test_cookie(self, cookie: str, count: int) -> None:
         """A cookie is found among others."""
-        assert len(names(asked("page=1", ("Cookie", cookie)))) == count
+        assert len(names(request("page=1", ("Cookie", cookie)))) == count
 
     def test_spread(self) -> None:
         """An exploded object may have any name: no name is wrong."""
@@ -134,8 +134,8 @@ class TestParameters:
 
     def test_unknown_headers(self) -> None:
         """Unknown headers are not judged, and that is reported."""
-        told = found(SeenRequest("GET", f"{THING}?page=1", None, b""))
-        assert [type(each) for each in told] == [Inconclusive]
+        reported = found(SeenRequest("GET", f"{THING}?page=1", None, b""))
+        assert [type(each) for each in reported] == [Inconclusive]
 
 
 class TestCredentials:
@@ -199,13 +199,13 @@ class TestBody:
             (expected, location)
         ]
 
-    def test_taken_by_nobody(self) -> None:
+    def test_body_is_undocumented(self) -> None:
         """A body for an operation that takes none is reported."""
-        told = found(SeenRequest("GET", "/spread", (), b"{}"), "GET /spread")
-        assert [each.requirement for each in told if isinstance(each, Fault)] == ["body-is-documented"]
+        reported = found(SeenRequest("GET", "/spread", (), b"{}"), "GET /spread")
+        assert [each.requirement for each in reported if isinstance(each, Fault)] == ["body-is-documented"]
 
     @pytest.mark.parametrize(("body", "kind"), [(None, "application/json"), (b"text", "text/plain")])
-    def test_doubt(self, body: bytes | None, kind: str) -> None:
+    def test_inconclusive(self, body: bytes | None, kind: str) -> None:
         """A body that is streamed, or is not JSON, is not judged."""
         assert [type(each) for each in self.sent(body, ("Content-Type", kind))] == [Inconclusive]
 

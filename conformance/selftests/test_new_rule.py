@@ -47,12 +47,12 @@ def test_written(checkout: Path, capsys: Texts, subject: str, others: list[str])
     """A rule, its examples and, for the API, a mutant are written and reported."""
     before = files(checkout)
     assert main(["new-rule", "a-b", "--subject", subject]) == 0
-    told = capsys.readouterr().out.splitlines()
+    output = capsys.readouterr().out.splitlines()
     new = [f"conformance/rules/{subject}/a_b.py", *others]
     after = files(checkout)
     assert {path for path, text in after.items() if before.get(path) != text} == {*new}
-    assert told[:-6] == [f"written: {path}" for path in new]
-    assert told[-5:-3] == ["  .venv/bin/pytest --rule a-b", "  .venv/bin/bolna-conformance explain a-b"]
+    assert output[:-6] == [f"written: {path}" for path in new]
+    assert output[-5:-3] == ["  .venv/bin/pytest --rule a-b", "  .venv/bin/bolna-conformance explain a-b"]
     assert [path for path in new if "FILL IN" not in after[path]] == []
     for path in new:
         compile(after[path], path, "exec")
@@ -101,10 +101,10 @@ def test_refused(checkout: Path, capsys: Texts, arguments: list[str], message: s
         (checkout / "conformance" / "rules" / "api" / f"{name}.py").touch()
     before = files(checkout)
     assert main(["new-rule", *arguments]) == 4
-    told = capsys.readouterr()
-    assert (told.out, told.err.count("\n")) == ("", 1)
-    assert told.err.startswith("bolna-conformance: ")
-    assert message in told.err
+    output = capsys.readouterr()
+    assert (output.out, output.err.count("\n")) == ("", 1)
+    assert output.err.startswith("bolna-conformance: ")
+    assert message in output.err
     assert files(checkout) == before
 
 

@@ -54,9 +54,11 @@ def test_obstacle() -> None:
 
 def test_data() -> None:
     """Each kind lists its deviations, without what the API sent."""
-    told = news_data(News(DAY, (*items(new=1), Item(Novelty.GONE, items(new=2)[1].deviation, DAY, "it was silent"))))
-    assert (told["compared_with"], told["still"]) == (DAY, [])
-    assert told["gone"] == [
+    reported = news_data(
+        News(DAY, (*items(new=1), Item(Novelty.GONE, items(new=2)[1].deviation, DAY, "it was silent")))
+    )
+    assert (reported["compared_with"], reported["still"]) == (DAY, [])
+    assert reported["gone"] == [
         {
             "fingerprint": f"{1:016x}",
             "requirement": "thing-1-is-sound",

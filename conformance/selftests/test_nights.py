@@ -64,28 +64,28 @@ def first_line(ended: Ended) -> str:
 
 def test_nights(night: Nights, tmp_path: Path) -> None:
     """A deviation is new, then still there since that night, then fixed; every report begins with it."""
-    sound, broken, again, mended = night(""), night("status-is-newer"), night("status-is-newer"), night("")
-    assert [each.code for each in (sound, broken, again, mended)] == [0, 1, 1, 0]
+    sound, broken, again, fixed = night(""), night("status-is-newer"), night("status-is-newer"), night("")
+    assert [each.code for each in (sound, broken, again, fixed)] == [0, 1, 1, 0]
     advice = [ADVICE, ADVICE, LEGACY]
     assert news(sound) == {"new": advice}
     assert news(broken) == {"new": [ENUM], "still": advice}
     assert news(again) == {"still": sorted([*advice, ENUM])}
-    assert news(mended) == {"still": advice, "fixed": [ENUM]}
+    assert news(fixed) == {"still": advice, "fixed": [ENUM]}
     assert again.report is not None
     (still,) = [each for each in again.report["news"]["still"] if each["requirement"] == ENUM]
     assert broken.report is not None
     assert still["since"] == broken.report["header"]["started"]
-    for ended, told in (
+    for ended, headline in (
         (sound, "first run of this target: "),
         (broken, f"1 new ({ENUM}) since "),
         (again, "nothing new since "),
-        (mended, "nothing new since "),
+        (fixed, "nothing new since "),
     ):
         assert ended.report is not None
-        assert ended.report["news"]["headline"].startswith(told)
+        assert ended.report["news"]["headline"].startswith(headline)
         assert first_line(ended) == ended.report["news"]["headline"]
-    assert mended.report is not None
-    assert [each["result"] for each in mended.report["trend"]] == ["success", "failure", "failure"]
+    assert fixed.report is not None
+    assert [each["result"] for each in fixed.report["trend"]] == ["success", "failure", "failure"]
     history = (tmp_path / "reports" / "history.ndjson").read_text().splitlines()
     assert [json.loads(line)["result"] for line in history] == ["success", "failure", "failure", "success"]
 
@@ -204,6 +204,6 @@ class TestRetelling:
         text = json.dumps(report_of(run_of(verdict())), indent=2)
         (tmp_path / "report.json").write_text(cut(text))
         assert main(["report", str(tmp_path / "report.json"), "--format", "sarif"]) == 4
-        told = capsys.readouterr()
-        assert (told.out, told.err.count("\n")) == ("", 1)
-        assert message in told.err
+        output = capsys.readouterr()
+        assert (output.out, output.err.count("\n")) == ("", 1)
+        assert message in output.err

@@ -53,7 +53,7 @@ def test_mutants(rule: str, mutant: str) -> None:
     """A mutant that names the requirement is killed by it."""
     found = verdict(rule, MUTANTS[mutant]())
     home = MUTANTS[mutant].__module__.replace(".", "/")
-    assert found.outcome is Outcome.FAIL, f"{mutant} shows no fault to {rule}: mend {home}.py or the rule"
+    assert found.outcome is Outcome.FAIL, f"{mutant} shows no fault to {rule}: fix {home}.py or the rule"
 
 
 def test_variants(rule: str, variant: str) -> None:

@@ -29,8 +29,8 @@ class TestVerdict:
         ended = run("--base-url", sound)
         assert (ended.code, flags(ended.text), ended.failed()) == (0, [], ADVISED)
         assert {*ended.quirks().values()} == {"waived"}
-        told = f" advisory, {ended.count('inapplicable')} inapplicable, {len(ended.quirks())} waived in "
-        assert re.search(rf" \d+ passed, {len(ADVISED)}{told}", ended.text)
+        reported = f" advisory, {ended.count('inapplicable')} inapplicable, {len(ended.quirks())} waived in "
+        assert re.search(rf" \d+ passed, {len(ADVISED)}{reported}", ended.text)
         assert ended.count("fail") == len(ADVISED) + len(ended.quirks())
         assert (ended.count("inconclusive"), ended.count("error")) == (0, 0)
         assert f"SHOULD {ADVICE}\n  {OPERATION}\n  " in ended.text
@@ -42,7 +42,7 @@ class TestVerdict:
         """A deviation fails the run, by name, with its clause, its place and how to repeat it."""
         ended = run("--base-url", newer)
         assert (ended.code, flags(ended.text), ended.must_failed()) == (1, ["FAILED"], {ENUM})
-        for told in (
+        for reported in (
             f"MUST {ENUM}\n  {OPERATION}\n",
             "openapi.yaml:81)\n            | enum:\n",
             "/39/status (8 times): a value does not keep the contract's `enum`\n",
@@ -50,7 +50,7 @@ class TestVerdict:
             f'-H "Authorization: Bearer $BOLNA_API_KEY" {newer}/batches/{AGENTS[3]}/all\n',
             "result: failure\n",
         ):
-            assert told in ended.text
+            assert reported in ended.text
         assert "Traceback" not in ended.text
 
     def test_named(self, run: Run) -> None:
@@ -110,14 +110,14 @@ class TestVerdict:
 
 
 class TestTarget:
-    def test_nobody_listens(self, run: Run) -> None:
+    def test_unreachable(self, run: Run) -> None:
         """An unreachable target is a set-up error: nobody is responsible, and nothing passes."""
         ended = run("--base-url", nobody())
         assert (ended.code, flags(ended.text), ended.failed()) == (1, ["ERROR"], {})
         assert "the target cannot be judged: connection refused: nothing listens there" in ended.text
         assert {each["outcome"] for each in ended.verdicts_of(OPERATION)} == {"inconclusive"}
-        told = f"{ended.count('inapplicable')} inapplicable, {len(ended.verdicts_of(OPERATION))} inconclusive, "
-        assert f" requirements judged with 3 requests: {told}" in ended.text
+        reported = f"{ended.count('inapplicable')} inapplicable, {len(ended.verdicts_of(OPERATION))} inconclusive, "
+        assert f" requirements judged with 3 requests: {reported}" in ended.text
         assert "result: failure\n" in ended.text
 
     def test_nothing_judged(self, run: Run) -> None:

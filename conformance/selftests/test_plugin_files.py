@@ -75,7 +75,7 @@ class TestWaivers:
         assert (ended.code, states(ended.report)) == (1, {"status-is-newer": "used", "gone": "stale"})
         assert f"stale waiver gone ({file}:" in ended.text
 
-    def test_stale_but_not_asked_for(self, run: Run, sound: str, tmp_path: Path) -> None:
+    def test_stale_but_not_selected(self, run: Run, sound: str, tmp_path: Path) -> None:
         """A run of other requirements does not fail on a stale waiver."""
         ended = run("--base-url", sound, "--waivers", waiver_file(tmp_path, {}), "-k", "not-a-server-error")
         assert ended.code == 0
@@ -155,13 +155,13 @@ class TestReports:
         """A report says how often each documented property was present, and the terminal which never was."""
         ended = judged(Options(base_url=sound), AGENTS)
         assert ended.report is not None
-        told = {each["name"]: each for each in ended.report["presence"]}
-        rows = told["batch_id"]["rows"]
+        reported = {each["name"]: each for each in ended.report["presence"]}
+        rows = reported["batch_id"]["rows"]
         assert rows > 500
-        assert {name for name, each in told.items() if each["present"] < rows} == {"scheduled_at"}
-        assert 0 < told["scheduled_at"]["present"] < rows
-        assert {(each["rows"], each["null"]) for each in told.values()} == {(rows, 0)}
-        assert f"properties: {len(told)} documented, 1 seen in some rows only; never seen: none\n" in ended.text
+        assert {name for name, each in reported.items() if each["present"] < rows} == {"scheduled_at"}
+        assert 0 < reported["scheduled_at"]["present"] < rows
+        assert {(each["rows"], each["null"]) for each in reported.values()} == {(rows, 0)}
+        assert f"properties: {len(reported)} documented, 1 seen in some rows only; never seen: none\n" in ended.text
 
     def test_selection(self, run: Run, newer: str) -> None:
         """A report of a selection holds what was selected, and is complete."""

@@ -43,7 +43,7 @@ def raw(laboratory: Laboratory, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return path
 
 
-def told(verdicts: Sequence[Verdict], without: frozenset[str] = frozenset()) -> list[object]:
+def reported(verdicts: Sequence[Verdict], without: frozenset[str] = frozenset()) -> list[object]:
     return [
         (each.requirement.id, each.outcome, sorted((one.fingerprint, one.count) for one in each.findings))
         for each in verdicts
@@ -63,7 +63,7 @@ class TestRedacted:
         assert {(each.outcome, each.reason) for each in replayed if each.requirement.id in clean.hidden} == {
             (Outcome.INCONCLUSIVE, "required data was redacted")
         }
-        assert told(live, clean.hidden) == told(replayed, clean.hidden)
+        assert reported(live, clean.hidden) == reported(replayed, clean.hidden)
         again = redacted(suite, clean.exchanges, clean.target, SECRET, replayed, clean.hidden)
         assert clean.hidden <= again.hidden
 

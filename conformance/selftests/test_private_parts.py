@@ -133,12 +133,12 @@ def test_table() -> None:
 def test_still_there(part: Part) -> None:
     """The installed release has it unchanged."""
     release = "Python" if part.package == "Python" else f"{part.package} {version(part.package)}"
-    told = f"{release} changed {part.name}, which conformance/{part.file} needs: {part.reason}"
+    reported = f"{release} changed {part.name}, which conformance/{part.file} needs: {part.reason}"
     try:
         found = part.probe()
     except (ImportError, AttributeError, TypeError) as error:
-        pytest.fail(f"{told} ({error})")
-    assert found == part.expected, told
+        pytest.fail(f"{reported} ({error})")
+    assert found == part.expected, reported
 
 
 @pytest.mark.parametrize(

@@ -25,10 +25,10 @@ def test_options() -> None:
 
 def test_defaults() -> None:
     """A row shows the option's default, where it has one that matters."""
-    told = {name: meaning for name, _, meaning in ROW.findall(README)}
+    reported = {name: meaning for name, _, meaning in ROW.findall(README)}
     defaults = {name: attributes.get("default") for name, attributes in OPTIONS.items() if attributes.get("default")}
     texts = {name: f"{value:g}" if isinstance(value, float) else str(value) for name, value in defaults.items()}
-    assert [name for name, text in texts.items() if text not in told[name]] == []
+    assert [name for name, text in texts.items() if text not in reported[name]] == []
 
 
 def test_variables() -> None:

@@ -148,9 +148,9 @@ class TestShape:
 
     def test_verdict(self) -> None:
         """A verdict has its requirement, clause and findings."""
-        told = full_report()["verdicts"][0]
-        clause, findings = told.pop("clause"), told.pop("findings")
-        assert told == {
+        reported = full_report()["verdicts"][0]
+        clause, findings = reported.pop("clause"), reported.pop("findings")
+        assert reported == {
             "requirement": "thing-is-sound",
             "level": "MUST",
             "subject": "api",
@@ -168,8 +168,8 @@ class TestShape:
 
     def test_exchange(self) -> None:
         """An exchange has its answer or its trouble, and how to repeat it."""
-        told = report_of(run_of(exchanges=(unanswered(4),)))["exchanges"]
-        assert told == [
+        reported = report_of(run_of(exchanges=(unanswered(4),)))["exchanges"]
+        assert reported == [
             {
                 "sequence": 4,
                 "case": "known-4",
@@ -205,8 +205,8 @@ class TestShape:
     def test_many_strangers(self) -> None:
         """Requests that were made at random are not all listed, and none of them is lost."""
         held = Replay((), TARGET, unmatched=Counter({f"GET /{number:03}": 1 for number in range(130)}))
-        told = report_of(run_of(replay=held))["replay"]["strangers"]
-        assert (len(told), told[99], told[-1]) == (
+        reported = report_of(run_of(replay=held))["replay"]["strangers"]
+        assert (len(reported), reported[99], reported[-1]) == (
             101,
             {"place": "GET /099", "count": 1},
             {"place": None, "count": 30},

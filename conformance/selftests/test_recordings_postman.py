@@ -86,8 +86,8 @@ def test_order() -> None:
     other = {**EXAMPLE, "originalRequest": {"method": "POST", "url": f"{URL}/2"}}
     inner = {"name": "inner", "item": [item(f"{URL}/1", EXAMPLE, other)]}
     found = read({"name": "outer", "item": [inner, item(f"{URL}/3")]}, item({"url": f"{URL}/4"}), {"name": "empty"})
-    told = [(each.method, each.url[-1], each.place) for each in found if isinstance(each, Recorded)]
-    assert told == [
+    reported = [(each.method, each.url[-1], each.place) for each in found if isinstance(each, Recorded)]
+    assert reported == [
         ("GET", "1", "t.json#1"),
         ("POST", "2", "t.json#2"),
         ("GET", "3", "t.json#3"),

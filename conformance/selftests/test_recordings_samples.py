@@ -104,7 +104,7 @@ def test_without_rows() -> None:
 
 
 @pytest.mark.parametrize("name", ["vcrpy.yaml", "schemathesis.ndjson"])
-def test_witnesses(name: str) -> None:
+def test_observed(name: str) -> None:
     """A recording that shows bytes passes the rules on bytes; one without framing does not pass those on framing."""
     verdicts = judged(usable(name))
     assert {"body-is-utf-8", "json-names-are-unique", "key-is-never-echoed"} <= of(Outcome.PASS, verdicts)
@@ -118,8 +118,8 @@ def test_filtered_header() -> None:
 
 def test_unusable() -> None:
     """In all samples one entry cannot be judged: the browser did not keep what its page did not read."""
-    told = [each.reason for name in NAMES for each in entries(name) if isinstance(each, Unusable)]
-    assert told == ["its body was not kept"]
+    reported = [each.reason for name in NAMES for each in entries(name) if isinstance(each, Unusable)]
+    assert reported == ["its body was not kept"]
 
 
 def test_folder() -> None:

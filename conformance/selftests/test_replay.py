@@ -23,7 +23,7 @@ from conformance.selftests.runs import judged
 SAMPLES = Path(__file__).parent / "data" / "recordings"
 
 
-def told(report: dict[str, Any] | None) -> dict[str, tuple[str, list[tuple[str, int]]]]:
+def findings_of(report: dict[str, Any] | None) -> dict[str, tuple[str, list[tuple[str, int]]]]:
     """Return what a report says about each requirement on the API: the outcome, and every finding with its count."""
     assert report is not None
     return {
@@ -44,7 +44,7 @@ def test_same_verdicts(run: Run, api: type[Api]) -> None:
     again = run("--recording", "run.ndjson")
     assert f"recording: run.ndjson ({PLANNED} exchanges, redacted)\n" in live.text
     assert f"recorded: {PLANNED} exchanges of the contract\n" in again.text
-    assert (again.code, told(again.report)) == (live.code, told(live.report))
+    assert (again.code, findings_of(again.report)) == (live.code, findings_of(live.report))
     assert live.report is not None
     assert (live.report["recording"], live.report["replay"]) == ({"hidden": []}, None)
 
@@ -64,7 +64,7 @@ def test_hidden(run: Run, tmp_path: Path, recorded: list[str]) -> None:
         line["_conformance"]["hidden"] = ["row-id-is-unique"]
     (tmp_path / "run.ndjson").write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
     again = run("--recording", "run.ndjson")
-    assert told(again.report)["row-id-is-unique"] == ("inconclusive", [])
+    assert findings_of(again.report)["row-id-is-unique"] == ("inconclusive", [])
     assert "required data was redacted" in again.text
     assert again.report is not None
     assert again.report["replay"] == {

@@ -59,7 +59,7 @@ class TestExamples:
         assert found == expected | ({Outcome.INAPPLICABLE} if "Inapplicable(" in source_of(requirement) else set())
 
     @pytest.mark.parametrize("requirement", [each for each in RULES if can_doubt(each)])
-    def test_show_a_doubt(self, requirement: str) -> None:
+    def test_show_inconclusive(self, requirement: str) -> None:
         """A rule that can be inconclusive has an example whose evidence is present but insufficient."""
         unclear = [each for each in EXAMPLES[requirement] if each.outcome is Outcome.INCONCLUSIVE]
         silent = ("no answer", "no request was sent", "fewer requests")
@@ -99,7 +99,7 @@ class TestRegistry:
 
 @pytest.mark.parametrize("requirement", RULES)
 class TestPurity:
-    def test_says_the_same_twice(self, requirement: str) -> None:
+    def test_gives_the_same_twice(self, requirement: str) -> None:
         """A rule that runs twice observes the same, and does not change its evidence."""
         for example in EXAMPLES[requirement]:
             given = example.evidence(*example.exchanges)

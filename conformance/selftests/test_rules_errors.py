@@ -39,7 +39,7 @@ TWO_SHAPES = contract(responses={**RESPONSES, "404": content("Batch")})
 DEFAULT = contract(responses={"200": content("Batches"), "default": content("Error")})
 
 
-def told(message: str) -> Example:
+def harmless(message: str) -> Example:
     return passes(answer(500, {"error": 500, "message": message}), answer(400, message.encode(), kind="text/plain"))
 
 
@@ -80,19 +80,19 @@ EXAMPLES: Examples = {
     TRACE: {
         "none": passes(answer(400), answer(401), answer(500)),
         "empty": passes(answer(500, b"")),
-        "sentence": told("The batch was not found at this place (see the docs), line 3."),
-        "place in a text": told("Unexpected token } in JSON at position (1:5)"),
-        "time": told("The request failed at gateway (2024-01-01T10:00:00)"),
-        "address": told("No route at host (10.0.0.1:8080)"),
-        "host": told("No route at host (api.bolna.ai:443)"),
-        "hour": told("Calls start at noon (12:30)"),
-        "place on a page": told("no documentation of errors#at /batches/x:10:20"),
-        "file in a list": told('The file "customers.csv", line 12, has no phone number'),
-        "name of a file": told("File report.py is no CSV; try at /batches:1"),
-        "number": told("See #12 of (3)"),
-        "database": told("The database is busy; SQL is not accepted here"),
-        "traceback in words": told("Traceback is disabled"),
-        "panic in words": told("The main thread was interrupted, do not panic"),
+        "sentence": harmless("The batch was not found at this place (see the docs), line 3."),
+        "place in a text": harmless("Unexpected token } in JSON at position (1:5)"),
+        "time": harmless("The request failed at gateway (2024-01-01T10:00:00)"),
+        "address": harmless("No route at host (10.0.0.1:8080)"),
+        "host": harmless("No route at host (api.bolna.ai:443)"),
+        "hour": harmless("Calls start at noon (12:30)"),
+        "place on a page": harmless("no documentation of errors#at /batches/x:10:20"),
+        "file in a list": harmless('The file "customers.csv", line 12, has no phone number'),
+        "name of a file": harmless("File report.py is no CSV; try at /batches:1"),
+        "number": harmless("See #12 of (3)"),
+        "database": harmless("The database is busy; SQL is not accepted here"),
+        "traceback in words": harmless("Traceback is disabled"),
+        "panic in words": harmless("The main thread was interrupted, do not panic"),
         "Python": leaked('Traceback (most recent call last):\n  File "/app/main.py", line 7, in get\nKeyError'),
         "Python without its head": leaked('  File "/srv/api/batches.py", line 112, in list_batches'),
         "Java": leaked("java.lang.NullPointerException\n\tat com.bolna.Batches.list(Batches.java:42)"),

@@ -280,7 +280,7 @@ def test_one_row_of_many() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "location", "told"),
+    ("url", "location", "reported"),
     [
         ("https://a/things", "https://b/things", "301 to another host"),
         ("https://a/things", "https://a/things/", "301 to the same path with or without a slash"),
@@ -290,16 +290,16 @@ def test_one_row_of_many() -> None:
         ("/things", "https://[b", "301 to an invalid URL"),
     ],
 )
-def test_destination(url: str, location: str, told: str) -> None:
+def test_destination(url: str, location: str, reported: str) -> None:
     """The target of a redirect is described in words; a path alone does not show whether the host is another."""
     asked = answer(301, headers=[("Location", location)])
     moved = replace(asked, request=replace(asked.request, url=url))
     (found,) = passes(moved).verdict("answer-is-not-a-redirect").findings
-    assert found.actual == told
+    assert found.actual == reported
 
 
 @pytest.mark.parametrize("intent", Intent)
-def test_no_status_is_blamed_twice(intent: Intent) -> None:
+def test_no_status_is_reported_twice(intent: Intent) -> None:
     """A status is the fault of the API or a gap in the document, never both, and never of two rules for one cause."""
     blamers = (
         "status-is-documented",
@@ -351,7 +351,7 @@ rows = st.lists(st.integers(0, 30), unique=True, max_size=12)
 
 @settings(max_examples=100, deadline=None)
 @given(rows, rows, st.data())
-def test_list_that_lives(kept: list[int], gone: list[int], data: st.DataObject) -> None:
+def test_changing_list(kept: list[int], gone: list[int], data: st.DataObject) -> None:
     """Rows that disappear or are created, at any place, are not a deviation as long as some row stays."""
     old = [number + 100 for number in gone]
     before = [*old[: len(old) // 2], *kept, *old[len(old) // 2 :]]

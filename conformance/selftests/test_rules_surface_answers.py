@@ -86,9 +86,9 @@ class TestStatusIsDocumented:
         data = yaml.safe_load(text)
         responses = data["paths"]["/things/{thing_id}"]["get"]["responses"]
         responses.update(yaml.safe_load(fix))
-        mended = yaml.safe_dump(data)
-        assert found(rule, mended) == []
-        contract = read_contract(parse(mended, "mended.yaml"))
+        fixed = yaml.safe_dump(data)
+        assert found(rule, fixed) == []
+        contract = read_contract(parse(fixed, "fixed.yaml"))
         pointer = contract.operations[0].responses[status].media["application/json"]
         assert pointer is not None
         assert contract.document.at(pointer) == {

@@ -64,7 +64,7 @@ class TestErrorCodeIsExplained:
         codes = "Code: {type: integer, description: A code}, Bare: {type: integer}"
         assert found(self.RULE, refusing(f"{{E: {{properties: {properties}}}, {codes}}}")) == []
 
-    def test_told_above(self) -> None:
+    def test_described_above(self) -> None:
         """The description of the object may mention the property by name."""
         schemas = "{E: {description: 'Refused; `code` is the HTTP status', properties: {code: {type: integer}}}}"
         assert observed(self.RULE, refusing(schemas)) == [Conforming()]

@@ -45,7 +45,7 @@ def deviations(*bodies: Any) -> list[tuple[str, str, Path | str]]:
     ]
 
 
-def witnesses(found: Sequence[Observation]) -> int:
+def conforming(found: Sequence[Observation]) -> int:
     return sum(each.count for each in found if isinstance(each, Conforming))
 
 
@@ -60,7 +60,7 @@ class TestWitnesses:
     def test_counts_instances(self) -> None:
         """An assertion has as many conforming observations as instances were evaluated at its pointer."""
         found = observed([{"numbers": ["a", "b"]}, {"numbers": []}, {"total": 1}])
-        counts = {name.removeprefix(f"{PROPERTIES}/"): witnesses(each) for name, each in found.items() if each}
+        counts = {name.removeprefix(f"{PROPERTIES}/"): conforming(each) for name, each in found.items() if each}
         assert {name: counts[name] for name in counts if not name.startswith("schema:")} == {
             "numbers/type": 2,
             "numbers/items/type": 2,
@@ -81,18 +81,18 @@ class TestWitnesses:
             (each.exchange and each.exchange.sequence, each.count) for each in found if isinstance(each, Conforming)
         ] == [(0, 2), (1, 1)]
 
-    def test_keyword_says_nothing_of_other_types(self) -> None:
+    def test_keyword_ignores_other_types(self) -> None:
         """A number does not match a pattern vacuously: only the type is broken."""
         found = observed([{"batch_id": 7}])
-        assert (witnesses(found[f"{PROPERTIES}/batch_id/pattern"]), found[f"{PROPERTIES}/batch_id/pattern"]) == (0, [])
+        assert (conforming(found[f"{PROPERTIES}/batch_id/pattern"]), found[f"{PROPERTIES}/batch_id/pattern"]) == (0, [])
 
-    def test_what_breaks_is_no_witness(self) -> None:
+    def test_deviation_is_not_conforming(self) -> None:
         """An instance that breaks an assertion does not count for it, and the others do."""
         (found, *others) = observed([{"status": "queued"}, {"status": "done"}, {"status": "created"}])[
             f"{PROPERTIES}/status/enum"
         ]
         assert isinstance(found, Deviation)
-        assert witnesses(others) == 2
+        assert conforming(others) == 2
 
     def test_undocumented(self) -> None:
         """A body without a schema is not judged, and neither is a missing answer."""
@@ -127,14 +127,14 @@ class TestWitnesses:
         monkeypatch.setattr(Schemas, "tells", lambda *_: False)
         found = observed([{"batch_id": 7, "file_name": "a.csv"}])
         assert {type(one) for each in found.values() for one in each} == {Inconclusive}
-        assert witnesses(observed(ROWS)[f"{PROPERTIES}/batch_id/pattern"]) > 0
+        assert conforming(observed(ROWS)[f"{PROPERTIES}/batch_id/pattern"]) > 0
 
     def test_unread(self) -> None:
         """A pattern that the engine cannot read has no observation, and the keywords beside it are judged."""
         of = contract().replace('"file_name": {', '"file_name": {"pattern": "(",')
         found = on(answer(), of=of)
         assert [type(each) for each in found[f"{PROPERTIES}/file_name/pattern"]] == [Inconclusive]
-        assert witnesses(found[f"{PROPERTIES}/file_name/type"]) > 0
+        assert conforming(found[f"{PROPERTIES}/file_name/type"]) > 0
 
 
 class TestMediaTypes:
@@ -177,7 +177,7 @@ class TestDeviations:
         found = on(answer(400, {"detail": "no"}))[f"{ERROR}/required"]
         kinds = [(each.kind, each.actual, each.location) for each in found if isinstance(each, Deviation)]
         assert kinds == [("required error", "no error", ()), ("required message", "no message", ())]
-        assert witnesses(found) == 0
+        assert conforming(found) == 0
 
     def test_additional_properties(self) -> None:
         """An additional property in a closed object is a deviation of the object."""
@@ -311,7 +311,7 @@ json_values = st.recursive(
 def test_any_body(body: Any) -> None:
     """For any body, something is judged and every deviation is at a value of the body."""
     found = observed(dumps(body))
-    assert witnesses(found["schema:#/components/schemas/Batches/type"]) == isinstance(body, list)
+    assert conforming(found["schema:#/components/schemas/Batches/type"]) == isinstance(body, list)
     for _, _, at in deviations(dumps(body)):
         value = body
         for token in at:

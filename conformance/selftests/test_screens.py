@@ -84,7 +84,7 @@ def test_reads_no_body(requirement: str) -> None:
                 assert asked(source.judge, [exchange])["accounts"] == asked(source.judge, [other])["accounts"]
 
 
-def test_unscreened_rule_is_asked_about_everything() -> None:
+def test_unscreened_rule_sees_everything() -> None:
     """A rule whose file declares nothing sees every exchange, and those before it are still counted."""
     seen: list[int] = []
     (source, *_) = sources(EXAMPLES, "answer-is-not-a-redirect")

@@ -38,7 +38,7 @@ class Counting(Api):
         return self.api.answer(call)
 
 
-def told(ended: Ended) -> list[str]:
+def final_lines(ended: Ended) -> list[str]:
     """Return the final output of a run, without what differs between any two."""
     return OF_ONE_RUN.sub("", ended.text.partition("= FAILURES =")[2]).splitlines()
 
@@ -64,7 +64,7 @@ def test_live(tmp_path: Path, run: Run) -> None:
     assert (calls, spread_calls) == (30, 30)
     assert (alone.code, spread.code) == (1, 1)
     assert ("\ntest_api.py " in alone.text, "\ntest_api.py " in spread.text) == (True, True)
-    assert told(alone) == told(spread)
+    assert final_lines(alone) == final_lines(spread)
     assert verdicts(alone) == verdicts(spread)
 
 

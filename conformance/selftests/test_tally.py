@@ -38,8 +38,8 @@ def test_groups() -> None:
     """Deviations of one kind at one place are one group, with the first as its example."""
     other = Deviation(TWO, "type", "another message", "this", "that", "body")
     found = tally(deviation(), other, deviation("format"), deviation(at="status"))
-    told = {key: (each.count, each.first.exchange, [*each.exchanges]) for key, each in found.groups.items()}
-    assert told == {
+    reported = {key: (each.count, each.first.exchange, [*each.exchanges]) for key, each in found.groups.items()}
+    assert reported == {
         ("body", "type"): (2, ONE, [1, 2]),
         ("body", "format"): (1, ONE, [1]),
         ("status", "type"): (1, ONE, [1]),

@@ -78,7 +78,7 @@ class TestDeviation:
         assert "  clause    RFC 9110 section 15.6" in lines
         assert not any("|" in line for line in lines)
 
-    def test_blame(self) -> None:
+    def test_responsible(self) -> None:
         """The subject of the requirement is responsible."""
         given = failure(requirement=requirement(subject=Subject.DOCUMENT))
         assert "  blame     the document" in deviation(given)
@@ -149,8 +149,8 @@ class TestDocument:
         """The strictness score is reported as a share, and per property if only the document was judged."""
         weak = Strength("#/components/schemas/Thing/properties/name", 3, 4, ("empty",))
         lines = summary(run_of(quirk("a-b"), strengths=[weak], requests=requests))
-        told = "strictness: the contract's own schemas reject 3 of 4 corruptions of single fields (75%)"
-        assert lines[1] == (f"{told}; -v shows each property" if requests else told)
+        expected = "strictness: the contract's own schemas reject 3 of 4 corruptions of single fields (75%)"
+        assert lines[1] == (f"{expected}; -v shows each property" if requests else expected)
         assert ("  Thing.name                        3 of  4  accepts: empty" in lines) is (requests == 0)
 
 
@@ -171,8 +171,8 @@ class TestSummary:
             verdict(),
             verdict(Outcome.ERROR),
         )
-        told = "5 requirements judged with 2 requests: 1 MUST fail, 1 SHOULD fail, 1 error, 1 pass, 1 waived"
-        assert told in summary(run_of(*verdicts))
+        expected = "5 requirements judged with 2 requests: 1 MUST fail, 1 SHOULD fail, 1 error, 1 pass, 1 waived"
+        assert expected in summary(run_of(*verdicts))
 
     def test_shown_already(self) -> None:
         """A deviation that was shown in full is repeated in one line."""
@@ -221,7 +221,7 @@ class TestSummary:
         lines = summary(run_of(verdict(), waivers=(waiver(),), states={"names-are-numbers": state}, gone=gone))
         assert lines[:-2] == ([line] if line else [])
 
-    def test_mended_by_the_vendor(self) -> None:
+    def test_fixed_by_the_vendor(self) -> None:
         """Quirks that the vendor fixed are named, and only their waivers are to be deleted."""
         known = waiver(target=DOCUMENT, locations=("#/info", "#/tags"))
         states = {"names-are-numbers": WaiverState.STALE}

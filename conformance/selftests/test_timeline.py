@@ -40,7 +40,7 @@ class TestTimeline:
             vendor(spec, "--accept", saved(spec, revision(number)))
         capsys.readouterr()
         assert vendor(spec, "--timeline") == 0
-        told = re.sub(r", [0-9a-f]{8}", "", capsys.readouterr().out)
+        output = re.sub(r", [0-9a-f]{8}", "", capsys.readouterr().out)
         version = "- **warning**: the contract changed, and its version is 1.0.0 still (`#/info/version`)"
         place = "#/components/schemas/Batch/properties"
         expected = f"""# What changed when
@@ -75,7 +75,7 @@ class TestTimeline:
 
 The first known revision.
 """
-        assert expected == told
+        assert expected == output
 
     def test_prose(self, spec: Path, capsys: Texts) -> None:
         """A page that changed only around its document is reported as such."""
@@ -97,8 +97,8 @@ The first known revision.
         (changed := spec / HISTORY / "2026-08-01-00000000").mkdir()
         shutil.copy(spec / "openapi.yaml", changed)
         assert vendor(spec, "--timeline") == 0
-        told = capsys.readouterr().out
-        head, *entries = told.split("\n## ")
+        output = capsys.readouterr().out
+        head, *entries = output.split("\n## ")
         assert head == "# What changed when\n"
         assert (entries[0], entries[-2]) == (newest, oldest.rstrip() + "\n")
         problems = [entry.split("\n\n") for entry in (*entries[1:4], entries[-1])]
@@ -110,7 +110,7 @@ The first known revision.
         ]
         assert all(each[1].startswith("Cannot be loaded: ") for each in problems)
         assert "does not match the hash in the folder's name" in problems[0][1]
-        assert "\x1b" not in told
+        assert "\x1b" not in output
 
     def test_nothing(self, tmp_path: Path, capsys: Texts) -> None:
         """Without any vendored revision there is nothing to report."""

@@ -71,7 +71,7 @@ class TestRead:
         assert (found.generation, found.headers, found.seed) == ({}, (), None)
 
     @pytest.mark.parametrize(
-        ("text", "told"),
+        ("text", "reported"),
         [
             ("a = [", "cannot be read"),
             ("no-such-thing = 1", "no-such-thing"),
@@ -82,9 +82,9 @@ class TestRead:
             ('[generation]\ncodec = "hex"', "not a text encoding"),
         ],
     )
-    def test_refused(self, read: Read, text: str, told: str) -> None:
+    def test_refused(self, read: Read, text: str, reported: str) -> None:
         """What schemathesis refuses is a usage error here too."""
-        with pytest.raises(InputError, match=told) as caught:
+        with pytest.raises(InputError, match=reported) as caught:
             read(text)
         assert str(caught.value).startswith("schemathesis.toml: ")
         assert "\n" not in str(caught.value)
@@ -176,14 +176,14 @@ class TestRun:
 
     @pytest.mark.parametrize("kind", ["reference", "live", "recording"])
     @pytest.mark.parametrize(
-        ("text", "told"),
+        ("text", "reported"),
         [
             ("generation = 3\n", "schemathesis.toml: Error in root section: Type error: - 'generation' -> "),
             ("[generation\n", "schemathesis.toml:1: cannot be read: "),
         ],
         ids=["type", "syntax"],
     )
-    def test_malformed(self, run: Run, tmp_path: Path, kind: str, text: str, told: str) -> None:
+    def test_malformed(self, run: Run, tmp_path: Path, kind: str, text: str, reported: str) -> None:
         """A run that draws cases refuses a malformed file, in one line."""
         (tmp_path / "schemathesis.toml").write_text(text, encoding="utf-8")
         recording = str(SAMPLES / "mitmproxy.har")
@@ -191,7 +191,7 @@ class TestRun:
         ended = run(*given[kind], "-k", "row-id-is-unique")
         assert (ended.code, ended.report) == (4, None)
         (line,) = filter(None, ended.text.splitlines())
-        assert line.startswith(f"ERROR: {told}")
+        assert line.startswith(f"ERROR: {reported}")
 
     def test_malformed_unread(self, run: Run, tmp_path: Path) -> None:
         """The document alone is judged without drawing anything."""
@@ -229,11 +229,11 @@ def map_path_parameters(context, path_parameters):
         }
         command = [sys.executable, "-m", "conformance", "run", "--base-url", sound]
 
-        def told(*more: str) -> str:
+        def output_of(*more: str) -> str:
             done = subprocess.run(
                 [*command, *more], capture_output=True, text=True, cwd=tmp_path, env=environment, check=True
             )
             return done.stdout
 
-        assert "/batches/00000000-0000-4000-8000-" in told("--plan")
-        assert "test_generated_request[GET /batches/{agent_id}/all] PASSED" in told("-k", "generated", "-v")
+        assert "/batches/00000000-0000-4000-8000-" in output_of("--plan")
+        assert "test_generated_request[GET /batches/{agent_id}/all] PASSED" in output_of("-k", "generated", "-v")

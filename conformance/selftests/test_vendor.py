@@ -303,7 +303,7 @@ def test_update_disk_full(spec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "content", "told"),
+    ("file", "content", "reported"),
     [
         ("pages/a.md", page("a.md", A.replace("x: 1", "x: 2")).content, ["pages/a.md", "openapi.yaml is not what"]),
         ("pages/a.md", page("a.md", A).content + b"\n", ["pages/a.md"]),
@@ -316,14 +316,14 @@ def test_update_disk_full(spec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("pages/b.md", b"# prose\n", ["b.md: holds no OpenAPI block"]),
     ],
 )
-def test_verify_lock(file: str, content: bytes | None, told: list[str], spec: Path) -> None:
+def test_verify_lock(file: str, content: bytes | None, reported: list[str], spec: Path) -> None:
     """Every mismatch with the lock or the pages is reported, and nothing else."""
     (spec / file).unlink(missing_ok=True)
     if content is not None:
         (spec / file).write_bytes(content)
     problems = verify_lock(spec)
-    assert len(told) == len(problems)
-    assert all(problem.startswith(beginning) for problem, beginning in zip(problems, told, strict=True))
+    assert len(reported) == len(problems)
+    assert all(problem.startswith(beginning) for problem, beginning in zip(problems, reported, strict=True))
 
 
 @pytest.mark.parametrize(

@@ -144,10 +144,10 @@ class TestRun:
         ended = run("-k", "test_document", "-v")
         assert ended.report is not None
         verdicts = [each for each in ended.report["verdicts"] if each["disposition"] == "waived"]
-        told = re.findall(r"^  waived (\S+) ", ended.text, re.MULTILINE)
-        assert sorted(told) == sorted(each["requirement"] for each in verdicts for _ in each["findings"])
+        reported = re.findall(r"^  waived (\S+) ", ended.text, re.MULTILINE)
+        assert sorted(reported) == sorted(each["requirement"] for each in verdicts for _ in each["findings"])
 
-    def test_mended(self, run: Run, tmp_path: Path) -> None:
+    def test_fixed(self, run: Run, tmp_path: Path) -> None:
         """The waiver of a quirk that the vendor fixes is stale, by name, and fails the run until it is deleted."""
         text = (SPEC / "openapi.yaml").read_text(encoding="utf-8")
         assert "04:22:89Z" in text

@@ -33,11 +33,11 @@ class TestCheck:
             assert vendor(spec, "--check") == 0
             assert capsys.readouterr() == ("unchanged: get_batches.md (since 2026-05-01)\n", "")
             assert vendor(spec, "--check") == 1
-            told = capsys.readouterr()
+            output = capsys.readouterr()
         assert server.targets() == ["GET /docs/get_batches.md"] * 2
         assert server.header("authorization") == []
-        assert told.err == "changed since 2026-05-01: get_batches.md\n"
-        lines = told.out.splitlines()
+        assert output.err == "changed since 2026-05-01: get_batches.md\n"
+        lines = output.out.splitlines()
         assert lines[0] == f"## `{spec}/openapi.yaml` → `openapi.yaml as fetched`"
         assert lines[2] == "**2 warning, 2 documentation-only.** The version is 1.0.0 in both."
         touched = "schema:#/components/schemas/Batch/properties/status/enum"
@@ -82,10 +82,10 @@ class TestCheck:
         hostile = revision(4).replace(b"- queued", b"- " + value).replace(b"description: Url", b"description: " + value)
         assert b"::error" in hostile
         assert vendor(spec, "--check", saved(spec, hostile), "--format", form) == 1
-        told = capsys.readouterr()
-        assert [char for char in told.out + told.err if not char.isprintable() and char != "\n"] == []
-        assert not re.search(r"^\s*(::|##)[a-z]", told.out + told.err, re.MULTILINE)
-        prose = re.sub(r"`[^`\n]*`", "", told.out)
+        output = capsys.readouterr()
+        assert [char for char in output.out + output.err if not char.isprintable() and char != "\n"] == []
+        assert not re.search(r"^\s*(::|##)[a-z]", output.out + output.err, re.MULTILINE)
+        prose = re.sub(r"`[^`\n]*`", "", output.out)
         assert ("<script>" in prose) == (form == "json")
         assert ("@all" in prose) == (form != "md")
 
@@ -99,7 +99,7 @@ class TestAccept:
             lock_address(spec, server)
             old["lock.yaml"] = (spec / "lock.yaml").read_bytes()
             assert vendor(spec, "--accept") == 1
-            told = capsys.readouterr()
+            output = capsys.readouterr()
             after = stamped(spec)
             assert vendor(spec, "--accept") == vendor(spec, "--check") == 0
         unchanged = f"unchanged: get_batches.md (since {today})\n"
@@ -107,7 +107,7 @@ class TestAccept:
         assert after == stamped(spec)
         name = f"2026-05-01-{sha256_of(old['openapi.yaml'])[:8]}"
         files = ("pages/get_batches.md", "openapi.yaml", "lock.yaml")
-        assert re.sub(rf"\({spec}/waivers/document.yaml:\d+\)", "(…)", told.out).splitlines() == [
+        assert re.sub(rf"\({spec}/waivers/document.yaml:\d+\)", "(…)", output.out).splitlines() == [
             *(f"written: {spec / file}" for file in files),
             f"kept: {spec}/history/{name}",
             "what changed: 2 warning, 2 documentation-only",
@@ -123,12 +123,12 @@ class TestAccept:
         assert read_lock(spec).pages["get_batches.md"]["url"] == f"{server.base_url}/docs/get_batches.md"
         assert verify_lock(spec) == []
 
-    def test_nothing_to_mend(self, spec: Path, capsys: Texts) -> None:
+    def test_nothing_to_fix(self, spec: Path, capsys: Texts) -> None:
         """If the suite needs no update, the command is done."""
         assert vendor(spec, "--accept", saved(spec, b"# Prose\n\n" + revision(4))) == 0
         assert capsys.readouterr().out.splitlines()[-1] == "what changed: nothing in the document"
 
-    def test_everything_to_mend(self, spec: Path, capsys: Texts) -> None:
+    def test_everything_to_fix(self, spec: Path, capsys: Texts) -> None:
         """Dangling parts of the suite are named: removed requirements, waivers, vocabulary."""
         assert vendor(spec, "--accept", saved(spec, revision(4).replace(b"execution_status:", b"states:"))) == 1
         lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("to fix: ")]
@@ -137,7 +137,7 @@ class TestAccept:
         assert any(place in line for line in lines if line.startswith("to fix: waiver "))
         assert verify_lock(spec) == []
 
-    def test_requirement_to_mend(self, spec: Path, capsys: Texts) -> None:
+    def test_requirement_to_fix(self, spec: Path, capsys: Texts) -> None:
         """A waiver whose requirement the contract no longer implies is named with its place."""
         text = (SPEC / "waivers" / "production.yaml").read_text(encoding="utf-8")
         requirement = re.search(r'"?(schema:#/components/schemas/Batch/properties/(\w+)/\w+)"?', text)

@@ -72,11 +72,11 @@ def test_no_page(spec: Path, capsys: Texts, monkeypatch: pytest.MonkeyPatch, nam
         lock_address(spec, server)
         before = stamped(spec)
         assert vendor(spec, mode) == 4
-    told = capsys.readouterr()
-    assert (told.out, told.err.count("\n")) == ("", 1)
-    assert told.err.startswith("bolna-conformance: ")
-    assert message in told.err
-    assert told.err.removesuffix("\n").isprintable()
+    output = capsys.readouterr()
+    assert (output.out, output.err.count("\n")) == ("", 1)
+    assert output.err.startswith("bolna-conformance: ")
+    assert message in output.err
+    assert output.err.removesuffix("\n").isprintable()
     assert len(server.requests) == 1
     assert before == stamped(spec)
 
@@ -114,9 +114,9 @@ def test_mistake(spec: Path, monkeypatch: pytest.MonkeyPatch, capsys: Texts, nam
     prepare(spec)
     before = stamped(spec)
     assert vendor(spec, mode, *pages) == 4
-    told = capsys.readouterr()
-    assert (told.out, told.err.count("\n")) == ("", 1)
-    assert message in told.err
+    output = capsys.readouterr()
+    assert (output.out, output.err.count("\n")) == ("", 1)
+    assert message in output.err
     assert before == stamped(spec)
 
 

@@ -24,7 +24,7 @@ ROW: dict[str, Any] = {
     "requirement": "thing-is-sound",
     "operation": OPERATION,
     "location": "/[*]/name",
-    "reason": "The vendor has promised to mend this.",
+    "reason": "The vendor has promised to fix this.",
     "link": "https://example.com/issues/7",
     "owner": "maintainers",
     "added": "2026-01-01",
@@ -40,7 +40,7 @@ def applied(
     return apply([given], waivers or [waiver()], hosts, today, is_live=is_live)
 
 
-def told(result: Applied) -> tuple[Disposition | None, str | None, list[WaiverState]]:
+def reported(result: Applied) -> tuple[Disposition | None, str | None, list[WaiverState]]:
     (judged,) = result.verdicts
     return judged.disposition, judged.waiver, list(result.states.values())
 
@@ -62,7 +62,7 @@ class TestApply:
     )
     def test_outcome(self, given: Verdict, expected: object) -> None:
         """A failure uses a waiver, a pass makes it stale; trouble, such as no answer, does neither."""
-        assert told(applied(given)) == expected
+        assert reported(applied(given)) == expected
 
     @pytest.mark.parametrize(
         ("given", "expected"),
@@ -73,12 +73,12 @@ class TestApply:
     )
     def test_flaky(self, given: Verdict, expected: object) -> None:
         """A flaky deviation is waived when it occurs, and its waiver is never stale."""
-        assert told(applied(given, waiver(expect="flaky"))) == expected
+        assert reported(applied(given, waiver(expect="flaky"))) == expected
 
     def test_flaky_elsewhere_in_failure(self) -> None:
         """A flaky waiver is not stale if its requirement fails at another place either."""
         result = applied(failure(), waiver(expect="flaky", locations=("/[*]/made_at",)))
-        assert told(result) == (Disposition.NEW, None, [WaiverState.UNUSED])
+        assert reported(result) == (Disposition.NEW, None, [WaiverState.UNUSED])
 
     def test_nothing_known(self) -> None:
         """A failure without any waiver is new."""
@@ -92,7 +92,7 @@ class TestApply:
     def test_location(self, location: str, is_waived: bool) -> None:
         """A waiver holds for one location in every row; one that names a row means the same."""
         state = WaiverState.USED if is_waived else WaiverState.STALE
-        assert told(applied(failure(), waiver(locations=(location,))))[::2] == (
+        assert reported(applied(failure(), waiver(locations=(location,))))[::2] == (
             Disposition.WAIVED if is_waived else Disposition.NEW,
             [state],
         )
@@ -100,46 +100,46 @@ class TestApply:
     @pytest.mark.parametrize(("max_count", "is_waived"), [(None, True), (3, True), (4, True), (2, False)])
     def test_max_count(self, max_count: int | None, is_waived: bool) -> None:
         """More occurrences than the waiver allows are new."""
-        disposition = told(applied(failure(), waiver(max_count=max_count)))[0]
+        disposition = reported(applied(failure(), waiver(max_count=max_count)))[0]
         assert disposition == (Disposition.WAIVED if is_waived else Disposition.NEW)
 
     def test_one_of_two_findings(self) -> None:
         """A second deviation beside a waived one is new; the waiver is still used."""
         other = finding(location="/2/made_at", pattern="/[*]/made_at")
         result = applied(failure(findings=(finding(), other)))
-        assert told(result) == (Disposition.NEW, "names-are-numbers", [WaiverState.USED])
+        assert reported(result) == (Disposition.NEW, "names-are-numbers", [WaiverState.USED])
 
     def test_two_waivers(self) -> None:
         """Two waivers together excuse two deviations."""
         other = finding(location="/2/made_at", pattern="/[*]/made_at")
         second = waiver("made-at-is-odd", locations=("/[*]/made_at",))
         result = applied(failure(findings=(finding(), other)), waiver(), second)
-        assert told(result) == (
+        assert reported(result) == (
             Disposition.WAIVED,
             "names-are-numbers, made-at-is-odd",
             [WaiverState.USED, WaiverState.USED],
         )
 
-    def test_one_of_two_is_mended(self) -> None:
+    def test_one_of_two_is_fixed(self) -> None:
         """A waiver for what no longer occurs is stale beside one that is used."""
         result = applied(failure(), waiver(), waiver("made-at-is-odd", locations=("/[*]/made_at",)))
-        assert told(result) == (Disposition.STALE, "names-are-numbers", [WaiverState.USED, WaiverState.STALE])
+        assert reported(result) == (Disposition.STALE, "names-are-numbers", [WaiverState.USED, WaiverState.STALE])
         assert result.verdicts[0].stale == ("made-at-is-odd",)
 
     def test_several_locations(self) -> None:
         """A waiver of several locations is used by each, and stale if one of them is fixed."""
         other = finding(location="/2/made_at", pattern="/[*]/made_at")
         both = waiver(locations=("/[*]/name", "/[*]/made_at"))
-        assert told(applied(failure(findings=(finding(), other)), both))[0] is Disposition.WAIVED
+        assert reported(applied(failure(findings=(finding(), other)), both))[0] is Disposition.WAIVED
         result = applied(failure(), both)
-        assert told(result) == (Disposition.STALE, "names-are-numbers", [WaiverState.STALE])
+        assert reported(result) == (Disposition.STALE, "names-are-numbers", [WaiverState.STALE])
         assert result.gone == {"names-are-numbers": ("/[*]/made_at",)}
 
     def test_document(self) -> None:
         """A defect that the document no longer has is fixed; an inapplicable requirement shows nothing."""
-        mended = verdict(Outcome.INAPPLICABLE, operation=DOCUMENT)
+        fixed = verdict(Outcome.INAPPLICABLE, operation=DOCUMENT)
         known = waiver(operation=DOCUMENT, target=DOCUMENT, locations=("#/info/version",))
-        assert told(applied(mended, known, hosts={DOCUMENT})) == (Disposition.STALE, None, [WaiverState.STALE])
+        assert reported(applied(fixed, known, hosts={DOCUMENT})) == (Disposition.STALE, None, [WaiverState.STALE])
 
 
 class TestTarget:
@@ -158,11 +158,11 @@ class TestTarget:
         """A waiver holds for a host, or for a host with its port, and excuses no other."""
         result = applied(failure(), waiver(target=target), hosts=hosts)
         disposition = Disposition.WAIVED if state is WaiverState.USED else Disposition.NEW
-        assert told(result)[::2] == (disposition, [state])
+        assert reported(result)[::2] == (disposition, [state])
 
     def test_pass_elsewhere(self) -> None:
         """Passes of another target make no waiver stale."""
-        assert told(applied(verdict(), hosts={"staging.example.com"})) == (None, None, [WaiverState.ELSEWHERE])
+        assert reported(applied(verdict(), hosts={"staging.example.com"})) == (None, None, [WaiverState.ELSEWHERE])
 
 
 class TestExpiry:
@@ -176,17 +176,17 @@ class TestExpiry:
     )
     def test_expiry(self, today: date, is_live: bool, disposition: Disposition, state: WaiverState) -> None:
         """A waiver holds until its last day; then live runs report it, and runs over the same data do not change."""
-        assert told(applied(failure(), today=today, is_live=is_live))[::2] == (disposition, [state])
+        assert reported(applied(failure(), today=today, is_live=is_live))[::2] == (disposition, [state])
 
     def test_expired_beside_new(self) -> None:
         """A failure that an expired waiver covers only in part is new."""
         other = finding(location="/2/made_at", pattern="/[*]/made_at")
         result = applied(failure(findings=(finding(), other)), today=date(2026, 7, 1))
-        assert told(result) == (Disposition.NEW, None, [WaiverState.EXPIRED])
+        assert reported(result) == (Disposition.NEW, None, [WaiverState.EXPIRED])
 
-    def test_expired_and_mended(self) -> None:
+    def test_expired_and_fixed(self) -> None:
         """An expired waiver of a passing requirement is expired, and does not fail the run."""
-        assert told(applied(verdict(), today=date(2026, 7, 1))) == (None, None, [WaiverState.EXPIRED])
+        assert reported(applied(verdict(), today=date(2026, 7, 1))) == (None, None, [WaiverState.EXPIRED])
 
 
 class TestLoad:
