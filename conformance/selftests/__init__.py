@@ -1,4 +1,4 @@
-"""Tests of the suite itself; those by hypothesis depend on no clock, and leave nothing for the next ones."""
+"""Tests of the suite itself; those that use hypothesis depend on no clock, and leave nothing behind."""
 
 from hypothesis import HealthCheck, settings
 

@@ -1,9 +1,9 @@
-"""The advice that the vendored document leads to for any sound API: all that the reference fails."""
+"""The advice that the vendored document causes for any sound API: everything that the reference fails."""
 
 from __future__ import annotations
 
 ADVICE = "called-for-status-is-documented"
-"""What the document itself lacks: HTTP calls for 401 and 404."""
+"""What the document itself lacks: responses for 401 and 404."""
 LEGACY = "deprecated-property-is-absent"
-"""What every API still sends as long as the document has it."""
+"""What every API still sends as long as the document declares it."""
 KNOWN = {ADVICE, LEGACY}

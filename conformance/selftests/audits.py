@@ -1,4 +1,4 @@
-"""Audits of a log of the reference API, cut into parts of any size, in this process or elsewhere."""
+"""Audits of a log of the reference API, in parts of any size, in this process or others."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HEADERS = {"Content-Type": "application/json", "Date": "Thu, 01 Jan 2026 00:00:0
 
 
 def lines(rows: int) -> list[dict[str, Any]]:
-    """Return a log: of its lines one is of another API, and two cannot be read."""
+    """Return a log in which one line belongs to another API, and two cannot be read."""
     made = [{"path": PATH, "status": 200, "headers": HEADERS, "body": json.dumps(each)} for each in answers(rows)]
     return [*made, {"path": "/users/7", "status": 200, "body": "{}"}]
 

@@ -1,4 +1,4 @@
-"""The places that `bolna-conformance new-rule` leaves to be filled in."""
+"""The placeholders that `bolna-conformance new-rule` leaves to be filled in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WRITTEN = (
 
 
 def blanks() -> Iterator[str]:
-    """Yield each line that is to be replaced, with its file and number."""
+    """Yield each line that must be replaced, with its file and number."""
     for path in (path for pattern in _WRITTEN for path in sorted(_ROOT.glob(pattern))):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if MARK in line:

@@ -1,4 +1,4 @@
-"""Calls of the reference API at one time, as it is asked without a server."""
+"""Calls of the reference API at one time, without a server."""
 
 from __future__ import annotations
 

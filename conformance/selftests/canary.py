@@ -1,4 +1,4 @@
-"""What notices a fetch: a server and a file that nobody may ask for, and a watch over this process."""
+"""Detection of fetches: a server and a file that must not be requested, and a watch over this process."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ _PLACES: tuple[str | Path, ...] = (
     Path(tempfile.gettempdir()) / "dask-scratch-space",
 )
 _ALLOWED = tuple(str(Path(each).resolve()) for each in _PLACES)
-"""What belongs to the suite and to Python: its code, the data that comes with it, and the tables of hypothesis."""
+"""What the suite and Python may open: their code, the data that comes with it, and the tables of hypothesis."""
 _OF_THE_SYSTEM = ("/dev/", "/proc/", "/etc/", "/sys/")
 
 
 @dataclass
 class Canary:
-    """Addresses that nobody may ask for, and all that was asked for nevertheless."""
+    """Addresses that must not be requested, and the requests that were made nevertheless."""
 
     web: str
     file: Path
@@ -49,14 +49,14 @@ class Canary:
     seen: list[str] = field(default_factory=list)
 
     def addresses(self, name: str) -> dict[str, str]:
-        """Return addresses of every kind, which name the place where they stand as far as they can."""
+        """Return addresses of every kind, each of which names its place if it can."""
         relative = Path(os.path.relpath(self.file, self.near)).as_posix()
         return {"http": f"{self.web}{name}", "file": self.file.as_uri(), "relative": f"{relative}#/{name}"}
 
 
 @contextmanager
 def canary(folder: Path, near: Path) -> Iterator[Canary]:
-    """Yield a canary that notices engines which open connections and files by themselves, too."""
+    """Yield a canary that also detects engines which open connections and files themselves."""
     file = folder / "canary.json"
     file.write_text("{}", encoding="utf-8")
     with _server() as server:
@@ -81,7 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"{}")
 
     def log_message(self, *_: Any) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
@@ -100,7 +100,7 @@ def _server() -> Iterator[_Server]:
 
 @contextmanager
 def _watched(file: Path, seen: list[str]) -> Iterator[None]:
-    """Note at the end how often a file was opened, by whatever part of this process."""
+    """Note at the end how often a file was opened by any part of this process."""
     library = ctypes.CDLL(None, use_errno=True)
     handle = library.inotify_init1(os.O_NONBLOCK)
     assert handle >= 0, os.strerror(ctypes.get_errno())
@@ -120,7 +120,7 @@ def _watched(file: Path, seen: list[str]) -> Iterator[None]:
 
 @contextmanager
 def confined(seen: list[str], ports: set[int], folder: Path) -> Iterator[None]:
-    """Refuse and note every connection but to ports of this machine, and every file but in a folder and of Python."""
+    """Refuse and note connections except to ports of this machine, and files except in a folder and of Python."""
 
     def refuse(what: str) -> None:
         seen.append(what)

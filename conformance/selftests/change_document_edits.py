@@ -1,6 +1,6 @@
-"""Single edits of a document outside of its schemas, each with its class: written down before any rule.
+"""Single edits of a document outside its schemas, each with its impact, written down before any rule.
 
-The sources: OpenAPI 3.1 (the sections beside them) and RFC 9110.
+The sources: OpenAPI 3.1 (the sections in the comments) and RFC 9110.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from conformance.selftests.change_text_edits import B, D, E, N, S, W
 
 @dataclass(frozen=True)
 class DocumentEdit:
-    """One edit of a document as a replacement of text, and its class."""
+    """One edit of a document as a replacement of text, and its impact."""
 
     name: str
     old: str
@@ -183,7 +183,7 @@ DOCUMENT_EDITS = [
         N,
     ),
     DocumentEdit("a server is described otherwise", "description: Here", "description: There", D),
-    # Webhooks (4.8.1): a client receives what is sent there, and sends what is answered
+    # Webhooks (4.8.1): a client receives what is sent there, and sends the answer
     DocumentEdit("a webhook is gone", "  gone:\n    post:", "  left:\n    post:", B),
     DocumentEdit("a webhook sends another value", "[sold, lost]", "[sold, lost, kept]", W),
     DocumentEdit("a webhook sends a value less", "[sold, lost]", "[sold]", S),

@@ -1,4 +1,4 @@
-"""Single edits of a document, and what each means to a client: written down from the specifications before any rule.
+"""Single edits of a document, and their impact on a client, written down from the specifications before any rule.
 
 The sources: JSON Schema 2020-12 (validation, section 6 and 7; core, section 10), OpenAPI 3.0.3 and 3.1 (the objects by
 their names), RFC 9110. An edit that narrows breaks who sends, one that widens breaks or may break who receives.
@@ -197,7 +197,7 @@ SCHEMA_EDITS = [
         N,
         N,
     ),
-    # what says nothing of the type that there is (core, 10.3; validation, 6.5)
+    # keywords for another type than the stated one (core, 10.3)
     SchemaEdit("items of what is no array", "type: string", "type: string, items: {type: string}", N, N),
     SchemaEdit("properties required of what is no object", "type: string", "type: string, required: [a]", E, E),
     # annotations (validation, 9; OpenAPI 3.1, 4.8.24)
@@ -273,7 +273,7 @@ SCHEMA_EDITS = [
         "old",
     ),
 ]
-"""Each stands in a property of what is sent, and in one of what is answered."""
+"""Each is applied to a property that is sent, and to one that is received."""
 
 _EDITED = """\
 openapi: 3.1.0
@@ -297,7 +297,7 @@ components:
 
 
 def schema_documents(edit: SchemaEdit, *, is_sent: bool) -> tuple[str, str]:
-    """Return a document with the older schema in what is sent or answered, and one with the newer."""
+    """Return a document with the older schema in a request or a response, and one with the newer."""
     old, new = (
         f"type: object, properties: {{it: {{{text.strip('{}') if text == '{}' else text}}}}}"
         for text in (edit.old, edit.new)

@@ -1,4 +1,4 @@
-"""Single edits of the formats and patterns of texts, and what each means: written down from the specifications.
+"""Single edits of the formats and patterns of texts, and their impact, written down from the specifications.
 
 The sources: JSON Schema 2020-12 (validation, sections 6 to 8), the registry of OpenAPI, OpenAPI 3.1 (4.4.2).
 """
@@ -13,7 +13,7 @@ D, E, N = "documentation-only", "equivalent", "no change"
 
 @dataclass(frozen=True)
 class SchemaEdit:
-    """One edit of a schema, its class where it describes what is sent and what is answered, and who takes a witness."""
+    """One edit of a schema, its impact in requests and in responses, and which versions accept a witness."""
 
     name: str
     old: str
@@ -21,11 +21,11 @@ class SchemaEdit:
     sent: str
     answered: str
     accepted: str = ""
-    """Which versions take an instance that the other refuses: `old`, `new`, `old new`, or none."""
+    """Which versions accept an instance that the other refuses: `old`, `new`, `old new`, or none."""
 
 
 TEXT_EDITS = [
-    # format (validation, 7.3; the registry of OpenAPI): a reader parses what it is told to
+    # format (validation, 7.3; the registry of OpenAPI): a reader parses by the format
     SchemaEdit("a format is added", "type: string", "type: string, format: uuid", B, S, "old"),
     SchemaEdit("a format is removed", "type: string, format: uuid", "type: string", S, B, "new"),
     SchemaEdit("date to date-time", "type: string, format: date", "type: string, format: date-time", B, B, "old new"),

@@ -1,6 +1,6 @@
-"""Single edits of what goes over the wire around schemas, each with its class: written down from the specifications.
+"""Single edits of what is on the wire around schemas, each with its impact, written down from the specifications.
 
-The sources: OpenAPI 3.1 (the sections beside them), RFC 9110.
+The sources: OpenAPI 3.1 (the sections in the comments), RFC 9110.
 """
 
 from __future__ import annotations

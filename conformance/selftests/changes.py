@@ -1,4 +1,4 @@
-"""Two documents as texts, and what changed between them."""
+"""Two documents as texts, and the changes between them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RULES = change_rules()
 VERSION = "version-follows-the-contract"
 
 
-# Texts are read and compared by pure functions, and the tables of edits ask for the same pairs in many tests.
+# Parsing and comparing are pure functions, and the tables of edits need the same pairs in many tests.
 @lru_cache(maxsize=512)
 def contract_of(text: str, file: str = "test.yaml") -> Contract:
     """Return a text as a contract."""
@@ -29,13 +29,13 @@ def contract_of(text: str, file: str = "test.yaml") -> Contract:
 
 
 def evidence_of(old: str, new: str) -> ChangeEvidence:
-    """Return two texts as the rules on changes see them."""
+    """Return two texts as evidence for the rules on changes."""
     sides = (Side(each, Schemas(each)) for each in (contract_of(old, "old.yaml"), contract_of(new, "new.yaml")))
     return ChangeEvidence(*sides)
 
 
 def compared(old: str, new: str, exchanges: Iterable[Exchange] = ()) -> Comparison:
-    """Return what changed between two texts; no rule may break."""
+    """Return the comparison of two texts; no rule may crash."""
     comparison = compare(contract_of(old, "old.yaml"), contract_of(new, "new.yaml"), LEDGER, RULES, exchanges)
     assert comparison.broken == {}
     return comparison
@@ -48,7 +48,7 @@ def changes(old: str, new: str) -> tuple[ReportedChange, ...]:
 
 
 def worst(old: str, new: str) -> str:
-    """Return the worst impact of what changed between two texts."""
+    """Return the worst impact of the changes between two texts."""
     found = changes(old, new)
     order = list(Impact)
     return min((each.impact for each in found), key=order.index).value if found else "no change"

@@ -1,4 +1,4 @@
-"""Random answers that keep the whole contract, and the relations between its properties: nothing may blame them."""
+"""Random answers that satisfy the whole contract and the relations of its properties: no rule may report them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _numbers() -> st.SearchStrategy[str]:
     return st.builds(number, st.integers(0, len(_PREFIXES) - 1), st.integers(0, 10**9 - 1))
 
 
-# A name is no path: neither a slash nor a backslash, which clients would take for a folder.
+# A name is not a path: no slash or backslash, which clients would take for a folder.
 _LETTERS = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="/\\")
 _NAMES = st.text(_LETTERS, max_size=30).map(lambda text: f"{text}.csv")
 _COUNTS = st.one_of(st.integers(0, 900), st.sampled_from([0, 1, GREATEST - 1, GREATEST]))
@@ -50,7 +50,7 @@ _IDS = st.text("0123456789abcdefABCDEF", min_size=32, max_size=32)
 
 
 def _stamp(draw: st.DrawFn, time: datetime) -> str:
-    """Write a time in one of the spellings that RFC 3339 has for UTC."""
+    """Write a time in one of the notations that RFC 3339 has for UTC."""
     text = time.strftime(f"%Y-%m-%d{draw(st.sampled_from('TTTt'))}%H:%M:%S")
     digits = f"{time.microsecond:06}"
     fraction = draw(st.sampled_from(["", ".0", ".000", ".000000000"])) if not time.microsecond else f".{digits}"
@@ -58,7 +58,7 @@ def _stamp(draw: st.DrawFn, time: datetime) -> str:
 
 
 def _times(draw: st.DrawFn, status: str, now: datetime) -> tuple[datetime, datetime | None, datetime]:
-    """Return when a batch was created, is to run, and was last updated."""
+    """Return when a batch was created, is scheduled, and was last updated."""
     age = timedelta(hours=draw(_HOURS), seconds=draw(st.integers(0, 3_599)), microseconds=draw(st.sampled_from([0, 7])))
     created = now - timedelta(minutes=30) - age
     if status == "created":
@@ -97,7 +97,7 @@ def _counts(draw: st.DrawFn, status: str, valid: int) -> Mapping[str, int]:
 
 @st.composite
 def rows(draw: st.DrawFn, now: datetime) -> Row:
-    """Draw a batch as it stands at `now`, with every property there or left out."""
+    """Draw a batch as of `now`, with every property present or omitted."""
     status = draw(st.sampled_from(["created", "scheduled", "queued", "executed"]))
     created, scheduled, updated = _times(draw, status, now)
     numbers = draw(st.lists(_numbers(), min_size=1, max_size=draw(st.sampled_from([1, 3, 40])), unique=True))
@@ -127,7 +127,7 @@ def rows(draw: st.DrawFn, now: datetime) -> Row:
 
 @dataclass(frozen=True)
 class Wire:
-    """How an API writes its answers: everything that means nothing."""
+    """How an API writes its answers: everything without meaning."""
 
     seed: int
     content_type: str
@@ -137,7 +137,7 @@ class Wire:
     tag: str
 
     def response(self, status: int, value: object, now: datetime, *headers: tuple[str, str]) -> Response:
-        """Write an answer, and read it as the transport would."""
+        """Write an answer, and read it like the transport."""
         body = Writer(self.seed + status).write(value)
         given = [("Date", format_datetime(now, usegmt=True)), ("Content-Type", self.content_type), *headers]
         given += [("Strict-Transport-Security", "max-age=31536000"), ("ETag", self.tag)]
@@ -165,7 +165,7 @@ _WIRES = st.builds(
 
 @st.composite
 def conversations(draw: st.DrawFn) -> list[Exchange]:
-    """Draw what a sound API answers to a run: one list thrice, ids in either case, refusals, what is not there."""
+    """Draw the answers of a sound API to a run: one list thrice, ids in either case, refusals, unknown ids."""
     now = datetime(2024, 3, 1, tzinfo=UTC) + timedelta(seconds=draw(st.integers(0, 10**8)))
     wire, code = draw(_WIRES), draw(st.sampled_from([0, 401, 1001, GREATEST]))
     made = draw(st.lists(rows(now), max_size=3))

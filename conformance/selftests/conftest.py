@@ -1,4 +1,4 @@
-"""What all self-tests share: no network but this machine's own, and one way to run the suite as a user does."""
+"""What all self-tests share: no network beyond this machine, and one way to run the suite like a user."""
 
 from __future__ import annotations
 
@@ -25,25 +25,25 @@ from conformance.verdict.judge_document import DOCUMENT
 
 _LONG, _SHOWN = 200, 40
 """Characters."""
-collect_ignore = ["data"]  # the tests there are those of others, which self-tests run
+collect_ignore = ["data"]  # the tests there belong to examples, which self-tests run
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
-    """Call what is given as a long text by how it begins: every name of a test is sent from process to process."""
+    """Name a long text by its beginning, since every test id is sent from process to process."""
     if not isinstance(val, str | bytes) or len(val) <= _LONG:
         return None
     return f"{val[:_SHOWN]!a} of {len(val)}"
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
-    """Say what is left for another run, where there are self-tests in this one."""
+    """Say what is left for another run, if there are self-tests in this one."""
     is_ours = STATE in config.stash and config.stash[STATE].session.source.is_ours
     return "exhaustive self-tests: left for `-m exhaustive`" if is_ours and _leaves_exhaustive(config) else None
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is exhaustive where neither `-m`, nor `-k`, nor its own name asks for it."""
+    """Leave out exhaustive tests unless `-m`, `-k`, or their own names select them."""
     if _leaves_exhaustive(config):
         chosen = [item for item in items if item.get_closest_marker("exhaustive") is None]
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("exhaustive")])
@@ -56,20 +56,20 @@ def _leaves_exhaustive(config: pytest.Config) -> bool:
 
 
 PLANNED = 44
-"""How many requests a run sends that knows all agents of the reference, and none that belongs to somebody else."""
+"""How many requests a run sends that knows all agents of the reference, and none of another account."""
 ONE_PLANNED = PLANNED - len(AGENTS) + 1
-"""The same for a run that knows one of them."""
+"""How many requests a run sends that knows one of them."""
 REFERENCE_PLANNED = PLANNED + 3
-"""The same for the bundled reference, which is asked for an agent of somebody else too, and for its two neighbours."""
+"""The same for the bundled reference, which also requests an agent of another account, and its two neighbours."""
 
 
 class NetworkRefusedError(RuntimeError):
-    """A self-test asked for a network; no OSError, for that would pass as trouble with the target."""
+    """A self-test used a network; not an OSError, which would be taken for trouble with the target."""
 
 
 @pytest.fixture(scope="session", autouse=True)
 def no_network() -> Iterator[None]:
-    """Refuse every connection and every look-up of a name but those of this machine."""
+    """Refuse connections and name look-ups except for this machine."""
 
     def guarded(call: Callable[..., Any], host_of: Callable[..., object]) -> Callable[..., Any]:
         def checked(*arguments: Any, **named: Any) -> Any:
@@ -91,14 +91,14 @@ def no_network() -> Iterator[None]:
 
 @pytest.fixture(scope="module", autouse=True)
 def settled() -> None:
-    """Keep what lives on out of the garbage collector's sight: each run within a test has it look at all there is."""
+    """Exclude long-lived objects from garbage collection, which each run within a test would scan otherwise."""
     gc.collect()
     gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def no_build() -> Iterator[None]:
-    """Let what self-tests run neither write the summary of the build step around them, nor say more than elsewhere."""
+    """Hide the surrounding build from the runs of self-tests: no job summary, and no extra output."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("GITHUB_STEP_SUMMARY", "CI", "BUILD_NUMBER"):
             patch.delenv(name, raising=False)
@@ -139,7 +139,7 @@ def newer() -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Ended:
-    """How a run ended: its exit code, what it said, and the report it left."""
+    """The result of a run: its exit code, its output, and its report."""
 
     code: int
     text: str
@@ -162,12 +162,12 @@ class Ended:
         }
 
     def verdicts_of(self, operation: str) -> list[dict[str, Any]]:
-        """Return the verdicts for an operation, as the report has them."""
+        """Return the verdicts for an operation, as in the report."""
         assert self.report is not None
         return [each for each in self.report["verdicts"] if each["operation"] == operation]
 
     def count(self, outcome: str) -> int:
-        """Return how many verdicts the report has of an outcome."""
+        """Return the number of verdicts with an outcome in the report."""
         assert self.report is not None
         return sum(each["outcome"] == outcome for each in self.report["verdicts"])
 
@@ -184,7 +184,7 @@ Run = Callable[..., Ended]
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Return the function that runs the suite with the reference's key; whatever it leaves is searched for that key."""
+    """Return the function that runs the suite with the reference's key; the artifacts are searched for that key."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("BOLNA_API_KEY", KEY)
     monkeypatch.setenv("BOLNA_AGENT_ID", ",".join(AGENTS[::-1]))

@@ -1,4 +1,4 @@
-"""Small documents for the tests of the rules on documents, and what a rule finds in them."""
+"""Small documents for the tests of the rules on documents, and the findings of a rule in them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ components:
 
 
 def with_schema(schema: str, version: str = "3.1.0") -> str:
-    """Return a document whose one operation answers by a schema, given as YAML."""
+    """Return a document whose one operation answers with a schema, given as YAML."""
     return _HEAD.format(version=version) + _ANSWER + textwrap.indent(textwrap.dedent(schema), " " * 6)
 
 
@@ -53,13 +53,13 @@ def with_operation(operation: str, rest: str = "", version: str = "3.1.0") -> st
 
 
 def observed(rule: str, text: str, revisions: tuple[Revision, ...] = ()) -> list[Observation]:
-    """Return everything that a rule observes of a document."""
+    """Return all observations of a rule on a document."""
     contract = read_contract(parse(text, "test.yaml"))
     return list(document_rules()[rule](DocumentEvidence(contract, Schemas(contract), revisions)))
 
 
 def found(rule: str, text: str, revisions: tuple[Revision, ...] = ()) -> list[str]:
-    """Return where a rule finds deviations in a document, as pointers."""
+    """Return the pointers of a rule's deviations in a document."""
     return [str(each.location) for each in observed(rule, text, revisions) if isinstance(each, Deviation)]
 
 

@@ -1,4 +1,4 @@
-"""What is drawn at random, the same in every run: any JSON, any schema, and a document that holds one."""
+"""Random values, the same in every run: any JSON, any schema, and a document that holds one."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ SCHEMAS = st.recursive(SCALARS, objects, max_leaves=8)
 
 
 def document(schema: JsonValue, version: str = "3.1.0") -> dict[str, Any]:
-    """Return a document with a schema in what is sent and what is answered."""
+    """Return a document with a schema in a request and a response."""
     media = {"application/json": {"schema": schema}}
     operation = {"requestBody": {"content": media}, "responses": {"200": {"description": "Done.", "content": media}}}
     named = {"type": "object", "properties": {"n": {"type": "integer"}, "t": {"$ref": "#/components/schemas/Tree"}}}

@@ -1,4 +1,4 @@
-"""All edits that were written down, from every `change_*edits.py` beside this file: a new table is found here."""
+"""All written-down edits, from every `change_*edits.py` beside this file: a new table is found here."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SCHEMA_EDITS: list[SchemaEdit] = [*_all("SCHEMA_EDITS")]
 
 
 def pairs() -> Iterator[tuple[str, str, str, str]]:
-    """Yield every edit: its name, the older and the newer document, and the impact that was written down."""
+    """Yield every edit: its name, the older and the newer document, and the impact written down."""
     for edit in DOCUMENT_EDITS:
         yield edit.name, *edited_documents(edit), edit.impact
     for edit in WIRE_EDITS:

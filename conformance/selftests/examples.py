@@ -12,7 +12,7 @@ FOLDER = Path(__file__).parent
 
 
 def families() -> Iterator[Examples]:
-    """Yield the examples that stand together in a test of rules, test by test: a new file of them is found here."""
+    """Yield the examples of each test module of rules: a new module is found here."""
     for path in sorted(FOLDER.glob("test_rules_*.py")):
         found = getattr(import_module(f"{__package__}.{path.stem}"), "EXAMPLES", None)
         if found:

@@ -1,4 +1,4 @@
-"""Exchanges as pure data, and examples of what rules make of them: what the tests of the rules are written in."""
+"""Exchanges as pure data, and examples with the verdicts of rules on them, used by the tests of the rules."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ SCHEMES = {
 
 
 def content(schema: str, media: str = "application/json") -> dict[str, Any]:
-    """Return what a contract says of a response with a body of one media type."""
+    """Return what a contract says about a response with a body of one media type."""
     return {"description": "a body", "content": {media: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}}
 
 
@@ -120,10 +120,10 @@ def answer(
     Args:
         status: The status.
         body: The bytes of the body, or a value that is written as JSON; by default rows for a success, else an error.
-        intent: What was asked.
+        intent: The intent of the request.
         kind: The Content-Type, if there is one.
         headers: More headers.
-        known: The id that was asked for.
+        known: The requested id.
         origin: Where the case comes from.
     """
     if body is None:
@@ -150,14 +150,14 @@ def unanswered(
 
 
 def followed(surplus: int) -> Exchange:
-    """Return an exchange in whose answer bytes come after the end."""
+    """Return an exchange in whose answer trailing bytes follow the end."""
     made = answer()
     assert made.response is not None
     return replace(made, response=replace(made.response, surplus=surplus))
 
 
 def limited(intent: Intent = Intent.KNOWN, **changes: Any) -> Exchange:
-    """Return an exchange that the target had no time for (429)."""
+    """Return an exchange that the target refused for lack of time (429)."""
     return replace(answer(429, intent=intent, **changes), trouble=Trouble("rate-limited", "fewer requests (429)"))
 
 
@@ -186,7 +186,7 @@ def evidence(
 
 @dataclass(frozen=True)
 class Example:
-    """Exchanges, and the outcome that they have to lead to."""
+    """Exchanges, and the outcome to which they must lead."""
 
     outcome: Outcome
     exchanges: tuple[Exchange, ...]
@@ -207,11 +207,11 @@ class Example:
 
 
 Examples: TypeAlias = Mapping[str, Mapping[str, Example]]
-"""For each requirement its examples, by what each shows."""
+"""The examples of each requirement, by what each shows."""
 
 
 def passes(*exchanges: Exchange, of: str = CONTRACT, secrets: tuple[str, ...] = (KEY,)) -> Example:
-    """Return an example that keeps a requirement."""
+    """Return an example that satisfies a requirement."""
     return Example(Outcome.PASS, exchanges, of, "", secrets)
 
 
@@ -226,7 +226,7 @@ def unclear(reason: str, *exchanges: Exchange, of: str = CONTRACT, secrets: tupl
 
 
 def inapplicable(reason: str, *exchanges: Exchange, of: str) -> Example:
-    """Return an example for an operation that a requirement says nothing about."""
+    """Return an example for an operation to which a requirement does not apply."""
     return Example(Outcome.INAPPLICABLE, exchanges, of, reason, (KEY,))
 
 
@@ -241,9 +241,9 @@ def each_of(examples: Examples) -> pytest.MarkDecorator:
 
 
 def assert_example(requirement: str, example: Example) -> None:
-    """Hold that an example leads to its outcome, for the reason that it gives."""
+    """Assert that an example leads to its outcome, for the reason that it gives."""
     verdict = example.verdict(requirement)
-    if verdict.outcome is Outcome.ERROR:  # by what the rule breaks with, which a verdict does not tell
+    if verdict.outcome is Outcome.ERROR:  # the exception itself, which a verdict does not contain
         list(RULES[requirement](example.evidence(*example.exchanges)))
     found = [f"{each.pattern}: {each.kind}" for each in verdict.findings]
     assert (verdict.outcome, found) == (example.outcome, [example.shown] if example.outcome is Outcome.FAIL else [])
@@ -252,5 +252,5 @@ def assert_example(requirement: str, example: Example) -> None:
 
 
 def outcome(requirement: str, *exchanges: Exchange, of: str = CONTRACT, secrets: tuple[str, ...] = (KEY,)) -> Outcome:
-    """Return what a rule makes of exchanges."""
+    """Return the outcome of a rule on exchanges."""
     return Example(Outcome.PASS, exchanges, of, "", secrets).verdict(requirement).outcome

@@ -1,4 +1,4 @@
-"""A fake of GitHub's command line that does whatever it is asked: it requires a token, and never a permission."""
+"""A fake of GitHub's command line that does everything it is asked: it requires a token, but no permission."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 STATE = Path(os.environ["GH_STATE"])
-"""What is kept from call to call: the issues, the pull requests, and every change that was asked for."""
+"""The state between calls: the issues, the pull requests, and every requested change."""
 
 
 def main(arguments: list[str]) -> None:

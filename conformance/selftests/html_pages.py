@@ -1,4 +1,4 @@
-"""Reports that have everything a page can tell, what hostile texts make of them, and how a parser reads a page."""
+"""Reports with everything that a page can show, hostile texts in them, and a parser's view of a page."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ HOSTILE = (
 
 
 def full_report() -> dict[str, Any]:
-    """Return the report of a run in which everything happened that a report can tell."""
+    """Return the report of a run with everything that a report can contain."""
     at = {"fingerprint": "0123456789abcdef"}
     quirk = finding(
         "thing-is-described", clause=_PLACE, page=_PLACE, fix="description: A\n  thing", exchange=None, **at
@@ -109,7 +109,7 @@ def full_report() -> dict[str, Any]:
 
 
 def poisoned(data: Any, schema: Mapping[str, Any], root: Mapping[str, Any], changed: Callable[[str], str]) -> Any:
-    """Return a report in which every text that may be anything, by its schema, is another."""
+    """Return a report in which every text that is free by its schema is another."""
     if "$ref" in schema:
         return poisoned(data, root["$defs"][schema["$ref"].rpartition("/")[2]], root, changed)
     if "anyOf" in schema:
@@ -129,7 +129,7 @@ def poisoned(data: Any, schema: Mapping[str, Any], root: Mapping[str, Any], chan
 
 
 class Page(HTMLParser):
-    """What a parser makes of a page: its elements with their attributes, and its text."""
+    """A parser's view of a page: its elements with their attributes, and its text."""
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -146,7 +146,7 @@ class Page(HTMLParser):
         return {(name, key) for name, attributes in self.elements for key in ("", *attributes)}
 
     def values(self, key: str) -> list[str]:
-        """Return what an attribute holds wherever it stands."""
+        """Return the values of an attribute, wherever it occurs."""
         return [attributes[key] for _, attributes in self.elements if key in attributes]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -157,7 +157,7 @@ class Page(HTMLParser):
             self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        """Hold that an element ends where it should."""
+        """Assert that an element ends where it should."""
         assert self._open.pop() == tag
 
     def handle_data(self, data: str) -> None:
@@ -165,7 +165,7 @@ class Page(HTMLParser):
         self.text += data
 
     def handle_comment(self, data: str) -> None:
-        """Hold that there is no comment."""
+        """Assert that there is no comment."""
         raise AssertionError(data)
 
 

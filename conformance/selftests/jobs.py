@@ -1,4 +1,4 @@
-"""Jobs as rows of an answer, which can contradict themselves: what the tests of the rules on rows are written in."""
+"""Jobs as rows of an answer, which can contradict themselves, used by the tests of the rules on rows."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ KEYS = replace(NOTHING, keys={COUNTED: Fact(("done", "in-progress"), "a page on 
 
 
 def told(*rows: JsonValue, date: str | None = DATE, received: float | None = None, age: str | None = None) -> Exchange:
-    """Return an answer with some rows, made at a time."""
+    """Return an answer with some rows, made at a given time."""
     headers = [(name, value) for name, value in (("Date", date), ("Age", age)) if value is not None]
     made = answer(body=list(rows), headers=headers)
     assert made.response is not None
@@ -64,7 +64,7 @@ def told(*rows: JsonValue, date: str | None = DATE, received: float | None = Non
 
 
 def sound(*rows: JsonValue, **changes: Any) -> Example:
-    """Return an example of rows that keep a requirement."""
+    """Return an example of rows that satisfy a requirement."""
     return passes(told(*rows, **changes), of=JOBS)
 
 
@@ -109,7 +109,7 @@ def plan(at: JsonValue, status: JsonValue = "scheduled", updated: JsonValue = No
 
 
 def said(text: JsonValue, created: JsonValue, updated: JsonValue = None) -> dict[str, JsonValue]:
-    """Return a row of a relative time."""
+    """Return a row with a relative time."""
     return {"humanized_created_at": text, "created_at": created, "updated_at": updated}
 
 

@@ -10,7 +10,7 @@ _BLANKS = ("", "", "", " ", "\n", "\t", "\r\n", "  ")
 
 
 class Writer:
-    """A writer with a taste of its own, which a seed decides."""
+    """A writer with a style of its own, chosen by a seed."""
 
     def __init__(self, seed: int) -> None:
         self.draw = Random(seed)

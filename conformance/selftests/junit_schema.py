@@ -1,4 +1,4 @@
-"""The schema of the xunit plugin for Jenkins, which JUnit's XML keeps however it is made."""
+"""The schema of the xunit plugin for Jenkins, which JUnit XML matches however it is made."""
 
 from __future__ import annotations
 

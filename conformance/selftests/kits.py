@@ -1,4 +1,4 @@
-"""A kit for the tests of the kit: a small contract, ready to be asked."""
+"""A kit for the tests of the kit: a small contract, ready for use."""
 
 from __future__ import annotations
 

@@ -37,10 +37,10 @@ def large_document(operations: int = 70) -> str:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes shared parts out: aliases are no part of OpenAPI."""
+    """Writes shared parts out: aliases are not part of OpenAPI."""
 
     def ignore_aliases(self, data: Any) -> bool:
-        """Say that nothing is an alias."""
+        """Return that nothing is an alias."""
         return True
 
 

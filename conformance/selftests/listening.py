@@ -1,4 +1,4 @@
-"""A reference API that keeps what it was asked for."""
+"""A reference API that records its requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requirements, exchanges, findings and verdicts with everything filled in that a test does not care about."""
+"""Requirements, exchanges, findings and verdicts with defaults for everything that a test does not set."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from conformance.report.formats import FORMATS
 from conformance.report.record import Run
 
 REPORTS = sorted(["report.json", "history.ndjson", *(form.file for form in FORMATS.values())])
-"""What a run leaves in a report folder that has a name of its own."""
+"""The artifacts of a run in a report folder with a name of its own."""
 OPERATION = "GET /things"
 KEY = "sk-live-0123456789abcdef"
 CONTRACT = """\
@@ -163,7 +163,7 @@ def waiver(name: str = "names-are-numbers", **changes: Any) -> Waiver:
 
 
 def run_of(*verdicts: Verdict, **changes: Any) -> Run:
-    """Return a run that gave some verdicts."""
+    """Return a run with some verdicts."""
     made = Run(
         contract=contract(),
         target=Target("live", "https://api.example.com", {"bearerAuth": KEY}, {}, {"bearerAuth": "THINGS_KEY"}),

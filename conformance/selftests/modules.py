@@ -1,4 +1,4 @@
-"""The modules of this package by their paths, and what is written in them."""
+"""The modules of this package by their paths, and their source."""
 
 from __future__ import annotations
 

@@ -18,12 +18,12 @@ from conformance.selftests.blanks import blanks
 
 FOLDER = Path(__file__).parent
 _PROOFS = {subject: FOLDER / f"test_one_{subject.value}_rule.py" for subject in Subject}
-"""What is run for a rule as a whole, by whom it judges."""
+"""The modules that run for a rule as a whole, by its subject."""
 _BLANKS = FOLDER / "test_blanks.py"
 _OF_EVERY_RULE = {Subject.API: {"test_rules.py", "test_screens.py"}, Subject.CHANGE: {"test_change_rules.py"}}
-"""In these each rule has items of its own, by its id as the parameter `requirement`."""
+"""In these each rule has items of its own, with its id as the parameter `requirement`."""
 _EXAMPLES = {Subject.API: "test_rules_", Subject.DOCUMENT: "test_rules_", Subject.CHANGE: "test_change_"}
-"""How the names of tests begin that may name a rule to show what it finds."""
+"""The prefixes of tests that may name a rule to show what it finds."""
 _NOTHING = SimpleNamespace(params={})
 
 
@@ -35,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse an id that nothing is judged by."""
+    """Refuse an id without a rule."""
     name = config.getoption("--rule")
     if name is None or STATE not in config.stash:
         return
@@ -48,14 +48,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _judged(session: Session) -> set[str]:
-    """Return the ids of all that an API, a document or a change of one is judged by."""
+    """Return the ids of all requirements on an API, a document or a change of one."""
     ledger = session.suite.ledger.values()
     changes = {each.id for each in ledger if each.subject is Subject.CHANGE and each.excluded is None}
     return changes | {requirement for requirement, _ in session.pairs}
 
 
 def why_unknown(name: str, judged: Collection[str], ledger: Mapping[str, Requirement]) -> str:
-    """Say why nothing is judged by an id."""
+    """Say why an id has no rule."""
     row = ledger.get(name)
     if row is not None and row.excluded is not None:
         return f"{name} is not judged: {row.excluded}"
@@ -65,7 +65,7 @@ def why_unknown(name: str, judged: Collection[str], ledger: Mapping[str, Require
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out what proves one rule where none is named, and every module that does not concern it where one is."""
+    """Leave out the proofs of one rule if none is named, and modules that do not concern it if one is."""
     name = config.getoption("--rule")
     if name is None:
         return True if collection_path in _PROOFS.values() else None
@@ -76,7 +76,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def _subject(config: pytest.Config, name: str) -> Subject:
-    """Return by what a rule is proved: what judges answers by the API, whoever is to blame, and so do assertions."""
+    """Return the subject of a rule's proof: rules and assertions on exchanges are proved by the API."""
     suite = config.stash[STATE].session.suite
     return Subject.API if name in suite.rules or name not in suite.ledger else suite.ledger[name].subject
 
@@ -95,7 +95,7 @@ def rule(pytestconfig: pytest.Config) -> str:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the items that concern the rule; where anything is left to fill in, what says so is enough."""
+    """Keep the items that concern the rule; if placeholders are left, the item that reports them is enough."""
     name = config.getoption("--rule")
     if name is None:
         return
@@ -109,12 +109,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_proof(item: pytest.Item) -> bool:
-    # What is run for each mutant is skipped, as a single item, where there is none.
+    # An item parametrized by mutants is skipped, as a single item, if there are none.
     return item.path in (_BLANKS, *_PROOFS.values()) and item.get_closest_marker("skip") is None
 
 
 def pytest_report_collectionfinish(config: pytest.Config, items: list[pytest.Item]) -> str | None:
-    """Say what is run for the rule."""
+    """Say what runs for the rule."""
     name = config.getoption("--rule")
     if name is None:
         return None
@@ -123,7 +123,7 @@ def pytest_report_collectionfinish(config: pytest.Config, items: list[pytest.Ite
 
 
 def _kind(item: pytest.Item) -> str:
-    """Return what an item shows of a rule."""
+    """Return what an item shows about a rule."""
     if item.path in _PROOFS.values():
         return str(getattr(item, "originalname", item.name)).removeprefix("test_").replace("_", " ")
     if item.path.name == "test_screens.py":
@@ -140,7 +140,7 @@ def _concerns(item: pytest.Item, name: str, rules: set[str]) -> bool:
 
 
 def _named(item: pytest.Item) -> Iterator[str]:
-    """Yield the texts that the code of an item names: its own, those of its class and of its module's constants."""
+    """Yield the texts that the code of an item names: its own, and those of its class and of its module's constants."""
     function, owner = getattr(item, "function", None), getattr(item, "cls", None)
     yield from (value for value in vars(owner or _NOTHING).values() if isinstance(value, str))
     if isinstance(function, FunctionType):

@@ -1,4 +1,4 @@
-"""Pages that a command generates: a stale one is a warning that names the command, and an error in `.ci/run`."""
+"""Generated pages: a stale one is a warning that names the command, and an error in `.ci/run`."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from contextlib import contextmanager
 
 
 class StalePageWarning(UserWarning):
-    """A generated page is not what its command prints now."""
+    """A generated page differs from what its command prints now."""
 
 
 @contextmanager
 def generated(page: str, command: str) -> Iterator[None]:
-    """Warn where what is asserted of a page does not hold: whoever adds a rule may go on, and is reminded."""
+    """Warn if an assertion about a page fails: whoever adds a rule may continue, and is reminded."""
     try:
         yield
     except AssertionError:

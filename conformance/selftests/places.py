@@ -14,7 +14,7 @@ VENDORED = yaml.safe_load((SPEC / "openapi.yaml").read_text(encoding="utf-8"))
 
 DEFAULT = {"default": {"description": "any"}}
 Place = Callable[[dict[str, Any], str, str], None]
-"""Puts an address into a document under a name that is its own."""
+"""Puts an address into a document under a unique name."""
 
 
 def operation(document: dict[str, Any]) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def in_parameter(schema: Callable[[str], dict[str, Any]], **others: Callable[[st
 
 
 def under(owner: Callable[[dict[str, Any]], dict[str, Any]], *path: str, value: Callable[[str], Any]) -> Place:
-    """Return the place in a map that something has or gets."""
+    """Return the place in a map that an object has or gets."""
 
     def put(document: dict[str, Any], name: str, address: str) -> None:
         node = owner(document)
@@ -123,7 +123,7 @@ VALUES: dict[str, Place] = {
     "extension-of-components": under(component, "x-of", value=ref),
     "unused": under(component, "properties", value=lambda address: {"const": ref(address)}),
 }
-"""Where an address is no reference: as a value, or as the name of something."""
+"""Places where an address is not a reference: a value, or a name."""
 
 REFERENCES: dict[str, Place] = {
     "property": in_property(ref),
@@ -148,4 +148,4 @@ REFERENCES: dict[str, Place] = {
     "component-response": under(whole, "components", "responses", value=ref),
     "request-body": under(whole, "components", "requestBodies", value=ref),
 }
-"""Where an address is a reference, which leaves the document."""
+"""Places where an address is a reference, which leaves the document."""

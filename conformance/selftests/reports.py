@@ -1,4 +1,4 @@
-"""Reports as data: one with something of everything, and the same with a text of one's choice in every field."""
+"""Reports as data: a complete one, and the same with any text in every field."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from conformance.verdict.judge_change import judge_change
 from conformance.verdict.waivers import WaiverState
 
 YESTERDAY = "2026-02-28T02:17:00+00:00"
-# What the schema of a report binds to a few words or to a form, so that it holds no text of anybody's.
+# Fields that the schema of a report restricts to a few words or to a form, so that they hold no free text.
 _BOUND = {
     *("started", "since", "compared_with", "result", "level", "fail_on", "subject", "outcome", "disposition"),
     *("expect", "state", "sha256", "fingerprint", "impact", "accepted_by"),
 }
 _NAMED = ("broken", "counts")
-"""What has texts for its names."""
+"""Objects whose names are texts."""
 _KINDS = ("live", "recording", "reference", "none")
 
 
 def told(*verdicts: Verdict, **changes: Any) -> dict[str, Any]:
-    """Return the report of a run as data, as its schema has it."""
+    """Return the report of a run as data that matches its schema."""
     report = report_of(run_of(*verdicts, **changes))
     assert faults("report", report) == []
     return report
 
 
 def named(name: str, number: int = 0, **changes: Any) -> Verdict:
-    """Return a failing verdict on a requirement of a name, with a finding that no other one has."""
+    """Return a failing verdict on a requirement of a name, with a unique finding."""
     level = changes.pop("level", Level.MUST)
     found = finding(name, fingerprint=f"{number:016x}", message=f"{name} is not kept")
     made = failure(requirement=requirement(name, level), disposition=Disposition.NEW, findings=(found,))
@@ -44,7 +44,7 @@ def named(name: str, number: int = 0, **changes: Any) -> Verdict:
 
 
 def item(novelty: Novelty, given: Verdict, reason: str = "") -> Item:
-    """Return what earlier runs say of the finding of a verdict."""
+    """Return what earlier runs say about the finding of a verdict."""
     (found,) = given.findings
     known = KnownDeviation(found.fingerprint, found.requirement, given.operation, found.pattern)
     return Item(novelty, known, None if novelty is Novelty.NEW else YESTERDAY, reason)
@@ -56,7 +56,7 @@ def news(*items: Item) -> News:
 
 
 def rich(**changes: Any) -> dict[str, Any]:
-    """Return a report that has something of everything that a report can tell."""
+    """Return a report with everything that a report can contain."""
     place = Clause("contract", "#/info", "things.yaml", Position(2, 1), "info:")
     on_document = finding("info-is-sound", clause=place, page=replace(place, file="page.md"), fix="info:\n  title: X")
     document = replace(requirement("info-is-sound", Level.SHOULD), subject=Subject.DOCUMENT)
@@ -103,13 +103,13 @@ def rich(**changes: Any) -> dict[str, Any]:
 
 
 def trend(*results: Result) -> Sequence[dict[str, Any]]:
-    """Return lines of history with results, the first of the first of February, then day by day."""
+    """Return history entries with results, the first of the first of February, then day by day."""
     lines = [entry_of(report_of(run_of(verdict(), result=result))) for result in results]
     return [{**line, "started": f"2026-02-{day:02}T02:17:00+00:00"} for day, line in enumerate(lines, 1)]
 
 
 def with_text(value: Any, text: str, key: str = "") -> Any:
-    """Return a report with one text in every field that may hold any, which its schema still takes."""
+    """Return a report with one text in every field that may hold any by its schema."""
     if isinstance(value, dict):
         return {text if key in _NAMED else name: with_text(each, text, name) for name, each in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Runs that several tests share, and runs without pytest: judged, waived and told alike."""
+"""Runs that several tests share, and runs without pytest: judged, waived and reported alike."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _SECTIONS = ("FAILED ", "ERROR ")
 
 
 def judged(options: Options, agents: Sequence[str] = AGENTS[3:]) -> Ended:
-    """Return how a run of everything ends without pytest, if not said otherwise for the agent of forty batches.
+    """Return the result of a full run without pytest, by default for the agent with forty batches.
 
-    Its text is what the plugin adds to that of pytest, and its code what the result of the run makes it.
+    Its text is what the plugin adds to that of pytest, and its code is the exit code for the result of the run.
     """
     session = Session(options, {"BOLNA_API_KEY": KEY, "BOLNA_AGENT_ID": ",".join(agents)})
     try:
@@ -48,7 +48,7 @@ def judged(options: Options, agents: Sequence[str] = AGENTS[3:]) -> Ended:
 
 
 def ran(folder: Path, *arguments: str, agents: Sequence[str] = AGENTS[::-1]) -> Ended:
-    """Return how a run under pytest ends in a folder; what it leaves there may be read by many tests."""
+    """Return the result of a run under pytest in a folder, whose artifacts may be read by many tests."""
     told = StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(told), redirect_stderr(told):
         patch.chdir(folder)
@@ -83,5 +83,5 @@ def waiver_file(folder: Path, *rows: Mapping[str, object]) -> str:
 
 
 def flags(text: str) -> list[str]:
-    """Return how each line begins that says of an item that it did not pass."""
+    """Return the beginning of each line that reports an item that did not pass."""
     return [line.split()[0] for line in text.splitlines() if line.startswith(_SECTIONS)]

@@ -1,4 +1,4 @@
-"""The recordings of the reference API that real tools made, and what each of them shows."""
+"""The recordings of the reference API made by real tools, and the aspects that each of them shows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ AUTHORED = "postman.json"
 TEXT = {Aspect.TEXT, Aspect.OCCURRENCE}
 HEADERS = TEXT | {Aspect.HEADERS}
 ALL = HEADERS | {Aspect.BYTES}
-# What each shows of the answer that has rows; none shows how it was framed.
+# The aspects of the answer with rows; none shows its framing.
 SHOWN = {
     "chromium.har": HEADERS,
     "mitmproxy.har": HEADERS,

@@ -1,4 +1,4 @@
-"""Servers of one fixed behaviour each on raw loopback sockets: what no sound HTTP library would let itself send."""
+"""Servers of one fixed behaviour each on raw loopback sockets, which sound HTTP libraries would not allow."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from threading import Event, Thread
 
 
 def heed_interrupts() -> None:
-    """Let a process that a test starts end by Ctrl-C, which what a shell started in the background ignores."""
+    """Let a process that a test starts end on Ctrl-C, which a shell ignores in background processes."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 PATIENCE = 60
-"""The seconds after which a test is sure that nothing comes any more, on however busy a machine."""
+"""The seconds after which nothing more is expected, even on a busy machine."""
 Script = Callable[[socket.socket, Event], None]
-"""What a server does with one connection once the request is read; the event says that the test is over."""
+"""A server's handling of one connection after the request is read; the event says that the test is over."""
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Server:
 
     base_url: str
     requests: list[bytes] = field(default_factory=list)
-    """Every request that came in, one a connection, as it came."""
+    """Every received request, one per connection, unchanged."""
 
     @property
     def port(self) -> int:
@@ -62,13 +62,13 @@ def serve(*scripts: Script | bytes) -> Iterator[Server]:
 
 
 def nobody() -> str:
-    """Return the URL of a port on which nobody listens."""
+    """Return the URL of a port on which nothing listens."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return f"http://127.0.0.1:{server.getsockname()[1]}"
 
 
 def sends(*parts: bytes, pause: float = 0.0) -> Script:
-    """Return a script that sends the parts one after the other, then hangs up."""
+    """Return a script that sends the parts one after the other, then closes the connection."""
 
     def script(connection: socket.socket, over: Event) -> None:
         for part in parts:
@@ -80,7 +80,7 @@ def sends(*parts: bytes, pause: float = 0.0) -> Script:
 
 
 def drips(start: bytes, drop: bytes, pause: float = 0.02) -> Script:
-    """Return a script that sends the start, then the same drop again and again until the client has gone."""
+    """Return a script that sends the start, then the same drop repeatedly until the client has gone."""
 
     def script(connection: socket.socket, over: Event) -> None:
         connection.sendall(start)
@@ -96,12 +96,12 @@ def silence(connection: socket.socket, over: Event) -> None:
 
 
 def reset(connection: socket.socket, over: Event) -> None:
-    """Break the connection off without a word."""
+    """Reset the connection without an answer."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
 
 
 def answer(body: bytes = b"[]", *headers: str, status: str = "200 OK", length: int | None = None) -> bytes:
-    """Return a whole answer; `length` is what Content-Length claims."""
+    """Return a whole answer; `length` is the value of Content-Length."""
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body) if length is None else length}", *headers]
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
 

@@ -60,25 +60,25 @@ HIDDEN = ((), (), (Aspect.TEXT, Aspect.BYTES), (Aspect.HEADERS, Aspect.FRAMING),
 
 @dataclass(frozen=True)
 class Source:
-    """The examples of one rule for one contract, as what traffic is drawn from."""
+    """The examples of one rule for one contract, as the source of random traffic."""
 
     requirement: str
     examples: tuple[Example, ...]
 
     @cached_property
     def evidence(self) -> Evidence:
-        """The operation without exchanges; the key is not known, as in an archive."""
+        """The operation without exchanges; the key is unknown, as in an archive."""
         return replace(self.examples[0], secrets=()).evidence()
 
     @property
     def judge(self) -> OperationJudge:
-        """What judges by the one rule."""
+        """The judge of the one rule."""
         name = self.requirement
         return OperationJudge(self.evidence, {name: LEDGER[name]}, {name: RULES[name]})
 
     @cached_property
     def answers(self) -> Sequence[Exchange]:
-        """The answers of all examples, as somebody else got them."""
+        """The answers of all examples, as a third party received them."""
         given = [each for example in self.examples for each in example.exchanges if each.response is not None]
         return [observed(self.evidence, each) for each in given] or [listing(self.evidence, [])]
 
@@ -97,7 +97,7 @@ class Source:
 
     @cached_property
     def properties(self) -> Mapping[str, Sequence[Any]]:
-        """For each property of the rows near and far values."""
+        """Values inside and just outside the schema of each property of the rows."""
         found: dict[str, list[Any]] = {
             one.name: near(one, self.evidence) for kind in self.evidence.kinds for one in kind.properties.values()
         }
@@ -108,7 +108,7 @@ class Source:
 
 
 def sources(examples: Mapping[str, Iterable[Example]], requirement: str) -> Sequence[Source]:
-    """Return what traffic for a rule is drawn from, contract by contract."""
+    """Return the sources of traffic for a rule, contract by contract."""
     groups: dict[object, list[Example]] = {}
     for each in examples[requirement]:
         groups.setdefault((each.of, repr(each.vocabulary)), []).append(each)
@@ -124,7 +124,7 @@ def read(body: bytes) -> Any:
 
 
 def observed(evidence: Evidence, exchange: Exchange) -> Exchange:
-    """Return an exchange as an archive shows it: what was meant is not known, nor with what key."""
+    """Return an exchange as in an archive, where neither the intent nor the key is known."""
     operation = evidence.operation
     case = replace(exchange.case, operation=operation.id, method=operation.method, intent=Intent.OBSERVED, known=None)
     request = replace(exchange.request, secrets=())
@@ -140,7 +140,7 @@ def listing(evidence: Evidence, rows: Sequence[Any]) -> Exchange:
 
 
 def near(one: Property, evidence: Evidence) -> list[Any]:
-    """Return values that the schema of a property allows, and some that it just does not."""
+    """Return values that the schema of a property allows, and some that it just rejects."""
     known = evidence.vocabulary.keys.get(one.pointer)
     keys = (*(known.value if known else ()), "completed", "in-progress", "voicemail")
     by_type: dict[str, Sequence[Any]] = {
@@ -155,9 +155,9 @@ def near(one: Property, evidence: Evidence) -> list[Any]:
 
 
 def traffic(source: Source, random: Random) -> list[Exchange]:
-    """Draw answers near what a rule reads: each near an example or sound by its contract, every second one spoiled.
+    """Draw answers near what a rule reads: near an example or sound by its contract, every second one spoiled.
 
-    Most of them are alike but for one header or some values, for only what is alike is counted.
+    Most of them differ only in one header or some values, since only similar answers are counted.
     """
     first, row = head(source, random), random.choice(source.rows)
     names = [random.choice([*row, *source.properties, "undeclared"]) for _ in range(2)]
@@ -191,14 +191,14 @@ def with_request(exchange: Exchange, random: Random) -> Exchange:
 
 
 def with_header(source: Source, exchange: Exchange, random: Random) -> Exchange:
-    """Draw the same answer with another header, which every second time is one of the examples'."""
+    """Draw the same answer with another header, every second time one of the examples."""
     assert exchange.response is not None
     headers = (*exchange.response.headers, random.choice(random.choice([source.headers, HEADERS])))
     return replace(exchange, response=replace(exchange.response, headers=headers))
 
 
 def rows(source: Source, row: Mapping[str, Any], names: Sequence[str], random: Random) -> list[Any]:
-    """Draw rows like one, half of them with another value in one of some properties, and now and then another row."""
+    """Draw rows like one, half of them with another value in one of some properties, occasionally with another row."""
     made = [dict(row) for _ in range(random.randint(0, 6))]
     for each in made:
         if random.random() < 0.5:
@@ -211,7 +211,7 @@ def rows(source: Source, row: Mapping[str, Any], names: Sequence[str], random: R
 
 
 def with_rows(exchange: Exchange, made: Sequence[Any], spelling: tuple[str, str] = ("", "")) -> Exchange:
-    """Return the same answer with other rows, in whose text something is spelled otherwise."""
+    """Return the same answer with other rows, with replacements in their text."""
     assert exchange.response is not None
     body = json.dumps(made).replace(*spelling).encode()
     return replace(exchange, response=replace(exchange.response, body=body))

@@ -1,4 +1,4 @@
-"""The summary of exchanges in both ways: by asking the rules about each of them, and by sampling."""
+"""The summary of exchanges in both ways: by running the rules on each of them, and by sampling."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SCREENINGS = api_screenings()
 
 
 def asked(judge: OperationJudge, exchanges: Iterable[Exchange]) -> dict[str, Any]:
-    """Ask the rules about every exchange by itself."""
+    """Run the rules on every exchange separately."""
     summary = Summary()
     for number, each in enumerate(exchanges):
         summary.exchanges += 1
@@ -29,7 +29,7 @@ def asked(judge: OperationJudge, exchanges: Iterable[Exchange]) -> dict[str, Any
 def counted(
     judge: OperationJudge, exchanges: Iterable[Exchange], screenings: Mapping[str, Screening] = SCREENINGS
 ) -> dict[str, Any]:
-    """Ask the rules as seldom as their files allow."""
+    """Run the rules as seldom as their declarations allow."""
     summary = Summary()
     sampled = SampledJudge(judge, summary, screenings)
     for number, each in enumerate(exchanges):

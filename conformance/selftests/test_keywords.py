@@ -11,7 +11,7 @@ from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
 from conformance.selftests.documents import visits
 
-# For every keyword that asserts: a value, an instance that breaks it, and the type that it says something about.
+# For every keyword that asserts: a value, an instance that breaks it, and the type that it applies to.
 BREAKING: list[tuple[str, str, JsonValue, str]] = [
     ("type", "string", 1, "any"),
     ("type", "[string, 'null']", 1, "any"),
@@ -69,7 +69,7 @@ def test_assertions(keyword: str, value: str, instance: JsonValue, kind: str) ->
     if keyword not in (
         "items",
         "additionalProperties",
-    ):  # the engine then blames the item or the property that should not be there
+    ):  # the engine then reports the item or the property that should not be there
         assert (violation.path, violation.instance) == ((), instance)
     visited = [(assertion.pointer, path, value) for assertion, path, value in visits(schemas, "#/s", instance)]
     assert visited == [(f"#/s/{keyword}", (), instance)]
@@ -97,23 +97,23 @@ def test_assertions(keyword: str, value: str, instance: JsonValue, kind: str) ->
     ],
 )
 def test_no_assertions(schema: str) -> None:
-    """What holds other schemas, what only annotates, and what no instance can break, is no assertion by itself."""
+    """Applicators, annotations, and keywords that no instance can break are not assertions on their own."""
     assert found(schema) == []
 
 
 def test_false() -> None:
-    """The schema `false` is an assertion by itself."""
+    """The schema `false` is an assertion on its own."""
     assert found("false") == [("#/s", "false", "any")]
 
 
 @pytest.mark.parametrize("branch", ["then", "else"])
 def test_conditions(branch: str) -> None:
-    """A condition is an assertion with whatever branch it has."""
+    """A condition is an assertion whichever of its branches are present."""
     assert found(f"{{if: {{}}, {branch}: {{}}}}") == [("#/s/if", "if", "any")]
 
 
 def test_order_and_id() -> None:
-    """Assertions stand in the order of the schema, each with the id of its requirement."""
+    """Assertions are listed in the order of the schema, each with the id of its requirement."""
     data = {"maxLength": 1, "type": "string", "minLength": 0}
     assert [each.id for each in assertions_at("#/s", data)] == [
         "schema:#/s/maxLength",
@@ -136,5 +136,5 @@ def test_order_and_id() -> None:
     ],
 )
 def test_type_of(instance: JsonValue, kind: str) -> None:
-    """Every JSON value has one type; a boolean is no number."""
+    """Every JSON value has one type; a boolean is not a number."""
     assert kind == type_of(instance)

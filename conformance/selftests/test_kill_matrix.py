@@ -1,4 +1,4 @@
-"""Every mutant is killed by the requirements that it names and by no others; no variant is ever blamed."""
+"""Every mutant is killed by the requirements that it names and by no others; no variant is reported."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def failed(verdicts: Sequence[Verdict]) -> set[str]:
 
 @cache
 def laboratory(agents: tuple[str, ...] = AGENTS[::-1]) -> Laboratory:
-    """Return the means to judge a server by some agents; the first one has few batches, and is asked for five times."""
+    """Return the means to judge a server by some agents; the first one has few batches, and is requested five times."""
     return Laboratory(agents)
 
 
 def met(name: str) -> tuple[Sequence[Exchange], Target, Sequence[Verdict]]:
-    """Return what was exchanged with a mutant, and the verdicts; the agent of 200 batches would show nothing more."""
+    """Return the exchanges with a mutant, and the verdicts; the agent of 200 batches would show nothing more."""
     suite = laboratory(FEW).session.suite
     exchanges, target = laboratory(FEW).exchanges(MUTANTS[name]())
     return exchanges, target, suite.judge(suite.evidences(exchanges, target))
@@ -52,10 +52,10 @@ def test_mutant_is_killed(name: str) -> None:
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("name", MUTANTS)
-def test_recording_says_the_same(tmp_path: Path, name: str) -> None:
-    """A redacted recording gives the verdicts of the run that it was made of, all of them, and holds no secret.
+def test_recording_gives_the_same_verdicts(tmp_path: Path, name: str) -> None:
+    """A redacted recording gives all verdicts of the run that it was made from, and holds no secret.
 
-    What is redacted is judged in order to redact; what is read back needs no third judgement where it is the same.
+    Redaction judges the exchanges already; if the recording read back is the same, it is not judged again.
     """
     suite, file = laboratory(FEW).session.suite, tmp_path / "run.ndjson"
     exchanges, target, verdicts = met(name)
@@ -69,8 +69,8 @@ def test_recording_says_the_same(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", VARIANTS)
-def test_variant_is_not_blamed(name: str) -> None:
-    """A variant keeps every MUST, and no rule breaks over it."""
+def test_variant_is_not_reported(name: str) -> None:
+    """A variant satisfies every MUST, and no rule crashes on it."""
     verdicts = laboratory().judge(VARIANTS[name]())
     binding = [each for each in verdicts if each.requirement.level is Level.MUST]
     assert set() == failed(binding)
@@ -78,8 +78,8 @@ def test_variant_is_not_blamed(name: str) -> None:
 
 
 def test_reference_is_judged_in_full() -> None:
-    """Every requirement has a witness at the reference API; only what the document causes is found wanting."""
-    # The one check that the reference shows nothing of: its contract declares no header of an answer.
+    """Every requirement is observed at the reference API; it fails only where the document is the cause."""
+    # The one check that the reference cannot show: its contract declares no response header.
     undeclared = f"{PREFIX}response_headers_conformance"
     verdicts = [each for each in laboratory().judge(Api()) if each.requirement.id != undeclared]
     assert failed(verdicts) == KNOWN
@@ -88,14 +88,14 @@ def test_reference_is_judged_in_full() -> None:
 
 
 def test_end_of_transition_is_seen() -> None:
-    """An API that no longer sends what is deprecated passes what the reference fails."""
+    """An API that no longer sends what is deprecated passes where the reference fails."""
     assert failed(laboratory(FEW).judge(VARIANTS["without-deprecated"]())) == {ADVICE}
 
 
 def test_every_api_requirement_has_a_mutant() -> None:
-    """Nothing that an API is judged by goes unproved; what the reference itself fails is proved by it."""
+    """Every requirement on the API is proved; the reference itself proves those that it fails."""
     judged = {each.id for each in laboratory().session.pairs.values() if each.subject is Subject.API}
-    # What a stock check alone finds is proved in test_witnesses: of no mutant does one know more than the rules.
+    # What only a stock check finds is proved in test_complaints: for no mutant does one know more than the rules.
     judged -= check_requirements().keys()
     assert judged - {LEGACY} == {kill for mutant in MUTANTS.values() for kill in mutant.kills}
 

@@ -1,4 +1,4 @@
-"""The kit in a project of its user: what its tests say, quoted by the kit's page, and that it costs nothing unused."""
+"""The kit in a user's project: what its tests report, quoted by the kit's page, and no cost where it is unused."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CONSUMER = Path(__file__).parent / "data" / "consumer"
 PAGE = (Path(conformance.kit.__file__).parent / "README.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"(?:^ {4}.*\n|^\n(?= {4}))+", re.MULTILINE)
 LONE = ("--disable-plugin-autoload", "-p", "respx.plugin", "-p", "no:cacheprovider")
-# Of the modules that this process has imported long before.
+# Among the modules that this process has imported long before.
 QUIET = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
 HEAVY = ("httpx", "respx", "schemathesis", "hypothesis", "jsonschema", "jsonschema_rs", "yaml")
 Consume = Callable[..., tuple[int, str]]
@@ -48,13 +48,13 @@ def quoted() -> list[str]:
 
 
 def lasting(output: str) -> str:
-    """Return what a run says without what another one says otherwise."""
+    """Return what a run prints without the lines that differ between runs."""
     return re.sub(r" in [0-9.]+s|(?<=jsonschema )[0-9.]+", "", output)
 
 
 class TestPage:
     def test_examples(self) -> None:
-        """Every example in Python is in the project, and every setting in its ini file."""
+        """Every Python example is in the project, and every setting in its ini file."""
         tests = (CONSUMER / "test_shop.py").read_text(encoding="utf-8")
         examples = [block for block in quoted() if block.startswith(("def ", "@pytest"))]
         assert len(examples) == 7
@@ -89,7 +89,7 @@ class TestPage:
 
 class TestCost:
     def test_light(self) -> None:
-        """Until a test asks for the fixture nothing heavy is imported, and next to no time is spent."""
+        """Until a test requests the fixture, nothing heavy is imported and almost no time is spent."""
         program = (
             "import pytest, sys, time\n"
             "before = time.process_time()\n"
@@ -102,7 +102,7 @@ class TestCost:
         assert float(seconds) < 0.15
 
     def test_unused(self, tmp_path: Path) -> None:
-        """A run whose tests do not ask for the contract never loads it."""
+        """A run whose tests do not use the contract never loads it."""
         (tmp_path / "test_other.py").write_text(
             f"import sys\ndef test(): assert [name for name in {HEAVY} if name in sys.modules] == []\n"
         )
@@ -131,7 +131,7 @@ class TestOptions:
         assert (code, output.count("FAILED")) == (1, 4)
 
     def test_fail_on(self, consume: Consume) -> None:
-        """A SHOULD fails a test where it is asked to, and is advice elsewhere."""
+        """A SHOULD fails a test where that is requested, and is advice elsewhere."""
         _, advised = consume("-q", "--tb=no", "-k", "test_answer")
         _, output = consume("-q", "--tb=no", "-k", "test_answer", "--fail-on=should")
         assert "advice:\n  SHOULD transport-security-is-strict: GET /orders/{order_id} at header" in advised
@@ -151,12 +151,12 @@ class TestOptions:
         ],
     )
     def test_unusable(self, consume: Consume, arguments: tuple[str, ...], content: str | None, message: str) -> None:
-        """What cannot be used is one line, in the place of a traceback."""
+        """Unusable input is reported in one line, without a traceback."""
         if content is not None:
             Path("bad.yaml").write_text(content, encoding="utf-8")
         code, output = consume("-q", "-k", "test_answer", *arguments)
-        told = [line for line in output.splitlines() if line.startswith("contract: ")]
-        assert (code, len(told)) == (1, 1)
-        assert message in told[0]
+        reported = [line for line in output.splitlines() if line.startswith("contract: ")]
+        assert (code, len(reported)) == (1, 1)
+        assert message in reported[0]
         assert "Traceback" not in output
         assert ".py:" not in output.partition("short test summary")[0].replace("test_shop.py", "")

@@ -1,4 +1,4 @@
-"""The kit plays the contract: what it answers is promised, covers what clients forget, and is the same every time."""
+"""The kit plays the contract: its answers are documented, cover what clients forget, and are the same every time."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ THINGS = "GET /things/{thing_id}"
 
 
 def drawn(schema: str, folder: Path, version: str = "3.1.0") -> dict[str, Any]:
-    """Return the answers for a schema, by what they are about."""
+    """Return the answers for a schema, by their subject."""
     answers = kit_of(with_schema(schema, version), folder).answers(THINGS)
     return {each.name: json.loads(each.body) for each in answers}
 
 
 class TestAnswers:
     def test_object(self, tmp_path: Path) -> None:
-        """Every property, the required ones, each optional one missing, and one that is not documented."""
+        """Answers have all properties, the required ones, each optional one missing, or an undocumented one."""
         schema = "{type: object, required: [a], properties: {a: {const: 1}, b: {const: 2}, c: {const: 3}}}"
         found = drawn(schema, tmp_path)
         assert found == {
@@ -64,7 +64,7 @@ class TestAnswers:
         assert list(drawn(schema, tmp_path).values()) == expected
 
     def test_nested(self, tmp_path: Path) -> None:
-        """What is optional is left out at any depth, with what is within lists and `allOf`."""
+        """Optional properties are left out at any depth, within lists and `allOf` too."""
         schema = """\
         type: object
         required: [rows]
@@ -93,12 +93,12 @@ class TestAnswers:
         assert None in drawn("{type: string, nullable: true, enum: [x, null]}", tmp_path, "3.0.3").values()
 
     def test_recursive(self, tmp_path: Path) -> None:
-        """A schema that contains itself ends."""
+        """A recursive schema terminates."""
         schema = "{type: object, properties: {next: {$ref: '#/components/schemas/Thing'}, a: {const: 1}}}"
         assert 3 < len(drawn(schema, tmp_path)) <= 200
 
     def test_promised(self) -> None:
-        """Whatever is drawn for the vendored contract keeps all of it, so that no client can be blamed for it."""
+        """Every answer drawn for the vendored contract conforms to it, so no client is responsible for a fault."""
         vendored = kit(None)
         url = "https://api.bolna.ai/batches/3c90c3cc-0d44-4b50-8888-8dd25736052a/all"
         answers = vendored.answers(BATCHES)
@@ -107,13 +107,13 @@ class TestAnswers:
             vendored.check(method="GET", url=url, status=answer.status, headers=dict(answer.headers), body=answer.body)
 
     def test_same_every_time(self) -> None:
-        """Another process draws the same."""
+        """Another process draws the same answers."""
         program = (
             "from conformance.selftests.kits import kit\n"
             f"print([(each.name, each.body) for each in kit(None).answers({BATCHES!r})])"
         )
-        told = subprocess.check_output([sys.executable, "-c", program], text=True, env={"PYTHONHASHSEED": "7"})
-        assert told.strip() == str([(each.name, each.body) for each in kit(None).answers(BATCHES)])
+        reported = subprocess.check_output([sys.executable, "-c", program], text=True, env={"PYTHONHASHSEED": "7"})
+        assert reported.strip() == str([(each.name, each.body) for each in kit(None).answers(BATCHES)])
 
     @pytest.mark.parametrize(
         ("operation", "status", "message"),
@@ -123,17 +123,19 @@ class TestAnswers:
         ],
     )
     def test_unknown(self, operation: str, status: int | None, message: str) -> None:
-        """What is not documented is one line that says what is."""
+        """An undocumented answer is refused in one line that lists the documented ones."""
         with pytest.raises(InputError, match=message):
             kit().answers(operation, status)
 
     def test_nothing_to_draw(self, tmp_path: Path) -> None:
-        """A schema that allows nothing, or is none, asks for a recording."""
-        with pytest.raises(InputError, match=r"contract\.yaml:\d+: no answer of .* can be derived .*; play a recording"):
+        """A schema that allows nothing, or an invalid one, is refused with the advice to use a recording."""
+        with pytest.raises(
+            InputError, match=r"contract\.yaml:\d+: no answer of .* can be derived .*; play a recording"
+        ):
             drawn("{type: string, enum: [1]}", tmp_path)
 
     def test_headers(self, tmp_path: Path) -> None:
-        """A documented header is answered; an answer without a body has none."""
+        """A documented header is sent; an answer without a body has none."""
         text = """\
         openapi: 3.1.0
         info: {title: Things, version: "1"}
@@ -146,7 +148,7 @@ class TestAnswers:
 
 class TestDrawn:
     def test_in_turn(self) -> None:
-        """Answers come in the order in which they are listed, and then from the first on."""
+        """Answers come in the order in which they are listed, then start again from the first."""
         made = kit()
         listed = [json.loads(each.body) for each in made.answers("GET /orders/{order_id}")]
         with made.router():
@@ -155,7 +157,7 @@ class TestDrawn:
         assert made.notes.played == "GET /orders/{order_id}: 200, every property"
 
     def test_transport(self) -> None:
-        """A router is mounted as any of respx, for clients of both kinds."""
+        """A router is mounted like any respx router, for clients of both kinds."""
         made = kit()
         with httpx.Client(transport=httpx.MockTransport(made.router().handler)) as client:
             assert client.get(f"{URL}/orders", headers=KEY).status_code == 200
@@ -167,7 +169,7 @@ class TestDrawn:
         assert asyncio.run(asked()) == 200
 
     def test_status(self) -> None:
-        """Any documented status is chosen; one that is not is said when it is asked for."""
+        """Any documented status can be chosen; an undocumented one is refused when it is requested."""
         with kit().router(status=404):
             response = httpx.get(f"{URL}/orders/9", headers=KEY)
             assert (response.status_code, [*response.json()]) == (404, ["message"])
@@ -175,7 +177,7 @@ class TestDrawn:
                 httpx.get(f"{URL}/orders", headers=KEY)
 
     def test_most_telling_path(self, tmp_path: Path) -> None:
-        """A longer path, or one that says more, is never answered for a shorter template."""
+        """A longer or more specific path is never answered by a shorter template."""
         parameters = [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}]
 
         def item(path: str) -> dict[str, Any]:
@@ -190,7 +192,7 @@ class TestDrawn:
         assert given == ["/a/{id}", "/a/all", "/a/{id}/b", "/a/{id}"]
 
     def test_other_hosts(self) -> None:
-        """The routes of other APIs stand beside those of the contract."""
+        """The routes of other APIs work beside those of the contract."""
         with kit().router() as router:
             router.get("https://other.example/").respond(204)
             assert httpx.get("https://other.example/").status_code == 204
@@ -206,7 +208,7 @@ class TestDrawn:
         ],
     )
     def test_client(self, path: str, headers: dict[str, str], name: str) -> None:
-        """A request that the contract does not allow is refused, and remembered where a client swallows that."""
+        """A request that the contract does not allow is refused, and reported even if a client swallows the error."""
         made = kit()
         with made.router():
             asked = partial(httpx.get, f"{URL}{path}", headers=headers)
@@ -217,7 +219,7 @@ class TestDrawn:
         made.settle()
 
     def test_refused_anyway(self) -> None:
-        """Where the answer is a 4xx the request may be wrong on purpose, but not for nothing at all."""
+        """A 4xx answer permits an invalid request, but only of the matching kind."""
         made = kit()
         with made.router(status=404):
             assert httpx.get(f"{URL}/orders/0").status_code == 404
@@ -227,7 +229,7 @@ class TestDrawn:
 
 class TestRecorded:
     def test_order(self, tmp_path: Path) -> None:
-        """The same requests get their answers in the order recorded, the last one again and again."""
+        """The same requests get their answers in the order recorded, the last one repeatedly."""
         har = json.loads((CONSUMER / "orders.har").read_text(encoding="utf-8"))
         (entry,) = har["log"]["entries"]
         other = json.loads(json.dumps(entry).replace("shipped", "waiting"))
@@ -238,7 +240,7 @@ class TestRecorded:
         assert given == ["shipped", "waiting", "waiting", "waiting"]
 
     def test_key(self, tmp_path: Path) -> None:
-        """The key of the recording is another one than that of the test; a documented header makes another request."""
+        """The recording may use another key than the test; a documented header makes another request."""
         text = """\
         openapi: 3.1.0
         info: {title: Things, version: "1"}
@@ -259,7 +261,7 @@ class TestRecorded:
         assert given == ["waiting", "shipped"]
 
     def test_our_own(self, run: Run, sound: str) -> None:
-        """What a run has recorded is played, without what it asked with wrong keys."""
+        """The recording of a run is played without the requests that used wrong keys."""
         assert run("--base-url", sound, "--record", "run.ndjson").code == 0
         vendored = kit(None)
         contract = load_contract(SPEC / "openapi.yaml")
@@ -271,7 +273,7 @@ class TestRecorded:
         assert (given.status_code, given.content) == (200, known.response.body)
 
     def test_missing(self) -> None:
-        """What is not recorded is said, with what is."""
+        """An unrecorded request is reported with the recorded ones."""
         with kit().router(recording=CONSUMER / "orders.har"):
             with pytest.raises(UnrecordedError, match=r"GET /v1/orders/8 is recorded; .*orders\.har has /v1/orders/7$"):
                 httpx.get(f"{URL}/orders/8", headers=KEY)
@@ -284,7 +286,7 @@ class TestRecorded:
             httpx.get(f"{URL}/orders/7")
 
     def test_unusable(self) -> None:
-        """What is not a recording, or has no status to choose, is one line."""
+        """A file that is not a recording, or that has no status to choose, is refused in one line."""
         with pytest.raises(InputError, match="give recording= or status="):
             kit().router(recording=CONSUMER / "orders.har", status=404)
         with pytest.raises(InputError, match="there is no such file"):

@@ -1,4 +1,4 @@
-"""Answers and mocks are judged as a run judges them; what cannot be judged is reported, what is not one refused."""
+"""Answers and mocks are judged as a run judges them; inconclusive ones are reported, unusable ones refused."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def of_requests(body: bytes, status: int = 200, url: str = ORDER) -> requests.Re
 class TestCheck:
     @pytest.mark.parametrize("make", [of_httpx, of_requests])
     def test_response(self, make: object) -> None:
-        """Responses of both libraries are taken, and judged alike."""
+        """Responses of both libraries are accepted, and judged alike."""
         assert callable(make)
         judged = kit().check(make(SOUND))
         assert judged.operation == "GET /orders/{order_id}"
@@ -61,7 +61,7 @@ class TestCheck:
         assert [each.requirement.id for each in caught.value.verdicts] == [ENUM]
 
     def test_parts(self) -> None:
-        """So are the parts; without headers nothing is said of headers, and nothing of the client's."""
+        """Separate parts are judged too; without headers nothing is reported about headers or the client."""
         judged = kit().check(method="get", url="/v1/orders/7", status=200, body=SOUND.decode())
         unseen = {each.reason for each in judged.verdicts if each.requirement.id == "content-type-is-documented"}
         assert unseen == {"the recording does not show the headers of the answer"}
@@ -81,14 +81,14 @@ class TestCheck:
         (failed,) = [each for each in expected if each.outcome is Outcome.FAIL and each.requirement.level == "MUST"]
         (found,) = caught.value.verdicts
         assert (found.requirement, found.findings, found.clause) == (failed.requirement, failed.findings, failed.clause)
-        told = str(caught.value).splitlines()
-        assert f"  clause    {failed.clause}" in told
-        assert '  expected  enum: ["open", "shipped", "cancelled"]' in told
-        assert '  actual    "sent"' in told
-        assert "  blame     the API" in told
+        reported = str(caught.value).splitlines()
+        assert f"  clause    {failed.clause}" in reported
+        assert '  expected  enum: ["open", "shipped", "cancelled"]' in reported
+        assert '  actual    "sent"' in reported
+        assert "  blame     the API" in reported
 
     def test_level(self) -> None:
-        """A SHOULD raises where it is asked to, and is noted elsewhere."""
+        """A SHOULD raises where that is requested, and is noted elsewhere."""
         response = httpx.Response(
             200,
             json={"order_id": 7, "status": "open", "other": 1},
@@ -102,7 +102,7 @@ class TestCheck:
             kit(level=Level.SHOULD).check(response)
 
     def test_client(self) -> None:
-        """The request is judged beside its answer, unless the answer refuses it."""
+        """The request is judged with its answer, unless the answer refuses it."""
         bare = httpx.Request("GET", f"{ORDER}?page=2")
         with pytest.raises(BrokenContractError) as caught:
             kit().check(httpx.Response(200, content=SOUND, headers=JSON, request=bare))
@@ -114,7 +114,7 @@ class TestCheck:
         assert kit().check(refused).unjudged == ()
 
     def test_waived(self) -> None:
-        """A known deviation of the target is excused in an answer, and said; in a mock it is none of the target's."""
+        """A known deviation of the target is excused in an answer, and reported; a mock has no excuse."""
         url = "https://api.bolna.ai/batches/3c90c3cc-0d44-4b50-8888-8dd25736052a/all"
         vendored = kit(None)
         vendored.check(of_httpx(b'[{"status": "completed"}]', url=url))
@@ -135,7 +135,7 @@ class TestCheck:
         ],
     )
     def test_unjudged(self, status: int, body: bytes, expected: str) -> None:
-        """What could not be judged is returned, and noted for the end of the run."""
+        """Inconclusive verdicts are returned, and noted for the end of the run."""
         made = kit()
         with respx.mock() as router:
             watch = made.watch(router)
@@ -159,14 +159,14 @@ class TestCheck:
         ],
     )
     def test_unknown(self, url: str, message: str) -> None:
-        """An unknown operation or host is one line that says what is known."""
+        """An unknown operation or host is refused in one line that lists the known ones."""
         with pytest.raises(UnknownRequestError) as caught:
             kit().check(of_httpx(SOUND, url=url))
         assert message in str(caught.value)
         assert "\n" not in str(caught.value)
 
     def test_hosts(self) -> None:
-        """A host that stands in for the API is one of its own."""
+        """A host that stands in for the API is accepted as one of its hosts."""
         assert kit(hosts=("testserver",)).check(of_httpx(SOUND, url="http://testserver/orders/7")).kept
 
     @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ class TestCheck:
         ],
     )
     def test_wrong_type(self, given: object) -> None:
-        """What is not a response is refused in one line that says what is taken."""
+        """An object that is not a response is refused in one line that lists the accepted types."""
         with pytest.raises(InputError, match=r"^contract\.check takes an httpx\.Response, .*; this is a \w+$"):
             kit().check(given)
 
@@ -187,7 +187,7 @@ class TestCheck:
         [{}, {"method": "GET"}, {"method": "GET", "url": ORDER}, {"method": "GET", "url": ORDER, "status": "200"}],
     )
     def test_parts_missing(self, parts: dict[str, str]) -> None:
-        """Parts that are missing are asked for."""
+        """Missing parts are named."""
         with pytest.raises(InputError, match=r"method, url and status are needed"):
             kit().check(**parts)  # type: ignore[arg-type]
 
@@ -197,7 +197,7 @@ class TestCheck:
             kit().check(method="GET", url=ORDER, status=200, body={"order_id": 7})  # type: ignore[arg-type]
 
     def test_key(self, tmp_path: Path) -> None:
-        """The key that a target file names is not shown, wherever it stands."""
+        """The key that a target file names is not shown, wherever it occurs."""
         (tmp_path / "target.yaml").write_text("security: {token: SHOP_TOKEN}", encoding="utf-8")
         spec, environment = CONSUMER / "contract.yaml", {"SHOP_TOKEN": "open-sesame"}
         judge_ = load_judge(spec, tmp_path / "target.yaml", Level.MUST, (), environment)
@@ -207,7 +207,7 @@ class TestCheck:
         assert "open-sesame" not in str(caught.value)
 
     def test_broken_rule(self) -> None:
-        """A rule that breaks passes nothing: it is an error, and nobody is blamed."""
+        """A rule that crashes passes nothing: it is an error, and nobody is responsible."""
 
         def broken(_: Evidence) -> Iterator[Observation]:
             raise ZeroDivisionError
@@ -232,7 +232,7 @@ class TestCheck:
 
 class TestWatch:
     def test_at_the_end(self) -> None:
-        """Mocks are judged when the test ends, though their router has stopped and forgotten its calls."""
+        """Mocks are judged when the test ends, even if their router has stopped and forgotten its calls."""
         made = kit()
         with respx.mock() as router:
             made.watch(router)
@@ -244,7 +244,7 @@ class TestWatch:
         made.settle()
 
     def test_router_works(self) -> None:
-        """A router that is watched counts its calls as ever, and is itself again in the end."""
+        """A watched router counts its calls as usual, and is restored at the end."""
         made = kit()
         with respx.mock() as router:
             made.watch(router)
@@ -258,7 +258,7 @@ class TestWatch:
         assert made.notes.judged == 1
 
     def test_context(self) -> None:
-        """Within a `with` they are judged at its end; what went wrong before is not hidden."""
+        """Within a `with` block they are judged at its end; an earlier error is not hidden."""
         made = kit()
         with respx.mock() as router:
             router.get(ORDER).respond(content=STALE)
@@ -268,7 +268,7 @@ class TestWatch:
                 httpx.get(ORDER, headers=KEY).json()["gone"]
 
     def test_trouble(self) -> None:
-        """Mocks play trouble: a failing server breaks no contract, and a call without an answer is not judged."""
+        """Mocks may play trouble: a failing server breaks no contract, and a call without an answer is not judged."""
         made = kit()
         with respx.mock() as router, made.watch(router):
             router.get(ORDER).mock(
@@ -280,14 +280,14 @@ class TestWatch:
         assert len(made.notes.unjudged) == 3
 
     def test_gone(self) -> None:
-        """A mock of an operation that the contract does not have is told."""
+        """A mock of an operation that the contract does not have is reported."""
         with respx.mock() as router:
             router.get(f"{URL}/carts").respond(json=[])
             with pytest.raises(BrokenContractError, match="operation-is-documented"), kit().watch(router):
                 httpx.get(f"{URL}/carts", headers=KEY)
 
     def test_elsewhere(self) -> None:
-        """The mocks of another API are not judged, and that is said."""
+        """The mocks of another API are not judged, and that is reported."""
         made = kit()
         with respx.mock() as router, made.watch(router):
             router.get("https://other.example/").respond(json=[])
@@ -295,7 +295,7 @@ class TestWatch:
         assert made.notes.unjudged == ["other.example is not a host of the contract's API"]
 
     def test_stream(self) -> None:
-        """A mock that streams is judged by nothing, and that is said."""
+        """A streaming mock is not judged, and that is reported."""
 
         def parts() -> Iterator[bytes]:
             yield STALE
@@ -307,17 +307,17 @@ class TestWatch:
         assert made.notes.unjudged == [f"GET {ORDER}: the streamed body of a mock was not read"]
 
     def test_wrong_type(self) -> None:
-        """What is not a router is refused in one line."""
+        """An object that is not a router is refused in one line."""
         with pytest.raises(InputError, match=r"^contract\.watch takes a router of respx: .*; this is a list$"):
             kit().watch([])
 
-    def test_blame(self) -> None:
-        """Everyone who can be to blame is named by a word of their own."""
+    def test_responsible(self) -> None:
+        """Every responsible party has a name of its own."""
         assert [*Blame] == ["the API", "your mock", "your client"]
 
 
 def test_swallowed(tmp_path: Path) -> None:
-    """A client that swallows what the router raises fails its test all the same; one that fails anyway reports both."""
+    """A test fails though its client swallows what the router raises; a test that fails anyway reports both."""
     (tmp_path / "test_it.py").write_text(
         f"""\
 import httpx

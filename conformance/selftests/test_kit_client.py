@@ -1,4 +1,4 @@
-"""A request that the contract does not allow is the client's fault, and no sound one ever is."""
+"""A request that the contract does not allow is the client's fault; a sound one is never reported."""
 
 from __future__ import annotations
 
@@ -63,18 +63,18 @@ def contract() -> Contract:
     return read_contract(parse(TEXT, "things.yaml"))
 
 
-def found(asked: SeenRequest, operation: str = "GET /things/{id}.json") -> list[Fault | Inconclusive]:
+def found(request: SeenRequest, operation: str = "GET /things/{id}.json") -> list[Fault | Inconclusive]:
     made = contract()
     (one,) = [each for each in made.operations if each.id == operation]
-    return list(faults(asked, one, made, Schemas(made)))
+    return list(faults(request, one, made, Schemas(made)))
 
 
-def names(asked: SeenRequest, operation: str = "GET /things/{id}.json") -> list[tuple[str, str]]:
+def names(request: SeenRequest, operation: str = "GET /things/{id}.json") -> list[tuple[str, str]]:
     """Return which requirements a request breaks, and where."""
-    return [(each.requirement, each.location) for each in found(asked, operation) if isinstance(each, Fault)]
+    return [(each.requirement, each.location) for each in found(request, operation) if isinstance(each, Fault)]
 
 
-def asked(query: str = "page=1", *headers: tuple[str, str], url: str = THING) -> SeenRequest:
+def request(query: str = "page=1", *headers: tuple[str, str], url: str = THING) -> SeenRequest:
     return SeenRequest("GET", f"{url}?{query}" if query else url, (SHOP, TOKEN, *headers), b"")
 
 
@@ -88,7 +88,7 @@ class TestParameters:
     )
     def test_sound(self, query: str) -> None:
         """Every style that the contract documents is a sound request."""
-        assert found(asked(query)) == []
+        assert found(request(query)) == []
 
     @pytest.mark.parametrize(
         ("query", "expected"),
@@ -107,17 +107,17 @@ class TestParameters:
         ],
     )
     def test_query(self, query: str, expected: tuple[str, str]) -> None:
-        """A query with what is not documented, without what is required, or in another style is blamed once."""
-        assert names(asked(query)) == [expected]
+        """An undocumented, missing or wrongly styled query parameter is reported once."""
+        assert names(request(query)) == [expected]
 
     def test_path(self) -> None:
-        """A value in the path is judged as it is meant, unquoted and without what stands around it."""
-        (fault,) = found(asked(url="https://api.example.com/v1/things/%30.json"))
+        """A value in the path is judged decoded, without the literal text around it."""
+        (fault,) = found(request(url="https://api.example.com/v1/things/%30.json"))
         assert isinstance(fault, Fault)
         assert (fault.requirement, fault.expected, fault.actual) == ("parameter-keeps-its-schema", "minimum: 1", "0")
 
     def test_header(self) -> None:
-        """A required header is asked for, and judged; one that OpenAPI ignores is not."""
+        """A required header must be present, and is judged; one that OpenAPI ignores is not."""
         missing = SeenRequest("GET", f"{THING}?page=1", (TOKEN,), b"")
         wrong = SeenRequest("GET", f"{THING}?page=1", (TOKEN, ("x-shop", "t")), b"")
         assert names(missing) == [("required-parameter-is-sent", "header X-Shop")]
@@ -126,16 +126,16 @@ class TestParameters:
     @pytest.mark.parametrize(("cookie", "count"), [("theme=dark", 0), ("a=b; theme=light", 1), ("a=b", 0)])
     def test_cookie(self, cookie: str, count: int) -> None:
         """A cookie is found among others."""
-        assert len(names(asked("page=1", ("Cookie", cookie)))) == count
+        assert len(names(request("page=1", ("Cookie", cookie)))) == count
 
     def test_spread(self) -> None:
-        """An object that explodes may have any name: no name is wrong."""
+        """An exploded object may have any name: no name is wrong."""
         assert found(SeenRequest("GET", "/spread?age=1&other=2", (), b""), "GET /spread") == []
 
     def test_unknown_headers(self) -> None:
-        """Headers that are not known are not judged, and that is reported."""
-        told = found(SeenRequest("GET", f"{THING}?page=1", None, b""))
-        assert [type(each) for each in told] == [Inconclusive]
+        """Unknown headers are not judged, and that is reported."""
+        reported = found(SeenRequest("GET", f"{THING}?page=1", None, b""))
+        assert [type(each) for each in reported] == [Inconclusive]
 
 
 class TestCredentials:
@@ -149,7 +149,7 @@ class TestCredentials:
         ],
     )
     def test_presented(self, header: tuple[str, str], query: str) -> None:
-        """Any of the alternatives will do."""
+        """Any of the alternatives is accepted."""
         assert found(SeenRequest("GET", f"{THING}?page=1{query}", (SHOP, header), b"")) == []
 
     @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ class TestCredentials:
         ],
     )
     def test_missing(self, header: tuple[str, str], query: str) -> None:
-        """Another scheme, an empty key or none is the client's fault."""
+        """Another scheme, an empty key or a missing one is the client's fault."""
         asked_for = SeenRequest("GET", f"{THING}?page=1{query}", (SHOP, header), b"")
         assert names(asked_for) == [("credentials-are-sent", "request")]
 
@@ -179,7 +179,7 @@ class TestBody:
         ],
     )
     def test_sound(self, body: bytes, headers: Pairs, method: str) -> None:
-        """A body as documented, or none where it may be left out."""
+        """A documented body is accepted, and a missing one where it is optional."""
         assert self.sent(body, *headers, method=method) == []
 
     @pytest.mark.parametrize(
@@ -194,18 +194,18 @@ class TestBody:
         ],
     )
     def test_wrong(self, body: bytes, headers: Pairs, expected: str, location: str) -> None:
-        """A body that is missing, of another media type, or not valid is the client's fault."""
+        """A body that is missing, of another media type, or invalid is the client's fault."""
         assert [(each.requirement, each.location) for each in self.sent(body, *headers) if isinstance(each, Fault)] == [
             (expected, location)
         ]
 
-    def test_taken_by_nobody(self) -> None:
-        """A body for an operation that takes none."""
-        told = found(SeenRequest("GET", "/spread", (), b"{}"), "GET /spread")
-        assert [each.requirement for each in told if isinstance(each, Fault)] == ["body-is-documented"]
+    def test_body_is_undocumented(self) -> None:
+        """A body for an operation that takes none is reported."""
+        reported = found(SeenRequest("GET", "/spread", (), b"{}"), "GET /spread")
+        assert [each.requirement for each in reported if isinstance(each, Fault)] == ["body-is-documented"]
 
     @pytest.mark.parametrize(("body", "kind"), [(None, "application/json"), (b"text", "text/plain")])
-    def test_doubt(self, body: bytes | None, kind: str) -> None:
+    def test_inconclusive(self, body: bytes | None, kind: str) -> None:
         """A body that is streamed, or is not JSON, is not judged."""
         assert [type(each) for each in self.sent(body, ("Content-Type", kind))] == [Inconclusive]
 

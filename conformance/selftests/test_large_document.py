@@ -13,7 +13,7 @@ from conformance.rules.registry import document_rules
 from conformance.selftests.large_document import large_document
 
 BOUND = 3.0
-"""The seconds of CPU time that a document of 70 operations may take in all; here it takes less than one."""
+"""The limit in seconds of CPU time for a document of 70 operations; here it takes less than one."""
 
 
 def seconds(rule: DocumentRule, evidence: DocumentEvidence) -> float:
@@ -31,7 +31,7 @@ class TestLargeDocument:
         assert 5_500 <= text.count("\n") <= 6_500
 
     def test_time(self) -> None:
-        """It is read and judged by every rule within the bound; the slowest rules are shown where it is not."""
+        """It is read and judged by every rule within the limit; otherwise the slowest rules are shown."""
         text = large_document(70)
         start = time.process_time()
         contract = read_contract(parse(text, "large.yaml"))
@@ -47,7 +47,7 @@ class TestLargeDocument:
         assert len({operation.id for operation in contract.operations}) == 700
 
     def test_valid_examples(self) -> None:
-        """The document is sound: every example in it keeps its schema."""
+        """The document is sound: every example in it matches its schema."""
         contract = read_contract(parse(large_document(10), "large.yaml"))
         evidence = DocumentEvidence(contract, Schemas(contract))
         observed = document_rules()["example-matches-its-schema"](evidence)

@@ -1,4 +1,4 @@
-"""The house keeps its own order: who may import whom, who may reach a network, and how long a file may be."""
+"""The layers are kept: which module may import which, which may reach a network, and how long a file may be."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conformance.rules.ledger import load_ledger
 from conformance.rules.registry import api_rules, change_rules, document_rules, requirements
 from conformance.selftests.modules import ENGINE, MODULES, PACKAGE, tree
 
-# Everything imports from its own part and from those before it.
+# Every part imports from itself and from those before it.
 ORDER = [
     "model",
     "contract",
@@ -48,15 +48,15 @@ NETWORK_ALLOWED = {
     "exchange/deadline.py": {"ssl", "httpcore"},
     "exchange/trouble.py": {"socket", "ssl", "httpx"},
     "exchange/player.py": {"httpx"},
-    # They name its types; what they mount is played.
+    # They use its types; what they mount is played.
     "kit/contract.py": {"httpx"},
     "kit/routes.py": {"httpx"},
     "kit/watching.py": {"httpx"},
     "reference/server.py": {"http.client", "http.server", "socketserver"},
 }
-# What the engine may know of the one API that it was written for.
+# What the engine may know about the one API that it was written for.
 API_WORDS = {
-    "exchange/recordings/shards.py": {"iter_batches"},  # pyarrow's word
+    "exchange/recordings/shards.py": {"iter_batches"},  # pyarrow's name
     "run/sources/reference.py": {"BOLNA_API_KEY", "BOLNA_AGENT_ID", "agent_id"},
     "commands/serve.py": {"export BOLNA_API_KEY=", " BOLNA_AGENT_ID=", " BOLNA_FOREIGN_AGENT_ID="},
 }
@@ -65,7 +65,7 @@ API_WORD = re.compile(r"bolna|batch|agent_", re.IGNORECASE)
 
 
 def imported(name: str) -> Iterator[str]:
-    """Yield every module that a module imports, at its top or within a function, with what it takes from it."""
+    """Yield every module that a module imports, at its top or within a function, with the names imported from it."""
     for node in ast.walk(tree(name)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -90,7 +90,7 @@ def allowed(name: str) -> set[str]:
 
 
 def networks(name: str) -> set[str]:
-    """Return the ways to a network that a module imports."""
+    """Return the network libraries that a module imports."""
     return {known for each in imported(name) for known in NETWORK if f"{each}.".startswith(f"{known}.")}
 
 
@@ -100,7 +100,7 @@ def longest(name: str) -> int:
 
 
 def texts(name: str) -> Iterator[str]:
-    """Yield every text and name in the code of a module; comments and what stands alone, as docstrings do, is prose."""
+    """Yield every text and name in the code of a module, without comments and docstrings."""
     prose = {node.value for node in ast.walk(tree(name)) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree(name)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in prose:
@@ -115,38 +115,38 @@ def texts(name: str) -> Iterator[str]:
 
 class TestImports:
     def test_order(self) -> None:
-        """A module imports from its own part and from those before it in the order of the house."""
+        """A module imports from its own part and from those before it."""
         assert {name: found for name in PARTS if (found := {*map(part_of, own(name))} - allowed(name))} == {}
 
     def test_documented(self) -> None:
-        """The table of the packages in the README has all of them, in the order in which they import."""
+        """The table of the packages in the README lists all of them, in the order in which they import."""
         rows = re.findall(r"^\| `([\w.]+)/?` \|", (PACKAGE / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
         assert [row.removesuffix(".py") for row in rows] == ORDER
 
     def test_rules_are_pure(self) -> None:
-        """A rule knows nothing of how an exchange came about."""
+        """A rule does not depend on how an exchange was obtained."""
         rules = [name for name in MODULES if name.startswith("rules/")]
         assert [name for name in rules if any(each.startswith("exchange.transport") for each in own(name))] == []
 
     def test_reference_is_independent(self) -> None:
-        """What proves the suite is written without what it proves."""
+        """What proves the suite does not import what it proves."""
         reference = [name for name in MODULES if name.startswith("reference/")]
         assert {name: found for name in reference if (found := {*map(part_of, own(name))} - {"reference"})} == {}
 
     def test_tests_stand_alone(self) -> None:
-        """Nothing imports from a self-test: what several share is in a module named for what it gives."""
+        """Nothing imports from a test module: shared code is in a helper named for its purpose."""
         found = {name: [each for each in own(name) if each.startswith("selftests.test_")] for name in MODULES}
         assert {name: each for name, each in found.items() if each} == {}
 
     def test_pytest(self) -> None:
-        """Only the plugin knows pytest, the fixtures of the kit, and the command line as far as it starts it."""
+        """Only the plugin imports pytest, the fixtures of the kit, and what starts the command line."""
         engine = {name for name in MODULES if not name.startswith(("selftests/", "suite/"))}
         knowing = {name for name in engine if any(part_of(each) == "pytest" for each in imported(name))}
         plugin = {name for name in engine if name.startswith("plugin/")}
         assert knowing == {"commands/run.py", "kit/fixtures.py", *plugin}
 
     def test_respx(self) -> None:
-        """What respx does not offer to everybody may be gone with its next release."""
+        """Private parts of respx may disappear with its next release."""
         used = {each.removeprefix("respx.") for name in MODULES for each in imported(name) if each.startswith("respx.")}
         assert used - {*respx.__all__} == set()
 
@@ -158,7 +158,7 @@ class TestImports:
 
 class TestTexts:
     def test_knows_no_api(self) -> None:
-        """The engine knows nothing of the API that it was written for, apart from what the reference is opened by."""
+        """The engine knows nothing about the API that it was written for, except how to open the reference."""
         found = {name: {text for text in texts(name) if API_WORD.search(text)} for name in ENGINE}
         assert {name: each for name, each in found.items() if each} == API_WORDS
 
@@ -175,13 +175,13 @@ class TestTexts:
 
 class TestRules:
     def test_every_file_is_a_rule(self) -> None:
-        """A rule's file is named as its requirement; a file that starts with `_` is none."""
+        """A rule's file is named like its requirement; a file that starts with `_` is not a rule."""
         for folder, rules in (("api", api_rules()), ("document", document_rules()), ("change", change_rules())):
             files = {path.stem.replace("_", "-") for path in (PACKAGE / "rules" / folder).glob("[!_]*.py")}
             assert files == set(rules)
 
     def test_every_rule_has_a_requirement(self) -> None:
-        """Every rule judges one requirement of the ledger, and every one has a rule unless its row says why not."""
+        """Each rule judges one requirement of the ledger; each requirement has a rule or a row that says why not."""
         rows = load_ledger(SPEC / "requirements")
         judged = {*api_rules(), *document_rules(), *change_rules()}
         assert judged == {*requirements()}

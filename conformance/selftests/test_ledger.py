@@ -1,4 +1,4 @@
-"""The ledger is what the rules require, with what an API overrides; assertions of the contract are added to it."""
+"""The ledger is what the rules require, with the overrides of an API; assertions of the contract are added to it."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ def ledger(folder: Path, **files: str) -> dict[str, Requirement]:
 
 
 def test_rules_alone(tmp_path: Path) -> None:
-    """Without a row the ledger is what the rules require."""
+    """Without rows the ledger is what the rules require."""
     assert ledger(tmp_path) == requirements()
     assert ledger(tmp_path, a="  []\n") == requirements()
 
 
 def test_overridden(tmp_path: Path) -> None:
-    """A row overrides what it names of a rule's requirement, and nothing else."""
+    """A row overrides the fields that it names in a rule's requirement, and nothing else."""
     found = ledger(tmp_path, a="  - {id: row-id-is-unique, level: MAY}\n  - {id: body-is-json, notable: true}\n")
     own = requirements()
     expected = {
@@ -71,7 +71,7 @@ def test_overridden(tmp_path: Path) -> None:
 
 
 def test_whole_row(tmp_path: Path) -> None:
-    """A row that has all of a known requirement, as the ledgers of earlier versions do, overrides all of it."""
+    """A row with all fields of a known requirement, as in the ledgers of earlier versions, overrides all of them."""
     found = ledger(tmp_path, a=ROW.replace("thing-is-sound", "row-id-is-unique"))["row-id-is-unique"]
     text = "A thing is sound in every way."
     expected = Requirement("row-id-is-unique", Level.MUST, text, "{operation}", Subject.API, "0.1.0", "common sense")
@@ -79,7 +79,7 @@ def test_whole_row(tmp_path: Path) -> None:
 
 
 def test_excluded(tmp_path: Path) -> None:
-    """A rule is excluded by a row with the reason; a sentence without a rule has a whole row."""
+    """A row with a reason excludes a rule; a sentence without a rule needs a complete row."""
     reason = "It cannot be seen from outside."
     found = ledger(tmp_path, b=f"{ROW}    excluded: {reason}\n", a=f"  - {{id: body-is-json, excluded: {reason}}}\n")
     assert found["body-is-json"] == replace(requirements()["body-is-json"], excluded=reason)
@@ -113,7 +113,7 @@ def test_excluded(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_row(tmp_path: Path, wrong: str, right: str, place: str) -> None:
-    """A row that says too little or something unknown is an error at its line."""
+    """A row with a missing or unknown field is an error at its line."""
     assert right in ROW
     with pytest.raises(InputError) as caught:
         ledger(tmp_path, a=ROW.replace(right, wrong))
@@ -134,7 +134,7 @@ def test_wrong_row(tmp_path: Path, wrong: str, right: str, place: str) -> None:
     ],
 )
 def test_unusable_row(tmp_path: Path, row: str, message: str) -> None:
-    """A row that fits no rule, or overrides nothing, is an error in one line that says how to mend it."""
+    """A row that fits no rule, or overrides nothing, is an error in one line that says how to fix it."""
     with pytest.raises(InputError) as caught:
         ledger(tmp_path, a=f"  - {{id: body-is-json, level: MAY}}\n  - {{{row}}}\n")
     assert str(caught.value).startswith(f"{tmp_path}/a.yaml:3: {message}")
@@ -143,7 +143,7 @@ def test_unusable_row(tmp_path: Path, row: str, message: str) -> None:
 
 @pytest.mark.parametrize("files", [{"a": ROW, "b": f"\n{ROW}"}, {"b": f"{ROW}{ROW}"}], ids=["two files", "one file"])
 def test_id_twice(tmp_path: Path, files: dict[str, str]) -> None:
-    """An id that has a row already is an error at the later row."""
+    """An id that occurs twice is an error at the later row."""
     line = 3 if len(files) == 2 else 9
     known = {name: text.replace("thing-is-sound", "row-id-is-unique") for name, text in files.items()}
     with pytest.raises(InputError) as caught:
@@ -152,7 +152,7 @@ def test_id_twice(tmp_path: Path, files: dict[str, str]) -> None:
 
 
 def test_own_ledger() -> None:
-    """Every pointer that the repository's ledger names stands in its contract."""
+    """Every pointer in the repository's ledger exists in its contract."""
     contract = load_contract(SPEC / "openapi.yaml")
     found = load_ledger(SPEC / "requirements")
     assert found
@@ -217,7 +217,7 @@ def test_assertion_requirement(end: str, text: str) -> None:
     ],
 )
 def test_clause_of(clause: str, expected: Clause) -> None:
-    """A clause in the contract has its place and its line; any other is its source."""
+    """A clause in the contract has its pointer and its line; any other is its source."""
     contract = read_contract(parse(CONTRACT, "f.yaml"))
     requirement = Requirement("a-b", Level.MUST, "t", clause, Subject.API, "0", "RFC")
     assert expected == clause_of(requirement, contract.operations[0].pointer, contract.document)

@@ -1,4 +1,4 @@
-"""A contract is loaded from a page, from YAML or from JSON; what cannot be used is an error with file and line."""
+"""A contract is loaded from a page, from YAML or from JSON; unusable input is an error with file and line."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def written(folder: Path, name: str, content: str | bytes) -> Path:
     ],
 )
 def test_load(tmp_path: Path, name: str, content: str | bytes) -> None:
-    """Pages are told by their suffix, JSON from YAML by its first character."""
+    """Pages are recognised by their suffix, JSON and YAML by the first character."""
     contract = load_contract(written(tmp_path, name, content))
     assert [operation.id for operation in contract.operations] == ["GET /a"]
     assert contract.document.file == str(tmp_path / name)
@@ -59,14 +59,14 @@ def test_place_in_a_page(tmp_path: Path) -> None:
     ],
 )
 def test_error(tmp_path: Path, name: str, content: str | bytes, message: str) -> None:
-    """What cannot be used is refused with its file and line."""
+    """Unusable input is refused with its file and line."""
     with pytest.raises(InputError) as caught:
         load_contract(written(tmp_path, name, content))
     assert str(caught.value).startswith(f"{tmp_path}/{message}")
 
 
 def test_absent(tmp_path: Path) -> None:
-    """A file that is not there, or is a folder, is refused by name."""
+    """A missing file or a folder is refused by name."""
     for path in (tmp_path / "absent.yaml", tmp_path):
         with pytest.raises(InputError) as caught:
             load_contract(path)
@@ -74,14 +74,14 @@ def test_absent(tmp_path: Path) -> None:
 
 
 def test_display(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A path is shown from the working directory on, or in full where it lies elsewhere."""
+    """A path is shown relative to the working directory, or in full if it is elsewhere."""
     monkeypatch.chdir(tmp_path)
     assert display(tmp_path / "a" / "b.yaml") == str(Path("a") / "b.yaml")
     assert display(tmp_path.parent / "c.yaml") == str(tmp_path.parent / "c.yaml")
 
 
 def test_own_contract() -> None:
-    """The bundled contract, and the page that it is from, hold the same operations and schemas."""
+    """The bundled contract and its source page hold the same operations and schemas."""
     bundled = load_contract(SPEC / "openapi.yaml")
     page = load_contract(SPEC / "pages" / "get_batches.md")
     assert [each.id for each in bundled.operations] == ["GET /batches/{agent_id}/all"]

@@ -1,4 +1,4 @@
-"""metrics.prom by both parsers of prometheus_client: the format of the textfile collector, and OpenMetrics."""
+"""metrics.prom is read by both parsers of prometheus_client: the textfile collector's format, and OpenMetrics."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PARSERS: tuple[Parse, ...] = (
 
 
 def samples(report: Any, parse: Parse = PARSERS[1]) -> dict[tuple[str, ...], float]:
-    """Return each sample by its name and the values of its labels, apart from those of the target."""
+    """Return each sample by its name and the values of its labels, without those of the target."""
     return {
         (sample.name.removeprefix("conformance_"), *list(sample.labels.values())[2:]): sample.value
         for family in parse(metrics_of(report))
@@ -54,7 +54,7 @@ def test_same() -> None:
 @settings(max_examples=50, deadline=None)
 @given(st.text())
 def test_hostile(text: str) -> None:
-    """Whatever text stands in every field, both parsers read it back as it is shown."""
+    """Any text in any field is read back by both parsers as it is shown."""
     page = metrics_of(with_text(told(verdict()), text))
     for parse in PARSERS:
         targets = {sample.labels["target"] for family in parse(page) for sample in family.samples}
@@ -64,20 +64,20 @@ def test_hostile(text: str) -> None:
 
 
 def test_success() -> None:
-    """The last success is the run itself, where it was one."""
+    """The last success is the run itself if it succeeded."""
     found = samples(told(verdict(), result=Result.SUCCESS, earlier=trend(Result.SUCCESS)))
     assert found["last_success_timestamp_seconds",] == found["last_run_timestamp_seconds",] == 1772368496
 
 
 def test_earlier_success() -> None:
-    """The last success is that of the last run that was one, where this one was none."""
+    """The last success is that of the last run that succeeded if this one did not."""
     earlier = trend(Result.FAILURE, Result.SUCCESS, Result.FAILURE)
     found = samples(told(verdict(), result=Result.FAILURE, earlier=earlier))
     assert found["last_success_timestamp_seconds",] == 1769998620  # 2026-02-02T02:17:00Z
 
 
 def test_no_success() -> None:
-    """A target that never succeeded has no time of its last success, and not the year 1970."""
+    """A target that never succeeded has no time of a last success, rather than the year 1970."""
     found = samples(told(verdict(), result=Result.PARTIAL, earlier=trend(Result.FAILURE)))
     assert ("last_success_timestamp_seconds",) not in found
 
@@ -90,7 +90,7 @@ def test_result() -> None:
 
 
 def test_counts() -> None:
-    """Verdicts are counted by outcome, disposition and level; what there is none of is 0."""
+    """Verdicts are counted by outcome, disposition and level; those without verdicts are 0."""
     waived = failure(Level.SHOULD, disposition=Disposition.WAIVED)
     found = samples(told(verdict(), verdict(), waived, verdict(Outcome.ERROR)))
     counts = {key: value for key, value in found.items() if key[0] == "verdicts"}
@@ -103,14 +103,14 @@ def test_counts() -> None:
 
 
 def test_news() -> None:
-    """Deviations are counted by what earlier runs say of them."""
+    """Deviations are counted by their state in earlier runs."""
     new, fixed = named("is-new", 1), named("is-fixed", 2)
     found = samples(told(new, news=news(item(Novelty.NEW, new), item(Novelty.FIXED, fixed))))
     assert [found["deviations", each.value] for each in Novelty] == [1, 0, 1, 0, 0]
 
 
 def test_latency() -> None:
-    """The times of answers are told in seconds, and not where there was none."""
+    """Response times are reported in seconds, and left out where there are none."""
     assert samples(told(verdict()))["response_time_seconds", "median"] == 0.123
     silent = samples(told(verdict(), exchanges=(unanswered(0),)))
     assert [key for key in silent if key[0] == "response_time_seconds"] == []
@@ -120,7 +120,7 @@ def test_latency() -> None:
     ("kind", "target"), [("live", "https://x.example"), ("recording", "https://x.example"), ("reference", "")]
 )
 def test_target(kind: Any, target: str) -> None:
-    """Series of several targets are told apart; the reference's are the same in every run, whatever its port."""
+    """Series of several targets are distinguished; those of the reference are the same in every run, on any port."""
     report = told(verdict(), target=Target(kind, "https://x.example", {}, {}, {}))
     (found,) = {
         (sample.labels["kind"], sample.labels["target"])

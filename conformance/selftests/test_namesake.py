@@ -1,4 +1,4 @@
-"""A project may have a `conformance/` of its own: neither takes the other's place."""
+"""A project may have its own `conformance/` package: neither replaces the other."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from conformance.contract.load import SPEC
 
 PYTEST = ("-m", "pytest", "--disable-plugin-autoload", "-q")
-OPTIONS = ("-p", "bolna-conformance-options")  # as pytest loads it by itself, without the plugins of others
+OPTIONS = ("-p", "bolna-conformance-options")  # as pytest loads it automatically, without the plugins of others
 DOCUMENT = ("run", "--spec", str(SPEC / "openapi.yaml"), "-k", "nothing-is-deprecated", "-q")
 THEIR_TESTS = """
 import sys
@@ -34,7 +34,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def ended(folder: Path, *arguments: str, **environment: str) -> tuple[int, str]:
-    """Return the exit code of Python in a folder, and all that it says."""
+    """Return the exit code of Python in a folder, and its output."""
     command = [sys.executable, *arguments]
     done = subprocess.run(
         command, cwd=folder, env={**os.environ, **environment}, capture_output=True, text=True, timeout=60, check=False
@@ -50,25 +50,25 @@ def script(name: str) -> str:
 class TestTheirTests:
     @pytest.mark.parametrize("command", [PYTEST, (script("pytest"), *PYTEST[2:], "--rootdir=.")])
     def test_bare(self, project: Path, command: tuple[str, ...]) -> None:
-        """Their tests import theirs, and nothing of ours is loaded."""
+        """Their tests import their package, and nothing of ours is loaded."""
         code, output = ended(project, *command, *OPTIONS)
         assert (code, "1 passed" in output) == (0, True), output
 
     def test_kit(self, project: Path) -> None:
-        """Where ours has the name, a test that needs theirs fails with a line that says so and what helps."""
+        """Where our package is imported, a test that needs theirs fails with a line that says so and how to fix it."""
         code, output = ended(project, *PYTEST, "-p", "bolna_conformance.kit")
         assert code == 2, output
         line = f"in this process conformance is that of bolna-conformance, not {project / 'conformance'}; run"
         assert output.count(line) == 1, output
 
     def test_kit_alone(self, project: Path) -> None:
-        """The kit serves the tests that need nothing of theirs."""
+        """The kit serves tests that do not need their package."""
         (project / "test_kit.py").write_text("def test(contract): assert contract\n")
         code, output = ended(project, *PYTEST, "-p", "bolna_conformance.kit", "test_kit.py")
         assert (code, "1 passed" in output) == (0, True), output
 
     def test_folder(self, project: Path) -> None:
-        """A folder that is no package never comes first."""
+        """A folder that is not a package never comes first."""
         (project / "conformance" / "__init__.py").unlink()
         (project / "test_client.py").write_text("def test(contract): assert contract\n")
         code, output = ended(project, *PYTEST, "-p", "conformance.kit")
@@ -82,19 +82,19 @@ class TestCommand:
         assert (code, "nothing-is-deprecated" in output) == (0, True), output
 
     def test_script(self, project: Path) -> None:
-        """So does the command, where the environment puts theirs first."""
+        """So does the command, where the environment puts their package first."""
         code, output = ended(project, script("bolna-conformance"), *DOCUMENT, PYTHONPATH=str(project))
         assert (code, "nothing-is-deprecated" in output) == (0, True), output
 
     def test_taken(self, project: Path) -> None:
-        """Where theirs was imported before there is one line, and no traceback."""
+        """Where their package was imported first, there is one line and no traceback."""
         program = "import conformance; from bolna_conformance.cli import main; raise SystemExit(main(['--version']))"
         code, output = ended(project, "-c", program)
         taken = f"bolna-conformance: in this process conformance is {project / 'conformance'}, which was imported first"
         assert (code, output.startswith(taken), output.count("\n")) == (4, True, 1), output
 
     def test_kit_taken(self, project: Path) -> None:
-        """Nor is there one from pytest."""
+        """Under pytest there is no traceback either."""
         (project / "conftest.py").write_text("import conformance\npytest_plugins = ['bolna_conformance.kit']\n")
         code, output = ended(project, *PYTEST)
         assert (code, "which was imported first" in output, "Traceback" in output) == (4, True, False), output

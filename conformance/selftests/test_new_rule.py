@@ -1,4 +1,4 @@
-"""`new-rule` writes the files of a requirement, all of them or none, and says what to do next."""
+"""`new-rule` writes all files of a requirement or none, and says what to do next."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FOLDERS += ["conformance/selftests", "conformance/reference/mutants"]
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """As much of a checkout as the command looks at, as the current folder."""
+    """The parts of a checkout that the command reads, as the current folder."""
     shutil.copytree(SPEC / "requirements", tmp_path / "spec" / "requirements")
     for folder in FOLDERS:
         (tmp_path / folder).mkdir(parents=True)
@@ -44,15 +44,15 @@ def files(folder: Path) -> dict[str, str]:
     ],
 )
 def test_written(checkout: Path, capsys: Texts, subject: str, others: list[str]) -> None:
-    """A rule, its examples and, for the API, a mutant; each is told."""
+    """A rule, its examples and, for the API, a mutant are written and reported."""
     before = files(checkout)
     assert main(["new-rule", "a-b", "--subject", subject]) == 0
-    told = capsys.readouterr().out.splitlines()
+    output = capsys.readouterr().out.splitlines()
     new = [f"conformance/rules/{subject}/a_b.py", *others]
     after = files(checkout)
     assert {path for path, text in after.items() if before.get(path) != text} == {*new}
-    assert told[:-6] == [f"written: {path}" for path in new]
-    assert told[-5:-3] == ["  .venv/bin/pytest --rule a-b", "  .venv/bin/bolna-conformance explain a-b"]
+    assert output[:-6] == [f"written: {path}" for path in new]
+    assert output[-5:-3] == ["  .venv/bin/pytest --rule a-b", "  .venv/bin/bolna-conformance explain a-b"]
     assert [path for path in new if "FILL IN" not in after[path]] == []
     for path in new:
         compile(after[path], path, "exec")
@@ -61,7 +61,7 @@ def test_written(checkout: Path, capsys: Texts, subject: str, others: list[str])
 @pytest.mark.parametrize("subject", [*Subject])
 @pytest.mark.parametrize("level", [*Level])
 def test_requirement(checkout: Path, subject: Subject, level: Level) -> None:
-    """The rule declares a requirement of this version at the level that is asked for, and has every part to fill in."""
+    """The rule declares a requirement of this version at the requested level, and has every part to fill in."""
     assert main(["new-rule", "a-b", "--level", level, "--subject", subject]) == 0
     source = (checkout / "conformance" / "rules" / subject / "a_b.py").read_text()
     rule = ModuleType("a_b")
@@ -73,7 +73,7 @@ def test_requirement(checkout: Path, subject: Subject, level: Level) -> None:
 
 
 def test_longest(checkout: Path) -> None:
-    """No line that is written is too long for the linter, however long an id may be."""
+    """No line that is written is too long for the linter, for an id of any length."""
     name = "-".join(["a234567890"] * 5) + "-a2345"
     assert len(name) == 60
     for subject in Subject:
@@ -96,20 +96,20 @@ def test_longest(checkout: Path) -> None:
     ],
 )
 def test_refused(checkout: Path, capsys: Texts, arguments: list[str], message: str) -> None:
-    """What cannot be used is refused in one line that says how to mend it, and nothing is written."""
+    """Unusable input is refused in one line that says how to fix it, and nothing is written."""
     for name in ("there_already", "body_is_json"):
         (checkout / "conformance" / "rules" / "api" / f"{name}.py").touch()
     before = files(checkout)
     assert main(["new-rule", *arguments]) == 4
-    told = capsys.readouterr()
-    assert (told.out, told.err.count("\n")) == ("", 1)
-    assert told.err.startswith("bolna-conformance: ")
-    assert message in told.err
+    output = capsys.readouterr()
+    assert (output.out, output.err.count("\n")) == ("", 1)
+    assert output.err.startswith("bolna-conformance: ")
+    assert message in output.err
     assert files(checkout) == before
 
 
 def test_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Texts) -> None:
-    """A folder that is not a checkout of the project is refused in one line, and stays as it is."""
+    """A folder that is not a checkout of the project is refused in one line, and is unchanged."""
     monkeypatch.chdir(tmp_path)
     assert main(["new-rule", "a-b"]) == 4
     fix = "is not a checkout of this project: change to the folder that holds its .git"
@@ -120,7 +120,7 @@ def test_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Text
 @pytest.mark.parametrize("number", range(3))
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device", "file"), KeyboardInterrupt()])
 def test_all_or_nothing(checkout: Path, monkeypatch: pytest.MonkeyPatch, number: int, error: BaseException) -> None:
-    """Whichever file cannot be written, all is as it was."""
+    """If any file cannot be written, everything is restored."""
     before = files(checkout)
     done: list[Path] = []
 

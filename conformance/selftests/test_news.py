@@ -1,4 +1,4 @@
-"""What is new is said in one line, the first of every report."""
+"""News is summarised in one line, the first of every report."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DAY = "2026-11-23T02:17:00+00:00"
 
 
 def items(**counts: int) -> tuple[Item, ...]:
-    """Deviations of different requirements, so many of each kind."""
+    """Deviations of different requirements, a number of each kind."""
     return tuple(
         Item(Novelty(kind), KnownDeviation(f"{number:016x}", f"thing-{number}-is-sound", OPERATION, "/"))
         for kind, count in counts.items()
@@ -39,12 +39,12 @@ def items(**counts: int) -> tuple[Item, ...]:
     ],
 )
 def test_headline(news: News, line: str) -> None:
-    """It says how many are new and which, since when, and what became of the rest."""
+    """The line says how many are new and which, since when, and what became of the rest."""
     assert headline(news) == line
 
 
 def test_obstacle() -> None:
-    """Of a target that could not be judged nobody is told that it has no deviation."""
+    """A target that could not be judged is not said to be free of deviations."""
     why = "the target refuses the key given (403); check KEY"
     assert headline(News(DAY), why) == f"not judged ({why}): nothing new since 2026-11-23 02:17 UTC"
     assert (
@@ -53,10 +53,12 @@ def test_obstacle() -> None:
 
 
 def test_data() -> None:
-    """Each kind has its deviations, without what the API sent."""
-    told = news_data(News(DAY, (*items(new=1), Item(Novelty.GONE, items(new=2)[1].deviation, DAY, "it was silent"))))
-    assert (told["compared_with"], told["still"]) == (DAY, [])
-    assert told["gone"] == [
+    """Each kind lists its deviations, without what the API sent."""
+    reported = news_data(
+        News(DAY, (*items(new=1), Item(Novelty.GONE, items(new=2)[1].deviation, DAY, "it was silent")))
+    )
+    assert (reported["compared_with"], reported["still"]) == (DAY, [])
+    assert reported["gone"] == [
         {
             "fingerprint": f"{1:016x}",
             "requirement": "thing-1-is-sound",

@@ -1,4 +1,4 @@
-"""Night after night: each run says what is new since the last one, and only that makes it red where it is asked to."""
+"""Night after night each run says what is new since the last one; on request only that makes it red."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NAMES = ("new", "still", "fixed", "flaky", "gone")
 
 
 class Nights:
-    """Runs of an API that may be another one each night."""
+    """Runs of an API that may differ each night."""
 
     def __init__(self, run: Run, stack: ExitStack) -> None:
         self._run = run
@@ -58,40 +58,40 @@ def news(ended: Ended) -> dict[str, list[str]]:
 
 
 def first_line(ended: Ended) -> str:
-    """What the terminal says first once all is judged."""
+    """The first line on the terminal after everything is judged."""
     return re.split(r"=+ conformance =+\n", ended.text)[1].lstrip().partition("\n")[0]
 
 
 def test_nights(night: Nights, tmp_path: Path) -> None:
     """A deviation is new, then still there since that night, then fixed; every report begins with it."""
-    sound, broken, again, mended = night(""), night("status-is-newer"), night("status-is-newer"), night("")
-    assert [each.code for each in (sound, broken, again, mended)] == [0, 1, 1, 0]
+    sound, broken, again, fixed = night(""), night("status-is-newer"), night("status-is-newer"), night("")
+    assert [each.code for each in (sound, broken, again, fixed)] == [0, 1, 1, 0]
     advice = [ADVICE, ADVICE, LEGACY]
     assert news(sound) == {"new": advice}
     assert news(broken) == {"new": [ENUM], "still": advice}
     assert news(again) == {"still": sorted([*advice, ENUM])}
-    assert news(mended) == {"still": advice, "fixed": [ENUM]}
+    assert news(fixed) == {"still": advice, "fixed": [ENUM]}
     assert again.report is not None
     (still,) = [each for each in again.report["news"]["still"] if each["requirement"] == ENUM]
     assert broken.report is not None
     assert still["since"] == broken.report["header"]["started"]
-    for ended, told in (
+    for ended, headline in (
         (sound, "first run of this target: "),
         (broken, f"1 new ({ENUM}) since "),
         (again, "nothing new since "),
-        (mended, "nothing new since "),
+        (fixed, "nothing new since "),
     ):
         assert ended.report is not None
-        assert ended.report["news"]["headline"].startswith(told)
+        assert ended.report["news"]["headline"].startswith(headline)
         assert first_line(ended) == ended.report["news"]["headline"]
-    assert mended.report is not None
-    assert [each["result"] for each in mended.report["trend"]] == ["success", "failure", "failure"]
+    assert fixed.report is not None
+    assert [each["result"] for each in fixed.report["trend"]] == ["success", "failure", "failure"]
     history = (tmp_path / "reports" / "history.ndjson").read_text().splitlines()
     assert [json.loads(line)["result"] for line in history] == ["success", "failure", "failure", "success"]
 
 
 def test_only_new(night: Nights) -> None:
-    """With --fail-on-new what was there before is told and passes; what is new fails."""
+    """With --fail-on-new, known deviations are reported and pass; new ones fail."""
     first = night("status-is-newer", "--fail-on-new")
     second = night("status-is-newer", "--fail-on-new")
     third = night("total-contacts-overflows", "--fail-on-new")
@@ -105,7 +105,7 @@ def test_only_new(night: Nights) -> None:
 
 
 def test_silent_night(night: Nights, run: Run) -> None:
-    """Of a target that is silent nothing is called fixed, and the night after does not call it new."""
+    """Nothing is reported as fixed on a target that does not answer, nor as new the night after."""
     night("status-is-newer")
     silent = run("--base-url", nobody())
     after = night("status-is-newer")
@@ -115,7 +115,7 @@ def test_silent_night(night: Nights, run: Run) -> None:
 
 
 def test_selection(night: Nights) -> None:
-    """A run of a part says nothing of the rest, and the run after it knows the rest all the same."""
+    """A partial run says nothing about the rest, and the run after it still knows the rest."""
     night("status-is-newer")
     assert news(night("status-is-newer", "-k", "not-a-server-error")) == {}
     assert ENUM in news(night("status-is-newer"))["still"]
@@ -123,14 +123,14 @@ def test_selection(night: Nights) -> None:
 
 class TestBaseline:
     def test_report(self, night: Nights, tmp_path: Path) -> None:
-        """A report that was kept is compared with, instead of the last run."""
+        """A given report is compared with instead of the last run."""
         night("status-is-newer", "--report-dir", "kept", "-k", ENUM)
         night("", "-k", ENUM)
         ended = night("status-is-newer", "--baseline", "kept/report.json", "--fail-on-new", "-k", ENUM)
         assert (ended.code, ENUM in news(ended)["still"]) == (0, True)
 
     def test_other_history(self, night: Nights) -> None:
-        """A history can lie anywhere."""
+        """A history may be in any folder."""
         night("status-is-newer", "--history", "mine.ndjson", "-k", ENUM)
         night("", "--history", "new/other.ndjson", "-k", ENUM)
         assert ENUM in news(night("status-is-newer", "--history", "mine.ndjson", "-k", ENUM))["still"]
@@ -146,7 +146,7 @@ class TestBaseline:
         ],
     )
     def test_mistakes(self, run: Run, tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
-        """What cannot be used is told in a line, before anything is sent, and stays as it is."""
+        """Unusable input is reported in one line before anything is sent, and is unchanged."""
         (tmp_path / "broken.json").write_text('{"schema_version": 1, "hea')
         ended = run("--base-url", nobody(), *arguments)
         assert ended.code == 4
@@ -156,7 +156,7 @@ class TestBaseline:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, newer: str) -> Path:
-    """Return where a run left its reports."""
+    """Return the folder in which a run left its reports."""
     folder = tmp_path_factory.mktemp("retelling")
     ran(folder, "--base-url", newer, agents=AGENTS[3:])
     return folder / "reports" / "latest"
@@ -165,13 +165,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory, newer: str) -> Path:
 class TestRetelling:
     @pytest.mark.parametrize("form", FORMATS)
     def test_same_bytes(self, folder: Path, tmp_path: Path, form: str) -> None:
-        """Every form is told later byte for byte as the run told it."""
+        """Every format is rendered later byte for byte as the run rendered it."""
         file = FORMATS[form].file
         assert main(["report", str(folder / "report.json"), "--format", form, "--output", str(tmp_path / file)]) == 0
         assert (tmp_path / file).read_bytes() == (folder / file).read_bytes()
 
     def test_onto_itself(self, tmp_path: Path, capsys: Texts) -> None:
-        """The report itself is not written over."""
+        """The report itself is not overwritten."""
         file = write_json(report_of(run_of(verdict())), tmp_path / "report.json")
         before = file.read_bytes()
         assert main(["report", str(file), "--format", "md", "--output", str(file)]) == 4
@@ -200,10 +200,10 @@ class TestRetelling:
     def test_damaged(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str], cut: Callable[[str], str], message: str
     ) -> None:
-        """A report that was cut off, edited, or made by another version is refused in one line."""
+        """A report that is truncated, edited, or made by another version is refused in one line."""
         text = json.dumps(report_of(run_of(verdict())), indent=2)
         (tmp_path / "report.json").write_text(cut(text))
         assert main(["report", str(tmp_path / "report.json"), "--format", "sarif"]) == 4
-        told = capsys.readouterr()
-        assert (told.out, told.err.count("\n")) == ("", 1)
-        assert message in told.err
+        output = capsys.readouterr()
+        assert (output.out, output.err.count("\n")) == ("", 1)
+        assert message in output.err

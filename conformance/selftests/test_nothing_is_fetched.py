@@ -1,4 +1,4 @@
-"""Nothing that a document names is ever fetched, in whatever place it stands; what is a value stays one."""
+"""Nothing that a document refers to is ever fetched, wherever it occurs; values remain values."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def with_values(given: Canary) -> dict[str, Any]:
 
 @pytest.fixture
 def tripwire(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Canary]:
-    """Return a canary that fails the test at its end where anything was asked of it."""
+    """Return a canary that fails the test at its end if anything was requested from it."""
     with canary(tmp_path_factory.mktemp("canary"), tmp_path) as made:
         yield made
     assert made.seen == []
@@ -68,7 +68,7 @@ def confinement(tmp_path: Path, tripwire: Canary, sound: str) -> Iterator[None]:
 @pytest.mark.usefixtures("confinement")
 class TestCommands:
     def test_run(self, run: Run, sound: str, contract_file: Path) -> None:
-        """A live run, an exploring one and a recorded one ask nobody but their target, and blame it for nothing."""
+        """A live, an exploring and a recorded run contact only their target, and report nothing about the values."""
         given = ("--spec", contract_file.name, "--explore", "4", "--max-requests", "90")
         live = run(*given, "--target", str(SPEC / "target.yaml"), "--base-url", sound, "--record", "run.ndjson")
         assert live.report is not None, live.text
@@ -78,21 +78,21 @@ class TestCommands:
         assert (recorded.code, recorded.failed()) == (live.code, live.failed())
 
     def test_audit(self, contract_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """An audit asks nobody."""
+        """An audit contacts nobody."""
         monkeypatch.setattr(auditing, "local", lambda processes: here)
         log = tmp_path / "log.ndjson"
         log.write_text(json.dumps({"path": f"/batches/{AGENTS[2]}/all", "status": 200, "body": '[{"const-http": 1}]'}))
         assert main(["audit", str(log), "--spec", str(contract_file)]) == 1
 
     def test_diff(self, contract_file: Path, tripwire: Canary, tmp_path: Path) -> None:
-        """A comparison asks nobody, though every value changed."""
+        """A comparison contacts nobody, though every value changed."""
         other = tmp_path / "other.json"
         text = contract_file.read_text(encoding="utf-8")
         other.write_text(text.replace(tripwire.web, f"{tripwire.web}other/").replace("canary.json", "canary.json?"))
         assert main(["diff", str(contract_file), str(other)]) in (0, 1)
 
     def test_vendor(self, contract_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        """A page that holds such values is checked, and taken in, without asking anybody."""
+        """A page with such values is checked and vendored without contacting anybody."""
         shutil.copytree(SPEC, tmp_path / "spec")
         page = tmp_path / "get_batches.md"
         block = yaml.safe_dump(json.loads(contract_file.read_text(encoding="utf-8")), sort_keys=False)
@@ -105,7 +105,7 @@ class TestCommands:
 @pytest.mark.parametrize("kind", ["http", "file", "relative"])
 @pytest.mark.parametrize("place", REFERENCES)
 def test_references(tmp_path: Path, tripwire: Canary, place: str, kind: str) -> None:
-    """A reference that leaves the document is refused by its place, and not followed."""
+    """A reference that leaves the document is refused with its place, and not followed."""
     document = copy.deepcopy(VENDORED)
     address = tripwire.addresses(place)[kind]
     REFERENCES[place](document, "/odd" if place == "path" else "odd", address)
@@ -116,15 +116,15 @@ def test_references(tmp_path: Path, tripwire: Canary, place: str, kind: str) -> 
 
 
 class TestHanded:
-    """What schemathesis gets."""
+    """The document that schemathesis gets."""
 
     def test_same(self) -> None:
-        """A document without such values is handed as it is."""
+        """A document without such values is passed unchanged."""
         contract = load_contract(SPEC / "openapi.yaml")
         assert handed(contract.document, contract.version) == contract.document.data
 
     def test_nothing_left(self, contract_file: Path, tripwire: Canary) -> None:
-        """No reference in it leads elsewhere, and nothing that names a document does."""
+        """No reference in it leads elsewhere, and no keyword names another document."""
         contract = load_contract(contract_file)
 
         def keys(node: Any) -> Iterator[tuple[Any, Any]]:
@@ -139,7 +139,7 @@ class TestHanded:
 
     @pytest.mark.parametrize("keyword", ["x-things", "x-fragments"])
     def test_extension_in_use(self, keyword: str) -> None:
-        """What stands in an extension is a schema where a reference leads there, and its references stay."""
+        """An extension is a schema where a reference leads there, and its references are kept."""
         data = copy.deepcopy(VENDORED)
         data["paths"][PATH]["get"]["parameters"].append({"name": "q", "in": "query", "schema": ref(f"#/{keyword}/a")})
         used = {"a": ref(f"#/{keyword}/b"), "b": {"enum": ["b"]}}
@@ -163,7 +163,7 @@ class TestHanded:
         ids=str,
     )
     def test_equal(self, value: Any, version: str) -> None:
-        """What is handed in place of a value is kept by that value and by no other near it."""
+        """The replacement of a value is matched by that value and by none similar to it."""
         import jsonschema
 
         keyword = {"enum": ["other", value]} if version == "3.0.3" else {"const": value}
@@ -176,7 +176,7 @@ class TestHanded:
 
     @pytest.mark.parametrize("keyword", ["const", "enum"])
     def test_drawn(self, keyword: str) -> None:
-        """Schemathesis draws the value, and no other that it would take the value for."""
+        """Schemathesis draws the value, and none that it would take for it."""
         value = {"$ref": "http://127.0.0.1:1/"}
         data = copy.deepcopy(VENDORED)
         body = {"content": {"application/json": {"schema": {keyword: value if keyword == "const" else [value]}}}}
@@ -214,7 +214,7 @@ class TestJudged:
 
     @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
     def test_schemas(self, version: str) -> None:
-        """An instance that equals it keeps the contract, another one breaks it."""
+        """An instance that equals it conforms to the contract, another one deviates."""
         data = copy.deepcopy({**VENDORED, "openapi": version})
         data["components"]["schemas"]["Odd"] = {"enum": [VALUE]}
         schemas = Schemas(read_contract(parse(json.dumps(data), "contract.json")))
@@ -226,7 +226,7 @@ class TestJudged:
         ("rows", "complaining"), [([{"odd": VALUE}, {}], set()), ([{"odd": {}}], {"response_schema_conformance"})]
     )
     def test_stock_checks(self, rows: Any, complaining: set[str]) -> None:
-        """The checks of schemathesis, over the document that they get, say the same."""
+        """The checks of schemathesis on the document that they get agree."""
         answered = {"items": {"properties": {"odd": {"const": VALUE}}}}
         media = {"description": "things", "content": {"application/json": {"schema": answered}}}
         paths = {"/things": {"get": {"responses": {"200": media}}}}
@@ -236,7 +236,7 @@ class TestJudged:
         assert {each.check for each in complaints} == complaining
 
     def test_audit(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        """Of three rows an audit blames those that are not equal."""
+        """Of three rows an audit reports those that are not equal."""
         data = copy.deepcopy(VENDORED)
         data["components"]["schemas"]["Batch"] = {"properties": {"odd": {"const": VALUE}}}
         (tmp_path / "contract.json").write_text(json.dumps(data))
@@ -254,15 +254,15 @@ REFUSES = {
     "validator_for": "offline",
     "canonicalize": "offline",
 }
-"""What is made of a document by jsonschema-rs, and the argument that keeps it from fetching."""
+"""The functions of jsonschema-rs that read a document, and the argument that keeps each from fetching."""
 
 
 class TestEngines:
-    """No engine looks anywhere by itself."""
+    """No engine fetches anything on its own."""
 
     @pytest.mark.parametrize("kind", ["http", "file", "relative"])
     def test_schemathesis(self, tripwire: Canary, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
-        """Its resolver refuses; there is no setting for it: where this fails, a release has moved what is replaced."""
+        """Its resolver refuses; there is no setting for it: if this fails, a release has moved the replaced part."""
         import schemathesis
         from schemathesis.core.errors import RefResolutionError
         from schemathesis.core.jsonschema import resolver

@@ -1,4 +1,4 @@
-"""What the reference, its mutants and its variants show of one requirement on the API: run by `--rule ID` alone."""
+"""The reference, its mutants and its variants prove one requirement on the API; run by `--rule ID` alone."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def suite_of(rule: str, agents: tuple[str, ...] = FEW) -> Suite:
 
 
 def verdict(rule: str, api: Api, agents: tuple[str, ...] = FEW) -> Verdict:
-    """Return the verdict of one requirement on a server; no other rule is asked."""
+    """Return the verdict on one requirement for a server; no other rule is run."""
     suite = suite_of(rule, agents)
     exchanges, target = laboratory(agents).exchanges(api)
     verdicts = suite.judge(suite.evidences(exchanges, target))
@@ -42,7 +42,7 @@ def verdict(rule: str, api: Api, agents: tuple[str, ...] = FEW) -> Verdict:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give the tests the mutants that the requirement kills, and all variants."""
+    """Parametrize the tests with the mutants that the requirement kills, and all variants."""
     rule = metafunc.config.getoption("--rule")
     for name, values in {"mutant": mutants_of(rule), "variant": [*VARIANTS]}.items():
         if name in metafunc.fixturenames:
@@ -53,11 +53,11 @@ def test_mutants(rule: str, mutant: str) -> None:
     """A mutant that names the requirement is killed by it."""
     found = verdict(rule, MUTANTS[mutant]())
     home = MUTANTS[mutant].__module__.replace(".", "/")
-    assert found.outcome is Outcome.FAIL, f"{mutant} shows no fault to {rule}: mend {home}.py or the rule"
+    assert found.outcome is Outcome.FAIL, f"{mutant} shows no fault to {rule}: fix {home}.py or the rule"
 
 
 def test_variants(rule: str, variant: str) -> None:
-    """A variant is not blamed, and the rule does not break over it."""
+    """A variant is not reported, and the rule does not crash on it."""
     found = verdict(rule, VARIANTS[variant](), AGENTS[::-1])
     is_blamed = found.outcome is Outcome.FAIL and found.requirement.level is Level.MUST
     assert not is_blamed, [each.message for each in found.findings]
@@ -65,7 +65,7 @@ def test_variants(rule: str, variant: str) -> None:
 
 
 def test_recording(rule: str) -> None:
-    """What redaction leaves of the reference's answers, and of those of a mutant, is judged alike."""
+    """The redacted answers of the reference and of a mutant get the same verdict."""
     suite = suite_of(rule)
     for api in (Api(), *(MUTANTS[name]() for name in mutants_of(rule))):
         exchanges, target = laboratory(FEW).exchanges(api)
@@ -75,7 +75,7 @@ def test_recording(rule: str) -> None:
 
 
 def test_reference(rule: str) -> None:
-    """The reference keeps the requirement, and a sound answer shows it: there, or beside the fault of a mutant."""
+    """The reference satisfies the requirement, and a sound answer shows it: there, or beside the fault of a mutant."""
     found = verdict(rule, Api(), AGENTS[::-1])
     assert (found.outcome is Outcome.FAIL) == (rule in KNOWN), [each.message for each in found.findings]
     seen = [found, *(verdict(rule, MUTANTS[name]()) for name in mutants_of(rule))]

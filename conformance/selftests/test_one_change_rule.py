@@ -1,4 +1,4 @@
-"""What the edits that were written down show of one requirement on changes: run by `--rule ID` alone."""
+"""The written-down edits prove one requirement on changes; run by `--rule ID` alone."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ WORST_FIRST = [*(each.value for each in Impact), "no change"]
 
 @cache
 def compared(rule: str, edit: str) -> Comparison:
-    """Return what a rule finds in an edit; no other rule is asked."""
+    """Return what a rule finds in an edit; no other rule is run."""
     old, new, _ = EDITS[edit]
     return compare(contract_of(old, "old.yaml"), contract_of(new, "new.yaml"), LEDGER, {rule: change_rules()[rule]})
 
 
 @pytest.mark.parametrize("edit", EDITS)
 def test_edits(rule: str, edit: str) -> None:
-    """An edit is not called worse than was written down, and the rule does not break over it."""
+    """An edit is not rated worse than written down, and the rule does not crash on it."""
     found = compared(rule, edit)
     assert found.broken == {}
     worst = min(
@@ -35,5 +35,5 @@ def test_edits(rule: str, edit: str) -> None:
 
 
 def test_proof(rule: str) -> None:
-    """Some edit shows the rule at work; that on the version needs two revisions of one version."""
+    """Some edit shows the rule at work; the rule on the version needs two revisions of one version."""
     assert rule == VERSION or any(compared(rule, edit).changes for edit in EDITS)

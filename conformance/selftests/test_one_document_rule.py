@@ -1,4 +1,4 @@
-"""What sound documents show of one requirement on documents: run by `--rule ID` alone."""
+"""Sound documents prove one requirement on documents; run by `--rule ID` alone."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ SOUND = (Path(__file__).parent / "data" / "sound.yaml").read_text(encoding="utf-
 
 
 def test_sound_document(rule: str) -> None:
-    """The vendored document with every known defect mended breaks no MUST and no SHOULD."""
+    """The vendored document with every known defect fixed breaks no MUST and no SHOULD."""
     assert LEDGER[rule].level is Level.MAY or found(rule, SOUND) == []

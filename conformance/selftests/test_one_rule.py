@@ -42,7 +42,7 @@ def counts(text: str, rule: str) -> dict[str, int]:
     ],
 )
 def test_proof(rule: str, kinds: set[str], fixed: dict[str, int]) -> None:
-    """What is announced is run, and is green."""
+    """The announced tests run and pass."""
     done = run(ROOT, ".venv/bin/pytest -p no:cacheprovider --rule", rule)
     announced = counts(done.stdout, rule)
     assert done.returncode == 0, done.stdout
@@ -63,7 +63,7 @@ def test_proof(rule: str, kinds: set[str], fixed: dict[str, int]) -> None:
     ],
 )
 def test_refused(arguments: list[str], message: str) -> None:
-    """What cannot be proved is an error of use, in one line."""
+    """What cannot be proved is a usage error, in one line."""
     done = run(ROOT, ".venv/bin/pytest -p no:cacheprovider --rule", *arguments)
     assert (done.returncode, done.stdout) == (4, "")
     assert done.stderr.strip().startswith(f"ERROR: {message}")
@@ -71,6 +71,6 @@ def test_refused(arguments: list[str], message: str) -> None:
 
 
 def test_not_judged() -> None:
-    """A requirement that is excluded is told from an id that nobody knows."""
+    """An excluded requirement is distinguished from an unknown id."""
     ledger = {"a-b": replace(LEDGER["row-id-is-unique"], excluded="Nobody can see it from outside.")}
     assert why_unknown("a-b", (), ledger) == "a-b is not judged: Nobody can see it from outside."

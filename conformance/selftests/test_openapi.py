@@ -1,4 +1,4 @@
-"""Operations are read from OpenAPI 3.0 and 3.1 with everything that a request and an answer are held to."""
+"""Operations are read from OpenAPI 3.0 and 3.1 with everything that a request and a response must satisfy."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def of_paths(paths: str) -> str:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_operations(version: str) -> None:
-    """Every method of every path is an operation, in the order of the document's paths; other keys are none."""
+    """Every method of every path is an operation, in the order of the document's paths; other keys are not."""
     found = contract(version=version)
     assert found.version == version
     assert [each.id for each in found.operations] == [
@@ -89,13 +89,13 @@ def test_operations(version: str) -> None:
 
 
 def test_path_item_by_reference() -> None:
-    """An operation behind a reference keeps its path, and points to where it stands."""
+    """An operation behind a reference keeps its path, and points to its definition."""
     moved = operation("POST /moved")
     assert (moved.method, moved.path, moved.pointer) == ("POST", "/moved", "#/components/pathItems/Moved/post")
 
 
 def test_parameters() -> None:
-    """Parameters of the path hold for each method, and one of the method's own replaces that of its name and place."""
+    """Parameters of the path apply to each method; one of the method's own replaces that of its name and location."""
     assert operation("GET /things/{id}").parameters == (
         Parameter("id", "path", True, "#/components/parameters/Id", "#/components/parameters/Id/schema"),
         Parameter(
@@ -113,7 +113,7 @@ def test_parameters() -> None:
 
 
 def test_path_parameter_is_required() -> None:
-    """A path parameter is required whatever the document says of it."""
+    """A path parameter is required whatever the document says."""
     assert contract(of_paths("/a/{b}: {get: {parameters: [{name: b, in: path}]}}")).operations[0].required_parameters
 
 
@@ -137,7 +137,7 @@ def test_responses() -> None:
     ("status", "found"), [(200, "200"), (404, "4XX"), (499, "4XX"), (201, "default"), (500, "default")]
 )
 def test_response_of_a_status(status: int, found: str) -> None:
-    """The status itself is documented, or its range, or `default` says it all."""
+    """A status is documented by itself, by its range, or by `default`."""
     response = operation("GET /things/{id}").response(status)
     assert response
     assert response.status == found
@@ -160,13 +160,13 @@ def test_undocumented_status() -> None:
     ],
 )
 def test_media_type(received: str, documented: str | None) -> None:
-    """A media type is found whatever its case and its parameters, before its range."""
+    """A media type is matched ignoring its case and its parameters, and before its range."""
     spec = ResponseSpec("200", "#", {"application/*": "a", "Application/JSON; charset=utf-8": "b"})
     assert documented == spec.media_type(received)
 
 
 def test_any_media_type() -> None:
-    """The widest range holds for everything, after the others."""
+    """The widest range matches everything, after the others."""
     spec = ResponseSpec("200", "#", {"*/*": "a", "text/*": "b", "text/html": "c"})
     assert [spec.media_type(each) for each in ("text/html", "text/css", "image/png")] == ["text/html", "text/*", "*/*"]
 
@@ -188,7 +188,7 @@ def test_security(name: str, security: tuple[tuple[str, ...], ...], needed: bool
 
 
 def test_schemes() -> None:
-    """A scheme is read through references, under the name by which it is asked for."""
+    """A scheme is read through references, under the name by which it is referred to."""
     (bearer, key), (cookie,) = operation("GET /both").security
     assert bearer == SecurityScheme("bearer", "http", "bearer")
     assert key == SecurityScheme("key", "apiKey", "", "query", "api_key")
@@ -202,7 +202,7 @@ def test_servers() -> None:
 
 
 def test_declared_names() -> None:
-    """Declared names are those of properties at any depth, one called `properties` too."""
+    """Declared names are those of properties at any depth, including one called `properties`."""
     assert contract().declared_names == {"a", "b", "properties"}
 
 
@@ -216,14 +216,14 @@ def test_no_operations(text: str) -> None:
 
 @pytest.mark.parametrize("version", ["2.0", "'3.2.0'", "3.0", "3.1", "4.0.0", "''", "null", "[3.1.0]"])
 def test_other_versions(version: str) -> None:
-    """Another version than 3.0.x or 3.1.x is refused at its line, not read as if it were one."""
+    """A version other than 3.0.x or 3.1.x is refused at its line, not read as one of them."""
     with pytest.raises(InputError, match=r"^f\.yaml:2: openapi has to be 3\.0\.x or 3\.1\.x, found "):
         contract(f"info: {{}}\nopenapi: {version}\n")
 
 
 @pytest.mark.parametrize("text", ["swagger: '2.0'\n", "[]", "''", "7"])
 def test_no_openapi(text: str) -> None:
-    """What is no OpenAPI document is refused."""
+    """A file that is not an OpenAPI document is refused."""
     with pytest.raises(InputError, match=r"^f\.yaml:1: openapi has to be 3\.0\.x or 3\.1\.x, found none"):
         contract(text)
 
@@ -249,7 +249,7 @@ def test_no_openapi(text: str) -> None:
     ],
 )
 def test_wrong_shape(paths: str, message: str) -> None:
-    """A part of the wrong shape is refused at its line: read as absent, it would make a check disappear."""
+    """A part of the wrong shape is refused at its line: read as absent, it would disable a check."""
     text = of_paths(paths) if paths != "[]" else "openapi: 3.1.0\npaths: []\n"
     with pytest.raises(InputError) as caught:
         contract(text)

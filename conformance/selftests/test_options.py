@@ -1,4 +1,4 @@
-"""The options of a run, as pytest meets them before it knows the plugin."""
+"""The options of a run, as pytest sees them before it loads the plugin."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class _Group:
 
 
 class _Parser:
-    """Stands in for pytest's parser, and remembers what it is told."""
+    """Stands in for pytest's parser, and records what is declared."""
 
     def __init__(self) -> None:
         self.group = _Group()
@@ -36,7 +36,7 @@ class _Parser:
 
 
 def test_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is declared in the projects of others that share the environment."""
+    """Nothing is declared in other projects that share the environment."""
     monkeypatch.chdir(tmp_path)
     parser = _Parser()
     pytest_addoption(parser)
@@ -47,7 +47,7 @@ def test_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ("plugins", "left"), [((), set[str]()), (("timeout", "base_url"), {"--timeout", "--base-url"})]
 )
 def test_here(monkeypatch: pytest.MonkeyPatch, plugins: tuple[str, ...], left: set[str]) -> None:
-    """Every option is declared in a checkout of the suite, but for those that installed plugins declare."""
+    """Every option is declared in a checkout of the suite, except those that installed plugins declare."""
     monkeypatch.chdir(ROOT)
     installed = [metadata.EntryPoint(name, "module", "pytest11") for name in plugins]
     monkeypatch.setattr(metadata, "entry_points", lambda *, group: installed if group == "pytest11" else [])
@@ -57,14 +57,14 @@ def test_here(monkeypatch: pytest.MonkeyPatch, plugins: tuple[str, ...], left: s
 
 
 def test_value_that_is_a_folder(tmp_path: Path) -> None:
-    """A folder that exists elsewhere is taken for the report, and not for the tests to run."""
+    """A folder that exists elsewhere is used for the report, and not as the tests to run."""
     command = [sys.executable, "-m", "pytest", "--spec", "spec/openapi.yaml", "--report-dir", str(tmp_path), "-q"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert sorted(path.name for path in tmp_path.iterdir()) == REPORTS, done.stderr
 
 
 def test_light() -> None:
-    """Other people's runs of pytest load two small modules of ours, in a small part of the time that pytest takes."""
+    """Unrelated pytest runs load two small modules of ours, in a small part of the time that pytest takes."""
     program = (
         "import sys, time\n"
         "import pytest\n"
@@ -79,6 +79,6 @@ def test_light() -> None:
 
 
 def test_entry_point() -> None:
-    """That is all that pytest loads of ours by itself."""
+    """That is all that pytest loads of ours automatically."""
     ours = distribution("bolna-conformance").entry_points.select(group="pytest11")
     assert [each.value for each in ours] == ["bolna_conformance.options"]

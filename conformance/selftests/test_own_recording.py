@@ -1,4 +1,4 @@
-"""A line of our own recordings holds the very exchange that it was made of; any other line is refused by its place."""
+"""A line of our own recordings holds exactly the exchange that it was made from; any other line is refused."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class TestLine:
     @DETERMINED
     @given(EXCHANGES)
     def test_any(self, one: Exchange) -> None:
-        """Every exchange is restored, with its trouble, its target and what is hidden of it."""
+        """Every exchange is restored, with its trouble, its target and what was redacted."""
         line = line_of(one, TARGET, {"b-is-a", "a-is-b"})
         restored = exchange_of(recorded_of(json.loads(line), "run.ndjson:1"))
         assert Restored(one, TARGET, frozenset({"b-is-a", "a-is-b"})) == restored
@@ -84,14 +84,14 @@ class TestLine:
 
     @pytest.mark.parametrize("received", [-5.0, 1764001521000000.0, 1e18, 1e300])
     def test_no_time(self, received: float) -> None:
-        """A time that is none, such as one in microseconds, is not written; the line can be read again."""
+        """An invalid time, such as one in microseconds, is not written; the line can be read again."""
         one = exchange()
         assert one.response is not None
         line = line_of(replace(one, response=replace(one.response, received=received)), TARGET)
         assert recorded_of(json.loads(line), "").received is None
 
     def test_har(self) -> None:
-        """A line is an entry as HAR 1.2 has it."""
+        """A line is an entry as defined by HAR 1.2."""
         made = entry()
         assert {"startedDateTime", "time", "request", "response", "cache", "timings", "_conformance"} == made.keys()
         assert {"method", "url", "httpVersion", "cookies", "headers", "queryString", "headersSize", "bodySize"} == made[
@@ -104,7 +104,7 @@ class TestLine:
         assert made["response"]["content"] == {"size": 2, "mimeType": "application/json", "text": "[]"}
 
     def test_attributed(self) -> None:
-        """A line can be read as anybody's recording, too."""
+        """A line can also be read as a recording of another tool."""
         recorded = recorded_of(json.loads(line_of(exchange(), TARGET)), "run.ndjson:1")
         (found,) = attribute([recorded], contract()).exchanges
         assert found.case.operation == exchange().case.operation
@@ -112,7 +112,7 @@ class TestLine:
 
 class TestFile:
     def test_parts(self, tmp_path: Path) -> None:
-        """Parts that were put together are one recording; an empty line is none."""
+        """Concatenated parts are one recording; an empty line is ignored."""
         lines = [line_of(exchange(), TARGET), line_of(unanswered(1), TARGET)]
         path = tmp_path / "run.ndjson"
         path.write_text("\n".join([*lines, "", *lines, ""]))
@@ -152,7 +152,7 @@ class TestFile:
         ],
     )
     def test_malformed(self, tmp_path: Path, line: bytes, why: str) -> None:
-        """A line of another form costs that line only, told with file and line and without anything that it holds."""
+        """A line of another form costs that line only, reported with file and line and without its content."""
         path = tmp_path / "run.ndjson"
         path.write_bytes(line_of(exchange(), TARGET).encode() + b"\n" + line + b"\n")
         first, second = read_recording(path)

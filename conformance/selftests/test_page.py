@@ -1,4 +1,4 @@
-"""The OpenAPI blocks of a page are found, and only they, each with its place in the page."""
+"""The OpenAPI blocks of a page, and only they, are found, each with its place in the page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def found(page: str) -> list[Block]:
 
 
 def test_vendored_page() -> None:
-    """The vendored page holds one block, whose places are those of the page."""
+    """The vendored page holds one block, whose positions are those of the page."""
     text = PAGE.read_text(encoding="utf-8")
     (block,) = found(text)
     assert (block.method, block.path, block.first_line) == ("GET", "/batches/{agent_id}/all", 14)
@@ -39,7 +39,7 @@ def test_several_blocks() -> None:
 
 
 def test_crlf_page() -> None:
-    """A page with CRLF line ends gives the same data and places."""
+    """A page with CRLF line ends gives the same data and positions."""
     (unix,) = found(f"# Things\n{BLOCK}")
     (windows,) = found(f"# Things\n{BLOCK}".replace("\n", "\r\n"))
     one, other = unix.document("page.md"), windows.document("page.md")
@@ -72,7 +72,7 @@ def test_fences(fence: str) -> None:
     ],
 )
 def test_other_fences(page: str) -> None:
-    """What names no operation, or is no YAML and no JSON, is no OpenAPI block."""
+    """A block that names no operation, or is neither YAML nor JSON, is not an OpenAPI block."""
     assert found(page) == []
 
 
@@ -92,7 +92,7 @@ def test_cut_off_page(end: str) -> None:
 
 @pytest.mark.parametrize("end", ["````", "````\n", "````  \n"])
 def test_closing_fence(end: str) -> None:
-    """The closing fence needs no line end, and may be followed by blanks."""
+    """The closing fence needs no line end, and may be followed by spaces."""
     (block,) = found(BLOCK.removesuffix("````\n") + end)
     assert block.text.endswith("get: {}\n")
 

@@ -1,4 +1,4 @@
-"""The person at the terminal: a requirement by its id, colours where there are any, and pipes that end early."""
+"""The suite on a terminal: a requirement is selected by its id, colours are optional, and pipes may end early."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ QUIRK = "example-matches-its-schema"
 
 
 def terminal(folder: Path, columns: int, *arguments: str, **variables: str) -> str:
-    """Run the suite on a terminal of its own, and return what it showed."""
+    """Run the suite on a terminal of its own, and return its output."""
     leader, follower = pty.openpty()
     size = {"COLUMNS": str(columns), "TERM": "xterm", "PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
     command = [sys.executable, "-m", "conformance", "run", *arguments]
@@ -35,26 +35,26 @@ def terminal(folder: Path, columns: int, *arguments: str, **variables: str) -> s
 def _read(leader: int) -> bytes:
     try:
         return os.read(leader, 65_536)
-    except OSError:  # what Linux says where the other end is closed
+    except OSError:  # Linux raises this where the other end is closed
         return b""
 
 
 class TestSelection:
     @pytest.mark.parametrize("name", [ENUM, "answer-is-not-a-server-error"])
     def test_id(self, run: Run, sound: str, name: str) -> None:
-        """An id selects its requirement, and neither those that contain it nor a fault in the expression."""
+        """An id selects its requirement, not those that contain it, and is not an invalid expression."""
         ended = run("--base-url", sound, "-k", name)
         assert ended.report is not None
         assert (ended.code, [each["requirement"] for each in ended.report["verdicts"]]) == (0, [name])
 
     def test_mistyped(self, run: Run, sound: str) -> None:
-        """An id that is none is told with those that it may have meant."""
+        """An unknown id is reported with similar ones."""
         ended = run("--base-url", sound, "-k", "answer-is-not-a-sever-error")
         assert (ended.code, ended.report) == (4, None)
         assert "-k selects nothing; did you mean answer-is-not-a-server-error" in ended.text
 
     def test_part(self, run: Run, sound: str) -> None:
-        """All else is an expression of pytest's."""
+        """Anything else is a pytest expression."""
         ended = run("--base-url", sound, "-k", "body-is-json or body-is-utf")
         assert ended.report is not None
         assert {each["requirement"] for each in ended.report["verdicts"]} == {"body-is-json", "body-is-utf-8"}
@@ -64,24 +64,24 @@ class TestTerminal:
     ARGUMENTS = ("--spec", str(ROOT / "spec" / "openapi.yaml"), "-k", QUIRK)
 
     def test_colour_and_width(self, tmp_path: Path) -> None:
-        """A terminal gets colours, and what is longer than it is wide is folded, but for what is copied from it."""
+        """A terminal gets colours and folded lines, except for lines that are meant to be copied."""
         shown = terminal(tmp_path, 72, *self.ARGUMENTS)
         assert "\x1b[32m\x1b[1mresult: success" in shown or "\x1b[1m\x1b[32mresult: success" in shown
         assert [line for line in shown.split("\n") if line.startswith("            ") and len(line) > 72] == []
 
     def test_no_color(self, tmp_path: Path) -> None:
-        """NO_COLOR is kept (https://no-color.org)."""
+        """NO_COLOR is respected (https://no-color.org)."""
         assert "\x1b" not in terminal(tmp_path, 72, *self.ARGUMENTS, NO_COLOR="1")
 
     def test_no_terminal(self, run: Run) -> None:
-        """What goes into a file or a log has no colours, and its lines are whole."""
+        """Output to a file or a log has no colours, and its lines are not folded."""
         text = run(*self.ARGUMENTS).text
         assert "\x1b" not in text
         assert max(map(len, text.splitlines())) > 90
 
 
 def test_pipe(tmp_path: Path) -> None:
-    """A reader that has seen enough (`| head -1`) is no error of the suite."""
+    """A reader that ends early (`| head -1`) is not an error of the suite."""
     command = f"{sys.executable} -m conformance run --co -q | head -1"
     done = subprocess.run(
         ["/bin/sh", "-c", command],

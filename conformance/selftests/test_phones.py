@@ -1,4 +1,4 @@
-"""Phone numbers get stand-ins that nobody has, written as they were."""
+"""Phone numbers are replaced by fictional ones in the same notation."""
 
 from __future__ import annotations
 
@@ -40,18 +40,18 @@ class TestWritten:
         ],
     )
     def test_shape(self, phones: Phones, text: str, shape: str) -> None:
-        """A number is a fictional one afterwards, with the marks that it had and no more of its digits than zeros."""
+        """The replacement of a number is fictional, with the same punctuation and no more of its digits than zeros."""
         written = phones.written(text)
         assert re.fullmatch(shape, written), written
         assert FICTIONAL.fullmatch(re.sub(r"[^0-9]", "", written).lstrip("0"))
 
     @pytest.mark.parametrize("text", ["+12065550123", "2065550123", "+1 206 555 0123"])
     def test_fictional(self, phones: Phones, text: str) -> None:
-        """A fictional number stands for itself."""
+        """A fictional number replaces itself."""
         assert text == phones.written(text)
 
     def test_taken(self) -> None:
-        """A fictional number that stands for another one already gets one of its own."""
+        """A fictional number that is already used as a replacement gets one of its own."""
         phones = Phones(b"0123456789abcdef")
         taken = phones.written("+4915123456789")
         assert taken != phones.written(taken)
@@ -62,23 +62,23 @@ class TestWritten:
         [("+1212555", "+9999999"), ("+9991234567", "+9999999999"), ("+121255501423", "+999999999999")],
     )
     def test_impossible(self, phones: Phones, text: str, written: str) -> None:
-        """What no number can be goes on being none."""
+        """A text that cannot be a number does not become one."""
         assert written == phones.written(text)
 
     def test_spellings(self, phones: Phones) -> None:
-        """One number has one stand-in, however it is written."""
+        """One number has one replacement, in any notation."""
         texts = ("+14155559876", "14155559876", "4155559876", "+1 (415) 555-9876", "415-555-9876")
         assert len({re.sub(r"[^0-9]", "", phones.written(text))[-10:] for text in texts}) == 1
 
     @pytest.mark.parametrize(("text", "is_small"), [("2125559876", True), ("9875559876", False), ("2159999999", False)])
     def test_overflow(self, phones: Phones, text: str, is_small: bool) -> None:
-        """A number that fits into 32 bits does so afterwards, and no other does."""
+        """The replacement of a number fits into 32 bits exactly if the number does."""
         assert is_small == (int(phones.written(text)) < 2**31)
 
     @DETERMINED
     @given(st.lists(NUMBERS, unique=True, max_size=20), st.binary(min_size=1, max_size=8))
     def test_distinct(self, texts: list[str], key: bytes) -> None:
-        """Different numbers have different stand-ins, each a fictional one in E.164, and keep them."""
+        """Different numbers have different replacements, each a fictional one in E.164, and keep them."""
         phones = Phones(key)
         written = [phones.written(text) for text in texts]
         assert [each for each in written if not (E164.fullmatch(each) and FICTIONAL.fullmatch(each))] == []
@@ -86,14 +86,14 @@ class TestWritten:
         assert written == [phones.written(text) for text in texts]
 
     def test_exhausted(self) -> None:
-        """When all are taken there is no further one: no two numbers share a stand-in."""
+        """When all are used there is no further one: no two numbers share a replacement."""
         phones = Phones(b"k")
         phones._taken = {f"{area}55501{last:02}" for area in range(200, 1_000) for last in range(100)}
         with pytest.raises(InputError, match="the recording has more phone numbers than the "):
             phones.written("+4915123456789")
 
     def test_many(self) -> None:
-        """As many numbers as there are fictional ones have as many stand-ins, in time in proportion to them."""
+        """As many numbers as there are fictional ones are replaced, in linear time."""
         phones = Phones(b"k")
         started = time.process_time()
         written = {phones.written(f"49151{number:08}") for number in range(MANY)}

@@ -1,4 +1,4 @@
-"""A run over recordings asks them for its planned and drawn cases, and says which of these they do not hold."""
+"""A run over recordings takes the answers to its planned and drawn cases from them, and reports which are missing."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ UNRECORDED = ("inconclusive", "not recorded")
 
 @pytest.fixture
 def target(tmp_path: Path) -> Path:
-    """Write the file that says which variables hold the key and the known agents."""
+    """Write the file that names the variables for the key and the known agents."""
     (tmp_path / "target.yaml").write_text(TARGET, encoding="utf-8")
     return tmp_path / "target.yaml"
 
@@ -51,12 +51,12 @@ Har = Callable[..., str]
 
 @pytest.fixture
 def har(tmp_path_factory: pytest.TempPathFactory) -> Har:
-    """Return the function that writes a HAR of paths, statuses and bodies, where nobody looks for the key in it."""
+    """Return the function that writes a HAR of paths, statuses and bodies, without a search for the key in it."""
     return partial(write_har, tmp_path_factory.mktemp("har") / "traffic.har")
 
 
 def write_har(path: Path, *entries: tuple[str, int, str], key: str | None = KEY) -> str:
-    """Write a HAR; without a key it looks as Chrome exports it."""
+    """Write a HAR; without a key it looks like an export of Chrome."""
     headers = [{"name": "Authorization", "value": f"Bearer {key}"}] if key else []
     written = [
         {
@@ -80,14 +80,14 @@ def outcomes(ended: Ended) -> dict[str, tuple[str, str]]:
 
 
 def keep(file: Path, wanted: Callable[[Any], bool]) -> None:
-    """Leave only some lines of a recording."""
+    """Keep only some lines of a recording."""
     lines = [line for line in file.read_text(encoding="utf-8").splitlines() if wanted(json.loads(line)["_conformance"])]
     file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """A run of the sound reference that was recorded."""
+    """A recorded run of the sound reference."""
 
     file: Path
     ended: Ended
@@ -106,7 +106,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory, sound: str) -> Recorded:
 
 class TestOwn:
     def test_complete(self, run: Run, recorded: Recorded, no_connection: Callable[[], None]) -> None:
-        """A whole run is recorded as such: there is nothing to play, and nothing is sent."""
+        """A complete run is recorded as such: there is nothing to play, and nothing is sent."""
         no_connection()
         again = run("--recording", str(recorded.file))
         assert f"planned: {ONE_PLANNED} cases; {ONE_PLANNED} recorded as such, 0 played, 0 not recorded\n" in again.text
@@ -115,7 +115,7 @@ class TestOwn:
         assert (again.code, again.report["header"]["requests"], len(again.report["exchanges"])) == (0, 0, ONE_PLANNED)
 
     def test_cut(self, tmp_path: Path, recorded: Recorded) -> None:
-        """Without some of its lines a recording passes what the others show, and nothing by an answer given twice."""
+        """Without some of its lines a recording passes what the others show, and counts no answer twice."""
         whole, file = outcomes(recorded.ended), recorded.in_folder(tmp_path)
         keep(file, lambda note: note["id"] in ("known-1", "malformed-agent_id-nil"))
         again = judged(Options(recordings=[str(file)]))
@@ -140,7 +140,7 @@ class TestOwn:
         ],
     )
     def test_damaged(self, run: Run, tmp_path: Path, recorded: Recorded, name: str, value: object) -> None:
-        """A target that no request could have been sent to is a mistake, and no stack."""
+        """A target to which no request could have been sent is a usage error without a traceback."""
         entry = json.loads(recorded.file.read_text(encoding="utf-8").splitlines()[0])
         entry["_conformance"]["target"][name] = value
         (tmp_path / "run.ndjson").write_text(json.dumps(entry) + "\n", encoding="utf-8")
@@ -149,7 +149,7 @@ class TestOwn:
         assert "a target that no request could have been sent to" in ended.text
 
     def test_target(self, run: Run, recorded: Recorded, target: Path) -> None:
-        """A recording that says itself what was asked for is not told so by a file."""
+        """A recording of a run names its target itself, so `--target` is refused."""
         ended = run("--recording", str(recorded.file), "--target", str(target))
         assert ended.code == 4
         assert "--target is of no use here" in ended.text
@@ -161,7 +161,7 @@ class TestOthers:
         [("chromium.har", 2), ("mitmproxy-gzip.har", 2), ("vcrpy.yaml", 2), ("newman.json", 1)],
     )
     def test_samples(self, target: Path, sample: str, played: int) -> None:
-        """What other tools recorded answers the planned cases once the key and the agents are known."""
+        """Recordings of other tools answer the planned cases once the key and the agents are known."""
         before = judged(Options(recordings=[str(SAMPLES / sample)]))
         ended = judged(Options(recordings=[str(SAMPLES / sample)], target=target), AGENTS)
         assert (
@@ -175,12 +175,12 @@ class TestOthers:
         assert now["valid-request-succeeds"] == ("pass", "")
 
     def test_authored(self, target: Path) -> None:
-        """What somebody may have written by hand answers nothing."""
+        """Examples that may be written by hand answer nothing."""
         ended = judged(Options(recordings=[str(SAMPLES / "postman.json")], target=target), AGENTS)
         assert f"planned: {PLANNED} cases; 0 recorded as such, 0 played, {PLANNED} not recorded\n" in ended.text
 
     def test_key_is_left_out(self, har: Har, target: Path) -> None:
-        """A HAR without the key shows no API that serves anybody: what was left out may have been there."""
+        """A HAR without the key does not show a public API: the key may have been removed."""
         file = har((KNOWN, 200, "[]"), (KNOWN, 401, "{}"), key=None)
         ended = judged(Options(recordings=[file], target=target), AGENTS)
         assert f"{PLANNED} cases; 0 recorded as such, 0 played, {PLANNED} not recorded\n" in ended.text
@@ -188,13 +188,13 @@ class TestOthers:
         assert outcomes(ended)["missing-key-is-refused"] == UNRECORDED
 
     def test_other_key(self, har: Har, target: Path) -> None:
-        """What another key opened, or did not, says nothing of the key given."""
+        """Answers to another key say nothing about the given key."""
         file = har((KNOWN, 400, '{"error": 1, "message": "no"}'), key="bn-other")
         ended = judged(Options(recordings=[file], target=target), AGENTS)
         assert outcomes(ended)["valid-request-succeeds"] == UNRECORDED
 
     def test_fails(self, run: Run, har: Har, target: Path) -> None:
-        """What an answer is worth shows once it is known what was asked: the finding tells how to ask again."""
+        """An answer is judged once the request is known: the finding says how to repeat it."""
         file = har((KNOWN, 400, '{"error": 1, "message": "no"}'))
         assert judged(Options(recordings=[file])).must_failed() == set()
         ended = run("--recording", file, "--target", str(target))
@@ -202,7 +202,7 @@ class TestOthers:
         assert 'curl -sS -i -H "Authorization: Bearer $BOLNA_API_KEY" https://api.example.com/batches/' in ended.text
 
     def test_missing_variable(self, run: Run, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A target file whose variables are not set is a mistake, as it is live."""
+        """A target file whose variables are not set is a usage error, as in a live run."""
         monkeypatch.delenv("BOLNA_API_KEY")
         ended = run("--recording", str(SAMPLES / "chromium.har"), "--target", str(target))
         assert (ended.code, ended.report) == (4, None)
@@ -211,14 +211,14 @@ class TestOthers:
 
 @pytest.fixture
 def few(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Return the function that runs the suite for a single agent: each draw is judged beside all that is known."""
+    """Return the function that runs the suite for a single agent: each draw is judged with everything that is known."""
     monkeypatch.setenv("BOLNA_AGENT_ID", AGENTS[3])
     return run
 
 
 class TestDrawn:
     def test_held(self, few: Run, har: Har, target: Path, no_connection: Callable[[], None]) -> None:
-        """A draw that is recorded is judged: one that is malformed and was accepted fails an item of its own."""
+        """A recorded draw is judged: a malformed one that was accepted fails an item of its own."""
         api = Listener()
         with serve(api) as url:
             live = few("--base-url", url, "-k", "malformed-parameter-is-refused")
@@ -233,7 +233,7 @@ class TestDrawn:
         assert ended.report["header"]["requests"] == 0
 
     def test_not_held(self, few: Run, har: Har, target: Path, no_connection: Callable[[], None]) -> None:
-        """Where nothing that was drawn is recorded exploring neither passes nor fails."""
+        """Where no draw is recorded, exploring neither passes nor fails."""
         no_connection()
         ended = few("--recording", har((KNOWN, 200, "[]")), "--target", str(target), "-v")
         assert f"test_generated_request[{OPERATION}] INCONCLUSIVE" in ended.text
@@ -241,7 +241,7 @@ class TestDrawn:
         assert ended.must_failed() == set()
 
     def test_own(self, few: Run, tmp_path: Path, no_connection: Callable[[], None]) -> None:
-        """Our own recording answers what was drawn for it, and shows what is broken."""
+        """Our own recording answers what was drawn for it, and shows the fault."""
         with serve(MUTANTS["status-is-newer"]()) as url:
             judged(Options(base_url=url, record=tmp_path / "run.ndjson"))
         no_connection()

@@ -1,4 +1,4 @@
-"""A recording plays the API: it answers what it is known to hold, once, and nothing ever reaches a network."""
+"""A recording plays the API: each recorded answer is given once, and nothing reaches a network."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def recorded(url: str, *headers: tuple[str, str], method: str = "GET", status: i
 
 
 def playback(*entries: Recorded, target: Target = TARGET) -> Playback:
-    """Return what other tools recorded, ready to be asked."""
+    """Return a recording of other tools, ready to be played."""
     made = contract()
     return Playback(made, target, attribute(entries, made).exchanges, 5.0)
 
@@ -75,20 +75,20 @@ def a_case(path: str = "/things/7", intent: Intent = Intent.KNOWN, method: str =
 
 
 def held(played: Playback, case: Case) -> bool:
-    """Tell whether a case is answered; else it is trouble that blames nobody."""
+    """Return whether a case is answered; otherwise it is trouble for which nobody is responsible."""
     exchange = played.ask(case)
     assert (exchange.response is None) == (exchange.trouble is UNRECORDED)
     return exchange.response is not None
 
 
 def ours(case: Case, *headers: tuple[str, str], status: int = 200, sequence: int = 0) -> Exchange:
-    """Return an exchange as our own recordings have it."""
+    """Return an exchange in the format of our own recordings."""
     request = Request(case.method, f"{HOST}{case.path}", headers)
     return Exchange(sequence, case, request, Response(status, (("Content-Type", "application/json"),), b"[]"))
 
 
 class TestRequests:
-    """The same request is found however it is spelled, and another one is never taken for it."""
+    """The same request is found in any spelling, and another one is never taken for it."""
 
     @pytest.mark.parametrize(
         ("url", "case"),
@@ -105,7 +105,7 @@ class TestRequests:
         ],
     )
     def test_same(self, url: str, case: Case) -> None:
-        """The order of a query, the case of escapes and the path of a server make no other request."""
+        """The order of a query, the case of escapes and the path of a server do not change a request."""
         assert held(playback(recorded(url, RIGHT)), case)
 
     @pytest.mark.parametrize(
@@ -128,14 +128,14 @@ class TestRequests:
     @settings(derandomize=True, database=None, deadline=None, max_examples=60)
     @given(st.text(st.characters(exclude_categories=["C"]), min_size=1).filter(is_sendable))
     def test_any_value(self, text: str) -> None:
-        """Whatever a value holds, its escapes in lower case are the same, and one more character is another."""
+        """For any value, lower-case escapes are the same request, and one more character is another."""
         played = playback(recorded(f"{HOST}/things/{quote(text, safe='~!')}".replace("%2F", "%2f"), RIGHT))
         assert not held(played, a_case(f"/things/{quote(text + '0', safe='')}"))
         assert held(played, a_case(f"/things/{quote(text, safe='')}"))
 
     @pytest.mark.parametrize(("method", "other"), [("GET", "HEAD"), ("HEAD", "GET")])
     def test_method(self, method: str, other: str) -> None:
-        """An answer to GET is none to HEAD, nor the other way round."""
+        """An answer to GET does not answer HEAD, and the reverse."""
         played = playback(recorded(f"{HOST}/open", method=method))
         assert not held(played, a_case("/open", method=other))
         assert held(played, a_case("/open", method=method))
@@ -151,12 +151,12 @@ class TestRequests:
         ],
     )
     def test_headers(self, header: tuple[str, str]) -> None:
-        """A request that says more than ours would is another one."""
+        """A request with more than ours is another one."""
         assert not held(playback(recorded(f"{HOST}/open", header)), a_case("/open"))
 
     @pytest.mark.parametrize("accepted", ["application/json, text/plain", "text/html;q=0.9, */*;q=0.1"])
     def test_accept(self, accepted: str) -> None:
-        """Whoever takes JSON among others has asked for what we ask for."""
+        """A request that accepts JSON among others matches ours."""
         assert held(playback(recorded(f"{HOST}/open", ("accept", accepted))), a_case("/open"))
 
     def test_header_parameter(self) -> None:
@@ -167,7 +167,7 @@ class TestRequests:
         assert not held(played, a_case("/shops"))
 
     def test_base_path(self) -> None:
-        """A target below a path is asked there."""
+        """A target below a path is matched there."""
         target = replace(TARGET, base_url=f"{HOST}/v1")
         assert held(playback(recorded(THING, RIGHT), target=target), a_case())
 
@@ -177,10 +177,10 @@ class TestRequests:
 
 
 class TestCredentials:
-    """What a recorder left out was perhaps there: a request counts only where the right credentials are seen."""
+    """A header may be missing from a recording: a request counts only where the right credentials are seen."""
 
     def test_right(self) -> None:
-        """The right key opens what asks for it, under whatever name HTTP allows for the header."""
+        """The right key matches under any spelling of the header that HTTP allows."""
         assert held(playback(recorded(THING, ("authorization", f"Bearer {KEY}"))), a_case())
 
     @pytest.mark.parametrize(
@@ -197,23 +197,23 @@ class TestCredentials:
     )
     @pytest.mark.parametrize("intent", sorted({*REFUSABLE, Intent.LOWERCASE_SCHEME, Intent.KNOWN, Intent.MALFORMED}))
     def test_left_out(self, headers: tuple[tuple[str, str], ...], intent: Intent) -> None:
-        """Without the right key in sight a request of others answers no case: neither with a key nor without."""
+        """Unless the right key is seen, a request of others answers no case: neither with a key nor without."""
         assert not held(playback(recorded(THING, *headers)), a_case(intent=intent))
 
     @pytest.mark.parametrize("intent", sorted({*REFUSABLE, Intent.LOWERCASE_SCHEME}))
     def test_wrong(self, intent: Intent) -> None:
-        """A case whose point is a wrong key, or none, is never answered by what the right one opened."""
+        """A case with a wrong key, or none, is never answered by what the right one opened."""
         assert not held(playback(recorded(THING, RIGHT)), a_case(intent=intent))
 
     @pytest.mark.parametrize("wrong", [wrong_key(KEY), KEY[:-1], f"{KEY}0"])
     def test_wrong_of_others(self, wrong: str) -> None:
-        """Nor is it by the wrong key of somebody else, for whom it may have been the right one."""
+        """Nor by another client's wrong key, which may have been right for them."""
         played = playback(recorded(THING, ("Authorization", f"Bearer {wrong}")))
         intents = (Intent.WRONG_KEY, Intent.TRUNCATED_KEY, Intent.APPENDED_KEY)
         assert [held(played, a_case(intent=intent)) for intent in intents] == [False] * 3
 
     def test_unknown_key(self) -> None:
-        """Where nobody says which key is the right one, no key is."""
+        """Where the right key is unknown, no key is right."""
         assert not held(playback(recorded(THING, RIGHT), target=Target("recording", HOST)), a_case())
 
     @pytest.mark.parametrize(("query", "expected"), [(f"key={KEY}", True), ("key=other", False), ("", False)])
@@ -224,11 +224,11 @@ class TestCredentials:
     @pytest.mark.parametrize("status", [401, 403])
     @pytest.mark.parametrize(("path", "headers"), [("/open", ()), ("/things/7", (RIGHT,))])
     def test_refused(self, status: int, path: str, headers: tuple[tuple[str, str], ...]) -> None:
-        """A refusal tells of a key that was left out, or that was good before or after."""
+        """A refusal shows nothing about a key that was left out, or that was valid at another time."""
         assert not held(playback(recorded(f"{HOST}{path}", *headers, status=status)), a_case(path))
 
     def test_our_own(self) -> None:
-        """What we sent without a key, or with a wrong one, is known to have been sent so."""
+        """Our own requests without a key, or with a wrong one, are known as such."""
         case = a_case(intent=Intent.NO_KEY)
         played = Playback(contract(), TARGET, [ours(case, status=401)], 5.0)
         assert [held(played, each) for each in (case, a_case())] == [True, False]
@@ -236,13 +236,13 @@ class TestCredentials:
 
 class TestAnswers:
     def test_order(self) -> None:
-        """Repeated requests are answered in the order recorded, and the last answer is given again and again."""
+        """Repeated requests are answered in the order recorded, the last answer repeatedly."""
         played = playback(*(recorded(f"{HOST}/open", body=text) for text in ("1", "2", "3")))
         given = [played.ask(a_case("/open")).response for _ in range(5)]
         assert [each.body for each in given if each] == [b"1", b"2", b"3", b"3", b"3"]
 
     def test_as_recorded(self) -> None:
-        """An answer is what was recorded: its time, its headers, and a body that is unpacked once only."""
+        """An answer is what was recorded: its time, its headers, and a body that is decoded only once."""
         entry = replace(recorded(f"{HOST}/open"), shows=frozenset({Aspect.TEXT, Aspect.OCCURRENCE}))
         played = playback(entry)
         (before,) = played.exchanges
@@ -255,7 +255,7 @@ class TestAnswers:
         [{"response": None}, {"trouble": RATE_LIMITED}, {"shows": frozenset(Aspect) - {Aspect.OCCURRENCE}}],
     )
     def test_no_answer(self, changes: dict[str, object]) -> None:
-        """Trouble, a 429 and what was written by hand are played by nobody."""
+        """Trouble, a 429 and hand-written examples are not played."""
         exchange = replace(attribute([recorded(f"{HOST}/open")], contract()).exchanges[0], **changes)  # type: ignore[arg-type]
         assert not held(Playback(contract(), TARGET, [exchange], 5.0), a_case("/open"))
 
@@ -264,7 +264,7 @@ class TestAnswers:
         [{"url": "http://["}, {"path": "/open\ud800"}, {"headers": (("X-\u20ac", "\u20ac"),)}],
     )
     def test_damaged(self, changes: dict[str, object]) -> None:
-        """What is no request is answered by nobody, and an answer that could not have come ends nothing."""
+        """A malformed request is not played; a malformed answer is."""
         sound = ours(a_case("/open"))
         exchange = replace(
             sound,
@@ -275,19 +275,19 @@ class TestAnswers:
         assert held(Playback(contract(), TARGET, [exchange], 5.0), a_case("/open")) == ("headers" in changes)
 
     def test_goes_on(self) -> None:
-        """What is not recorded ends nothing, however often."""
+        """An unrecorded request does not stop the playback, however often it occurs."""
         played = playback(recorded(f"{HOST}/open"))
         missing = [held(played, a_case(f"/things/{number}")) for number in range(9)]
         assert (missing, held(played, a_case("/open"))) == ([False] * 9, True)
 
     def test_unplanned(self) -> None:
-        """What no operation of the contract asks for is not asked of a recording either."""
+        """A request of no operation in the contract is not looked up in a recording either."""
         exchange = playback(recorded(f"{HOST}/open")).ask(replace(a_case("/open"), path="/closed"))
         assert exchange.trouble is not None
         assert exchange.trouble.kind == "unplanned"
 
     def test_no_network(self) -> None:
-        """Nothing is sent to where a recording was made, though somebody listens there."""
+        """Nothing is sent to the host of a recording, even if a server listens there."""
         with serve(answer()) as server:
             target = replace(TARGET, base_url=server.base_url)
             played = playback(recorded(f"{server.base_url}/open"), target=target)
@@ -297,7 +297,7 @@ class TestAnswers:
 
 class TestRoutes:
     def test_alike(self) -> None:
-        """Paths that differ in the names of their parameters only are played both."""
+        """Paths that differ only in the names of their parameters are both played."""
         text = TEXT.replace("  /open:", "  /things/{name}: {get: {security: [], responses: {}}}\n  /open:", 1)
         made = read_contract(parse(text, "things.yaml"))
         first, second = (replace(ours(a_case(f"/things/{name}")), sequence=name) for name in (7, 8))
@@ -325,7 +325,7 @@ class TestRoutes:
 
 
 class TestPlan:
-    """A case takes the place of the request that it was answered by, so that nothing is judged twice."""
+    """A case replaces the request whose answer it got, so that nothing is judged twice."""
 
     def played(self, *entries: Recorded, target: Target = TARGET) -> Playback:
         made = playback(*entries, target=target)
@@ -336,20 +336,20 @@ class TestPlan:
         return [each.case.intent for each in played.exchanges]
 
     def test_takes_place(self) -> None:
-        """The first of several alike answers a case; repetition is nothing that a recording of others shows."""
+        """The first of several equal exchanges answers a case; recordings of others never show repetition."""
         played = self.played(recorded(THING, RIGHT), recorded(THING, RIGHT), recorded(f"{HOST}/things/8", RIGHT))
         assert self.intents(played) == [Intent.KNOWN, Intent.OBSERVED, Intent.OBSERVED]
         assert [each.sequence for each in played.exchanges] == [0, 1, 2]
         assert (played.recorded, played.played) == (0, 1)
 
     def test_unrecorded(self) -> None:
-        """What is not held is counted by operation, and is no exchange."""
+        """Missing cases are counted by operation, and are not exchanges."""
         played = self.played(recorded(THING, RIGHT))
         assert len(played.exchanges) == 1
         assert played.unrecorded == {"GET /things/{id}": 13, "GET /open": 4, "HEAD /open": 4, "GET /query": 12}
 
     def test_recorded_as_such(self) -> None:
-        """What our own recording holds is not asked for; its answers are given to no other case."""
+        """Recorded cases of our own are not looked up; their answers are given to no other case."""
         made, target = contract(), Target("recording", HOST)
         cases = plan(made, Schemas(made), target, {})
         own = [ours(case, sequence=number) for number, case in enumerate(cases)]
@@ -360,18 +360,18 @@ class TestPlan:
 
     @pytest.mark.parametrize("status", [404, 410])
     def test_not_there_yet(self, status: int) -> None:
-        """What is known now may not have been there then: such an answer is judged as before."""
+        """What is known now may not have existed then: such an answer is judged as before."""
         assert self.intents(self.played(recorded(THING, RIGHT, status=status))) == [Intent.OBSERVED]
 
     @pytest.mark.parametrize("intent", [Intent.RESPELLED, Intent.FOREIGN])
     def test_compared(self, intent: Intent) -> None:
-        """What is compared with other answers of the same minute is judged for no case."""
+        """What is compared with other answers of the same minute is not judged for a case."""
         played = playback(recorded(THING, RIGHT))
         played.play([a_case(intent=intent)])
         assert self.intents(played) == [Intent.OBSERVED]
 
     def test_without_key(self) -> None:
-        """Of a target whose key nobody knows no wrong keys are asked for."""
+        """Without a known key, no cases with wrong keys are planned."""
         played = self.played(target=Target("recording", HOST, parameters={"id": ("7",)}))
         made = contract()
         cases = plan(made, Schemas(made), Target("recording", HOST, parameters={"id": ("7",)}), {})

@@ -1,4 +1,4 @@
-"""A run under pytest: its exit code, what it says, and what it leaves behind."""
+"""A run under pytest: its exit code, its output, and its artifacts."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ ADVISED = dict.fromkeys(KNOWN, "new")
 
 class TestVerdict:
     def test_sound(self, run: Run, sound: str) -> None:
-        """A sound API passes; what the document lacks is advice, told in full with its sentence and clause."""
+        """A sound API passes; gaps in the document are advice, reported in full with sentence and clause."""
         ended = run("--base-url", sound)
         assert (ended.code, flags(ended.text), ended.failed()) == (0, [], ADVISED)
         assert {*ended.quirks().values()} == {"waived"}
-        told = f" advisory, {ended.count('inapplicable')} inapplicable, {len(ended.quirks())} waived in "
-        assert re.search(rf" \d+ passed, {len(ADVISED)}{told}", ended.text)
+        reported = f" advisory, {ended.count('inapplicable')} inapplicable, {len(ended.quirks())} waived in "
+        assert re.search(rf" \d+ passed, {len(ADVISED)}{reported}", ended.text)
         assert ended.count("fail") == len(ADVISED) + len(ended.quirks())
         assert (ended.count("inconclusive"), ended.count("error")) == (0, 0)
         assert f"SHOULD {ADVICE}\n  {OPERATION}\n  " in ended.text
@@ -42,7 +42,7 @@ class TestVerdict:
         """A deviation fails the run, by name, with its clause, its place and how to repeat it."""
         ended = run("--base-url", newer)
         assert (ended.code, flags(ended.text), ended.must_failed()) == (1, ["FAILED"], {ENUM})
-        for told in (
+        for reported in (
             f"MUST {ENUM}\n  {OPERATION}\n",
             "openapi.yaml:81)\n            | enum:\n",
             "/39/status (8 times): a value does not match the contract's `enum`\n",
@@ -50,11 +50,11 @@ class TestVerdict:
             f'-H "Authorization: Bearer $BOLNA_API_KEY" {newer}/batches/{AGENTS[3]}/all\n',
             "result: failure\n",
         ):
-            assert told in ended.text
+            assert reported in ended.text
         assert "Traceback" not in ended.text
 
     def test_named(self, run: Run) -> None:
-        """A fault that stands in one refusal fails an item of the name of its requirement."""
+        """A fault in a single refusal fails an item named for its requirement."""
         with serve(MUTANTS["any-key-is-admitted"]()) as url:
             ended = run("--base-url", url)
         assert ended.code == 1
@@ -71,7 +71,7 @@ class TestVerdict:
         ],
     )
     def test_last_of_forty_rows(self, mutant: str, requirement: str) -> None:
-        """A fault fails the run and is named, though it stands in the last of forty rows."""
+        """A fault fails the run and is named, even in the last of forty rows."""
         with serve(MUTANTS[mutant]()) as url:
             ended = judged(Options(base_url=url))
         assert ended.code == 1
@@ -80,13 +80,13 @@ class TestVerdict:
 
     @pytest.mark.parametrize("level", ["should", "may"])
     def test_fail_on(self, run: Run, sound: str, level: str) -> None:
-        """Advice fails the run where the user asks for that, and the property test of what was drawn with it."""
+        """Advice fails the run on request, together with the property test of the drawn cases."""
         ended = run("--base-url", sound, "--fail-on", level)
         assert (ended.code, flags(ended.text)) == (1, ["FAILED"] * 3)
         assert f"SHOULD {ADVICE}\n" in ended.text
 
     def test_require_complete(self, run: Run) -> None:
-        """A MUST that nobody could judge is inconclusive, and an error where the run has to be complete."""
+        """A MUST that could not be judged is inconclusive, and an error if the run must be complete."""
         with serve(VARIANTS["empty"]()) as url:
             open_run, strict = run("--base-url", url), run("--base-url", url, "--require-complete")
         assert (open_run.code, flags(open_run.text)) == (0, [])
@@ -101,7 +101,7 @@ class TestVerdict:
         assert "result: failure\n" in strict.text
 
     def test_words(self, run: Run, sound: str) -> None:
-        """Each item has the word of its outcome, never just SKIPPED or XFAIL."""
+        """Each item shows the word for its outcome, never just SKIPPED or XFAIL."""
         ended = run(
             "--base-url", sound, "-v", "-k", f"{ADVICE} or not-a-server-error or target_answers or operation-has-tags"
         )
@@ -110,14 +110,14 @@ class TestVerdict:
 
 
 class TestTarget:
-    def test_nobody_listens(self, run: Run) -> None:
-        """A target that cannot be reached is an error of the set-up: nobody is blamed, and nothing passes."""
+    def test_unreachable(self, run: Run) -> None:
+        """An unreachable target is a set-up error: nobody is responsible, and nothing passes."""
         ended = run("--base-url", nobody())
         assert (ended.code, flags(ended.text), ended.failed()) == (1, ["ERROR"], {})
         assert "the target cannot be judged: connection refused: nothing listens there" in ended.text
         assert {each["outcome"] for each in ended.verdicts_of(OPERATION)} == {"inconclusive"}
-        told = f"{ended.count('inapplicable')} inapplicable, {len(ended.verdicts_of(OPERATION))} inconclusive, "
-        assert f" requirements judged with 3 requests: {told}" in ended.text
+        reported = f"{ended.count('inapplicable')} inapplicable, {len(ended.verdicts_of(OPERATION))} inconclusive, "
+        assert f" requirements judged with 3 requests: {reported}" in ended.text
         assert "result: failure\n" in ended.text
 
     def test_nothing_judged(self, run: Run) -> None:
@@ -127,7 +127,7 @@ class TestTarget:
         assert "1 inconclusive" in ended.text
 
     def test_key_is_refused(self, run: Run, sound: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A key that does not open the API is told to the user, and is no failure of the API."""
+        """A key that does not open the API is reported to the user, and is not a failure of the API."""
         monkeypatch.setenv("BOLNA_API_KEY", "bn-of-somebody-else")
         ended = run("--base-url", sound)
         assert (ended.code, flags(ended.text), ended.must_failed()) == (1, ["ERROR"], set())
@@ -135,7 +135,7 @@ class TestTarget:
         assert "bn-of-somebody-else" not in ended.text
 
     def test_hostile_answers(self, run: Run) -> None:
-        """No text of an API reaches the terminal as it is, wherever in the answer it stands."""
+        """No text of an API reaches the terminal unescaped, wherever it is in the answer."""
         with serve(Hostile()) as url:
             ended = run("--base-url", url, "-v", "-rA")
         assert ended.code == 1
@@ -144,25 +144,25 @@ class TestTarget:
 
 
 class Hostile(Api):
-    """Every text that it sends gives orders to terminals and build servers, or is a phone number."""
+    """Every text that it sends contains commands for terminals and build servers, or is a phone number."""
 
     evil = "\x1b[31m\n::error::evil\n##vso[task.evil]\n+14155550123"
 
     def listing(self, agent: str) -> Answer:
-        """Answer with orders in place of names and values."""
+        """Answer with commands in place of names and values."""
         rows = [{self.evil: self.evil, "batch_id": self.evil, "status": self.evil, "created_at": "::error::evil"}]
         return self.reply(200, [*rows, {"file_name": {self.evil: 1}}])
 
     def unknown(self, agent: str) -> Answer:
-        """Answer with orders in the headers."""
+        """Answer with commands in the headers."""
         return self.reply(302, {}, ("Location", "https://example.com/##vso[evil]"))
 
     def malformed(self, text: str) -> Answer:
-        """Answer with orders in place of the media type."""
+        """Answer with commands in place of the media type."""
         return super().malformed(text).with_header("Content-Type", "text/##vso[evil]; charset=\x1b[31m")
 
     def refuse(self, call: Call) -> Answer:
-        """Answer with orders in place of an error."""
+        """Answer with commands in place of an error."""
         return self.error(401, 401, self.evil, ("WWW-Authenticate", "##vso[evil]"))
 
 
@@ -197,7 +197,7 @@ class TestUsage:
         ],
     )
     def test_refusal(self, run: Run, tmp_path: Path, arguments: list[str], message: str) -> None:
-        """What cannot be used is told in one line, with how to mend it."""
+        """Unusable input is reported in one line that says how to fix it."""
         (tmp_path / "odd.yaml").write_text("a: [1\nb: 2\n", encoding="utf-8")
         self.usage(run(*arguments), message)
 
@@ -206,7 +206,7 @@ class TestUsage:
     def test_missing_variable(
         self, run: Run, sound: str, monkeypatch: pytest.MonkeyPatch, variable: str, value: str | None
     ) -> None:
-        """A variable that is not set, or empty, is named with the line that sets it."""
+        """A variable that is unset or empty is named with the line that sets it."""
         value = " " if value == " , " and variable == "BOLNA_API_KEY" else value
         monkeypatch.delenv(variable) if value is None else monkeypatch.setenv(variable, value)
         self.usage(run("--base-url", sound), f"the environment variable {variable} is not set; export {variable}=<")
@@ -221,7 +221,7 @@ class TestUsage:
 
     @pytest.mark.parametrize("arguments", [["--fail-on", "never"], ["--max-requests", "many"]])
     def test_unknown_value(self, run: Run, arguments: list[str]) -> None:
-        """A value of the wrong kind is refused by the parser."""
+        """A value of the wrong type is refused by the parser."""
         ended = run(*arguments)
         assert ended.code == 4
         assert f"argument {arguments[0]}: invalid" in ended.text

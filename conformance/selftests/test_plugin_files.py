@@ -1,4 +1,4 @@
-"""What a run reads and writes: waivers, the report, JUnit's XML, other contracts; and what it leaves alone."""
+"""What a run reads and writes: waivers, the report, JUnit XML, other contracts; and what it leaves alone."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ ROOT = Path(__file__).parents[2]
 
 
 def states(report: object) -> dict[str, str]:
-    """Return what became of the waivers for operations."""
+    """Return the dispositions of the waivers for operations."""
     assert isinstance(report, dict)
     return {each["id"]: each["state"] for each in report["waivers"] if each["operation"] != DOCUMENT}
 
 
 def named(items: Iterable[object]) -> list[str]:
-    """Return the requirements of those items that judge the API, in their order."""
+    """Return the requirements of the items that judge the API, in their order."""
     found = (re.search(rf"test_requirement\[(.+)-{re.escape(OPERATION)}\]$", str(item)) for item in items)
     return [each[1] for each in found if each is not None]
 
 
 def required(ended: Ended) -> list[str]:
-    """Return the requirements that the report has a verdict on the API for, in their order."""
+    """Return the requirements with a verdict on the API in the report, in their order."""
     return [each["requirement"] for each in ended.verdicts_of(OPERATION)]
 
 
@@ -52,7 +52,7 @@ def waived_by(url: str, file: str, **changes: Any) -> Options:
 
 class TestWaivers:
     def test_waived(self, run: Run, newer: str, tmp_path: Path) -> None:
-        """What is known and excused lets the run pass, by a word of its own."""
+        """A known and waived deviation lets the run pass, with a word of its own."""
         file = waiver_file(tmp_path, {})
         ended = run("--base-url", newer, "--waivers", file, "-v")
         assert (ended.code, flags(ended.text), states(ended.report)) == (0, [], {"status-is-newer": "used"})
@@ -61,7 +61,7 @@ class TestWaivers:
         assert f"waived MUST {ENUM} (8): a value does not match the contract's `enum`\n" in ended.text
 
     def test_stale(self, run: Run, sound: str, tmp_path: Path) -> None:
-        """A waiver of what no longer occurs fails the run, and is named with its place."""
+        """A waiver for what no longer occurs fails the run, and is named with its place."""
         ended = run("--base-url", sound, "--waivers", waiver_file(tmp_path, {}))
         assert (ended.code, flags(ended.text), states(ended.report)) == (1, ["FAILED"], {"status-is-newer": "stale"})
         assert "waiver status-is-newer is stale" in ended.text
@@ -69,14 +69,14 @@ class TestWaivers:
         assert "result: failure\n" in ended.text
 
     def test_stale_beside_used(self, newer: str, tmp_path: Path) -> None:
-        """A stale waiver fails the run though another one excuses all that was found of its requirement."""
+        """A stale waiver fails the run even if another one covers everything found for its requirement."""
         file = waiver_file(tmp_path, {}, {"id": "gone", "location": "/[*]/created_at"})
         ended = judged(waived_by(newer, file))
         assert (ended.code, states(ended.report)) == (1, {"status-is-newer": "used", "gone": "stale"})
         assert f"stale waiver gone ({file}:" in ended.text
 
-    def test_stale_but_not_asked_for(self, run: Run, sound: str, tmp_path: Path) -> None:
-        """A run of other requirements does not fail by a stale waiver."""
+    def test_stale_but_not_selected(self, run: Run, sound: str, tmp_path: Path) -> None:
+        """A run of other requirements does not fail on a stale waiver."""
         ended = run("--base-url", sound, "--waivers", waiver_file(tmp_path, {}), "-k", "not-a-server-error")
         assert ended.code == 0
 
@@ -94,7 +94,7 @@ class TestWaivers:
         assert (ended.code, ended.failed()[ENUM]) == (0, "waived")
 
     def test_expired(self, newer: str, tmp_path: Path) -> None:
-        """A waiver that has expired excuses nothing, and is named with its date."""
+        """An expired waiver excuses nothing, and is named with its date."""
         changes = {"added": "2024-01-01", "expires": "2024-06-01"}
         file = waiver_file(tmp_path, changes)
         ended = judged(waived_by(newer, file))
@@ -102,14 +102,14 @@ class TestWaivers:
         assert f"expired waiver status-is-newer ({file}:2): expired 2024-06-01; look again" in ended.text
 
     def test_advisory(self, sound: str, tmp_path: Path) -> None:
-        """Advice is waived like anything else, so that it may fail the run where it is new."""
+        """Advice is waived like anything else, so that new advice may fail the run."""
         legacy = {"id": "legacy", "requirement": LEGACY, "location": "/[*]/from_phone_number"}
         file = waiver_file(tmp_path, {"requirement": ADVICE, "location": "status"}, legacy)
         ended = judged(waived_by(sound, file, threshold=Threshold(Level.SHOULD)))
         assert (ended.code, ended.failed()) == (0, dict.fromkeys(KNOWN, "waived"))
 
     def test_no_answer(self, run: Run, tmp_path: Path) -> None:
-        """An unreachable target neither uses a waiver up nor makes it stale."""
+        """An unreachable target neither uses a waiver nor makes it stale."""
         ended = run("--base-url", nobody(), "--waivers", waiver_file(tmp_path, {}))
         assert (ended.code, flags(ended.text), states(ended.report)) == (1, ["ERROR"], {"status-is-newer": "unused"})
 
@@ -123,7 +123,7 @@ class TestWaivers:
         ],
     )
     def test_refusal(self, run: Run, tmp_path: Path, changes: dict[str, object], message: str) -> None:
-        """A waiver that says nothing true is a usage error with file and line."""
+        """An invalid waiver is a usage error with file and line."""
         ended = run("--base-url", nobody(), "--waivers", waiver_file(tmp_path, changes))
         assert ended.code == 4
         assert re.match(r"ERROR: waivers\.yaml:\d+: ", ended.text)
@@ -139,7 +139,7 @@ def twice(tmp_path_factory: pytest.TempPathFactory, newer: str) -> tuple[Path, E
 
 class TestReports:
     def test_report(self, sound: str) -> None:
-        """The report counts what was sent, and holds a verdict for every item."""
+        """The report counts the requests, and holds a verdict for every item."""
         report = judged(Options(base_url=sound), AGENTS).report
         assert report is not None
         assert report["header"]["requests"] == report["header"]["planned"] == len(report["exchanges"]) == PLANNED
@@ -152,19 +152,19 @@ class TestReports:
         assert (report["result"], report["footer"]) == ("success", {"complete": True})
 
     def test_presence(self, sound: str) -> None:
-        """A report tells how often each documented property was there, and the terminal which never was."""
+        """A report says how often each documented property was present, and the terminal which never was."""
         ended = judged(Options(base_url=sound), AGENTS)
         assert ended.report is not None
-        told = {each["name"]: each for each in ended.report["presence"]}
-        rows = told["batch_id"]["rows"]
+        reported = {each["name"]: each for each in ended.report["presence"]}
+        rows = reported["batch_id"]["rows"]
         assert rows > 500
-        assert {name for name, each in told.items() if each["present"] < rows} == {"scheduled_at"}
-        assert 0 < told["scheduled_at"]["present"] < rows
-        assert {(each["rows"], each["null"]) for each in told.values()} == {(rows, 0)}
-        assert f"properties: {len(told)} documented, 1 seen in some rows only; never seen: none\n" in ended.text
+        assert {name for name, each in reported.items() if each["present"] < rows} == {"scheduled_at"}
+        assert 0 < reported["scheduled_at"]["present"] < rows
+        assert {(each["rows"], each["null"]) for each in reported.values()} == {(rows, 0)}
+        assert f"properties: {len(reported)} documented, 1 seen in some rows only; never seen: none\n" in ended.text
 
     def test_selection(self, run: Run, newer: str) -> None:
-        """A report of a selection holds what was asked for, and is complete."""
+        """A report of a selection holds what was selected, and is complete."""
         ended = run("--base-url", newer, "-k", "not-a-server-error")
         assert ended.report is not None
         assert (ended.code, len(ended.report["verdicts"])) == (0, 1)
@@ -178,20 +178,20 @@ class TestReports:
         assert "(incomplete: the run was cut short)" in ended.text
 
     def test_report_dir(self, run: Run, sound: str, tmp_path: Path) -> None:
-        """The report goes where it is asked for, and nothing is written anywhere else."""
+        """The report is written where requested, and nothing is written anywhere else."""
         ended = run("--base-url", sound, "--report-dir", "out/here", "-k", "not-a-server-error")
         assert f"report: {Path('out/here/report.json')}\n" in ended.text
         files = [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()]
         assert sorted(files) == [f"out/here/{name}" for name in REPORTS]
 
     def test_no_baseline(self, twice: tuple[Path, Ended, Ended]) -> None:
-        """A run takes nothing that it found for granted the next time."""
+        """A run does not rely on the findings of an earlier one."""
         folder, first, second = twice
         assert (first.code, second.code) == (1, 1)
         assert not (folder / "reports" / "baseline").exists()
 
     def test_junit(self, twice: tuple[Path, Ended, Ended]) -> None:
-        """JUnit's XML has requirement, level, operation, clause and outcome of each item as properties."""
+        """JUnit XML has requirement, level, operation, clause and outcome of each item as properties."""
         file = twice[0] / "junit.xml"
         cases = {case.get("name"): case for case in ElementTree.parse(file).iter("testcase")}
         assert named(cases) == required(twice[1])
@@ -209,7 +209,7 @@ class TestReports:
         assert [each.get("message") for each in advice.iter("skipped")] == ["SHOULD: advisory"]
 
     def test_junit_without_target(self, run: Run, tmp_path: Path) -> None:
-        """An unreachable target is one error in JUnit's XML and no failure."""
+        """An unreachable target is one error in JUnit XML and not a failure."""
         ended = run("--base-url", nobody(), "--junitxml", "junit.xml")
         (suite,) = ElementTree.parse(tmp_path / "junit.xml").iter("testsuite")
         assert (suite.get("errors"), suite.get("failures")) == ("1", "0")
@@ -219,7 +219,7 @@ class TestReports:
 
 class TestRequests:
     def test_ceiling(self, run: Run, sound: str) -> None:
-        """No more requests are sent than the ceiling allows, and what is left out is told before and after."""
+        """No more requests are sent than the ceiling allows, and omissions are reported before and after."""
         ended = run("--base-url", sound, "--max-requests", "5")
         assert ended.report is not None
         assert ended.report["header"]["requests"] == 5
@@ -227,7 +227,7 @@ class TestRequests:
         assert f"{PLANNED - 5} cases were left out: raise --max-requests to send them all\n" in ended.text
 
     def test_collect_only(self, run: Run, sound: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Asking what would be judged sends nothing and writes nothing."""
+        """Listing what would be judged sends nothing and writes nothing."""
         monkeypatch.setattr(Transport, "send", None)
         ended = run("--base-url", sound, "--collect-only", "-q")
         assert (ended.code, ended.report) == (0, None)
@@ -254,13 +254,13 @@ class TestContracts:
         assert "(acme.yaml:81)" in ended.text
 
     def test_page(self, sound: str) -> None:
-        """The vendor's page itself judges like the document made from it, with the places of the page."""
+        """The vendor's page is judged like the document made from it, with the places of the page."""
         ended = judged(Options(spec=ROOT / "spec" / "pages" / "get_batches.md", base_url=sound))
         assert (ended.code, ended.must_failed()) == (0, set())
         assert "get_batches.md:" in ended.text
 
     def test_spec_alone(self, run: Run) -> None:
-        """A document without a target is judged itself; nothing is sent, and nothing falls back to the reference."""
+        """A document without a target is judged alone; nothing is sent, and there is no fallback to the reference."""
         ended = run("--spec", str(ROOT / "spec" / "openapi.yaml"))
         assert (ended.code, ended.verdicts_of(OPERATION)) == (0, [])
         assert {*ended.quirks().values()} == {"new"}
@@ -276,7 +276,7 @@ class TestCollection:
         return {line.partition("::")[0] for line in ended.text.splitlines() if "::" in line}
 
     def test_live(self, run: Run, sound: str) -> None:
-        """With a target of the user's none of the self-tests is collected."""
+        """With a user's target none of the self-tests is collected."""
         assert {path.rpartition("/")[2] for path in self.collected(run, "--base-url", sound)} == {
             "test_api.py",
             "test_document.py",
@@ -284,7 +284,7 @@ class TestCollection:
         }
 
     def test_spec(self, run: Run) -> None:
-        """With a document of the user's none of the self-tests is collected either."""
+        """With a user's document none of the self-tests is collected either."""
         document = str(ROOT / "spec" / "openapi.yaml")
         assert {path.rpartition("/")[2] for path in self.collected(run, "--spec", document)} == {"test_document.py"}
 

@@ -1,4 +1,4 @@
-"""Telephone numbers are possible where the library that has every country's plan says so, however that is found out."""
+"""Telephone numbers are possible exactly if the library with every country's numbering plan says so."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_any_number(code: str, digits: str) -> None:
 
 @pytest.mark.parametrize("text", ["+14155550123\n", "14155550123", "+1 415 555 0123", "+1415555012\u0663", "", "+"])
 def test_other_spellings(text: str) -> None:
-    """What is not written in E.164 is none."""
+    """A text that is not E.164 is not a number."""
     assert not is_phone_number(text)
 
 
@@ -41,5 +41,5 @@ def test_other_spellings(text: str) -> None:
     ],
 )
 def test_fault(number: str, fault: str) -> None:
-    """What is wrong is told."""
+    """The reason for an impossible number is reported."""
     assert fault == fault_of(number)

@@ -1,4 +1,4 @@
-"""Redaction leaves the verdicts as they are; where it cannot, it says so, and nothing is made of it on replay."""
+"""Redaction preserves the verdicts; where it cannot, it says so, and the replay is inconclusive."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def laboratory() -> Laboratory:
 
 @pytest.fixture(scope="module")
 def raw(laboratory: Laboratory, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a recording that nobody has redacted."""
+    """Return an unredacted recording."""
     path = tmp_path_factory.mktemp("raw") / "raw.ndjson"
     exchanges, target = laboratory.exchanges(Api())
     path.write_text("".join(f"{line_of(each, target, {'thing-is-lost'})}\n" for each in exchanges))
     return path
 
 
-def told(verdicts: Sequence[Verdict], without: frozenset[str] = frozenset()) -> list[object]:
+def reported(verdicts: Sequence[Verdict], without: frozenset[str] = frozenset()) -> list[object]:
     return [
         (each.requirement.id, each.outcome, sorted((one.fingerprint, one.count) for one in each.findings))
         for each in verdicts
@@ -53,7 +53,7 @@ def told(verdicts: Sequence[Verdict], without: frozenset[str] = frozenset()) -> 
 
 class TestRedacted:
     def test_hidden(self, laboratory: Laboratory) -> None:
-        """What would be judged otherwise is named, and inconclusive on replay."""
+        """Requirements whose verdict would change are named, and are inconclusive on replay."""
         suite = laboratory.session.suite
         exchanges, target = laboratory.exchanges(ShortIds())
         live = suite.judge(suite.evidences(exchanges, target))
@@ -63,20 +63,20 @@ class TestRedacted:
         assert {(each.outcome, each.reason) for each in replayed if each.requirement.id in clean.hidden} == {
             (Outcome.INCONCLUSIVE, "required data was redacted")
         }
-        assert told(live, clean.hidden) == told(replayed, clean.hidden)
+        assert reported(live, clean.hidden) == reported(replayed, clean.hidden)
         again = redacted(suite, clean.exchanges, clean.target, SECRET, replayed, clean.hidden)
         assert clean.hidden <= again.hidden
 
 
 class TestKey:
     def test_given(self) -> None:
-        """A key of the user's is taken; without one each recording has its own."""
+        """A user's key is used; without one each recording has its own."""
         assert redaction_key({KEY_VARIABLE: "0123456789abcdef"}) == b"0123456789abcdef"
         assert redaction_key({}) != redaction_key({})
         assert len(redaction_key({KEY_VARIABLE: ""})) == 32
 
     def test_short(self) -> None:
-        """A key that could be guessed is refused."""
+        """A weak key is refused."""
         with pytest.raises(InputError, match=f"{KEY_VARIABLE} is shorter than 16"):
             redaction_key({KEY_VARIABLE: "0123456789abcde"})
 
@@ -85,7 +85,7 @@ class TestCommand:
     def test_clean(
         self, raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        """A recording is cleaned; with the same key the result is the same, and what was hidden stays so."""
+        """A recording is redacted; with the same key the result is the same, and what was hidden stays so."""
         monkeypatch.setenv(KEY_VARIABLE, "0123456789abcdef")
         one, other = tmp_path / "one.ndjson", tmp_path / "other.ndjson"
         assert KEY in raw.read_text()
@@ -101,7 +101,7 @@ class TestCommand:
         assert one.read_bytes() == other.read_bytes()
 
     def test_itself(self, raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        """The only original is not written over, by whatever name it goes."""
+        """The only original is not overwritten, under any name."""
         (tmp_path / "link.ndjson").symlink_to(raw)
         before = raw.read_bytes()
         for source, destination in ((raw, raw), (raw, tmp_path / "link.ndjson"), (tmp_path / "link.ndjson", raw)):
@@ -110,7 +110,7 @@ class TestCommand:
         assert before == raw.read_bytes()
 
     def test_name_of_the_file(self, tmp_path: Path) -> None:
-        """A cleaned recording does not tell how the original was called."""
+        """A redacted recording does not reveal the name of the original."""
         source = tmp_path / "Anna Smith +4915123456789.har"
         source.write_bytes((Path(__file__).parent / "data" / "recordings" / "mitmproxy.har").read_bytes())
         assert main(["redact", str(source), str(tmp_path / "out.ndjson")]) == 0
@@ -119,13 +119,13 @@ class TestCommand:
 
     @pytest.mark.parametrize(("content", "why"), [("", "is empty"), ("{}\n", "is not a recording")])
     def test_unusable(self, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, why: str) -> None:
-        """What is no recording is refused in one line, and nothing is written."""
+        """A file that is not a recording is refused in one line, and nothing is written."""
         (tmp_path / "in.ndjson").write_text(content)
         assert main(["redact", str(tmp_path / "in.ndjson"), str(tmp_path / "out.ndjson")]) == 4
         assert why in capsys.readouterr().err
         assert not (tmp_path / "out.ndjson").exists()
 
     def test_absent(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        """A file that is not there is named."""
+        """A missing file is named."""
         assert main(["redact", str(tmp_path / "in.ndjson"), str(tmp_path / "out.ndjson")]) == 4
         assert "in.ndjson: is not a file" in capsys.readouterr().err

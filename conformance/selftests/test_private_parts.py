@@ -1,4 +1,4 @@
-"""What this package uses of others that they do not promise to keep: a table that is whole, and still holds."""
+"""The private parts of other packages that this package uses are listed completely, and still work."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 OURS = {"conformance", "bolna_conformance"}
-# Documented, and named so for other reasons.
+# Documented, and private by name for other reasons.
 PUBLIC = {"os._exit", "_replace", "__future__"}
 
 
@@ -24,14 +24,14 @@ class Part:
     """A private part of another package."""
 
     file: str
-    """Ours, which uses it."""
+    """Our file that uses it."""
     name: str
-    """As it is written there."""
+    """The expression as written there."""
     package: str
     reason: str
-    """Why no public way does."""
+    """Why no public alternative does."""
     probe: Callable[[], Any]
-    """Raises an error where a release has it no more, and gives the same as `expected` where it is what it was."""
+    """Raises an error if a release has removed it, and equals `expected` if it is unchanged."""
     expected: Any = True
 
 
@@ -97,7 +97,7 @@ def is_private(name: str) -> bool:
 
 
 def private_parts(tree: ast.AST) -> Iterator[str]:
-    """Yield what a module imports and reads that is private, and not its own."""
+    """Yield the private names of others that a module imports and reads."""
     for node in ast.walk(tree):
         match node:
             case ast.Import(names=names):
@@ -131,14 +131,14 @@ def test_table() -> None:
 
 @pytest.mark.parametrize("part", TABLE, ids=lambda part: f"{part.file}-{part.name}")
 def test_still_there(part: Part) -> None:
-    """The release that is installed has it, as it was."""
+    """The installed release has it unchanged."""
     release = "Python" if part.package == "Python" else f"{part.package} {version(part.package)}"
-    told = f"{release} changed {part.name}, which conformance/{part.file} needs: {part.reason}"
+    reported = f"{release} changed {part.name}, which conformance/{part.file} needs: {part.reason}"
     try:
         found = part.probe()
     except (ImportError, AttributeError, TypeError) as error:
-        pytest.fail(f"{told} ({error})")
-    assert found == part.expected, told
+        pytest.fail(f"{reported} ({error})")
+    assert found == part.expected, reported
 
 
 @pytest.mark.parametrize(
@@ -156,5 +156,5 @@ def test_still_there(part: Part) -> None:
     ],
 )
 def test_scan(source: str, expected: list[str]) -> None:
-    """The scan knows private parts, and takes nothing else for one."""
+    """The scan finds private parts, and nothing else."""
     assert list(private_parts(ast.parse(source))) == expected

@@ -1,4 +1,4 @@
-"""How far a run is, is told every two seconds and no more often."""
+"""Progress is reported every two seconds at most."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from conformance.report.progress import progress
 
 
 def test_progress(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A line is written two seconds after the last one, with what is done by then."""
+    """A line is written two seconds after the last one, with the progress so far."""
     now = 100.0
     monkeypatch.setattr(time, "monotonic", lambda: now)
     lines: list[str] = []

@@ -1,4 +1,4 @@
-"""The property tests of schemathesis judge the very exchanges of the plan, in its own idiom and in our words."""
+"""The property tests of schemathesis judge exactly the exchanges of the plan, in its idiom and in our terms."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ITEM = f"test_properties.py::test_generated_request[{OPERATION}]"
 
 
 class Crashing(Listener):
-    """It fails over ids that hold a character which only drawn ids hold."""
+    """It fails for ids with a character that only drawn ids have."""
 
     def error(self, status: int, code: int, message: str, *headers: Header) -> Answer:
         """Answer 500 for such an id."""
@@ -34,7 +34,7 @@ def drawn_of(ended: Ended) -> list[dict[str, Any]]:
 
 
 def test_judges_the_plan(run: Run, sound: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All that the property tests judge was planned and sent before, and each generated case of the plan is judged."""
+    """Everything that the property tests judge was planned and sent before; each generated case is judged."""
     judged: list[Exchange] = []
     ask = Explorer.exchange
 
@@ -47,14 +47,14 @@ def test_judges_the_plan(run: Run, sound: str, monkeypatch: pytest.MonkeyPatch) 
     ended = run("--base-url", sound, "-v")
     assert ended.report is not None
     assert ended.report["header"]["requests"] == ended.report["header"]["planned"] == PLANNED
-    assert len(drawn_of(ended)) >= 11  # one may be what a near-miss is too
+    assert len(drawn_of(ended)) >= 11  # one may equal a near-miss
     assert {each["sequence"] for each in drawn_of(ended)} <= {each.sequence for each in judged}
     assert max(each.sequence for each in judged) < PLANNED
     assert f"{ITEM} PASSED" in ended.text
 
 
 def test_plan_shows_what_is_drawn(run: Run, sound: str) -> None:
-    """The cases that are drawn stand in `--plan`, as they are sent afterwards."""
+    """The drawn cases are listed by `--plan`, as they are sent afterwards."""
     shown = run("--base-url", sound, "--plan").text
     for each in drawn_of(run("--base-url", sound, "-k", "row-id-is-unique")):
         path = each["curl"].partition("/batches/")[2].partition("/all")[0]
@@ -63,22 +63,22 @@ def test_plan_shows_what_is_drawn(run: Run, sound: str) -> None:
 
 class TestFailure:
     def test_words(self, run: Run) -> None:
-        """A draw that shows a deviation fails an item of its own, told like any other; nothing more is sent for it."""
+        """A draw that shows a deviation fails an item of its own, reported like any other, without further requests."""
         with serve(Crashing()) as url:
             ended = run("--base-url", url)
         assert (ended.code, ended.must_failed()) == (1, {"answer-is-not-a-server-error"})
-        told = ended.text.partition("_ test_generated_request")[2].partition("_ test_requirement")[0]
-        assert "MUST answer-is-not-a-server-error\n" in told
-        assert "expected  no 5xx\n" in told
-        assert "actual    500\n" in told
-        assert 'repeat    curl -sS -i -H "Authorization: Bearer $BOLNA_API_KEY"' in told
+        reported = ended.text.partition("_ test_generated_request")[2].partition("_ test_requirement")[0]
+        assert "MUST answer-is-not-a-server-error\n" in reported
+        assert "expected  no 5xx\n" in reported
+        assert "actual    500\n" in reported
+        assert 'repeat    curl -sS -i -H "Authorization: Bearer $BOLNA_API_KEY"' in reported
         assert "Traceback" not in ended.text
-        assert "schemathesis" not in told
+        assert "schemathesis" not in reported
         assert ended.report is not None
         assert ended.report["header"]["requests"] == PLANNED
 
     def test_shrinks(self, run: Run) -> None:
-        """With `--explore` a failing draw is made smaller, by as many requests as were asked for at most."""
+        """With `--explore` a failing draw is shrunk, with at most the given number of requests."""
         api = Crashing()
         with serve(api) as url:
             ended = run("--base-url", url, "--explore", "3")
@@ -90,7 +90,7 @@ class TestFailure:
 
     @pytest.mark.parametrize("explored", ["0", "30"])
     def test_ceiling(self, run: Run, explored: str) -> None:
-        """Whatever fails, no more is sent than the ceiling allows."""
+        """However much fails, no more is sent than the ceiling allows."""
         api = Crashing()
         with serve(api) as url:
             run("--base-url", url, "--explore", explored, "--max-requests", str(PLANNED + 1))
@@ -99,7 +99,7 @@ class TestFailure:
 
 @pytest.mark.parametrize(("ceiling", "planned"), [(60, PLANNED + 2), (PLANNED + 1, PLANNED + 1)])
 def test_explore(run: Run, newer: str, ceiling: int, planned: int) -> None:
-    """Exploring plans as many more generated cases as were asked for, below the ceiling; what passes is not shrunk."""
+    """Exploring plans the given number of further cases, below the ceiling; passing cases are not shrunk."""
     ended = run("--base-url", newer, "--explore", "2", "--max-requests", str(ceiling), "-v")
     assert ended.report is not None
     assert (ended.report["header"]["planned"], ended.report["header"]["requests"]) == (planned, planned)
@@ -108,20 +108,20 @@ def test_explore(run: Run, newer: str, ceiling: int, planned: int) -> None:
 
 
 def test_plugin_is_there_already(run: Run, sound: str) -> None:
-    """Where the plugin of schemathesis is loaded by itself it is not loaded again."""
+    """The plugin of schemathesis is not loaded again where it is loaded automatically."""
     ended = run("-p", "schemathesis", "--base-url", sound, "-k", "generated", "-v")
     assert f"{ITEM} PASSED" in ended.text
 
 
 def test_silent_target(run: Run) -> None:
-    """Where nothing is answered a property neither passes nor fails."""
+    """Without answers a property neither passes nor fails."""
     ended = run("--base-url", "http://127.0.0.1:9", "-v")
     assert f"{ITEM} INCONCLUSIVE" in ended.text
 
 
 @pytest.mark.parametrize("option", ["--seed", "--hypothesis-seed"])
 def test_seed(run: Run, sound: str, option: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A seed draws other cases, the same ones each time, whichever option gives it."""
+    """A seed draws other cases, the same ones each time, whichever option sets it."""
     import hypothesis.core
 
     monkeypatch.setattr(hypothesis.core, "global_force_seed", None)
@@ -132,7 +132,7 @@ def test_seed(run: Run, sound: str, option: str, monkeypatch: pytest.MonkeyPatch
 
 
 def test_seeds_disagree(run: Run, sound: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two seeds are a mistake, and so is one that is no number."""
+    """Two seeds are a usage error, and so is one that is not a number."""
     import hypothesis.core
 
     monkeypatch.setattr(hypothesis.core, "global_force_seed", None)

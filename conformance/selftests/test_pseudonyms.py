@@ -1,4 +1,4 @@
-"""Whatever tells of anybody gets a stand-in of its shape; what the contract has, times and common words stay."""
+"""Personal data is replaced by values of the same shape; words of the contract, times and common words stay."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class TestText:
         ],
     )
     def test_stays(self, text: str) -> None:
-        """Words of the contract, times and what any error says stay."""
+        """Words of the contract, times and common error words stay."""
         assert text == made().text(text)
 
     @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ class TestText:
         ],
     )
     def test_masked(self, text: str, shown: str) -> None:
-        """Free text is masked class by class, so that what is wrong with it can still be seen."""
+        """Free text is masked by character class, so that its faults can still be seen."""
         assert shown == made().text(text)
 
     @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ class TestText:
         ],
     )
     def test_shape(self, text: str, shape: str) -> None:
-        """An id or a phone number becomes another one of its shape, in paths and in sentences."""
+        """An id or a phone number becomes another one of the same shape, in paths and in sentences."""
         found = made().text(text)
         assert re.fullmatch(shape, found), found
         assert found != text
@@ -116,21 +116,21 @@ class TestText:
         [ID.replace("-", ""), ID.upper(), f"{{{ID}}}", f"urn:uuid:{ID}", f"/all/{ID}?x=1", f"0 {ID.replace('-', '')}"],
     )
     def test_equal(self, spelled: str) -> None:
-        """An id has one stand-in wherever it stands and however it is written."""
+        """An id has one replacement wherever it occurs and however it is written."""
         one = made()
         assert one.text(ID).replace("-", "") in one.text(spelled).lower().replace("-", "")
 
     @DETERMINED
     @given(st.lists(st.from_regex("[0-9a-f]{12}[0-9][a-f]", fullmatch=True), unique=True, max_size=30))
     def test_different(self, ids: list[str]) -> None:
-        """Different ids have different stand-ins, none of them itself."""
+        """Different ids have different replacements, none of them itself."""
         one = made()
         found = [one.text(each) for each in ids]
         assert len(ids) == len({*found})
         assert {*ids}.isdisjoint(found)
 
     def test_key(self) -> None:
-        """Which stand-ins they are depends on the key of the recording alone."""
+        """The replacements depend only on the key of the recording."""
         texts = [ID, BATCH, PHONE, KEY]
         one, same, other = made(), made(), made(b"fedcba9876543210")
         assert [one.text(each) for each in texts] == [same.text(each) for each in texts]
@@ -139,14 +139,14 @@ class TestText:
     @DETERMINED
     @given(st.text())
     def test_any_text(self, text: str) -> None:
-        """Any text can be redacted, and keeps its line breaks and marks."""
+        """Any text can be redacted, and keeps its line breaks and punctuation."""
         found = made().text(text)
         assert re.findall(r"[\r\n<>\"{}]", text) == re.findall(r"[\r\n<>\"{}]", found)
 
     @DETERMINED
     @given(st.text(max_size=20), st.text(max_size=20), st.sampled_from([KEY, ID, BATCH, PHONE, PHONE[1:]]))
     def test_no_needle(self, before: str, after: str, needle: str) -> None:
-        """Whatever stands around it, a key, an id or a phone number does not stay."""
+        """In any surroundings, a key, an id or a phone number is replaced."""
         assert needle not in made().text(f"{before}{needle}{after}")
 
 
@@ -156,7 +156,7 @@ class TestHostile:
         ["a", "1", "1 ", "a_", "a-", "a1-", "%", "%41", "%25", "[", '"', '"\\', "+1-", "2024-01-01", "1."],
     )
     def test_bounded(self, piece: str) -> None:
-        """A text that no regular expression likes takes time in proportion to its length."""
+        """A text that is hard for regular expressions takes linear time."""
         started = time.process_time()
         made().body((piece * (40_000 // len(piece)) + "1").encode())
         assert time.process_time() - started < 10
@@ -165,7 +165,7 @@ class TestHostile:
 class TestSecrets:
     @pytest.mark.parametrize("index", range(len(spellings(KEY))))
     def test_spelled(self, index: int) -> None:
-        """A key that is echoed in any spelling is the stand-in of the key in that spelling."""
+        """A key that is echoed in any encoding is replaced by the stand-in in that encoding."""
         one = made()
         stand_in = one.text(KEY)
         assert f"({spellings(stand_in)[index]})" == one.text(f"({spellings(KEY)[index]})")
@@ -174,7 +174,7 @@ class TestSecrets:
         "derived", [KEY[:-1], KEY[: len(KEY) // 2], f"{KEY}0"], ids=["truncated", "half", "appended"]
     )
     def test_derived(self, derived: str) -> None:
-        """What was made of a key has what is made of its stand-in."""
+        """A hash of a key is replaced by the same hash of its stand-in."""
         one = made()
         one.add_secret(derived)
         stand_in = one.text(KEY)
@@ -183,7 +183,7 @@ class TestSecrets:
         assert f"Bearer {expected}" == one.text(f"Bearer {derived}")
 
     def test_shape(self) -> None:
-        """The stand-in of a key tells of which kind it is, and nothing else."""
+        """The stand-in of a key reveals the kind of key, and nothing else."""
         stand_in = made().text(KEY)
         assert re.fullmatch("bn-[0-9a-f]{20}", stand_in)
         assert stand_in != KEY
@@ -213,7 +213,7 @@ class TestDocument:
         ],
     )
     def test_text(self, text: str, shown: str) -> None:
-        """A JSON text keeps its blanks, names, numbers and faults; other text is masked."""
+        """A JSON text keeps its whitespace, names, numbers and faults; other text is masked."""
         assert shown == made().document(text)
 
     @pytest.mark.parametrize(
@@ -229,25 +229,25 @@ class TestDocument:
         ],
     )
     def test_number(self, text: str, shape: str) -> None:
-        """A long number may be one of a phone or an id, and is another one of its length."""
+        """A long number may be a phone number or an id, and is replaced by one of its length."""
         found = made().document(text)
         assert re.fullmatch(shape, found), found
         assert found != text
 
     @pytest.mark.parametrize("text", ["2147483647", "2147483648", "9223372036854775807", "9223372036854775808"])
     def test_limits(self, text: str) -> None:
-        """A number that overflows goes on doing so, and no other does."""
+        """A number overflows after redaction exactly if it did before."""
         found = int(made().document(f"[{text}]")[1:-1])
         assert [found < 2**31, found < 2**63] == [int(text) < 2**31, int(text) < 2**63]
 
     @pytest.mark.parametrize("body", [b'{"a": "\xff\xe3"}', b"\xed\xa0\xbd", b"\xff\xfea\x00b\x00", b""])
     def test_no_utf_8(self, body: bytes) -> None:
-        """Bytes that are no UTF-8 go on being none."""
+        """Bytes that are not UTF-8 stay invalid."""
         assert _is_utf_8(body) == _is_utf_8(made().body(body))
 
     @pytest.mark.parametrize("encoding", ["cp1251", "gbk", "shift_jis", "big5", "utf-16"])
     def test_other_encoding(self, encoding: str) -> None:
-        """A name in another encoding leaves the bytes of stand-ins only, by which nobody can read it again."""
+        """A name in another encoding becomes bytes of stand-ins, from which it cannot be recovered."""
         names = {"cp1251": ("\u0410\u043d\u043d\u0430", "\u0418\u0432\u0430\u043d")}.get(
             encoding, ("\u738b\u5c0f", "\u6797\u65b0")
         )
@@ -256,7 +256,7 @@ class TestDocument:
         assert [each for each in names if each.encode(encoding)[-4:] in one + other] == []
 
     def test_names(self) -> None:
-        """Two members of one object do not come to have one name."""
+        """Two members of one object never get the same name."""
         found = json.loads(made().document('{"x1y": 1, "z2w": 2, "q7r": 3}'))
         assert [*found.values()] == [1, 2, 3]
 
@@ -274,25 +274,25 @@ class TestDocument:
         ],
     )
     def test_name(self, name: str, shown: str) -> None:
-        """The name of a property that only a person or a customer has is masked, that of anything else stays."""
+        """A property name that identifies a person or a customer is masked, any other stays."""
         assert f'{{"{shown}": 1}}' == made().document(f'{{"{name}": 1}}')
 
     def test_secret_for_a_name(self) -> None:
-        """A key of plain words is none the less replaced where it stands for the name of a property."""
+        """A key of plain words is replaced even as the name of a property."""
         one = Pseudonyms(b"0123456789abcdef", KEPT, ["open-secret-service"], [])
         assert "open-secret-service" not in one.document('{"open-secret-service": 1}')
 
     @DETERMINED
     @given(VALUES)
     def test_any_value(self, value: object) -> None:
-        """What is wrong with a JSON text, and whether it can be read, stays as it is."""
+        """The faults of a JSON text, and whether it can be parsed, are preserved."""
         body = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
         before, after = read_json(body), read_json(made().body(body))
         assert [each.kind for each in before.defects] == [each.kind for each in after.defects]
         assert _shape(before.value) == _shape(after.value)
 
     def test_deep(self) -> None:
-        """JSON within JSON within JSON is read as far as it makes sense, and hides nothing."""
+        """Nested JSON texts are read to a sensible depth, and hide nothing."""
         text = PHONE
         for _ in range(12):
             text = json.dumps([text])

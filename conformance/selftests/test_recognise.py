@@ -1,4 +1,4 @@
-"""Every command that reads recordings knows a file for the same, or refuses it in the same words."""
+"""Every command that reads recordings recognises a file as the same format, or refuses it in the same words."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ ENTRY = {
     "response": {"status": 200, "headers": [{"name": "a", "value": "b"}], "content": {"text": '{"a": 1}'}},
 }
 HAR = json.dumps({"log": {"entries": [ENTRY]}}, indent=1).encode()
-# As prettier writes it: short objects stand in a line by themselves, at whatever indent.
+# Formatted by prettier: short objects are on a line of their own, at any indent.
 PRETTY = HAR.replace(b'{\n       "name": "a",\n       "value": "b"\n      }', b'{"name": "a", "value": "b"}')
 FLAT = b"\n".join(line.strip() for line in PRETTY.splitlines())
 CASSETTE = b"""\
@@ -110,7 +110,7 @@ def form(content: bytes) -> str:
 
 @pytest.mark.parametrize("name", RECORDINGS)
 def test_one_format(name: str) -> None:
-    """Each recording is in one format, so that it does not matter which one is asked first."""
+    """Each recording matches one format, so that the order of the checks does not matter."""
     content = RECORDINGS[name]
     value = load(content.splitlines()[0] if name.endswith(".ndjson") else content, name)
     assert [each.matches(value) for each in IMPORTERS.values()].count(True) == 1
@@ -119,7 +119,7 @@ def test_one_format(name: str) -> None:
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("name", RECORDINGS)
 def test_recordings(tmp_path: Path, name: str, change: str) -> None:
-    """A recording is the same to all commands, whatever its name, what stands before it and what it is packed in."""
+    """A recording is the same to all commands, whatever its name, leading bytes and compression."""
     plain, changed = tmp_path / name, tmp_path / "archive.txt"
     plain.write_bytes(RECORDINGS[name])
     changed.write_bytes(CHANGES[change](RECORDINGS[name]))
@@ -164,7 +164,7 @@ def test_recordings(tmp_path: Path, name: str, change: str) -> None:
     ids=lambda value: repr(value[:24]) if isinstance(value, bytes) else None,
 )
 def test_others(tmp_path: Path, content: bytes, read: bool, change: str) -> None:
-    """Whatever its first byte, a file is the same to all commands, or refused in the same words."""
+    """With any first byte, a file is the same to all commands, or refused in the same words."""
     file = tmp_path / "archive"
     file.write_bytes(CHANGES[change](content))
     first, *others = (reader(file) for reader in READERS)
@@ -177,7 +177,7 @@ def test_others(tmp_path: Path, content: bytes, read: bool, change: str) -> None
     "content", [b"", b"\n", b" \r\n\n", MARK, gzip.compress(b"", mtime=0), zstandard.compress(b"\n")]
 )
 def test_empty(tmp_path: Path, content: bytes) -> None:
-    """A file without anything in it is called empty."""
+    """An empty file is called empty."""
     file = tmp_path / "archive"
     file.write_bytes(content)
     assert [reader(file) for reader in READERS] == [("refused", "is empty")] * 3
@@ -200,26 +200,26 @@ def test_empty(tmp_path: Path, content: bytes) -> None:
     ],
 )
 def test_lines(before: bytes) -> None:
-    """A log is one whatever its first line is, and so is a recording of ours."""
+    """A log is recognised with any first line, and so is a recording of ours."""
     assert form(before + RECORD + b"\n" + RECORD) == LOG
     assert form(before + OWN) == "recording of this suite"
 
 
 def test_damaged() -> None:
-    """What can still be unpacked says what a file is."""
+    """The part that can still be decompressed shows the format."""
     cut = gzip.compress(b"7\n" + RECORD + b"\n") + gzip.compress(RECORD)[:-9]
     assert form_of(unpacked(io.BytesIO(cut), "gzip")) == LOG
 
 
 def test_long_first_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A first line of any length is not read as a whole: what follows it says what the file is."""
+    """A very long first line is not read completely: the lines after it show the format."""
     monkeypatch.setattr(recognise, "MAX_LINE", 1_000)
     assert form(b'{"a": "' + b"x" * 99_000 + b'"}\n' + RECORD) == LOG
     assert form(b'{"log": {"entries": ["' + b"x" * 2_000 + b'"]}}\n') == DOCUMENT
 
 
 class TestCommands:
-    """What the commands themselves say."""
+    """The output of the commands themselves."""
 
     @pytest.mark.parametrize(
         "content",
@@ -237,7 +237,7 @@ class TestCommands:
     def test_refusal(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], content: bytes
     ) -> None:
-        """`run`, `redact` and `audit` refuse what is no recording in the same line."""
+        """`run`, `redact` and `audit` refuse a file that is not a recording in the same line."""
         monkeypatch.chdir(tmp_path)
         Path("in").write_bytes(content)
         contract = load_contract(SPEC / "openapi.yaml")

@@ -1,4 +1,4 @@
-"""report.json has one shape, which is published, and holds neither a key nor a phone number."""
+"""report.json has one published shape, and holds neither a key nor a phone number."""
 
 from __future__ import annotations
 
@@ -148,9 +148,9 @@ class TestShape:
 
     def test_verdict(self) -> None:
         """A verdict has its requirement, clause and findings."""
-        told = full_report()["verdicts"][0]
-        clause, findings = told.pop("clause"), told.pop("findings")
-        assert told == {
+        reported = full_report()["verdicts"][0]
+        clause, findings = reported.pop("clause"), reported.pop("findings")
+        assert reported == {
             "requirement": "thing-is-sound",
             "level": "MUST",
             "subject": "api",
@@ -168,8 +168,8 @@ class TestShape:
 
     def test_exchange(self) -> None:
         """An exchange has its answer or its trouble, and how to repeat it."""
-        told = report_of(run_of(exchanges=(unanswered(4),)))["exchanges"]
-        assert told == [
+        reported = report_of(run_of(exchanges=(unanswered(4),)))["exchanges"]
+        assert reported == [
             {
                 "sequence": 4,
                 "case": "known-4",
@@ -186,12 +186,12 @@ class TestShape:
 
     @pytest.mark.parametrize(("result", "complete"), [(Result.PARTIAL, True), (Result.FAILURE, False)])
     def test_result(self, result: Result, complete: bool) -> None:
-        """The report ends with the result, and tells whether every verdict asked for was given."""
+        """The report ends with the result, and says whether every requested verdict was given."""
         report = report_of(run_of(result=result, complete=complete))
         assert (report["result"], report["footer"]) == (result.value, {"complete": complete})
 
     def test_replay(self) -> None:
-        """What recordings held is told in counts, the most frequent first, and texts from them cannot act."""
+        """The contents of recordings are reported as counts, the most frequent first, and their texts are escaped."""
         unmatched = Counter({"GET /users": 2, "GET /a\x1b[31m": 3})
         bad = [Unusable("a.har#1", "was not answered"), Unusable("a.har#2", "was not answered")]
         held = Replay((exchange(0),), TARGET, frozenset({"b-is-a", "a-is-b"}), unmatched, bad)
@@ -205,15 +205,15 @@ class TestShape:
     def test_many_strangers(self) -> None:
         """Requests that were made at random are not all listed, and none of them is lost."""
         held = Replay((), TARGET, unmatched=Counter({f"GET /{number:03}": 1 for number in range(130)}))
-        told = report_of(run_of(replay=held))["replay"]["strangers"]
-        assert (len(told), told[99], told[-1]) == (
+        reported = report_of(run_of(replay=held))["replay"]["strangers"]
+        assert (len(reported), reported[99], reported[-1]) == (
             101,
             {"place": "GET /099", "count": 1},
             {"place": None, "count": 30},
         )
 
     def test_recording(self) -> None:
-        """What redaction hides in the recording that a run kept is told; a run that kept none has none."""
+        """What redaction hides in the kept recording is reported; otherwise the field is null."""
         assert report_of(run_of(redacted=frozenset({"a-is-b"})))["recording"] == {"hidden": ["a-is-b"]}
         assert (report_of(run_of())["recording"], report_of(run_of())["replay"]) == (None, None)
 
@@ -233,7 +233,7 @@ class TestShape:
 
 
 def test_holds_no_key() -> None:
-    """Neither the target nor an exchange gives its key away."""
+    """Neither the target nor an exchange reveals its key."""
     text = json.dumps(full_report())
     assert KEY not in text
     assert KEY[:-1] not in text
@@ -241,6 +241,6 @@ def test_holds_no_key() -> None:
 
 
 def test_schema() -> None:
-    """A report is as its published schema says, whatever it tells of."""
+    """A report is valid by its published schema, whatever it contains."""
     for report in (full_report(), report_of(run_of()), report_of(run_of(failure(), exchanges=(unanswered(),)))):
         assert faults("report", report) == []

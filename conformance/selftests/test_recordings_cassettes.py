@@ -1,4 +1,4 @@
-"""Cassettes and events of schemathesis are read for what they show, from YAML that runs and expands nothing."""
+"""Cassettes and events of schemathesis are read from YAML without running tags or expanding aliases."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HEADERS = {"Content-Type": ["application/json"], "Set-Cookie": ["a=1", "b=2"]}
 LINES = (("Content-Type", "application/json"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2"))
 DECODED = {Aspect.TEXT, Aspect.HEADERS, Aspect.OCCURRENCE}
 KEPT = DECODED | {Aspect.BYTES}
-# The second holds the first ten times, and so on: ten million characters of the kind that hangs a naive reader.
+# The second holds the first ten times, and so on: ten million characters that hang a naive reader.
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{new}: &{new} [{', '.join([f'*{old}'] * 10)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
 )
@@ -30,14 +30,14 @@ def response(**changes: Any) -> dict[str, Any]:
 
 
 def interaction(answer: Any = None, **changes: Any) -> Entry:
-    """Return what is read of an interaction."""
+    """Return what is read from an interaction."""
     made = {"request": REQUEST, "response": response() if answer is None else answer, **changes}
     (found,) = vcr.read({"interactions": [made]}, "t.yaml")
     return found
 
 
 def event(answer: Any, **changes: Any) -> Entry:
-    """Return what is read of an exchange in an event of schemathesis."""
+    """Return what is read from an exchange in an event of schemathesis."""
     made = {"request": REQUEST, "response": answer, "timestamp": 1_700_000_000.5, **changes}
     line: Any = {"ScenarioFinished": {"recorder": {"label": "GET /things", "interactions": {"x": made}}}}
     (found,) = schemathesis_ndjson.read(line, "t.ndjson:7")
@@ -46,7 +46,7 @@ def event(answer: Any, **changes: Any) -> Entry:
 
 class TestCassette:
     def test_interaction(self) -> None:
-        """An interaction is read with all that it tells."""
+        """An interaction is read with all of its fields."""
         found = interaction(response(elapsed="0.25"), recorded_at="Tue, 01 Nov 2011 04:58:44 GMT")
         assert found == Recorded(
             place="t.yaml#1",
@@ -97,7 +97,7 @@ class TestCassette:
         ],
     )
     def test_body(self, changes: dict[str, Any], body: bytes, shows: set[Aspect]) -> None:
-        """A body is read as it was kept."""
+        """A body is read as it was stored."""
         found = interaction(response(**changes))
         assert isinstance(found, Recorded), found
         assert (found.body, {*found.shows}) == (body, shows)
@@ -126,19 +126,19 @@ class TestCassette:
         ids=lambda given: given if isinstance(given, str) else "",
     )
     def test_unusable(self, answer: Any, reason: str) -> None:
-        """What tells too little of an answer is left out for a reason."""
+        """An incomplete answer is left out with the reason."""
         assert interaction(answer) == Unusable("t.yaml#1", reason)
 
     @pytest.mark.parametrize("name", ["interactions", "http_interactions"])
     def test_matches(self, name: str) -> None:
-        """A cassette is known by the name of its list."""
+        """A cassette is recognised by the name of its list."""
         assert vcr.matches({name: []})
         assert not vcr.matches({name: {}})
 
 
 class TestEvents:
     def test_interaction(self) -> None:
-        """An exchange is read with all that the event tells; most events tell of none."""
+        """An exchange is read with all of its fields; most events have none."""
         content = {"$base64": base64.b64encode(b"[42]").decode()}
         found = event({"status_code": 200, "headers": HEADERS, "content": content, "elapsed": 0.25})
         assert found == Recorded(
@@ -167,7 +167,7 @@ class TestEvents:
         ],
     )
     def test_unusable(self, answer: Any, reason: str) -> None:
-        """What tells too little of an answer is left out for a reason."""
+        """An incomplete answer is left out with the reason."""
         found = event(answer)
         assert isinstance(found, Unusable)
         assert found.reason.startswith(reason)
@@ -189,7 +189,7 @@ class TestYaml:
         ],
     )  # fmt: skip
     def test_value(self, text: str, value: Any) -> None:
-        """Scalars are their text, or bytes; a tag runs nothing, and an alias is what it stands for."""
+        """Scalars are their text, or bytes; a tag runs nothing, and an alias is resolved."""
         assert load(text.encode(), "t.yaml") == value
 
     @pytest.mark.parametrize(
@@ -211,13 +211,13 @@ class TestYaml:
         ids=range(12),
     )
     def test_error(self, text: str, message: str) -> None:
-        """What cannot be read, or would expand, ends in one line."""
+        """Unreadable or expanding input is refused in one line."""
         with pytest.raises(InputError) as caught:
             load(text.encode(), "t.yaml")
         assert str(caught.value).startswith(message)
 
     @pytest.mark.parametrize("text", ["[" * 100_000, "- " * 100_000, "{a: " * 50_000, '{"a":' * 100_000])
     def test_depth(self, text: str) -> None:
-        """No depth breaks anything."""
+        """No depth causes a crash."""
         with pytest.raises(InputError):
             load(text.encode(), "t")

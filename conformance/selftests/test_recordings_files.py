@@ -1,4 +1,4 @@
-"""A recording is known by what it holds, found by file, folder or glob, and never breaks what reads it."""
+"""A recording is recognised by its content, found by file, folder or glob, and never crashes its reader."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ class TestRecognise:
         ],
     )
     def test_content(self, tmp_path: Path, content: str) -> None:
-        """Each format is known by its content, whatever the file is called."""
+        """Each format is recognised by its content, whatever the name of the file."""
         (found,) = read(tmp_path, content)
         assert isinstance(found, Recorded), found
         assert (found.status, found.body) == (200, b"[]")
@@ -157,7 +157,7 @@ class TestRecognise:
         ],
     )
     def test_unknown(self, tmp_path: Path, content: bytes, message: str) -> None:
-        """What is no recording ends in one line, which says what was looked for."""
+        """A file that is not a recording is refused in one line, which lists the formats."""
         with pytest.raises(InputError) as caught:
             read(tmp_path, content)
         assert str(caught.value).startswith(str(tmp_path / "recording"))
@@ -165,7 +165,7 @@ class TestRecognise:
         assert "\n" not in str(caught.value)
 
     def test_every_format_is_named(self, tmp_path: Path) -> None:
-        """The line names every format that there is."""
+        """The line names every format."""
         with pytest.raises(InputError) as caught:
             read(tmp_path, "[]")
         assert [name for name in IMPORTERS if name not in str(caught.value)] == []
@@ -177,7 +177,7 @@ class TestRecognise:
         assert found[1] == Unusable("recording:3", "is not valid JSON")
 
     def test_size(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A document is read up to a size, and lines one by one."""
+        """A document is read up to a size limit, and lines one by one."""
         monkeypatch.setattr(files, "MAX_SIZE", 1_000)
         monkeypatch.setattr(recognise, "MAX_SIZE", 1_000)
         assert len(read(tmp_path, f"{INITIALIZE}\n{EVENT}\n" + f"{EVENT}\n" * 10)) == 11
@@ -187,7 +187,7 @@ class TestRecognise:
             read(tmp_path, json.dumps(HAR, indent=100))
 
     def test_long_line(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A line that is longer than is read costs that line only, and is read past."""
+        """A line over the limit costs that line only, and is skipped."""
         monkeypatch.setattr(files, "MAX_SIZE", 1_000)
         found = read(tmp_path, f"{INITIALIZE}\n" + " " * 3_500 + f"7\n{EVENT}\n")
         assert [each.place.rpartition(":")[2] for each in found] == ["2", "3#1"]
@@ -195,7 +195,7 @@ class TestRecognise:
 
     @pytest.mark.parametrize("name", ["missing", "."])
     def test_no_file(self, tmp_path: Path, name: str) -> None:
-        """What is no file, or cannot be opened, ends in one line."""
+        """A path that is not a file, or cannot be opened, is refused in one line."""
         with pytest.raises(InputError, match="is not a file"):
             list(read_recording(tmp_path / name))
 
@@ -224,12 +224,12 @@ class TestPaths:
         ids=str,
     )
     def test_found(self, given: list[str], found: list[str]) -> None:
-        """Files stand in the order given, those of a folder or a glob sorted, and each of them once."""
+        """Files are in the order given, those of a folder or a glob sorted, and each occurs once."""
         assert [str(each) for each in recordings(given)] == found
 
     @pytest.mark.parametrize("given", ["missing.har", "*.yaml", ".hidden/*.yaml", "sub/pipe", "a\0b", "[", ""])
     def test_nothing(self, given: str) -> None:
-        """What stands for no file ends in one line."""
+        """A path that matches no file is refused in one line."""
         with pytest.raises(InputError, match="there is no such file"):
             recordings(["a.har", given])
 
@@ -251,7 +251,7 @@ OPERATIONS = read_contract(parse(CONTRACT, "contract.json"))
 
 
 def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """Yield where everything in a value stands."""
+    """Yield the places of all values in a value."""
     yield path
     members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for name, inner in members:
@@ -272,7 +272,7 @@ class TestNothingBreaks:
     @settings(max_examples=400, deadline=None)
     @given(st.data())
     def test_changed_documents(self, data: st.DataObject) -> None:
-        """Whatever stands at any place of a document, its entries are read and attributed, or unusable."""
+        """With any value at any place of a document, its entries are read and attributed, or unusable."""
         document = ONE[data.draw(st.sampled_from(sorted(ONE)))]
         for _ in range(data.draw(st.integers(1, 3))):
             document = changed(document, data.draw(st.sampled_from(list(places(document)))), data.draw(VALUES))
@@ -289,7 +289,7 @@ class TestNothingBreaks:
     @settings(max_examples=200, deadline=None)
     @given(VALUES)
     def test_any_value(self, value: Any) -> None:
-        """Any value is some format's, or none's."""
+        """Any value belongs to one format or to none."""
         for each in IMPORTERS.values():
             if each.matches(value):
                 assert all(isinstance(entry, Recorded | Unusable) for entry in each.read(value, "t"))

@@ -1,4 +1,4 @@
-"""Every odd entry that a HAR may have is read for what it shows, or left out for a reason."""
+"""Every unusual entry that a HAR may have is read, or left out with the reason."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ ENTRY: Mapping[str, Any] = {
 
 
 def entry(content: Any = None, **changes: Any) -> Entry:
-    """Return what is read of an entry with changes at its places, such as `response__status`."""
+    """Return what is read from an entry with changes at its places, such as `response__status`."""
     made = copy.deepcopy(dict(ENTRY))
     if content is not None:
         changes["response__content"] = content
@@ -63,7 +63,7 @@ def packed(text: bytes) -> dict[str, Any]:
 
 
 def test_entry() -> None:
-    """An entry is read with all that it tells."""
+    """An entry is read with all of its fields."""
     assert recorded() == Recorded(
         place="t.har#1",
         method="GET",
@@ -110,7 +110,7 @@ def test_entry() -> None:
     ],
 )
 def test_body(content: dict[str, Any], coding: str, body: bytes, shows: set[Aspect]) -> None:
-    """A body is unpacked once, by whoever comes first; only base64 shows its bytes."""
+    """A body is decoded once, by the first reader; only base64 preserves its bytes."""
     given = headers(Content_Type="application/json", **({"Content_Encoding": coding} if coding else {}))
     found = recorded(content, response__headers=given)
     assert (found.body, {*found.shows}) == (body, shows)
@@ -148,12 +148,12 @@ def test_body(content: dict[str, Any], coding: str, body: bytes, shows: set[Aspe
     ids=str,
 )
 def test_body_is_not_there(content: dict[str, Any], given: dict[str, str], reason: str) -> None:
-    """A body that was not kept in full is no empty body."""
+    """A body that was not kept in full is not an empty body."""
     assert entry(content, response__headers=headers(**given)) == Unusable("t.har#1", reason)
 
 
 def test_bomb() -> None:
-    """What unpacks to more than is read is not read."""
+    """A body that decompresses beyond the limit is not read."""
     found = entry(packed(gzip.compress(bytes(MAX_BODY + 1))), response__headers=headers(Content_Encoding="gzip"))
     assert found == Unusable("t.har#1", f"cannot be read: the body unpacks to more than {MAX_BODY} bytes")
 
@@ -167,7 +167,7 @@ def test_bomb() -> None:
     ],
 )
 def test_nothing_to_keep(changes: dict[str, Any], status: int) -> None:
-    """An answer that has no body is read without one, whatever its headers say of the length."""
+    """An answer that has no body is read without one, whatever length its headers give."""
     found = recorded({"size": 0}, **{"response__headers": headers(Content_Length="7"), **changes})
     assert (found.status, found.body) == (status, b"")
 
@@ -207,7 +207,7 @@ def test_nothing_to_keep(changes: dict[str, Any], status: int) -> None:
     ids=str,
 )
 def test_unusable(changes: dict[str, Any], reason: str) -> None:
-    """What is no answer of the API over HTTP is left out for a reason, which shows nothing of it."""
+    """An entry that is not an answer of the API over HTTP is left out with a reason that reveals nothing of it."""
     assert entry(**changes) == Unusable("t.har#1", reason)
 
 
@@ -223,25 +223,25 @@ def test_unusable(changes: dict[str, Any], reason: str) -> None:
     ],
 )
 def test_headers(name: str, value: str, lines: list[tuple[str, str]]) -> None:
-    """A header is read as it came: one line each, one character a byte."""
+    """A header is read as received: one line each, one character per byte."""
     assert list(recorded(response__headers=[{"name": name, "value": value}]).headers) == lines
 
 
 @pytest.mark.parametrize("user", ["anna:hunter2@", "anna@", ":hunter2@", "anna:a@b@", "an%20na:@"])
 @pytest.mark.parametrize("rest", ["api.example.com/all", "api.example.com:8443/a@b?to=c@d#e@f", "[::1]?a@b"])
 def test_user(user: str, rest: str) -> None:
-    """A user and a password before a host are not read: nothing that is shown later can hold them."""
+    """A user and a password before a host are not read, so that nothing shown later can hold them."""
     assert recorded(request__url=f"https://{user}{rest}").url == f"https://{rest}"
 
 
 @pytest.mark.parametrize("given", [[], headers(WWW_Authenticate="[Filtered]"), None])
 def test_headers_not_shown(given: Any) -> None:
-    """Where headers were left out or made unreadable, none of them is shown to be there or not."""
+    """Where headers were left out or made unreadable, none of them is known to be present or absent."""
     assert Aspect.HEADERS not in recorded(response__headers=given).shows
 
 
 def test_first_headers_only() -> None:
-    """What keeps only the first of several headers of one name does not show them all."""
+    """A recorder that keeps only the first of several headers of one name does not show them all."""
     (found,) = har.read({"log": {"creator": {"name": "harfile"}, "entries": [ENTRY]}}, "t.har")
     assert isinstance(found, Recorded)
     assert found.shows == DECODED - {Aspect.HEADERS}
@@ -260,13 +260,13 @@ def test_first_headers_only() -> None:
     ],
 )
 def test_time(started: Any, time: Any, received: float | None, elapsed: float) -> None:
-    """A time without a zone is none, and a duration is a number of some size."""
+    """A time without a zone is ignored, and a duration is a number within limits."""
     found = recorded(startedDateTime=started, time=time)
     assert (found.received, found.elapsed) == (received, elapsed)
 
 
 def test_bad_entry_costs_itself() -> None:
-    """The entries around a bad one are read, and keep their numbers."""
+    """The entries around an unusable one are read, and keep their numbers."""
     found = list(har.read({"log": {"entries": [ENTRY, None, ENTRY]}}, "t.har"))
     assert [each.place for each in found] == ["t.har#1", "t.har#2", "t.har#3"]
     assert [type(each) for each in found] == [Recorded, Unusable, Recorded]

@@ -1,4 +1,4 @@
-"""Logs and cassettes that lost a part of an answer cost that entry; nobody is blamed for what was not kept."""
+"""Logs and cassettes that lost a part of an answer cost that entry; nothing missing is held against the API."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ PACKED = gzip.compress(BODY.encode())
 
 
 def line(body: Any, **changes: Any) -> Entry:
-    """Return what is read of a line of a log."""
+    """Return what is read from a line of a log."""
     made = {"path": "/things", "status": 200, "body": body, **changes}
     (found,) = read_line(json.dumps(made).encode(), MAPPING, "log@0")
     return found
 
 
 def cassette(body: Any, **headers: str) -> Entry:
-    """Return what is read of an interaction of vcrpy."""
+    """Return what is read from an interaction of vcrpy."""
     lines = {"Content-Type": ["application/json"], **{name.replace("_", "-"): [text] for name, text in headers.items()}}
     response = {"status": {"code": 200}, "headers": lines, "body": {"string": body}}
     made = {"request": {"method": "GET", "uri": "https://a/things", "headers": {}}, "response": response}
@@ -39,13 +39,13 @@ def cassette(body: Any, **headers: str) -> Entry:
 
 @pytest.mark.parametrize("length", range(1, len(BODY)))
 def test_cut(length: int) -> None:
-    """A log that cuts bodies off, wherever that is, is not taken for an API that does."""
+    """A log that truncates bodies, anywhere, is not taken for an API that does."""
     assert isinstance(line(BODY[:length]), Unusable)
 
 
 @pytest.mark.parametrize("text", ['{"a": {"b": 1}', "[[1], [2]", BODY[:20] + "…[truncated]", "[{}, {}"])
 def test_cut_at_a_bracket(text: str) -> None:
-    """What ends with the right bracket may still lack others."""
+    """A body that ends with the right bracket may still lack others."""
     assert line(text) == Unusable("log@0", "its body seems to be truncated")
 
 
@@ -53,7 +53,7 @@ def test_cut_at_a_bracket(text: str) -> None:
     "body", ["", "-", "{}", {}, "REDACTED", "***", "[FILTERED]", base64.b64encode(b"[{}]").decode()]
 )
 def test_stand_in(body: Any) -> None:
-    """What stands in place of a body that was not logged is no answer."""
+    """A placeholder for a body that was not logged is not an answer."""
     found = line(body)
     assert isinstance(found, Unusable), found
     assert found.reason in ("its body was not kept", "its body was not kept, or replaced by a placeholder")
@@ -63,7 +63,7 @@ def test_stand_in(body: Any) -> None:
     "body", [BODY, "[]", "[1]", "42", "null", "true", "<p>no</p>", "not json", '{"a": "]"}', '"x"']
 )
 def test_kept(body: str) -> None:
-    """A body that is one, be it JSON or not, is judged."""
+    """A complete body, JSON or not, is judged."""
     found = line(body)
     assert isinstance(found, Recorded), found
     assert found.body == body.encode()
@@ -78,7 +78,7 @@ def test_declared(body: str) -> None:
 
 
 def test_shorter() -> None:
-    """A body that is shorter than the API declared was cut off, or replaced."""
+    """A body that is shorter than declared was truncated, or replaced."""
     headers = {**WHOLE, "Content-Length": "4000"}
     assert line("[]", headers=headers) == Unusable("log@0", "only 2 of the 4000 bytes of its body were kept")
 
@@ -100,14 +100,14 @@ def test_shorter() -> None:
     ],
 )
 def test_headers(headers: Any, is_whole: bool) -> None:
-    """A choice of headers is not all of them, so nothing is said of one that is not there."""
+    """A selection of headers is not all of them, so an absent header is not reported."""
     found = line(BODY, headers=headers)
     assert isinstance(found, Recorded), found
     assert (Aspect.HEADERS in found.shows) is is_whole
 
 
 def test_row() -> None:
-    """A cell of a table that was cut off is no answer either."""
+    """A truncated cell of a table is not an answer either."""
     row = {"path": "/things", "status": 200, "body": BODY[:20]}
     assert read_row(row, MAPPING, "t@0") == Unusable("t@0", "its body seems to be truncated")
 
@@ -119,13 +119,13 @@ def test_filtered_cassette(body: Any) -> None:
 
 
 def test_shorter_cassette() -> None:
-    """A body that a filter made shorter is not the API's."""
+    """A body that a filter shortened is not the API's."""
     assert isinstance(cassette("[]", Content_Length="4000"), Unusable)
 
 
 @pytest.mark.parametrize("body", [PACKED, base64.b64encode(PACKED).decode()], ids=["bytes", "base64"])
 def test_packed_cassette(body: Any) -> None:
-    """What is still packed is unpacked, though a filter removed the header that says so."""
+    """A body that is still compressed is decompressed, even if a filter removed the header that says so."""
     found = cassette(body)
     assert isinstance(found, Recorded), found
     assert found.body == BODY.encode()
@@ -144,7 +144,7 @@ def test_packed_cassette(body: Any) -> None:
     ],
 )
 def test_time(time: Any, seconds: float | None) -> None:
-    """A time is read in any unit that is usual; one that cannot be is none."""
+    """A time is read in any usual unit; an impossible one is ignored."""
     found = line(BODY, time=time)
     assert isinstance(found, Recorded), found
     assert found.received == seconds

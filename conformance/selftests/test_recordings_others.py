@@ -1,4 +1,4 @@
-"""What the client asked for, or something on the way answered, is no fault of the API; what was left out is told."""
+"""Answers caused by the client or an intermediary are not the API's fault; omissions are reported."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def written(folder: Path, *entries: Any) -> Path:
     ],
 )
 def test_of_others(status: int, asked: str) -> None:
-    """An answer that the client asked for, or that is none of the API's, is left out."""
+    """An answer that the client requested, or that is not the API's, is left out."""
     assert isinstance(read(made(status, asked=asked)), Unusable)
 
 
@@ -62,7 +62,7 @@ def test_of_others(status: int, asked: str) -> None:
     ("status", "asked"), [(206, "Accept"), (412, "Range"), (416, "If-Match"), (400, ""), (500, ""), (502, "")]
 )
 def test_of_the_api(status: int, asked: str) -> None:
-    """An answer that nobody asked for is the API's own."""
+    """An unrequested answer is the API's own."""
     assert isinstance(read(made(status, asked=asked)), Recorded)
 
 
@@ -79,12 +79,12 @@ def test_of_the_api(status: int, asked: str) -> None:
     ],
 )
 def test_moved(url: str, location: str, is_ours: bool) -> None:
-    """To be sent from plain HTTP to HTTPS, or to the login of a network, is not the API's doing."""
+    """A redirect from plain HTTP to HTTPS, or to the login of a network, is not the API's doing."""
     assert isinstance(read(made(302, url=url, location=location)), Recorded) is is_ours
 
 
 def test_lost_strangers(tmp_path: Path) -> None:
-    """An entry without its body that is of no operation is counted as that."""
+    """An entry without its body that belongs to no operation is counted as such."""
     other = "http://api.example.com/logo"
     held = replay([written(tmp_path, made(), made(text=None), made(url=other, text=None))], MADE)
     assert dict(held.unmatched) == {"GET /{}": 1}
@@ -92,13 +92,13 @@ def test_lost_strangers(tmp_path: Path) -> None:
 
 
 def test_without_content(tmp_path: Path) -> None:
-    """A HAR without the bodies says why nothing of it can be judged, and how one is made that can."""
+    """For a HAR without bodies the report says why it cannot be judged, and how to make one that can."""
     with pytest.raises(InputError, match=r"its body was not kept \(2\).*Save all as HAR with content"):
         replay([written(tmp_path, made(text=None), made(text=None))], MADE)
 
 
 def test_packed(tmp_path: Path) -> None:
-    """A packed recording is unpacked."""
+    """A compressed recording is decompressed."""
     file = tmp_path / "t.har.gz"
     file.write_bytes(gzip.compress(written(tmp_path, made()).read_bytes()))
     assert [each.status for each in read_recording(file) if isinstance(each, Recorded)] == [200]

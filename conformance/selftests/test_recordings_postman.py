@@ -1,4 +1,4 @@
-"""The examples of a Postman collection are read, with their requests, as answers that nobody has to have got."""
+"""The examples of a Postman collection are read, with their requests, as answers that may never have been received."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def read(*items: Any) -> list[Entry]:
 
 
 def test_example() -> None:
-    """An example is read with all that it tells; it shows no bytes, and not that it took place."""
+    """An example is read with all of its fields; it shows neither bytes nor that it took place."""
     request = {"method": "GET", "header": [{"key": "Accept", "value": "*/*"}], "url": {"raw": URL}}
     assert read(item(request)) == [
         Recorded(
@@ -75,19 +75,19 @@ def test_example() -> None:
     ids=str,
 )  # fmt: skip
 def test_url(written: Any, url: str) -> None:
-    """A URL is read from its text or its parts, with variables; a host that only the user knows is left out."""
+    """A URL is read from its text or its parts, with variables; one whose host is unknown is left out."""
     (found,) = read(item({"method": "GET", "url": written}))
     assert isinstance(found, Recorded), found
     assert found.url == url
 
 
 def test_order() -> None:
-    """Folders within folders are read from top to bottom, and an example's own request goes before that of its item."""
+    """Nested folders are read from top to bottom, and an example's own request takes precedence over its item's."""
     other = {**EXAMPLE, "originalRequest": {"method": "POST", "url": f"{URL}/2"}}
     inner = {"name": "inner", "item": [item(f"{URL}/1", EXAMPLE, other)]}
     found = read({"name": "outer", "item": [inner, item(f"{URL}/3")]}, item({"url": f"{URL}/4"}), {"name": "empty"})
-    told = [(each.method, each.url[-1], each.place) for each in found if isinstance(each, Recorded)]
-    assert told == [
+    reported = [(each.method, each.url[-1], each.place) for each in found if isinstance(each, Recorded)]
+    assert reported == [
         ("GET", "1", "t.json#1"),
         ("POST", "2", "t.json#2"),
         ("GET", "3", "t.json#3"),
@@ -104,7 +104,7 @@ def test_order() -> None:
     ],
 )
 def test_headers(header: Any, lines: tuple[tuple[str, str], ...], shown: bool) -> None:
-    """Headers may be one text; without any, none is shown to be there or not."""
+    """Headers may be one text; without any, none is known to be present or absent."""
     (found,) = read(item(URL, {**EXAMPLE, "header": header}))
     assert isinstance(found, Recorded)
     assert (found.headers, Aspect.HEADERS in found.shows) == (lines, shown)
@@ -124,7 +124,7 @@ def test_headers(header: Any, lines: tuple[tuple[str, str], ...], shown: bool) -
     ],
 )
 def test_unusable(request_: Any, example: Any, reason: str) -> None:
-    """What tells too little is left out for a reason."""
+    """An incomplete example is left out with the reason."""
     assert read(item(request_, example)) == [Unusable("t.json#1", reason)]
 
 
@@ -139,12 +139,12 @@ def test_unusable(request_: Any, example: Any, reason: str) -> None:
     ],
 )
 def test_matches(value: JsonValue, matches: bool) -> None:
-    """A collection is known by its two members, wrapped or not; the first version had others."""
+    """A collection is recognised by its two members, wrapped or not; the first version had others."""
     assert postman.matches(value) == matches
 
 
 def test_wrapped() -> None:
-    """A collection as Postman's own API gives it is read like any other."""
+    """A collection from Postman's own API is read like any other."""
     collection = {"info": INFO, "item": [item()]}
     assert list(postman.read({"collection": collection}, "t")) == list(postman.read(collection, "t"))
 
@@ -158,7 +158,7 @@ class TestNewman:
         return found
 
     def test_execution(self) -> None:
-        """What came back is read with its bytes, and took place."""
+        """A received response is read with its bytes, and took place."""
         found = self.read(self.ANSWER)
         assert isinstance(found, Recorded), found
         assert (found.url, found.status, found.body, found.elapsed) == (URL, 200, b"[\xff", 0.25)
@@ -175,5 +175,5 @@ class TestNewman:
         ],
     )
     def test_unusable(self, answer: Any, reason: str) -> None:
-        """What tells too little of an answer is left out for a reason."""
+        """An incomplete answer is left out with the reason."""
         assert self.read(answer) == Unusable("t.json#1", reason)

@@ -1,4 +1,4 @@
-"""What the real tools recorded of the reference API is read, attributed and judged as the API itself would be."""
+"""Recordings of the reference API by real tools are read, attributed and judged like the API itself."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def attributed(name: str) -> Attributed:
 
 
 def judged(recorded: Sequence[Recorded]) -> list[Verdict]:
-    """Return the verdicts over what was recorded, with the key at hand that must stand in no answer."""
+    """Return the verdicts on a recording, with the key at hand that must occur in no answer."""
     exchanges = attribute(recorded, suite().contract).exchanges
     return suite().judge(suite().evidences(exchanges, Target("recording", "", {"bearerAuth": KEY})))
 
@@ -61,7 +61,7 @@ def of(outcome: Outcome, verdicts: Sequence[Verdict]) -> set[str]:
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_shown(name: str) -> None:
-    """A list is read in full, with what its recorder shows of it."""
+    """A list is read in full, with the aspects that its recorder shows."""
     found = next(each for each in usable(name) if each.status == 200)
     assert len(json.loads(found.body)) == 40
     assert found.shows == SHOWN[name]
@@ -69,7 +69,7 @@ def test_shown(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in SOUND if "schemathesis" not in name])
 def test_attributed(name: str) -> None:
-    """What was asked of the operation is told from what was not."""
+    """Requests to the operation are distinguished from others."""
     found = attributed(name)
     statuses = Counter(each.response.status for each in found.exchanges if each.response)
     assert (statuses[400], statuses[404]) == (1, 1)
@@ -79,56 +79,56 @@ def test_attributed(name: str) -> None:
 
 @pytest.mark.parametrize("name", SOUND)
 def test_sound(name: str) -> None:
-    """The reference keeps every MUST, whoever recorded it; what the document causes is found all the same."""
+    """The reference satisfies every MUST with every recorder; what the document causes is still found."""
     verdicts = judged(usable(name))
     assert of(Outcome.FAIL, verdicts) == (set() if name == AUTHORED else KNOWN)
     assert of(Outcome.ERROR, verdicts) == set()
 
 
 def test_authored() -> None:
-    """Examples prove nothing, good or bad: nobody has to have got them."""
+    """Examples prove nothing, good or bad: they may never have been received."""
     assert {each.outcome for each in judged(usable(AUTHORED))} <= {Outcome.INCONCLUSIVE, Outcome.INAPPLICABLE}
 
 
 def test_mutant() -> None:
-    """The fault of a mutant is found in what was recorded of it."""
+    """The fault of a mutant is found in its recording."""
     verdicts = judged(usable(MUTANT))
     binding = [each for each in verdicts if each.requirement.level is Level.MUST]
     assert of(Outcome.FAIL, binding) == {*MUTANTS["status-is-newer"].kills}
 
 
 def test_without_rows() -> None:
-    """A run of newman is read as it took place, with the bytes of its bodies."""
+    """A run of newman is read as real exchanges, with the bytes of its bodies."""
     assert [(each.status, {*each.shows}) for each in usable(WITHOUT_ROWS)] == [(s, ALL) for s in (200, 404, 400, 404)]
     assert of(Outcome.FAIL, judged(usable(WITHOUT_ROWS))) == {ADVICE}
 
 
 @pytest.mark.parametrize("name", ["vcrpy.yaml", "schemathesis.ndjson"])
-def test_witnesses(name: str) -> None:
-    """What shows bytes passes what is asked of bytes, and what shows no framing does not pass that."""
+def test_observed(name: str) -> None:
+    """A recording that shows bytes passes the rules on bytes; one without framing does not pass those on framing."""
     verdicts = judged(usable(name))
     assert {"body-is-utf-8", "json-names-are-unique", "key-is-never-echoed"} <= of(Outcome.PASS, verdicts)
     assert "message-framing-is-sound" in of(Outcome.INCONCLUSIVE, verdicts)
 
 
 def test_filtered_header() -> None:
-    """A challenge that schemathesis made unreadable is no challenge that the API forgot."""
+    """A challenge that schemathesis made unreadable is not reported as missing."""
     assert "challenge-accompanies-401" in of(Outcome.INCONCLUSIVE, judged(usable("schemathesis-vcr.yaml")))
 
 
 def test_unusable() -> None:
-    """Of all samples one entry cannot be judged: the browser did not keep what its page did not read."""
-    told = [each.reason for name in NAMES for each in entries(name) if isinstance(each, Unusable)]
-    assert told == ["its body was not kept"]
+    """In all samples one entry cannot be judged: the browser did not keep what its page did not read."""
+    reported = [each.reason for name in NAMES for each in entries(name) if isinstance(each, Unusable)]
+    assert reported == ["its body was not kept"]
 
 
 def test_folder() -> None:
-    """All samples are found by one pattern a kind; those of which nothing is said here have tests of their own."""
+    """Each kind of sample is found by one pattern; those not mentioned here have tests of their own."""
     assert {*NAMES} <= {each.name for each in samples()}
 
 
 def test_nothing_private() -> None:
-    """No sample tells whose machine made it."""
+    """No sample reveals whose machine made it."""
     for file in samples():
         content = file.read_text(encoding="utf-8")
         assert [text for text in ("/home/", "/root", "/tmp", "/Users/", "/work") if text in content] == []
@@ -142,7 +142,7 @@ def test_nothing_private() -> None:
     st.frozensets(st.sampled_from(Aspect)),
 )
 def test_no_rule_breaks(status: int, headers: list[tuple[str, str]], body: bytes, shows: frozenset[Aspect]) -> None:
-    """No rule breaks over what a recording may hold: names and values of headers of any characters, and any bytes."""
+    """No rule crashes on a recording: headers may have any characters in names and values, bodies any bytes."""
     first = usable("vcrpy.json")[0]
     made = replace(first, status=status, headers=(*first.headers, *headers), body=body, shows=shows)
     assert of(Outcome.ERROR, judged([made])) == set()

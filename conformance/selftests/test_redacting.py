@@ -1,4 +1,4 @@
-"""What a recording says beside an exchange tells of nobody either: its target, its troubles, its names of headers."""
+"""A redacted recording identifies nobody beside its exchanges either: in targets, troubles or header names."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ KEPT = ("bearer", "thing_id")
 
 
 def clean(one: Exchange) -> Exchange:
-    """Return an exchange with stand-ins."""
+    """Return an exchange with replacements."""
     return redacted_exchange(one, pseudonyms_for([one], TARGET, b"0123456789abcdef", KEPT))
 
 
 def answered(**changes: object) -> Response:
-    """Return the cleaned answer of an exchange with changes."""
+    """Return the redacted answer of an exchange with changes."""
     one = exchange()
     assert one.response is not None
     found = clean(replace(one, response=replace(one.response, **changes))).response  # type: ignore[arg-type]
@@ -41,7 +41,7 @@ def answered(**changes: object) -> Response:
 
 class TestTarget:
     def test_names(self) -> None:
-        """Names of the contract and of variables stay; others of an edited recording are masked, in one way."""
+        """Names of the contract and of variables stay; others of an edited recording are masked consistently."""
         found = redacted_target(TARGET, pseudonyms_for([], TARGET, b"0123456789abcdef", KEPT))
         assert ([*found.credentials], found.variables["bearer"]) == (["bearer"], "THINGS_KEY")
         assert ([*found.parameters], [*found.foreign]) == (["thing_id", "Aaaa Aaaaa"], ["Aaaa Aaaaa"])
@@ -51,7 +51,7 @@ class TestTarget:
 
 class TestNote:
     def test_observed(self) -> None:
-        """What was observed has no more the name of its file."""
+        """An attributed exchange no longer has the name of its file."""
         one = exchange()
         case = replace(one.case, id="Anna Smith.har#1", intent=Intent.OBSERVED)
         assert f"recorded#{one.sequence}" == clean(replace(one, case=case)).case.id
@@ -60,7 +60,7 @@ class TestNote:
         ("label", "kept"), [("known-first", True), ("Anna Smith", False), ("known-4915123456789", False)]
     )
     def test_label(self, label: str, kept: bool) -> None:
-        """What our own cases are called stays, unless it was edited."""
+        """The names of our own cases stay, unless edited."""
         one = exchange()
         assert (label if kept else f"recorded#{one.sequence}") == clean(
             replace(one, case=replace(one.case, id=label))
@@ -74,7 +74,7 @@ class TestNote:
         ],
     )
     def test_trouble(self, reason: str, shown: str) -> None:
-        """Why there is no answer stays as far as it is said in our own words."""
+        """The reason for a missing answer stays if it is in our own words."""
         found = clean(replace(unanswered(), trouble=Trouble("refused", reason))).trouble
         assert found is not None
         assert shown == found.reason[: len(shown)]
@@ -92,10 +92,10 @@ class TestNote:
         ],
     )
     def test_reasons(self, reason: str) -> None:
-        """What the transport says of a trouble is in our own words."""
+        """The transport describes trouble in our own words."""
         assert is_reason(reason)
 
     @pytest.mark.parametrize(("version", "shown"), [("HTTP/1.1", "HTTP/1.1"), ("HTTP/2", "HTTP/2"), ("Anna", "Aaaa")])
     def test_version(self, version: str, shown: str) -> None:
-        """A version of HTTP stays, whatever else stands there does not."""
+        """A version of HTTP stays, anything else in its place does not."""
         assert shown == answered(http_version=version).http_version

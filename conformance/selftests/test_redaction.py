@@ -1,4 +1,4 @@
-"""What is shown of an answer tells its shape, and never a key, a phone number, a name or free text."""
+"""What is shown of an answer reveals its shape, and never a key, a phone number, a name or free text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PHONES = [
 
 
 class TestScrub:
-    """A secret is replaced wherever it stands."""
+    """A secret is replaced wherever it occurs."""
 
     @pytest.mark.parametrize(
         ("text", "secrets", "scrubbed"),
@@ -44,13 +44,13 @@ class TestScrub:
         ],
     )
     def test_scrub(self, text: str, secrets: list[str], scrubbed: str) -> None:
-        """A longer secret goes first, one of less than four characters is no secret, and none is a pattern."""
+        """A longer secret is replaced first, one of less than four characters is no secret, and none is a pattern."""
         assert scrubbed == scrub(text, secrets)
 
     @DETERMINED
     @given(st.text(max_size=20), st.text(max_size=20), st.text("kbn-01", min_size=4, max_size=12))
     def test_any_text(self, before: str, after: str, secret: str) -> None:
-        """Whatever stands around it, a secret is gone."""
+        """A secret is replaced whatever surrounds it."""
         assert secret not in scrub(f"{before}{secret}{after}", [secret]).replace("[key]", "\0")
 
 
@@ -72,13 +72,13 @@ class TestMask:
         ],
     )
     def test_mask(self, text: str, masked: str) -> None:
-        """Letters, digits and their case are replaced class by class; all else stays, escaped where it could act."""
+        """Letters, digits and their case are replaced by class; all else stays, escaped where it could act."""
         assert masked == mask(text)
 
     @DETERMINED
     @given(ANY_TEXT)
     def test_only_classes(self, text: str) -> None:
-        """No letter and no digit of the text itself is left, and none acts on a terminal."""
+        """No letter and no digit of the text remains, and no character acts on a terminal."""
         masked = re.sub(r"\\u[0-9a-f]{4}|\\U[0-9a-f]{8}", "", mask(text))
         assert set(filter(str.isalnum, masked)) <= set("Aa9\u00e4\u0669")
         assert masked.isprintable()
@@ -93,7 +93,7 @@ class TestMask:
         assert safe_text(text) == safe_text(text).encode().decode()
 
     def test_safe_text_keeps(self) -> None:
-        """What is printable is kept as it is, in any script."""
+        """Printable text is kept as it is, in any script."""
         printable = "".join(map(chr, range(32, 127))) + "\u00fc\u674e…"
         assert printable == safe_text(printable)
 
@@ -146,7 +146,7 @@ class TestShow:
         ],
     )
     def test_words(self, value: str, shown: str) -> None:
-        """Where the contract lists words, a few plain ones are shown, and nothing with a digit."""
+        """Where the contract lists words, a few plain ones are shown, and none with a digit."""
         assert shown == show(value, words=True)
 
     def test_numbers(self) -> None:
@@ -165,14 +165,14 @@ class TestShow:
     @DETERMINED
     @given(st.integers() | st.floats() | ANY_TEXT | st.lists(st.integers()))
     def test_bounded(self, value: JsonValue) -> None:
-        """What is shown is one short line of characters that do nothing."""
+        """A shown value is one short line of harmless characters."""
         shown = show(value, words=True)
         assert shown.replace("…", "").isprintable()
         assert len(shown) <= 10 * MAX_SHOWN + 3
 
 
 class TestPaths:
-    """Where a value stands is told without telling what the API wrote there."""
+    """The place of a value is shown without what the API wrote there."""
 
     @pytest.mark.parametrize(
         ("path", "shown", "pattern"),
@@ -197,5 +197,5 @@ class TestPaths:
     @DETERMINED
     @given(st.lists(st.text(max_size=12) | st.integers(0, 9), max_size=4))
     def test_one_token_each(self, path: list[str | int]) -> None:
-        """A shown path has one token for each step, whatever the names hold."""
+        """A shown path has one token for each step, whatever the names."""
         assert show_path(path, frozenset()).count("/") == len(path)

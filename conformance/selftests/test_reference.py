@@ -1,4 +1,4 @@
-"""The reference API keeps the contract in every variant, and every mutant breaks it where it says so."""
+"""The reference API satisfies the contract in every variant, and every mutant breaks it where it says so."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def components() -> dict[str, Any]:
 
 
 def assertions(node: object, pointer: str) -> Iterator[str]:
-    """Yield the pointers of the assertion keywords in a schema that holds no property of such a name."""
+    """Yield the pointers of the assertion keywords in a schema without properties of such names."""
     if isinstance(node, dict):
         for key, value in node.items():
             if key in ("type", "format", "pattern", "enum", "required"):
@@ -127,12 +127,12 @@ def url() -> Iterator[str]:
 
 class TestData:
     def test_agents(self) -> None:
-        """Three agents have batches of every status, one has none, and an unknown one neither."""
+        """Three agents have batches of every status, one has none, and an unknown one gets an error."""
         assert {row["status"] for row in every_row()} == set(components()["Batch"]["properties"]["status"]["enum"])
         assert [len(batches(agent, NOW)) for agent in (*AGENTS, STRANGER)] == [120, 200, 0, 40, 0]
 
     def test_properties(self) -> None:
-        """Every batch has every property of the contract, but for the schedule of a batch that has none."""
+        """Every batch has every property of the contract, except that an unscheduled one has no schedule."""
         properties = set(components()["Batch"]["properties"])
         for row in every_row():
             assert properties - ({"scheduled_at"} if row["status"] == "created" else set()) == set(row)
@@ -149,7 +149,7 @@ class TestData:
         assert len({row["batch_id"] for row in every_row()}) == len(every_row())
 
     def test_times(self) -> None:
-        """A batch is created, then updated, both in the past; its schedule is a mark at least two minutes on."""
+        """A batch is created, then updated, both in the past; its schedule is a mark at least two minutes ahead."""
         for row in every_row():
             created = time_of(row, "created_at")
             assert created <= time_of(row, "updated_at") <= NOW
@@ -165,7 +165,7 @@ class TestData:
         assert sorted(times, reverse=True) == times
 
     def test_contacts(self) -> None:
-        """Valid contacts are contacts, and a contact is called four times at most."""
+        """Valid contacts are among all contacts, and a contact is called four times at most."""
         for row in every_row():
             assert 0 <= row["valid_contacts"] <= row["total_contacts"]
             assert sum(row["execution_status"].values()) <= 4 * row["valid_contacts"]
@@ -179,7 +179,7 @@ class TestData:
             assert all(re.fullmatch(r"\+1[2-9]\d\d55501\d\d", one) for one in numbers)
 
     def test_executed(self) -> None:
-        """An executed batch ran in the past, and called every valid contact to the end."""
+        """An executed batch ran in the past, and completed the calls to every valid contact."""
         for row in rows_of("executed"):
             assert time_of(row, "scheduled_at") < NOW
             assert set(row["execution_status"]) <= set(FINISHED.split())
@@ -197,7 +197,7 @@ class TestData:
         [(0, "0 seconds"), (61, "1 minute"), (3_599, "59 minutes"), (7_200, "2 hours"), (86_400, "1 day")],
     )
     def test_humanize(self, seconds: int, text: str) -> None:
-        """An age is told in its greatest whole unit."""
+        """An age is given in its greatest whole unit."""
         assert f"{text} ago" == humanize(NOW - timedelta(seconds=seconds), NOW)
 
 
@@ -219,7 +219,7 @@ class TestApi:
         ],
     )
     def test_credentials(self, url: str, authorization: str | None, status: int) -> None:
-        """Nothing but the whole key under the scheme opens the API, and the key never comes back."""
+        """Only the whole key under the scheme opens the API, and the key is never echoed."""
         headers = () if authorization is None else (("Authorization", authorization),)
         answer = send(url, get(path(AGENTS[3]), *headers))
         assert status == answer.status
@@ -227,7 +227,7 @@ class TestApi:
         assert KEY not in str(answer.headers)
 
     def test_refusal(self, url: str) -> None:
-        """A refusal has the documented body and a challenge, and comes before a look at the id."""
+        """A refusal has the documented body and a challenge, and precedes any look-up of the id."""
         answer = send(url, get(path("not-an-id")))
         assert json.loads(answer.body) == {"error": 401, "message": "Access denied"}
         assert header(answer, "WWW-Authenticate") == "Bearer"
@@ -252,7 +252,7 @@ class TestApi:
         ],
     )
     def test_paths(self, url: str, target: str, status: int) -> None:
-        """The path decides: a known agent, an unknown one, a malformed id, or no such path."""
+        """The path decides: a known agent, an unknown one, a malformed id, or an unknown path."""
         assert status == send(url, get(target, *AUTHORISED)).status
 
     def test_case_of_id_is_ignored(self, url: str) -> None:
@@ -274,7 +274,7 @@ class TestServer:
         assert (answer.status, header(answer, "Allow")) == (405, "GET, HEAD")
 
     def test_connection_is_kept(self, url: str) -> None:
-        """A connection carries several calls, whatever body came before."""
+        """A connection carries several calls, with or without bodies."""
         connection, statuses = http.client.HTTPConnection(urlsplit(url).netloc, timeout=PATIENCE), []
         for body in (b"{}", None):
             connection.request("POST" if body else "GET", path(AGENTS[3]), body, dict(AUTHORISED))
@@ -292,7 +292,7 @@ class TestServer:
         assert api.paths == ["//a%2f..//%41?b=%20#c"]
 
     def test_no_http(self, url: str) -> None:
-        """What is no HTTP gets an error in JSON, without the version of anything."""
+        """Malformed HTTP gets an error in JSON, which reveals no version."""
         address = urlsplit(url)
         with socket.create_connection((address.hostname, address.port or 0), timeout=PATIENCE) as connection:
             connection.sendall(b"GET / NONSENSE\r\n\r\n")
@@ -301,7 +301,7 @@ class TestServer:
         assert b"Python" not in text
 
     def test_stops(self) -> None:
-        """Nobody listens when the context has ended."""
+        """Nothing listens after the context has ended."""
         with serve(Api()) as url:
             pass
         with pytest.raises(ConnectionRefusedError):
@@ -328,7 +328,7 @@ class TestVariants:
         assert 400 <= api.answer(get(path(AGENTS[3]))).status < 500
 
     def test_repeats_itself(self, name: str) -> None:
-        """Two requests get the same bytes, unless clocks differ, and the same batches even then."""
+        """Two requests get the same bytes, unless clocks differ, and even then the same batches."""
         api = VARIANTS[name](NOW)
         first, second = (api.answer(get(path(AGENTS[3]), *AUTHORISED)) for _ in range(2))
         if name == "two-replicas":

@@ -1,4 +1,4 @@
-"""Which ids the reference API opens, what it keeps to itself, and what it tells clients and caches of that."""
+"""Which ids the reference API opens, what it protects, and what it says to clients and caches about it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from conformance.selftests.calls import AUTHORISED, NOW, STRANGER, get, path
 
 
 class TestAccess:
-    """Whose an agent is, and what is said to caches and clients."""
+    """The owner of an agent, and what is said to caches and clients."""
 
     def test_foreign_agent(self) -> None:
-        """An agent of another account is answered as one that does not exist."""
+        """An agent of another account is answered like one that does not exist."""
         api = Api(NOW)
         foreign, unknown = (api.answer(get(path(agent), *AUTHORISED)) for agent in (FOREIGN_AGENT, STRANGER))
         assert foreign == unknown
@@ -22,14 +22,14 @@ class TestAccess:
 
     @pytest.mark.parametrize(("proto", "policies"), [("https", 1), ("http", 0), ("", 0)])
     def test_transport_security(self, proto: str, policies: int) -> None:
-        """The policy to use HTTPS is sent where a proxy says that TLS was used, and nowhere else."""
+        """The policy to use HTTPS is sent where a proxy reports TLS, and nowhere else."""
         answer = Api(NOW).answer(get(path(AGENTS[3]), *AUTHORISED, ("X-Forwarded-Proto", proto)))
         names = [name for name, _ in answer.headers]
         assert (names.count("Strict-Transport-Security"), names.count("Cache-Control")) == (policies, 1)
 
 
 def test_lenient_uuid() -> None:
-    """The lenient variant takes every usual spelling of an id, and no unusual one."""
+    """The lenient variant accepts every usual spelling of an id, and no unusual one."""
     api = VARIANTS["lenient-uuid"](NOW)
     agent, bare = AGENTS[3], AGENTS[3].replace("-", "")
     right = (bare, f"%7B{agent}%7D", f"urn:uuid:{agent}", f"%20{agent}%20", agent.upper())

@@ -1,4 +1,4 @@
-"""References are followed to their end within a document, and none leaves it."""
+"""References are followed to their target within a document, and none leaves it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ property: {$ref: {type: string}}
     ],
 )
 def test_resolve(pointer: str, end: str, node: object) -> None:
-    """`resolve` follows references, escaped and percent-encoded ones too, to what stands at their end."""
+    """`resolve` follows references, escaped and percent-encoded ones too, to their target."""
     assert (end, node) == resolve(DOCUMENT, pointer)
 
 
@@ -69,7 +69,7 @@ def test_resolve(pointer: str, end: str, node: object) -> None:
     ],
 )
 def test_resolve_error(pointer: str, message: str) -> None:
-    """A reference that leads nowhere or round in a circle is an error at its line."""
+    """A dangling or circular reference is an error at its line."""
     with pytest.raises(InputError) as caught:
         resolve(DOCUMENT, pointer)
     assert message == str(caught.value)
@@ -86,7 +86,7 @@ def test_long_chain() -> None:
     [("#/a", "#/a"), ("#/a%2Fb", "#/a/b"), ("#/%C3%A9", "#/é"), ("#/~01", "#/~01"), ("#/a+b", "#/a+b")],
 )
 def test_local_pointer(reference: str, pointer: str) -> None:
-    """Percent encoding is undone, the pointer's own escapes are not."""
+    """Percent encoding is decoded, the pointer's own escapes are not."""
     assert pointer == local_pointer(reference)
 
 
@@ -127,7 +127,7 @@ PLACES = [
 @pytest.mark.parametrize("reference", OUTSIDE)
 @pytest.mark.parametrize("keyword", ["$ref", "$dynamicRef"])
 def test_refuse_outside(keyword: str, reference: str) -> None:
-    """A reference to anything but the document itself is refused at its line, never fetched."""
+    """A reference to anything outside the document is refused at its line, never fetched."""
     with pytest.raises(InputError) as caught:
         refuse_outside(parse(f"a:\n  b:\n    {keyword}: '{reference}'\n", "f.yaml"))
     assert str(caught.value).startswith(f"f.yaml:3: $ref leaves the document ({reference})")
@@ -135,7 +135,7 @@ def test_refuse_outside(keyword: str, reference: str) -> None:
 
 @pytest.mark.parametrize("place", PLACES)
 def test_refuse_outside_everywhere(place: str) -> None:
-    """A reference is seen wherever a schema, a response or another object of the contract can stand."""
+    """A reference is recognised wherever a schema, a response or another object of the contract can be."""
     document = parse(f"a: 1\nb:\n {place.replace('{}', '{$ref: other.yaml}', 1)}\n", "f")
     with pytest.raises(InputError, match=r"^f:3: \$ref leaves the document \(other\.yaml\)"):
         refuse_outside(document)
@@ -158,11 +158,11 @@ def test_refuse_outside_everywhere(place: str) -> None:
     ],
 )
 def test_data_is_no_reference(text: str) -> None:
-    """A reference within the document, and `$ref` as a name or in data, is let through."""
+    """A reference within the document, and `$ref` as a name or in data, is accepted."""
     refuse_outside(parse(text, "f"))
 
 
 def test_text_is_no_schema() -> None:
-    """`$ref` with a text is refused as a name too: a text is no schema, and an engine could follow it."""
+    """`$ref` with a text is refused as a name too: a text is not a schema, and an engine could follow it."""
     with pytest.raises(InputError, match=r"^f:1: \$ref leaves the document"):
         refuse_outside(parse("properties: {$ref: 'http://h'}", "f"))

@@ -1,4 +1,4 @@
-"""What has to hold between the properties of a row is found in its schema, and breaches are seen."""
+"""The relations between the properties of a row are found in its schema, and violations are detected."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def found(properties: str) -> tuple[Relation, ...]:
 
 
 def kinds(properties: str) -> list[tuple[str, ...]]:
-    """Return the kinds of relations of an object, each with the names that it speaks of."""
+    """Return the kinds of relations of an object, each with the names that it relates."""
     return [(each.kind, *each.names) for each in found(properties)]
 
 
 def breaches(properties: str, row: dict[str, JsonValue]) -> list[Breach]:
-    """Return how a row breaks the relations of an object."""
+    """Return how a row violates the relations of an object."""
     return [breach for each in found(properties) if (breach := each.breach(row)) is not None]
 
 
@@ -51,14 +51,14 @@ class TestMoment:
         ],
     )
     def test_order(self, earlier: JsonValue, later: JsonValue) -> None:
-        """What can be compared is: second 89, offsets, dates, seconds and milliseconds since 1970."""
+        """Times are compared with second 89, offsets, dates, seconds and milliseconds since 1970."""
         first, second = moment(earlier), moment(later)
         assert first is not None
         assert second is not None
         assert (first.is_before(second), second.is_before(first)) == (True, False)
 
     def test_no_zone(self) -> None:
-        """Within what zones make out, a stamp without a zone is before none with one."""
+        """Within the range of time zones, a stamp without a zone is not before one with a zone."""
         local, zoned = moment("2024-02-29T00:00:00"), moment("2024-02-29T09:00:00Z")
         assert local is not None
         assert zoned is not None
@@ -68,7 +68,7 @@ class TestMoment:
         "value", [None, True, 7, -1, 10**20, "", "soon", "12:00", "2024-13-01", "0000-01-01", [], {}, 1e300]
     )
     def test_none(self, value: JsonValue) -> None:
-        """What gives no moment is none, whatever its type."""
+        """A value that gives no moment is ignored, whatever its type."""
         assert moment(value) is None
 
     @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ class TestMoment:
         ],
     )
     def test_oldest(self, text: str, seconds: float) -> None:
-        """A relative text bounds the time since."""
+        """A relative text bounds the elapsed time."""
         assert seconds == oldest(text)
 
     @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ class TestMoment:
         assert oldest(text) is None
 
     def test_written(self) -> None:
-        """What is suggested is written as people and RFC 3339 do; beyond year 9999 nothing is."""
+        """Suggested times are written as people and RFC 3339 do; beyond year 9999 nothing is suggested."""
         assert (ago(36.97 * 86400), ago(0)) == ("37 days ago", "1 second ago")
         assert (stamp(0), stamp(1e12)) == ("1970-01-01T00:00:00Z", None)
 
@@ -109,7 +109,7 @@ class TestOrder:
         ],
     )
     def test_found(self, earlier: str, later: str) -> None:
-        """Names of both spellings are paired, what they say besides being equal."""
+        """Names of both spellings are paired if they are otherwise equal."""
         assert [("order", earlier, later)] == kinds(f"{{{later}: {TIME}, {earlier}: {TIME}}}")
 
     @pytest.mark.parametrize(
@@ -126,15 +126,15 @@ class TestOrder:
         ],
     )
     def test_not_found(self, one: str, other: str) -> None:
-        """What is not of one thing, comes again, or is no pair, is in no order."""
+        """Names of different things, recurring times and unpaired names have no order."""
         assert kinds(f"{{{one}: {TIME}, {other}: {TIME}}}") == []
 
     def test_offsets(self) -> None:
-        """A start and an end that are no times are not compared."""
+        """A start and an end that are not times are not compared."""
         assert kinds("{start: {type: integer}, end: {type: integer}}") == []
 
     def test_breach(self) -> None:
-        """The later one is blamed, and equal moments are in order."""
+        """The later one is reported, and equal moments are in order."""
         properties = f"{{created_at: {TIME}, updated_at: {TIME}}}"
         row: dict[str, JsonValue] = {"created_at": "2024-03-01T00:00:00Z", "updated_at": "2024-02-29T23:59:60Z"}
         assert breaches(properties, row) == []
@@ -168,11 +168,11 @@ class TestPartOfTotal:
         ],
     )
     def test_not_found(self, one: str, other: str) -> None:
-        """What may exceed a total, or is of another noun or none, is no part."""
+        """A count that may exceed the total, or is of another noun or none, is not a part."""
         assert kinds(f"{{{one}: {{type: integer}}, {other}: {{type: integer}}}}") == []
 
     def test_amounts(self) -> None:
-        """Amounts are no numbers of things."""
+        """Amounts are not counts."""
         assert kinds("{open_amount: {type: number}, total_amount: {type: number}}") == []
 
 
@@ -199,7 +199,7 @@ class TestCounts:
         ],
     )
     def test_not_found(self, properties: str) -> None:
-        """With two totals or maps, counted retries, pages, or a map of something else, nothing is said."""
+        """With two totals or maps, counted retries, pages, or a map of something else, nothing is related."""
         assert kinds(properties) == []
 
     def test_better(self) -> None:
@@ -210,7 +210,7 @@ class TestCounts:
 
     @pytest.mark.parametrize("value", [None, [], "", {"a": "x"}, {"a": None}, {"a": True}])
     def test_odd_values(self, value: JsonValue) -> None:
-        """A map that is none breaks nothing."""
+        """A map of another type violates nothing."""
         properties = f"{{by_status: {COUNTS}, total_jobs: {{type: integer}}}}"
         assert breaches(properties, {"by_status": value, "total_jobs": 0}) == []
 
@@ -219,7 +219,7 @@ class TestStatus:
     STATUS = "{type: string, enum: [scheduled, queued, executed]}"
 
     def test_breach(self) -> None:
-        """What is only scheduled has nothing done."""
+        """An item that is only scheduled has done nothing yet."""
         properties = f"{{status: {self.STATUS}, by_status: {COUNTS}}}"
         row: dict[str, JsonValue] = {"status": "scheduled", "by_status": {"in-progress": 1, "waiting": 3}}
         assert [(each.property, each.better) for each in breaches(properties, row)] == [("status", "executed")]
@@ -238,7 +238,7 @@ class TestStatus:
         assert breaches(f"{{status: {self.STATUS}, by_status: {COUNTS}}}", row) == []
 
     def test_other_status(self) -> None:
-        """A status that never ends is not that of what the counts are about: a new customer has finished orders."""
+        """A status that never ends is not that of the counted things: a new customer has finished orders."""
         assert kinds(f"{{status: {{type: string, enum: [new, active, blocked]}}, orders_by_status: {COUNTS}}}") == []
 
 
@@ -246,7 +246,7 @@ class TestSchedule:
     PROPERTIES = f"{{status: {{type: string, enum: [scheduled, done]}}, scheduled_at: {TIME}, updated_at: {TIME}}}"
 
     def test_breach(self) -> None:
-        """The scheduled time is blamed, and what is suggested lies after."""
+        """The scheduled time is reported, and the suggestion is later."""
         row: dict[str, JsonValue] = {
             "status": "scheduled",
             "scheduled_at": "2024-01-29T08:30:00Z",
@@ -276,20 +276,20 @@ class TestRelativeTime:
         ],
     )
     def test_breach(self, text: str, updated: str, expected: list[str]) -> None:
-        """The text is blamed if now would lie before the last change, to the second."""
+        """The text is reported if it puts now before the last change, to the second."""
         created = "2024-01-23T05:14:37Z"
         row: dict[str, JsonValue] = {"humanized_created_at": text, "created_at": created, "updated_at": updated}
         assert expected == [each.better for each in breaches(self.PROPERTIES, row)]
 
     @pytest.mark.parametrize("name", ["human_readable_id", "humanized_deleted_at", "created_by"])
     def test_not_found(self, name: str) -> None:
-        """A text that is of no time stamp beside it is bound to none."""
+        """A text that belongs to no time stamp beside it is bound to none."""
         assert kinds(f"{{{name}: {{type: string}}, created_at: {TIME}}}") == []
 
 
 class TestComposed:
     def test_all_of(self) -> None:
-        """Properties behind `$ref` and in `allOf` belong to the object; a circle ends."""
+        """Properties behind `$ref` and in `allOf` belong to the object; a circle terminates."""
         text = """\
         openapi: 3.1.0
         paths: {}
@@ -325,7 +325,7 @@ class TestComposed:
 
 
 class TestTells:
-    """A row that says nothing of a relation neither keeps nor breaks it."""
+    """A row without the values of a relation neither satisfies nor violates it."""
 
     PROPERTIES = (
         f"{{created_at: {TIME}, updated_at: {TIME}, scheduled_at: {TIME}, humanized_created_at: {{type: string}},"
@@ -345,12 +345,12 @@ class TestTells:
     }
 
     def test_all(self) -> None:
-        """A full row says something of every relation."""
+        """A full row is evaluated by every relation."""
         assert [each.applies(self.ROW) for each in found(self.PROPERTIES)] == [True] * 6
 
     @pytest.mark.parametrize("value", [None, True, [], "?", {"a": "1"}])
     def test_none(self, value: JsonValue) -> None:
-        """Without one of the properties that it speaks of, or with one of another type, nothing is said of it."""
+        """If one of its properties is missing or of another type, a relation is not evaluated."""
         for each in found(self.PROPERTIES):
             for name in each.names:
                 is_map = name == "counts" and isinstance(value, dict) and each.kind == "status"
@@ -359,7 +359,7 @@ class TestTells:
 
 @pytest.mark.parametrize("text", ["5 minutes ago", "less than 2 days ago", "over 1 year ago", "last month", "3w ago"])
 def test_age(text: str) -> None:
-    """What a relative text bounds is a span, which its own number lies in."""
+    """A relative text bounds a span that contains its own number."""
     span = age(text)
     assert span is not None
     assert 0 <= span[0] < span[1] == oldest(text)
@@ -375,7 +375,7 @@ def test_age(text: str) -> None:
     ],
 )
 def test_past(properties: str, past: list[bool]) -> None:
-    """What has happened is told from what is planned, and from what is no time."""
+    """Past times are distinguished from planned ones, and from values that are not times."""
     document = parse(f"type: object\nproperties: {properties}\n", "schema.yaml")
     assert past == [is_past(each) for each in properties_of(document, "#").values()]
 
@@ -395,5 +395,5 @@ def test_past(properties: str, past: list[bool]) -> None:
     ],
 )
 def test_own_id(names: list[str], schema: str, path: str, expected: str | None) -> None:
-    """A thing's own id is told from those of others by the noun of its schema or its path."""
+    """A thing's own id is distinguished from those of others by the noun of its schema or its path."""
     assert expected == own_id(names, schema, path)

@@ -1,4 +1,4 @@
-"""A recording is judged like the run that it was made of, and those of other tools are judged too."""
+"""A recording is judged like the run that it was made from, and those of other tools are judged too."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from conformance.selftests.runs import judged
 SAMPLES = Path(__file__).parent / "data" / "recordings"
 
 
-def told(report: dict[str, Any] | None) -> dict[str, tuple[str, list[tuple[str, int]]]]:
-    """Return what a report says of each requirement on the API: the outcome, and every finding with its count."""
+def findings_of(report: dict[str, Any] | None) -> dict[str, tuple[str, list[tuple[str, int]]]]:
+    """Return what a report says about each requirement on the API: the outcome, and every finding with its count."""
     assert report is not None
     return {
         each["requirement"]: (
@@ -38,13 +38,13 @@ def told(report: dict[str, Any] | None) -> dict[str, tuple[str, list[tuple[str, 
 
 @pytest.mark.parametrize("api", [Api, MUTANTS["list-has-neighbours-row"]])
 def test_same_verdicts(run: Run, api: type[Api]) -> None:
-    """What a recording says is what was said when it was made."""
+    """A recording gives the verdicts that were given when it was made."""
     with serve(api()) as url:
         live = run("--base-url", url, "--record", "run.ndjson")
     again = run("--recording", "run.ndjson")
     assert f"recording: run.ndjson ({PLANNED} exchanges, redacted)\n" in live.text
     assert f"recorded: {PLANNED} exchanges of the contract\n" in again.text
-    assert (again.code, told(again.report)) == (live.code, told(live.report))
+    assert (again.code, findings_of(again.report)) == (live.code, findings_of(live.report))
     assert live.report is not None
     assert (live.report["recording"], live.report["replay"]) == ({"hidden": []}, None)
 
@@ -58,13 +58,13 @@ def recorded(tmp_path_factory: pytest.TempPathFactory, sound: str) -> list[str]:
 
 
 def test_hidden(run: Run, tmp_path: Path, recorded: list[str]) -> None:
-    """What redaction hides is inconclusive on replay, and the report says why."""
+    """Redacted evidence is inconclusive on replay, and the report says why."""
     lines = [json.loads(line) for line in recorded]
     for line in lines:
         line["_conformance"]["hidden"] = ["row-id-is-unique"]
     (tmp_path / "run.ndjson").write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
     again = run("--recording", "run.ndjson")
-    assert told(again.report)["row-id-is-unique"] == ("inconclusive", [])
+    assert findings_of(again.report)["row-id-is-unique"] == ("inconclusive", [])
     assert "required data was redacted" in again.text
     assert again.report is not None
     assert again.report["replay"] == {
@@ -76,7 +76,7 @@ def test_hidden(run: Run, tmp_path: Path, recorded: list[str]) -> None:
 
 
 def test_target_with_a_user(run: Run, tmp_path: Path, recorded: list[str]) -> None:
-    """A recording whose target has a user or a password is refused, and shows neither."""
+    """A recording whose target has a user or a password is refused without showing either."""
     lines = [json.loads(line) for line in recorded]
     for line in lines:
         line["_conformance"]["target"]["base_url"] = "https://anna:hunter2@api.example.com"
@@ -88,7 +88,7 @@ def test_target_with_a_user(run: Run, tmp_path: Path, recorded: list[str]) -> No
 
 
 def test_parts(run: Run, tmp_path: Path, recorded: list[str]) -> None:
-    """A recording that was cut into files is one, and a line that was cut off costs that line only."""
+    """A recording that was split into files is one, and a truncated line costs that line only."""
     (tmp_path / "parts").mkdir()
     (tmp_path / "parts" / "1.ndjson").write_text("".join(recorded[:20]), encoding="utf-8")
     (tmp_path / "parts" / "2.ndjson").write_text("".join([*recorded[20:], recorded[0][:99]]), encoding="utf-8")
@@ -98,7 +98,7 @@ def test_parts(run: Run, tmp_path: Path, recorded: list[str]) -> None:
 
 
 def test_several_runs(run: Run, tmp_path: Path, recorded: list[str]) -> None:
-    """Two runs are not judged as one: between them lists may change."""
+    """Two runs are not judged as one, since lists may change in between."""
     for name in ("run.ndjson", "again.ndjson"):
         (tmp_path / name).write_text("".join(recorded), encoding="utf-8")
     ended = run("--recording", "run.ndjson", "--recording", "again.ndjson")
@@ -107,7 +107,7 @@ def test_several_runs(run: Run, tmp_path: Path, recorded: list[str]) -> None:
 
 
 def test_nothing_of_the_contract(run: Run, tmp_path: Path) -> None:
-    """A recording of another API is no evidence: it says what it holds instead."""
+    """A recording of another API is not evidence: its contents are reported instead."""
     entry = {"request": {"method": "GET", "url": "https://example.com/users/4711"}, "response": {"status": 200}}
     log = {"version": "1.2", "creator": {"name": "x", "version": "1"}, "entries": [entry]}
     (tmp_path / "other.har").write_text(json.dumps({"log": log}), encoding="utf-8")
@@ -125,7 +125,7 @@ def test_nothing_of_the_contract(run: Run, tmp_path: Path) -> None:
     ],
 )
 def test_misuse(run: Run, arguments: tuple[str, ...], reason: str) -> None:
-    """A mistake is told in a line, before anything is judged."""
+    """A usage error is reported in one line, before anything is judged."""
     ended = run(*arguments)
     assert (ended.code, ended.report) == (4, None)
     assert reason in ended.text
@@ -133,14 +133,14 @@ def test_misuse(run: Run, arguments: tuple[str, ...], reason: str) -> None:
 
 @pytest.mark.parametrize("file", ["nowhere/run.ndjson", "."])
 def test_cannot_be_written(run: Run, sound: str, file: str) -> None:
-    """A recording that has no place is refused before anything is sent."""
+    """A recording that cannot be written is refused before anything is sent."""
     ended = run("--base-url", sound, "--record", file)
     assert (ended.code, ended.report) == (4, None)
     assert "cannot be written: give a file in a folder that exists" in ended.text
 
 
 def test_short_key(run: Run, sound: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A key that redaction cannot take is refused before anything is sent."""
+    """A key that redaction cannot use is refused before anything is sent."""
     monkeypatch.setenv("CONFORMANCE_REDACTION_KEY", "short")
     ended = run("--base-url", sound, "--record", "run.ndjson")
     assert (ended.code, ended.report) == (4, None)
@@ -148,7 +148,7 @@ def test_short_key(run: Run, sound: str, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 class Destroyer(Api):
-    """Takes away the folder in which it is recorded."""
+    """Removes the folder in which it is recorded."""
 
     folder = Path()
 
@@ -159,7 +159,7 @@ class Destroyer(Api):
 
 
 def test_can_no_longer_be_written(run: Run, tmp_path: Path) -> None:
-    """A run whose recording cannot be kept fails, and its report is there all the same."""
+    """A run whose recording cannot be written fails, and still writes its report."""
     api = Destroyer()
     api.folder = tmp_path / "records"
     api.folder.mkdir()
@@ -171,7 +171,7 @@ def test_can_no_longer_be_written(run: Run, tmp_path: Path) -> None:
 
 
 def log(folder: Path, kind: str, name: str) -> None:
-    """Write what a mutant answered to a log of an invented form."""
+    """Write what a mutant answered to a log in an invented format."""
     call = Call("GET", f"/batches/{AGENTS[3]}/all", (("Authorization", f"Bearer {KEY}"),))
     answer = MUTANTS[name]().answer(call)
     record = {"at": {"url": f"https://api.example.com{call.target}"}, "code": 200, "text": answer.body.decode()}
@@ -186,7 +186,7 @@ MAP = "path=at.url,status=code,body=text"
 
 @pytest.mark.parametrize("kind", ["ndjson", "parquet"])
 def test_logs(run: Run, tmp_path: Path, kind: str) -> None:
-    """A log is judged, and cleaned, by what is said to stand where in it; without that it says what is missing."""
+    """A log is judged, and redacted, by a mapping of its fields; without one, the missing fields are reported."""
     log(tmp_path, kind, "updated-at-second-89")
     ended = run("--recording", "log", "--map", MAP)
     deviation = "schema:#/components/schemas/Batch/properties/updated_at/format"
@@ -209,7 +209,7 @@ def test_logs(run: Run, tmp_path: Path, kind: str) -> None:
     ],
 )
 def test_misuse_of_a_map(run: Run, tmp_path: Path, arguments: tuple[str, ...], reason: str) -> None:
-    """A mistake is told in a line, before anything is judged."""
+    """A usage error is reported in one line, before anything is judged."""
     log(tmp_path, "ndjson", "updated-at-second-89")
     ended = run(*arguments)
     assert (ended.code, reason in ended.text) == (4, True)

@@ -1,4 +1,4 @@
-"""A run is a success, partial or a failure, by its verdicts and by what the user lets pass."""
+"""A run is a success, partial or a failure, by its verdicts and the user's options."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ class TestBreaksRun:
         ],
     )
     def test_threshold(self, given: Verdict, fail_on: Level, breaks: bool) -> None:
-        """A failure breaks the run from the level asked for on, unless it is waived; an error always does."""
+        """A failure breaks the run from the given level on, unless it is waived; an error always does."""
         assert breaks == breaks_run(given, Threshold(fail_on))
 
     @pytest.mark.parametrize(("given", "breaks"), [(OPEN, True), (OPEN_SHOULD, False), (PASSED, False)])
     def test_require_complete(self, given: Verdict, breaks: bool) -> None:
-        """A MUST that is open breaks a run that has to be complete."""
+        """An inconclusive MUST breaks a run that must be complete."""
         assert breaks == breaks_run(given, Threshold(require_complete=True))
 
 
@@ -73,16 +73,16 @@ class TestResult:
         assert result_of(verdicts, Threshold()) == Result.FAILURE
 
     def test_require_complete(self) -> None:
-        """What would be partial is a failure where the run has to be complete."""
+        """A partial result is a failure if the run must be complete."""
         assert result_of([PASSED, OPEN], Threshold(require_complete=True)) == Result.FAILURE
 
     @pytest.mark.parametrize("level", Level)
     def test_levels(self, level: Level) -> None:
-        """Levels reach themselves and every level below."""
+        """A level includes itself and every level below."""
         expected = list(Level)[list(Level).index(level) :]
         assert expected == [other for other in Level if level.reaches(other)]
 
 
 def test_nonconformance_is_a_failed_assertion() -> None:
-    """What pytest shows as FAILED is a failed assertion; trouble of any other kind is not."""
+    """What pytest shows as FAILED is a failed assertion; other trouble is not."""
     assert issubclass(NonConformance, AssertionError)

@@ -1,4 +1,4 @@
-"""Our own files are read row by row; whatever is wrong in one is shown with file and line."""
+"""Our own files are read row by row; any mistake in one is reported with file and line."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_rows(tmp_path: Path) -> None:
 
 
 def test_no_rows(tmp_path: Path) -> None:
-    """A file may hold no row yet."""
+    """A file may be empty."""
     assert rows(tmp_path, "things: []\n") == []
 
 
@@ -53,21 +53,21 @@ def test_no_rows(tmp_path: Path) -> None:
     ],
 )
 def test_error(tmp_path: Path, text: str, message: str) -> None:
-    """A row of another form, a name that occurs twice and a broken text are errors at their line."""
+    """A row of another form, a duplicate name and malformed text are errors at their line."""
     with pytest.raises(InputError) as caught:
         rows(tmp_path, text)
     assert str(caught.value).startswith(f"{tmp_path}/rows.yaml:{message}")
 
 
 def test_nothing_before_the_whole_is_checked(tmp_path: Path) -> None:
-    """A wrong row is found before the first one is given out."""
+    """An invalid row is found before the first one is yielded."""
     (tmp_path / "rows.yaml").write_text("things: [{id: a}, {id: 7}]\n", encoding="utf-8")
     with pytest.raises(InputError):
         next(read_rows(tmp_path / "rows.yaml", "things", SCHEMA))
 
 
 def test_read_checked(tmp_path: Path) -> None:
-    """A file that is valid comes back as a document, with the places of its nodes."""
+    """A valid file is returned as a document, with the positions of its nodes."""
     path = tmp_path / "a.yaml"
     path.write_text("id: x\n\nday: 2026-01-02\n", encoding="utf-8")
     document = read_checked(path, SCHEMA)
@@ -76,6 +76,6 @@ def test_read_checked(tmp_path: Path) -> None:
 
 
 def test_absent(tmp_path: Path) -> None:
-    """A file that is not there is an error that names it."""
+    """A missing file is an error that names it."""
     with pytest.raises(InputError, match=r"absent\.yaml: cannot be read: "):
         read_checked(tmp_path / "absent.yaml", SCHEMA)

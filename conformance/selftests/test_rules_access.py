@@ -1,4 +1,4 @@
-"""The rules on access: nobody gets another's rows, and no answer tells what belongs to somebody else."""
+"""The rules on access: nobody gets another's rows, and no answer reveals what belongs to somebody else."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def rows(*numbers: int, **more: JsonValue) -> list[dict[str, Any]]:
 
 
 def upload(number: int) -> list[dict[str, Any]]:
-    """Return a row that names what it was made from, which is the same for all, before itself."""
+    """Return a row that names its source, which is the same for all, before itself."""
     return [{"upload_id": "7" * 32, **rows(number, total=1)[0], "file_name": "a.csv"}]
 
 
@@ -233,14 +233,14 @@ def test_shared_rows(lists: list[set[int]]) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=40), st.integers(), st.sampled_from([400, 403, 404, 410, 422]))
 def test_same_answer(message: str, code: int, status: int) -> None:
-    """One answer for all is alike, whatever it says."""
+    """Identical answers to all ids are alike, whatever they contain."""
     body = {"message": message, "error": code}
     given_all = (answer(), foreign(status, body), *twins(status, body, body))
     assert asked(passes(*given_all)).verdict(ALIKE).outcome is Outcome.PASS
 
 
 def test_nothing_is_shown() -> None:
-    """A finding tells neither the rows nor the words."""
+    """A finding reveals neither the rows nor the words."""
     shown = [
         owned(passes(*LEAK)).verdict(SHARE),
         owned(passes(known(rows(1)), unknown(200, rows(1)))).verdict(UNKNOWN_ROWS),

@@ -1,4 +1,4 @@
-"""The rules on credentials: every way to refuse them is known, and nothing of the data or the key comes back."""
+"""The rules on credentials: every form of refusal is recognised, and neither data nor the key is revealed."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def refused(intent: Intent) -> dict[str, Example]:
 
 
 def said(body: object, rows: object = None, intent: Intent = WRONG_KEY) -> tuple[Exchange, Exchange]:
-    """Return what a known request gave, and what a refusal said."""
+    """Return the answer to a known request, and that of a refusal."""
     return answer(body=rows), answer(403, body, intent)
 
 
@@ -213,7 +213,7 @@ def test_example(requirement: str, example: Example) -> None:
 @pytest.mark.parametrize("intent", REFUSABLE)
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 422])
 def test_any_refusal_is_one(intent: Intent, status: int) -> None:
-    """However a key is refused it is refused; which status is best is one SHOULD, told once."""
+    """Any form of refusal is accepted; the best status is a single SHOULD, reported once."""
     exchanges = (answer(), answer(status, intent=intent, headers=CHALLENGE))
     blamed = {each for each in EXAMPLES if outcome(each, *exchanges) is Outcome.FAIL}
     assert blamed <= ({"refusal-is-401"} if status != 401 else set())
@@ -228,7 +228,7 @@ class TestEcho:
         st.integers(0, 4),
     )
     def test_key_in_any_form(self, key: str, before: bytes, after: bytes, form: int) -> None:
-        """A key is seen among other bytes, as it is and in the usual encodings."""
+        """A key is found among other bytes, as it is and in the usual encodings."""
         forms = (
             key.encode(),
             base64.b64encode(before + key.encode() + after),
@@ -242,11 +242,11 @@ class TestEcho:
     @settings(max_examples=80, deadline=None)
     @given(st.binary(max_size=200))
     def test_no_key(self, body: bytes) -> None:
-        """Other bytes are no key."""
+        """Other bytes are not a key."""
         assert outcome(ECHO, answer(body=body), answer(body=base64.b64encode(body))) is Outcome.PASS
 
     def test_key_is_not_shown(self) -> None:
-        """A finding tells the place and never the key."""
+        """A finding gives the place and never the key."""
         headers = [(f"X-{KEY}", KEY), ("Set-Cookie", KEY)]
         verdict = passes(answer(401, {"message": KEY}, headers=headers)).verdict(ECHO)
         assert (len(verdict.findings), KEY.lower() in str(verdict).lower()) == (4, False)
@@ -255,11 +255,11 @@ class TestEcho:
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60), st.integers(), st.text("0123456789abcdef", min_size=8, max_size=31))
 def test_any_message(message: str, code: int, trace_id: str) -> None:
-    """A refusal may say what it likes, as long as nothing of the data is in it."""
+    """A refusal may say anything without revealing data."""
     assert outcome(DATA, *said({"message": message, "error": code, "trace": trace_id})) is Outcome.PASS
 
 
 def test_data_is_not_shown() -> None:
-    """A finding tells that there is data, and not which."""
+    """A finding says that there is data, and not which."""
     verdict = fails("", *said(dumps(ROWS))).verdict(DATA)
     assert [text for text in (*IDS, "march") if text in str(verdict.findings)] == []

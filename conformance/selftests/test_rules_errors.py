@@ -1,4 +1,4 @@
-"""The rules on errors: any body in the documented shape is right, and no harmless message is taken for a trace."""
+"""The rules on errors: any body of the documented shape is sound, and no harmless message is taken for a trace."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ TWO_SHAPES = contract(responses={**RESPONSES, "404": content("Batch")})
 DEFAULT = contract(responses={"200": content("Batches"), "default": content("Error")})
 
 
-def told(message: str) -> Example:
+def harmless(message: str) -> Example:
     return passes(answer(500, {"error": 500, "message": message}), answer(400, message.encode(), kind="text/plain"))
 
 
@@ -80,19 +80,19 @@ EXAMPLES: Examples = {
     TRACE: {
         "none": passes(answer(400), answer(401), answer(500)),
         "empty": passes(answer(500, b"")),
-        "sentence": told("The batch was not found at this place (see the docs), line 3."),
-        "place in a text": told("Unexpected token } in JSON at position (1:5)"),
-        "time": told("The request failed at gateway (2024-01-01T10:00:00)"),
-        "address": told("No route at host (10.0.0.1:8080)"),
-        "host": told("No route at host (api.bolna.ai:443)"),
-        "hour": told("Calls start at noon (12:30)"),
-        "place on a page": told("no documentation of errors#at /batches/x:10:20"),
-        "file in a list": told('The file "customers.csv", line 12, has no phone number'),
-        "name of a file": told("File report.py is no CSV; try at /batches:1"),
-        "number": told("See #12 of (3)"),
-        "database": told("The database is busy; SQL is not accepted here"),
-        "traceback in words": told("Traceback is disabled"),
-        "panic in words": told("The main thread was interrupted, do not panic"),
+        "sentence": harmless("The batch was not found at this place (see the docs), line 3."),
+        "place in a text": harmless("Unexpected token } in JSON at position (1:5)"),
+        "time": harmless("The request failed at gateway (2024-01-01T10:00:00)"),
+        "address": harmless("No route at host (10.0.0.1:8080)"),
+        "host": harmless("No route at host (api.bolna.ai:443)"),
+        "hour": harmless("Calls start at noon (12:30)"),
+        "place on a page": harmless("no documentation of errors#at /batches/x:10:20"),
+        "file in a list": harmless('The file "customers.csv", line 12, has no phone number'),
+        "name of a file": harmless("File report.py is no CSV; try at /batches:1"),
+        "number": harmless("See #12 of (3)"),
+        "database": harmless("The database is busy; SQL is not accepted here"),
+        "traceback in words": harmless("Traceback is disabled"),
+        "panic in words": harmless("The main thread was interrupted, do not panic"),
         "Python": leaked('Traceback (most recent call last):\n  File "/app/main.py", line 7, in get\nKeyError'),
         "Python without its head": leaked('  File "/srv/api/batches.py", line 112, in list_batches'),
         "Java": leaked("java.lang.NullPointerException\n\tat com.bolna.Batches.list(Batches.java:42)"),
@@ -142,7 +142,7 @@ TRACES = [name for name, each in EXAMPLES[TRACE].items() if each.outcome is Outc
 
 @pytest.mark.parametrize("name", TRACES)
 def test_trace_is_not_shown(name: str) -> None:
-    """What is found is named, and never repeated."""
+    """The finding names what is found, and never repeats it."""
     (finding,) = EXAMPLES[TRACE][name].verdict(TRACE).findings
     assert (finding.actual in finding.message, finding.count) == (True, 2)
     assert [part for part in ("bolna", "/srv", "main", "batch.rb") if part in finding.actual] == []
@@ -151,14 +151,14 @@ def test_trace_is_not_shown(name: str) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=40), st.integers(-(2**31), 2**31 - 1), st.dictionaries(st.text(max_size=3), st.none()))
 def test_any_message(message: str, code: int, more: dict[str, None]) -> None:
-    """Any text, code and further member keep the documented shape, and are no trace."""
+    """Any text, code and further member match the documented shape, and are not a trace."""
     error = answer(404, {**more, "error": code, "message": message})
     assert [outcome(each, error) for each in (SHAPE, TRACE)] == [Outcome.PASS] * 2
 
 
 @pytest.mark.parametrize("part", ["a", "at ", "at (", "at a.b(", "#1 ", ".rb:1", "File '", "thread '", "/"])
 def test_great_body(part: str) -> None:
-    """A great body is searched quickly."""
+    """A large body is searched quickly."""
     error = answer(500, part.encode() * (400_000 // len(part)), kind="text/plain")
     started = time.process_time()
     assert outcome(TRACE, error) is Outcome.PASS

@@ -28,12 +28,12 @@ class TestExampleMatchesItsSchema:
         "example", ["'2024-02-29T04:22:59Z'", "'2016-12-31T23:59:60Z'", "'2024-02-29t04:22:59.5+05:30'"]
     )
     def test_passes(self, example: str) -> None:
-        """A real time stamp keeps it, a leap second and any offset among them."""
+        """A real time stamp matches it, including leap seconds and offsets."""
         assert found(self.RULE, with_schema(f"{{type: string, format: date-time, example: {example}}}")) == []
 
     @pytest.mark.parametrize(("media", "expected"), [("text/csv", 0), ("application/xml", 0), ("application/json", 1)])
     def test_written_out(self, media: str, expected: int) -> None:
-        """A text may stand for a body that is no JSON, and for none that is."""
+        """A text may be an example of a body that is not JSON, and of no JSON body."""
         operation = f"""\
         responses:
           '200': {{content: {{{media}: {{schema: {{type: array}}, example: "a,b"}}}}}}
@@ -42,7 +42,7 @@ class TestExampleMatchesItsSchema:
 
     @pytest.mark.parametrize(("place", "expected"), [("requestBody", 0), ("responses: {'200'", 1)])
     def test_read_only(self, place: str, expected: int) -> None:
-        """A request leaves out what is read-only, a response does not."""
+        """A request omits read-only properties, a response does not."""
         operation = f"""\
         {place}: {{content: {{application/json: {{schema: {{$ref: '#/components/schemas/A'}}, example: {{b: 1}}}}}}}}
         """
@@ -64,12 +64,12 @@ class TestExampleMatchesItsSchema:
         ],
     )
     def test_nullable(self, schema: str, pointer: str) -> None:
-        """In 3.0 null is sound wherever `nullable` is said, and nowhere else."""
+        """In 3.0 null is sound where `nullable` is set, and nowhere else."""
         assert found(self.RULE, with_schema(schema.replace("%s", "nullable: true,"), "3.0.0")) == []
         assert found(self.RULE, with_schema(schema.replace("%s", ""), "3.0.0")) == [f"{THING}{pointer}"]
 
     def test_malformed_schema(self) -> None:
-        """A schema that is none is a doubt, and no crash."""
+        """An invalid schema is inconclusive, and does not crash."""
         (doubt,) = observed(self.RULE, with_schema("{type: number, exclusiveMinimum: true, example: 1}"))
         assert isinstance(doubt, Inconclusive)
 
@@ -94,7 +94,7 @@ class TestDefaultMatchesItsSchema:
         assert found(self.RULE, with_schema(schema)) == [f"{THING}/default"]
 
     def test_parameter(self) -> None:
-        """The default of a parameter is looked at."""
+        """The default of a parameter is checked."""
         operation = "parameters: [{in: query, name: limit, schema: {type: integer, minimum: 1, default: 0}}]"
         assert found(self.RULE, with_operation(operation)) == [f"{OPERATION}/parameters/0/schema/default"]
 
@@ -108,7 +108,7 @@ class TestDefaultMatchesItsSchema:
         ],
     )
     def test_passes(self, schema: str) -> None:
-        """A valid default, none, and a property of that name are sound."""
+        """A valid default, no default, and a property of that name are sound."""
         assert found(self.RULE, with_schema(schema)) == []
 
     def test_beside_reference(self) -> None:
@@ -136,7 +136,7 @@ class TestEnumMembersKeepTheirSchema:
         ],
     )
     def test_fails(self, schema: str, index: int) -> None:
-        """A member that the rest rejects is found where it stands."""
+        """A member that the other keywords reject is found at its place."""
         assert found(self.RULE, with_schema(schema)) == [f"{THING}/enum/{index}"]
 
     @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ class TestEnumMembersKeepTheirSchema:
         ],
     )
     def test_passes(self, schema: str) -> None:
-        """Members that the rest allows are sound."""
+        """Members that the other keywords allow are sound."""
         assert found(self.RULE, with_schema(schema)) == []
 
     def test_nullable(self) -> None:
@@ -176,7 +176,7 @@ class TestExampleArrayHasNoDuplicates:
         ],
     )
     def test_fails(self, schema: str, pointer: str) -> None:
-        """A text that comes twice is found, in a part of an example too."""
+        """A repeated text is found, in a part of an example too."""
         assert found(self.RULE, with_schema(schema)) == [f"{THING}{pointer}"]
 
     @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ class TestExamplePhoneNumberIsValid:
 
     @pytest.mark.parametrize("number", ["+19876543007", "+15551234567", "+1234567890", "+99912345678"])
     def test_fails(self, number: str) -> None:
-        """A number of no area, no country or no length is found."""
+        """A number with an unknown area, country or length is found."""
         schema = f"{{type: string, example: '{number}'}}"
         assert found(self.RULE, with_schema(schema)) == [f"{THING}/example"]
 
@@ -214,16 +214,16 @@ class TestExamplePhoneNumberIsValid:
         ["'+14155552671'", "'+919876543210'", "'+442083661177'", "'+19995550100'", "'+447700900123'", "'+33639981234'"],
     )
     def test_passes(self, example: str) -> None:
-        """A number that can exist is sound, and so is one kept free for fiction."""
+        """A possible number is sound, and so is one reserved for fiction."""
         assert found(self.RULE, with_schema(f"{{type: string, example: {example}}}")) == []
 
     @pytest.mark.parametrize("example", ["'+1'", "'9876543007'", "+19876543007", "'+1 987 654 3007'", "'+05:30'"])
     def test_other_texts(self, example: str) -> None:
-        """What is not written as E.164 wants it, numbers and offsets are not looked at."""
+        """Texts that are not E.164, numbers and offsets are not checked."""
         assert observed(self.RULE, with_schema(f"{{example: {example}}}")) == []
 
     def test_arrays(self) -> None:
-        """One number in one example is told once, at its first place."""
+        """One number in one example is reported once, at its first place."""
         schema = "{type: array, example: ['+14155552671', '+19876543007', '+19876543007']}"
         assert found(self.RULE, with_schema(schema)) == [f"{THING}/example/1"]
 
@@ -252,7 +252,7 @@ class TestExampleValueIsNotReused:
         ],
     )
     def test_fails(self, one: str, other: str) -> None:
-        """Two properties of one object with one id or number are found, at the later one."""
+        """Two properties of one object with the same id or number are found, at the later one."""
         schema = f"{{properties: {{{one}, {other}}}}}".replace("%s", UUID)
         ((name),) = [other.partition(":")[0]]
         assert [each.split("/")[5] for each in found(self.RULE, with_schema(schema))] == [name]
@@ -279,7 +279,7 @@ class TestExampleValueIsNotReused:
         assert found(self.RULE, with_schema(f"{{properties: {{{one}, {other}}}}}".replace("%s", UUID))) == []
 
     def test_resources(self) -> None:
-        """A placeholder that stands for two resources is found."""
+        """A placeholder used for two resources is found."""
         schema = (
             f"{{properties: {{a: {{properties: {{agent_id: {{example: {UUID}}}}}}}, batch_id: {{example: {UUID}}}}}}}"
         )

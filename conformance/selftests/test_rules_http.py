@@ -272,7 +272,7 @@ def test_example(requirement: str, example: Example) -> None:
 
 
 def test_one_row_of_many() -> None:
-    """An id in the other case that finds a few of its rows has not found what was asked for."""
+    """An id in the other case that finds only some of its rows is a deviation."""
     assert_example(
         "uuid-parameter-ignores-case",
         fails("body: no-rows", answer(body=MANY), answer(body=MANY[:1], intent=RESPELLED)),
@@ -280,7 +280,7 @@ def test_one_row_of_many() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "location", "told"),
+    ("url", "location", "reported"),
     [
         ("https://a/things", "https://b/things", "301 to another host"),
         ("https://a/things", "https://a/things/", "301 to the same path with or without a slash"),
@@ -290,17 +290,17 @@ def test_one_row_of_many() -> None:
         ("/things", "https://[b", "301 to an invalid URL"),
     ],
 )
-def test_destination(url: str, location: str, told: str) -> None:
-    """Where a redirect leads is told in words; from a path alone nobody knows whether that is another host."""
+def test_destination(url: str, location: str, reported: str) -> None:
+    """The target of a redirect is described in words; a path alone does not show whether the host is another."""
     asked = answer(301, headers=[("Location", location)])
     moved = replace(asked, request=replace(asked.request, url=url))
     (found,) = passes(moved).verdict("answer-is-not-a-redirect").findings
-    assert found.actual == told
+    assert found.actual == reported
 
 
 @pytest.mark.parametrize("intent", Intent)
-def test_no_status_is_blamed_twice(intent: Intent) -> None:
-    """A status is the fault of the API or a gap of the document, never both, and never of two rules for one cause."""
+def test_no_status_is_reported_twice(intent: Intent) -> None:
+    """A status is the fault of the API or a gap in the document, never both, and never of two rules for one cause."""
     blamers = (
         "status-is-documented",
         "called-for-status-is-documented",
@@ -333,7 +333,7 @@ def spellings(draw: st.DrawFn) -> str:
 @settings(max_examples=60, deadline=None)
 @given(spellings())
 def test_spelling_of_media_type(kind: str) -> None:
-    """No sound spelling of the media type is blamed, and the body is judged under each of them."""
+    """No valid spelling of the media type is reported, and the body is judged under each of them."""
     rules = ("content-type-is-documented", "json-charset-is-utf-8", "body-is-json")
     assert [outcome(each, answer(kind=kind)) for each in rules] == [Outcome.PASS] * 3
 
@@ -341,7 +341,7 @@ def test_spelling_of_media_type(kind: str) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.text(st.characters(max_codepoint=255), max_size=60))
 def test_any_content_type(kind: str) -> None:
-    """Whatever the header holds, no rule breaks over it."""
+    """No rule crashes on any value of the header."""
     for requirement in ("content-type-is-documented", "json-charset-is-utf-8", "body-is-json"):
         assert outcome(requirement, answer(kind=kind)) is not Outcome.ERROR
 
@@ -351,8 +351,8 @@ rows = st.lists(st.integers(0, 30), unique=True, max_size=12)
 
 @settings(max_examples=100, deadline=None)
 @given(rows, rows, st.data())
-def test_list_that_lives(kept: list[int], gone: list[int], data: st.DataObject) -> None:
-    """Rows that end or are created once, at any place, are no deviation as long as some row stays."""
+def test_changing_list(kept: list[int], gone: list[int], data: st.DataObject) -> None:
+    """Rows that disappear or are created, at any place, are not a deviation as long as some row stays."""
     old = [number + 100 for number in gone]
     before = [*old[: len(old) // 2], *kept, *old[len(old) // 2 :]]
     new = [number + 200 for number in data.draw(rows)]

@@ -1,4 +1,4 @@
-"""The rules on HTTPS: what has to be told to clients and caches there, and nothing of it over plain HTTP."""
+"""The rules on HTTPS: what clients and caches must be told there, and not over plain HTTP."""
 
 from __future__ import annotations
 
@@ -141,5 +141,5 @@ def test_any_age(age: int, quote: str, rest: str) -> None:
 
 @pytest.mark.parametrize("value", [",", "=", "public=", '"', "max-age=", "max-age=-1, =x", "\u00fc"])
 def test_odd_directives(value: str) -> None:
-    """What is no directive breaks no rule."""
+    """No rule crashes on an invalid directive."""
     assert outcome(CACHES, cached(value)) in (Outcome.PASS, Outcome.FAIL)

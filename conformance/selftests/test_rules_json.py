@@ -1,4 +1,4 @@
-"""The rules on JSON text: every defect has one rule, and no sound text is blamed however it is written."""
+"""The rules on JSON text: every defect has one rule, and no sound text is reported in any spelling."""
 
 from __future__ import annotations
 
@@ -220,7 +220,7 @@ def test_example(requirement: str, example: Example) -> None:
     [(requirement, name) for requirement in DEFECTS for name, each in EXAMPLES[requirement].items() if each.shown],
 )
 def test_one_cause_is_one_report(requirement: str, name: str) -> None:
-    """What one rule on text blames, no other rule on text blames too."""
+    """A defect of the text that one rule reports is reported by no other."""
     example = EXAMPLES[requirement][name]
     if example.outcome is Outcome.FAIL and name not in ("replaced", "mark before nonsense"):
         blamed = {each for each in DEFECTS if example.verdict(each).outcome is Outcome.FAIL}
@@ -240,7 +240,7 @@ values = st.recursive(
 @settings(max_examples=100, deadline=None)
 @given(values, st.booleans(), st.sampled_from([None, 0, 2, "\t"]), st.sampled_from([",", " ,\r\n"]))
 def test_sound_text(value: object, ascii_only: bool, indent: int | str | None, comma: str) -> None:
-    """No spelling of a JSON value is blamed: escapes or none, blanks or none."""
+    """No spelling of a JSON value is reported: with or without escapes and whitespace."""
     body = json.dumps(value, ensure_ascii=ascii_only, indent=indent, separators=(comma, ": ")).encode()
     assert [outcome(each, answer(body=body)) for each in DEFECTS] == [Outcome.PASS] * len(DEFECTS)
 
@@ -248,7 +248,7 @@ def test_sound_text(value: object, ascii_only: bool, indent: int | str | None, c
 @settings(max_examples=60, deadline=None)
 @given(texts)
 def test_escaped_text(value: str) -> None:
-    """A text that is all escapes is blamed by no rule: above the first plane they come in pairs."""
+    """A text of escapes only is not reported: above the first plane they come in pairs."""
     units = value.encode("utf-16-be")
     escaped = "".join(f"\\u{units[at]:02x}{units[at + 1]:02X}" for at in range(0, len(units), 2))
     body = f'{{"{escaped}": "{escaped}"}}'.encode()
@@ -259,7 +259,7 @@ def test_escaped_text(value: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=40) | st.builds(lambda head, tail: head + b"[" + tail, st.just(BOM), st.binary(max_size=9)))
 def test_any_bytes(body: bytes) -> None:
-    """Whatever a body holds no rule breaks; a text that is strictly JSON is blamed by none, any other by some."""
+    """No rule crashes on any body; strictly valid JSON is not reported, any other text is reported by some rule."""
     found = {each: outcome(each, answer(body=body)) for each in DEFECTS}
     assert Outcome.ERROR not in found.values()
     assert (Outcome.FAIL in found.values()) == (not is_strict(body))
@@ -277,14 +277,14 @@ def is_strict(body: bytes) -> bool:
 @settings(max_examples=60, deadline=None)
 @given(st.integers(-(2**31), 2**31 - 1), st.sampled_from(["{}", "{}.0", "{}.000", "{}e0", "{}.0E+0"]))
 def test_integer(number: int, spelling: str) -> None:
-    """Only the spelling of an integer decides: in digits it is sound, however great."""
+    """Only the spelling of an integer counts: in digits it is sound, however large."""
     body = f'[{{"total": {spelling.format(number)}}}]'.encode()
     found = outcome("json-integers-have-no-fraction", answer(body=body))
     assert found is (Outcome.FAIL if "." in spelling else Outcome.PASS)
 
 
 def test_nothing_of_a_body_is_shown() -> None:
-    """What is found in a body is told without its texts, and without the key."""
+    """A finding in a body is reported without its texts, and without the key."""
     body = f'[{{"x": "+12125550142 \\ud83d", "+12125550142": NaN, "{KEY}": 1, "{KEY}": "{KEY}"}}]'.encode()
     for requirement in DEFECTS:
         shown = str(passes(answer(body=body)).verdict(requirement).findings)

@@ -1,4 +1,4 @@
-"""The rules on keywords that are deprecated, unknown to a version, or of another type."""
+"""The rules on keywords that are deprecated, unknown to a version, or for another type."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class TestSchemaUsesExamples:
         [("a.csv", "examples:\n- a.csv"), ("[a, b]", "examples:\n- - a\n  - b"), ("null", "examples:\n- null")],
     )
     def test_fails(self, example: str, fix: str) -> None:
-        """An example in a schema of 3.1 is found, and the list suggested."""
+        """An example in a schema of 3.1 is found, and a list is suggested."""
         (deviation,) = observed(self.RULE, with_schema(f"{{example: {example}}}"))
         assert isinstance(deviation, Deviation)
         assert (deviation.location, deviation.fix) == (f"{THING}/example", fix)
@@ -27,12 +27,12 @@ class TestSchemaUsesExamples:
         assert found(self.RULE, with_schema("{examples: [a], properties: {example: {}}}")) == []
 
     def test_parameter(self) -> None:
-        """The example of a parameter is none of a schema."""
+        """The example of a parameter is not that of a schema."""
         operation = "parameters: [{in: query, name: a, example: a, schema: {type: string}}]"
         assert observed(self.RULE, with_operation(operation)) == []
 
     def test_3_0(self) -> None:
-        """OpenAPI 3.0 knows no other."""
+        """OpenAPI 3.0 has no alternative."""
         assert observed(self.RULE, with_schema("{example: a}", "3.0.3")) == []
 
     def test_vendored(self) -> None:
@@ -54,7 +54,7 @@ class TestKeywordHasEffect:
         ],
     )
     def test_3_1(self, schema: str, keyword: str) -> None:
-        """What 3.1 has given up is found there, and sound in 3.0."""
+        """Keywords that 3.1 has removed are found there, and sound in 3.0."""
         assert found(self.RULE, with_schema(schema)) == [f"{THING}/{keyword}"]
         assert found(self.RULE, with_schema(schema, "3.0.3")) == []
 
@@ -73,17 +73,17 @@ class TestKeywordHasEffect:
         ],
     )
     def test_3_0(self, schema: str, keyword: str) -> None:
-        """What 3.0 does not know is found there, and sound in 3.1."""
+        """Keywords that 3.0 does not have are found there, and sound in 3.1."""
         assert found(self.RULE, with_schema(schema, "3.0.3")) == [f"{THING}/{keyword}"]
         assert found(self.RULE, with_schema(schema)) == []
 
     def test_conditions(self) -> None:
-        """Each part of a condition is found in 3.0."""
+        """Each part of a conditional is found in 3.0."""
         found_at = found(self.RULE, with_schema("{if: {}, then: {}, else: {}}", "3.0.3"))
         assert found_at == [f"{THING}/{keyword}" for keyword in ("if", "then", "else")]
 
     def test_beside_reference(self) -> None:
-        """OpenAPI 3.0 loses a rule beside a `$ref`; that it loses a description harms nobody."""
+        """In OpenAPI 3.0 a constraint beside a `$ref` is lost and found; a lost description is harmless."""
         schema = "{properties: {a: {$ref: '#/components/schemas/A', description: A, nullable: true}}}"
         rest = "components: {schemas: {A: {type: string}}}"
         media = f"responses: {{'200': {{content: {{application/json: {{schema: {schema}}}}}}}}}"
@@ -105,7 +105,7 @@ class TestKeywordHasEffect:
         ],
     )
     def test_other_type(self, schema: str, keyword: str, version: str) -> None:
-        """A keyword of another type is found in every version."""
+        """A keyword for another type is found in every version."""
         assert found(self.RULE, with_schema(schema, version)) == [f"{THING}/{keyword}"]
 
     @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ class TestKeywordHasEffect:
         ],
     )
     def test_passes(self, schema: str) -> None:
-        """A keyword of one of the types, of an unknown one, or where none is stated, has its effect in 3.1."""
+        """A keyword for one of the types, unknown, or without a stated type, has its effect in 3.1."""
         assert found(self.RULE, with_schema(schema)) == []
 
     def test_other_dialect(self) -> None:

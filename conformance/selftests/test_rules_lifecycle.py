@@ -51,7 +51,7 @@ class TestNothingIsDeprecated:
 
     @pytest.mark.parametrize("rest", ["deprecated: false", "deprecated: 'true'", "example: {deprecated: true}"])
     def test_passes(self, rest: str) -> None:
-        """What is not deprecated is sound, and an example says nothing."""
+        """What is not deprecated is sound, and an example does not count."""
         assert found(self.RULE, with_schema(f"{{type: string, {rest}}}")) == []
 
     def test_property_of_that_name(self) -> None:
@@ -72,7 +72,7 @@ class TestDeprecationHasASunsetDate:
         "rest", ["description: Use `new_one` instead.", "x-replaced-by: new_one", "x-sunset: soon"]
     )
     def test_fails(self, rest: str) -> None:
-        """Without a date it is found."""
+        """A deprecation without a date is found."""
         assert found(self.RULE, old(rest)) == [f"{OLD}/deprecated"]
 
     @pytest.mark.parametrize(
@@ -95,12 +95,12 @@ class TestDeprecationHasASunsetDate:
         assert found(self.RULE, old(rest)) == []
 
     def test_header(self) -> None:
-        """An operation may say it in its answers (RFC 8594)."""
+        """An operation may state it in its answers (RFC 8594)."""
         operation = "deprecated: true\nresponses: {'200': {headers: {Sunset: {schema: {type: string}}}}}"
         assert found(self.RULE, with_operation(operation)) == []
 
     def test_reference(self) -> None:
-        """What the schema referred to says counts; what lies in something deprecated is not told again."""
+        """The schema referred to counts; the parts of something deprecated are not reported again."""
         schema = """\
         properties:
           old: {deprecated: true, $ref: '#/components/schemas/Thing/properties/base'}
@@ -117,7 +117,7 @@ class TestDeprecationHasASunsetDate:
         assert observed(self.RULE, with_schema("{type: string}")) == []
 
     def test_vendored(self) -> None:
-        """The vendored property goes away at an unknown time."""
+        """The vendored property has no date of removal."""
         assert vendored(self.RULE) == [f"{PHONE}/deprecated"]
 
 
@@ -126,7 +126,7 @@ class TestDeprecationNamesItsReplacement:
 
     @pytest.mark.parametrize("text", ["Deprecated.", "The old one.", "Will be removed on 2027-06-30."])
     def test_fails(self, text: str) -> None:
-        """Prose that names nothing is found."""
+        """Prose that names no replacement is found."""
         assert found(self.RULE, said(text)) == [f"{OLD}/description"]
 
     def test_nothing_said(self) -> None:
@@ -147,7 +147,7 @@ class TestDeprecationNamesItsReplacement:
         ],
     )
     def test_passes(self, text: str) -> None:
-        """Whatever sends the reader somewhere, or says that there is nothing, is enough."""
+        """Any pointer to a replacement, or the statement that there is none, is enough."""
         assert found(self.RULE, said(text)) == []
 
     def test_extension(self) -> None:
@@ -177,7 +177,7 @@ class TestReplacementExists:
         assert found(self.RULE, said(text)) == [f"{OLD}/description"]
 
     def test_extension(self) -> None:
-        """A name in an extension is looked up too, and what is meant is guessed."""
+        """A name in an extension is looked up too, and the intended one is suggested."""
         text = old("x-replaced-by: new_ones")
         assert (found(self.RULE, text), fixes(self.RULE, text)) == ([f"{OLD}/x-replaced-by"], ["did you mean new_one?"])
 
@@ -200,7 +200,7 @@ class TestReplacementExists:
         ],
     )
     def test_passes(self, text: str) -> None:
-        """What exists, is no clear name, or belongs elsewhere is passed over."""
+        """Existing names, unclear names and names from elsewhere are ignored."""
         assert found(self.RULE, said(text)) == []
 
     def test_operation(self) -> None:
@@ -212,7 +212,7 @@ class TestReplacementExists:
             assert found(self.RULE, text) == expected
 
     def test_vendored(self) -> None:
-        """The vendored replacement exists; where it is renamed, the deprecation is blamed."""
+        """The vendored replacement exists; if it is renamed, the deprecation is reported."""
         text = (SPEC / "openapi.yaml").read_text(encoding="utf-8")
         assert vendored(self.RULE) == []
         assert found(self.RULE, text.replace("from_phone_numbers:", "caller_ids:")) == [f"{PHONE}/description"]
@@ -222,7 +222,7 @@ class TestReplacementIsMachineReadable:
     RULE = "replacement-is-machine-readable"
 
     def test_fails(self) -> None:
-        """A name in prose is found, and the extension suggested."""
+        """A name in prose is found, and the extension is suggested."""
         text = said("Use `new_one` instead.")
         expected = ([f"{OLD}/description"], ["x-replaced-by: new_one"])
         assert (found(self.RULE, text), fixes(self.RULE, text)) == expected
@@ -237,7 +237,7 @@ class TestReplacementIsMachineReadable:
         ],
     )
     def test_passes(self, rest: str) -> None:
-        """An extension is sound; where nothing is named there is nothing to say."""
+        """An extension is sound; without a name nothing is reported."""
         assert found(self.RULE, old(rest)) == []
 
     def test_vendored(self) -> None:
@@ -260,7 +260,7 @@ class TestNamesAreNotConfusable:
         ],
     )
     def test_fails(self, one: str, other: str) -> None:
-        """A plural, exchanged letters, another case or spelling is found at the later name."""
+        """A plural, swapped letters, another case or spelling is found at the later name."""
         schema = f"{{properties: {{{one}: {{}}, {other}: {{}}}}}}"
         assert found(self.RULE, with_schema(schema)) == [f"{THING}/properties/{other}"]
 

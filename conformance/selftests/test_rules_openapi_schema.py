@@ -1,4 +1,4 @@
-"""The form of a document: what OpenAPI asks for, and what it knows, in both versions."""
+"""The form of a document: what OpenAPI requires, and what it defines, in both versions."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class TestForm:
         ],
     )  # fmt: skip
     def test_operation(self, version: str, operation: str, at: str, kind: str) -> None:
-        """What is missing or of another type is found where it stands, not at the choice around it."""
+        """A missing member or one of another type is found at its place, not at the enclosing choice."""
         (deviation,) = observed(FORM, with_operation(operation, version=version))
         assert isinstance(deviation, Deviation)
         assert (deviation.location, deviation.kind) == (f"{OPERATION}{at}", kind)
@@ -42,7 +42,7 @@ class TestForm:
         assert found(FORM, f"openapi: {version}\ninfo: {{}}\npaths: {{}}") == ["#/info", "#/info"]
 
     def test_scheme(self, version: str) -> None:
-        """A security scheme of a form that needs more is told what it needs."""
+        """For an incomplete security scheme the finding names what it needs."""
         text = with_keys("components: {securitySchemes: {key: {type: http}}}", version)
         (deviation,) = observed(FORM, text)
         assert isinstance(deviation, Deviation)
@@ -57,7 +57,7 @@ class TestForm:
         ]
 
     def test_sound(self, version: str) -> None:
-        """A sound document is one, whatever its schemas say; an extension may hold anything."""
+        """A sound document passes, whatever its schemas say; an extension may hold anything."""
         text = with_schema("{type: object, properties: {a: {type: string}}}", version) + "\nx-more: [1]\n"
         assert observed(FORM, text) == observed(FIELDS, text) == [Conforming()]
 
@@ -74,14 +74,14 @@ class TestFields:
         ],
     )  # fmt: skip
     def test_fails(self, version: str, text: str, at: str, name: str) -> None:
-        """A name of no object, or of another form, is found by itself, and breaks nothing else."""
+        """An unknown name, or one of another form, is found on its own, and breaks nothing else."""
         (deviation,) = observed(FIELDS, with_keys(text, version))
         assert isinstance(deviation, Deviation)
         assert (deviation.location, deviation.actual) == (at, name)
         assert observed(FORM, with_keys(text, version)) == [Conforming()]
 
     def test_extension(self, version: str) -> None:
-        """What starts with x- may stand anywhere."""
+        """Names that start with x- are allowed anywhere."""
         assert observed(FIELDS, with_keys("x-licence: MIT", version)) == [Conforming()]
 
 

@@ -1,4 +1,4 @@
-"""The rules on prose, deprecation and undeclared names keep to what the contract says."""
+"""The rules on prose, deprecation and undeclared names follow what the contract says."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _GONE, _HELD, _DECLARED = "deprecated-property-is-absent", "replacement-holds-de
 
 
 def on_marks(example: Example) -> Example:
-    """Return an example of which it is known that times lie on marks of ten minutes."""
+    """Return an example for which times are known to be on marks of ten minutes."""
     marks = {"#/components/schemas/Thing/properties/at": Fact(10, "the vendor")}
     return replace(example, vocabulary=replace(NOTHING, marks=marks))
 
@@ -114,7 +114,7 @@ def test_examples(requirement: str, example: Any) -> None:
 
 
 def test_counts_of_deprecated() -> None:
-    """A deprecated property is told once, with how often it is sent and replaced."""
+    """A deprecated property is reported once, with how often it is sent and replaced."""
     sent: list[dict[str, Any]] = [{"phone": "+1", "numbers": ["+1"]}, {"phone": "+1"}, {"phone": None}, {}]
     verdict = fails("", rows(*sent), of=THINGS).verdict(_GONE)
     (finding,) = verdict.findings
@@ -124,7 +124,7 @@ def test_counts_of_deprecated() -> None:
 
 @given(st.from_regex(r"\A\+[1-9][0-9]{1,14}\Z"))
 def test_every_e164_text_passes(number: str) -> None:
-    """Whatever has the form of E.164 is never blamed for it."""
+    """No number in the form of E.164 is reported."""
     assert_example(_E164, passes(rows({"phone": number}), of=THINGS))
 
 
@@ -141,5 +141,5 @@ def test_presence() -> None:
 
 
 def test_presence_of_nothing() -> None:
-    """Without an object nothing is told."""
+    """Without an object nothing is reported."""
     assert presences([evidence(rows(), of=THINGS)]) == []

@@ -1,4 +1,4 @@
-"""The rules on what rows say of themselves, of each other and of their time; nothing is said without a witness."""
+"""The rules on the relations within rows, between rows and to time; without observations there is no verdict."""
 
 from __future__ import annotations
 
@@ -280,14 +280,14 @@ def test_example(requirement: str, example: Example) -> None:
 
 class TestWitnesses:
     def test_rows_are_counted(self) -> None:
-        """Every row that says something is a witness, and every row that breaks a rule is counted."""
+        """Every row with the values is a conforming observation, or is counted as a deviation."""
         kept, broken, mute = job(valid_lines=1, total_lines=1), job(valid_lines=2, total_lines=1), job(total_lines=1)
         verdict = bad("", kept, broken, mute, kept, broken, broken).verdict("part-is-at-most-its-total")
         assert [(each.location, each.count) for each in verdict.findings] == [("/1/valid_lines", 3)]
         assert verdict.witnesses == 2
 
     def test_envelope(self) -> None:
-        """The list in an envelope is judged as any other; a list within a row may repeat its things."""
+        """The list in an envelope is judged as any other; a list within a row may have duplicates."""
         made = json.loads(JOBS)
         schemas = made["components"]["schemas"]
         job_ = {"$ref": "#/components/schemas/Job"}
@@ -300,7 +300,7 @@ class TestWitnesses:
         assert outcome("row-id-is-unique", answer(body=body), of=json.dumps(made)) is Outcome.FAIL
 
     def test_two_branches(self) -> None:
-        """A row that two branches describe is one row, and its id no duplicate of itself."""
+        """A row that two branches describe is one row, and its id is not a duplicate of itself."""
         made = json.loads(JOBS)
         item = {"items": {"$ref": "#/components/schemas/Job"}}
         made["components"]["schemas"]["Batches"] = {"allOf": [{"type": "array", **item}, item]}
@@ -310,7 +310,7 @@ class TestWitnesses:
 
 class TestKeys:
     def test_all_are_named(self) -> None:
-        """The unknown keys of all rows are named together, as far as they are words; of very many, ten."""
+        """The unknown keys of all rows are named together, if they are words, and at most ten."""
         example = known(bad("", job(counts={"mailbox": 1}), job(counts={"done": 1, "+14155550123": 1, "\x1b[2J": 2})))
         (finding,) = example.verdict("map-keys-are-known").findings
         assert (finding.actual, finding.count) == ('"\\u001b[9A", "+99999999999", "mailbox"', 2)
@@ -322,7 +322,7 @@ class TestKeys:
 class TestShown:
     @pytest.mark.parametrize("requirement", EXAMPLES)
     def test_nothing_acts_on_a_terminal(self, requirement: str) -> None:
-        """What a finding shows is printable, and holds no id of a row."""
+        """A finding is printable, and holds no id of a row."""
         rows = [
             *ids("5b0c2d9e", "5b0c2d9e"),
             {**state("cre\x1bated", {"do\x1bne": 1}), **times("\n2031-01-01T00:00:00Z", "2030-01-01\n")},
@@ -352,7 +352,7 @@ ages = st.integers(0, 3 * 366 * 86_400)
 @settings(max_examples=200, deadline=None)
 @given(ages, st.sampled_from([("second", 1), ("minute", 60), ("hour", 3_600), ("day", 86_400), ("month", 2_629_746)]))
 def test_any_rounding(seconds: int, unit: tuple[str, int]) -> None:
-    """A relative time that was cut, rounded or rounded up is right, whatever its unit."""
+    """A relative time that was truncated, rounded or rounded up is right, in any unit."""
     name, length = unit
     cut, halves = divmod(seconds, length)
     for number in {cut, cut + 1, cut + (2 * halves >= length)}:
@@ -384,7 +384,7 @@ values = st.recursive(
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from([*JOB]), values, max_size=8), max_size=4), st.text(max_size=12))
 def test_any_rows(rows: list[dict[str, object]], date: str) -> None:
-    """Whatever rows and the Date hold, no rule breaks."""
+    """No rule crashes on any rows and any Date."""
     exchange = told(*rows, date=date)
     found = {name: Example(Outcome.PASS, (exchange,), JOBS, "", (), KEYS).verdict(name).outcome for name in EXAMPLES}
     assert Outcome.ERROR not in found.values()

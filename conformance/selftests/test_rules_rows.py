@@ -17,7 +17,7 @@ BATCH = "#/components/schemas/Batch/properties"
 
 
 def times(created: str, updated: str, rest: str = "") -> str:
-    """Return an object with two time stamps, keywords with examples given for each."""
+    """Return an object with two time stamps, with the keywords given for each."""
     stamp = "type: string, format: date-time"
     return f"{{properties: {{created_at: {{{stamp}{created}}}, updated_at: {{{stamp}{updated}}}}}{rest}}}"
 
@@ -50,7 +50,7 @@ class TestExampleTimesAreInOrder:
         ],
     )
     def test_passes(self, schema: str) -> None:
-        """Order, no time, and examples of which some fit together are sound."""
+        """Ordered times, values that are not times, and examples of which some fit together are sound."""
         assert found(TIMES, with_schema(schema)) == []
 
     def test_none(self) -> None:
@@ -59,7 +59,7 @@ class TestExampleTimesAreInOrder:
 
     @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
     def test_list_in_answer(self, version: str) -> None:
-        """An item of a list in the example of an answer is told where it stands, behind `$ref`, `allOf` and `anyOf`."""
+        """An item of a list in an example answer is reported at its place, behind `$ref`, `allOf` and `anyOf`."""
         operation = f"""\
         responses:
           '200':
@@ -90,7 +90,7 @@ class TestExampleTimesAreInOrder:
         ]
 
     def test_composed(self) -> None:
-        """Examples of properties in branches of `allOf` make one object, and are told once."""
+        """Examples of properties in branches of `allOf` make one object, and are reported once."""
         schema = f"""\
         allOf:
           - {{properties: {{created_at: {{type: string, format: date-time, example: {LATE}}}}}}}
@@ -100,7 +100,7 @@ class TestExampleTimesAreInOrder:
 
     @pytest.mark.parametrize("schema", ["true", "{properties: [], example: {a: 1}}", "{allOf: 7, example: [[{}]]}"])
     def test_odd_schemas(self, schema: str) -> None:
-        """Odd values break nothing."""
+        """Odd values cause no crash."""
         assert found(TIMES, with_schema(schema)) == []
 
     def test_vendored(self) -> None:
@@ -128,7 +128,7 @@ class TestParts:
         ],
     )
     def test_total(self, failed: str, counts: str, expected: list[str]) -> None:
-        """A part and a sum of counts may be the total, and no more."""
+        """A part and a sum of counts may equal the total, and no more."""
         text = with_schema(JOBS % ("done", failed, counts))
         assert found(PARTS, text) == [f"{THING}/properties/{name}/example" for name in expected]
 
@@ -149,13 +149,13 @@ class TestStatus:
         ],
     )
     def test_counts(self, status: str, counts: str, expected: int) -> None:
-        """What is scheduled has counts of nothing that has begun."""
+        """A scheduled item has no counts of anything that has begun."""
         assert (
             found(STATUS, with_schema(JOBS % (status, 1, counts))) == [f"{THING}/properties/status/example"] * expected
         )
 
     def test_vendored(self) -> None:
-        """The vendored status is of what has not begun."""
+        """The vendored status is that of an item that has not begun."""
         assert found(STATUS, vendored()) == [f"{BATCH}/status/example"]
 
 
@@ -165,7 +165,7 @@ class TestSchedule:
         [("planned", EARLY, 1), ("planned", "'2024-03-01T00:00:00Z'", 0), ("done", EARLY, 0)],
     )
     def test_past(self, status: str, at: str, expected: int) -> None:
-        """What is planned lies after the last change."""
+        """A planned time is after the last change."""
         schema = f"""\
         properties:
           state: {{type: string, enum: [planned, done], example: {status}}}

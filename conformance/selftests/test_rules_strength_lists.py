@@ -1,4 +1,4 @@
-"""The rules on lists: how long, in which order, in what, and what they are called."""
+"""The rules on lists: their length, order, pages, identity and names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ENVELOPE = f"{{type: object, properties: {{data: {OBJECTS}, total: {{type: integ
 
 
 def answer(schema: str, *, operation: str = "", headers: str = "", description: str = "It") -> str:
-    """Return a document with one GET that answers by a schema."""
+    """Return a document with one GET whose answer has a schema."""
     response = f"description: {description}\ncontent: {{application/json: {{schema: {schema}}}}}\n{headers}\n"
     body = f"{operation}\nresponses:\n  '200':\n{textwrap.indent(response, ' ' * 4)}"
     return with_operation(body)
@@ -31,7 +31,7 @@ def query(*names: str) -> str:
 
 
 def passes(rule: str, text: str) -> bool:
-    """Tell whether a rule looks at something, and finds all of it sound."""
+    """Return whether a rule observes something, and finds all of it sound."""
     observations = observed(rule, text)
     return bool(observations) and all(isinstance(each, Conforming) for each in observations)
 
@@ -44,11 +44,11 @@ class TestListIsBounded:
         [(OBJECTS, SCHEMA), ("{type: array, items: {type: string}}", SCHEMA), (ENVELOPE, f"{SCHEMA}/properties/data")],
     )
     def test_fails(self, schema: str, at: str) -> None:
-        """A bare list and the list in an envelope have no end."""
+        """A bare list and the list in an envelope are unbounded."""
         assert [at] == found(self.RULE, answer(schema))
 
     def test_page_without_size(self) -> None:
-        """Pages of no stated size bound nothing."""
+        """Pages without a stated size bound nothing."""
         assert found(self.RULE, answer(OBJECTS, operation=query("page"))) == [SCHEMA]
 
     @pytest.mark.parametrize("name", ["limit", "per_page", "pageSize", "page[size]", "$top", "maxResults", "first"])
@@ -65,7 +65,7 @@ class TestListIsBounded:
         ],
     )
     def test_passes(self, schema: str) -> None:
-        """Its own schema may bound it."""
+        """The parameter's own schema may bound it."""
         assert passes(self.RULE, answer(schema))
 
     def test_prose(self) -> None:
@@ -85,18 +85,18 @@ class TestListIsBounded:
         ],
     )
     def test_near(self, schema: str) -> None:
-        """An array in a thing, two arrays, a list of words and a tuple are no lists of an operation."""
+        """An array in a thing, two arrays, a list of words and a tuple are not the list of an operation."""
         assert observed(self.RULE, answer(schema)) == []
 
     def test_other_answers(self) -> None:
-        """What POST answers, failures and other media types are left."""
+        """Answers to POST, failures and other media types are ignored."""
         text = answer(OBJECTS)
         assert observed(self.RULE, text.replace("    get:", "    post:")) == []
         assert observed(self.RULE, text.replace("'200'", "'400'")) == []
         assert observed(self.RULE, text.replace("application/json", "text/csv")) == []
 
     def test_vendored(self) -> None:
-        """BatchList has no end."""
+        """BatchList is unbounded."""
         assert found(self.RULE, VENDORED) == [LIST]
 
 
@@ -104,7 +104,7 @@ class TestNestedArrayIsBounded:
     RULE = "nested-array-is-bounded"
 
     def test_fails(self) -> None:
-        """An array in an answer has no end; what several places refer to is told once."""
+        """An array in an answer is unbounded; one that several places refer to is reported once."""
         text = with_schema("{properties: {a: {$ref: '#/components/schemas/L'}, b: {$ref: '#/components/schemas/L'}}}")
         assert found(self.RULE, text + "\n    L: {type: array, items: {}}\n") == ["#/components/schemas/L"]
 
@@ -119,15 +119,15 @@ class TestNestedArrayIsBounded:
         ],
     )
     def test_passes(self, schema: str) -> None:
-        """A bound, a closed list and a tuple keep it."""
+        """A bound, a closed list and a tuple are sound."""
         assert passes(self.RULE, with_schema(f"{{properties: {{a: {schema}}}}}"))
 
     def test_lists(self) -> None:
-        """The lists of operations are for another rule."""
+        """The lists of operations belong to another rule."""
         assert observed(self.RULE, answer(ENVELOPE)) == []
 
     def test_vendored(self) -> None:
-        """from_phone_numbers has no end."""
+        """from_phone_numbers is unbounded."""
         assert found(self.RULE, VENDORED) == ["#/components/schemas/Batch/properties/from_phone_numbers"]
 
 
@@ -136,7 +136,7 @@ class TestListCanBePaged:
 
     @pytest.mark.parametrize("schema", [OBJECTS, ENVELOPE, "{type: array, items: {type: string}}"])
     def test_fails(self, schema: str) -> None:
-        """A list of which no part can be asked for deviates at the operation; the fix adds its parameters."""
+        """A list without parameters for a part deviates at the operation; the fix adds them."""
         (only,) = [each for each in observed(self.RULE, answer(schema)) if isinstance(each, Deviation)]
         assert (only.location, only.actual) == (OPERATION, "no parameters")
         assert only.fix.startswith("parameters:\n- in: query\n  name: limit\n")
@@ -152,11 +152,11 @@ class TestListCanBePaged:
         "name", ["limit", "offset", "page", "pageToken", "cursor", "starting_after", "$skip", "since", "page[number]"]
     )
     def test_parameter(self, name: str) -> None:
-        """A parameter for a part of the list keeps it."""
+        """A parameter for a part of the list is sound."""
         assert passes(self.RULE, answer(OBJECTS, operation=query(name)))
 
     def test_path_parameter(self) -> None:
-        """A parameter of the path chooses a list, and no part of it."""
+        """A parameter of the path selects a list, not a part of it."""
         parameters = "parameters: [{in: path, name: page_id, required: true, schema: {type: string}}]"
         assert [f"{OPERATION}/parameters"] == found(self.RULE, answer(OBJECTS, operation=parameters))
 
@@ -166,12 +166,12 @@ class TestListCanBePaged:
         assert passes(self.RULE, answer(OBJECTS).replace("  /things/{thing_id}:\n", shared))
 
     def test_header(self) -> None:
-        """A Link header says where the next part is."""
+        """A Link header may point to the next part."""
         assert passes(self.RULE, answer(OBJECTS, headers="headers: {Link: {schema: {type: string}}}"))
 
     @pytest.mark.parametrize("name", ["next", "nextCursor", "has_more", "links", "meta", "pagination"])
     def test_envelope(self, name: str) -> None:
-        """So does a property of the envelope."""
+        """So may a property of the envelope."""
         assert passes(self.RULE, answer(ENVELOPE.replace("total", name)))
 
     def test_composed_envelope(self) -> None:
@@ -184,7 +184,7 @@ class TestListCanBePaged:
         assert passes(self.RULE, answer(OBJECTS.replace("type: array", "type: array, maxItems: 9")))
 
     def test_well_known(self) -> None:
-        """What stands at a well-known address has a form that others have set."""
+        """The form of a well-known address is defined elsewhere."""
         assert observed(self.RULE, answer(OBJECTS).replace("/things/{thing_id}", "/.well-known/things")) == []
 
     def test_vendored(self) -> None:
@@ -201,11 +201,11 @@ class TestListIsWrapped:
         assert [SCHEMA.replace("/get/", "/post/")] == found(self.RULE, answer(OBJECTS).replace("get:", "post:"))
 
     def test_passes(self) -> None:
-        """An envelope keeps it."""
+        """An envelope is sound."""
         assert passes(self.RULE, answer(ENVELOPE))
 
     def test_near(self) -> None:
-        """An array of a failure is left."""
+        """An array in a failure is ignored."""
         assert observed(self.RULE, answer(OBJECTS).replace("'200'", "4XX")) == []
 
     def test_vendored(self) -> None:
@@ -220,11 +220,11 @@ class TestListOrderIsStated:
         "operation", ["", "summary: List all orders", "description: Lists the orders of a customer", query("order_id")]
     )
     def test_fails(self, operation: str) -> None:
-        """A list without a word on order deviates; purchase orders are none."""
+        """A list whose order is not stated deviates; purchase orders do not state one."""
         assert found(self.RULE, answer(OBJECTS, operation=operation)) == [SCHEMA]
 
     def test_envelope(self) -> None:
-        """The list in an envelope is looked at like a bare one."""
+        """The list in an envelope is checked like a bare one."""
         assert [f"{SCHEMA}/properties/data"] == found(self.RULE, answer(ENVELOPE))
 
     @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ class TestListOrderIsStated:
         ],
     )
     def test_description(self, said: str) -> None:
-        """What is said of the operation, the response or the list counts."""
+        """The operation, the response or the list may state the order."""
         assert passes(self.RULE, answer(OBJECTS, operation=f"description: Things, {said}"))
         assert passes(self.RULE, answer(OBJECTS, description=f"Things; {said}"))
         assert passes(self.RULE, answer(OBJECTS.replace("items", f"description: '{said}', items", 1)))
@@ -248,11 +248,11 @@ class TestListOrderIsStated:
 
     @pytest.mark.parametrize("schema", ["{type: array, items: {type: string}}", "{type: array}"])
     def test_near(self, schema: str) -> None:
-        """A list of words is left."""
+        """A list of words is ignored."""
         assert observed(self.RULE, answer(schema)) == []
 
     def test_vendored(self) -> None:
-        """Nothing says in which order batches come."""
+        """The vendored document does not state the order of batches."""
         assert found(self.RULE, VENDORED) == [LIST]
 
 
@@ -260,7 +260,7 @@ class TestListUniquenessIsStated:
     RULE = "list-uniqueness-is-stated"
 
     def test_fails(self) -> None:
-        """A list of things with an id says nothing of two that are the same."""
+        """A list of things with an id deviates if it does not say whether they are unique."""
         assert found(self.RULE, answer(OBJECTS)) == [SCHEMA]
         assert found(self.RULE, answer(OBJECTS.replace("id:", "thing_id:"))) == [SCHEMA]
 
@@ -274,16 +274,16 @@ class TestListUniquenessIsStated:
         ],
     )
     def test_passes(self, text: str) -> None:
-        """The keyword, whatever it says, or a word on it keeps it."""
+        """The keyword, with any value, or a description that says so is sound."""
         assert passes(self.RULE, text)
 
     @pytest.mark.parametrize("name", ["owner_id:", "name:"])
     def test_near(self, name: str) -> None:
-        """The id of something else names no item."""
+        """The id of something else does not identify the item."""
         assert observed(self.RULE, answer(OBJECTS.replace("id:", name))) == []
 
     def test_vendored(self) -> None:
-        """Nothing says whether a batch occurs twice."""
+        """The vendored document does not say whether a batch occurs twice."""
         assert found(self.RULE, VENDORED) == [LIST]
 
 
@@ -317,18 +317,18 @@ class TestTitleSaysSomething:
         ],
     )
     def test_near(self, title: str) -> None:
-        """A title that names something keeps it, with a generic word in it or not."""
+        """A specific title is sound, with a generic word in it or not."""
         assert found(self.RULE, with_schema(f"{{type: array, title: {title}}}")) == []
 
     def test_own_name(self) -> None:
-        """A title that repeats the name of its property or component does no harm."""
+        """A title that repeats the name of its property or component is harmless."""
         assert passes(
             self.RULE, with_schema("{properties: {items: {title: Items}, created_value: {title: Created Value}}}")
         )
         assert passes(self.RULE, with_schema("{}\n").replace("Thing:", "Item: {title: Item}\n    Thing:"))
 
     def test_property(self) -> None:
-        """A property called title is no title."""
+        """A property called title is not a title."""
         assert observed(self.RULE, with_schema("{properties: {title: {type: string}}}")) == []
 
     def test_vendored(self) -> None:

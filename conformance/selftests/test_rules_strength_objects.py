@@ -1,4 +1,4 @@
-"""The rules on what objects leave open: required properties, further ones, null, keys, and what belongs together."""
+"""The rules on what objects leave open: required and additional properties, null, keys, and related properties."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class TestObjectNamesItsRequiredProperties:
     RULE = "object-names-its-required-properties"
 
     def test_fails(self) -> None:
-        """An object whose properties may all be missing accepts `{}`, and is shown the list to write."""
+        """An object whose properties are all optional accepts `{}`, and the fix shows the list to write."""
         (only,) = deviations(self.RULE, with_schema("{type: object, properties: {a: {type: string}, b: {}}}"))
         assert (only.location, only.actual, only.fix) == (THING, "accepts {}", "required:\n- a\n- b")
 
     def test_fix(self) -> None:
-        """Properties that are deprecated, write-only, or said to be optional are not in the list."""
+        """Properties that are deprecated, write-only, or described as optional are not in the list."""
         properties = (
             "{a: {type: string}, b: {deprecated: true}, c: {writeOnly: true}, d: {description: Optional remark},"
             " e: {description: 'When it ended, only if it has'}}"
@@ -50,12 +50,12 @@ class TestObjectNamesItsRequiredProperties:
         assert (f"{THING}/items", "accepts [{}]") == (only.location, only.actual)
 
     def test_nested(self) -> None:
-        """An object inside an answer is looked at like the answer itself."""
+        """An object inside an answer is checked like the answer itself."""
         schema = "{type: object, required: [a], properties: {a: {properties: {b: {type: string}}}}}"
         assert [f"{THING}/properties/a"] == found(self.RULE, with_schema(schema))
 
     def test_composed(self) -> None:
-        """A composition none of whose parts has `required` is told once, as a whole."""
+        """A composition none of whose parts has `required` is reported once, as a whole."""
         schema = "{allOf: [{properties: {a: {type: string}}}, {properties: {b: {type: string}}}]}"
         (only,) = deviations(self.RULE, with_schema(schema))
         assert (only.location, only.fix) == (THING, "required:\n- a\n- b")
@@ -72,7 +72,7 @@ class TestObjectNamesItsRequiredProperties:
         ],
     )
     def test_passes(self, schema: str) -> None:
-        """One that rejects `{}` keeps it, whatever rejects it."""
+        """One that rejects `{}` is sound, however it does so."""
         observations = observed(self.RULE, with_schema(schema))
         assert [each for each in observations if not isinstance(each, Conforming)] == []
         assert observations
@@ -90,11 +90,11 @@ class TestObjectNamesItsRequiredProperties:
         ],
     )
     def test_near(self, schema: str) -> None:
-        """Objects in which nothing is certain on purpose, links of a page, problems of RFC 9457 and maps are left."""
+        """Intentionally open objects, links of a page, problems of RFC 9457 and maps are ignored."""
         assert found(self.RULE, of_answer(schema)) == []
 
     def test_requests(self) -> None:
-        """A schema that only requests use is not looked at."""
+        """A schema that only requests use is not checked."""
         operation = """
             requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Change'}}}}
             responses: {'204': {description: Done}}
@@ -103,7 +103,7 @@ class TestObjectNamesItsRequiredProperties:
         assert observed(self.RULE, with_operation(operation, rest)) == []
 
     def test_base(self) -> None:
-        """A base that occurs only in compositions with `required` is no object of its own."""
+        """A base that occurs only in compositions with `required` is not an object of its own."""
         schema = "{allOf: [{$ref: '#/components/schemas/Base'}, {required: [a]}]}\n"
         rest = "components: {schemas: {Base: {type: object, properties: {a: {type: string}}}}}"
         assert found(self.RULE, of_answer(schema, rest)) == []
@@ -112,14 +112,14 @@ class TestObjectNamesItsRequiredProperties:
         ]
 
     def test_beside_a_reference(self) -> None:
-        """`required` beside a `$ref` counts in 3.1, and says nothing in 3.0."""
+        """`required` beside a `$ref` counts in 3.1, and is ignored in 3.0."""
         schema = "{$ref: '#/components/schemas/Base', required: [a]}\n"
         rest = "components: {schemas: {Base: {type: object, properties: {a: {type: string}}}}}"
         assert found(self.RULE, of_answer(schema, rest)) == []
         assert found(self.RULE, of_answer(schema, rest, "3.0.3")) == ["#/components/schemas/Base"]
 
     def test_circle(self) -> None:
-        """Schemas that contain themselves end."""
+        """Recursive schemas terminate."""
         schema = (
             "{properties: {child: {$ref: '#/components/schemas/Thing'}}, allOf: [{$ref: '#/components/schemas/Thing'}]}"
         )
@@ -135,7 +135,7 @@ class TestObjectSaysWhetherItIsOpen:
     RULE = "object-says-whether-it-is-open"
 
     def test_fails(self) -> None:
-        """An object that says nothing of other properties accepts any."""
+        """An object without a statement on further properties accepts any."""
         (only,) = deviations(self.RULE, with_schema("{properties: {a: {type: string}}}"))
         assert (only.location, only.actual) == (THING, 'accepts {"no such property": 1}')
 
@@ -149,16 +149,16 @@ class TestObjectSaysWhetherItIsOpen:
         "rest", ["additionalProperties: false", "additionalProperties: true", "unevaluatedProperties: false"]
     )
     def test_passes(self, rest: str) -> None:
-        """Either answer keeps it."""
+        """Both true and false are sound."""
         assert found(self.RULE, with_schema(f"{{properties: {{a: {{type: string}}}}, {rest}}}")) == []
 
     def test_part(self) -> None:
-        """What one part of a composition says holds for the object."""
+        """A statement in one part of a composition holds for the object."""
         schema = "{allOf: [{properties: {a: {type: string}}}], unevaluatedProperties: false}"
         assert found(self.RULE, with_schema(schema)) == []
 
     def test_vendored(self) -> None:
-        """Neither Error nor Batch says it."""
+        """Neither Error nor Batch states it."""
         assert found(self.RULE, VENDORED) == ["#/components/schemas/Error", BATCH]
 
 
@@ -167,7 +167,7 @@ class TestAbsenceAndNullAreToldApart:
     OBJECT = "{type: object, required: [a], properties: {a: {type: string}, b: {type: string}}}"
 
     def test_fails(self) -> None:
-        """An optional property in a document without any null is left unexplained."""
+        """In a document without any null, it is open whether an optional property may be null."""
         (only,) = deviations(self.RULE, with_schema(self.OBJECT))
         assert (only.location, only.actual) == (THING, "optional: b")
 
@@ -184,22 +184,22 @@ class TestAbsenceAndNullAreToldApart:
         ],
     )
     def test_passes(self, other: str) -> None:
-        """One null, or one word on it, tells."""
+        """One null, or one description that mentions it, is enough."""
         schema = f"{{type: object, required: [a], properties: {{a: {{type: string}}, b: {other}}}}}"
         assert found(self.RULE, with_schema(schema)) == []
 
     def test_nullable(self) -> None:
-        """`nullable` of 3.0 tells, too."""
+        """`nullable` of 3.0 is enough, too."""
         schema = "{properties: {a: {type: string, nullable: true}}}"
         assert found(self.RULE, with_schema(schema, "3.0.3")) == []
 
     def test_all_required(self) -> None:
-        """Where every property is required there is nothing to tell."""
+        """If every property is required there is nothing to explain."""
         schema = "{allOf: [{properties: {a: {type: string}}}, {required: [a]}]}"
         assert observed(self.RULE, with_schema(schema)) == []
 
     def test_vendored(self) -> None:
-        """All of Batch is optional, and no word is said on null."""
+        """All of Batch is optional, and null is not mentioned."""
         assert found(self.RULE, VENDORED) == [BATCH]
 
 
@@ -223,7 +223,7 @@ class TestMapKeysAreClosed:
         assert (only.location, only.actual) == (THING, 'accepts {"no such key": 1}')
 
     def test_fix(self) -> None:
-        """The keys of its examples are those to begin with."""
+        """The keys of its examples are suggested first."""
         schema = (
             "{type: object, description: By status, additionalProperties: {type: integer}, example: {open: 1, shut: 2}}"
         )
@@ -232,7 +232,7 @@ class TestMapKeysAreClosed:
 
     @pytest.mark.parametrize("keyword", ["propertyNames: {enum: [open]}", "patternProperties: {'^open$': {}}"])
     def test_passes(self, keyword: str) -> None:
-        """One whose names are restricted keeps it."""
+        """A map with restricted names is sound."""
         schema = f"{{type: object, description: By status, {keyword}, additionalProperties: {{type: integer}}}}"
         assert found(self.RULE, with_schema(schema)) == []
         assert observed(self.RULE, with_schema(schema))
@@ -254,7 +254,7 @@ class TestMapKeysAreClosed:
         ],
     )
     def test_near(self, schema: str) -> None:
-        """Maps whose values are states, whose keys are free, or that name their keys are left."""
+        """Maps whose values are states, whose keys are free, or that list their keys are ignored."""
         assert observed(self.RULE, with_schema(schema)) == []
 
     def test_vendored(self) -> None:
@@ -288,12 +288,12 @@ class TestSiblingFormatsAgree:
         ],
     )
     def test_near(self, second: str) -> None:
-        """Another format, bounds or a closed list do as well; what is no integer needs none."""
+        """Another format, bounds or a closed list are sound as well; other types need none."""
         schema = f"{{properties: {{a: {{type: integer, format: int32}}, b: {second}}}}}"
         assert found(self.RULE, with_schema(schema)) == []
 
     def test_none(self) -> None:
-        """Where no integer has a format there is nothing to agree on."""
+        """Where no integer has a format, none is missing."""
         schema = "{properties: {a: {type: integer}, b: {type: integer}}}"
         assert observed(self.RULE, with_schema(schema)) == []
 
@@ -317,7 +317,7 @@ class TestRelatedPropertiesSaySo:
         ],
     )
     def test_fails(self, first: str, second: str, at: str) -> None:
-        """Pairs that nothing relates are told at the one that depends on the other."""
+        """Unrelated pairs are reported at the dependent one."""
         expected = [f"{THING}/properties/{at}"] if at else []
         assert expected == found(self.RULE, with_schema(f"{{properties: {{{first}, {second}}}}}"))
 
@@ -330,18 +330,18 @@ class TestRelatedPropertiesSaySo:
         ],
     )
     def test_passes(self, properties: str) -> None:
-        """One that names the other keeps it."""
+        """A property whose description names the other is sound."""
         schema = f"{{properties: {{{properties}}}}}"
         assert found(self.RULE, with_schema(schema)) == []
         assert observed(self.RULE, with_schema(schema))
 
     def test_object(self) -> None:
-        """The description of the object may say it."""
+        """The description of the object may name both."""
         schema = "{description: 'created_at is never after updated_at', properties: {created_at: {}, updated_at: {}}}"
         assert found(self.RULE, with_schema(schema)) == []
 
     def test_replacement(self) -> None:
-        """That one is to be used instead of another says nothing of their values; that it contains it does."""
+        """A replacement does not relate the values; a statement that one contains the other does."""
         schema = "{properties: {number: {description: 'Use `numbers` instead.'}, numbers: {type: array}}}"
         assert [f"{THING}/properties/number"] == found(self.RULE, with_schema(schema))
         schema = (
@@ -361,7 +361,7 @@ class TestRelatedPropertiesSaySo:
         ],
     )
     def test_near(self, properties: str) -> None:
-        """Everything was created once, and other names mean no pair."""
+        """Anything has one time of creation, and other names are not a pair."""
         assert observed(self.RULE, with_schema(f"{{properties: {{{properties}}}}}")) == []
 
     def test_vendored(self) -> None:

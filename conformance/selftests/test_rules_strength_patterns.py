@@ -34,7 +34,7 @@ class TestIdsShareOneSpelling:
         ],
     )
     def test_fails(self, properties: str, at: str) -> None:
-        """The fewer deviate; where both are equally many, those without a format."""
+        """The minority deviates; with equal numbers, those without a format."""
         assert [f"{THING}/properties/{at}"] == found(self.RULE, with_schema(f"{{properties: {{{properties}}}}}"))
 
     @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ class TestIdsShareOneSpelling:
         ],
     )
     def test_near(self, properties: str) -> None:
-        """Ids that take both, ids of other forms and of other systems, and what is no id are left."""
+        """Ids that accept both, ids of other forms and of other systems, and other texts are ignored."""
         assert found(self.RULE, with_schema(f"{{properties: {{{properties}}}}}")) == []
 
     def test_none(self) -> None:
@@ -88,7 +88,7 @@ class TestPatternIsPortable:
         ],
     )
     def test_fails(self, pattern: str, fix: str) -> None:
-        """What engines read differently is named."""
+        """The construct that engines read differently is named."""
         (only,) = deviations(self.RULE, with_schema(f"{{type: string, pattern: '{pattern}'}}"))
         assert f"{THING}/pattern" == only.location
         assert fix in ("", only.fix)
@@ -107,7 +107,7 @@ class TestPatternIsPortable:
         ],
     )
     def test_near(self, rest: str) -> None:
-        """Escapes, classes and lazy quantifiers are read alike; a greatest length keeps the line end out."""
+        """Escapes, classes and lazy quantifiers are read alike; a greatest length excludes the line end."""
         assert found(self.RULE, with_schema(f"{{type: string, {rest}}}")) == []
 
     def test_composed(self) -> None:
@@ -149,7 +149,7 @@ class TestPatternIsAnchored:
         ],
     )
     def test_near(self, rest: str) -> None:
-        """An anchor, a bound, a part by its words, or nothing that shows the whole: no finding."""
+        """An anchor, a bound, a pattern described as a part, or no example of the whole gives no finding."""
         assert found(self.RULE, with_schema(f"{{type: string, {rest}}}")) == []
 
     def test_vendored(self) -> None:
@@ -170,6 +170,6 @@ class TestTokens:
         ],
     )
     def test_outside(self, pattern: str, expected: list[str]) -> None:
-        """Classes and escapes are one token each, also where they are not closed."""
+        """Classes and escapes are one token each, even if unclosed."""
         outside = [token for token, inside in tokens(pattern) if not inside]
         assert expected == [token for token in outside if token != "\\"]

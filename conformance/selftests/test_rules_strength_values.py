@@ -1,4 +1,4 @@
-"""The rules on what single values leave open: counts, formats, texts, forms said in prose, ids and patterns."""
+"""The rules on what single values leave open: counts, formats, texts, forms described in prose, ids and patterns."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class TestCountHasAMinimum:
         assert expected == found(self.RULE, of_property("by_status", schema))
 
     def test_header(self) -> None:
-        """A header that counts is looked at, too."""
+        """A header with a count is checked, too."""
         operation = """
             responses:
               '200': {description: It, headers: {X-Total-Count: {schema: {type: integer}}}}
@@ -69,7 +69,7 @@ class TestCountHasAMinimum:
         )
 
     def test_reference(self) -> None:
-        """A count that several properties refer to is told once, where it is described."""
+        """A count that several properties refer to is reported once, at its definition."""
         text = with_schema("{properties: {a: {$ref: '#/components/schemas/N'}, b: {$ref: '#/components/schemas/N'}}}")
         text += "\n    N: {type: integer, description: Number of rows}\n"
         assert found(self.RULE, text) == ["#/components/schemas/N"]
@@ -88,7 +88,7 @@ class TestCountHasAMinimum:
         ],
     )
     def test_passes(self, schema: str) -> None:
-        """One with a lower bound keeps it, wherever the bound stands."""
+        """One with a lower bound is sound, wherever the bound is."""
         assert found(self.RULE, of_property("row_count", schema)) == []
         assert observed(self.RULE, of_property("row_count", schema))
 
@@ -121,11 +121,11 @@ class TestCountHasAMinimum:
         ],
     )
     def test_near(self, name: str, schema: str) -> None:
-        """Numbers that identify, that may well be below nothing, or that are sums of money are left."""
+        """Identifiers, numbers that may be negative, and amounts of money are ignored."""
         assert observed(self.RULE, of_property(name, schema)) == []
 
     def test_requests(self) -> None:
-        """What only requests hold is not looked at."""
+        """Schemas that only requests use are not checked."""
         operation = """
             parameters: [{in: query, name: row_count, schema: {type: integer}}]
             responses: {'204': {description: Done}}
@@ -155,7 +155,7 @@ class TestIntegerFormatIsAsserted:
         ],
     )
     def test_fails(self, schema: str, fix: str) -> None:
-        """A format without both bounds is an annotation; the fix writes it out."""
+        """A format without both bounds is an annotation; the fix adds them."""
         (only,) = deviations(self.RULE, of_property("a", schema))
         assert (f"{THING}/properties/a/format", fix) == (only.location, only.fix)
 
@@ -172,7 +172,7 @@ class TestIntegerFormatIsAsserted:
         ],
     )
     def test_near(self, schema: str) -> None:
-        """Both bounds or a closed list do; `double` bounds nothing."""
+        """Both bounds or a closed list are sound; `double` bounds nothing."""
         assert found(self.RULE, of_property("a", schema)) == []
 
     def test_vendored(self) -> None:
@@ -186,7 +186,7 @@ class TestStringIsConstrained:
     RULE = "string-is-constrained"
 
     def test_fails(self) -> None:
-        """A bare text accepts ten thousand characters; what several places refer to is told once."""
+        """A bare text accepts ten thousand characters; one that several places refer to is reported once."""
         text = with_schema("{properties: {a: {$ref: '#/components/schemas/T'}, b: {$ref: '#/components/schemas/T'}}}")
         text += "\n    T: {type: string}\n"
         (only,) = deviations(self.RULE, text)
@@ -209,7 +209,7 @@ class TestStringIsConstrained:
         ],
     )
     def test_near(self, schema: str) -> None:
-        """Any constraint does, and what is not only a text is left."""
+        """Any constraint is sound, and a value that may be other than a text is ignored."""
         assert found(self.RULE, of_property("a", schema)) == []
 
     def test_vendored(self) -> None:
@@ -245,19 +245,19 @@ class TestProseConstraintIsInSchema:
         ],
     )
     def test_fails(self, description: str, actual: str, fix: str) -> None:
-        """A text whose form is in prose only accepts what surely is not of the form."""
+        """A text whose form is described in prose only accepts a value that violates the form."""
         schema = f'{{type: string, description: "{description}"}}'
         (only,) = deviations(self.RULE, of_property("a", schema))
         assert (f"{THING}/properties/a", f'accepts "{actual}"') == (only.location, only.actual)
         assert fix in ("", only.fix)
 
     def test_list(self) -> None:
-        """What a list says of each of its texts is missing at its items."""
+        """A form described for the texts of a list is missing at its items."""
         schema = "{type: array, items: {type: string}, description: Numbers. Each is in E.164 format.}"
         assert [f"{THING}/properties/a/items"] == found(self.RULE, of_property("a", schema))
 
     def test_parameter(self) -> None:
-        """What the description of a parameter demands is missing in its schema."""
+        """A form described for a parameter is missing in its schema."""
         operation = """
             parameters: [{in: query, name: to, description: Number in E.164, schema: {type: string}}]
             responses: {'204': {description: Done}}
@@ -278,7 +278,7 @@ class TestProseConstraintIsInSchema:
         ],
     )
     def test_passes(self, schema: str) -> None:
-        """A form that the schema asserts keeps it, wherever it stands."""
+        """A form that the schema asserts is sound, wherever it is."""
         text = of_property("a", schema, "    Phone: {type: string, pattern: ^a}\n")
         assert found(self.RULE, text) == []
         assert observed(self.RULE, text)
@@ -310,7 +310,7 @@ class TestProseConstraintIsInSchema:
         ],
     )
     def test_near(self, schema: str) -> None:
-        """Descriptions of other things, of one form of several, or of what is no text demand nothing."""
+        """Descriptions of other things, of one form among several, or of other types require nothing."""
         assert observed(self.RULE, of_property("a", schema)) == []
 
     def test_vendored(self) -> None:
@@ -323,7 +323,7 @@ class TestUtcInProseIsInSchema:
     RULE = "utc-in-prose-is-in-schema"
 
     def test_fails(self) -> None:
-        """A time stamp in UTC by its description accepts another offset."""
+        """A time stamp described as UTC accepts another offset."""
         schema = "{type: string, format: date-time, description: 'When it starts, in UTC'}"
         (only,) = deviations(self.RULE, of_property("a", schema))
         assert (f"{THING}/properties/a", "pattern: Z$") == (only.location, only.fix)
@@ -341,7 +341,7 @@ class TestUtcInProseIsInSchema:
         ],
     )
     def test_near(self, rest: str) -> None:
-        """One that rejects it, one that may have another offset, and what is no time stamp are left."""
+        """One that rejects it, one that may have another offset, and other types are ignored."""
         assert found(self.RULE, of_property("a", f"{{type: string, {rest}}}")) == []
 
     def test_vendored(self) -> None:

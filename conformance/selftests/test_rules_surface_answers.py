@@ -45,7 +45,7 @@ STATUSES = [
 @pytest.mark.parametrize(("rule", "status"), STATUSES)
 class TestStatusIsDocumented:
     def test_fails(self, rule: str, status: str) -> None:
-        """An operation that documents success and 400 only leaves the status out."""
+        """An operation that documents only success and 400 omits the status."""
         text = answering("{'200': {description: a}, '400': {description: b}}")
         assert found(rule, text) == [RESPONSES]
         assert [each.kind for each in observed(rule, text) if isinstance(each, Deviation)] == [status]
@@ -64,7 +64,7 @@ class TestStatusIsDocumented:
         assert found(rule, answering(f"{{'200': {{description: a}}, '{other}': {{description: b}}}}")) == [RESPONSES]
 
     def test_no_responses(self, rule: str, status: str) -> None:
-        """An operation without any response is left to the rule that says so."""
+        """An operation without responses is left to the rule on that."""
         assert observed(rule, answering("{}")) == []
 
     def test_fix(self, rule: str, status: str) -> None:
@@ -79,16 +79,16 @@ class TestStatusIsDocumented:
         assert response["content"] == yaml.safe_load(body)
 
     def test_inline_schema(self, rule: str, status: str) -> None:
-        """A schema that is written out is referred to where it stands, and the fix leaves the rule nothing to find."""
+        """An inline schema is referred to at its place, and after the fix the rule finds nothing."""
         body = "{application/json: {schema: {type: object}}}"
         text = answering(f"{{'200': {{description: a}}, '400': {{description: b, content: {body}}}}}")
         (fix,) = fixes(rule, text)
         data = yaml.safe_load(text)
         responses = data["paths"]["/things/{thing_id}"]["get"]["responses"]
         responses.update(yaml.safe_load(fix))
-        mended = yaml.safe_dump(data)
-        assert found(rule, mended) == []
-        contract = read_contract(parse(mended, "mended.yaml"))
+        fixed = yaml.safe_dump(data)
+        assert found(rule, fixed) == []
+        contract = read_contract(parse(fixed, "fixed.yaml"))
         pointer = contract.operations[0].responses[status].media["application/json"]
         assert pointer is not None
         assert contract.document.at(pointer) == {
@@ -96,7 +96,7 @@ class TestStatusIsDocumented:
         }
 
     def test_vendored(self, rule: str, status: str) -> None:
-        """The vendored document leaves the status out; the sound twin does not."""
+        """The vendored document omits the status; its sound twin does not."""
         assert found(rule, VENDORED) == [f"{LIST}/responses"]
         assert found(rule, SOUND) == []
 
@@ -106,7 +106,7 @@ class TestUnauthorizedIsDocumented:
 
     @pytest.mark.parametrize("security", ["", "security: []", "security: [{}]", "security: [{key: []}, {}]"])
     def test_no_credentials(self, security: str) -> None:
-        """An operation that may be called without credentials need not document their lack."""
+        """An operation that may be called without credentials need not document their absence."""
         assert observed(self.RULE, answering("{'200': {description: a}}", security=security)) == []
 
     def test_global_security(self) -> None:
@@ -125,22 +125,22 @@ class TestAbsenceIsDocumented:
 
     @pytest.mark.parametrize("schema", ["{enum: [a, b]}", "{const: a}", "{$ref: '#/components/schemas/Kind'}"])
     def test_closed_list(self, schema: str) -> None:
-        """A parameter that is chosen from a closed list always names something."""
+        """A parameter with a closed list always identifies something."""
         more = f"parameters: [{{in: path, name: thing_id, required: true, schema: {schema}}}]"
         rest = "components: {schemas: {Kind: {type: string, enum: [a]}}}"
         assert observed(self.RULE, answering("{'200': {description: a}}", security="", more=more, rest=rest)) == []
 
     def test_gone(self) -> None:
-        """Who documents 410 has thought of absence."""
+        """A documented 410 covers absence."""
         assert observed(self.RULE, answering("{'200': {description: a}, '410': {description: b}}")) == []
 
     def test_query_only(self) -> None:
-        """A path without a parameter names something that is always there."""
+        """A path without parameters identifies something that always exists."""
         more = "parameters: [{in: query, name: q, schema: {type: string}}]"
         assert observed(self.RULE, answering("{'200': {description: a}}", more=more)) == []
 
     def test_creating_put(self) -> None:
-        """A PUT that creates what is absent answers no 404."""
+        """A PUT that creates a missing resource does not answer 404."""
         text = answering("{'201': {description: a}}").replace("    get:", "    put:")
         assert observed(self.RULE, text) == []
 
@@ -155,7 +155,7 @@ class TestOperationDocumentsASuccess:
 
     @pytest.mark.parametrize("responses", ["{}", "{'400': {description: a}}", "{4XX: {description: a}}"])
     def test_fails(self, responses: str) -> None:
-        """An operation with failures only, or nothing at all, documents no success."""
+        """An operation with failures only, or no responses, documents no success."""
         assert found(self.RULE, answering(responses)) == [RESPONSES]
 
     @pytest.mark.parametrize("status", ["'200'", "'204'", "2XX", "2xx", "'302'", "default", "'101'"])
@@ -164,7 +164,7 @@ class TestOperationDocumentsASuccess:
         assert observed(self.RULE, answering(f"{{{status}: {{description: a}}}}")) == [Conforming()]
 
     def test_extension(self) -> None:
-        """An extension under responses is no response."""
+        """An extension under responses is not a response."""
         assert found(self.RULE, answering("{x-note: a, '400': {description: a}}")) == [RESPONSES]
 
     def test_vendored(self) -> None:
@@ -196,7 +196,7 @@ class TestDescriptionFitsItsStatus:
         ],
     )
     def test_fails(self, status: str, description: str) -> None:
-        """A description that names another outcome contradicts its status."""
+        """A description of another outcome contradicts its status."""
         text = answering(f"{{'{status}': {{description: '{description}'}}}}")
         assert found(self.RULE, text) == [f"{RESPONSES}/{status}/description"]
 
@@ -229,7 +229,7 @@ class TestDescriptionFitsItsStatus:
         ],
     )
     def test_passes(self, status: str, description: str) -> None:
-        """What may be said of the status, or says more than the name of another, is no contradiction."""
+        """A possible description of the status, or one longer than the name of another, is not a contradiction."""
         assert found(self.RULE, answering(f"{{'{status}': {{description: '{description}'}}}}")) == []
 
     @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ class TestDescriptionFitsItsStatus:
         ],
     )
     def test_shared(self, responses: str, places: list[str]) -> None:
-        """A shared response is blamed itself unless it fits elsewhere; a description beside `$ref` replaces its own."""
+        """A shared response is reported itself unless it fits elsewhere; a description beside `$ref` overrides it."""
         rest = "components: {responses: {R: {description: Unauthorized}}}"
         assert found(self.RULE, answering(responses, security="", rest=rest)) == places
 
@@ -259,7 +259,7 @@ class TestRateLimitHeadersAreDeclared:
 
     @pytest.mark.parametrize("headers", ["{}", "{ETag: {schema: {type: string}}}", "{X-Limit-Of-Rows: {schema: {}}}"])
     def test_fails(self, headers: str) -> None:
-        """No header, or only others, tells nothing of the limit."""
+        """Without a header, or with unrelated ones, the limit is unknown."""
         assert found(self.RULE, answering(f"{{'200': {{description: a, headers: {headers}}}}}")) == [RESPONSES]
 
     @pytest.mark.parametrize(

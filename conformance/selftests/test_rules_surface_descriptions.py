@@ -41,7 +41,7 @@ class TestErrorCodeIsExplained:
         ],
     )
     def test_fails(self, name: str, schema: str) -> None:
-        """Nothing says what the values mean."""
+        """The values have no description."""
         assert found(self.RULE, refusing(f"{{E: {{properties: {{{name}: {schema}}}}}}}")) == [f"{self.ERROR}/{name}"]
 
     @pytest.mark.parametrize(
@@ -60,12 +60,12 @@ class TestErrorCodeIsExplained:
         ],
     )
     def test_passes(self, properties: str) -> None:
-        """A description, a closed list, the terms of RFC 9457 and what is no code are fine."""
+        """A description, a closed list, the terms of RFC 9457 and properties that are not codes are sound."""
         codes = "Code: {type: integer, description: A code}, Bare: {type: integer}"
         assert found(self.RULE, refusing(f"{{E: {{properties: {properties}}}, {codes}}}")) == []
 
-    def test_told_above(self) -> None:
-        """The object may speak of the property by name."""
+    def test_described_above(self) -> None:
+        """The description of the object may mention the property by name."""
         schemas = "{E: {description: 'Refused; `code` is the HTTP status', properties: {code: {type: integer}}}}"
         assert observed(self.RULE, refusing(schemas)) == [Conforming()]
 
@@ -78,21 +78,21 @@ class TestErrorCodeIsExplained:
         ],
     )
     def test_wrapped(self, schemas: str) -> None:
-        """The code is found through references, branches, items and what wraps a failure."""
+        """The code is found through references, branches, items and the envelope of a failure."""
         assert found(self.RULE, refusing(schemas)) == ["#/components/schemas/B/properties/code"]
 
     def test_data(self) -> None:
-        """A code within the data that a failure shows is none of a failure."""
+        """A code within the data of a failure is not that of the failure."""
         schemas = "{E: {properties: {country: {properties: {code: {type: string}}}}}}"
         assert observed(self.RULE, refusing(schemas)) == []
 
     @pytest.mark.parametrize("status", ["'201'", "2XX"])
     def test_success(self, status: str) -> None:
-        """A code in a success is none of a failure."""
+        """A code in a success is not that of a failure."""
         assert observed(self.RULE, refusing("{E: {properties: {code: {type: integer}}}}", status)) == []
 
     def test_default(self) -> None:
-        """A default beside a success describes failures; alone, it may be the success."""
+        """A default beside a success describes failures; on its own, it may be the success."""
         text = refusing("{E: {properties: {code: {type: integer}}}}", "default")
         assert found(self.RULE, text) == [f"{self.ERROR}/code"]
         assert found(self.RULE, text.replace("'200': {description: a}, ", "")) == []
@@ -134,12 +134,12 @@ class TestPropertyIsDescribed:
         ],
     )
     def test_passes(self, schema: str) -> None:
-        """A description may stand in what the property refers to; a boolean schema has no room for one."""
+        """A description may be at the target of a reference; a boolean schema has no room for one."""
         other = "\n    Other: {type: string, description: What it is}"
         assert found(self.RULE, with_schema(f"properties: {{a: {schema}}}") + other) == []
 
     def test_code(self) -> None:
-        """The code of a failure is left to its own rule."""
+        """The code of a failure belongs to a rule of its own."""
         assert observed(self.RULE, refusing("{E: {properties: {code: {type: integer}}}}")) == []
 
     def test_vendored(self) -> None:
@@ -181,17 +181,17 @@ class TestMediaTypeHasAnExample:
 
     @pytest.mark.parametrize("schema", ["{type: string}", "{type: [integer, 'null']}", "{}", "true"])
     def test_scalar(self, schema: str) -> None:
-        """A single value, or anything at all, needs no example."""
+        """A single value, or an unconstrained one, needs no example."""
         assert observed(self.RULE, with_schema(schema)) == []
 
     def test_other_media(self) -> None:
-        """What is no JSON is not judged, nor is a request."""
+        """Other media types than JSON and requests are not checked."""
         assert observed(self.RULE, with_schema("type: object").replace("application/json", "text/csv")) == []
         body = "requestBody: {content: {application/json: {schema: {type: object}}}}"
         assert observed(self.RULE, with_operation(f"{body}\n{RESPONSES}")) == []
 
     def test_fix(self) -> None:
-        """The example is put together from those of the parts that are valid."""
+        """The suggested example is built from the valid examples of the parts."""
         text = with_schema(
             "properties:\n  a: {type: string, example: '0e1'}\n  b: {type: integer, example: x}\n"
             "  c: {type: array, items: {type: integer, example: 3}}\n  d: {type: string, deprecated: true, example: y}"
@@ -200,7 +200,7 @@ class TestMediaTypeHasAnExample:
         assert yaml.safe_load(fix) == {"example": {"a": "0e1", "c": [3]}}
 
     def test_bad_pattern(self) -> None:
-        """A schema that cannot be compiled is another rule's to tell."""
+        """A schema that cannot be compiled is reported by another rule."""
         assert found(self.RULE, with_schema("properties: {a: {pattern: '(', example: b}}")) == [self.AT]
 
     def test_vendored(self) -> None:
@@ -221,7 +221,7 @@ class TestParameterHasAnExample:
 
     @pytest.mark.parametrize("where", ["path", "query"])
     def test_fails(self, where: str) -> None:
-        """A parameter shows no value; the fix is one that its schema accepts."""
+        """A parameter has no example; the fix is one that its schema accepts."""
         text = self.document("schema: {type: string, format: uuid}", where)
         assert found(self.RULE, text) == [self.AT]
         (fix,) = [each.fix for each in observed(self.RULE, text) if isinstance(each, Deviation)]
@@ -243,20 +243,20 @@ class TestParameterHasAnExample:
         ],
     )
     def test_passes(self, more: str) -> None:
-        """A value is shown somewhere, or known beforehand."""
+        """An example is given somewhere, or the values are well known."""
         assert observed(self.RULE, self.document(more)) == [Conforming()]
 
     @pytest.mark.parametrize("where", ["header", "cookie"])
     def test_elsewhere(self, where: str) -> None:
-        """Headers and cookies are not judged."""
+        """Headers and cookies are not checked."""
         assert observed(self.RULE, self.document("schema: {type: string}", where)) == []
 
     def test_odd(self) -> None:
-        """Examples of the wrong shape are none, and break nothing."""
+        """Examples of the wrong shape are ignored, and cause no crash."""
         assert found(self.RULE, self.document("schema: {type: string}, content: 3, examples: []")) == [self.AT]
 
     def test_vendored(self) -> None:
-        """The vendored document shows no agent_id."""
+        """The vendored document has no example of agent_id."""
         assert found(self.RULE, VENDORED) == [f"{LIST}/parameters/0"]
         assert found(self.RULE, SOUND) == []
 
@@ -294,10 +294,10 @@ class TestSecuritySchemeIsDescribed:
         ],
     )
     def test_passes(self, scheme: str) -> None:
-        """Only a bearer token has a form to tell."""
+        """Only a bearer token has a form to describe."""
         assert observed(self.RULE, self.document(scheme)) == [Conforming()]
 
     def test_vendored(self) -> None:
-        """The vendored document says neither."""
+        """The vendored document states neither."""
         assert found(self.RULE, VENDORED) == ["#/components/securitySchemes/bearerAuth"] * 2
         assert found(self.RULE, SOUND) == []

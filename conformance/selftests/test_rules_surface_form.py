@@ -1,4 +1,4 @@
-"""The rules on the form of a document: names of operations, what is declared and what is used."""
+"""The rules on the form of a document: names of operations, declarations and their use."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class TestOperationIsNamed:
         assert found(rule, operation()) == [OPERATION]
 
     def test_empty(self, rule: str, keyword: str) -> None:
-        """An empty value is none."""
+        """An empty value counts as missing."""
         empty = keyword.partition(":")[0] + (": []" if "[" in keyword else ": ''")
         assert found(rule, operation(empty)) == [OPERATION]
 
@@ -45,7 +45,7 @@ class TestOperationIsNamed:
         assert observed(rule, operation(keyword)) == [Conforming()]
 
     def test_shared_path_item(self, rule: str, keyword: str) -> None:
-        """A path item under a name of no element's is judged all the same."""
+        """A shared path item in an extension is still checked."""
         text = (
             "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {$ref: '#/x-shared/a'}}\n"
             "x-shared: {a: {get: {responses: {'200': {description: a}}}}}"
@@ -53,7 +53,7 @@ class TestOperationIsNamed:
         assert found(rule, text) == ["#/x-shared/a/get"]
 
     def test_no_operation(self, rule: str, keyword: str) -> None:
-        """A document without operations has nothing to judge."""
+        """A document without operations has nothing to check."""
         assert observed(rule, "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {}") == []
 
     def test_vendored(self, rule: str, keyword: str) -> None:
@@ -77,7 +77,7 @@ class TestOperationIdsAreUnique:
 
     @pytest.mark.parametrize("other", ["readB", "Read"])
     def test_passes(self, other: str) -> None:
-        """Ids that differ, be it by case, are two."""
+        """Ids that differ, even only in case, are distinct."""
         assert found(self.RULE, self.TWO % other) == []
 
     def test_webhook(self) -> None:
@@ -104,21 +104,21 @@ class TestOperationSaysWhoMayCall:
     SCHEMES = "components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}}"
 
     def test_fails(self) -> None:
-        """A document has security schemes, and an operation says nothing of them."""
+        """A document has security schemes, and an operation does not refer to them."""
         assert found(self.RULE, operation(rest=self.SCHEMES)) == [OPERATION]
 
     @pytest.mark.parametrize("security", ["security: []", "security: [{key: []}]", "security: [{}]"])
     def test_passes(self, security: str) -> None:
-        """The operation or the document says it, an empty list among the ways."""
+        """The operation or the document refers to them, even by an empty list."""
         assert observed(self.RULE, operation(security, self.SCHEMES)) == [Conforming()]
         assert observed(self.RULE, operation(rest=f"{self.SCHEMES}\n{security}")) == [Conforming()]
 
     def test_no_schemes(self) -> None:
-        """A document without security schemes says nothing of callers."""
+        """A document without security schemes need not refer to any."""
         assert observed(self.RULE, operation()) == []
 
     def test_vendored(self) -> None:
-        """The vendored document says it for all operations."""
+        """The vendored document refers to them for all operations."""
         assert found(self.RULE, VENDORED) == []
 
 
@@ -126,17 +126,17 @@ class TestNamesAreNotRepeated:
     RULE = "names-are-not-repeated"
 
     def test_fails(self) -> None:
-        """A property is given twice: the line is that of the later one."""
+        """A repeated property is reported at the later line."""
         text = with_schema("type: object\nproperties:\n  a: {type: string}\n  b: {type: string}\n  a: {type: integer}")
         assert found(self.RULE, text) == [f"{THING}/properties/a"]
 
     def test_passes(self) -> None:
-        """Equal names in different objects are fine."""
+        """Equal names in different objects are sound."""
         text = with_schema("type: object\nproperties:\n  type: {type: string}\n  a: {type: string}")
         assert observed(self.RULE, text) == [Conforming()]
 
     def test_json(self) -> None:
-        """A name that JSON holds twice is found too."""
+        """A repeated name in JSON is found too."""
         text = '{"openapi": "3.1.0", "info": {"title": "a", "title": "b", "version": "1"}, "paths": {}}'
         assert found(self.RULE, text) == ["#/info/title"]
 
@@ -149,7 +149,7 @@ class TestPathParametersAreDeclared:
     RULE = "path-parameters-are-declared"
 
     def test_undeclared(self) -> None:
-        """A name of the template is declared nowhere."""
+        """A name of the template is not declared."""
         assert found(self.RULE, with_operation(RESPONSES)) == [OPERATION]
 
     def test_only_as_query(self) -> None:
@@ -176,11 +176,11 @@ class TestPathParametersAreDeclared:
 
     @pytest.mark.parametrize("template", ["{thing_id+}", "{thing_id:[0-9]+}", "{thing_id}?expand={expand}"])
     def test_dialects(self, template: str) -> None:
-        """What gateways and routers add to a template is no fault of the parameter's."""
+        """Additions of gateways and routers to a template are not the fault of the parameter."""
         assert found(self.RULE, operation().replace("{thing_id}", template)) == []
 
     def test_none(self) -> None:
-        """A path without a template and parameters has nothing to judge."""
+        """A path without a template and parameters has nothing to check."""
         assert observed(self.RULE, with_operation(RESPONSES).replace("/{thing_id}", "")) == []
 
     def test_vendored(self) -> None:
@@ -223,7 +223,7 @@ class TestComponentIsUsed:
         ],
     )
     def test_passes(self, schemas: str) -> None:
-        """A schema is also used by a discriminator, through a part of it, by a name of its own or by an extension."""
+        """A schema is also used by a discriminator, by a reference into it, by an anchor or by an extension."""
         body = "{application/json: {schema: {$ref: '#/components/schemas/Base'}}}"
         text = operation(rest=f"components: {{schemas: {schemas}}}")
         assert found(self.RULE, text.replace("{description: a}", f"{{description: a, content: {body}}}")) == []
@@ -235,7 +235,7 @@ class TestComponentIsUsed:
         assert found(self.RULE, text.replace("{description: a}", f"{{description: a, content: {body}}}")) == []
 
     def test_library(self) -> None:
-        """A document without operations is there to be referred to."""
+        """In a document without operations, components may be used from elsewhere."""
         text = "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {}}}"
         assert observed(self.RULE, text) == []
 

@@ -1,4 +1,4 @@
-"""The rules on what a document says of itself: servers, license, contact, version."""
+"""The rules on the metadata of a document: servers, license, contact, version."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class TestServersNameATestEnvironment:
     RULE = "servers-name-a-test-environment"
 
     def test_fails(self) -> None:
-        """One server of production is named."""
+        """Only one production server is named."""
         assert found(self.RULE, operation(rest="servers: [{url: 'https://api.example.org'}]")) == ["#/servers"]
 
     @pytest.mark.parametrize(
@@ -42,16 +42,16 @@ class TestServersNameATestEnvironment:
         ],
     )
     def test_passes(self, servers: str) -> None:
-        """A second server, one for tests, one that is chosen or one that comes with the document is enough."""
+        """A second server, a test server, one with variables or a relative one is enough."""
         assert observed(self.RULE, operation(rest=f"servers: {servers}")) == [Conforming()]
 
     @pytest.mark.parametrize("servers", ["", "servers: []", "servers: {}"])
     def test_none(self, servers: str) -> None:
-        """A document without servers has nothing to judge."""
+        """A document without servers has nothing to check."""
         assert observed(self.RULE, operation(rest=servers)) == []
 
     def test_vendored(self) -> None:
-        """The vendored document names production only."""
+        """The vendored document names a production server only."""
         assert found(self.RULE, VENDORED) == ["#/servers"]
         assert found(self.RULE, SOUND) == []
 
@@ -95,11 +95,11 @@ class TestServerUsesHttps:
         ],
     )
     def test_passes(self, url: str) -> None:
-        """Encrypted, relative, one's own and nobody's servers are fine."""
+        """Encrypted, relative, local and reserved servers are sound."""
         assert observed(self.RULE, operation(rest=f"servers: [{{url: '{url}'}}]")) == [Conforming()]
 
     def test_of_operation(self) -> None:
-        """A server of one operation is judged too."""
+        """A server of one operation is checked too."""
         assert found(self.RULE, operation("servers: [{url: 'http://a.vendor.io'}]")) == [f"{OPERATION}/servers/0/url"]
 
     def test_vendored(self) -> None:
@@ -121,7 +121,7 @@ class TestCredentialsStayOutOfTheUrl:
         return with_operation(f"parameters: [{{in: {where}, name: {name}}}]\n{RESPONSES}", "", "3.1.0")
 
     def test_scheme(self) -> None:
-        """A key is asked for in the query."""
+        """A key is sent in the query."""
         document = self.scheme("type: apiKey, in: query, name: key")
         assert found(self.RULE, document) == ["#/components/securitySchemes/a/in"]
 
@@ -143,11 +143,11 @@ class TestCredentialsStayOutOfTheUrl:
         [("token", "query"), ("page_token", "query"), ("key", "query"), ("api_key_id", "query"), ("api_key", "header")],
     )
     def test_no_credential(self, name: str, where: str) -> None:
-        """What may be the token of a page, or stands in a header, is no deviation, and nothing else is judged."""
+        """A possible page token, or a header, is not a credential, and is not checked."""
         assert observed(self.RULE, self.parameter(name, where)) == []
 
     def test_vendored(self) -> None:
-        """The vendored document asks for its key in a header."""
+        """The vendored document sends its key in a header."""
         assert found(self.RULE, VENDORED) == []
 
 
@@ -177,15 +177,15 @@ class TestLicenseIsIdentified:
 
     @pytest.mark.parametrize("name", ["Proprietary", "All rights reserved", "Commercial"])
     def test_own(self, name: str) -> None:
-        """A license of one's own has no identifier."""
+        """A custom license has no identifier."""
         assert observed(self.RULE, self.document(f"{{name: {name}}}")) == []
 
     def test_none(self) -> None:
-        """A document without a license has nothing to judge."""
+        """A document without a license has nothing to check."""
         assert observed(self.RULE, operation()) == []
 
     def test_vendored(self) -> None:
-        """The vendored document names MIT only; the fix is its identifier."""
+        """The vendored document names only MIT; the fix is its identifier."""
         assert found(self.RULE, VENDORED) == ["#/info/license"]
         assert [each.fix for each in observed(self.RULE, VENDORED) if isinstance(each, Deviation)] == [
             "identifier: MIT"
@@ -198,18 +198,18 @@ class TestContactIsGiven:
 
     @pytest.mark.parametrize("contact", ["", ", contact: {}", ", contact: {x-a: b}", ", contact: 3"])
     def test_fails(self, contact: str) -> None:
-        """Nobody is named."""
+        """No contact is given."""
         text = operation().replace("version: 1.0.0}", f"version: 1.0.0{contact}}}")
         assert found(self.RULE, text) == ["#/info"]
 
     @pytest.mark.parametrize("contact", ["{email: a@example.com}", "{url: 'https://a.example'}", "{name: Support}"])
     def test_passes(self, contact: str) -> None:
-        """Somebody is named in any way."""
+        """A contact is given in any way."""
         text = operation().replace("version: 1.0.0}", f"version: 1.0.0, contact: {contact}}}")
         assert observed(self.RULE, text) == [Conforming()]
 
     def test_vendored(self) -> None:
-        """The vendored document names nobody."""
+        """The vendored document gives no contact."""
         assert found(self.RULE, VENDORED) == ["#/info"]
         assert found(self.RULE, SOUND) == []
 
@@ -218,7 +218,7 @@ class TestVersionChangesWithTheContract:
     RULE = "version-changes-with-the-contract"
 
     def test_fails(self) -> None:
-        """Two earlier revisions have the same version; the one finding names how each is known."""
+        """Two earlier revisions have the same version; the single finding says how each is identified."""
         revisions = (Revision("1.0.0", "SHA-256 0123"), Revision("0.9.0", "a guide"), Revision("1.0.0", "a mirror"))
         assert found(self.RULE, operation(), revisions) == ["#/info/version"]
         (deviation,) = observed(self.RULE, operation(), revisions)
@@ -231,17 +231,17 @@ class TestVersionChangesWithTheContract:
         assert observed(self.RULE, operation(), (Revision("0.9.0", "a guide"),)) == [Conforming()]
 
     def test_same_document(self) -> None:
-        """A revision that is this very document is no earlier one."""
+        """A revision equal to this document is not an earlier one."""
         sha256 = hashlib.sha256(operation().encode()).hexdigest()
         (doubt,) = observed(self.RULE, operation(), (Revision("1.0.0", f"SHA-256 {sha256[:12]}"),))
         assert isinstance(doubt, Inconclusive)
 
     def test_unknown(self) -> None:
-        """Without an earlier revision nothing can be said."""
+        """Without an earlier revision nothing is observed."""
         assert observed(self.RULE, operation()) == [Inconclusive("no earlier revision of the document is known")]
 
     def test_vendored(self) -> None:
-        """The vendored document has the version of all three revisions that are told of."""
+        """The vendored document has the version of all three known revisions."""
         revisions = read_origin(SPEC / "openapi.yaml", load_contract(SPEC / "openapi.yaml").document).revisions
         assert found(self.RULE, VENDORED, revisions) == ["#/info/version"]
         assert found(self.RULE, SOUND, revisions) == []

@@ -1,4 +1,4 @@
-"""The rules on what descriptions say, where links lead, and how examples are written."""
+"""The rules on the wording of descriptions, the targets of links, and the notation of examples."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class TestDescriptionSaysSomething:
         ],
     )
     def test_fails(self, status: str, description: str) -> None:
-        """Every word stands beside it already."""
+        """Every word already occurs beside it."""
         place = f"{OPERATION}/responses/{status}/description"
         assert found(self.RULE, self.document(description, status)) == [place]
 
@@ -55,7 +55,7 @@ class TestDescriptionSaysSomething:
         ],
     )
     def test_passes(self, status: str, description: str) -> None:
-        """One word more, or one that cannot be compared, is enough."""
+        """One more word, or one that cannot be compared, is enough."""
         assert found(self.RULE, self.document(description, status)) == []
 
     def test_operation(self) -> None:
@@ -65,7 +65,7 @@ class TestDescriptionSaysSomething:
         assert found(self.RULE, text.replace("archiveThing", "a1")) == []
 
     def test_verb_of_method(self) -> None:
-        """A verb says nothing where it is the method's, and something where it is not."""
+        """A verb adds nothing if it is the method's, and something otherwise."""
         text = self.document("With parts", own="description: Delete thing")
         assert found(self.RULE, text) == []
         assert found(self.RULE, text.replace("    get:", "    delete:")) == [
@@ -93,7 +93,7 @@ class TestDescriptionCountsWhatItsNameSays:
         ],
     )
     def test_fails(self, properties: str, place: str) -> None:
-        """The description counts something of which the name says nothing."""
+        """The description counts something that the name does not mention."""
         text = with_schema(f"type: object\nproperties: {{{properties}}}")
         assert found(self.RULE, text) == [f"{THING}/properties/{place}/description"]
 
@@ -115,7 +115,7 @@ class TestDescriptionCountsWhatItsNameSays:
         ],
     )
     def test_passes(self, properties: str) -> None:
-        """Names that agree, that say nothing of what is counted, and descriptions that count anything are fine."""
+        """Names that agree, names without a counted noun, and descriptions that count anything are sound."""
         text = with_schema(f"type: object\ndescription: Answers to queries\nproperties: {{{properties}}}")
         assert found(self.RULE, text) == []
 
@@ -144,7 +144,7 @@ class TestLinkLeadsSomewhere:
         ],
     )
     def test_fails(self, description: str) -> None:
-        """A link is relative to a site that the reader is not on."""
+        """A link is relative to a site where the reader is not."""
         assert found(self.RULE, with_schema(f"description: {json.dumps(description)}")) == [self.AT]
 
     @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ class TestLinkLeadsSomewhere:
         ],
     )
     def test_passes(self, description: str) -> None:
-        """Whole addresses, places on the page, other schemes, code and what is no link are fine."""
+        """Absolute addresses, anchors on the page, other schemes, code and other texts are sound."""
         assert found(self.RULE, with_schema(f"description: {json.dumps(description)}")) == []
 
     def test_several(self) -> None:
@@ -185,7 +185,7 @@ class TestLinkLeadsSomewhere:
 
     @pytest.mark.parametrize("value", ["3", "{url: 3}", "[]", "{}"])
     def test_odd(self, value: str) -> None:
-        """An externalDocs of another shape is not judged, nor is a property of that name."""
+        """An externalDocs of another shape is not checked, nor is a property of that name."""
         text = with_schema(f"externalDocs: {value}\nproperties: {{externalDocs: {{type: string}}}}")
         assert observed(self.RULE, text) == []
 
@@ -213,7 +213,7 @@ class TestHexadecimalExampleIsQuoted:
         ],
     )
     def test_fails(self, schema: str, place: str) -> None:
-        """An unquoted text is a number, or another of its form is."""
+        """An unquoted text is a number, or another one of its form is."""
         assert found(self.RULE, with_schema(schema)) == [f"{THING}/{place}"]
 
     @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ class TestHexadecimalExampleIsQuoted:
         ],
     )
     def test_passes(self, schema: str) -> None:
-        """Quoted texts, words, closed lists, and forms that no number can have are fine."""
+        """Quoted texts, words, closed lists, and forms that no number can have are sound."""
         assert found(self.RULE, with_schema(schema)) == []
 
     def test_json(self) -> None:
@@ -248,14 +248,14 @@ class TestHexadecimalExampleIsQuoted:
         assert observed(self.RULE, text) == [Conforming()]
 
     def test_of_parameter(self) -> None:
-        """The example of a parameter is judged by its schema."""
+        """The example of a parameter is checked by its schema."""
         text = with_operation(
             "parameters: [{in: query, name: q, schema: {type: string}, example: 3c90c3}]\nresponses: {}"
         )
         assert found(self.RULE, text) == [f"{OPERATION}/parameters/0/example"]
 
     def test_malformed_schema(self) -> None:
-        """A schema that cannot be compiled is another rule's to tell."""
+        """A schema that cannot be compiled is reported by another rule."""
         assert found(self.RULE, with_schema("{type: string, maxLength: many, example: 3c90c3cc0d44}")) == []
 
     def test_vendored(self) -> None:

@@ -1,4 +1,4 @@
-"""Where the exchanges of a run come from is chosen by its options, once; each source says of itself what it is."""
+"""The source of a run's exchanges is chosen by its options, once, and describes itself."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ URL = "https://api.example.com"
 
 
 def source_of(options: Options) -> Source:
-    """Return the source of a run that was loaded, and has sent nothing."""
+    """Return the source of a run that is loaded, and has sent nothing."""
     return Session(options, ENVIRONMENT).source
 
 
@@ -42,29 +42,29 @@ def source_of(options: Options) -> Source:
     ],
 )
 def test_choice(options: Options, expected: type[Source], kind: str) -> None:
-    """A recording or an API is judged where one is given, by whatever document; without any of them the reference."""
+    """A given recording or API is judged by whatever document; without either, the reference."""
     found = source_of(options)
     assert (type(found), found.target.kind) == (expected, kind)
 
 
 def test_contradiction() -> None:
-    """Recordings are not asked anew."""
+    """Recordings and a live target exclude each other."""
     with pytest.raises(InputError, match="--recording judges recorded traffic, and --base-url sends requests"):
         source_of(Options(recordings=[TRAFFIC], base_url=URL))
 
 
 class TestDocumentOnly:
-    """Where there is no API nothing is asked."""
+    """Without an API nothing is requested."""
 
     def test_nothing(self) -> None:
-        """There is neither a plan nor an exchange, and nothing keeps it from being judged."""
+        """There is neither a plan nor an exchange, and nothing prevents judging."""
         found = source_of(Options(spec=DOCUMENT))
         assert (found.plan.cases, found.exchanges, found.obstacle) == ((), (), None)
         assert (found.sent, found.left_out, found.unrecorded.total(), [*found.lines()]) == (0, 0, 0, [])
         assert not found.is_asked
 
     def test_gathers_nothing(self) -> None:
-        """Asked nevertheless it has no answer."""
+        """A request to it gets no answer."""
         found = source_of(Options(spec=DOCUMENT))
         asked = source_of(Options()).plan.cases[0]
         assert (found.gather(lambda done, planned: None), found.ask(asked)) == ((), None)
@@ -85,7 +85,7 @@ class TestReference:
 
 class TestRecording:
     def test_is_there_at_once(self) -> None:
-        """What was recorded is there before it is asked for; planned cases take the place of what answers them."""
+        """Recorded exchanges are there before they are requested; planned cases replace the ones that answer them."""
         source = source_of(Options(recordings=[TRAFFIC]))
         before = source.exchanges
         assert source.gather(lambda done, planned: None) == tuple(source.exchanges)
@@ -94,7 +94,7 @@ class TestRecording:
 
 
 class TestAsk:
-    """What is judged by now is judged anew where an answer is added to it."""
+    """The exchanges so far are judged again when an answer is added."""
 
     @pytest.mark.parametrize(
         ("options", "is_answered", "is_new"),
@@ -106,7 +106,7 @@ class TestAsk:
         ids=["sent", "beyond the ceiling", "recorded"],
     )
     def test_judged(self, options: Options, is_answered: bool, is_new: bool) -> None:
-        """Only what is sent adds to what is judged."""
+        """Only sent requests add to the exchanges."""
         session = Session(options, ENVIRONMENT)
         session.gather(lambda done, planned: None)
         before = session.applied

@@ -1,4 +1,4 @@
-"""Rows that are only counted give the very summary that the rules give where they see every answer as a whole."""
+"""Rows that are only counted give exactly the summary of the rules applied to every whole answer."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ JUDGE = OperationJudge(EVIDENCE, requirements_of(EVIDENCE, SUITE.ledger, SUITE.r
 
 @lru_cache(maxsize=1_000)
 def judged_once(*exchanges: Exchange) -> JudgedPart:
-    """Judge exchanges by all requirements; rules are pure, so what is equal need not be judged again."""
+    """Judge exchanges by all requirements; rules are pure, so equal exchanges are judged once."""
     return JUDGE.judge(*exchanges)
 
 
 class Remembering(OperationJudge):
-    """Judges what it was asked before from memory: the rows of the reference stand beside those of every mutant."""
+    """Remembers earlier judgements: the rows of the reference occur beside those of every mutant."""
 
     def judge(self, *exchanges: Exchange) -> JudgedPart:
-        """Judge exchanges, unless by some requirements only."""
+        """Judge exchanges, by some requirements only if given."""
         return judged_once(*exchanges) if self.requirements is JUDGE.requirements else super().judge(*exchanges)
 
 
@@ -119,7 +119,7 @@ ODD_VALUES = [
 @pytest.mark.parametrize("name", [*sound(1)[0], "telephony_provider"])
 @pytest.mark.parametrize("now", [NOW, pytest.param(None, marks=pytest.mark.exhaustive)], ids=["dated", "undated"])
 def test_values(name: str, now: datetime | None) -> None:
-    """Whatever stands in a property, counting and judging agree; a new kind is shown by its first example."""
+    """For any value of a property, counting and judging agree; a new kind is shown by its first example."""
     exchanges = [listing(*sound(5), now=now)]
     for value in ODD_VALUES:
         exchanges += [listing(*spoiled(name, value), now=now)] * 2
@@ -127,20 +127,20 @@ def test_values(name: str, now: datetime | None) -> None:
 
 
 def listed(api: Api) -> Exchange:
-    """Return the list that an API gives, as somebody else got it."""
+    """Return the list of an API, as a third party received it."""
     given = api.answer(Call("GET", f"/batches/{AGENTS[3]}/all", (("Authorization", f"Bearer {KEY}"),)))
     return answer(given.body, *given.headers, ("Date", format_datetime(NOW, usegmt=True)), status=given.status)
 
 
 SOUND = listed(Api(NOW))
 FAULTY = {name: exchange for name, kind in {**MUTANTS, **VARIANTS}.items() if (exchange := listed(kind(NOW))) != SOUND}
-"""The lists of all mutants and variants that give another one than the reference."""
+"""The lists of all mutants and variants that differ from the reference."""
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("name", FAULTY)
 def test_variants(name: str) -> None:
-    """Every fault of a list that the rules were proved by is seen by sampling, too, and no variant is."""
+    """Every fault of a list that proves a rule is also detected by sampling, and no variant is reported."""
     exchanges = [SOUND, SOUND, FAULTY[name], FAULTY[name]]
     assert slow(exchanges) == sampled(exchanges)
 
@@ -157,7 +157,7 @@ FAULTS = [
 
 @pytest.mark.parametrize("headers", [(JSON,), (), (("Content-Type", "text/html"),)], ids=["json", "bare", "html"])
 def test_texts(headers: tuple[tuple[str, str], ...]) -> None:
-    """What only the text of a body tells is not lost, alone or among sound rows."""
+    """Faults that are visible only in the text of a body are not lost, alone or among sound rows."""
     rest = json.dumps(sound(5))[1:].encode()
     bodies = [each for fault in FAULTS for each in (fault, fault.removesuffix(b"]") + b"," + rest)]
     exchanges = [answer(body, *headers) for body in bodies for _ in range(2)]
@@ -166,7 +166,7 @@ def test_texts(headers: tuple[tuple[str, str], ...]) -> None:
 
 @st.composite
 def traffic(draw: st.DrawFn) -> list[Exchange]:
-    """Draw some answers with rows of which a few are spoiled, repeated or of no sense."""
+    """Draw some answers with rows of which a few are spoiled, repeated or meaningless."""
     exchanges = []
     for _ in range(draw(st.integers(1, 6))):
         now = NOW + timedelta(seconds=draw(st.integers(0, 10**7)))
@@ -206,15 +206,13 @@ ALIKE = [
 
 @pytest.mark.parametrize("seconds", [0, 1], ids=["one time", "many times"])
 def test_many_odd_answers(seconds: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Odd rows of many answers are judged together, in bodies of their own, though some have one id."""
+    """Unscreened rows of many answers are judged together, in bodies of their own, even if some have one id."""
     times = [NOW + timedelta(seconds=seconds * number) for number in range(120)]
     exchanges = [listing(*spoiled(*ALIKE[number % 4]), now=now) for number, now in enumerate(times)]
     expected, sizes = slow(exchanges), list[int]()
 
     def judge(judge: OperationJudge, *given: Exchange) -> JudgedPart:
-        if (
-            SCREENINGS.keys() & judge.requirements.keys()
-        ):  # a rule whose file says nothing of what it reads sees all of them
+        if SCREENINGS.keys() & judge.requirements.keys():  # a rule whose file declares no screen sees all of them
             sizes.append(len(given))
         return original(judge, *given)
 
@@ -225,7 +223,7 @@ def test_many_odd_answers(seconds: int, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_several_odd_rows() -> None:
-    """Each odd row of an answer is judged, whatever others are odd for."""
+    """Each unscreened row of an answer is judged, whatever the reason for others."""
     row = sound(1)[0]
     rows = [row, {**row, "status": "running"}, row, {**row, "total_contacts": 0}]
     exchanges = [listing(*[{**each, "batch_id": f"{at:032x}"} for at, each in enumerate(rows)]) for _ in range(5)]
@@ -233,7 +231,7 @@ def test_several_odd_rows() -> None:
 
 
 def test_late_row_of_a_known_shape() -> None:
-    """What is scheduled for a time that has passed is seen where a row like it was sound."""
+    """A schedule that has passed is detected even if a row like it was sound."""
     row = next(each for each in sound(40) if each["status"] == "scheduled")
     late = {**row, "scheduled_at": "2024-02-29T23:40:00Z"}
     exchanges = [listing(each) for each in (row, row, late, row, late)]
@@ -241,7 +239,7 @@ def test_late_row_of_a_known_shape() -> None:
 
 
 def test_paths() -> None:
-    """What was asked for, when, and how long it took makes no difference to an answer that somebody else has got."""
+    """The request, its time and its duration make no difference to an answer that a third party received."""
     first = listing(*sound(5))
     others = [
         replace(first, case=replace(first.case, path="/batches/%7B%7D/all", query=(("a", "b"),), id="other")),
@@ -251,7 +249,7 @@ def test_paths() -> None:
 
 
 def test_headers() -> None:
-    """Answers whose headers differ are told apart as far as a rule reads them."""
+    """Answers whose headers differ are distinguished if a rule reads them."""
     body = json.dumps(sound(5)).encode()
     headers = [
         *[("Cache-Control", text) for text in ("no-store", "public", "private")],
@@ -264,7 +262,7 @@ def test_headers() -> None:
 
 
 def test_most_rows_are_only_counted() -> None:
-    """Of sound rows, whichever clock tells of them, hardly one is judged by itself."""
+    """Of sound rows, with any clock, hardly one is judged individually."""
     schema = "#/components/schemas/BatchList"
     (kind,) = (each for each in EVIDENCE.kinds if each.schema == f"{schema}/items")
     found = RowSorter(EVIDENCE, schema, kind, SCREENINGS).sort(json.dumps(sound(2_000)).encode(), None)

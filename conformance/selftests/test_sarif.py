@@ -33,12 +33,12 @@ def log(session: Session) -> Any:
 
 
 def test_schema(log: Any) -> None:
-    """A log keeps the schema of SARIF 2.1.0."""
+    """A log is valid by the schema of SARIF 2.1.0."""
     assert list(jsonschema.Draft4Validator(SCHEMA).iter_errors(log)) == []
 
 
 def test_place(log: Any) -> None:
-    """A result stands at the line of the document and names that of the vendor's page."""
+    """A result is at its line of the document and names that of the vendor's page."""
     result = next(each for each in log["runs"][0]["results"] if each["ruleId"] == "example-matches-its-schema")
     physical = result["locations"][0]["physicalLocation"]
     text = (SPEC / "openapi.yaml").read_text().splitlines()[physical["region"]["startLine"] - 1]
@@ -55,7 +55,7 @@ def test_fingerprints(log: Any) -> None:
 
 
 def test_suppressions() -> None:
-    """What is waived is a suppressed result, with the reason."""
+    """A waived finding is a suppressed result, with the reason."""
     session = Session(Options(), {})
     keys = {key for key in session.pairs if key[1] == DOCUMENT}
     results = sarif_of(report_of(session.run(keys, keys)))["runs"][0]["results"]

@@ -1,4 +1,4 @@
-"""Every assertion of the contract is judged over every row, and passes only where an instance was looked at."""
+"""Every assertion of the contract is judged over every row, and passes only where an instance was evaluated."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def observed(*bodies: Any, **changes: Any) -> Mapping[str, Sequence[Observation]
 
 
 def on(*exchanges: Exchange, **changes: Any) -> Mapping[str, Sequence[Observation]]:
-    """Return what is observed on exchanges, by the requirement's id."""
+    """Return the observations on exchanges, by the requirement's id."""
     grouped: dict[str, list[Observation]] = defaultdict(list)
     for name, observation in check_assertions(evidence(*exchanges, **changes)):
         grouped[name].append(observation)
@@ -36,7 +36,7 @@ def on(*exchanges: Exchange, **changes: Any) -> Mapping[str, Sequence[Observatio
 
 
 def deviations(*bodies: Any) -> list[tuple[str, str, Path | str]]:
-    """Return what deviates in bodies: the assertion, the kind and the place."""
+    """Return the deviations in bodies: the assertion, the kind and the place."""
     return [
         (name, each.kind, each.location)
         for name, found in observed(*bodies).items()
@@ -45,7 +45,7 @@ def deviations(*bodies: Any) -> list[tuple[str, str, Path | str]]:
     ]
 
 
-def witnesses(found: Sequence[Observation]) -> int:
+def conforming(found: Sequence[Observation]) -> int:
     return sum(each.count for each in found if isinstance(each, Conforming))
 
 
@@ -58,9 +58,9 @@ def broken(name: str, value: Any) -> list[str]:
 
 class TestWitnesses:
     def test_counts_instances(self) -> None:
-        """An assertion has as many witnesses as instances were evaluated at its pointer."""
+        """An assertion has as many conforming observations as instances were evaluated at its pointer."""
         found = observed([{"numbers": ["a", "b"]}, {"numbers": []}, {"total": 1}])
-        counts = {name.removeprefix(f"{PROPERTIES}/"): witnesses(each) for name, each in found.items() if each}
+        counts = {name.removeprefix(f"{PROPERTIES}/"): conforming(each) for name, each in found.items() if each}
         assert {name: counts[name] for name in counts if not name.startswith("schema:")} == {
             "numbers/type": 2,
             "numbers/items/type": 2,
@@ -70,43 +70,43 @@ class TestWitnesses:
         assert counts[f"{BATCH}/type"] == 3
 
     def test_no_instance(self) -> None:
-        """An assertion that no instance reached has nothing to show."""
+        """An assertion that no instance reached has no observation."""
         found = observed([])
         assert {name for name, each in found.items() if each} == {"schema:#/components/schemas/Batches/type"}
 
     def test_over_exchanges(self) -> None:
-        """Every answer counts, and each gives its own witness."""
+        """Every answer counts, and each gives its own observation."""
         found = observed(ROWS, ROWS[:1])[f"{PROPERTIES}/batch_id/pattern"]
         assert [
             (each.exchange and each.exchange.sequence, each.count) for each in found if isinstance(each, Conforming)
         ] == [(0, 2), (1, 1)]
 
-    def test_keyword_says_nothing_of_other_types(self) -> None:
-        """A pattern is not kept by a number: only the type is broken."""
+    def test_keyword_ignores_other_types(self) -> None:
+        """A number does not match a pattern vacuously: only the type is broken."""
         found = observed([{"batch_id": 7}])
-        assert (witnesses(found[f"{PROPERTIES}/batch_id/pattern"]), found[f"{PROPERTIES}/batch_id/pattern"]) == (0, [])
+        assert (conforming(found[f"{PROPERTIES}/batch_id/pattern"]), found[f"{PROPERTIES}/batch_id/pattern"]) == (0, [])
 
-    def test_what_breaks_is_no_witness(self) -> None:
+    def test_deviation_is_not_conforming(self) -> None:
         """An instance that breaks an assertion does not count for it, and the others do."""
         (found, *others) = observed([{"status": "queued"}, {"status": "done"}, {"status": "created"}])[
             f"{PROPERTIES}/status/enum"
         ]
         assert isinstance(found, Deviation)
-        assert witnesses(others) == 2
+        assert conforming(others) == 2
 
     def test_undocumented(self) -> None:
-        """A body without a schema is not judged, and neither is an answer that never came."""
+        """A body without a schema is not judged, and neither is a missing answer."""
         found = on(answer(404), unanswered(), limited(), answer(301, b""))
         assert found == {}
 
     def test_head(self) -> None:
-        """An answer to HEAD has no body that could keep anything."""
+        """An answer to HEAD has no body that could conform."""
         found = on(answer(body=b""), of=HEAD)
         assert {type(one) for each in found.values() for one in each} == {Inapplicable}
 
     @pytest.mark.parametrize("body", [b"[{}", b"", b'["\\ud83d"]', b"[NaN]", b"[" * 70 + b"]" * 70, b"\xff"])
     def test_unreadable(self, body: bytes) -> None:
-        """A body that cannot be read leaves every assertion on it in doubt, and those on others alone."""
+        """An unreadable body leaves every assertion on it inconclusive, and those on others unaffected."""
         found = observed(body)
         assert {type(one) for name, each in found.items() if not name.startswith(ERROR) for one in each} == {
             Inconclusive
@@ -114,7 +114,7 @@ class TestWitnesses:
         assert [each for name, each in found.items() if name.startswith(ERROR) and each] == []
 
     def test_unjudged(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Where the engine gave up on a pattern there is a doubt, and no deviation of the API."""
+        """A pattern on which the engine gave up is inconclusive, not a deviation of the API."""
         at = f"{PROPERTIES}/file_name/pattern"
         given_up = Violation(at.removeprefix("schema:"), (0, "file_name"), "a", judged=False)
         monkeypatch.setattr(Schemas, "accepts", lambda *_: False)
@@ -123,29 +123,29 @@ class TestWitnesses:
         assert [type(each) for each in found[at]] == [Inconclusive, Conforming]
 
     def test_too_large(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Where a body breaks its schema and nobody can say where, nothing in it counts as kept."""
+        """If a body breaks its schema at an unknown place, nothing in it counts as conforming."""
         monkeypatch.setattr(Schemas, "tells", lambda *_: False)
         found = observed([{"batch_id": 7, "file_name": "a.csv"}])
         assert {type(one) for each in found.values() for one in each} == {Inconclusive}
-        assert witnesses(observed(ROWS)[f"{PROPERTIES}/batch_id/pattern"]) > 0
+        assert conforming(observed(ROWS)[f"{PROPERTIES}/batch_id/pattern"]) > 0
 
     def test_unread(self) -> None:
-        """A pattern that the engine cannot read has no witness, and what stands beside it is judged."""
+        """A pattern that the engine cannot read has no observation, and the keywords beside it are judged."""
         of = contract().replace('"file_name": {', '"file_name": {"pattern": "(",')
         found = on(answer(), of=of)
         assert [type(each) for each in found[f"{PROPERTIES}/file_name/pattern"]] == [Inconclusive]
-        assert witnesses(found[f"{PROPERTIES}/file_name/type"]) > 0
+        assert conforming(found[f"{PROPERTIES}/file_name/type"]) > 0
 
 
 class TestMediaTypes:
     @pytest.mark.parametrize("kind", ["application/json", "Application/JSON;charset=utf-8", "text/plain", "", None])
     def test_label(self, kind: str | None) -> None:
-        """What is sound JSON is judged, whatever it is labelled as: the label has a rule of its own."""
+        """Sound JSON is judged under any label: the label has a rule of its own."""
         found = on(answer(body=[{"total": "7"}], kind=kind))
         assert [type(each) for each in found[f"{PROPERTIES}/total/type"]] == [Deviation]
 
     def test_page(self) -> None:
-        """A page says nothing of a schema."""
+        """An HTML page is not evidence for a schema."""
         found = on(answer(body=b"<h1>", kind="text/html"))
         assert found == {}
 
@@ -169,7 +169,7 @@ class TestDeviations:
         ]
 
     def test_list(self) -> None:
-        """An envelope is no list."""
+        """An envelope is not a list."""
         assert deviations({"data": []}) == [("schema:#/components/schemas/Batches/type", "type", ())]
 
     def test_required(self) -> None:
@@ -177,10 +177,10 @@ class TestDeviations:
         found = on(answer(400, {"detail": "no"}))[f"{ERROR}/required"]
         kinds = [(each.kind, each.actual, each.location) for each in found if isinstance(each, Deviation)]
         assert kinds == [("required error", "no error", ()), ("required message", "no message", ())]
-        assert witnesses(found) == 0
+        assert conforming(found) == 0
 
     def test_additional_properties(self) -> None:
-        """A property beside those that a closed object allows is a deviation of the object."""
+        """An additional property in a closed object is a deviation of the object."""
         (found,) = deviations([{"origin": {"city": "Pune", "state": "MH"}}])
         assert found == (f"{PROPERTIES}/origin/additionalProperties", "additionalProperties", (0, "origin"))
 
@@ -221,7 +221,7 @@ class TestDeviations:
         ],
     )
     def test_value(self, name: str, value: Any, expected: list[str]) -> None:
-        """A value breaks what the contract asserts of its property, and nothing else."""
+        """A value breaks the assertions on its property, and nothing else."""
         assert sorted(broken(name, value)) == sorted(expected)
 
     @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ class TestDeviations:
         ],
     )
     def test_sound_time(self, text: str) -> None:
-        """A time as RFC 3339 has it, in any of its spellings, is right."""
+        """A time in any notation of RFC 3339 conforms."""
         assert broken("created_at", text) == []
 
     @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ class TestDeviations:
         ],
     )
     def test_unsound_time(self, text: str) -> None:
-        """A time that RFC 3339 does not have is a deviation."""
+        """A time that RFC 3339 does not allow is a deviation."""
         assert broken("created_at", text) == ["format"]
 
     @settings(max_examples=60, deadline=None)
@@ -273,20 +273,20 @@ class TestDeviations:
         st.integers(-23 * 60 - 59, 23 * 60 + 59),
     )
     def test_any_time(self, moment: datetime, minutes: int) -> None:
-        """Any moment in any zone is right as Python writes it."""
+        """Any moment in any zone conforms in Python's notation."""
         zone = UTC if minutes == 0 else timezone(timedelta(minutes=minutes))
         assert broken("created_at", moment.replace(tzinfo=zone).isoformat()) == []
 
     @settings(max_examples=60, deadline=None)
     @given(st.integers(-(2**66), 2**66))
     def test_any_integer(self, number: int) -> None:
-        """An integer is bounded by its format and by nothing else."""
+        """An integer is bounded only by its format."""
         assert (broken("total", number) == []) == (-(2**31) <= number < 2**31)
         assert (broken("serial", number) == []) == (-(2**63) <= number < 2**63)
         assert broken("limit", number) == []
 
     def test_what_is_shown(self) -> None:
-        """A deviation shows what the contract asks for, and of the answer the shape alone."""
+        """A deviation shows the requirement of the contract, and only the shape of the answer."""
         rows = [{"file_name": 12125550142, "batch_id": "secret-list", "status": "done", "total": 2**31}]
         found = [each for some in observed(rows).values() for each in some if isinstance(each, Deviation)]
         assert sorted((each.kind, each.expected, each.actual) for each in found) == [
@@ -309,9 +309,9 @@ json_values = st.recursive(
 @settings(max_examples=80, deadline=None)
 @given(json_values)
 def test_any_body(body: Any) -> None:
-    """Whatever a body holds, something is judged and every deviation stands at a value of the body."""
+    """For any body, something is judged and every deviation is at a value of the body."""
     found = observed(dumps(body))
-    assert witnesses(found["schema:#/components/schemas/Batches/type"]) == isinstance(body, list)
+    assert conforming(found["schema:#/components/schemas/Batches/type"]) == isinstance(body, list)
     for _, _, at in deviations(dumps(body)):
         value = body
         for token in at:

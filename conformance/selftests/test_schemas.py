@@ -1,4 +1,4 @@
-"""Instances are judged rightly, one assertion at a time; a second engine agrees, and every witness was really there."""
+"""Instances are judged correctly, one assertion at a time; a second engine agrees, and visited instances exist."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ B = {"type": ["string", "array", "object"], "minLength": 1, "items": {"type": ["
 
 
 class TestSecondJudge:
-    """Where both engines mean the same by a schema, they agree, and what is reported follows from what is visited."""
+    """Where both engines interpret a schema alike, they agree, and every report follows from a visit."""
 
     @DETERMINED
     @given(SCHEMAS, st.lists(VALUES, min_size=1, max_size=4))
@@ -164,18 +164,18 @@ class TestEngine:
         ids=str,
     )
     def test_accepts(self, schema: str, instance: JsonValue, expected: bool) -> None:
-        """A verdict follows the specification, not what Python takes for equal or for a digit."""
+        """A verdict follows the specification, not Python's notions of equality and digits."""
         assert expected is schemas_of(f"A: {schema}").accepts(A, instance)
 
     def test_backtracking(self) -> None:
-        """A pattern that backtracks without end is given up, and that is no verdict on the API."""
+        """Catastrophic backtracking is aborted, and is not a verdict on the API."""
         schemas = schemas_of(r"A: {pattern: '^(\w+\s?)*$(?!x)'}")
         found = list(schemas.violations(A, "word " * 40 + "!"))
         assert [(f"{A}/pattern", False)] == [(each.pointer, each.judged) for each in found]
 
     @pytest.mark.parametrize("pattern", [r"\A[a-z]+\Z", r"^[\w-.]+$", "^{a}$", "(?>a)", "("])
     def test_pattern_of_another_dialect(self, pattern: str) -> None:
-        """What the engine cannot read judges nothing, is known as that, and hinders nothing beside it."""
+        """A schema that the engine cannot read judges nothing, is reported as such, and does not affect others."""
         schemas = schemas_of(f"A: {{pattern: '{pattern}', minLength: 2}}")
         assert broken(schemas, "!") == {(f"{A}/minLength", ())}
         assert [schemas.reads(each) for each in schemas.assertions(A)] == [True, False]
@@ -193,14 +193,14 @@ class TestEngine:
         ],
     )
     def test_choice_by_an_unread_pattern(self, schema: str, instance: JsonValue) -> None:
-        """What hangs on a pattern that nobody can read is no verdict on the API either way."""
+        """What depends on an unreadable pattern is not a verdict on the API either way."""
         schemas = schemas_of(f"A: {schema}\nB: {{allOf: [{{type: string, pattern: '('}}]}}")
         assert [each for each in schemas.violations(A, instance) if each.judged] == []
         assert not all(map(schemas.reads, schemas.assertions(A)))
 
     @pytest.mark.parametrize("schema", ["{format: int32, allOf: 3}", "{format: [int32]}", "{format: {a: 1}}"])
     def test_no_schema(self, schema: str) -> None:
-        """What is no schema is refused with file and line, not by an accident of Python."""
+        """An invalid schema is refused with file and line, not by a Python exception."""
         with pytest.raises(InputError, match="no JSON Schema"):
             schemas_of(f"A: {schema}").accepts(A, 1)
 
@@ -230,7 +230,7 @@ class TestEngine:
 
 
 class TestViolations:
-    """Every violation stands at the assertion that it breaks, as the contract's own pointer."""
+    """Every violation is at the assertion that it breaks, as the contract's own pointer."""
 
     @pytest.mark.parametrize(
         ("text", "instance", "expected"),
@@ -256,7 +256,7 @@ class TestViolations:
         ],
     )
     def test_pointer(self, text: str, instance: JsonValue, expected: list[tuple[str, tuple[str | int, ...]]]) -> None:
-        """References, branches and additions of our own lead back to the keyword that a reader finds."""
+        """References, branches and our own additions are traced back to the keyword in the document."""
         schemas = schemas_of(text)
         assert {(f"#/components/schemas/{pointer}", path) for pointer, path in expected} == broken(schemas, instance)
         known = {assertion.pointer for assertion in schemas.assertions(A)}
@@ -286,12 +286,12 @@ class TestViolations:
 
 
 class TestLargeInstances:
-    """The engine is asked about so much at once that all of its errors fit in memory."""
+    """The engine is called on so much at once that all of its errors fit in memory."""
 
     ROWS = "A: {type: array, items: {type: object, additionalProperties: {type: integer}}}"
 
     def test_rows(self) -> None:
-        """However long a list is, it is told which of its rows break their schema."""
+        """In a list of any length, the rows that break their schema are identified."""
         schemas = schemas_of(self.ROWS)
         rows: JsonValue = [{"a": 1}] * 60_000 + [{"a": "1"}, 2]
         assert schemas.tells(A, rows)
@@ -312,14 +312,14 @@ class TestLargeInstances:
     )
     @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
     def test_too_much(self, schema: str, rows: JsonValue, version: str) -> None:
-        """What is judged at once and too large for that is said to be so; whether it is valid is known all the same."""
+        """A value that is too large to judge at once is reported as such; its validity is still known."""
         schemas = schemas_of(schema, version)
         assert not schemas.tells(A, rows)
         assert not schemas.accepts(A, rows)
 
 
 class TestVisits:
-    """A witness is an instance that really was there."""
+    """A visited instance exists in the value."""
 
     @staticmethod
     def visited(text: str, instance: JsonValue) -> Iterator[tuple[str, tuple[str | int, ...]]]:
@@ -346,11 +346,11 @@ class TestVisits:
         ],
     )
     def test_visits(self, text: str, instance: JsonValue, expected: set[tuple[str, tuple[str | int, ...]]]) -> None:
-        """An assertion is visited where a value of its type stands, and nowhere else."""
+        """An assertion is visited at values of its type, and nowhere else."""
         assert expected == set(self.visited(text, instance))
 
     def test_recursive_schema(self) -> None:
-        """A schema of trees is walked as deep as the instance goes."""
+        """A recursive schema is walked as deep as the instance."""
         text = "A: {type: object, properties: {next: {$ref: '#/components/schemas/A'}}}"
         deep: dict[str, JsonValue] = {}
         for _ in range(50):
@@ -358,7 +358,7 @@ class TestVisits:
         assert len(list(self.visited(text, deep))) == 51
 
     def test_circle(self) -> None:
-        """References that go round in a circle on one instance end."""
+        """References that form a circle on one instance terminate."""
         text = "A: {$ref: '#/components/schemas/B'}\nB: {$ref: '#/components/schemas/A', type: string}"
         assert list(self.visited(text, 1)) == [("B/type", ())]
 

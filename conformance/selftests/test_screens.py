@@ -1,4 +1,4 @@
-"""What a rule's file says of what it reads is true: counting answers gives what asking the rule about each gives."""
+"""What a rule's file declares that it reads is true: sampling and asking the rule give the same."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from conformance.selftests.summaries import SCREENINGS, asked, counted
 
 
 def compare(source: Source) -> None:
-    """Draw traffic and hold that sampling a rule gives what asking it gives."""
+    """Draw traffic and assert that sampling a rule gives the same as asking it."""
 
     @settings(REPEATABLE, max_examples=25)
     @given(st.integers(0, 2**32 - 1))
@@ -35,13 +35,13 @@ def compare(source: Source) -> None:
 
 @pytest.mark.parametrize("requirement", RULES)
 def test_agrees(requirement: str) -> None:
-    """However answers are drawn and spoiled, a rule that is only sampled observes what it observes when asked."""
+    """However answers are drawn and spoiled, a sampled rule observes the same as an asked one."""
     for source in sources(EXAMPLES, requirement):
         compare(source)
 
 
 def lies(screening: Screening) -> Mapping[str, Screening]:
-    """Return what a rule could say wrongly, by what is wrong."""
+    """Return false declarations of a rule, by what is wrong."""
     found = {}
     if screening.screen not in (None, any_row):
         found["accepts any row"] = replace(screening, screen=any_row)
@@ -63,19 +63,19 @@ LIES = [
 
 @pytest.mark.parametrize(("requirement", "lie"), LIES)
 def test_lie_is_seen(requirement: str, lie: Screening) -> None:
-    """The same traffic shows where a screen accepts too much, or where a header is read that is not named."""
+    """The same traffic shows a screen that accepts too much, and an undeclared header."""
     assert any(differs(source, lie) for source in sources(EXAMPLES, requirement))
 
 
 def differs(source: Source, lie: Screening) -> bool:
-    """Return whether traffic is found that a rule observes otherwise when it is sampled by a lie."""
+    """Return whether some traffic is judged otherwise when it is sampled by a false declaration."""
     drawn = (traffic(source, Random(seed)) for seed in range(300))
     return any(asked(source.judge, each) != counted(source.judge, each, {source.requirement: lie}) for each in drawn)
 
 
 @pytest.mark.parametrize("requirement", [name for name, each in SCREENINGS.items() if each.screen is None])
 def test_reads_no_body(requirement: str) -> None:
-    """What a rule without a screen observes of a success does not depend on its body."""
+    """For a rule without a screen, the observations on a success do not depend on its body."""
     for source in sources(EXAMPLES, requirement):
         for exchange in source.answers:
             assert exchange.response is not None
@@ -84,8 +84,8 @@ def test_reads_no_body(requirement: str) -> None:
                 assert asked(source.judge, [exchange])["accounts"] == asked(source.judge, [other])["accounts"]
 
 
-def test_unscreened_rule_is_asked_about_everything() -> None:
-    """A rule whose file says nothing of what it reads sees every exchange, those before it counted all the same."""
+def test_unscreened_rule_sees_everything() -> None:
+    """A rule whose file declares nothing sees every exchange, and those before it are still counted."""
     seen: list[int] = []
     (source, *_) = sources(EXAMPLES, "answer-is-not-a-redirect")
     name = source.requirement

@@ -1,4 +1,4 @@
-"""The second engine is right where `jsonschema` by itself is known to be wrong, ends in time, and fetches nothing."""
+"""The second engine is right where `jsonschema` is known to be wrong, terminates, and fetches nothing."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def opinion(schema: JsonValue, instance: JsonValue, keyword: str, path: Path = (
 
 
 def is_found(schema: Any, instance: JsonValue) -> bool:
-    """Return whether `jsonschema` by itself finds an instance wrong."""
+    """Return whether `jsonschema` on its own finds an instance wrong."""
     checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
     return not jsonschema.Draft202012Validator(schema, format_checker=checker).is_valid(instance)
 
@@ -49,13 +49,13 @@ class TestRighted:
         ],
     )
     def test_accepted_wrongly(self, schema: dict[str, JsonValue], instance: str) -> None:
-        """What `jsonschema` accepts for Python's sake is broken here."""
+        """Values that `jsonschema` accepts because of Python's types are rejected here."""
         assert not is_found(schema, instance)
         assert opinion(schema, instance, next(iter(schema))) == BROKEN
 
     @pytest.mark.parametrize("name", ["a\n", "٣"])
     def test_names(self, name: str) -> None:
-        """Names are matched as texts are."""
+        """Names are matched like texts."""
         schema = {"patternProperties": {r"^[a\d]$": {}}, "additionalProperties": False}
         assert not is_found(schema, {name: 1})
         assert opinion(schema, {name: 1}, "additionalProperties") == BROKEN
@@ -65,18 +65,18 @@ class TestRighted:
         [({"pattern": r"^\p{Lu}$"}, "a"), ({"pattern": r"^\d\-\d$"}, "1+2"), ({"pattern": r"^[\w\-]\@$"}, "a")],
     )
     def test_read(self, schema: dict[str, JsonValue], instance: str) -> None:
-        """Patterns that Python cannot read, and those that escape more than they need, are read."""
+        """Patterns that Python cannot read, and those with unnecessary escapes, are read."""
         assert opinion(schema, instance, "pattern") == BROKEN
         assert opinion(schema, "A" if "Lu" in str(schema) else "1-2" if "d" in str(schema) else "a@", "pattern") == KEPT
 
     @pytest.mark.parametrize("form", ["date-time", "time", "date", "ipv4", "ipv6", "uuid", "hostname", "uri", "email"])
     def test_formats(self, form: str) -> None:
-        """Formats that are checked are broken by what is none."""
+        """Formats that are checked reject invalid values."""
         assert opinion({"format": form}, "<none>", "format") == BROKEN
 
     @pytest.mark.parametrize("form", ["time", "date-time"])
     def test_time_without_zone(self, form: str) -> None:
-        """A `time` is that of the newest draft, not of the oldest."""
+        """A `time` follows the newest draft, not the oldest."""
         text = {"time": "12:00:00", "date-time": "2024-03-13T12:00:00"}[form]
         assert opinion({"format": form}, text, "format") == BROKEN
 
@@ -84,18 +84,18 @@ class TestRighted:
 class TestUnjudged:
     @pytest.mark.parametrize(("form", "text"), [("duration", "1 day"), ("iri", "<>"), ("email", "a b@c")])
     def test_formats(self, form: str, text: str) -> None:
-        """Of a format that is not checked, or by half, nothing is said."""
+        """There is no opinion on a format that is not checked, or only half."""
         assert opinion({"format": form}, text, "format") == Opinion(None, f"it does not check `format: {form}`")
 
     @pytest.mark.parametrize("keyword", ["anyOf", "oneOf", "not"])
     def test_chosen(self, keyword: str) -> None:
-        """Nor of what chooses by it."""
+        """Nor on branches that are chosen by it."""
         inner = {"format": "duration"}
         found = opinion({keyword: inner if keyword == "not" else [inner]}, "1 day", keyword)
         assert found == Opinion(None, "it does not check `format: duration`")
 
     def test_beside(self) -> None:
-        """What stands beside it is judged."""
+        """Keywords beside it are judged."""
         schema = {"properties": {"a": {"pattern": "^(a+)+$", "format": "duration"}, "b": {"type": "string"}}}
         body = {"a": "a" * 60 + "!", "b": 1}
         assert opinion(schema, body, "properties/b/type", ("b",)) == BROKEN
@@ -103,21 +103,21 @@ class TestUnjudged:
         assert opinion(schema, body, "properties/a/pattern", ("a",)) == Opinion(None, "a pattern may take too long")
 
     def test_dialect(self) -> None:
-        """Of a contract whose schemas name their dialect nothing is said."""
+        """There is no opinion on a contract whose schemas name their dialect."""
         assert opinion({"$schema": "http://json-schema.org/draft-07/schema#", "type": "string"}, 1, "type") == Opinion(
             None, "a schema of the contract says `$schema`"
         )
 
     @pytest.mark.parametrize("beside", ["patternProperties", "dependentSchemas"])
     def test_unevaluated(self, beside: str) -> None:
-        """What is left over is not judged where it is told by keywords that `jsonschema` reads otherwise."""
+        """Unevaluated members are not judged where they depend on keywords that `jsonschema` reads otherwise."""
         schema = {beside: {"^a$": {}}, "unevaluatedProperties": False}
         found = opinion(schema, {"b": 1}, "unevaluatedProperties")
         assert found == Opinion(None, f"`unevaluatedProperties` in a contract with `{beside}`")
         assert opinion({"unevaluatedProperties": False}, {"b": 1}, "unevaluatedProperties") == BROKEN
 
     def test_broken(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Where the engine breaks, nothing is said."""
+        """If the engine crashes, there is no opinion."""
 
         def breaks(*_: object) -> None:
             raise ZeroDivisionError
@@ -126,7 +126,7 @@ class TestUnjudged:
         assert opinion({"type": "string"}, 1, "type") == Opinion(None, "it broke: ZeroDivisionError")
 
     def test_circle(self) -> None:
-        """A schema that refers to itself and nothing else ends."""
+        """A schema that refers only to itself terminates."""
         schemas = schemas_of({"allOf": [{"$ref": A}], "type": "string"})
         assert SecondEngine(schemas).opinion(A, 1, f"{A}/type", ()).is_broken is None
 
@@ -160,7 +160,7 @@ HOSTILE: dict[str, tuple[JsonValue, JsonValue, str, dict[str, JsonValue]]] = {
 class TestBounds:
     @pytest.mark.parametrize("name", HOSTILE)
     def test_hostile(self, name: str) -> None:
-        """Whatever the schema and the answer are, an opinion takes seconds at most, and is none."""
+        """For any schema and answer, an opinion takes seconds at most, and is then withheld."""
         schema, instance, keyword, others = HOSTILE[name]
         engine, begun = SecondEngine(schemas_of(schema, others=others)), time.process_time()
         opinions = [engine.opinion(A, instance, f"{A}/{keyword}", ()) for _ in range(50)]
@@ -168,7 +168,7 @@ class TestBounds:
         assert {each.is_broken for each in opinions} == {None}
 
     def test_in_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """After so many steps in all nothing more is said."""
+        """After a total number of steps there is no further opinion."""
         monkeypatch.setattr("conformance.verdict.second_engine.MAX_STEPS_IN_ALL", 20)
         engine = SecondEngine(schemas_of({"type": "string"}))
         said = [engine.opinion(A, [], f"{A}/type", ()).is_broken for _ in range(3)]
@@ -213,7 +213,7 @@ class TestPlaces:
         ],
     )
     def test_keyword_and_place(self, schema: JsonValue, instance: JsonValue) -> None:
-        """Whatever the first engine finds, the second one names the same assertion at that place."""
+        """For everything that the first engine finds, the second one names the same assertion at that place."""
         schemas = schemas_of(schema, others={"B": {"minLength": 2}})
         found = list(schemas.violations(A, instance))
         engine = SecondEngine(schemas)
@@ -221,7 +221,7 @@ class TestPlaces:
         assert {engine.opinion(A, instance, each.pointer, each.path) for each in found} == {BROKEN}
 
     def test_elsewhere(self) -> None:
-        """The same keyword broken elsewhere, and another one there, confirm nothing."""
+        """The same keyword broken elsewhere, or another one there, confirms nothing."""
         schema = {"properties": {name: {"type": "string", "minLength": 2} for name in ("a", "b")}}
         body = {"a": 1, "b": "b"}
         assert opinion(schema, body, "properties/b/type", ("b",)) == KEPT
@@ -233,7 +233,7 @@ class TestPlaces:
         ]
 
     def test_3_0(self) -> None:
-        """Documents of OpenAPI 3.0 are judged in the words of the later dialect."""
+        """Documents of OpenAPI 3.0 are judged after translation to the later dialect."""
         schema = {"type": "integer", "nullable": True, "minimum": 3, "exclusiveMinimum": True}
         schemas = schemas_of(schema, "3.0.3")
         engine = SecondEngine(schemas)

@@ -1,4 +1,4 @@
-"""The page that shows what the suite is proven to catch, and the stock checks that stand beside it."""
+"""The page that shows what the suite is proven to catch, beside the results of the stock checks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from conformance.verdict.complaints import Complaint, check_requirements
 
 PAGE = SPEC / "SENSITIVITY.md"
 kept_up = partial(generated, "spec/SENSITIVITY.md", "bolna-conformance sensitivity")
-# Faults of each kind, by what the stock checks make of them.
+# Faults of each kind, by the results of the stock checks.
 SAMPLE = {
     "malformed-id-crashes": ["not_a_server_error", "status_code_conformance"],
     "status-is-newer": ["response_schema_conformance"],
@@ -41,33 +41,33 @@ def comparison() -> SensitivityStudy:
 
 
 @pytest.fixture(scope="module")
-def kept() -> list[str]:
-    """The lines of the page that is kept."""
+def committed() -> list[str]:
+    """The lines of the committed page."""
     return PAGE.read_text(encoding="utf-8").splitlines()
 
 
 class TestComparison:
     @pytest.mark.parametrize("name", SAMPLE)
-    def test_mutant(self, comparison: SensitivityStudy, kept: list[str], name: str) -> None:
-        """A mutant is caught by what it names, and by the stock checks that see it; the page says the same."""
+    def test_mutant(self, comparison: SensitivityStudy, committed: list[str], name: str) -> None:
+        """A mutant is caught by the requirements that it names and the stock checks that detect it; the page agrees."""
         catch = comparison.mutant(MUTANTS[name])
         assert (frozenset(MUTANTS[name].kills), SAMPLE[name]) == (catch.failed, catch.checks)
         lines = page({name: catch}, comparison.sound, ())
         with kept_up():
-            assert next(line for line in lines if f"| `{name}` |" in line) in kept
+            assert next(line for line in lines if f"| `{name}` |" in line) in committed
 
     def test_reference(self, comparison: SensitivityStudy) -> None:
-        """Of the sound reference, the stock checks blame the statuses that the contract forgot."""
+        """For the sound reference, the stock checks report the statuses that the contract omits."""
         assert comparison.sound.checks == ["status_code_conformance"]
 
     def test_beyond(self) -> None:
-        """What is said of the sound reference too catches no mutant."""
+        """A finding that the sound reference has too does not catch a mutant."""
         known, news = (Complaint("check", number, "ST101", "text", "a", "b") for number in (1, 2))
         found = Catch(frozenset({"a", "b"}), frozenset({known, news}))
         assert found.beyond(Catch(frozenset({"a"}), frozenset({known}))) == Catch(frozenset({"b"}), frozenset({news}))
 
 
-def test_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], kept: list[str]) -> None:
+def test_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], committed: list[str]) -> None:
     """The command prints the page over all mutants, with totals of its own for fewer of them."""
     few = {name: MUTANTS[name] for name in ("list-is-shuffled", "status-is-newer")}
     monkeypatch.setattr(sensitivity, "MUTANTS", few)
@@ -76,13 +76,13 @@ def test_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
     lines = capsys.readouterr().out.splitlines()
     assert {"- mutants: 2", "- caught by this suite: 2", "- caught by the stock checks: 1"} <= set(lines)
     with kept_up():
-        assert [line for line in lines if line.count(" | ") == 3 and line not in kept] == []
+        assert [line for line in lines if line.count(" | ") == 3 and line not in committed] == []
 
 
 class TestPage:
-    def test_names_every_mutant(self, kept: list[str]) -> None:
-        """The page that is kept has a line for each mutant, in their order, with what kills it."""
-        rows = [line.split(" | ") for line in kept if line.startswith("| ") and line.count(" | ") == 3]
+    def test_names_every_mutant(self, committed: list[str]) -> None:
+        """The committed page has a line for each mutant, in their order, with what kills it."""
+        rows = [line.split(" | ") for line in committed if line.startswith("| ") and line.count(" | ") == 3]
         expected = [
             [f"| {kind.__doc__}", f"`{name}`", ", ".join(f"`{kill}`" for kill in sorted(kind.kills))]
             for name, kind in MUTANTS.items()
@@ -90,40 +90,40 @@ class TestPage:
         with kept_up():
             assert expected == [row[:3] for row in rows if row[1] != "mutant"]
 
-    def test_names_every_requirement(self, comparison: SensitivityStudy, kept: list[str]) -> None:
-        """Every requirement on the API stands there with the mutants that prove it."""
+    def test_names_every_requirement(self, comparison: SensitivityStudy, committed: list[str]) -> None:
+        """Every requirement on the API is listed with the mutants that prove it."""
         pairs = comparison.laboratory.session.pairs.values()
         for requirement in {each.id for each in pairs if each.subject is Subject.API} - check_requirements().keys():
             names = ", ".join(f"`{name}`" for name, kind in MUTANTS.items() if requirement in kind.kills) or "nothing"
             with kept_up():
-                assert f"| `{requirement}` | {names} |" in kept
+                assert f"| `{requirement}` | {names} |" in committed
 
     @pytest.mark.parametrize("name", ["default", "lenient-uuid", "locks-out"])
-    def test_variant(self, comparison: SensitivityStudy, kept: list[str], name: str) -> None:
-        """The page says what becomes of all that the stock checks say of a sound variant, and nobody is blamed."""
+    def test_variant(self, comparison: SensitivityStudy, committed: list[str], name: str) -> None:
+        """The page explains every finding of the stock checks on a sound variant, and nobody is responsible."""
         becoming = comparison.becoming(VARIANTS[name]())
         assert becoming
         assert "blamed" not in becoming.values()
         with kept_up():
-            assert [*variants({name: becoming})][-1] in kept
+            assert [*variants({name: becoming})][-1] in committed
 
-    def test_names_every_variant(self, kept: list[str]) -> None:
-        """Every variant has a line, and none is blamed."""
-        rows = [line for line in kept if line.count(" | ") == 1 and line.startswith("| `")]
+    def test_names_every_variant(self, committed: list[str]) -> None:
+        """Every variant has a line, and none is reported."""
+        rows = [line for line in committed if line.count(" | ") == 1 and line.startswith("| `")]
         with kept_up():
             assert {*VARIANTS} <= {line.split("`")[1] for line in rows}
         assert [line for line in rows if ": blamed" in line] == []
 
-    def test_totals(self, kept: list[str]) -> None:
+    def test_totals(self, committed: list[str]) -> None:
         """The totals agree with the lines below them, and every mutant is caught."""
-        rows = [line for line in kept if line.startswith("| ") and line.count(" | ") == 3][1:]
+        rows = [line for line in committed if line.startswith("| ") and line.count(" | ") == 3][1:]
         stock = sum(" | caught: " in line for line in rows)
         with kept_up():
-            assert f"- mutants: {len(MUTANTS)}" in kept
-            assert f"- caught by this suite: {len(MUTANTS)}" in kept
-            assert f"- caught by the stock checks: {stock}" in kept
+            assert f"- mutants: {len(MUTANTS)}" in committed
+            assert f"- caught by this suite: {len(MUTANTS)}" in committed
+            assert f"- caught by the stock checks: {stock}" in committed
 
-    def test_has_nothing_of_one_run(self, kept: list[str]) -> None:
-        """The page has no address and no id of the reference's data."""
-        text = "\n".join(kept)
+    def test_has_nothing_of_one_run(self, committed: list[str]) -> None:
+        """The page contains no address and no id of the reference's data."""
+        text = "\n".join(committed)
         assert [word for word in ("127.0.0.1", "localhost", *AGENTS) if word in text] == []

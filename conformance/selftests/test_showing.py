@@ -1,4 +1,4 @@
-"""A rule is never asked about what a recording cannot show."""
+"""A rule never gets exchanges that lack what it needs."""
 
 from __future__ import annotations
 
@@ -24,33 +24,33 @@ def without(aspect: Aspect) -> Exchange:
 
 
 def count(given: Evidence) -> Iterator[Observation]:
-    """Witness every exchange."""
+    """Return a conforming observation for every exchange."""
     yield from (Conforming(each) for each in given.exchanges)
 
 
 def test_all_shown() -> None:
-    """What shows enough is judged."""
+    """A sufficient exchange is judged."""
     assert [type(each) for each in showing(count, BYTES)(evidence(answer(), without(Aspect.HEADERS)))] == [
         Conforming
     ] * 2
 
 
 def test_some_shown() -> None:
-    """What shows too little is left out, and said to be."""
+    """An insufficient exchange is left out, and reported as such."""
     found = list(showing(count, BYTES)(evidence(answer(), without(Aspect.BYTES))))
     assert [type(each) for each in found] == [Conforming, Inconclusive]
     assert found[1] == Inconclusive("the recording does not show the bytes of the body")
 
 
 def test_nothing_shown() -> None:
-    """Where nothing shows enough the rule is not asked at all."""
+    """If no exchange is sufficient, the rule is not run at all."""
     found = list(showing(count, BYTES)(evidence(without(Aspect.BYTES))))
     assert [type(each) for each in found] == [Inconclusive]
 
 
 @pytest.mark.parametrize("aspect", Aspect)
 def test_every_aspect_is_needed(aspect: Aspect) -> None:
-    """Each aspect is one without which some requirement cannot be judged, and none passes for lack of it."""
+    """Each aspect is needed by some requirement, which never passes without it."""
     full = {each.requirement.id: each.outcome for each in judge(evidence(answer()), LEDGER, api_rules())}
     poor = {each.requirement.id: each.outcome for each in judge(evidence(without(aspect)), LEDGER, api_rules())}
     changed = {name: (full[name], poor[name]) for name in full if full[name] is not poor[name]}
@@ -59,7 +59,7 @@ def test_every_aspect_is_needed(aspect: Aspect) -> None:
 
 
 def test_written_by_hand() -> None:
-    """An answer that nobody ever got proves nothing, good or bad."""
+    """An answer that may never have been received proves nothing, good or bad."""
     bad = replace(answer(body=[{"batch_id": 7}]), shows=ALL - {Aspect.OCCURRENCE})
     outcomes = {each.outcome for each in judge(evidence(bad), LEDGER, api_rules())}
     assert outcomes <= {Outcome.INCONCLUSIVE, Outcome.INAPPLICABLE}

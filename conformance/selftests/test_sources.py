@@ -1,4 +1,4 @@
-"""A report holds the lines of the documents around every place that it speaks of, and no others."""
+"""A report holds the lines of the documents around every place that it mentions, and no others."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ LINES = CONTRACT.split("\n")
 
 
 def test_lines() -> None:
-    """Those before and after a clause are kept as they stand there."""
+    """The lines before and after a clause are kept verbatim."""
     (source,) = report_of(run_of(verdict(), documents=(contract().document,)))["sources"]
     numbers = range(16 - BEFORE, 16 + AFTER + 1)
     assert source == {"file": "things.yaml", "lines": {str(each): LINES[each - 1] for each in numbers}}
 
 
 def test_page() -> None:
-    """A page has its own lines: the text of a block starts in the midst of it."""
+    """A page has its own lines: the text of a block starts in the middle of it."""
     page = parse("a: 1\nb: 2\n", "page.md", first_line=30)
     place = Clause("page.md", "#/b", "page.md", Position(31, 1), "b: 2")
     run = run_of(failure(findings=(finding(page=place),)), documents=(contract().document, page))
@@ -27,7 +27,7 @@ def test_page() -> None:
 
 
 def test_hostile() -> None:
-    """A line of a document cannot act on a terminal, and is no longer than a reader reads."""
+    """A line of a document cannot act on a terminal, and is truncated to a readable length."""
     text = "a: 1\nb: '\x1b[31m' # " + "x" * 1000
     place = Clause("page.md", "#/b", "page.md", Position(2, 1), "b")
     page = parse("a: 1\nb: 2\n", "page.md")
@@ -38,5 +38,5 @@ def test_hostile() -> None:
 
 
 def test_no_document() -> None:
-    """Where no document is at hand there are no lines, and the report is one all the same."""
+    """Without the document there are no lines, and the report is still complete."""
     assert report_of(run_of(verdict()))["sources"] == []

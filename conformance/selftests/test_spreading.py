@@ -1,4 +1,4 @@
-"""With pytest-xdist a run stays one, and the self-tests are spread where nobody says otherwise."""
+"""With pytest-xdist a run stays in one process, and the self-tests are distributed by default."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OF_ONE_RUN = re.compile(r"127\.0\.0\.1:\d+|X-Request-Id: \S+|\d+\.\d+s.*|=+")
 
 
 class Counting(Api):
-    """An API that counts what it is asked."""
+    """An API that counts its requests."""
 
     def __init__(self, api: Api) -> None:
         super().__init__()
@@ -38,20 +38,20 @@ class Counting(Api):
         return self.api.answer(call)
 
 
-def told(ended: Ended) -> list[str]:
-    """Return the lines that a run said once all was done, without what differs between any two."""
+def final_lines(ended: Ended) -> list[str]:
+    """Return the final output of a run, without what differs between any two."""
     return OF_ONE_RUN.sub("", ended.text.partition("= FAILURES =")[2]).splitlines()
 
 
 def verdicts(ended: Ended) -> list[Any]:
-    """Return the verdicts in the report of a run, without how long ago and by which request they came about."""
+    """Return the verdicts in the report of a run, without their times and request numbers."""
     assert ended.report is not None
     return [{**each, "age": None} for each in ended.report["verdicts"]]
 
 
 @pytest.mark.exhaustive
 def test_live(tmp_path: Path, run: Run) -> None:
-    """Beside tests of the user's that are spread, a run sends what it sends without workers, and says the same."""
+    """Beside distributed tests of the user, a run sends and reports the same as without workers."""
     (tmp_path / "test_own.py").write_text("def test_own() -> None:\n    pass\n", encoding="utf-8")
     runs = []
     for number, workers in enumerate(((), ("-n", "2"))):
@@ -64,19 +64,19 @@ def test_live(tmp_path: Path, run: Run) -> None:
     assert (calls, spread_calls) == (30, 30)
     assert (alone.code, spread.code) == (1, 1)
     assert ("\ntest_api.py " in alone.text, "\ntest_api.py " in spread.text) == (True, True)
-    assert told(alone) == told(spread)
+    assert final_lines(alone) == final_lines(spread)
     assert verdicts(alone) == verdicts(spread)
 
 
 @pytest.mark.parametrize("options", [("-n", "2"), ("-p", "no:xdist")])
 def test_alone(run: Run, sound: str, options: Sequence[str]) -> None:
-    """A run by itself takes no workers, whoever asks for them, and needs no pytest-xdist."""
+    """A run on its own uses no workers, even on request, and does not need pytest-xdist."""
     ended = run("--base-url", sound, "-k", "not-a-server-error", *options)
     assert (ended.code, "workers" in ended.text) == (0, False)
 
 
 def test_nothing_for_workers(tmp_path: Path, run: Run, sound: str) -> None:
-    """Where only the run has something to do, that decides how all ends."""
+    """If only the run has something to do, it decides the exit code."""
     (tmp_path / "own").mkdir()
     ended = run("own", "--base-url", sound, "-n", "1", "-k", "not-a-server-error")
     assert (ended.code, "created: 1/1 worker\n" in ended.text) == (0, True)
@@ -91,12 +91,12 @@ def offline(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 SOME = ("conformance/suite", "conformance/selftests", "--ignore-glob", "*/selftests/test_[!b]*.py")
-"""All that is asked for by default, apart from most of the self-tests."""
+"""Everything that runs by default, except most of the self-tests."""
 
 
 @pytest.mark.exhaustive
 def test_offline(tmp_path: Path) -> None:
-    """The self-tests are spread over all cores by themselves; the run beside them stays one."""
+    """The self-tests are distributed over all cores automatically; the run beside them is not."""
     done = offline(tmp_path, *SOME)
     assert (done.returncode, "created: 2/2 workers\n" in done.stdout) == (0, True), done.stdout
     report = json.loads((tmp_path / "report" / "report.json").read_bytes())
@@ -110,12 +110,12 @@ def test_offline(tmp_path: Path) -> None:
 
 
 def options(**given: object) -> Namespace:
-    """Return the options of a run as pytest and pytest-xdist have them by default, apart from those given."""
+    """Return the options of a run as pytest and pytest-xdist have them by default, with changes."""
     return Namespace(**{"numprocesses": None, "dist": "no", "tx": [], "capture": "fd", **given})
 
 
 def config(option: Namespace, *arguments: str) -> Any:
-    """Return what a hook sees of a run in the project's folder."""
+    """Return the configuration that a hook sees in the project's folder."""
     return Namespace(
         option=option,
         args=list(arguments),
@@ -126,7 +126,7 @@ def config(option: Namespace, *arguments: str) -> Any:
 
 @pytest.mark.parametrize("arguments", [["conformance/suite", "conformance/selftests"], ["conformance"], ["."]])
 def test_spread(arguments: Sequence[str]) -> None:
-    """Where all self-tests are asked for, every core has its part."""
+    """If all self-tests are requested, they are distributed over all cores."""
     option = options()
     pytest_cmdline_main(config(option, *arguments))
     assert (option.numprocesses, option.dist) == ("auto", "worksteal")
@@ -141,7 +141,7 @@ def test_spread(arguments: Sequence[str]) -> None:
     ],
 )
 def test_not_spread(given: Mapping[str, object], argument: str) -> None:
-    """Where nothing is judged but an API there is nothing to be spread."""
+    """If only an API is judged, nothing is distributed."""
     option = options(**given)
     pytest_cmdline_main(config(option, argument))
     assert option.numprocesses == 0
@@ -165,7 +165,7 @@ def test_not_spread(given: Mapping[str, object], argument: str) -> None:
     ],
 )
 def test_left_as_it_is(given: Mapping[str, object], argument: str) -> None:
-    """A few of them, another API and a run that is told how to run are left as they are."""
+    """A few self-tests, another API and a run with explicit options are left as they are."""
     option, before = options(**given), options(**given)
     pytest_cmdline_main(config(option, argument))
     assert option == before

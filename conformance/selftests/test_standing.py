@@ -1,4 +1,4 @@
-"""A report tells of each verdict what the run itself made of it."""
+"""A report gives for each verdict what it meant for the run."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ VERDICTS = [
 
 @pytest.mark.parametrize("threshold", THRESHOLDS, ids=str)
 def test_breaks(threshold: Threshold) -> None:
-    """What breaks the run by its report is what broke it."""
+    """The failures by the report are those that broke the run."""
     standings = standings_of(told(*VERDICTS, threshold=threshold))
     assert [each.breaks for each in standings] == [breaks_run(each, threshold) for each in VERDICTS]
 
@@ -46,12 +46,12 @@ def test_breaks(threshold: Threshold) -> None:
     ],
 )
 def test_word(given: Verdict, threshold: Threshold, word: str) -> None:
-    """Each verdict stands as people say it."""
+    """Each verdict has its usual name."""
     assert [each.word for each in standings_of(told(given, threshold=threshold))] == [word]
 
 
 def test_stale() -> None:
-    """What a stale waiver waits for breaks the run, whatever its outcome."""
+    """A stale waiver breaks the run, whatever the outcome."""
     report = told(
         verdict(disposition=Disposition.STALE, stale=("names-are-numbers",)),
         waivers=(waiver(),),
@@ -61,7 +61,7 @@ def test_stale() -> None:
 
 
 def test_news() -> None:
-    """Of several findings the most urgent one counts: what is new, then what is flaky."""
+    """The most urgent finding counts: new, then flaky."""
     first, second = named("is-one", 1), named("is-one", 2)
     both = failure(findings=(*first.findings, *second.findings), disposition=Disposition.NEW)
     report = told(both, news=news(item(Novelty.STILL, first), item(Novelty.NEW, second)))
@@ -70,6 +70,6 @@ def test_news() -> None:
 
 
 def test_no_news() -> None:
-    """What earlier runs say nothing of is no news."""
+    """A finding without history is not news."""
     report = told(failure(findings=(finding(),), disposition=Disposition.WAIVED), news=news())
     assert [each.news for each in standings_of(report)] == [None]

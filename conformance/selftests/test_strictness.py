@@ -1,4 +1,4 @@
-"""How much of what can go wrong in one field a document's schemas reject."""
+"""The share of possible corruptions of one field that a document's schemas reject."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from conformance.selftests.documents import THING, with_schema
 
 
 def evidence(schema: str, version: str = "3.1.0") -> DocumentEvidence:
-    """Return a document whose one answer is of a schema."""
+    """Return a document whose one answer has a schema."""
     contract = read_contract(parse(with_schema(schema, version), "test.yaml"))
     return DocumentEvidence(contract, Schemas(contract))
 
@@ -38,33 +38,33 @@ class TestSpecimen:
         ],
     )
     def test_value(self, schema: str, expected: object) -> None:
-        """A sample_instance is what the document gives as an example if that is valid, and plausible otherwise."""
+        """A sample instance is the document's example if that is valid, and plausible otherwise."""
         made = evidence(schema)
         value = sample_instance(made, THING)
         assert made.schemas.accepts(THING, value)
         assert expected is None or expected == value
 
     def test_pattern(self) -> None:
-        """A text is made for a pattern that has no example."""
+        """A text is generated for a pattern that has no example."""
         made = evidence("{type: string, pattern: '^[A-F]{4}-[0-9]{2}$'}")
         assert made.schemas.accepts(THING, sample_instance(made, THING))
 
 
 class TestStrengths:
     def test_closed(self) -> None:
-        """Every corruption of a closed list is rejected but those that the property admits by not being required."""
+        """Every corruption of a closed list is rejected except a missing property that is not required."""
         schema = "{type: object, required: [a], additionalProperties: false, properties: {a: {enum: [x, y]}}}"
         found = strengths(evidence(schema))
         assert [(each.pointer, each.accepted) for each in found] == [(f"{THING}/properties/a", ())]
         assert found[0].rejected == found[0].total > 0
 
     def test_vacuous(self) -> None:
-        """A property that says nothing rejects nothing."""
+        """A property without constraints rejects nothing."""
         found = strengths(evidence("{type: object, properties: {a: {}}}"))
         assert [each.rejected for each in found] == [0]
 
     def test_counts(self) -> None:
-        """What is rejected and what is accepted add up, for scalars in lists and maps too."""
+        """Rejected and accepted corruptions add up, for scalars in lists and maps too."""
         schema = """\
             type: object
             required: [list, map]
@@ -80,7 +80,7 @@ class TestStrengths:
         assert Strength in map(type, found)
 
     def test_required(self) -> None:
-        """A property that is required may not be missing; one that is not may."""
+        """A required property must not be missing; an optional one may."""
         schema = "{type: object, required: [a], properties: {a: {type: string}, b: {type: string}}}"
         missing = ["missing" in each.accepted for each in strengths(evidence(schema))]
         assert missing == [False, True]
@@ -91,5 +91,5 @@ class TestStrengths:
         assert ["2^31" in each.accepted for each in strengths(evidence(schema))] == [False, True]
 
     def test_no_realistic_answer(self) -> None:
-        """An answer that nothing fits says nothing."""
+        """An unsatisfiable answer gives no score."""
         assert strengths(evidence("{type: object, properties: {a: false}, required: [a]}")) == []

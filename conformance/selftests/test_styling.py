@@ -1,4 +1,4 @@
-"""A line is folded at the width of a terminal and coloured by what it says; what is copied from it stays whole."""
+"""A line is folded at the width of a terminal and coloured by its meaning; commands to be copied stay whole."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ from conformance.report.styling import folded, markup_of
     ],
 )
 def test_folded(line: str, lines: list[str]) -> None:
-    """What goes on stands below its text."""
+    """Continuation lines are indented below the text."""
     assert folded(line, 44).split("\n") == lines
 
 
 @given(st.text("abc -/|:", max_size=200), st.integers(0, 120))
 def test_keeps_all(line: str, width: int) -> None:
-    """Nothing but blanks is lost by folding."""
+    """Folding loses nothing but spaces."""
     assert "".join(folded(line, width).split()) == "".join(line.split())
 
 
 @pytest.mark.parametrize("width", [0, 20, 39])
 def test_narrow(width: int) -> None:
-    """A terminal of no known width, or of next to none, gets lines as they are."""
+    """If the width is unknown or tiny, lines are not folded."""
     assert folded("word " * 30, width) == "word " * 30
 
 
@@ -63,7 +63,7 @@ def test_narrow(width: int) -> None:
     ],
 )
 def test_colours(line: str, colour: str) -> None:
-    """What is bad is red, what is known or advice yellow, what is well green."""
+    """Failures are red, known deviations and advice yellow, passes green."""
     assert markup_of(line).get(colour) is True
 
 
@@ -71,5 +71,5 @@ def test_colours(line: str, colour: str) -> None:
     "line", ["properties: 12 documented", "  MUST is a word", "report: reports/latest/report.json", ""]
 )
 def test_plain(line: str) -> None:
-    """All else has no colour."""
+    """Everything else has no colour."""
     assert markup_of(line) == {}

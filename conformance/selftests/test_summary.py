@@ -1,4 +1,4 @@
-"""summary.md: what a reviewer reads first, in order, within a comment's length, and with nothing of anybody's in it."""
+"""summary.md: the reviewer's view, in order, within a comment's length, and without personal data."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from conformance.verdict.baseline import Novelty
 
 MARKDOWN = MarkdownIt("gfm-like", {"html": True})
 assert MARKDOWN.linkify is not None
-MARKDOWN.linkify.set({"fuzzy_link": False})  # which takes `thing.id` for an address; GitHub does not
-# What GitHub and GitLab make of texts once they are rendered.
+MARKDOWN.linkify.set({"fuzzy_link": False})  # it takes `thing.id` for an address; GitHub does not
+# The texts that GitHub and GitLab render specially.
 ACTED_ON = re.compile(r"@\w|(?<![\w\\])#\d|https?:|www\.|\$\w|:\w+:|[!~%]\d", re.ASCII)
 HOSTILE = (
     *("<script>x</script>", "<!-- ", "<b", "&lt;", "![x](https://e.example/x.png)", "[x](javascript:x)", "[x]: /u"),
@@ -63,14 +63,14 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def form(text: str) -> list[tuple[str, str]]:
-    """Return what a text is made of, apart from the words in it, of which it may make code."""
+    """Return the structure of a text, without the words in it, of which it may make code."""
     words = ("text", "text_special", "code_inline")
     return [(token.type, token.info) for token in tokens(text) if token.type not in words]
 
 
 @cache
 def harmless() -> list[tuple[str, str]]:
-    """Return what the page is made of where every text is a letter."""
+    """Return the structure of the page if every text is a letter."""
     return form(summary_of(with_text(report(), "h")))
 
 
@@ -80,13 +80,13 @@ def headings(text: str) -> list[str]:
 
 class TestOrder:
     def test_first_line(self) -> None:
-        """The first line says what is new."""
+        """The first line gives the news."""
         first = named("is-new", 1)
         text = summary_of(told(first, news=news(item(Novelty.NEW, first))))
         assert text.split("\n")[0] == "## 1 new (is-new) since 2026-02-28 02:17 UTC"
 
     def test_headings(self) -> None:
-        """What fails comes first, new before flaky before known, then what was mended, then what is unknown."""
+        """Failures come first, new before flaky before known, then what was fixed, then what is unknown."""
         lines = headings(summary_of(report()))
         ours = ["is-new", "is-flaky", "is-expired", "is-still", "info-is-sound"]
         assert [name for line in lines for name in ours if line.endswith(f" `{name}`")] == ours
@@ -102,7 +102,7 @@ class TestOrder:
         ]
 
     def test_entry(self) -> None:
-        """A deviation has its sentence, clause, place, evidence and the command that shows it again."""
+        """A deviation has its sentence, clause, place, evidence and the command that reproduces it."""
         text = summary_of(told(named("is-new", 1)))
         assert text[text.index("#### ") :] == (
             "#### MUST `is-new`\n"
@@ -124,7 +124,7 @@ class TestOrder:
         )
 
     def test_table(self) -> None:
-        """The table has a row for each deviation, with what earlier runs say of it."""
+        """The table has a row for each deviation, with its state in earlier runs."""
         first, second = named("is-new", 1), named("is-still", 2, disposition=Disposition.KNOWN, level=Level.SHOULD)
         text = summary_of(told(second, first, news=news(item(Novelty.NEW, first), item(Novelty.STILL, second))))
         assert [line for line in text.split("\n") if line.startswith("| ")][1:] == [
@@ -148,25 +148,25 @@ class TestOrder:
         ],
     )
     def test_target(self, kind: Any, said: str) -> None:
-        """The target is told for what it is."""
+        """The kind of target is stated."""
         assert said in summary_of(told(verdict(), target=Target(kind, "https://x.example", {}, {}, {})))
 
     def test_interrupted(self) -> None:
-        """A run that was cut short says so beside its result."""
+        """An aborted run is reported as such beside its result."""
         assert "**Result: success** (incomplete: the run was cut short)." in summary_of(told(complete=False))
 
 
 class TestLength:
     @pytest.mark.parametrize("letter", ["x", "`", "\U0001f389", "\ud83d", "|"])
     def test_bound(self, letter: str) -> None:
-        """However many deviations there are, and however long their texts, it fits into a comment."""
+        """With any number of deviations and texts of any length, it fits into a comment."""
         text = letter * 3000
         many = [named(f"is-{number}", number) for number in range(100)]
         given = with_text(told(*many, *(verdict(Outcome.INCONCLUSIVE, f"open-{n}") for n in range(50))), text)
         assert len(summary_of(given).encode(errors="backslashreplace")) <= MAX_BYTES < 65_536
 
     def test_whole_entries(self) -> None:
-        """What does not fit is left out as a whole, and counted."""
+        """Entries that do not fit are omitted completely, and counted."""
         text = summary_of(told(*(named(f"is-{number}", number) for number in range(300))))
         shown = len(re.findall("^#### MUST", text, re.MULTILINE))
         assert f"\n{300 - shown} of 300 deviations are left out here: see report.json.\n" in text
@@ -188,7 +188,7 @@ class TestHostile:
     @example("```\n```\n<img src=x>h")
     @example(":h")
     def test_inert(self, text: str) -> None:
-        """Whatever text stands in every field, the page is made of the same parts: no markup, link, image or HTML."""
+        """With any text in every field, the page has the same structure: no markup, link, image or HTML."""
         given = with_text(report(), text)
         assert faults("report", given) == []
         page = summary_of(given)
@@ -199,7 +199,7 @@ class TestHostile:
         assert all(line.isprintable() for line in page.split("\n"))
 
     def test_vacuous(self) -> None:
-        """The parts that are looked for are seen where they are."""
+        """The forbidden structures are detected."""
         page = "<b>x</b> ![x](/x.png) https://e.example\n\n```\nx\n```\n| a |\n|---|\n| b |"
         kinds = {kind for kind, _ in form(page)}
         assert {"html_inline", "image", "link_open", "fence", "td_open"} <= kinds
@@ -224,7 +224,7 @@ class TestTexts:
     @settings(max_examples=200, deadline=None)
     @given(st.lists(TEXTS, max_size=4))
     def test_fenced(self, lines: list[str]) -> None:
-        """A fence holds all of its lines, and ends where it should."""
+        """A fence holds all of its lines, and ends in the right place."""
         page = "\n".join([*fenced(lines, "sh"), "after"])
         assert [token.type for token in MARKDOWN.parse(page)][:2] == ["fence", "paragraph_open"]
 
@@ -242,9 +242,9 @@ class TestTexts:
         ],
     )
     def test_prose(self, text: str, expected: str) -> None:
-        """A sentence is a sentence, what it quotes is code, and so is what a site would act on."""
+        """A sentence stays a sentence, quotations become code, and so does what a site would act on."""
         assert prose(text) == expected
 
     def test_plain(self) -> None:
-        """What Markdown and HTML see is escaped."""
+        """Characters special to Markdown and HTML are escaped."""
         assert plain("<b>*|#~[x]") == r"&lt;b&gt;\*\|\#\~\[x\]"

@@ -1,4 +1,4 @@
-"""Nothing is left where a command is run but what it is run for: hypothesis keeps its tables in memory."""
+"""A command writes only what it is run for: hypothesis keeps its tables in memory."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ paths: {{/things: {{get: {{responses: {{'200': {{description: all, content: {con
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the folder of hypothesis, which has made no table yet."""
+    """Return the folder of hypothesis, which contains no table yet."""
     folder = tmp_path / "home"
     folder.mkdir()
     monkeypatch.delenv("HYPOTHESIS_STORAGE_DIRECTORY", raising=False)
@@ -50,20 +50,20 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 class TestTables:
     def test_in_memory(self, home: Path) -> None:
-        """What is made is written nowhere."""
+        """Tables are written nowhere."""
         with tables_in_memory():
             assert charmap.charmap()
         assert [*home.iterdir()] == []
 
     def test_afterwards(self, home: Path) -> None:
-        """Tests of the user's own keep theirs where they always did."""
+        """The user's own tests keep theirs in the usual place."""
         with pytest.raises(ValueError, match="broke"), tables_in_memory():
             raise ValueError("it broke")
         assert charmap.charmap()
         assert (home / "unicode_data").is_dir()
 
     def test_named(self, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A folder that the user names for it is used."""
+        """A folder that the user configures is used."""
         monkeypatch.setenv("HYPOTHESIS_STORAGE_DIRECTORY", str(tmp_path / "named"))
         with tables_in_memory():
             assert charmap.charmap()
@@ -72,11 +72,11 @@ class TestTables:
 
 
 class TestDrawing:
-    """Whatever is drawn is drawn while no table can be written."""
+    """Everything is drawn while no table can be written."""
 
     @pytest.fixture
     def places(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> list[object]:
-        """Return the folders of hypothesis, one for each time that it draws."""
+        """Return the folders of hypothesis, one for each draw."""
         noted: list[object] = []
         run = ConjectureRunner.run
 
@@ -88,27 +88,27 @@ class TestDrawing:
         return noted
 
     def test_cases(self, places: list[object]) -> None:
-        """Cases of a plan."""
+        """Cases of a plan are drawn."""
         contract = load_contract(SPEC / "openapi.yaml")
         assert generate(load_schema(contract), contract.operations[0])
         assert {*places} == {NOWHERE}
 
     def test_sample_instance(self, places: list[object]) -> None:
-        """A text that fits a pattern."""
+        """A text that matches a pattern is drawn."""
         pattern = contract("{type: string, pattern: '^[A-Z]{3}-[0-9]{7}$'}")
         found = DocumentEvidence(pattern, Schemas(pattern))
         assert len(str(sample_instance(found, SCHEMA))) == 11
         assert {*places} == {NOWHERE}
 
     def test_difference(self, places: list[object]) -> None:
-        """What one schema accepts and another does not."""
+        """A value that one schema accepts and another rejects is drawn."""
         old, new = map(contract, ("{type: integer}", "{type: integer, not: {minimum: 9, maximum: 1000}}"))
         assert Difference(Schemas(old), Schemas(new)).drawn(((SCHEMA,), (SCHEMA,)), "old")
         assert {*places} == {NOWHERE}
 
 
 class TestProcess:
-    """As a user starts it: pytest has not started its session yet when the cases of a plan are drawn."""
+    """As a user starts it: pytest has not started its session when the cases of a plan are drawn."""
 
     def started(self, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         environment = {"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": os.environ["PATH"]}
@@ -116,11 +116,11 @@ class TestProcess:
         return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True)
 
     def test_plan(self, tmp_path: Path) -> None:
-        """A plan leaves nothing, and nothing is warned of."""
+        """A plan writes nothing, and causes no warning."""
         assert self.started(tmp_path, "--plan").stderr == ""
         assert [*tmp_path.iterdir()] == []
 
     def test_run(self, tmp_path: Path) -> None:
-        """A run leaves its reports."""
+        """A run writes only its reports."""
         assert self.started(tmp_path).stderr == ""
         assert [each.name for each in tmp_path.iterdir()] == ["reports"]

@@ -1,4 +1,4 @@
-"""Observations are counted as they come, and however many kinds there are, the memory they take has a bound."""
+"""Observations are counted as they arrive, in bounded memory for any number of kinds."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def tally(*observations: object) -> Tally:
 
 
 def test_empty() -> None:
-    """What was looked at zero times is nothing; a doubt is something."""
+    """Zero conforming instances do not count; an inconclusive observation does."""
     assert tally().is_empty
     assert tally(Conforming(ONE, 0)).is_empty
     assert not tally(Inconclusive("odd")).is_empty
@@ -29,7 +29,7 @@ def test_empty() -> None:
 
 
 def test_kept() -> None:
-    """The exchanges that keep a requirement are known; a doubt, a deviation and an empty witness are no such thing."""
+    """Conforming exchanges are known; inconclusive, deviating and empty observations are not among them."""
     found = tally(Conforming(ONE), Conforming(TWO, 0), Conforming(), Inconclusive("odd"), deviation())
     assert (found.witnesses, [*found.kept.values()], [*found.broken.values()]) == (2, [ONE], [ONE])
 
@@ -38,8 +38,8 @@ def test_groups() -> None:
     """Deviations of one kind at one place are one group, with the first as its example."""
     other = Deviation(TWO, "type", "another message", "this", "that", "body")
     found = tally(deviation(), other, deviation("format"), deviation(at="status"))
-    told = {key: (each.count, each.first.exchange, [*each.exchanges]) for key, each in found.groups.items()}
-    assert told == {
+    reported = {key: (each.count, each.first.exchange, [*each.exchanges]) for key, each in found.groups.items()}
+    assert reported == {
         ("body", "type"): (2, ONE, [1, 2]),
         ("body", "format"): (1, ONE, [1]),
         ("status", "type"): (1, ONE, [1]),
@@ -47,7 +47,7 @@ def test_groups() -> None:
 
 
 def test_said() -> None:
-    """Doubts and notes are told, the same once with its number; the first reason for being inapplicable counts."""
+    """Inconclusive observations and notes are reported once, with their number; the first reason counts."""
     found = tally(
         Inconclusive("odd"), Note("late"), Inconclusive("odd"), Inapplicable("no body"), Inapplicable("no list")
     )
@@ -58,7 +58,7 @@ def test_said() -> None:
 @example([*range(MAX_GROUPS), 0])
 @example([*range(MAX_GROUPS + 50), 0, MAX_GROUPS])
 def test_bound(kinds: list[int]) -> None:
-    """However many kinds there are so many are told apart; no deviation is lost, and none is counted twice."""
+    """A limited number of kinds is distinguished; no deviation is lost, and none is counted twice."""
     found = tally(*(deviation(f"kind {number}") for number in kinds))
     listed = sum(each.count for each in found.groups.values())
     assert listed + found.unlisted == len(kinds)

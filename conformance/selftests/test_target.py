@@ -1,4 +1,4 @@
-"""A target is taken only where it is safe and complete: nothing is sent in clear text, and nothing is guessed."""
+"""A target is accepted only if it is safe and complete: nothing is sent in clear text, and nothing is guessed."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def load(folder: Path, text: str = FILE, environment: dict[str, str] | None = No
 
 
 class TestUrl:
-    """A base URL is https, or this machine, and nothing but a place."""
+    """A base URL is https, or this machine, without query, fragment or credentials."""
 
     @pytest.mark.parametrize(
         ("url", "checked"),
@@ -68,7 +68,7 @@ class TestUrl:
         ],
     )
     def test_sound(self, url: str, checked: str) -> None:
-        """A sound URL is returned without blanks around it and without its final slash."""
+        """A valid URL is returned without surrounding spaces and without its final slash."""
         assert checked == checked_url(url)
 
     @pytest.mark.parametrize(
@@ -105,12 +105,12 @@ class TestUrl:
         ],
     )
     def test_refused(self, url: str, message: str) -> None:
-        """Anything else is refused, in words that say how to write it."""
+        """Anything else is refused with a message that says how to write it."""
         with pytest.raises(InputError, match=message):
             checked_url(url)
 
     def test_named(self) -> None:
-        """A message names what the URL was given as."""
+        """A message names the option or variable that gave the URL."""
         with pytest.raises(InputError, match=r"^the page's address 'http://h' would send the key in clear text"):
             checked_url("http://h", "the page's address")
 
@@ -126,12 +126,12 @@ class TestUrl:
         [("127.0.0.1", True), ("::1", True), ("localhost", True), ("h", False), ("10.0.0.1", False)],
     )
     def test_loopback(self, host: str, expected: bool) -> None:
-        """This machine is told from any other."""
+        """This machine is distinguished from any other."""
         assert expected is is_loopback(host)
 
 
 class TestLoad:
-    """Everything that opens a target comes from the environment, and is checked before anything is sent."""
+    """Access to a target comes from the environment, and is checked before anything is sent."""
 
     def test_load(self, tmp_path: Path) -> None:
         """Credentials and known values are read from the variables that the file names."""
@@ -142,7 +142,7 @@ class TestLoad:
         assert target.variables == {"one": "ONE", "id": "IDS"}
 
     def test_shown(self, tmp_path: Path) -> None:
-        """A target that is printed shows no key."""
+        """A printed target shows no key."""
         assert "bn-1" not in repr(load(tmp_path))
 
     @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ class TestLoad:
         ],
     )
     def test_missing(self, tmp_path: Path, environment: dict[str, str], message: str) -> None:
-        """A variable that is not set, or holds what cannot be sent, is named; its value never is."""
+        """A variable that is unset, or has an unusable value, is named; its value never is."""
         with pytest.raises(InputError) as caught:
             load(tmp_path, environment=environment)
         assert message == str(caught.value)
@@ -187,13 +187,13 @@ class TestLoad:
         ],
     )
     def test_wrong_file(self, tmp_path: Path, text: str, message: str) -> None:
-        """A file that is incomplete or of another form is refused with its line."""
+        """An incomplete or malformed file is refused with its line."""
         with pytest.raises(InputError) as caught:
             load(tmp_path, text)
         assert str(caught.value).startswith(f"{tmp_path}/{message}")
 
     def test_only_what_is_sent(self, tmp_path: Path) -> None:
-        """No variable is asked for that only an operation needs which is never sent."""
+        """A variable is not required if only an operation needs it that is never sent."""
         text = f"{FILE}".replace("{one: ONE}", "{one: ONE, danger: DANGER}").replace(
             "{id: IDS}", "{id: IDS, force: FORCE}"
         )
@@ -201,11 +201,11 @@ class TestLoad:
         assert (set(target.credentials), set(target.parameters)) == ({"one"}, {"id"})
 
     def test_unknown_names(self, tmp_path: Path) -> None:
-        """Names that the contract does not have are read from nowhere."""
+        """Names that the contract does not have are not read."""
         assert load(tmp_path, FILE.replace("{one: ONE}", "{one: ONE, other: OTHER}")).credentials == {"one": "bn-1"}
 
     def test_own_file(self) -> None:
-        """The repository's file opens its contract by the names that users already have."""
+        """The repository's file uses the variable names that users already have."""
         contract = load_contract(SPEC / "openapi.yaml")
         environment = {"BOLNA_API_KEY": "bn-1", "BOLNA_AGENT_ID": KNOWN}
         target = load_target("https://h", SPEC / "target.yaml", environment, contract, Schemas(contract))
@@ -217,14 +217,14 @@ class TestLoad:
     [({"one", "two"}, ("one", "two")), ({"one"}, ("one",)), ({"two"}, None), (set(), None)],
 )
 def test_schemes_for(names: set[str], expected: tuple[str, ...] | None) -> None:
-    """The fullest alternative is taken for which the target has every credential."""
+    """The most complete alternative is chosen for which the target has every credential."""
     operation = a_contract().operations[0]
     found = schemes_for(operation, Target("live", "", dict.fromkeys(names, "k")))
     assert expected == (None if found is None else tuple(scheme.name for scheme in found))
 
 
 def test_no_scheme() -> None:
-    """Where an alternative asks for nothing, nothing is needed; where there is no alternative, there is none."""
+    """An alternative without credentials needs none; without an alternative there is none."""
     optional = a_contract(CONTRACT.replace("[{one: [], two: []}, {one: []}]", "[{one: []}, {}]")).operations[0]
     assert schemes_for(optional, Target("live", "")) == ()
     assert schemes_for(optional, Target("live", "", {"one": "k"})) == (SecurityScheme("one", "http", "bearer"),)
@@ -233,12 +233,12 @@ def test_no_scheme() -> None:
 
 
 def test_safe_methods() -> None:
-    """Only methods that ask for no change are ever sent."""
+    """Only safe methods are ever sent."""
     assert set(SAFE_METHODS) == {"GET", "HEAD"}
 
 
 class TestForeign:
-    """What belongs to somebody else, and whether rows have one owner, is said in the target file or not at all."""
+    """Foreign values, and parameters that own rows, are declared in the target file or not at all."""
 
     SECTION = f"{FILE}foreign: {{id: THEIRS}}\n"
 
@@ -274,7 +274,7 @@ class TestForeign:
         ],
     )
     def test_unusable(self, tmp_path: Path, text: str, value: str, message: str) -> None:
-        """What cannot be used is said before anything is sent."""
+        """Unusable input is reported before anything is sent."""
         with pytest.raises(InputError, match=message):
             load(tmp_path, text, {**ENVIRONMENT, "THEIRS": value})
 

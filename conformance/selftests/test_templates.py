@@ -1,4 +1,4 @@
-"""The templates of pages: everything that they put into a page is escaped, and a wrong name in one fails."""
+"""The templates of pages escape everything that they insert, and a wrong name in one fails."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FILTERS = {
     *("at", "counted", "day", "file", "kind", "name", "number", "percent", "place", "share", "sign", "times"),
     *("last", "length", "max", "min"),
 }
-"""What templates may make of a value; none of these returns markup, or joins markup with text."""
+"""The filters that templates may use; none of these returns markup, or joins markup with text."""
 TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
@@ -31,12 +31,12 @@ def source(name: str) -> str:
 
 
 def tree(name: str) -> nodes.Template:
-    """Return a template as Jinja reads it."""
+    """Return a template as parsed by Jinja."""
     return environment().parse(source(name))
 
 
 class Elements(HTMLParser):
-    """The elements and attributes that a template has, `{}` for what is put into them."""
+    """The elements and attributes of a template, with `{}` for inserted values."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class Elements(HTMLParser):
 
 class TestEscaping:
     def test_on(self) -> None:
-        """A text is escaped, and characters that act on a reader are spelled out, wherever a template puts it."""
+        """A text is escaped, and control characters are spelled out, wherever a template inserts it."""
         template = environment().from_string('<i title="{{ text }}">{{ text }}</i>')
         shown = r"&lt;b&gt;&#34;&#39;&amp;\u202e\u001b"
         assert template.render(text="<b>\"'&\u202e\x1b") == f'<i title="{shown}">{shown}</i>'
@@ -64,12 +64,12 @@ class TestEscaping:
 
     @pytest.mark.parametrize("name", NAMES)
     def test_filters(self, name: str) -> None:
-        """Templates use the filters that are known to return plain text, and join nothing where they put it."""
+        """Templates use only filters that return plain text, and do not join values where they insert them."""
         assert {each.name for each in tree(name).find_all(nodes.Filter)} - FILTERS == set()
         assert [each for put in tree(name).find_all(nodes.Output) for each in put.find_all(nodes.Concat)] == []
 
     def test_no_markup_in_python(self) -> None:
-        """What prepares the pages holds no markup and declares no text to be some."""
+        """The code that prepares the pages holds no markup and declares no text as markup."""
         texts = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py")}
         assert {
             name: found for name, text in texts.items() if (found := re.findall(r"</?[a-z]\w*|[Mm]arkup", text))
@@ -79,14 +79,14 @@ class TestEscaping:
 class TestElements:
     @pytest.mark.parametrize("name", NAMES)
     def test_attributes(self, name: str) -> None:
-        """What is put into an attribute is between its quotes, and in none that acts or fetches."""
+        """A value in an attribute is between its quotes, and in no attribute that acts or fetches."""
         attributes = [attribute for _, found in Elements(source(name)).found for attribute in found]
         assert [key for key, _ in attributes if "{" in key or key.startswith("on") or key == "src"] == []
         assert re.findall(r"=\s*\{\{", source(name)) == []
 
     @pytest.mark.parametrize("name", NAMES)
     def test_links(self, name: str) -> None:
-        """A link leads to a place on the page, or to a web address, which was looked at."""
+        """A link leads to a place on the page, or to a web address that was checked."""
         links = [dict(found)["href"] or "" for element, found in Elements(source(name)).found if element == "a"]
         outward = [link for link in links if not link.startswith("#")]
         assert len(outward) == source(name).count('{%- if waiver.link is web_address %}<a href="{{ waiver.link }}" ')
@@ -100,7 +100,7 @@ class TestElements:
 
 class TestRendering:
     def test_wrong_name(self) -> None:
-        """A name that the data does not have is an error, not an empty text."""
+        """An unknown name is an error, not an empty text."""
         with pytest.raises(UndefinedError, match="'dict object' has no attribute 'titel'"):
             environment().from_string("{{ view.titel }}").render(view={"title": "a"})
 

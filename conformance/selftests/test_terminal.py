@@ -1,4 +1,4 @@
-"""A deviation is told in full and acts on no terminal; a summary says what was seen, what was not, and the result."""
+"""A deviation is reported in full and cannot act on a terminal; a summary gives coverage, gaps and the result."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def summary(run: Run, shown: bool = True) -> list[str]:
 
 class TestDeviation:
     def test_lines(self) -> None:
-        """A deviation tells requirement, operation, sentence, blame, clause, place, evidence and how to repeat it."""
+        """A deviation shows requirement, operation, sentence, subject, clause, place, evidence and how to repeat it."""
         assert deviation(failure()) == [
             "MUST thing-is-sound",
             "  GET /things",
@@ -46,7 +46,7 @@ class TestDeviation:
         ]
 
     def test_engines(self) -> None:
-        """What a second engine says follows what was found."""
+        """The second engine's opinion follows the finding."""
         given = failure(findings=(finding(confirmation="confirmed by jsonschema 4.26.0"),))
         lines = list(deviation_lines(given, ()))
         assert lines[lines.index("  actual    integer 7") + 1] == "  engines   confirmed by jsonschema 4.26.0"
@@ -56,18 +56,18 @@ class TestDeviation:
         assert "  at        /2/name (once): " in "\n".join(deviation(failure(findings=(finding(count=1),))))
 
     def test_note(self) -> None:
-        """What could not be judged beside a deviation is told with it."""
+        """Inconclusive evidence beside a deviation is reported with it."""
         assert deviation(failure(reason="2 answers cannot be read"))[-1] == "  note      2 answers cannot be read"
 
     def test_every_finding(self) -> None:
-        """Each finding is told with the exchange that shows it."""
+        """Each finding is reported with the exchange that shows it."""
         given = failure(findings=(finding(), finding(location="/0/made_at", exchange=1), finding(exchange=None)))
         lines = deviation(given)
         assert [line.split()[1] for line in lines if line.startswith("  at ")] == ["/2/name", "/0/made_at", "/2/name"]
         assert len([line for line in lines if line.startswith("  repeat ")]) == 2
 
     def test_many_findings(self) -> None:
-        """Twenty findings are told, and how many more there are: a large document has thousands of a kind."""
+        """Twenty findings are shown, and the rest counted: a large document has thousands of a kind."""
         lines = deviation(failure(findings=tuple(finding(location=f"/{n}/name") for n in range(23))))
         assert len([line for line in lines if line.startswith("  at ")]) == 20
         assert lines[-1] == "  and       3 more findings like these: see report.json"
@@ -78,8 +78,8 @@ class TestDeviation:
         assert "  clause    RFC 9110 section 15.6" in lines
         assert not any("|" in line for line in lines)
 
-    def test_blame(self) -> None:
-        """Blame falls on the subject of the requirement."""
+    def test_responsible(self) -> None:
+        """The subject of the requirement is responsible."""
         given = failure(requirement=requirement(subject=Subject.DOCUMENT))
         assert "  blame     the document" in deviation(given)
 
@@ -104,7 +104,7 @@ class TestDeviation:
         ],
     )
     def test_hostile_texts(self, given: Verdict) -> None:
-        """No text of a vendor moves the cursor, starts a line, or gives an order to a build server."""
+        """No text of a vendor moves the cursor, starts a line, or commands a build server."""
         run = run_of(given, verdict(Outcome.INCONCLUSIVE, reason=HOSTILE))
         for line in [*deviation(given), *summary(run), *summary(run, shown=False)]:
             assert line.isprintable()
@@ -122,7 +122,7 @@ def quirk(name: str, *, is_notable: bool = False) -> Verdict:
 
 class TestDocument:
     def test_quirks(self) -> None:
-        """What is known of the document is counted; what nobody may overlook is named, with both its places."""
+        """Known quirks of the document are counted; important ones are named, with both their places."""
         run = run_of(quirk("title-is-kind"), quirk("info-is-sound", is_notable=True))
         assert summary(run)[:2] == [
             "known quirks of the document, all waived: 2 (-v names each)",
@@ -136,7 +136,7 @@ class TestDocument:
         assert [line.split()[1] for line in lines[1:3]] == ["title-is-kind", "a-b"]
 
     def test_new(self) -> None:
-        """A quirk that is not known is told in full, with the fix, line by line."""
+        """An unknown quirk is reported in full, with the fix, line by line."""
         given = quirk("title-is-kind")
         (found,) = given.findings
         new = replace(given, disposition=Disposition.NEW, findings=(replace(found, fix="info:\n  title: Things"),))
@@ -146,11 +146,11 @@ class TestDocument:
 
     @pytest.mark.parametrize("requests", [0, 2])
     def test_strength(self, requests: int) -> None:
-        """The strength is told as a share, and property by property where the document alone was judged."""
+        """The strictness score is reported as a share, and per property if only the document was judged."""
         weak = Strength("#/components/schemas/Thing/properties/name", 3, 4, ("empty",))
         lines = summary(run_of(quirk("a-b"), strengths=[weak], requests=requests))
-        told = "strictness: the contract's own schemas reject 3 of 4 corruptions of single fields (75%)"
-        assert lines[1] == (f"{told}; -v shows each property" if requests else told)
+        expected = "strictness: the contract's own schemas reject 3 of 4 corruptions of single fields (75%)"
+        assert lines[1] == (f"{expected}; -v shows each property" if requests else expected)
         assert ("  Thing.name                        3 of  4  accepts: empty" in lines) is (requests == 0)
 
 
@@ -171,8 +171,8 @@ class TestSummary:
             verdict(),
             verdict(Outcome.ERROR),
         )
-        told = "5 requirements judged with 2 requests: 1 MUST fail, 1 SHOULD fail, 1 error, 1 pass, 1 waived"
-        assert told in summary(run_of(*verdicts))
+        expected = "5 requirements judged with 2 requests: 1 MUST fail, 1 SHOULD fail, 1 error, 1 pass, 1 waived"
+        assert expected in summary(run_of(*verdicts))
 
     def test_shown_already(self) -> None:
         """A deviation that was shown in full is repeated in one line."""
@@ -180,7 +180,7 @@ class TestSummary:
         assert first == "new MUST thing-is-sound (3): a value does not match the contract's `type`"
 
     def test_not_shown_yet(self) -> None:
-        """Advice is told in full, and what is waived in one line."""
+        """Advice is reported in full, and waived advice in one line."""
         advice = failure(Level.SHOULD, disposition=Disposition.NEW)
         waived = failure(disposition=Disposition.WAIVED)
         lines = summary(run_of(advice, waived), shown=False)
@@ -188,12 +188,12 @@ class TestSummary:
         assert lines[len(deviation(advice))].startswith("waived MUST thing-is-sound (3): ")
 
     def test_same_message_once(self) -> None:
-        """Findings of one message are summed up."""
+        """Findings with the same message are summarised."""
         given = failure(findings=(finding(), finding(location="/0/made_at", count=2)))
         assert summary(run_of(given))[0] == "MUST thing-is-sound (5): a value does not match the contract's `type`"
 
     def test_not_exercised(self) -> None:
-        """What could not be judged is listed by reason, the first six by name."""
+        """Inconclusive requirements are listed by reason, the first six by name."""
         same = [verdict(Outcome.INCONCLUSIVE, f"thing-is-{n}", reason="429") for n in range(8)]
         other = verdict(Outcome.INCONCLUSIVE, "thing-is-new")
         assert summary(run_of(*same, other))[:3] == [
@@ -216,29 +216,29 @@ class TestSummary:
         ],
     )
     def test_waivers(self, state: WaiverState, line: str | None) -> None:
-        """A waiver that somebody has to look at is named with its place."""
+        """A waiver that needs attention is named with its place."""
         gone = {"names-are-numbers": ("/[*]/name",)}
         lines = summary(run_of(verdict(), waivers=(waiver(),), states={"names-are-numbers": state}, gone=gone))
         assert lines[:-2] == ([line] if line else [])
 
-    def test_mended_by_the_vendor(self) -> None:
-        """What the vendor mended in the document is named, and only that is to be deleted."""
+    def test_fixed_by_the_vendor(self) -> None:
+        """Quirks that the vendor fixed are named, and only their waivers are to be deleted."""
         known = waiver(target=DOCUMENT, locations=("#/info", "#/tags"))
         states = {"names-are-numbers": WaiverState.STALE}
         lines = summary(run_of(verdict(), waivers=(known,), states=states, gone={"names-are-numbers": ("#/tags",)}))
         assert lines[0] == "stale waiver names-are-numbers (waivers.yaml:2): fixed by the vendor; delete #/tags"
 
     def test_left_out(self) -> None:
-        """Cases beyond the ceiling are told, with how to send them."""
+        """Cases beyond the ceiling are reported, with how to send them."""
         lines = summary(run_of(verdict(), left_out=3))
         assert lines[0] == "3 cases were left out: raise --max-requests to send them all"
 
     def test_cut_short(self) -> None:
-        """A run that was cut short says so."""
+        """An aborted run is reported as such."""
         lines = summary(run_of(result=Result.FAILURE, complete=False))
         assert lines[-1] == "result: failure (incomplete: the run was cut short)"
 
     def test_reference(self) -> None:
-        """A run against the bundled reference is no conformance result, and says so last."""
+        """A run against the bundled reference is not a conformance result, and says so last."""
         lines = summary(run_of(verdict(), target=Target("reference", "http://127.0.0.1:1")))
         assert lines[-1] == "(bundled reference: a self-check, not a conformance result)"

@@ -1,4 +1,4 @@
-"""What changed when is told of one revision and of many, and what cannot be loaded fails nothing else."""
+"""The timeline of one revision or many is reported, and a revision that cannot be loaded affects no other."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class TestTimeline:
         assert expected == capsys.readouterr().out
 
     def test_five(self, tmp_path: Path, capsys: Texts, monkeypatch: pytest.MonkeyPatch) -> None:
-        """The known revisions, taken in one after the other, are told with what each changed, the newest first."""
+        """The known revisions, vendored one after the other, are reported with their changes, the newest first."""
         spec = tmp_path / "spec"
         update(spec, [Page("get_batches.md", revision(1))], date(2026, 1, 1))
         for number in (2, 3, 4, 5):
@@ -40,7 +40,7 @@ class TestTimeline:
             vendor(spec, "--accept", saved(spec, revision(number)))
         capsys.readouterr()
         assert vendor(spec, "--timeline") == 0
-        told = re.sub(r", [0-9a-f]{8}", "", capsys.readouterr().out)
+        output = re.sub(r", [0-9a-f]{8}", "", capsys.readouterr().out)
         version = "- **warning**: the contract changed, and its version is still 1.0.0 (`#/info/version`)"
         place = "#/components/schemas/Batch/properties"
         expected = f"""# What changed when
@@ -75,17 +75,17 @@ class TestTimeline:
 
 The first known revision.
 """
-        assert expected == told
+        assert expected == output
 
     def test_prose(self, spec: Path, capsys: Texts) -> None:
-        """A page that changed around its document is told as that."""
+        """A page that changed only around its document is reported as such."""
         vendor(spec, "--accept", saved(spec, b"# Prose\n\n" + revision(4)))
         capsys.readouterr()
         assert vendor(spec, "--timeline") == 0
         assert "\n\nThe document is the same; the page around it changed.\n\n## 2026" in capsys.readouterr().out
 
     def test_broken(self, spec: Path, capsys: Texts) -> None:
-        """What cannot be loaded is named, and the rest is told as without it."""
+        """A revision that cannot be loaded is named, and the rest is reported as without it."""
         vendor(spec, "--accept", saved(spec, revision(5)))
         capsys.readouterr()
         vendor(spec, "--timeline")
@@ -97,8 +97,8 @@ The first known revision.
         (changed := spec / HISTORY / "2026-08-01-00000000").mkdir()
         shutil.copy(spec / "openapi.yaml", changed)
         assert vendor(spec, "--timeline") == 0
-        told = capsys.readouterr().out
-        head, *entries = told.split("\n## ")
+        output = capsys.readouterr().out
+        head, *entries = output.split("\n## ")
         assert head == "# What changed when\n"
         assert (entries[0], entries[-2]) == (newest, oldest.rstrip() + "\n")
         problems = [entry.split("\n\n") for entry in (*entries[1:4], entries[-1])]
@@ -110,10 +110,10 @@ The first known revision.
         ]
         assert all(each[1].startswith("Cannot be loaded: ") for each in problems)
         assert "does not match the hash in the folder's name" in problems[0][1]
-        assert "\x1b" not in told
+        assert "\x1b" not in output
 
     def test_nothing(self, tmp_path: Path, capsys: Texts) -> None:
-        """Where nothing was ever taken in there is nothing to tell."""
+        """Without any vendored revision there is nothing to report."""
         assert vendor(tmp_path, "--timeline") == 4
         message = "there is no lock.yaml; add a page first: bolna-conformance vendor PAGE_OR_URL"
         assert capsys.readouterr().err == f"bolna-conformance: {tmp_path}: {message}\n"

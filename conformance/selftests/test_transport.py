@@ -1,4 +1,4 @@
-"""One exchange is bounded in time and size, tells an answer from trouble, and sends nothing that was not planned."""
+"""An exchange is bounded in time and size, distinguishes an answer from trouble, and sends only what was planned."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ class TestDeadline:
         ids=["silence", "status", "headers", "header", "body", "close", "chunks", "chunk", "100", "103", "gzip"],
     )
     def test_every_wait_ends(self, script: Script) -> None:
-        """A server that is silent, or that drips any part of its answer without end, is trouble at the deadline."""
+        """A server that is silent, or that sends any part of its answer endlessly, is trouble at the deadline."""
         started = time.monotonic()
         exchange = asked(script, timeout=0.25)
         assert trouble(exchange) == "timeout"
         assert 0.2 < time.monotonic() - started < PATIENCE
 
     def test_nothing_else_bounds_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """No shorter limit of the HTTP library's own makes a slow answer look like none."""
+        """No shorter timeout of the HTTP library cuts off a slow answer."""
         limits: list[float | None] = []
         left = Deadline.left
 
@@ -78,19 +78,19 @@ class TestDeadline:
 
 
 class TestSize:
-    """No body, packed or unpacked, takes more than its cap."""
+    """No body, compressed or decompressed, exceeds its cap."""
 
     @pytest.mark.parametrize(("size", "kind"), [(1_000, ""), (1_001, "too-large")])
     @pytest.mark.parametrize("packed", [False, True])
     def test_cap(self, monkeypatch: pytest.MonkeyPatch, size: int, kind: str, packed: bool) -> None:
-        """A body of the greatest size is read; one byte more is trouble, also where only unpacking shows it."""
+        """A body of the maximum size is read; one byte more is trouble, even if only decompression shows it."""
         monkeypatch.setattr(module, "MAX_BODY", 1_000)
         content = b" " * size
         exchange = asked(answer(gzip.compress(content), GZIP) if packed else answer(content))
         assert trouble(exchange) == kind
 
     def test_gzip_bomb(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A bomb inside the cap for packed bytes is never unpacked beyond the cap."""
+        """A decompression bomb is never decompressed beyond the cap."""
         monkeypatch.setattr(module, "MAX_BODY", 100_000)
         sizes: list[int] = []
         original = zlib.decompressobj
@@ -118,7 +118,7 @@ class TestSize:
         assert trouble(asked(answer(gzip.compress(b" " * 600) * 2, GZIP))) == "too-large"
 
     def test_all_bodies(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """The bodies of a run share one cap, for all of them are kept."""
+        """The bodies of a run share one cap, since all of them are kept."""
         monkeypatch.setattr(module, "MAX_BODIES", 25)
         with serve(answer(BODY)) as server:
             transport = a_transport(server.base_url)
@@ -128,13 +128,13 @@ class TestSize:
         assert exchanges[2].trouble.reason == "the bodies of all answers together are larger than 25 bytes"
 
     def test_endless(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A body without end and without a declared length is cut at the cap, long before the deadline."""
+        """An endless body without a declared length is cut at the cap, long before the deadline."""
         monkeypatch.setattr(module, "MAX_BODY", 10_000)
         assert trouble(asked(drips(b"HTTP/1.1 200 OK\r\n\r\n", b" " * 5_000, pause=0.001))) == "too-large"
 
 
 class TestCoding:
-    """A body is unpacked to the letter of its coding, or it is trouble: never half a body."""
+    """A body is decompressed exactly by its coding, or it is trouble: never half a body."""
 
     @pytest.mark.parametrize(
         "script",
@@ -152,7 +152,7 @@ class TestCoding:
         ids=["gzip", "x-gzip", "identity", "empty", "none", "two members", "chunks", "until close"],
     )
     def test_read(self, script: bytes) -> None:
-        """What was sent is what is judged, however it was packed or framed."""
+        """The decoded body is judged, whatever its compression and framing."""
         assert body(asked(script)) == BODY
 
     @pytest.mark.parametrize(
@@ -177,16 +177,16 @@ class TestCoding:
         ],
     )
     def test_refused(self, script: bytes) -> None:
-        """What is cut off, no gzip, or packed in a way that was not asked for is trouble, not a wrong body."""
+        """A truncated body, invalid gzip, or an unrequested coding is trouble, not a wrong body."""
         assert trouble(asked(script)) == "content-coding"
 
     @pytest.mark.parametrize("status", ["200 OK", "204 No Content", "400 Bad Request"])
     def test_nothing_to_unpack(self, status: str) -> None:
-        """An answer without a body may name a coding all the same."""
+        """An answer without a body may still name a coding."""
         assert body(asked(answer(b"", GZIP, status=status))) == b""
 
     def test_head(self) -> None:
-        """An answer to HEAD has no body, whatever its headers say of one."""
+        """An answer to HEAD has no body, whatever its headers say."""
         exchange = asked(answer(b"", GZIP, length=999), a_case(method="HEAD"))
         assert body(exchange) == b""
         assert exchange.response
@@ -194,7 +194,7 @@ class TestCoding:
 
 
 class TestFraming:
-    """Where a message ends is taken from the message, and one connection carries one exchange."""
+    """The end of a message is taken from the message, and one connection carries one exchange."""
 
     @pytest.mark.parametrize(
         "script",
@@ -218,7 +218,7 @@ class TestFraming:
         ],
     )
     def test_no_sound_message(self, script: bytes) -> None:
-        """What is cut off or no HTTP is trouble, never an answer with half of its body."""
+        """A truncated or malformed answer is trouble, never an answer with half of its body."""
         assert trouble(asked(script)) == "framing"
 
     def test_bytes_after_the_end(self) -> None:
@@ -229,7 +229,7 @@ class TestFraming:
         assert bodies == [BODY, b"second"]
 
     def test_one_exchange_a_connection(self) -> None:
-        """A server that would keep its connections open gets a new one for every request."""
+        """A server that keeps its connections open gets a new one for every request."""
         script = answer(BODY, "Connection: keep-alive", "Keep-Alive: timeout=60")
         with serve(script) as server:
             transport = a_transport(server.base_url)
@@ -238,7 +238,7 @@ class TestFraming:
         assert server.targets() == ["GET /things/7"] * 3
 
     def test_interim_answers(self) -> None:
-        """Answers of the 1xx class go before the answer and are none."""
+        """Answers of the 1xx class precede the answer and are ignored."""
         interim = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nX-A: 1\r\n\r\n"
         exchange = asked(interim + answer(BODY, status="404 Not Found"))
         assert body(exchange) == BODY
@@ -246,7 +246,7 @@ class TestFraming:
         assert (exchange.response.status, exchange.response.header("x-a")) == (404, None)
 
     def test_raw_headers(self) -> None:
-        """Headers are kept as they came: their order, their case, every repetition, and bytes as Latin-1."""
+        """Headers are kept as received: their order, their case, every repetition, and bytes as Latin-1."""
         exchange = asked(answer(b"", "X-B: 1", "x-a: \xe9", "X-b: 2", "X-B: 1"))
         assert exchange.response
         found = (("Content-Length", "0"), ("X-B", "1"), ("x-a", "\xe9"), ("X-b", "2"), ("X-B", "1"))
@@ -255,17 +255,17 @@ class TestFraming:
 
 
 class TestReason:
-    """Trouble is named for what it is, because none of it is the fault of the API's contract."""
+    """The kind of trouble is named, because none of it violates the API's contract."""
 
     def test_refused(self) -> None:
-        """A port on which nothing listens is told from a silent one."""
+        """A port on which nothing listens is distinguished from a silent one."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             exchange = a_transport(f"http://127.0.0.1:{free.getsockname()[1]}").send(a_case(), KEY)
         assert trouble(exchange) == "refused"
 
     def test_dns(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A name that no resolver knows is told from a host that is down."""
+        """An unresolvable name is distinguished from a host that is down."""
 
         def unknown(*args: object, **options: object) -> object:
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
@@ -275,7 +275,7 @@ class TestReason:
 
     @pytest.mark.parametrize("script", [answer(BODY), b"\x15\x03\x03\0\2\2\x28"], ids=["plain", "alert"])
     def test_tls(self, script: bytes) -> None:
-        """A server that does not speak TLS, or does not want to, is TLS trouble."""
+        """A server that does not speak TLS, or refuses it, is TLS trouble."""
         with serve(script) as server:
             secure = server.base_url.replace("http:", "https:").replace("127.0.0.1", "localhost")
             exchange = a_transport(secure).send(a_case(), KEY)
@@ -288,11 +288,11 @@ class TestReason:
         assert trouble(exchange) == "timeout"
 
     def test_reset(self) -> None:
-        """A connection that is broken off is trouble of the connection."""
+        """A connection that is reset is trouble of the connection."""
         assert trouble(asked(reset)) == "connection"
 
     def test_certificates_are_checked(self) -> None:
-        """Certificates and host names are checked, whatever the environment says."""
+        """Certificates and host names are verified, whatever the environment says."""
         context = module._tls("https://h")
         assert isinstance(context, ssl.SSLContext)
         assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)

@@ -1,4 +1,4 @@
-"""What leaves the machine: planned requests only, to the target only, and no more of them than allowed."""
+"""What leaves the machine: planned requests only, to the target only, and no more than allowed."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def a_transport(
 def outcomes(
     *played: httpx.Response | type[Exception], count: int, ceiling: int = 9
 ) -> tuple[list[str], int, list[float]]:
-    """Return a status or the kind of trouble for each of `count` cases, the requests that came in, the waits.
+    """Return a status or the kind of trouble for each of `count` cases, the requests received, and the waits.
 
-    Each request is answered by one of those that are played, the last one again and again.
+    Each request gets the next of the played answers, the last one repeatedly.
     """
     slept: list[float] = []
     router = respx.Router()
@@ -55,7 +55,7 @@ def outcomes(
 
 
 class TestRequest:
-    """What was planned is sent, and nothing beside it."""
+    """Only planned requests are sent."""
 
     def test_wire(self) -> None:
         """A request holds the headers of the case, its credentials, our own, and no others."""
@@ -77,7 +77,7 @@ class TestRequest:
         assert server.targets() == ["GET /things/7?a=1&key=s%2F1"]
 
     def test_base_path(self) -> None:
-        """The path of a base URL stays before that of the operation."""
+        """The path of a base URL precedes that of the operation."""
         with serve(answer()) as server:
             a_transport(f"{server.base_url}/v1").send(a_case(), KEY)
         assert server.targets() == ["GET /v1/things/7"]
@@ -120,7 +120,7 @@ class TestRequest:
 
     @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"])
     def test_redirect(self, status: str) -> None:
-        """A redirect is an answer to be judged; the key does not follow it."""
+        """A redirect is an answer to be judged; the key is not sent to its target."""
         with serve(answer()) as other, serve(answer(b"", f"Location: {other.base_url}/a", status=status)) as server:
             exchange = a_transport(server.base_url).send(a_case(), KEY)
             assert exchange.response
@@ -155,7 +155,7 @@ class TestRequest:
         assert [server.header("authorization", request) for request in range(2)] == [["Bearer bn-key"], []]
 
     def test_shown(self) -> None:
-        """Neither the request nor the exchange shows the key where it is printed, and the command has none."""
+        """Neither the printed request nor the exchange shows the key, and the command has none."""
         with serve(answer()) as server:
             exchange = a_transport(server.base_url).send(a_case(), KEY)
         assert "bn-key" not in repr(exchange) + exchange.request.curl
@@ -164,7 +164,7 @@ class TestRequest:
 
 
 class TestLimits:
-    """A run sends no more than it may, and stops where the target has enough of it."""
+    """A run sends no more than allowed, and stops when the target asks for it."""
 
     def test_ceiling(self) -> None:
         """Beyond the ceiling nothing is sent."""
@@ -178,7 +178,7 @@ class TestLimits:
             assert transport.send(a_case(), KEY).trouble is None
 
     def test_retry_after(self) -> None:
-        """A 429 is honoured once in a run: waited for as asked, then the same request again."""
+        """A 429 is honoured once in a run: after the requested wait the same request is sent again."""
         assert outcomes(BUSY, SOUND, count=2) == (["200", "200"], 3, [2])
 
     def test_second_429(self) -> None:
@@ -198,7 +198,7 @@ class TestLimits:
         ],
     )
     def test_not_waited_for(self, asked: str) -> None:
-        """A wait of more than a minute, or one that cannot be read, stops the run at once."""
+        """A wait of more than a minute, or an unreadable one, stops the run at once."""
         refusal = httpx.Response(429, headers=[(b"Retry-After", asked.encode("latin-1"))])
         assert outcomes(refusal, SOUND, count=2) == (["rate-limited", "rate-limited"], 1, [])
 
@@ -213,11 +213,11 @@ class TestLimits:
         assert outcomes(BUSY, SOUND, count=1, ceiling=1) == (["rate-limited"], 1, [])
 
     def test_no_retry_after(self) -> None:
-        """A 429 that does not say how long stops the run, and is never an answer to be judged."""
+        """A 429 without a wait stops the run, and is never an answer to be judged."""
         assert outcomes(FOREVER, SOUND, count=3) == (["rate-limited"] * 3, 1, [])
 
     def test_real_wait(self) -> None:
-        """By default the wait is a real one."""
+        """By default the wait is real."""
         refusal = answer(b"", "Retry-After: 1", status="429 Too Many Requests")
         with serve(refusal, answer()) as server:
             started = time.monotonic()
@@ -226,17 +226,17 @@ class TestLimits:
         assert time.monotonic() - started >= 1
 
     def test_three_failures(self) -> None:
-        """After three failures in a row the target is left alone, and the reason is theirs."""
+        """After three failures in a row nothing more is sent to the target, and the reason names them."""
         assert outcomes(httpx.ReadError, count=5) == (["connection"] * 5, 3, [])
 
     def test_failures_in_a_row(self) -> None:
-        """An answer in between starts the count anew; a server error is an answer."""
+        """An answer in between restarts the count; a server error is an answer."""
         lost, error = httpx.ReadError, httpx.Response(500)
         found = outcomes(lost, lost, error, lost, lost, SOUND, count=6)
         assert found == (["connection", "connection", "500", "connection", "connection", "200"], 6, [])
 
     def test_others_fail_too(self) -> None:
-        """What could not be read counts as a failure like what did not come."""
+        """An unreadable answer counts as a failure like a missing one."""
         half = answer(b"[", length=9)
         packed = answer(b"[]", "Content-Encoding: br")
         with serve(reset, half, packed, answer()) as server:
@@ -248,10 +248,10 @@ class TestLimits:
 
 
 class TestFetchPage:
-    """A page of documentation is fetched without a key, from where it is said to be."""
+    """A page of documentation is fetched without a key, from its declared address."""
 
     def test_page(self) -> None:
-        """The bytes of the page are returned; the request carries nothing of ours but a name."""
+        """The bytes of the page are returned; the request identifies us only by a name."""
         with serve(answer(b"# Page\xff")) as server:
             assert fetch_page(f"{server.base_url}/docs/a.md") == b"# Page\xff"
         assert server.targets() == ["GET /docs/a.md"]
@@ -270,7 +270,7 @@ class TestFetchPage:
         ids=["absent", "moved", "error", "coding", "half", "reset"],
     )
     def test_no_page(self, script: Script | bytes, message: str) -> None:
-        """What is no page is refused with the URL and the reason; nothing else is asked for."""
+        """A response that is not a page is refused with the URL and the reason; nothing else is requested."""
         with serve(script) as server, pytest.raises(InputError, match=message) as caught:
             fetch_page(f"{server.base_url}/a.md")
         assert str(caught.value).startswith(f"{server.base_url}/a.md: cannot be fetched: ")

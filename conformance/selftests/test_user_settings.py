@@ -1,4 +1,4 @@
-"""A `schemathesis.toml` means here what it means there, as far as it is safe; the rest is named and ignored."""
+"""A `schemathesis.toml` works here as it does there, if that is safe; other settings are named and ignored."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Read = Callable[[str], UserSettings]
 
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
-    """Return the function that reads a file of the text given."""
+    """Return the function that reads a file with the given text."""
 
     def from_text(text: str) -> UserSettings:
         (tmp_path / "schemathesis.toml").write_text(text, encoding="utf-8")
@@ -35,11 +35,11 @@ def read(tmp_path: Path) -> Read:
 
 class TestRead:
     def test_nothing(self, tmp_path: Path) -> None:
-        """Without such a file there are no settings, and without a folder there is none."""
+        """Without such a file there are no settings, and without a folder there is no file."""
         assert read_settings(tmp_path, CONTRACT) == read_settings(None, CONTRACT) == UserSettings()
 
     def test_kept(self, read: Read) -> None:
-        """Generation, headers and the seed count."""
+        """Generation, headers and the seed are used."""
         found = read('seed = 5\n[generation]\nmode = "negative"\n[headers]\nX-Shop = "7"\n')
         assert found == UserSettings({"mode": "negative"}, (("X-Shop", "7"),), 5)
         assert found.lines == ("schemathesis.toml: every request has X-Shop",)
@@ -64,14 +64,14 @@ class TestRead:
         ],
     )
     def test_ignored(self, read: Read, text: str, name: str) -> None:
-        """What would send, trust or write something else is ignored, with a line that says so."""
+        """Settings that would send, trust or write something else are ignored, with a line that says so."""
         found = read(text)
         (line,) = found.ignored
         assert line.startswith(f"schemathesis.toml: {name} is ignored: ")
         assert (found.generation, found.headers, found.seed) == ({}, (), None)
 
     @pytest.mark.parametrize(
-        ("text", "told"),
+        ("text", "reported"),
         [
             ("a = [", "cannot be read"),
             ("no-such-thing = 1", "no-such-thing"),
@@ -82,9 +82,9 @@ class TestRead:
             ('[generation]\ncodec = "hex"', "not a text encoding"),
         ],
     )
-    def test_refused(self, read: Read, text: str, told: str) -> None:
-        """What schemathesis refuses is a mistake here too."""
-        with pytest.raises(InputError, match=told) as caught:
+    def test_refused(self, read: Read, text: str, reported: str) -> None:
+        """What schemathesis refuses is a usage error here too."""
+        with pytest.raises(InputError, match=reported) as caught:
             read(text)
         assert str(caught.value).startswith("schemathesis.toml: ")
         assert "\n" not in str(caught.value)
@@ -93,12 +93,12 @@ class TestRead:
         ("text", "line"), [("[generation\n", 1), ("seed = 1\n\nseed = 2\n", 3), ("# ok\na = b", 2)]
     )
     def test_line(self, read: Read, text: str, line: int) -> None:
-        """What is not valid TOML is told with its line."""
+        """Invalid TOML is reported with its line."""
         with pytest.raises(InputError, match=f"^schemathesis.toml:{line}: cannot be read: "):
             read(text)
 
     def test_credentials(self, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-        """What the name of a header calls a credential is a secret; a command has a variable in its place."""
+        """A header whose name suggests a credential is a secret; a command has a variable in its place."""
         monkeypatch.setenv("TENANT", SECRET)
         found = read('[headers]\nX-Tenant-Token = "${TENANT}"\nX-Shop = "7"\n')
         assert found.headers == (("X-Tenant-Token", SECRET), ("X-Shop", "7"))
@@ -108,10 +108,10 @@ class TestRead:
 
 
 class TestCheck:
-    """What counts for nothing is checked all the same."""
+    """A file that is not used is still checked."""
 
     def test_nothing(self, tmp_path: Path) -> None:
-        """Without such a file nothing is said of it."""
+        """Without such a file nothing is reported."""
         assert check_settings(tmp_path) == check_settings(None) == UserSettings()
 
     @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ class TestCheck:
         ids=["seed", "hooks", "variable", "variable within"],
     )
     def test_sound(self, tmp_path: Path, text: str) -> None:
-        """A sound file is named; neither hooks nor variables are asked for."""
+        """A valid file is named; neither hooks nor variables are needed."""
         (tmp_path / "schemathesis.toml").write_text(text, encoding="utf-8")
         found = check_settings(tmp_path)
         assert found == UserSettings(ignored=found.ignored)
@@ -140,21 +140,21 @@ class TestCheck:
 
 
 class Closed(Api):
-    """It answers nothing but errors to who does not name the tenant."""
+    """It answers only errors to requests that do not name the tenant."""
 
     def __init__(self) -> None:
         super().__init__()
         self.unmatched = 0
 
     def answer(self, call: Call) -> Answer:
-        """Count who names no tenant."""
+        """Count requests that name no tenant."""
         self.unmatched += call.header("x-tenant-token") != SECRET
         return super().answer(call)
 
 
 class TestRun:
     def test_headers(self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Every request has the headers; a secret in them is in no report, no recording and on no terminal."""
+        """Every request has the headers; their secrets are in no report, no recording and on no terminal."""
         monkeypatch.setenv("TENANT", SECRET)
         (tmp_path / "schemathesis.toml").write_text('[headers]\nX-Tenant-Token = "${TENANT}"\n', encoding="utf-8")
         api = Closed()
@@ -167,7 +167,7 @@ class TestRun:
         assert [each for each in held if SECRET.encode() in each] == []
 
     def test_generation(self, run: Run, tmp_path: Path, sound: str) -> None:
-        """The mode of generation decides what is drawn; more examples than usual are `--explore`'s affair."""
+        """The mode of generation decides what is drawn; the number of examples is set by `--explore`."""
         text = "[generation]\nmode = 'negative'\nmax-examples = 5000\n"
         (tmp_path / "schemathesis.toml").write_text(text, encoding="utf-8")
         lines = run("--base-url", sound, "--plan").text.splitlines()
@@ -176,14 +176,14 @@ class TestRun:
 
     @pytest.mark.parametrize("kind", ["reference", "live", "recording"])
     @pytest.mark.parametrize(
-        ("text", "told"),
+        ("text", "reported"),
         [
             ("generation = 3\n", "schemathesis.toml: Error in root section: Type error: - 'generation' -> "),
             ("[generation\n", "schemathesis.toml:1: cannot be read: "),
         ],
         ids=["type", "syntax"],
     )
-    def test_malformed(self, run: Run, tmp_path: Path, kind: str, text: str, told: str) -> None:
+    def test_malformed(self, run: Run, tmp_path: Path, kind: str, text: str, reported: str) -> None:
         """A run that draws cases refuses a malformed file, in one line."""
         (tmp_path / "schemathesis.toml").write_text(text, encoding="utf-8")
         recording = str(SAMPLES / "mitmproxy.har")
@@ -191,7 +191,7 @@ class TestRun:
         ended = run(*given[kind], "-k", "row-id-is-unique")
         assert (ended.code, ended.report) == (4, None)
         (line,) = filter(None, ended.text.splitlines())
-        assert line.startswith(f"ERROR: {told}")
+        assert line.startswith(f"ERROR: {reported}")
 
     def test_malformed_unread(self, run: Run, tmp_path: Path) -> None:
         """The document alone is judged without drawing anything."""
@@ -200,7 +200,7 @@ class TestRun:
         assert (ended.code, "schemathesis.toml" in ended.text) == (0, False)
 
     def test_reference(self, run: Run, tmp_path: Path) -> None:
-        """The bundled reference is asked the same in every run, and a line says so."""
+        """The bundled reference gets the same requests in every run, and a line says so."""
         before = run("--plan").text
         text = "seed = 5\n[generation]\nmode = 'negative'\n[headers]\nX-Shop = '7'\n"
         (tmp_path / "schemathesis.toml").write_text(text, encoding="utf-8")
@@ -229,11 +229,11 @@ def map_path_parameters(context, path_parameters):
         }
         command = [sys.executable, "-m", "conformance", "run", "--base-url", sound]
 
-        def told(*more: str) -> str:
+        def output_of(*more: str) -> str:
             done = subprocess.run(
                 [*command, *more], capture_output=True, text=True, cwd=tmp_path, env=environment, check=True
             )
             return done.stdout
 
-        assert "/batches/00000000-0000-4000-8000-" in told("--plan")
-        assert "test_generated_request[GET /batches/{agent_id}/all] PASSED" in told("-k", "generated", "-v")
+        assert "/batches/00000000-0000-4000-8000-" in output_of("--plan")
+        assert "test_generated_request[GET /batches/{agent_id}/all] PASSED" in output_of("-k", "generated", "-v")

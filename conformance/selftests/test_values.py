@@ -1,4 +1,4 @@
-"""A text for a parameter is valid, nearly valid or malformed by the contract's own schema, and can be sent or not."""
+"""A text for a parameter is valid, nearly valid or malformed by the contract's own schema, and may be unsendable."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def at(name: str) -> str:
     ],
 )
 def test_validity(schema: str, text: str, expected: Validity) -> None:
-    """A text is judged as every type that it can be read as; what a sound parser may read alike is lenient."""
+    """A text is judged as every type that it can be read as; one that a sound parser may accept is lenient."""
     assert expected is validity(text, at(schema), SCHEMAS)
     assert (expected is Validity.VALID) is is_valid(text, at(schema), SCHEMAS)
 
@@ -107,14 +107,14 @@ def test_any_text(text: str) -> None:
 
 @pytest.mark.parametrize("example", [KNOWN, KNOWN.upper(), "7", "open", "a/b", "-1"])
 def test_near_misses(example: str) -> None:
-    """Ways to get a value wrong have a name each, are all different, and none is the value itself."""
+    """Each mutation of a value has a name, all are different, and none is the value itself."""
     found = dict(near_misses(example))
     assert len(list(near_misses(example))) == len(found) == len(set(found.values()))
     assert example not in found.values() or example == "-1"
 
 
 def test_near_misses_of_a_uuid() -> None:
-    """A UUID is got wrong in what its digits, its dashes and its wrapping are."""
+    """A UUID is mutated in its digits, its dashes and its wrapping."""
     found = dict(near_misses(KNOWN))
     assert {validity(found[name], at("uuid"), SCHEMAS) for name in ("no-dashes", "braces", "urn", "blank-before")} == {
         Validity.LENIENT
@@ -131,7 +131,7 @@ def test_near_misses_of_a_uuid() -> None:
     ("text", "other"), [("abc1", "ABC1"), ("ABC1", "abc1"), ("aBc", "ABC"), ("12-3", "12-3"), ("", "")]
 )
 def test_other_case(text: str, other: str) -> None:
-    """The other case is the upper one, or the lower one of a text that is upper already."""
+    """The other case is upper case, or lower case for a text that is already upper case."""
     assert other == other_case(text)
 
 
@@ -145,14 +145,14 @@ def test_other_case_of_a_uuid(value: uuid.UUID) -> None:
 
 @pytest.mark.parametrize("text", ["", ".", "..", "a\n", "a\r\nX: 1", "\x00", "\x7f", "\u2028", "\ud800", "\u202e"])
 def test_not_sendable(text: str) -> None:
-    """What would be another path, or holds a character that does not print, is not sent."""
+    """A value that would change the path, or has an unprintable character, is not sent."""
     assert not is_sendable(text)
 
 
 @DETERMINED
 @given(st.text(max_size=20) | st.text("./%?#\\&;@ ~", max_size=8))
 def test_sendable(text: str) -> None:
-    """What can be sent comes back from its place in a path as it was, and changes no other part of the path."""
+    """A sendable value is recovered from its place in a path unchanged, and changes no other part of the path."""
     if is_sendable(text):
         path = f"/things/{quote(text, safe='')}/all"
         assert [unquote(part) for part in path.split("/")] == ["", "things", text, "all"]

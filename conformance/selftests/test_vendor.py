@@ -1,4 +1,4 @@
-"""The vendor's pages are merged the same way every time, and nothing is written before all is well."""
+"""The vendor's pages are merged deterministically, and nothing is written until everything is valid."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def state(folder: Path) -> dict[str, tuple[bytes, int]]:
 
 @pytest.fixture
 def spec(tmp_path: Path) -> Path:
-    """A spec folder with two pages taken in."""
+    """A spec folder with two vendored pages."""
     folder = tmp_path / "spec"
     update(folder, [page("b.md", B), page("a.md", A, "https://h/docs/a.md")], TODAY)
     return folder
 
 
 def test_own_spec() -> None:
-    """The repository's pages and document are what its lock says, and the document is what the pages give."""
+    """The repository's pages and document match its lock, and the document is generated from the pages."""
     assert verify_lock(SPEC) == []
 
 
@@ -64,7 +64,7 @@ def test_own_lock() -> None:
 
 
 def test_own_document() -> None:
-    """The repository's document holds its page's block node by node, says where it is from, and stays within itself."""
+    """The repository's document equals its page's block node by node, names its source, and refers to nothing else."""
     text = (SPEC / "openapi.yaml").read_text(encoding="utf-8")
     document = parse(text, "openapi.yaml")
     block = (SPEC / "pages" / "get_batches.md").read_text(encoding="utf-8").split("````")[1].partition("\n")[2]
@@ -76,7 +76,7 @@ def test_own_document() -> None:
 
 
 def test_own_document_again(tmp_path: Path) -> None:
-    """The repository's pages give its document byte for byte, on whatever day."""
+    """The repository's pages give its document byte for byte, on any day."""
     spec = Path(shutil.copytree(SPEC, tmp_path / "spec"))
     (spec / "openapi.yaml").unlink()
     assert update(spec, [], LATER) == ("openapi.yaml",)
@@ -84,7 +84,7 @@ def test_own_document_again(tmp_path: Path) -> None:
 
 
 def test_merge() -> None:
-    """Pages give every unit once, in the order of the pages' names and then of first appearance."""
+    """The merged document has every unit once, in the order of the pages' names and then of first occurrence."""
     merged = merge([page("b.md", B), page("a.md", A)])
     error = {"required": ["error"]}
     expected = {
@@ -102,7 +102,7 @@ def test_merge_order() -> None:
 
 
 def test_merge_blocks() -> None:
-    """Several blocks of a page are merged like pages, operations of one path too."""
+    """Several blocks of a page are merged like pages, including operations of one path."""
     put = page("p.md", A.replace("get", "put").replace("E:", "F:")).content.replace(b"GET", b"PUT")
     merged = merge([Page("a.md", page("a.md", A).content + b"\n\n" + put)])
     expected = {"paths": {"/a": {"get": {"x": 1}, "put": {"x": 1}}}}
@@ -111,7 +111,7 @@ def test_merge_blocks() -> None:
 
 
 def test_merge_odd_maps() -> None:
-    """What is no map under paths and components is a unit by itself, and pages are not changed by merging."""
+    """Under paths and components a value that is not a map is one unit, and merging does not change pages."""
     one = A + "  schemes: {}\n  x-note: [1]\n"
     merged = merge([page("a.md", one), page("b.md", one), page("c.md", one.replace("{}", "{K: {a: 1}}"))])
     components = merged["components"]
@@ -140,7 +140,7 @@ def test_merge_odd_maps() -> None:
     ],
 )
 def test_conflict(old: str, new: str, message: str) -> None:
-    """Units that differ are an error with both places and the first node that differs, however they are given."""
+    """Conflicting units are an error with both places and the first differing node, however they are given."""
     one, other = page("a.md", A), page("b.md", A.replace(old, new))
     for pages in ([one, other], [other, one]):
         with pytest.raises(InputError) as caught:
@@ -149,7 +149,7 @@ def test_conflict(old: str, new: str, message: str) -> None:
 
 
 def test_conflict_in_page() -> None:
-    """Two blocks of one page that differ are an error with both lines of the page."""
+    """Conflicting blocks of one page are an error with both lines of the page."""
     content = page("a.md", A).content + b"\n\n" + page("a.md", B.replace("- error", "- err")).content
     with pytest.raises(InputError, match=r"^a\.md:27: #/components/schemas/E/required/0 is not .* at a\.md:12;"):
         merge([Page("a.md", content)])
@@ -167,7 +167,7 @@ def test_conflict_in_page() -> None:
     ],
 )
 def test_unusable_page(content: bytes, message: str) -> None:
-    """A page that cannot be used is an error that says where and why."""
+    """An unusable page is an error that says where and why."""
     with pytest.raises(InputError) as caught:
         merge([Page("a.md", content)])
     assert str(caught.value).startswith(message)
@@ -184,7 +184,7 @@ def test_no_page() -> None:
     [(URL, "get_batches.md"), ("https://h/a-b.c_1.md?x=/y.md#/z.md", "a-b.c_1.md"), ("https://h/docs/../b.md", "b.md")],
 )
 def test_fetched(url: str, file: str) -> None:
-    """A fetched page is called like the last segment of its URL."""
+    """A fetched page is named after the last segment of its URL."""
     assert Page(file, b"x", url) == Page.fetched(url, b"x")
 
 
@@ -197,7 +197,7 @@ def test_fetched(url: str, file: str) -> None:
     ],
 )
 def test_fetched_refusal(url: str) -> None:
-    """A URL whose last segment is no plain name that ends in .md is refused."""
+    """A URL whose last segment is not a plain name ending in .md is refused."""
     with pytest.raises(InputError, match=r"is no plain file name that ends in \.md"):
         Page.fetched(url, b"")
 
@@ -210,7 +210,7 @@ def test_name_refusal(file: str) -> None:
 
 
 def test_update(spec: Path) -> None:
-    """Taking pages in writes them byte for byte, with the document and the lock."""
+    """Vendoring writes the pages byte for byte, with the document and the lock."""
     assert {"pages/a.md", "pages/b.md", "openapi.yaml", "lock.yaml"} == state(spec).keys()
     assert page("a.md", A).content == (spec / "pages" / "a.md").read_bytes()
     assert render(merge([page("a.md", A), page("b.md", B)])) == (spec / "openapi.yaml").read_text()
@@ -236,7 +236,7 @@ def test_history(spec: Path) -> None:
 
 @pytest.mark.parametrize("given_pages", [[], [page("a.md", A)], [page("b.md", B), page("a.md", A)]])
 def test_update_again(given_pages: list[Page], spec: Path) -> None:
-    """A second run, on whatever day, changes no file and says so."""
+    """A second run, on any day, changes no file and says so."""
     before = state(spec)
     assert update(spec, given_pages, LATER) == ()
     assert before == state(spec)
@@ -253,7 +253,7 @@ def test_update_one_page(spec: Path) -> None:
 
 
 def test_update_url(spec: Path) -> None:
-    """A new URL of an unchanged page is kept with the day on which its bytes came."""
+    """A new URL of an unchanged page is stored; the day on which its bytes came is kept."""
     assert update(spec, [page("b.md", B, "https://h/b.md")], LATER) == ("lock.yaml",)
     locked = read_lock(spec).pages
     assert (locked["b.md"]["url"], locked["b.md"]["retrieved"]) == ("https://h/b.md", "2026-11-23")
@@ -277,7 +277,7 @@ def test_update_error(given_pages: list[Page], spec: Path) -> None:
 
 
 def test_update_broken_lock(spec: Path) -> None:
-    """A lock that is none is an error, and every file stays as it was."""
+    """An invalid lock is an error, and every file stays as it was."""
     (spec / "lock.yaml").write_text("pages:\n- file: a.md\n")
     before = state(spec)
     with pytest.raises(InputError, match=r"^lock\.yaml: is no lock; delete it"):
@@ -286,7 +286,7 @@ def test_update_broken_lock(spec: Path) -> None:
 
 
 def test_update_disk_full(spec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When one file cannot be written, none is, and nothing is left over."""
+    """When one file cannot be written, none is, and no temporary file remains."""
     before = state(spec)
     write = Path.write_bytes
 
@@ -303,7 +303,7 @@ def test_update_disk_full(spec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "content", "told"),
+    ("file", "content", "reported"),
     [
         ("pages/a.md", page("a.md", A.replace("x: 1", "x: 2")).content, ["pages/a.md", "openapi.yaml is not what"]),
         ("pages/a.md", page("a.md", A).content + b"\n", ["pages/a.md"]),
@@ -316,14 +316,14 @@ def test_update_disk_full(spec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("pages/b.md", b"# prose\n", ["b.md: holds no OpenAPI block"]),
     ],
 )
-def test_verify_lock(file: str, content: bytes | None, told: list[str], spec: Path) -> None:
-    """Whatever is not what the lock or the pages say is told, and nothing else."""
+def test_verify_lock(file: str, content: bytes | None, reported: list[str], spec: Path) -> None:
+    """Every mismatch with the lock or the pages is reported, and nothing else."""
     (spec / file).unlink(missing_ok=True)
     if content is not None:
         (spec / file).write_bytes(content)
     problems = verify_lock(spec)
-    assert len(told) == len(problems)
-    assert all(problem.startswith(beginning) for problem, beginning in zip(problems, told, strict=True))
+    assert len(reported) == len(problems)
+    assert all(problem.startswith(beginning) for problem, beginning in zip(problems, reported, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -339,14 +339,14 @@ def test_verify_lock(file: str, content: bytes | None, told: list[str], spec: Pa
     ],
 )
 def test_render_text(text: str, written: str) -> None:
-    """A text is quoted where a reader would take it for something else, and is as readable as can be elsewhere."""
+    """A text is quoted if a reader would take it for something else, and as readable as possible otherwise."""
     rendered = render({"a": text})
     assert written == rendered.partition("\n")[2].removesuffix("\n")
     assert {"a": text} == yaml.safe_load(rendered) == parse(rendered, "f").data
 
 
 def test_render_form() -> None:
-    """Rendered data is in block style and in its own order; what is held twice is written twice."""
+    """Rendered data is in block style and in its own order; a shared object is written twice."""
     shared: JsonValue = {"z": [1.5, None], "a": True}
     text = render({"b": shared, "a": shared, "none": [], "no": {}})
     block = "\n  z:\n  - 1.5\n  - null\n  a: true\n"

@@ -1,4 +1,4 @@
-"""Every defect that is known of the vendored page is found, at its line of the document and of the page."""
+"""Every known defect of the vendored page is found, at its line of the document and of the page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from conformance.selftests.conftest import Run
 from conformance.verdict.judge_document import DOCUMENT
 
 PAGE = SPEC / "pages" / "get_batches.md"
-# What was seen by reading the page, each with the requirement that it breaks and the text of the line it stands on.
+# Defects seen by reading the page, each with the requirement that it breaks and the text of its line.
 DEFECTS = [
     ("a second 89", "example-matches-its-schema", "example: '2024-02-29T04:22:89Z'"),
     ("26 executions of 11 contacts", "example-parts-fit-their-total", "example:"),
@@ -92,7 +92,7 @@ def findings() -> list[Finding]:
 
 
 def line_of(file: Path, place: Clause) -> str:
-    """Return the line of a file at which a finding stands."""
+    """Return the line of a file at which a finding is."""
     assert place.position is not None
     assert Path(place.file or "").name == file.name
     return file.read_text(encoding="utf-8").split("\n")[place.position.line - 1].strip()
@@ -114,13 +114,13 @@ def test_defect(findings: list[Finding], defect: str, requirement: str, text: st
 
 
 def test_every_finding_has_a_fix(findings: list[Finding]) -> None:
-    """What is wrong comes with what is right; of what is counted only the vendor knows."""
+    """A wrong value comes with the right one; only the vendor knows the right counts."""
     without = {finding.requirement for finding in findings if not finding.fix}
     assert without == {"description-counts-what-its-name-says"}
 
 
 def test_snippets_are_yaml(findings: list[Finding]) -> None:
-    """A fix that looks like YAML is YAML: it can be pasted."""
+    """A fix that looks like YAML is valid YAML: it can be pasted."""
     for finding in findings:
         if re.match(r"[\w'-]+:(\s|$)", finding.fix):
             assert isinstance(yaml.safe_load(finding.fix), dict), finding.fix
@@ -144,11 +144,11 @@ class TestRun:
         ended = run("-k", "test_document", "-v")
         assert ended.report is not None
         verdicts = [each for each in ended.report["verdicts"] if each["disposition"] == "waived"]
-        told = re.findall(r"^  waived (\S+) ", ended.text, re.MULTILINE)
-        assert sorted(told) == sorted(each["requirement"] for each in verdicts for _ in each["findings"])
+        reported = re.findall(r"^  waived (\S+) ", ended.text, re.MULTILINE)
+        assert sorted(reported) == sorted(each["requirement"] for each in verdicts for _ in each["findings"])
 
-    def test_mended(self, run: Run, tmp_path: Path) -> None:
-        """A quirk that the vendor mends is stale, by name, and fails the run until the waiver is deleted."""
+    def test_fixed(self, run: Run, tmp_path: Path) -> None:
+        """The waiver of a quirk that the vendor fixes is stale, by name, and fails the run until it is deleted."""
         text = (SPEC / "openapi.yaml").read_text(encoding="utf-8")
         assert "04:22:89Z" in text
         (tmp_path / "new.yaml").write_text(text.replace("04:22:89Z", "04:22:49Z"), encoding="utf-8")
@@ -160,14 +160,14 @@ class TestRun:
         assert ended.text.count("stale waiver ") == 1
 
     def test_new(self, run: Run) -> None:
-        """Judged without waivers the vendored page is advised on, in full: sentence, place on the page, and fix."""
+        """Without waivers the vendored page gets advice, in full: sentence, place on the page, and fix."""
         ended = run("--spec", str(PAGE))
         assert (ended.code, {*ended.quirks().values()}, ended.must_failed()) == (0, {"new"}, set())
         assert "SHOULD example-matches-its-schema\n  document\n" in ended.text
         assert "get_batches.md:90:11: the example does not match the schema's own `format`" in ended.text
 
     def test_must(self, run: Run, tmp_path: Path) -> None:
-        """What OpenAPI forbids fails the run, and is the fault of the document."""
+        """A violation of OpenAPI fails the run, and the document is responsible."""
         text = (SPEC / "openapi.yaml").read_text(encoding="utf-8")
         (tmp_path / "odd.yaml").write_text(
             text.replace("/batches/{agent_id}/all", "/batches/{agent}/all"), encoding="utf-8"

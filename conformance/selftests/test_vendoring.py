@@ -1,4 +1,4 @@
-"""The vendor's next revision is seen on a real server, told of, and taken in as a whole."""
+"""The vendor's next revision is detected on a real server, reported, and vendored as a whole."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ def spec(tmp_path: Path) -> Path:
 
 class TestCheck:
     def test_server_that_changes(self, spec: Path, capsys: Texts) -> None:
-        """A page is compared with the lock each time; from the day of the change on that is told."""
+        """A page is compared with the lock each time; from the day of the change on that is reported."""
         with serve(answer(revision(4)), answer(revision(5))) as server:
             lock_address(spec, server)
             before = stamped(spec)
             assert vendor(spec, "--check") == 0
             assert capsys.readouterr() == ("unchanged: get_batches.md (since 2026-05-01)\n", "")
             assert vendor(spec, "--check") == 1
-            told = capsys.readouterr()
+            output = capsys.readouterr()
         assert server.targets() == ["GET /docs/get_batches.md"] * 2
         assert server.header("authorization") == []
-        assert told.err == "changed since 2026-05-01: get_batches.md\n"
-        lines = told.out.splitlines()
+        assert output.err == "changed since 2026-05-01: get_batches.md\n"
+        lines = output.out.splitlines()
         assert lines[0] == f"## `{spec}/openapi.yaml` → `openapi.yaml as fetched`"
         assert lines[2] == "**2 warning, 2 documentation-only.** The version is 1.0.0 in both."
         touched = "schema:#/components/schemas/Batch/properties/status/enum"
@@ -46,26 +46,26 @@ class TestCheck:
 
     @pytest.mark.parametrize("as_url", [True, False])
     def test_given(self, spec: Path, capsys: Texts, as_url: bool) -> None:
-        """A page is compared wherever it is said to be: at another address, or in a file."""
+        """A page is compared at any given source: another address, or a file."""
         with serve(answer(revision(5))) as server:
             given = f"{server.base_url}/mirror/get_batches.md" if as_url else saved(spec, revision(5))
             assert vendor(spec, "--check", given) == 1
         assert "values of Batch.status changed" in capsys.readouterr().out
 
     def test_byte_for_byte(self, spec: Path, capsys: Texts) -> None:
-        """One more byte around the document is a change of the page, and none of the document."""
+        """One more byte around the document is a change of the page, but not of the document."""
         assert vendor(spec, "--check", saved(spec, revision(4) + b"\n")) == 1
         assert "**No change.**" in capsys.readouterr().out
 
     def test_json(self, spec: Path, capsys: Texts) -> None:
-        """What changed is told in any format, with nothing else on standard output."""
+        """Changes are reported in any format, with nothing else on standard output."""
         assert vendor(spec, "--check", saved(spec, revision(5)), "--format", "json") == 1
         record = json.loads(capsys.readouterr().out)
         assert record["header"]["new"]["file"] == "openapi.yaml as fetched"
         assert record["counts"]["warning"] == 2
 
     def test_every_page(self, tmp_path: Path, capsys: Texts) -> None:
-        """Without an address every page of the lock is asked for at its own."""
+        """Without an address every page of the lock is requested from its own."""
         spec = tmp_path / "spec"
         text = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {/%s: {get: {summary: %s, responses: {}}}}"
         pages = {name: f"````yaml GET /{name}\n{text % (name, name)}\n````".encode() for name in "ab"}
@@ -77,29 +77,29 @@ class TestCheck:
 
     @pytest.mark.parametrize("form", ["md", "html", "json", "sarif"])
     def test_hostile_values(self, spec: Path, capsys: Texts, form: str) -> None:
-        """What the vendor's server says reaches no terminal, build log or mention as it came."""
+        """No text of the vendor's server reaches a terminal, build log or mention unescaped."""
         value = rb'"\e[31m\n::error::x\n##vso[x]\n@all<script>\u202e"'
         hostile = revision(4).replace(b"- queued", b"- " + value).replace(b"description: Url", b"description: " + value)
         assert b"::error" in hostile
         assert vendor(spec, "--check", saved(spec, hostile), "--format", form) == 1
-        told = capsys.readouterr()
-        assert [char for char in told.out + told.err if not char.isprintable() and char != "\n"] == []
-        assert not re.search(r"^\s*(::|##)[a-z]", told.out + told.err, re.MULTILINE)
-        prose = re.sub(r"`[^`\n]*`", "", told.out)
+        output = capsys.readouterr()
+        assert [char for char in output.out + output.err if not char.isprintable() and char != "\n"] == []
+        assert not re.search(r"^\s*(::|##)[a-z]", output.out + output.err, re.MULTILINE)
+        prose = re.sub(r"`[^`\n]*`", "", output.out)
         assert ("<script>" in prose) == (form == "json")
         assert ("@all" in prose) == (form != "md")
 
 
 class TestAccept:
     def test_server_that_changes(self, spec: Path, capsys: Texts) -> None:
-        """The new page, document and lock are written; what they replace is kept."""
+        """The new page, document and lock are written; the replaced ones are kept."""
         old = contents(spec)
         today = datetime.now(UTC).date().isoformat()
         with serve(answer(revision(5))) as server:
             lock_address(spec, server)
             old["lock.yaml"] = (spec / "lock.yaml").read_bytes()
             assert vendor(spec, "--accept") == 1
-            told = capsys.readouterr()
+            output = capsys.readouterr()
             after = stamped(spec)
             assert vendor(spec, "--accept") == vendor(spec, "--check") == 0
         unchanged = f"unchanged: get_batches.md (since {today})\n"
@@ -107,7 +107,7 @@ class TestAccept:
         assert after == stamped(spec)
         name = f"2026-05-01-{sha256_of(old['openapi.yaml'])[:8]}"
         files = ("pages/get_batches.md", "openapi.yaml", "lock.yaml")
-        assert re.sub(rf"\({spec}/waivers/document.yaml:\d+\)", "(…)", told.out).splitlines() == [
+        assert re.sub(rf"\({spec}/waivers/document.yaml:\d+\)", "(…)", output.out).splitlines() == [
             *(f"written: {spec / file}" for file in files),
             f"kept: {spec}/history/{name}",
             "what changed: 2 warning, 2 documentation-only",
@@ -123,13 +123,13 @@ class TestAccept:
         assert read_lock(spec).pages["get_batches.md"]["url"] == f"{server.base_url}/docs/get_batches.md"
         assert verify_lock(spec) == []
 
-    def test_nothing_to_mend(self, spec: Path, capsys: Texts) -> None:
-        """Where the suite need not follow, all is done."""
+    def test_nothing_to_fix(self, spec: Path, capsys: Texts) -> None:
+        """If the suite needs no update, the command is done."""
         assert vendor(spec, "--accept", saved(spec, b"# Prose\n\n" + revision(4))) == 0
         assert capsys.readouterr().out.splitlines()[-1] == "what changed: nothing in the document"
 
-    def test_everything_to_mend(self, spec: Path, capsys: Texts) -> None:
-        """What of the suite points at nothing any more is named: requirements that are gone, waivers, vocabulary."""
+    def test_everything_to_fix(self, spec: Path, capsys: Texts) -> None:
+        """Dangling parts of the suite are named: removed requirements, waivers, vocabulary."""
         assert vendor(spec, "--accept", saved(spec, revision(4).replace(b"execution_status:", b"states:"))) == 1
         lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("to fix: ")]
         place = "#/components/schemas/Batch/properties/execution_status"
@@ -137,8 +137,8 @@ class TestAccept:
         assert any(place in line for line in lines if line.startswith("to fix: waiver "))
         assert verify_lock(spec) == []
 
-    def test_requirement_to_mend(self, spec: Path, capsys: Texts) -> None:
-        """A waiver whose requirement the contract no longer gives is named with its place."""
+    def test_requirement_to_fix(self, spec: Path, capsys: Texts) -> None:
+        """A waiver whose requirement the contract no longer implies is named with its place."""
         text = (SPEC / "waivers" / "production.yaml").read_text(encoding="utf-8")
         requirement = re.search(r'"?(schema:#/components/schemas/Batch/properties/(\w+)/\w+)"?', text)
         assert requirement is not None
@@ -150,7 +150,7 @@ class TestAccept:
         assert re.search(message, capsys.readouterr().out)
 
     def test_interrupted(self, spec: Path, capsys: Texts, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Ctrl-C in the middle leaves what was there, and the next attempt succeeds."""
+        """Ctrl-C in the middle leaves everything unchanged, and the next attempt succeeds."""
         before = contents(spec)
         replace = Path.replace
 

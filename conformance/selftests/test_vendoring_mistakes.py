@@ -1,4 +1,4 @@
-"""Whatever is no page, and whatever a user mistakes, is told in one line with an exit code; nothing is written."""
+"""An invalid page or a usage error is reported in one line with an exit code; nothing is written."""
 
 from __future__ import annotations
 
@@ -65,18 +65,18 @@ ANSWERS: dict[str, tuple[Script | bytes, str]] = {
 @pytest.mark.parametrize("mode", ["--check", "--accept"])
 @pytest.mark.parametrize("name", ANSWERS)
 def test_no_page(spec: Path, capsys: Texts, monkeypatch: pytest.MonkeyPatch, name: str, mode: str) -> None:
-    """What is unreachable, no page or no contract is told in one line, and nothing is written or asked for again."""
+    """An unreachable address, or a file that is not a page or contract, is reported in one line; nothing is written."""
     monkeypatch.setattr(transport, "_PAGE_SECONDS", 0.5)
     script, message = ANSWERS[name]
     with serve(script) as server:
         lock_address(spec, server)
         before = stamped(spec)
         assert vendor(spec, mode) == 4
-    told = capsys.readouterr()
-    assert (told.out, told.err.count("\n")) == ("", 1)
-    assert told.err.startswith("bolna-conformance: ")
-    assert message in told.err
-    assert told.err.removesuffix("\n").isprintable()
+    output = capsys.readouterr()
+    assert (output.out, output.err.count("\n")) == ("", 1)
+    assert output.err.startswith("bolna-conformance: ")
+    assert message in output.err
+    assert output.err.removesuffix("\n").isprintable()
     assert len(server.requests) == 1
     assert before == stamped(spec)
 
@@ -106,7 +106,7 @@ MISTAKES: dict[str, tuple[Callable[[Path], object], list[str], str]] = {
 @pytest.mark.parametrize("mode", ["--check", "--accept"])
 @pytest.mark.parametrize("name", MISTAKES)
 def test_mistake(spec: Path, monkeypatch: pytest.MonkeyPatch, capsys: Texts, name: str, mode: str) -> None:
-    """A mistake is told in one line with what mends it, and nothing is written."""
+    """A usage error is reported in one line with the fix, and nothing is written."""
     monkeypatch.chdir(spec.parent)
     for file in ("get_batches.md", "other.md", "notes.txt"):
         Path(file).write_bytes(revision(5))
@@ -114,14 +114,14 @@ def test_mistake(spec: Path, monkeypatch: pytest.MonkeyPatch, capsys: Texts, nam
     prepare(spec)
     before = stamped(spec)
     assert vendor(spec, mode, *pages) == 4
-    told = capsys.readouterr()
-    assert (told.out, told.err.count("\n")) == ("", 1)
-    assert message in told.err
+    output = capsys.readouterr()
+    assert (output.out, output.err.count("\n")) == ("", 1)
+    assert message in output.err
     assert before == stamped(spec)
 
 
 def test_locked(spec: Path, capsys: Texts) -> None:
-    """A page that is locked is not replaced in passing; where only its lock is as it was, it is put back."""
+    """A locked page is not replaced incidentally; if only its lock is unchanged, it is restored."""
     before = stamped(spec)
     assert vendor(spec, saved(spec, revision(5))) == 4
     message = "get_batches.md: differs from the locked page; --accept accepts it, and keeps what it replaces"
@@ -133,7 +133,7 @@ def test_locked(spec: Path, capsys: Texts) -> None:
 
 
 def test_interrupted_check(spec: Path, capsys: Texts) -> None:
-    """Half a revision is neither compared nor told of; taking in settles it."""
+    """Half a revision is neither compared nor reported; vendoring it completes it."""
     (spec / HISTORY / ".undo" / "pages").mkdir(parents=True)
     shutil.copy(spec / "pages" / "get_batches.md", spec / HISTORY / ".undo" / "pages")
     (spec / "pages" / "get_batches.md").write_bytes(revision(5))
@@ -173,6 +173,6 @@ def test_usage(capsys: Texts, arguments: list[str], message: str) -> None:
     ],
 )
 def test_senseless(spec: Path, capsys: Texts, arguments: list[str], message: str) -> None:
-    """An option that would do nothing is refused."""
+    """An option without effect is refused."""
     assert vendor(spec, *arguments) == 4
     assert capsys.readouterr().err == f"bolna-conformance: {message}\n"

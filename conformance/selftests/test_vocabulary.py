@@ -1,4 +1,4 @@
-"""What is known beyond the contract is read with its source, and never speaks of what the contract lacks."""
+"""Knowledge beyond the contract is read with its source, and refers only to what the contract has."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_rows(tmp_path: Path) -> None:
     ],
 )
 def test_refusal(tmp_path: Path, text: str, message: str) -> None:
-    """A fact without a source, of another form or about nothing is refused with its line."""
+    """A fact without a source, of another form or about an unknown place is refused with its line."""
     file = tmp_path / "vocabulary.yaml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as raised:
@@ -45,12 +45,12 @@ def test_refusal(tmp_path: Path, text: str, message: str) -> None:
 
 
 def test_nothing(tmp_path: Path) -> None:
-    """Without a file nothing is known."""
+    """Without a file there are no facts."""
     assert read_vocabulary(tmp_path / "vocabulary.yaml", CONTRACT) is NOTHING
 
 
 def test_own_vocabulary() -> None:
-    """The vendored contract's vocabulary speaks of that contract."""
+    """The vendored contract's vocabulary refers to that contract."""
     contract = load_contract(SPEC / "openapi.yaml").document
     found = read_vocabulary(SPEC / "vocabulary.yaml", contract)
     assert all((found.keys, found.repeats, found.marks, found.revisions))

@@ -1,4 +1,4 @@
-"""A waiver excuses what it names, at its target and no longer than it is true."""
+"""A waiver excuses what it names, at its target and for as long as it is valid."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ROW: dict[str, Any] = {
     "requirement": "thing-is-sound",
     "operation": OPERATION,
     "location": "/[*]/name",
-    "reason": "The vendor has promised to mend this.",
+    "reason": "The vendor has promised to fix this.",
     "link": "https://example.com/issues/7",
     "owner": "maintainers",
     "added": "2026-01-01",
@@ -40,7 +40,7 @@ def applied(
     return apply([given], waivers or [waiver()], hosts, today, is_live=is_live)
 
 
-def told(result: Applied) -> tuple[Disposition | None, str | None, list[WaiverState]]:
+def reported(result: Applied) -> tuple[Disposition | None, str | None, list[WaiverState]]:
     (judged,) = result.verdicts
     return judged.disposition, judged.waiver, list(result.states.values())
 
@@ -61,8 +61,8 @@ class TestApply:
         ],
     )
     def test_outcome(self, given: Verdict, expected: object) -> None:
-        """A failure uses a waiver up, a pass makes it stale; trouble, such as no answer, does neither."""
-        assert told(applied(given)) == expected
+        """A failure uses a waiver, a pass makes it stale; trouble, such as no answer, does neither."""
+        assert reported(applied(given)) == expected
 
     @pytest.mark.parametrize(
         ("given", "expected"),
@@ -72,13 +72,13 @@ class TestApply:
         ],
     )
     def test_flaky(self, given: Verdict, expected: object) -> None:
-        """What fails now and then is waived when it does, and is never stale."""
-        assert told(applied(given, waiver(expect="flaky"))) == expected
+        """A flaky deviation is waived when it occurs, and its waiver is never stale."""
+        assert reported(applied(given, waiver(expect="flaky"))) == expected
 
     def test_flaky_elsewhere_in_failure(self) -> None:
-        """A flaky waiver is not stale where its requirement fails at another place either."""
+        """A flaky waiver is not stale if its requirement fails at another place either."""
         result = applied(failure(), waiver(expect="flaky", locations=("/[*]/made_at",)))
-        assert told(result) == (Disposition.NEW, None, [WaiverState.UNUSED])
+        assert reported(result) == (Disposition.NEW, None, [WaiverState.UNUSED])
 
     def test_nothing_known(self) -> None:
         """A failure without any waiver is new."""
@@ -92,54 +92,54 @@ class TestApply:
     def test_location(self, location: str, is_waived: bool) -> None:
         """A waiver holds for one location in every row; one that names a row means the same."""
         state = WaiverState.USED if is_waived else WaiverState.STALE
-        assert told(applied(failure(), waiver(locations=(location,))))[::2] == (
+        assert reported(applied(failure(), waiver(locations=(location,))))[::2] == (
             Disposition.WAIVED if is_waived else Disposition.NEW,
             [state],
         )
 
     @pytest.mark.parametrize(("max_count", "is_waived"), [(None, True), (3, True), (4, True), (2, False)])
     def test_max_count(self, max_count: int | None, is_waived: bool) -> None:
-        """More occurrences than were known are news."""
-        disposition = told(applied(failure(), waiver(max_count=max_count)))[0]
+        """More occurrences than the waiver allows are new."""
+        disposition = reported(applied(failure(), waiver(max_count=max_count)))[0]
         assert disposition == (Disposition.WAIVED if is_waived else Disposition.NEW)
 
     def test_one_of_two_findings(self) -> None:
-        """A second deviation beside a waived one is new; the waiver is used all the same."""
+        """A second deviation beside a waived one is new; the waiver is still used."""
         other = finding(location="/2/made_at", pattern="/[*]/made_at")
         result = applied(failure(findings=(finding(), other)))
-        assert told(result) == (Disposition.NEW, "names-are-numbers", [WaiverState.USED])
+        assert reported(result) == (Disposition.NEW, "names-are-numbers", [WaiverState.USED])
 
     def test_two_waivers(self) -> None:
         """Two waivers together excuse two deviations."""
         other = finding(location="/2/made_at", pattern="/[*]/made_at")
         second = waiver("made-at-is-odd", locations=("/[*]/made_at",))
         result = applied(failure(findings=(finding(), other)), waiver(), second)
-        assert told(result) == (
+        assert reported(result) == (
             Disposition.WAIVED,
             "names-are-numbers, made-at-is-odd",
             [WaiverState.USED, WaiverState.USED],
         )
 
-    def test_one_of_two_is_mended(self) -> None:
-        """A waiver of what no longer occurs is stale beside one that is used."""
+    def test_one_of_two_is_fixed(self) -> None:
+        """A waiver for what no longer occurs is stale beside one that is used."""
         result = applied(failure(), waiver(), waiver("made-at-is-odd", locations=("/[*]/made_at",)))
-        assert told(result) == (Disposition.STALE, "names-are-numbers", [WaiverState.USED, WaiverState.STALE])
+        assert reported(result) == (Disposition.STALE, "names-are-numbers", [WaiverState.USED, WaiverState.STALE])
         assert result.verdicts[0].stale == ("made-at-is-odd",)
 
     def test_several_locations(self) -> None:
-        """A waiver of several locations is used by each, and stale where one of them is mended."""
+        """A waiver of several locations is used by each, and stale if one of them is fixed."""
         other = finding(location="/2/made_at", pattern="/[*]/made_at")
         both = waiver(locations=("/[*]/name", "/[*]/made_at"))
-        assert told(applied(failure(findings=(finding(), other)), both))[0] is Disposition.WAIVED
+        assert reported(applied(failure(findings=(finding(), other)), both))[0] is Disposition.WAIVED
         result = applied(failure(), both)
-        assert told(result) == (Disposition.STALE, "names-are-numbers", [WaiverState.STALE])
+        assert reported(result) == (Disposition.STALE, "names-are-numbers", [WaiverState.STALE])
         assert result.gone == {"names-are-numbers": ("/[*]/made_at",)}
 
     def test_document(self) -> None:
-        """What a document no longer has is mended; what an operation does not have to keep says nothing."""
-        mended = verdict(Outcome.INAPPLICABLE, operation=DOCUMENT)
+        """A defect that the document no longer has is fixed; an inapplicable requirement shows nothing."""
+        fixed = verdict(Outcome.INAPPLICABLE, operation=DOCUMENT)
         known = waiver(operation=DOCUMENT, target=DOCUMENT, locations=("#/info/version",))
-        assert told(applied(mended, known, hosts={DOCUMENT})) == (Disposition.STALE, None, [WaiverState.STALE])
+        assert reported(applied(fixed, known, hosts={DOCUMENT})) == (Disposition.STALE, None, [WaiverState.STALE])
 
 
 class TestTarget:
@@ -158,11 +158,11 @@ class TestTarget:
         """A waiver holds for a host, or for a host with its port, and excuses no other."""
         result = applied(failure(), waiver(target=target), hosts=hosts)
         disposition = Disposition.WAIVED if state is WaiverState.USED else Disposition.NEW
-        assert told(result)[::2] == (disposition, [state])
+        assert reported(result)[::2] == (disposition, [state])
 
     def test_pass_elsewhere(self) -> None:
-        """What another target keeps makes no waiver stale."""
-        assert told(applied(verdict(), hosts={"staging.example.com"})) == (None, None, [WaiverState.ELSEWHERE])
+        """Passes of another target make no waiver stale."""
+        assert reported(applied(verdict(), hosts={"staging.example.com"})) == (None, None, [WaiverState.ELSEWHERE])
 
 
 class TestExpiry:
@@ -175,18 +175,18 @@ class TestExpiry:
         ],
     )
     def test_expiry(self, today: date, is_live: bool, disposition: Disposition, state: WaiverState) -> None:
-        """A waiver holds up to its last day; after that live runs tell, and no run over the same data changes."""
-        assert told(applied(failure(), today=today, is_live=is_live))[::2] == (disposition, [state])
+        """A waiver holds until its last day; then live runs report it, and runs over the same data do not change."""
+        assert reported(applied(failure(), today=today, is_live=is_live))[::2] == (disposition, [state])
 
     def test_expired_beside_new(self) -> None:
-        """A failure that an expired waiver explains in part only is new."""
+        """A failure that an expired waiver covers only in part is new."""
         other = finding(location="/2/made_at", pattern="/[*]/made_at")
         result = applied(failure(findings=(finding(), other)), today=date(2026, 7, 1))
-        assert told(result) == (Disposition.NEW, None, [WaiverState.EXPIRED])
+        assert reported(result) == (Disposition.NEW, None, [WaiverState.EXPIRED])
 
-    def test_expired_and_mended(self) -> None:
-        """An expired waiver of what is kept by now is expired, and no reason to fail."""
-        assert told(applied(verdict(), today=date(2026, 7, 1))) == (None, None, [WaiverState.EXPIRED])
+    def test_expired_and_fixed(self) -> None:
+        """An expired waiver of a passing requirement is expired, and does not fail the run."""
+        assert reported(applied(verdict(), today=date(2026, 7, 1))) == (None, None, [WaiverState.EXPIRED])
 
 
 class TestLoad:
@@ -201,7 +201,7 @@ class TestLoad:
         assert loaded == waiver(place=f"{tmp_path / 'waivers.yaml'}:2")
 
     def test_several_files(self, tmp_path: Path) -> None:
-        """The rows of several files are one list, and none is an empty one."""
+        """The rows of several files are one list, and an empty file has none."""
         files = [tmp_path / "one.yaml", tmp_path / "two.yaml"]
         for file in files:
             file.write_text(yaml.safe_dump({"waivers": [{**ROW, "id": file.stem}]}), encoding="utf-8")
@@ -226,7 +226,7 @@ class TestLoad:
         ],
     )
     def test_refusal(self, tmp_path: Path, changes: dict[str, Any], message: str) -> None:
-        """A row that is wrong is refused with file and line, in one line."""
+        """An invalid row is refused with file and line, in one line."""
         with pytest.raises(InputError) as raised:
             self.load(tmp_path, {**ROW, "id": "sound"}, {**ROW, **changes})
         text = str(raised.value)
@@ -236,17 +236,17 @@ class TestLoad:
 
     @pytest.mark.parametrize("name", sorted(ROW))
     def test_missing_property(self, tmp_path: Path, name: str) -> None:
-        """Every property but max_count has to be there."""
+        """Every property except max_count is required."""
         with pytest.raises(InputError, match=f'waivers.yaml:2: .*"{name}" is a required property'):
             self.load(tmp_path, {key: value for key, value in ROW.items() if key != name})
 
     def test_taken_id(self, tmp_path: Path) -> None:
-        """An id stands once, and the message says where it stands already."""
+        """An id is unique, and the message gives the place of the first one."""
         with pytest.raises(InputError, match=r":13: the id names-are-numbers is already used at .*waivers\.yaml:2$"):
             self.load(tmp_path, ROW, {**ROW})
 
     def test_longest(self, tmp_path: Path) -> None:
-        """A waiver of 180 days is long enough."""
+        """A waiver of 180 days is allowed."""
         (loaded,) = self.load(tmp_path, {**ROW, "expires": "2026-06-30"})
         assert (date.fromisoformat(loaded.expires) - date.fromisoformat(loaded.added)).days == MAX_DAYS
 
@@ -261,7 +261,7 @@ class TestLoad:
         ],
     )
     def test_unusable_file(self, tmp_path: Path, text: str, message: str) -> None:
-        """A file of another form is refused, with its name."""
+        """A file of another form is refused with its name."""
         file = tmp_path / "waivers.yaml"
         file.write_text(text, encoding="utf-8")
         with pytest.raises(InputError) as raised:
@@ -269,6 +269,6 @@ class TestLoad:
         assert any(part in str(raised.value) for part in message.split("|"))
 
     def test_missing_file(self, tmp_path: Path) -> None:
-        """A file that is not there is refused, with its name."""
+        """A missing file is refused with its name."""
         with pytest.raises(InputError, match=r"none\.yaml: cannot be read: No such file"):
             load_waivers([tmp_path / "none.yaml"], KNOWN)

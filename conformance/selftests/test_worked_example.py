@@ -1,4 +1,4 @@
-"""The ways to a new requirement that the pages show lead there: they are taken in a copy, with their commands."""
+"""The pages' worked examples of a new requirement work: their steps and commands are run in a copy."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WAYS = [read_way(page) for page in ("spec/README.md", "conformance/rules/README.
 EACH = pytest.mark.parametrize("way", WAYS, ids=[way.rule for way in WAYS])
 # Rules of the other two subjects, which no page shows.
 OTHERS = [("new-rule", f"thing-is-tried-on-{subject}s", "--subject", subject) for subject in ("document", "change")]
-# What judges by all requirements, or lists, counts or compares them, their rules or mutants: all that one may break.
+# Modules that judge by all requirements, or list, count or compare them, their rules or mutants.
 TOUCHED = [
     "conformance/suite/test_api.py",
     "conformance/selftests/test_blanks.py",
@@ -31,7 +31,7 @@ TOUCHED = [
     "conformance/selftests/test_kill_matrix.py::test_reference_is_judged_in_full",
     "conformance/selftests/test_layers.py",
     "conformance/selftests/test_ledger.py::test_own_ledger",
-    "conformance/selftests/test_plugin.py::TestTarget::test_nobody_listens",
+    "conformance/selftests/test_plugin.py::TestTarget::test_unreachable",
     "conformance/selftests/test_plugin.py::TestVerdict::test_require_complete",
     "conformance/selftests/test_plugin.py::TestVerdict::test_sound",
     "conformance/selftests/test_plugin_files.py::TestReports::test_junit",
@@ -79,7 +79,7 @@ class TestUnfilled:
     @pytest.fixture(scope="class")
     @classmethod
     def written(cls, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, list[str]]]:
-        """A copy with the files as the command writes them, and which they are by their rules."""
+        """A copy with the files as the command writes them, and those files by their rules."""
         folder = tmp_path_factory.mktemp("unfilled")
         copy_project(folder, *WAYS)
         commands = [*(way.start for way in WAYS), *OTHERS]
@@ -92,7 +92,7 @@ class TestUnfilled:
 
     @pytest.mark.exhaustive
     def test_proof(self, written: tuple[Path, dict[str, list[str]]]) -> None:
-        """The proof fails at once, and names every file and what is to be said there."""
+        """The proof fails at once, and names every file and what to fill in there."""
         folder, files = written
         done = run(folder, WAYS[0].commands[0])
         named = set(re.findall(r"^(\S+):\d+: .*FILL IN", done.stdout, re.MULTILINE))
@@ -100,7 +100,7 @@ class TestUnfilled:
         assert "1 failed" in done.stdout
 
     def test_examples(self, written: tuple[Path, dict[str, list[str]]]) -> None:
-        """No example passes, and each says what the rule is to do."""
+        """No example passes, and each says what the rule must do."""
         folder, files = written
         tests = [file for each in files.values() for file in each if Path(file).name.startswith("test_")]
         change = f"conformance/selftests/test_change_rules.py::TestRules::test_identity[{OTHERS[1][1]}]"
@@ -114,7 +114,7 @@ class TestFilled:
     @pytest.fixture(scope="class")
     @classmethod
     def project(cls, tmp_path_factory: pytest.TempPathFactory) -> Path:
-        """A copy in which all ways are taken."""
+        """A copy in which all worked examples are applied."""
         folder = tmp_path_factory.mktemp("filled")
         copy_project(folder, *WAYS)
         for way in WAYS:
@@ -124,7 +124,7 @@ class TestFilled:
 
     @EACH
     def test_steps(self, way: Way) -> None:
-        """It takes a rule, examples, a mutant, and commands that show them."""
+        """An example needs a rule, examples, a mutant, and commands that show them."""
         assert [Path(path).parent.name for path in way.files] == ["api", "selftests", "mutants"]
         assert [command.split()[0] for command in way.commands] == [
             ".venv/bin/pytest",
@@ -135,7 +135,7 @@ class TestFilled:
     @pytest.mark.exhaustive
     @EACH
     def test_proof(self, project: Path, way: Way) -> None:
-        """The first command runs what proves the rule, says what that is, and is green."""
+        """The first command runs what proves the rule, says what that is, and passes."""
         done = run(project, way.commands[0])
         counts = dict(
             re.findall(r"([a-z ]+?) (\d+)(?:,|$)", re.findall(rf"^rule {way.rule}:(.*)", done.stdout, re.MULTILINE)[0])
@@ -153,12 +153,12 @@ class TestFilled:
 
     @pytest.mark.exhaustive
     def test_all(self, project: Path) -> None:
-        """The last command is green before a page is made anew, says which are stale, and `.ci/run` stops at them."""
+        """The last command passes before pages are regenerated, says which are stale, and `.ci/run` fails on them."""
         last = WAYS[0].commands[-1]
         done = run(project, last, *TOUCHED)
         assert done.returncode == 0, done.stdout
-        told = {command for way in WAYS for command in way.commands if " > " in command}
-        assert {command for command in told if f" is stale: {command}" in done.stdout} == told
+        commands = {command for way in WAYS for command in way.commands if " > " in command}
+        assert {command for command in commands if f" is stale: {command}" in done.stdout} == commands
         made = run(project, ".venv/bin/bolna-conformance explain > spec/REQUIREMENTS.md")
         assert made.returncode == 0
         again = run(project, last, *STRICT, *(each for each in TOUCHED if "catalogue" in each or "sensitivity" in each))
@@ -167,8 +167,10 @@ class TestFilled:
 
     @pytest.fixture(scope="class")
     @classmethod
-    def told(cls, project: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Said], dict[str, Said]]:
-        """What an audit and a run say of one log, by requirement."""
+    def results(
+        cls, project: Path, tmp_path_factory: pytest.TempPathFactory
+    ) -> tuple[dict[str, Said], dict[str, Said]]:
+        """The results of an audit and a run on one log, by requirement."""
         folder = tmp_path_factory.mktemp("log")
         log, summary, reports = folder / "log.ndjson", folder / "audit.json", folder / "reports"
         log.write_text("".join(f"{json.dumps(line)}\n" for line in lines()), encoding="utf-8")
@@ -180,8 +182,8 @@ class TestFilled:
 
     @pytest.mark.exhaustive
     @EACH
-    def test_audit_agrees(self, told: tuple[dict[str, Said], dict[str, Said]], way: Way) -> None:
-        """An audit says of a log what a run over it says: hundreds of broken answers among as many sound ones."""
-        audit, whole = told
+    def test_audit_agrees(self, results: tuple[dict[str, Said], dict[str, Said]], way: Way) -> None:
+        """An audit of a log agrees with a run over it: hundreds of broken answers among as many sound ones."""
+        audit, whole = results
         assert sum(count for _, count in whole[way.rule]) >= BROKEN
         assert audit[way.rule] == whole[way.rule]

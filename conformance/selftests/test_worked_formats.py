@@ -1,4 +1,4 @@
-"""The ways to a new format of recordings, and to a new form of reports, lead there: their blocks are run in a copy."""
+"""The worked examples of a recording format and a report format work: their blocks are run in a copy."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Applied:
 @pytest.mark.parametrize("name", ["recordings", "reports"])
 class TestPage:
     def test_files(self, request: pytest.FixtureRequest, name: str) -> None:
-        """Nothing that is there already has to be touched: what is new is found by itself."""
+        """No existing file has to be changed: the new format is found automatically."""
         given: Applied = request.getfixturevalue(name)
         assert [path for path in given.page.files if (ROOT / path).exists()] == []
         assert given.page.commands[-1] == ".venv/bin/pytest"
 
     def test_style(self, request: pytest.FixtureRequest, name: str) -> None:
-        """What is shown keeps the house's own order."""
+        """The shown code follows the layers."""
         pytest.importorskip("ruff", reason="it belongs to what developers install, not to what tests need")
         given: Applied = request.getfixturevalue(name)
         files = [path for path in given.page.files if path.endswith(".py")]
@@ -54,7 +54,7 @@ class TestPage:
 
 @pytest.mark.exhaustive
 def test_recordings(recordings: Applied) -> None:
-    """A new format passes its own tests and those of all formats, and its sample is read as one."""
+    """A new format passes its own tests and those of all formats, and its sample is recognised."""
     tests, redact, _ = recordings.page.commands
     ended = run(recordings.project, tests)
     assert (ended.returncode, "15 passed" in ended.stdout) == (0, True), ended.stdout
@@ -65,7 +65,7 @@ def test_recordings(recordings: Applied) -> None:
 
 @pytest.mark.exhaustive
 def test_reports(reports: Applied) -> None:
-    """A new form passes its own tests and those of all forms, and the command writes it."""
+    """A new format passes its own tests and those of all formats, and the command writes it."""
     tests, report, _ = reports.page.commands
     ended = run(reports.project, tests)
     assert (ended.returncode, " passed" in ended.stdout) == (0, True), ended.stdout

@@ -1,4 +1,4 @@
-"""The workflows are well-formed, ask for no more than they need, and put nothing of anybody's into a shell."""
+"""The workflows are well-formed, request minimal permissions, and put no outside text into a shell."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def gitlab() -> str:
 
 
 def schema_faults(kind: str, *files: Path) -> str:
-    """Return what a published schema says against files; empty where it is nothing."""
+    """Return the errors of files by a published schema; empty if there are none."""
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{kind}"]
     ended = subprocess.run([*command, *map(str, files)], capture_output=True, text=True, check=False)
     return "" if ended.returncode == 0 else ended.stdout + ended.stderr
@@ -58,23 +58,23 @@ def schema_faults(kind: str, *files: Path) -> str:
 
 class TestForm:
     def test_schema(self) -> None:
-        """Every workflow keeps the published schema."""
+        """Every workflow matches the published schema."""
         assert schema_faults("github-workflows", *(FOLDER / name for name in WORKFLOWS)) == ""
 
     def test_schema_bites(self, tmp_path: Path) -> None:
-        """A misspelt key is seen."""
+        """A misspelt key is detected."""
         text = (FOLDER / "nightly.yml").read_text(encoding="utf-8")
         (tmp_path / "bad.yml").write_text(text.replace("timeout-minutes", "timeout-minute", 1), encoding="utf-8")
         assert "timeout-minute" in schema_faults("github-workflows", tmp_path / "bad.yml")
 
     def test_gitlab(self, tmp_path: Path) -> None:
-        """The template for GitLab keeps its published schema."""
+        """The template for GitLab matches its published schema."""
         (tmp_path / ".gitlab-ci.yml").write_text(gitlab(), encoding="utf-8")
         assert schema_faults("gitlab-ci", tmp_path / ".gitlab-ci.yml") == ""
 
     @pytest.mark.parametrize("name", WORKFLOWS)
     def test_shell(self, name: str) -> None:
-        """Nothing in a shell step is a trap that shellcheck knows."""
+        """No shell step has a fault that shellcheck knows."""
         for script in scripts(name):
             command = [str(SHELLCHECK), "--shell", "bash", "-"]
             ended = subprocess.run(command, input=script, capture_output=True, text=True, check=False)
@@ -89,19 +89,19 @@ class TestForm:
 class TestSafety:
     @pytest.mark.parametrize("name", WORKFLOWS)
     def test_interpolation(self, name: str) -> None:
-        """Nothing is written into a script by GitHub: values come by the environment."""
+        """GitHub inserts nothing into a script: values are passed by the environment."""
         assert [script for script in scripts(name) if "${{" in script] == []
 
     @pytest.mark.parametrize("name", WORKFLOWS)
     def test_credentials(self, name: str) -> None:
-        """A checkout keeps no credentials for the steps after it."""
+        """A checkout keeps no credentials for later steps."""
         kept = [step["with"] for step in steps(name) if step.get("uses", "").startswith("actions/checkout@")]
         assert kept != []
         assert all(each == {"persist-credentials": False} for each in kept)
 
     @pytest.mark.parametrize("name", SCHEDULED)
     def test_permissions(self, name: str) -> None:
-        """Each job may do what it does, and no more; what stands above them all may do nothing."""
+        """Each job has the permissions that it needs, and no more; the workflow has none at the top level."""
         workflow = load(name)
         assert workflow["permissions"] == {}
         assert {job: data["permissions"] for job, data in workflow["jobs"].items()} == PERMISSIONS[name]
@@ -116,7 +116,7 @@ class TestSafety:
 
     @pytest.mark.parametrize("name", SCHEDULED)
     def test_schedule(self, name: str) -> None:
-        """It runs off the hour or when asked to, one at a time, and not on a fork."""
+        """It runs off the hour or on request, one at a time, and not on a fork."""
         workflow = load(name)
         ((cron,),) = ([each["cron"] for each in workflow["on"]["schedule"]],)
         assert int(cron.split()[0]) % 5 != 0
@@ -132,7 +132,7 @@ class TestSafety:
 
 
 def test_gitlab_job(tmp_path: Path) -> None:
-    """GitLab's job is red where a deviation is new, and leaves the history and pytest's JUnit where they are kept."""
+    """GitLab's job is red if a deviation is new, and keeps the history and pytest's JUnit file."""
     data = yaml.safe_load(gitlab())
     assert data["default"]["before_script"] == [INSTALL]
     (tmp_path / "files").mkdir()

@@ -1,4 +1,4 @@
-"""Things as rows of an answer: a contract that says in prose what holds of them."""
+"""Things as rows of an answer: a contract whose prose states constraints on them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _THING["properties"]["phone"]["description"] += ". Use `numbers` instead."  # ty
 
 
 def things(**changes: Any) -> str:
-    """Return a contract whose answers list things; changes are made to the schema of one."""
+    """Return a contract whose answers list things; changes are made to their schema."""
     data = json.loads(contract(responses={"200": content("Things")}))
     data["components"]["schemas"]["Things"] = {"type": "array", "items": {"$ref": "#/components/schemas/Thing"}}
     data["components"]["schemas"]["Thing"] = {**_THING, **changes}

@@ -1,4 +1,4 @@
-"""A transport to an API of things: the cases that it is to send, and what comes of one."""
+"""A transport to an API of things, cases for it to send, and the resulting exchange."""
 
 from __future__ import annotations
 

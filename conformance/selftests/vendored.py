@@ -1,4 +1,4 @@
-"""Spec folders with the known revisions of the page in them, and the command that takes the next one in."""
+"""Spec folders with the known revisions of the page in them, and the command that vendors the next one."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def revision(number: int) -> bytes:
 
 
 def vendored(folder: Path) -> Path:
-    """Return a spec folder with the fourth revision taken in from a file, with waivers and a vocabulary."""
+    """Return a spec folder with the fourth revision vendored from a file, with waivers and a vocabulary."""
     spec = Path(shutil.copytree(SPEC, folder / "spec", ignore=shutil.ignore_patterns(HISTORY, "lock.yaml")))
     update(spec, [Page("get_batches.md", revision(4))], DAY)
     return spec
 
 
 def lock_address(spec: Path, server: Server) -> None:
-    """Lock a server as where the page is published."""
+    """Lock a server as the address of the page."""
     update(spec, [Page("get_batches.md", revision(4), f"{server.base_url}/docs/get_batches.md")], DAY)
 
 
@@ -40,7 +40,7 @@ def vendor(spec: Path, *arguments: str) -> int:
 
 
 def saved(spec: Path, content: bytes) -> str:
-    """Save a page elsewhere, and return where."""
+    """Save a page elsewhere, and return its path."""
     path = spec.parent / "get_batches.md"
     path.write_bytes(content)
     return str(path)

@@ -1,4 +1,4 @@
-"""Worked examples of the pages: their blocks are put into a copy of the project, and their commands are run there."""
+"""Worked examples of the pages: their blocks are put into a copy of the project, and their commands run there."""
 
 from __future__ import annotations
 
@@ -44,18 +44,18 @@ def page(path: str) -> Page:
 
 @dataclass(frozen=True)
 class Way:
-    """What a page shows of the way to one requirement."""
+    """A page's steps to one requirement."""
 
     rule: str
     start: tuple[str, ...]
     """The arguments of the command that writes the files."""
     files: dict[str, str]
-    """What is in them in the end, by their paths."""
+    """Their final content, by path."""
     commands: list[str]
 
 
 def read_way(path: str) -> Way:
-    """Return the way to a requirement that a page shows."""
+    """Return the steps to a requirement that a page shows."""
     found = _NEW_RULE.search((ROOT / path).read_text(encoding="utf-8"))
     assert found is not None
     shown = page(path)
@@ -63,7 +63,7 @@ def read_way(path: str) -> Way:
 
 
 def copy_project(folder: Path, *ways: Way) -> None:
-    """Copy the project without what was written on some ways already: whoever tries one out goes it once more here."""
+    """Copy the project without files that the steps have already added: a reader may have tried them."""
     shutil.copytree(ROOT / "conformance", folder / "conformance", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "spec", folder / "spec")
     for name in ("pyproject.toml", "conftest.py", "README.md"):
@@ -85,19 +85,19 @@ def start(project: Path, command: Sequence[str]) -> list[str]:
 
 
 def contents(project: Path) -> dict[str, str]:
-    """Return the texts of all that a rule may be written in."""
+    """Return the texts of all files in which a rule may be written."""
     paths = [*project.rglob("*.py"), *project.rglob("*.yaml")]
     return {path.relative_to(project).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 
 def fill_in(project: Path, way: Way) -> None:
-    """Put what the page shows in place of what the command wrote."""
+    """Replace what the command wrote by what the page shows."""
     for path, text in way.files.items():
         (project / path).write_text(text, encoding="utf-8")
 
 
 def run(project: Path, command: str, *more: str) -> subprocess.CompletedProcess[str]:
-    """Run a command as it is shown, with the tools of this environment, and write where it says to."""
+    """Run a command as shown, with the tools of this environment, and write its output to the given file."""
     shown, _, file = command.partition(" > ")
     tool, *arguments = shlex.split(shown)
     done = subprocess.run(

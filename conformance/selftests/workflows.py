@@ -33,7 +33,7 @@ def load(name: str) -> dict[str, Any]:
 
 @dataclass
 class Step:
-    """How a shell step ended."""
+    """The result of a shell step."""
 
     job: str
     name: str
@@ -43,16 +43,16 @@ class Step:
 
 @dataclass
 class Night:
-    """What a run of a workflow did."""
+    """The results of a run of a workflow."""
 
     steps: list[Step] = field(default_factory=list)
     results: dict[str, str] = field(default_factory=dict)
-    """Of each job: success, failure or skipped."""
+    """The result of each job: success, failure or skipped."""
     sarif: list[dict[str, Any]] = field(default_factory=list)
     """What was uploaded to code scanning."""
 
     def step(self, name: str) -> Step:
-        """Return how a shell step ended."""
+        """Return the result of a shell step."""
         return next(each for each in self.steps if each.name == name)
 
 
@@ -60,7 +60,7 @@ class Repository:
     """A repository on GitHub: a bare one that jobs clone and push to, its issues and its pull requests."""
 
     def __init__(self, folder: Path, files: Path, command: str) -> None:
-        """Make it of a folder of files, as one commit on its branch `main`; steps run our command line by `command`."""
+        """Create it from a folder of files, as one commit on `main`; steps run our command line as `command`."""
         self.folder, self.bare, self.state = folder, folder / "origin.git", folder / "github.json"
         self.state.write_text(json.dumps({"issues": [], "pulls": [], "asked": []}), encoding="utf-8")
         (folder / "home").mkdir()
@@ -76,14 +76,14 @@ class Repository:
         self.git("push", "--quiet", str(self.bare), "main", at=files)
 
     def git(self, *arguments: str, at: Path | None = None) -> str:
-        """Run git, in the bare repository if not elsewhere, and return what it says."""
+        """Run git, by default in the bare repository, and return its output."""
         place = at or (self.bare if self.bare.exists() else self.folder)
         ended = subprocess.run(["git", *arguments], cwd=place, env=self.environment, capture_output=True, check=True)
         return ended.stdout.decode()
 
     @property
     def environment(self) -> dict[str, str]:
-        """What every step finds in its environment: nothing of the caller's."""
+        """The environment of every step: nothing of the caller's."""
         return {
             "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}",
             "HOME": str(self.folder / "home"),
@@ -95,20 +95,20 @@ class Repository:
 
     @property
     def github(self) -> dict[str, Any]:
-        """The issues, the pull requests, and every change that was asked for."""
+        """The issues, the pull requests, and every requested change."""
         return dict(json.loads(self.state.read_text(encoding="utf-8")))
 
 
 @dataclass
 class Runner:
-    """Runs the jobs of a workflow in the order in which they stand."""
+    """Runs the jobs of a workflow in their order in the file."""
 
     repository: Repository
     secrets: Mapping[str, str] = field(default_factory=dict)
     is_fork: bool = False
 
     def run(self, name: str, **changed: str) -> Night:
-        """Run a workflow, with other values of its own environment, and return what it did."""
+        """Run a workflow, with changes to its environment, and return the results."""
         workflow, night = load(name), Night()
         runs = self.repository.folder / "runs"
         folder = runs / str(len(list(runs.glob("*"))))
@@ -135,7 +135,7 @@ class Runner:
 
 
 class _Place:
-    """The machine that a job runs on."""
+    """The machine on which a job runs."""
 
     def __init__(self, repository: Repository, job: str, folder: Path, artifacts: Path, night: Night, contexts: Any):
         self.repository, self.job, self.night, self.contexts = repository, job, night, contexts
@@ -144,7 +144,7 @@ class _Place:
         self.environment = {**repository.environment, "RUNNER_TEMP": str(self.files)}
 
     def run(self, steps: list[dict[str, Any]]) -> str:
-        """Run the steps, and return how the job ended; a failing one ends those that do not say otherwise."""
+        """Run the steps, and return the result of the job; a failing step ends it unless it says otherwise."""
         is_going = True
         for number, step in enumerate(steps):
             if not _holds(step.get("if", "true"), self.contexts, is_going=is_going):
@@ -203,7 +203,7 @@ _ACTIONS: dict[str, Callable[[_Place, Mapping[str, Any]], None]] = {
 
 
 def _holds(condition: str, contexts: Mapping[str, Any], *, is_going: bool) -> bool:
-    """Tell whether a job or a step runs: unless it says otherwise, only after success."""
+    """Return whether a job or a step runs: by default, only after success."""
     is_free = _STATUS.search(condition) is not None
     return (is_going or is_free) and bool(_value(condition, contexts))
 
@@ -213,7 +213,7 @@ def _text(template: str, contexts: Mapping[str, Any]) -> str:
 
 
 def _value(expression: str, contexts: Mapping[str, Any]) -> Any:
-    """Return the value of an expression, in as much of GitHub's language as our workflows use."""
+    """Return the value of an expression, in the subset of GitHub's language that our workflows use."""
     expression = expression.removeprefix("${{ ").removesuffix(" }}")
     for word, meaning in _WORDS.items():
         expression = expression.replace(word, meaning)

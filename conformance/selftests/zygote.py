@@ -1,4 +1,4 @@
-"""The command line in one process that forks: what starts it again and again pays once for what it imports."""
+"""The command line in one process that forks, so that repeated starts pay once for its imports."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def command(folder: Path) -> Iterator[str]:
         listener.listen()
         number = listener.fileno()
         process = subprocess.Popen([sys.executable, "-m", __name__, str(number)], env=environment, pass_fds=[number])
-    # Its end alone is left: where it dies whoever asks is refused, and does not wait.
+    # This process keeps only its own end: if the other dies, a client is refused, and does not wait.
     with process:
         try:
             yield f"{sys.executable} -IS {script}"
@@ -51,7 +51,7 @@ def command(folder: Path) -> Iterator[str]:
 
 
 def _serve(listener: socket.socket) -> None:
-    # A run of nothing, so that all is imported that a run imports.
+    # A run of nothing, so that everything that a run imports is imported.
     with TemporaryDirectory() as folder, redirect_stdout(StringIO()):
         os.chdir(folder)
         assert main(["run", "--base-url", "http://127.0.0.1:9", "--timeout", "1"]) == 1
@@ -64,7 +64,7 @@ def _serve(listener: socket.socket) -> None:
 
 
 def _run(connection: socket.socket) -> None:
-    """Run the command line as whoever asks would have: with their arguments, folder, environment and streams."""
+    """Run the command line for the client: with its arguments, folder, environment and streams."""
     text, streams, _, _ = socket.recv_fds(connection, _MOST, 3)
     while part := connection.recv(_MOST):
         text += part
