@@ -24,7 +24,7 @@ ROW: dict[str, Any] = {
     "requirement": "thing-is-sound",
     "operation": OPERATION,
     "location": "/[*]/name",
-    "reason": "The vendor has promised to fix this.",
+    "reason": "The vendor has promised to mend this.",
     "link": "https://example.com/issues/7",
     "owner": "maintainers",
     "added": "2026-01-01",
