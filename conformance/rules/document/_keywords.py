@@ -83,6 +83,6 @@ def _of_another_type(schema: Element) -> Iterator[tuple[str, str, str]]:
     for keyword, value in schema.node.items():
         kind = _APPLIES_TO.get(keyword)
         if kind is not None and kind not in kinds:
-            yield keyword, f"it has no effect on {shown}", f"type: {kind}, or no {keyword}"
+            yield keyword, f"it does not apply to {shown}", f"type: {kind}, or no {keyword}"
         elif keyword == "format" and isinstance(value, str) and value in _FORMATS and "string" not in kinds:
-            yield keyword, f"{value} has no effect on {shown}", "type: string, or no format"
+            yield keyword, f"{value} does not apply to {shown}", "type: string, or no format"
