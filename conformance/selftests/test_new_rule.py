@@ -92,7 +92,7 @@ def test_longest(checkout: Path) -> None:
         (["2xx-is-ok"], "'2xx-is-ok' cannot be an id: "),
         (["../a-b"], "'../a-b' cannot be an id: "),
         (["a-" + "b" * 60], "cannot be an id: it has more than 60 characters"),
-        (["there-already"], "conformance/rules/api/there_already.py: exists already: delete it, or choose another id"),
+        (["there-already"], "conformance/rules/api/there_already.py: already exists: delete it, or choose another id"),
     ],
 )
 def test_refused(checkout: Path, capsys: Texts, arguments: list[str], message: str) -> None:

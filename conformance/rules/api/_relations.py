@@ -65,7 +65,7 @@ def in_order(first: str, second: str) -> Test:
 
 
 def is_changing(row: DescribedObject) -> bool:
-    """Return whether a time in a row is about when the answer was made."""
+    """Return whether a time in a row is close to the time of the answer."""
     now = made(row.exchange)
     times = [moment(value) for name, value in row.value.items() if name in row.kind.properties]
     return now is not None and any(
@@ -74,7 +74,7 @@ def is_changing(row: DescribedObject) -> bool:
 
 
 def _deviation(row: DescribedObject, relation: Relation, breach: Breach) -> Deviation:
-    """Return a breach as it may be shown: it holds no texts of the row but times, numbers and states."""
+    """Return a breach as a deviation; it shows times, numbers and states of the row, but no other texts."""
     about = " and ".join(name for name in relation.names if name != breach.property)
     return Deviation(
         exchange=row.exchange,

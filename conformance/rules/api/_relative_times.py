@@ -1,4 +1,4 @@
-"""The test by which relative times are screened: many rows at once, each text read once."""
+"""The screening test for relative times: many rows at once, each text parsed once."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from conformance.rules.screening import Clock, Columns, Test
 
 
 def agrees(text: str, since: str, others: Sequence[str]) -> Test:
-    """Return the test by which relative times agree with the moments that they speak of, and with the clock.
+    """Return the test that relative times agree with their moments and with the clock.
 
     Args:
         text: The property with the relative time.
-        since: The property with the moment that it speaks of.
+        since: The property with its moment.
         others: The properties with moments that have passed; without a clock they bound how recent a text can be.
     """
 
@@ -29,7 +29,7 @@ def agrees(text: str, since: str, others: Sequence[str]) -> Test:
         said = {each: _ages(each) for each in {*of[text]}}
         try:
             passed = [*map(clock.when.__sub__, map(datetime.fromisoformat, of[since]))]
-        except ValueError:  # a leap second, which is not read here
+        except ValueError:  # a leap second
             return False
         least, most = zip(*map(said.__getitem__, of[text]), strict=True)
         return all(map(le, least, passed)) and all(map(le, passed, most))
@@ -42,7 +42,7 @@ _age = lru_cache(maxsize=4_096)(age)
 
 @lru_cache(maxsize=4_096)
 def _ages(text: str) -> tuple[timedelta, timedelta]:
-    """Return how long ago a relative text speaks of, at least and at most; what speaks of no age fits no time."""
+    """Return the least and the greatest age that a relative text allows; an empty range for other texts."""
     least, most = _age(text) or (1.0, -math.inf)
     if most < least:
         return timedelta.max, timedelta.min
@@ -55,7 +55,7 @@ def _is_possible(said: tuple[float, float] | None, last: str, start: str) -> boo
 
 
 def _read(stamp: str) -> datetime | None:
-    """Return a time that is written in UTC; a leap second is not read here."""
+    """Return a time stamp in UTC; None for a leap second."""
     try:
         return datetime.fromisoformat(stamp[:19])
     except ValueError:

@@ -1,4 +1,4 @@
-"""Deprecated properties, and what takes their place by what their descriptions say."""
+"""Deprecated properties, and their replacements by their descriptions."""
 
 from __future__ import annotations
 

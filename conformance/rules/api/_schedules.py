@@ -1,4 +1,4 @@
-"""What the time of something scheduled says once it has ended."""
+"""Judges the scheduled time of something that has ended."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from conformance.rules.relation_kinds import Breach, Schedule
 
 
 def ended(row: DescribedObject, relation: Schedule) -> Judgement:
-    """Judge a row that has ended: its time is not still to come."""
+    """Judge a row that has ended: its scheduled time is not in the future."""
     at, now = moment(row.value.get(relation.at)), made_at_latest(row.exchange)
     if at is None or now is None or not at.is_comparable(now):
         return False
     if not now.after(SETTLING).is_before(at):
         return True
-    message = f"{relation.at} is still to come while {relation.status} is {row.value[relation.status]}"
-    return Breach(relation.at, message, f"a time that has come: {stamp(now.seconds)}", str(row.value[relation.at]))
+    message = f"{relation.at} is in the future while {relation.status} is {row.value[relation.status]}"
+    return Breach(relation.at, message, f"a past time: {stamp(now.seconds)}", str(row.value[relation.at]))

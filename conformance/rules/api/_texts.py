@@ -1,4 +1,4 @@
-"""What an answer says in words, whatever it is wrapped in."""
+"""The texts of an answer, in any structure."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from urllib.parse import unquote
 from conformance.model import Exchange, JsonValue
 from conformance.rules.evidence import Evidence, body, status
 
-# Times, traces and ids: whatever holds a digit may be another one in every answer.
+# Times, traces and ids: a word with a digit may differ in every answer.
 _CHANGING = re.compile(r"[\w.:+/=-]*\d[\w.:+/=-]*")
 _LONG_NUMBER = 10_000_000
 
 
 def strings(value: JsonValue) -> Iterator[str]:
-    """Yield every text in a JSON value; names of members are none."""
+    """Yield every text in a JSON value, except the names of members."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list | dict):
@@ -24,18 +24,18 @@ def strings(value: JsonValue) -> Iterator[str]:
 
 
 def shown(evidence: Evidence, exchange: Exchange) -> str:
-    """Return a body as a reader sees it: as it is, then the texts of its JSON without their escapes."""
+    """Return a body unchanged, then the unescaped texts of its JSON."""
     return "\n".join([body(exchange).decode("utf-8", "replace"), *strings(evidence.value(exchange))])
 
 
 def said(evidence: Evidence, exchange: Exchange) -> str:
-    """Return what an answer says, in its body and in its headers."""
+    """Return the texts of an answer, in its body and in its headers."""
     assert exchange.response is not None
     return "\n".join([shown(evidence, exchange), *(value for _, value in exchange.response.headers)])
 
 
 def comparable(evidence: Evidence, exchange: Exchange) -> tuple[int, JsonValue]:
-    """Return the status and the body of an answer, without the id asked for and without what always changes."""
+    """Return the status and the body of an answer, without the requested id and without what may always change."""
     asked = [part for part in re.split("[/=&?]", unquote(exchange.request.url)) if part]
     value = evidence.value(exchange)
     text = body(exchange).decode("utf-8", "replace")
@@ -43,7 +43,7 @@ def comparable(evidence: Evidence, exchange: Exchange) -> tuple[int, JsonValue]:
 
 
 def _without_changing(value: JsonValue, asked: Sequence[str]) -> JsonValue:
-    """Return a value without the texts that were asked for, and without what may change from answer to answer."""
+    """Return a value without the requested texts, and without what may change from answer to answer."""
     if isinstance(value, dict):
         return {name: _without_changing(part, asked) for name, part in value.items()}
     if isinstance(value, list):

@@ -24,7 +24,7 @@ def absurd(evidence: DocumentEvidence, pointer: str, instances: Iterable[JsonVal
     """Return the first of some absurd instances that the schema at a pointer accepts, as `accepts -1`.
 
     Returns:
-        What to say of it; empty where the schema rejects them all, or is malformed.
+        A description; empty where the schema rejects them all, or is malformed.
     """
     for instance in instances:
         if accepts(evidence, pointer, instance):

@@ -53,7 +53,7 @@ def _of_holder(evidence: DocumentEvidence, element: Element) -> Iterator[Example
 
 
 def texts(evidence: DocumentEvidence) -> Iterator[tuple[str, str, str, bool]]:
-    """Yield pointer, pointer of the schema, text, and whether it is one of many that could have been drawn."""
+    """Yield pointer, pointer of the schema, text, and whether it is an example: one of many possible values."""
     for example in examples(evidence):
         if isinstance(example.value, str):
             yield example.pointer, example.schema, example.value, True

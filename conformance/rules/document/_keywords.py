@@ -29,7 +29,7 @@ def without_effect(schema: Element, *, is_3_1: bool) -> Iterator[tuple[str, str,
     else:
         if isinstance(node.get("$ref"), str):
             lost = [keyword for keyword in node if keyword in _LOST]
-            why = "OpenAPI 3.0 ignores what stands beside a `$ref`"
+            why = "OpenAPI 3.0 ignores keywords beside a `$ref`"
             yield from ((keyword, why, "allOf: the $ref, and the rest beside it") for keyword in lost)
             return
         yield from _in_3_0(schema)
@@ -83,6 +83,6 @@ def _of_another_type(schema: Element) -> Iterator[tuple[str, str, str]]:
     for keyword, value in schema.node.items():
         kind = _APPLIES_TO.get(keyword)
         if kind is not None and kind not in kinds:
-            yield keyword, f"it says nothing of {shown}", f"type: {kind}, or no {keyword}"
+            yield keyword, f"it does not apply to {shown}", f"type: {kind}, or no {keyword}"
         elif keyword == "format" and isinstance(value, str) and value in _FORMATS and "string" not in kinds:
-            yield keyword, f"{value} says nothing of {shown}", "type: string, or no format"
+            yield keyword, f"{value} does not apply to {shown}", "type: string, or no format"

@@ -38,8 +38,8 @@ def undocumented(
 
     Args:
         evidence: The document.
-        status: Such as `401` or `5XX`; its range and `default` document it too.
-        why: Why the status is answered, as the end of a sentence.
+        status: A status such as `401`, or `5XX`; its range and `default` document it too.
+        why: The reason for the status, as the end of a sentence.
         applies: Returns which operations can answer it.
     """
     known = [(operation, _schema_of_errors(evidence, operation)) for operation in evidence.contract.operations]

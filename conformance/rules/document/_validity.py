@@ -27,11 +27,11 @@ def judged_by_schema(
 
     Args:
         evidence: The document.
-        what: What the value is called: `example`, `default` …
-        pointer: Where the value stands.
+        what: The kind of value: `example`, `default` …
+        pointer: The pointer of the value.
         value: The value.
         schema: The pointer of the schema.
-        ignored: Tells of a violation whether it is none here.
+        ignored: Returns whether a violation does not count.
     """
     try:
         violations = evidence.schemas.violations(schema, value)
