@@ -2,7 +2,7 @@
 
 What it checks: Every response. A 5xx fails, but a 503 with `Retry-After` is a planned pause and stays inconclusive.
 
-Why it matters: A 5xx says that the server is at fault (RFC 9110 section 15.6): the client cannot mend it and can only
+Why it matters: A 5xx says that the server is at fault (RFC 9110 section 15.6): the client cannot fix it and can only
 retry.
 
 Example: A malformed id is answered with 500.

@@ -26,7 +26,7 @@ from conformance.rules.screening import Layout, Reads, Test
 
 REQUIREMENT = Declaration(
     level=Level.SHOULD,
-    source="common sense; the vocabulary tells how often a thing may be counted again",
+    source="common sense; the vocabulary says how often a thing may be counted",
     since="0.3.0",
     clause="{operation}",
 )

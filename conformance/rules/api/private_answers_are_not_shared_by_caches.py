@@ -47,7 +47,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 
 def _judge(evidence: Evidence, exchange: Exchange) -> Iterator[Observation]:
     found, header = directives(exchange), key_header(evidence, exchange)
-    if header is None:  # in the URL, which tells the answers of two keys apart
+    if header is None:  # in the URL, which distinguishes the answers of two keys
         return
     is_open = allows_sharing(found) or header != "authorization"
     if not is_open or forbids_sharing(found) or never_reuses(found) or varies_by(exchange, header):
@@ -56,7 +56,7 @@ def _judge(evidence: Evidence, exchange: Exchange) -> Iterator[Observation]:
         message = "a shared cache may store what requires a key"
         yield Deviation(exchange, "shared", message, _EXPECTED, ", ".join(sorted(allows_sharing(found))), _AT)
     else:
-        message = "nothing tells a cache that what requires a key is not for everybody"
+        message = "no header keeps a shared cache from serving an answer that requires a key"
         yield Deviation(exchange, "not private", message, _EXPECTED, "nothing that forbids it", _AT)
 
 
