@@ -83,6 +83,17 @@ def part_of(module: str) -> str:
     return module.partition(".")[0]
 
 
+def folder_of(name: str) -> str:
+    """Return the package of a module, with dots."""
+    return name.rpartition("/")[0].replace("/", ".")
+
+
+def owner_of(imported: str) -> str:
+    """Return the package that a private module or name belongs to, with a dot at its end."""
+    at = imported.partition("._")[0]
+    return f"{at}." if (PACKAGE / at.replace(".", "/")).is_dir() else f"{at.rpartition('.')[0]}."
+
+
 def allowed(name: str) -> set[str]:
     """Return the parts that a module may import from."""
     part = name.partition("/")[0].removesuffix(".py")
@@ -122,6 +133,15 @@ class TestImports:
         """The table of the packages in the README lists all of them, in the order in which they import."""
         rows = re.findall(r"^\| `([\w.]+)/?` \|", (PACKAGE / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
         assert [row.removesuffix(".py") for row in rows] == ORDER
+
+    def test_private(self) -> None:
+        """A private module or name (`_x`) is imported by modules of its own folder only."""
+        found = {
+            name: {each for each in own(name) if "._" in each and not f"{folder_of(name)}.".startswith(owner_of(each))}
+            for name in MODULES
+            if not name.startswith("selftests/")
+        }
+        assert {name: each for name, each in found.items() if each} == {}
 
     def test_rules_are_pure(self) -> None:
         """A rule does not depend on how an exchange was obtained."""
