@@ -43,7 +43,7 @@ class Expanse:
         self._forms: dict[str, int] = {}
 
     def bears(self, pointer: str, instance: JsonValue) -> bool:
-        """Tell whether an instance is judged by a bearable number of schemas."""
+        """Return whether an instance is judged by a bearable number of schemas."""
         return self.of(pointer) <= MAX_EXPANSE or self.of(pointer, _depth(instance)) <= MAX_EXPANSE
 
     def of(self, pointer: str, depth: int = _DEEPEST) -> int:

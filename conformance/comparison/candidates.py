@@ -50,11 +50,11 @@ class Candidates:
         self._expanse = Expanse(self.effective)
 
     def accepts(self, origins: Origins, instance: JsonValue) -> bool:
-        """Tell whether all of some schemas accept an instance; what they cannot judge they do not accept."""
+        """Return whether all of some schemas accept an instance; what they cannot judge they do not accept."""
         return self.judges(origins, instance) and all(self.schemas.accepts(pointer, instance) for pointer in origins)
 
     def judges(self, origins: Origins, instance: JsonValue) -> bool:
-        """Tell whether some schemas can judge an instance: they are read, and not too many of them look at it."""
+        """Return whether some schemas can judge an instance: they are read, and not too many of them look at it."""
         return all(self._is_read(at) and self._expanse.bears(at, instance) for at in origins)
 
     def _is_read(self, pointer: str) -> bool:
@@ -63,7 +63,7 @@ class Candidates:
         return self._read[pointer]
 
     def is_provable(self, origins: Origins) -> bool:
-        """Tell whether some schemas are few enough, with few enough combinations of alternatives, to multiply out."""
+        """Return whether some schemas are few enough, with few enough combinations of alternatives, to multiply out."""
         is_small = sum(map(self._expanse.of, origins)) <= MAX_PROVABLE
         return is_small and prod(map(self._expanse.forms, origins)) <= MAX_FORMS
 

@@ -36,7 +36,7 @@ def asked(document: Document, operation: Operation) -> RequiredCredentials:
 
 
 def suffices(presented: Alternative, alternatives: tuple[Alternative, ...]) -> bool:
-    """Tell whether what was presented meets any of some alternatives."""
+    """Return whether what was presented meets any of some alternatives."""
     return any(
         all(scheme in presented and scopes <= presented[scheme] for scheme, scopes in each.items())
         for each in alternatives

@@ -46,7 +46,7 @@ class Difference:
         return len(self._empty) >= MAX_PROVEN
 
     def is_empty(self, pair: Pair, side: str) -> bool:
-        """Tell whether it is proven that the other version accepts all that the one of a side accepts."""
+        """Return whether it is proven that the other version accepts all that the one of a side accepts."""
         if (pair, side) not in self._empty and not self.is_spent:
             self._empty[pair, side] = self._is_empty(pair, side)
         return self._empty.get((pair, side), False)
@@ -128,11 +128,11 @@ class Difference:
         return {at: f"{side}{index}" for index, at in enumerate(closure(origins, referred))}
 
     def _is_whole(self, pair: Pair) -> bool:
-        """Tell whether all that is said is in the schemas that are compared: unreadable patterns are not."""
+        """Return whether all that is said is in the schemas that are compared: unreadable patterns are not."""
         return all(schemas.reads_all(at) for schemas, at in self._sides(pair))
 
     def _is_drawable(self, pair: Pair) -> bool:
-        """Tell whether nothing but small values without patterns has to be drawn."""
+        """Return whether nothing but small values without patterns has to be drawn."""
         said = [(schemas, each) for schemas, at in self._sides(pair) for each in schemas.assertions(at)]
         return len(said) <= _MAX_SAID and not any(
             each.keyword in _PATTERNS or (each.keyword in _LEAST and _is_large(schemas.value_at(each.pointer)))

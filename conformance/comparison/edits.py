@@ -139,7 +139,7 @@ def _types(old: EffectiveSchema, new: EffectiveSchema) -> Iterator[Edit]:
 
 
 def _is_told_by_type(kinds: frozenset[str], old: EffectiveSchema, new: EffectiveSchema) -> bool:
-    """Tell whether only one document lets some types through: the other type covers all that is said of them."""
+    """Return whether only one document lets some types through: the other type covers all that is said of them."""
     return bool(kinds & old.kinds) != bool(kinds & new.kinds)
 
 
@@ -192,7 +192,7 @@ def opaque(before: tuple[Said, ...], after: tuple[Said, ...]) -> Effect:
 
 
 def _is_coded_alike(keyword: str, old: EffectiveSchema, new: EffectiveSchema) -> bool:
-    """Tell whether all that a keyword says of how bytes are written in a text is said by the other document, too."""
+    """Return whether all that a keyword says of how bytes are written in a text is said by the other document, too."""
     if keyword not in _CODINGS:
         return False
     one, other = _codings(old), _codings(new)

@@ -23,7 +23,7 @@ class Impact(StrEnum):
     DOCUMENTATION = "documentation-only"
 
     def reaches(self, threshold: Impact) -> bool:
-        """Tell whether this is at least as bad as the threshold."""
+        """Return whether this is at least as bad as the threshold."""
         order = list(Impact)
         return order.index(self) <= order.index(threshold)
 

@@ -297,7 +297,7 @@ class _Stepper:
         return tuple(self._step(index, each, letter) for index, each in enumerate(state))
 
     def fails(self, index: int, places: frozenset[int], where: str) -> bool:
-        """Tell whether a pattern fails where the text ends."""
+        """Return whether a pattern fails where the text ends."""
         self._count(len(places))
         automaton = self._automata[index]
         return _settled(automaton, automaton.closure(places, where)) is not _MATCHED

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from conformance.comparison.evidence import SENT, ChangeEvidence, SchemaEdit, Side
 from conformance.comparison.observation import Change, Impact, Proof
 from conformance.comparison.proving import UNSEARCHED, Separation, is_read, shown
+from conformance.contract.derived_requirements import name_of
 from conformance.contract.document import Document, tokens
 from conformance.contract.effective_schema import Said
-from conformance.contract.ledger import name_of
 from conformance.exchange.redaction import safe_text
 
 _MAX_SHOWN = 120
 # These stand at a name or a number below their keyword.
 _NAMED = frozenset({"property", "alternative", "patternProperties"})
-_STATES = {"deprecated": "deprecated", "readOnly": "only to be read", "writeOnly": "only to be written"}
+_STATES = {"deprecated": "deprecated", "readOnly": "read-only", "writeOnly": "write-only"}
 
 
 @dataclass(frozen=True)
@@ -113,10 +113,10 @@ def _why_not(evidence: ChangeEvidence, each: SchemaEdit, found: Separation) -> s
     if not is_read(each.edit):
         return "no validator reads this pattern"
     if found is UNSEARCHED:
-        return "not searched: there are too many edits"
+        return "not searched: too many edits"
     is_cut = found.is_cut or evidence.prover.gives_up(each.pair)
     more = "; not searched further" if is_cut else ""
-    return f"none of {found.tries} instances that were tried tells the versions apart{more}"
+    return f"none of the {found.tries} instances tried distinguishes the versions{more}"
 
 
 def change_of(evidence: ChangeEvidence, each: SchemaEdit, impact: Impact, judged: JudgedEdit | None) -> Change:
@@ -156,7 +156,7 @@ def _message(place: str, each: SchemaEdit) -> str:
         case "property":
             return f"the property {edit.detail} of {place} is {'new' if verb == 'added' else 'gone'}"
         case "required":
-            return f"{edit.detail} {'has to be there' if verb == 'added' else 'need not be there any more'} in {place}"
+            return f"{edit.detail} {'is required' if verb == 'added' else 'is no longer required'} in {place}"
         case "null":
             return f"null is {'allowed' if edit.effect.widens else 'no longer allowed'} for {place}"
         case "alternative":

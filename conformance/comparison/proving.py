@@ -130,7 +130,7 @@ class Prover:
         return self.old.judges(pair[0], instance) and self.new.judges(pair[1], instance)
 
     def is_proven_kept(self, edit: Edit, pair: Pair, place: Pair, side: str) -> bool:
-        """Tell whether it is proven that an edit takes away nothing of what the version of a side accepts.
+        """Return whether it is proven that an edit takes away nothing of what the version of a side accepts.
 
         Args:
             edit: The edit.
@@ -156,7 +156,7 @@ class Prover:
         return self._languages.only_by(these, others, *lengths)
 
     def gives_up(self, pair: Pair) -> bool:
-        """Tell whether nothing is proven of a pair of schemas: too much is, or one of them is too large."""
+        """Return whether nothing is proven of a pair of schemas: too much is, or one of them is too large."""
         return self._is_entangled(pair) or self._difference.is_spent
 
     def _is_entangled(self, pair: Pair) -> bool:
@@ -252,7 +252,7 @@ class Prover:
                 yield from (self._judged(place, text, canonical_text(text)) for text in texts)
 
     def _is_finite(self, pair: Pair) -> bool:
-        """Tell whether there are but a few instances, all of which are tried."""
+        """Return whether there are but a few instances, all of which are tried."""
         old, new = self.old.effective.of(pair[0]), self.new.effective.of(pair[1])
         return all(
             len(each.values) * 2 < MAX_TRIES if each.values is not None else each.kinds <= _FINITE
@@ -295,7 +295,7 @@ def _reached(instance: JsonValue, steps: tuple[Hop, ...]) -> list[JsonValue]:
 
 
 def _concerns(edit: Edit, instance: JsonValue) -> bool:
-    """Tell whether an instance is about an edit, and not about another at the same place."""
+    """Return whether an instance is about an edit, and not about another at the same place."""
     match edit.keyword:
         case "null":
             return instance is None
@@ -322,7 +322,7 @@ def _alone(edit: Edit, said: tuple[Said, ...]) -> Judge | None:
 
 
 def is_read(edit: Edit) -> bool:
-    """Tell whether the engine reads what an edit is about: beside a pattern that nobody reads any text would pass."""
+    """Return whether the engine reads what an edit is about: beside a pattern that nobody reads any text would pass."""
     return edit.keyword != "pattern" or all(is_readable(str(each.value)) for each in (*edit.old, *edit.new))
 
 

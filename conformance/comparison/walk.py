@@ -62,15 +62,15 @@ class Walk:
         return self._known[pair]
 
     def is_hidden(self, pair: Pair, keyword: str) -> bool:
-        """Tell whether both documents say `readOnly` (or `writeOnly`): one direction never carries the value."""
+        """Return whether both documents say `readOnly` (or `writeOnly`): one direction never carries the value."""
         return self.old.of(pair[0]).says(keyword) and self.new.of(pair[1]).says(keyword)
 
     def is_same(self, pair: Pair) -> bool:
-        """Tell whether nothing differs at a pair of places, nor below."""
+        """Return whether nothing differs at a pair of places, nor below."""
         return not any(self.compared(each).edits for each in self._below(pair))
 
     def is_alike(self, pair: Pair) -> bool:
-        """Tell whether nothing but annotations differs at a pair of places, nor below."""
+        """Return whether nothing but annotations differs at a pair of places, nor below."""
         return all(edit.keyword in ANNOTATED for each in self._below(pair) for edit in self.compared(each).edits)
 
     def _below(self, pair: Pair) -> Iterator[Pair]:
@@ -114,7 +114,7 @@ class Walk:
             yield Edit("discriminator", old.said("discriminator"), new.said("discriminator"), NEUTRAL)
 
     def _is_one(self, old: str, new: str) -> bool:
-        """Tell whether two schemas are one: by their name, or by what they say."""
+        """Return whether two schemas are one: by their name, or by what they say."""
         known = self.old.document.has(old) and self.new.document.has(new)
         return old == new or (known and self.is_alike(self.start((old,), (new,))))
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from conformance.contract.derived_requirements import assertion_requirement, clause_of, response_assertions
 from conformance.contract.document import parse
-from conformance.contract.ledger import assertion_requirement, clause_of, response_assertions
 from conformance.contract.load import SPEC, load_contract
 from conformance.contract.openapi import read_contract
 from conformance.contract.schemas import Schemas
@@ -185,13 +185,13 @@ def test_response_assertions() -> None:
 @pytest.mark.parametrize(
     ("end", "text"),
     [
-        ("schemas/List/type", 'List keeps `type: "array"`.'),
-        ("a~1b/type", 'Thing.a/b keeps `type: "string"`.'),
-        ("when/prefixItems/0/format", 'Thing.when[*] keeps `format: "date"`.'),
-        ("additionalProperties/type", 'Thing.counts.* keeps `type: "integer"`.'),
-        ("^x/minimum", "Thing.counts.* keeps `minimum: 0`."),
-        ("json/schema/required", 'The body keeps `required: ["error"]`.'),
-        ("long/enum", f'Thing.long keeps `enum: ["{"a" * 75}...`.'),
+        ("schemas/List/type", 'List matches `type: "array"`.'),
+        ("a~1b/type", 'Thing.a/b matches `type: "string"`.'),
+        ("when/prefixItems/0/format", 'Thing.when[*] matches `format: "date"`.'),
+        ("additionalProperties/type", 'Thing.counts.* matches `type: "integer"`.'),
+        ("^x/minimum", "Thing.counts.* matches `minimum: 0`."),
+        ("json/schema/required", 'The body matches `required: ["error"]`.'),
+        ("long/enum", f'Thing.long matches `enum: ["{"a" * 75}...`.'),
     ],
 )
 def test_assertion_requirement(end: str, text: str) -> None:
