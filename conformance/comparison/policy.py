@@ -180,7 +180,7 @@ def _values(old: tuple[Said, ...], new: tuple[Said, ...]) -> str:
     ]
     known = list(map(frozenset, sides))
     gone, come = ([each for each in one if each not in other] for one, other in zip(sides, known[::-1], strict=True))
-    named = (f"{verb} {', '.join(each)}" for verb, each in (("removed:", gone), ("added:", come)) if each)
+    named = (f"{verb} {', '.join(each)}" for verb, each in (("gone:", gone), ("new:", come)) if each)
     return f" ({'; '.join(named)})"
 
 

@@ -156,7 +156,7 @@ class Prover:
         return self._languages.only_by(these, others, *lengths)
 
     def gives_up(self, pair: Pair) -> bool:
-        """Return whether proofs for a pair of schemas are skipped: the limit is reached, or one of them is too large."""
+        """Return whether proofs for a pair of schemas are skipped: a limit is reached, or one of them is too large."""
         return self._is_entangled(pair) or self._difference.is_spent
 
     def _is_entangled(self, pair: Pair) -> bool:

@@ -63,7 +63,7 @@ class TestConfirmed:
         verdict = judged([{"total": "7"}], of=of)
         assert verdict.outcome is Outcome.FAIL
         assert [each.confirmation for each in verdict.findings] == [
-            f"{ALONE} (a schema of the contract says `$schema`)"
+            f"{ALONE} (a schema of the contract has `$schema`)"
         ]
 
     def test_other_rules(self) -> None:
