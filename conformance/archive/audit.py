@@ -24,8 +24,8 @@ from conformance import __version__
 from conformance.archive.part import OperationJudge
 from conformance.archive.sampling import SampledJudge
 from conformance.archive.summary import RequirementCounts, Summary, from_json, to_json
+from conformance.contract.derived_requirements import clause_of
 from conformance.contract.files import write_json
-from conformance.contract.ledger import clause_of
 from conformance.contract.load import SPEC
 from conformance.exchange.attribution import hosts_of, unmatched_as
 from conformance.exchange.recordings.archives import read_shard

@@ -1,1 +1,1 @@
-"""What changed between two documents, each change with a witness that was verified."""
+"""The changes between two documents, each with a verified witness."""

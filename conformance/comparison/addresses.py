@@ -1,4 +1,4 @@
-"""The addresses of an operation in one spelling, and those that one with variables stands for."""
+"""The server URLs of an operation in canonical form, with their variables expanded."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MAX_ADDRESSES = 200
 
 
 def servers(side: Side, operation: Operation) -> Mapping[str, str]:
-    """Return the addresses of an operation with their places; under "" where they stand."""
+    """Return the server URLs of an operation with their pointers; under "" the pointer of the list."""
     at = next((each for each in _places(operation) if side.document.has(each)), "#")
     listed = list_of(side.document.at(at)) if at != "#" else []
     found = {_url(node_at(side.document, f"{at}/{index}")): f"{at}/{index}" for index in range(len(listed))}
@@ -25,15 +25,15 @@ def servers(side: Side, operation: Operation) -> Mapping[str, str]:
 
 
 def variables(server: Mapping[str, JsonValue]) -> list[Mapping[str, JsonValue]]:
-    """Return what is said of the variables of an address, in their order there."""
+    """Return the objects of the variables of a server URL, in their order there."""
     named = mapping_of(server.get("variables"))
     return [mapping_of(named.get(name)) for name in re.findall(_VARIABLE, str(server.get("url", "")))]
 
 
 def addresses(server: Mapping[str, JsonValue]) -> tuple[str, ...]:
-    """Return the addresses that a server has by the values that are listed, that by the defaults first.
+    """Return the URLs of a server for the listed values of its variables, the defaults first.
 
-    One with a variable that has no default has none.
+    None if a variable has no default.
     """
     url, named = str(server.get("url", "")), mapping_of(server.get("variables"))
     names = list(dict.fromkeys(re.findall(_VARIABLE, url)))
@@ -54,10 +54,10 @@ def _places(operation: Operation) -> tuple[str, ...]:
 
 
 def _url(server: Mapping[str, JsonValue]) -> str:
-    """Return an address without the names of variables."""
+    """Return a server URL without the names of variables."""
     return _spelled(re.sub(_VARIABLE, "{}", str(server.get("url", ""))))
 
 
 def _spelled(url: str) -> str:
-    """Return an address in one spelling: its host in small letters."""
+    """Return a URL in canonical form: its host in lower case."""
     return re.sub(r"^[A-Za-z]+://[^/]*", lambda host: host.group().lower(), url.rstrip("/") or "/")

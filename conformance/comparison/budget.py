@@ -1,4 +1,4 @@
-"""How much is tried to tell two documents apart: counted and never timed, so that every machine says the same."""
+"""The limits of the search for witnesses: counted, never timed, so that every machine gives the same result."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from conformance.model import JsonValue
 MAX_TRIES = 1_500
 """How many instances are tried on one edit."""
 MAX_TRIED = 12_000_000
-"""How much is tried in all, in characters of JSON and schemas that judge them; each edit has an equal share."""
+"""The total effort, in characters of JSON and schemas that judge them; each edit has an equal share."""
 MAX_SEARCHED = 1_500
-"""On how many edits instances are tried; of more, the keywords alone tell."""
+"""The number of edits for which instances are tried; the rest are judged by their keywords alone."""
 MAX_INSTANCE = 60_000
-"""No instance is longer, in characters of JSON."""
+"""The longest instance, in characters of JSON."""
 MAX_COMPARED = 1_500
-"""How many pairs of schemas are compared only to see which alternatives belong together."""
+"""How many pairs of schemas are compared only to match alternatives."""
 MAX_PROVEN = 150
-"""How often emptiness is proven: each time the engine reads both documents."""
+"""How often emptiness is proven; each time the engine reads both documents."""
 MAX_EXPANSE = 20_000
-"""The schemas that may judge one instance; alternatives of alternatives make them as many as one likes."""
+"""The schemas that may judge one instance; nested alternatives multiply them."""
 MAX_PROVABLE = 600
-"""The schemas on both sides that the engine proves anything of, or draws from: it multiplies them out."""
+"""The most schemas on both sides for a proof or a draw: the engine multiplies them out."""
 MAX_FORMS = 12
-"""The combinations of alternatives of a schema of which the engine proves anything."""
+"""The most combinations of alternatives of a schema for a proof."""
 MAX_STEPPED = 3_000_000
-"""How many places of patterns are stepped on in all, to tell which texts only one of them matches."""
+"""The total steps of pattern automata, to find texts that only one of two patterns matches."""
 _DEEPEST = 8
 _APPLIED = tuple(each for each in SUBSCHEMAS if KEYWORDS[each].scope is not Scope.NOTHING)
 _LEADING = frozenset({*REFERENCES, *_APPLIED})
 
 
 class Expanse:
-    """How many schemas of one document an instance may be handed to, each as often as it is."""
+    """How many schemas of one document may judge an instance, with repetitions."""
 
     def __init__(self, effective: EffectiveSchemas) -> None:
         self._effective = effective
@@ -43,14 +43,14 @@ class Expanse:
         self._forms: dict[str, int] = {}
 
     def bears(self, pointer: str, instance: JsonValue) -> bool:
-        """Tell whether an instance is judged by a bearable number of schemas."""
+        """Return whether few enough schemas judge an instance."""
         return self.of(pointer) <= MAX_EXPANSE or self.of(pointer, _depth(instance)) <= MAX_EXPANSE
 
     def of(self, pointer: str, depth: int = _DEEPEST) -> int:
-        """Return the number of schemas for instances of a depth; what is unbearable is not counted to its end."""
+        """Return the number of schemas for instances of a depth; the count stops once there are too many."""
         key = (pointer, depth)
         if key not in self._known:
-            # What leads back to itself in place judges once.
+            # A schema that applies itself in place counts once.
             self._known[key] = 0
             number = 1
             try:
@@ -63,7 +63,7 @@ class Expanse:
         return self._known[key]
 
     def forms(self, pointer: str) -> int:
-        """Return how many combinations of alternatives there are at a schema, counted up to a few too many."""
+        """Return the number of combinations of alternatives of a schema; the count stops once there are too many."""
         if pointer not in self._forms:
             self._forms[pointer] = 1
             node, number = self._effective.node(pointer), 2 if "if" in self._effective.node(pointer) else 1
@@ -80,20 +80,20 @@ class Expanse:
         return self._forms[pointer]
 
     def _next(self, pointer: str) -> Iterator[tuple[str, int, str]]:
-        """Yield what a schema hands an instance to, or its parts: where, how deep below the instance, by what."""
+        """Yield the schemas that a schema applies to an instance or its parts: pointer, depth below it, keyword."""
         node = self._effective.node(pointer)
         if _LEADING.isdisjoint(node):
             return
         yield from ((at, 0, "$ref") for at in targets(node))
         for each in subschemas(pointer, node, _APPLIED):
             is_part = each.keyword.scope is Scope.CHILD
-            # `true` and `false` for all further parts are known without a look at any.
+            # `true` and `false` for all other parts need no look at any.
             if isinstance(each.node, Mapping) or each.name or not is_part:
                 yield each.pointer, int(is_part), each.keyword.name
 
 
 def _depth(instance: JsonValue) -> int:
-    """Return how deep an instance is nested, as far as it matters."""
+    """Return the nesting depth of an instance, up to a limit."""
     level, depth = [instance], 0
     while depth < _DEEPEST:
         level = [

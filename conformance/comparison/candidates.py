@@ -1,4 +1,4 @@
-"""Instances worth trying on both sides of an edit: what the keywords bound, what lies next to it, and what is plain."""
+"""Candidate instances for both sides of an edit: values at and next to bounds, and plain values."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _PLAIN: Mapping[str, tuple[JsonValue, ...]] = {
     "object": ({},),
 }
 UNDECLARED = "undeclared_name"
-"""A property that hardly any schema names."""
+"""A property name that hardly any schema declares."""
 
 
 @dataclass
@@ -50,11 +50,11 @@ class Candidates:
         self._expanse = Expanse(self.effective)
 
     def accepts(self, origins: Origins, instance: JsonValue) -> bool:
-        """Tell whether all of some schemas accept an instance; what they cannot judge they do not accept."""
+        """Return whether all of some schemas accept an instance; False if they cannot judge it."""
         return self.judges(origins, instance) and all(self.schemas.accepts(pointer, instance) for pointer in origins)
 
     def judges(self, origins: Origins, instance: JsonValue) -> bool:
-        """Tell whether some schemas can judge an instance: they are read, and not too many of them look at it."""
+        """Return whether some schemas can judge an instance: they are readable, and not too many apply."""
         return all(self._is_read(at) and self._expanse.bears(at, instance) for at in origins)
 
     def _is_read(self, pointer: str) -> bool:
@@ -63,18 +63,18 @@ class Candidates:
         return self._read[pointer]
 
     def is_provable(self, origins: Origins) -> bool:
-        """Tell whether some schemas are few enough, with few enough combinations of alternatives, to multiply out."""
+        """Return whether some schemas are few enough, with few enough combinations of alternatives, to multiply out."""
         is_small = sum(map(self._expanse.of, origins)) <= MAX_PROVABLE
         return is_small and prod(map(self._expanse.forms, origins)) <= MAX_FORMS
 
     def effort(self, origins: Origins) -> int:
-        """Return how many schemas look at an instance of some schemas itself."""
+        """Return how many schemas judge an instance of some schemas, without its parts."""
         return sum(self._expanse.of(at, 0) for at in origins)
 
     def valid(self, origins: Origins, depth: int = 0) -> JsonValue:
-        """Return a small instance that the schemas accept as far as can be told; the plainest one otherwise."""
+        """Return a small instance that the schemas accept; if none was found, the plainest."""
         if origins not in self._plain:
-            # Where a schema contains itself, the innermost has to do with anything.
+            # Where a schema contains itself, the innermost instance is null.
             self._plain[origins] = None
             self._plain[origins] = self._valid(origins, depth)
             self._length[origins] = len(canonical_text(self._plain[origins]))
@@ -89,7 +89,7 @@ class Candidates:
         return first[0] if first else None
 
     def holding(self, origins: Origins, steps: tuple[tuple[Step, Origins], ...], instance: JsonValue) -> JsonValue:
-        """Return a small instance of some schemas that has another one as the part that some steps lead to."""
+        """Return a small instance of some schemas that contains another one at the end of some steps."""
         if not steps:
             return instance
         ((kind, name), below), *further = steps
@@ -109,7 +109,7 @@ class Candidates:
         return {**(whole if isinstance(whole, dict) else {}), key: part}
 
     def around(self, origins: Origins, depth: int = 0) -> Iterator[JsonValue]:
-        """Yield instances at and next to everything that the schemas say, what the document itself shows first."""
+        """Yield instances at and next to all bounds of the schemas, after the document's own examples."""
         said = self.effective.of(self.effective.start(origins))
         for listed in (each.value for each in said.said("examples")):
             yield from listed if isinstance(listed, list) else ()
@@ -139,7 +139,7 @@ class Candidates:
             yield from _PLAIN[kind]
 
     def _with_branch(self, said: EffectiveSchema, branch: Origins, depth: int) -> Iterator[JsonValue]:
-        """Yield what an alternative alone is tried with, objects with what has to be there besides."""
+        """Yield instances of an alternative; objects also get the required properties."""
         base = self._object(said, said.required, depth) if said.required else {}
         for each in islice(self.around(branch, depth + 1), 40):
             yield {**base, **each} if isinstance(each, dict) else each
@@ -241,7 +241,7 @@ def _sizes(said: EffectiveSchema, keyword: str, most: int) -> Iterator[int]:
 
 
 def lengths_of(said: EffectiveSchema) -> tuple[int, float]:
-    """Return how long a text has to be and may be."""
+    """Return the minimum and maximum length of a text."""
     least, most = (
         [each.value for each in said.said(keyword) if isinstance(each.value, int | float)]
         for keyword in ("minLength", "maxLength")

@@ -1,4 +1,4 @@
-"""What has to be presented to an operation, by what it is and not by what the document calls it."""
+"""The credentials that an operation requires, identified by their properties and not by their names."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from conformance.contract.schema_graph import resolve
 from conformance.model import JsonValue
 
 Alternative = Mapping[str, frozenset[str]]
-"""Schemes by their identity, each with the scopes that are asked for; none asks for nothing."""
+"""Schemes by their identity, each with the required scopes; empty if nothing is required."""
 
 
 @dataclass(frozen=True)
 class RequiredCredentials:
-    """What an operation asks for, and where that is said."""
+    """The credentials that an operation requires, and the pointer of the requirement."""
 
     pointer: str
     alternatives: tuple[Alternative, ...]
 
 
 def asked(document: Document, operation: Operation) -> RequiredCredentials:
-    """Return what an operation asks for; of several alternatives one has to be presented."""
+    """Return the credentials that an operation requires: one of the alternatives."""
     places = (f"{operation.pointer}/security", "#/security")
     at = next((each for each in places if document.has(each)), None)
     if at is None:
@@ -36,7 +36,7 @@ def asked(document: Document, operation: Operation) -> RequiredCredentials:
 
 
 def suffices(presented: Alternative, alternatives: tuple[Alternative, ...]) -> bool:
-    """Tell whether what was presented meets any of some alternatives."""
+    """Return whether presented credentials satisfy any of some alternatives."""
     return any(
         all(scheme in presented and scopes <= presented[scheme] for scheme, scopes in each.items())
         for each in alternatives
@@ -45,19 +45,20 @@ def suffices(presented: Alternative, alternatives: tuple[Alternative, ...]) -> b
 
 def named(alternative: Alternative) -> str:
     """Return an alternative in words."""
-    told = (
+    described = (
         f"{scheme}{f' with {chr(44).join(sorted(scopes))}' if scopes else ''}" for scheme, scopes in alternative.items()
     )
-    return " and ".join(sorted(told)) or "nothing"
+    return " and ".join(sorted(described)) or "nothing"
 
 
 def _alternatives(document: Document, node: JsonValue) -> Iterator[Alternative]:
-    """Yield what can be presented to meet all of some schemes: one of OAuth is met by a token of any of its flows."""
+    """Yield the combinations that satisfy all of some schemes: a token of any flow satisfies an OAuth scheme."""
     schemes = node.items() if isinstance(node, Mapping) else ()
-    ways = (
-        [(way, frozenset(map(str, list_of(scopes)))) for way in _identities(document, name)] for name, scopes in schemes
+    combined = (
+        [(identity, frozenset(map(str, list_of(scopes)))) for identity in _identities(document, name)]
+        for name, scopes in schemes
     )
-    yield from map(dict, product(*ways))
+    yield from map(dict, product(*combined))
 
 
 def _identities(document: Document, name: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What one version of a schema accepts and the other refuses, as a schema: proven to be empty, or drawn from."""
+"""The difference of two versions of a schema as a schema: proven empty, or sampled."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from conformance.model import JsonValue
 
 DRAWS = 20
 _MAX_ATTEMPTS = 40
-"""How often something is drawn; what does not fit in the end counts as well."""
+"""The number of draws, including rejected ones."""
 _PATTERNS = ("pattern", "patternProperties", "propertyNames")
 _LEAST = ("minLength", "minItems", "minProperties", "minContains")
 _MAX_SAID = 40
 MAX_DRAWN = 4
-"""How many differences are drawn from: each takes a second."""
+"""The number of differences that are sampled: each takes a second."""
 
 
 class _EnoughError(Exception):
@@ -46,7 +46,7 @@ class Difference:
         return len(self._empty) >= MAX_PROVEN
 
     def is_empty(self, pair: Pair, side: str) -> bool:
-        """Tell whether it is proven that the other version accepts all that the one of a side accepts."""
+        """Return whether it is proven that the other version accepts everything that one version accepts."""
         if (pair, side) not in self._empty and not self.is_spent:
             self._empty[pair, side] = self._is_empty(pair, side)
         return self._empty.get((pair, side), False)
@@ -63,9 +63,9 @@ class Difference:
         return form.satisfiability() == jsonschema_rs.canonical.Satisfiability.NO
 
     def drawn(self, pair: Pair, side: str) -> list[JsonValue]:
-        """Return instances that schemathesis draws of the difference; none where it cannot, or has drawn enough.
+        """Return instances that schemathesis draws from the difference; none if it cannot, or the limit is reached.
 
-        A pattern is never drawn for: the engine that does it may look for a match without end.
+        Schemas with patterns are never sampled: the generator may search for a match forever.
         """
         if (pair, side) not in self._drawn:
             is_fit = self._is_whole(pair) and self._is_drawable(pair) and self._left > 0
@@ -75,7 +75,7 @@ class Difference:
     @tables_in_memory()
     def _draw(self, pair: Pair, side: str) -> list[JsonValue]:
         self._left -= 1
-        # Imported where needed: it takes most of a second, and most edits are told apart without it.
+        # Imported on demand: it takes most of a second, and most edits have a witness without it.
         import hypothesis  # noqa: PLC0415
         from schemathesis.core.errors import InvalidSchema, UnsupportedSchema  # noqa: PLC0415
         from schemathesis.generation.jsonschema.builder import build  # noqa: PLC0415
@@ -119,7 +119,7 @@ class Difference:
         return {"allOf": [*one, {"not": {"allOf": other} if other else {}}], "$defs": found}
 
     def _reached(self, side: str, origins: Origins) -> Mapping[str, str]:
-        """Return a name for each of some schemas and of all that they refer to: a document holds much besides."""
+        """Return a name for each of some schemas and of all that they refer to, by pointer."""
         schemas = self._schemas[side]
 
         def referred(at: str) -> Iterator[str]:
@@ -128,11 +128,11 @@ class Difference:
         return {at: f"{side}{index}" for index, at in enumerate(closure(origins, referred))}
 
     def _is_whole(self, pair: Pair) -> bool:
-        """Tell whether all that is said is in the schemas that are compared: unreadable patterns are not."""
+        """Return whether the compared schemas are complete: unreadable patterns are left out of them."""
         return all(schemas.reads_all(at) for schemas, at in self._sides(pair))
 
     def _is_drawable(self, pair: Pair) -> bool:
-        """Tell whether nothing but small values without patterns has to be drawn."""
+        """Return whether the instances are small and need no patterns."""
         said = [(schemas, each) for schemas, at in self._sides(pair) for each in schemas.assertions(at)]
         return len(said) <= _MAX_SAID and not any(
             each.keyword in _PATTERNS or (each.keyword in _LEAST and _is_large(schemas.value_at(each.pointer)))
@@ -153,7 +153,7 @@ def _in_order(side: str) -> tuple[str, str]:
 
 
 def _moved(schema: JsonValue, names: Mapping[str, str]) -> Any:
-    """Return schemas whose references lead to the names of what they led to."""
+    """Return a schema whose references point to the new names of their targets."""
 
     def moved(copy: dict[str, Any], _: str) -> dict[str, Any]:
         for keyword in REFERENCES:

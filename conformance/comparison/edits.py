@@ -1,4 +1,4 @@
-"""What differs between all that an older and a newer document say of one instance, keyword by keyword."""
+"""The differences of an older and a newer effective schema, keyword by keyword."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from conformance.contract.effective_schema import (
 from conformance.contract.keywords import KEYWORDS, Role
 
 Pair = tuple[Origins, Origins]
-"""The older and the newer schemas that one instance is handed to."""
+"""The older and the newer schemas that apply to one instance."""
 
 
 Step = tuple[str, str]
 """From an instance to one of its parts: `property`, `pattern`, `rest`, `item` or `items`, and which one."""
 ALTERNATIVE: Step = ("alternative", "")
-"""From what chooses to one of its alternatives, which judges the same instance."""
+"""From a chooser to one of its alternatives, which judges the same instance."""
 Hop = tuple[Step, Pair]
 """A step, and the schemas that it leads to."""
 
@@ -33,7 +33,7 @@ class Edit:
     """One difference of one keyword."""
 
     keyword: str
-    """The keyword, or a word for what is no keyword of its own: `null`, `property`, `alternative`."""
+    """The keyword, or a name for what is not a keyword: `null`, `property`, `alternative`."""
     old: tuple[Said, ...]
     new: tuple[Said, ...]
     effect: Effect
@@ -41,7 +41,7 @@ class Edit:
     """The property, pattern or branch that it is about."""
 
 
-# Each group is compared at once: a bound may be spelled by two keywords.
+# Each group is compared as a whole: two keywords can express one bound.
 _GROUPS = {
     "minimum": ("minimum", "exclusiveMinimum"),
     "maximum": ("maximum", "exclusiveMaximum"),
@@ -64,7 +64,7 @@ _JUDGED = {
     **{each: _KINDS.get(kind := KEYWORDS[each].applies_to, frozenset({kind})) for each in _GROUPS},
     "format": frozenset({"string", *_NUMBERS}),
 }
-"""The types of instances that each group judges: where no version lets them through any more, it judges nothing."""
+"""The types of instances that each group applies to: if neither version allows these, it has no effect."""
 _EFFECTS = {"multipleOf": steps, "format": formats, "pattern": patterns, "enum": values}
 # `example` is read as one of `examples`.
 _UNCOMPARED = ("example", "$comment")
@@ -72,7 +72,7 @@ ANNOTATED = (
     *(each.name for each in KEYWORDS.values() if each.role is Role.ANNOTATION and each.name not in _UNCOMPARED),
     DESCRIBED_VALUES,
 )
-"""Keywords that refuse no instance."""
+"""Keywords that reject no instance."""
 _SWITCHES = frozenset({"deprecated", "readOnly", "writeOnly"})
 _CODINGS = ("format", "contentMediaType", "contentEncoding")
 _CODED = {
@@ -81,26 +81,26 @@ _CODED = {
     "base64": ("contentEncoding", "base64"),
     "base64url": ("contentEncoding", "base64url"),
 }
-"""What OpenAPI 3.0 calls the format of bytes within texts, by what JSON Schema says of them (OpenAPI 3.1, 4.4.2)."""
+"""The formats of OpenAPI 3.0 for encoded bytes, with the equivalent keywords (OpenAPI 3.1, 4.4.2)."""
 
 
 def edits(old: EffectiveSchema, new: EffectiveSchema) -> Iterator[Edit]:
-    """Yield what differs in the keywords of one instance itself; its parts are compared by themselves."""
-    # Python takes True for 1, so that equal is not yet the same.
+    """Yield the differences in the keywords for one instance; its parts are compared separately."""
+    # In Python True == 1, so the representations are compared too.
     if old.nodes == new.nodes and repr(old.nodes) == repr(new.nodes):
         return
     words = old.words | new.words
     yield from _types(old, new)
     for group, keywords in _GROUPS.items():
-        is_told = _is_told_by_type(_JUDGED[group], old, new) or _is_coded_alike(group, old, new)
-        if words.isdisjoint(keywords) or is_told:
+        is_covered = _is_covered_by_type(_JUDGED[group], old, new) or _is_coded_alike(group, old, new)
+        if words.isdisjoint(keywords) or is_covered:
             continue
         before, after = old.said(*keywords), new.said(*keywords)
         if _texts(before) != _texts(after):
             is_judged = bool(_JUDGED[group] & old.kinds & new.kinds)
             effect = _EFFECTS.get(group, bounds)(group, old, new) if is_judged else NEUTRAL
             yield Edit(group, before, after, effect)
-    if not _is_told_by_type(_OBJECTS, old, new):
+    if not _is_covered_by_type(_OBJECTS, old, new):
         yield from _required(old, new)
         yield from _properties(old, new)
         yield from _openness(old, new)
@@ -113,7 +113,7 @@ def edits(old: EffectiveSchema, new: EffectiveSchema) -> Iterator[Edit]:
 
 
 def parts(old: EffectiveSchema, new: EffectiveSchema) -> Iterator[tuple[Step, Pair]]:
-    """Yield the schemas of the parts that an instance has in both documents, by the step that leads there."""
+    """Yield the schemas of the parts that an instance has in both documents, each with its step."""
     if "object" in old.kinds & new.kinds:
         for name in (each for each in old.names if each in new.names):
             yield ("property", name), (old.of_name(name), new.of_name(name))
@@ -133,18 +133,18 @@ def _types(old: EffectiveSchema, new: EffectiveSchema) -> Iterator[Edit]:
     null = frozenset({"null"})
     if before - null != after - null:
         yield Edit("type", *said, Effect(bool(before - after - null), bool(after - before - null)))
-    # Where one of them says nothing of types, null is one of many that come or go.
+    # If one of them has no `type`, null is one of many added or removed types.
     if ("null" in before) != ("null" in after) and KINDS not in (before, after):
         yield Edit("null", *said, Effect("null" in before, "null" in after))
 
 
-def _is_told_by_type(kinds: frozenset[str], old: EffectiveSchema, new: EffectiveSchema) -> bool:
-    """Tell whether only one document lets some types through: the other type covers all that is said of them."""
+def _is_covered_by_type(kinds: frozenset[str], old: EffectiveSchema, new: EffectiveSchema) -> bool:
+    """Return whether only one document allows some types: the edit of `type` then covers their keywords."""
     return bool(kinds & old.kinds) != bool(kinds & new.kinds)
 
 
 def _required(old: EffectiveSchema, new: EffectiveSchema) -> Iterator[Edit]:
-    # Nothing that is no object lacks a property.
+    # `required` applies to objects only.
     takes_objects = "object" in old.kinds & new.kinds
     for name, said in old.required.items():
         if name not in new.required:
@@ -185,14 +185,14 @@ def _name_patterns(old: EffectiveSchema, new: EffectiveSchema) -> Iterator[Edit]
 
 
 def opaque(before: tuple[Said, ...], after: tuple[Said, ...]) -> Effect:
-    """Return the effect of what is only known to refuse instances."""
+    """Return the effect of a keyword of which only its presence is compared."""
     if not before or not after:
         return Effect(narrows=bool(after), widens=bool(before))
     return UNKNOWN
 
 
 def _is_coded_alike(keyword: str, old: EffectiveSchema, new: EffectiveSchema) -> bool:
-    """Tell whether all that a keyword says of how bytes are written in a text is said by the other document, too."""
+    """Return whether the other document declares the same encoding, if perhaps by another keyword."""
     if keyword not in _CODINGS:
         return False
     one, other = _codings(old), _codings(new)
@@ -207,7 +207,7 @@ def _codings(said: EffectiveSchema, *keywords: str) -> frozenset[tuple[str, str]
 
 
 def _texts(said: tuple[Said, ...]) -> frozenset[str]:
-    """Return what is said as a set; in a list of values or names the order says nothing."""
+    """Return values as a set of texts; the order in a list of values or names is ignored."""
     return frozenset(map(_text, said))
 
 
@@ -215,5 +215,5 @@ def _text(said: Said) -> str:
     keyword = said.pointer.rpartition("/")[2]
     if isinstance(said.value, list) and keyword != "default":
         return canonical_text(sorted(map(canonical_text, said.value)))
-    # A bound is another one where the number itself is refused.
+    # An exclusive bound differs from an inclusive one.
     return f"{keyword if keyword.startswith('exclusive') else ''} {canonical_text(said.value)}"

@@ -1,4 +1,4 @@
-"""What the difference of a keyword means: whether it refuses what was accepted, or accepts what was refused."""
+"""The effect of an edit of a keyword: whether it narrows or widens what is accepted."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from conformance.model import JsonValue
 
 @dataclass(frozen=True)
 class Effect:
-    """Which way an edit works as far as the keywords alone tell; both where they do not tell."""
+    """The effect of an edit by its keywords alone; both if they do not decide it."""
 
     narrows: bool
-    """Something was accepted, and is refused now."""
+    """Something that was accepted is now rejected."""
     widens: bool
-    """Something was refused, and is accepted now."""
+    """Something that was rejected is now accepted."""
     is_sure: bool = True
-    """Whether the keywords tell it; otherwise only an instance does."""
+    """Whether the keywords decide it; otherwise only an instance does."""
     is_asserted: bool = True
     """Whether any validator would notice: `format: iban` is an annotation."""
 
@@ -46,7 +46,7 @@ def bounds(group: str, old: EffectiveSchema, new: EffectiveSchema) -> Effect:
 
 
 def _bound(group: str, said: EffectiveSchema) -> Fraction | float:
-    """Return the strictest bound; an exclusive one lies beyond its number, by one where only integers are allowed."""
+    """Return the strictest bound; an exclusive one is beyond its number, by one if only integers are allowed."""
     if group == "uniqueItems":
         return float(any(each.value is True for each in said.said(group)))
     sign = 1 if group.startswith("min") else -1
@@ -59,7 +59,7 @@ def _bound(group: str, said: EffectiveSchema) -> Fraction | float:
 
 
 def _strict(number: Fraction, keyword: str, said: EffectiveSchema) -> Fraction:
-    """Return what a bound, as a least one, comes to; a hair more than its number where that itself is refused."""
+    """Return a bound as an inclusive minimum; slightly more than its number if it is exclusive."""
     is_exclusive = keyword.startswith("exclusive")
     if said.kinds <= _INTEGERS:
         return Fraction(math.floor(number) + 1 if is_exclusive else math.ceil(number))
@@ -67,7 +67,7 @@ def _strict(number: Fraction, keyword: str, said: EffectiveSchema) -> Fraction:
 
 
 def steps(group: str, old: EffectiveSchema, new: EffectiveSchema) -> Effect:
-    """Compare what numbers have to be multiples of; integers are those of one anyway."""
+    """Compare the divisors of numbers; integers are multiples of one anyway."""
     before, after = _steps(group, old), _steps(group, new)
     narrows = any(not any((each / step).denominator == 1 for each in before) for step in after)
     widens = any(not any((each / step).denominator == 1 for each in after) for step in before)
@@ -80,7 +80,7 @@ def _steps(group: str, said: EffectiveSchema) -> list[Fraction]:
 
 
 def values(_: str, old: EffectiveSchema, new: EffectiveSchema) -> Effect:
-    """Compare the values that are listed and allowed."""
+    """Compare the listed values of an allowed type."""
     before, after = old.values, new.values
     if before is None or after is None:
         return Effect(narrows=before is None, widens=after is None)
@@ -88,7 +88,7 @@ def values(_: str, old: EffectiveSchema, new: EffectiveSchema) -> Effect:
 
 
 def patterns(group: str, old: EffectiveSchema, new: EffectiveSchema) -> Effect:
-    """Compare what texts have to match: one more refuses, one less accepts, another may do either."""
+    """Compare patterns: one more narrows, one less widens, a different one may do either."""
     before, after = ({canonical_text(each.value) for each in side.said(group)} for side in (old, new))
     if before <= after or after <= before:
         return Effect(before < after, after < before)
@@ -96,7 +96,7 @@ def patterns(group: str, old: EffectiveSchema, new: EffectiveSchema) -> Effect:
 
 
 def formats(group: str, old: EffectiveSchema, new: EffectiveSchema) -> Effect:
-    """Compare forms; that of a number may only be longer."""
+    """Compare formats; a numeric one may only be longer."""
     before, after = ({str(each.value) for each in side.said(group)} for side in (old, new))
     is_asserted = (before ^ after) <= ASSERTED_FORMATS
     if len(before) == len(after) == 1:

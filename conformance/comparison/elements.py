@@ -1,4 +1,4 @@
-"""What the rules on operations, parameters, bodies, answers and headers share: how a change of one is told."""
+"""Changes of operations, parameters, bodies, responses and headers, shared by their rules."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ from conformance.model import JsonValue
 def change(
     kind: str, impact: Impact, message: str, old: str | None, new: str | None, use: Usage, *values: JsonValue
 ) -> Change:
-    """Return a change of what is no schema; `values` are what it was and what it is, where they are worth showing."""
+    """Return a change outside of schemas; `values` are the older and the newer value, if worth showing."""
     before, after = (*(safe_text(each if isinstance(each, str) else shown(each)) for each in values), "", "")[:2]
     return Change(kind, impact, safe_text(message), old, new, frozenset({use}), before, after)
 
 
 def node_at(document: Document, pointer: str | None) -> Mapping[str, JsonValue]:
-    """Return the object at a pointer; an empty one where there is none."""
+    """Return the object at a pointer; an empty one if there is none."""
     node = document.at(pointer) if pointer is not None and document.has(pointer) else None
     return node if isinstance(node, Mapping) else {}
 
 
 def texts(evidence: ChangeEvidence, keywords: Mapping[str, tuple[str, ...]], impact: Impact) -> Iterator[Change]:
-    """Yield a change for every keyword that differs in something that both documents have.
+    """Yield a change for every keyword that differs in an element of both documents.
 
     Args:
         evidence: The documents.
-        keywords: The keywords to compare, by the kind of what they stand in.
-        impact: What each of them means.
+        keywords: The keywords to compare, by the kind of element.
+        impact: The impact of each change.
     """
     for each in evidence.elements:
         for keyword in keywords.get(each.kind, ()):
             yield from text(evidence, (keyword, impact), each.old, each.new, each.use)
 
 
-def text(evidence: ChangeEvidence, told: tuple[str, Impact], old: str, new: str, use: Usage) -> Iterator[Change]:
+def text(evidence: ChangeEvidence, compared: tuple[str, Impact], old: str, new: str, use: Usage) -> Iterator[Change]:
     """Yield a change where one keyword of two corresponding objects differs; lists have no order."""
-    keyword, impact = told
+    keyword, impact = compared
     before, after = (node_at(side.document, at).get(keyword) for side, at in ((evidence.old, old), (evidence.new, new)))
     if keyword == "deprecated":
         before, after = before or None, after or None  # False may be left out

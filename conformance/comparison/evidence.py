@@ -1,4 +1,4 @@
-"""Everything that the rules on a change may know: both documents, and what corresponds to what in them."""
+"""The evidence for the rules on changes: both documents, and the correspondence of their elements."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
 
 Place = tuple[Pair, Pair | None]
-"""A pair of schemas, and the pair whose alternative it is part of, if it is one."""
+"""A pair of schemas, and the pair whose alternative contains it, if any."""
 SENT, ANSWERED = "request", "response"
 _NEVER_CARRIED = {"readOnly": SENT, "writeOnly": ANSWERED}
 
 
 @dataclass(frozen=True, order=True)
 class Usage:
-    """Who meets a change, and in what: an operation, and what is sent to it or what it answers."""
+    """What a change affects: an operation, and its requests or its responses."""
 
     operation: str
     direction: str = ""
@@ -58,7 +58,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Matched:
-    """An operation in both documents, or a request that the API sends to its clients: there they are who answers."""
+    """An operation in both documents, or a request that the API sends to its clients, who then respond."""
 
     old: Operation
     new: Operation
@@ -67,16 +67,16 @@ class Matched:
 
     @property
     def id(self) -> str:
-        """What the older document calls it."""
+        """Its id in the older document."""
         return self.old.id
 
 
 @dataclass(frozen=True)
 class SharedElement:
-    """Something besides schemas that both documents have."""
+    """An element in both documents that is not a schema."""
 
     kind: str
-    """In the words of OpenAPI: `operation`, `parameter`, `response` …"""
+    """As OpenAPI calls it: `operation`, `parameter`, `response` …"""
     use: Usage
     old: str
     new: str
@@ -84,36 +84,36 @@ class SharedElement:
 
 @dataclass(frozen=True)
 class SchemaEdit:
-    """A difference of two schemas, with who meets it and where an instance shows it."""
+    """A difference of two schemas, with the operations it affects and its place in instances."""
 
     edit: Edit
     pair: Pair
-    """The schemas that judge the instance: those of the place, or of the choice that it is an alternative of."""
+    """The schemas that judge the instance: those of the place, or of the choice that contains it."""
     place: Pair
     uses: frozenset[Usage]
     is_alternative: bool
     way: Way = field(default=(((), ()), ()), compare=False)
-    """From a whole body, parameter or header to what judges the instance."""
+    """From a whole body, parameter or header to the schemas that judge the instance."""
     inner: Way = field(default=(((), ()), ()), compare=False)
-    """From what judges the instance to the place, where that is within an alternative."""
+    """From these schemas to the place, if it is within an alternative."""
 
     @property
     def is_open(self) -> bool:
-        """Whether the keywords alone do not tell in which way it works."""
+        """Whether the keywords alone do not decide whether it narrows or widens."""
         effect = self.edit.effect
         return self.is_alternative or not effect.is_sure or not (effect.narrows or effect.widens)
 
     @property
     def wanted(self) -> frozenset[str]:
-        """The versions that may be the only one to accept an instance."""
+        """The versions that may accept an instance that the other rejects."""
         effect = self.edit.effect
-        ways = {"old": effect.narrows, "new": effect.widens}
-        return frozenset(side for side, is_claimed in ways.items() if is_claimed or self.is_open)
+        claimed = {"old": effect.narrows, "new": effect.widens}
+        return frozenset(side for side, is_claimed in claimed.items() if is_claimed or self.is_open)
 
 
 @dataclass(frozen=True)
 class ChangeEvidence:
-    """Two documents as the rules on changes see them."""
+    """Two documents, and their matched elements."""
 
     old: Side
     new: Side
@@ -141,17 +141,17 @@ class ChangeEvidence:
 
     @cached_property
     def elements(self) -> tuple[SharedElement, ...]:
-        """Everything besides schemas that both documents have: operations, parameters, bodies, answers, headers."""
+        """The elements in both documents besides schemas: operations, parameters, bodies, responses, headers."""
         return tuple(each for matched in self.exchanged for each in self._elements(matched))
 
     @cached_property
     def exchanged(self) -> tuple[Matched, ...]:
-        """The operations in both documents, and the requests that the API of both sends to its clients."""
+        """The operations in both documents, and the requests to clients in both."""
         return (*self.operations, *self.hooks)
 
     @cached_property
     def hooks(self) -> tuple[Matched, ...]:
-        """The requests that the API of both documents sends to its clients, who receive what is sent and answer."""
+        """The requests to clients in both documents: clients receive these requests, and send the responses."""
         old, new = self._hooks
         return tuple(Matched(each, new[name], ANSWERED, SENT) for name, each in old.items() if name in new)
 
@@ -183,16 +183,16 @@ class ChangeEvidence:
                 yield SharedElement(kind, use, old, new)
 
     def parameters(self, matched: Matched) -> Iterator[tuple[str, str | None, str | None]]:
-        """Yield an operation's parameters with their pointers in both documents; None where one lacks it."""
+        """Yield an operation's parameters with their pointers in both documents; None if one lacks it."""
         old, new = _parameters(matched.old), _parameters(matched.new)
         yield from ((key, old.get(key), new.get(key)) for key in dict.fromkeys((*old, *new)))
 
     def bodies(self, matched: Matched) -> tuple[RequestBody | None, RequestBody | None]:
-        """Return what an operation may be sent in its body."""
+        """Return the request bodies of an operation in both documents."""
         return request_body(self.old.document, matched.old), request_body(self.new.document, matched.new)
 
     def responses(self, matched: Matched) -> Iterator[tuple[str, str]]:
-        """Yield the pointers of the answers that both documents have; a range speaks for each status of its own."""
+        """Yield the pointers of the responses in both documents; a range covers each status in it."""
         old, new = (
             {status: each.pointer for status, each in side.responses.items()} for side in (matched.old, matched.new)
         )
@@ -202,18 +202,18 @@ class ChangeEvidence:
                 yield at, after
         for status, at in new.items():
             before = old.get(f"{status[0]}XX")
-            # Many a status is listed with nothing but its description, which takes back nothing of what the range says.
+            # A status listed with only a description does not override what the range says.
             if status not in old and before is not None and media_types(self.new.document, at):
                 yield before, at
 
     def media(self, old: str, new: str) -> Iterator[tuple[str, str | None, str | None]]:
-        """Yield the media types of a body or an answer, with the pointers of what is said of them, or of a range."""
+        """Yield the media types of a body or a response, with the pointers of their objects, or those of a range."""
         before, after = media_types(self.old.document, old), media_types(self.new.document, new)
         for name in dict.fromkeys((*before, *after)):
-            yield name, _speaking(before, name), _speaking(after, name)
+            yield name, _covering(before, name), _covering(after, name)
 
     def headers(self, old: str, new: str) -> Iterator[tuple[str, str | None, str | None]]:
-        """Yield the headers of an answer, with the pointers of what is said of them."""
+        """Yield the headers of a response, with their pointers in both documents."""
         before = {each.name: each.pointer for each in headers(self.old.document, old)}
         after = {each.name: each.pointer for each in headers(self.new.document, new)}
         for name in dict.fromkeys((*before, *after)):
@@ -221,16 +221,16 @@ class ChangeEvidence:
 
     @cached_property
     def walk(self) -> Walk:
-        """The schemas of both, side by side."""
+        """The schemas of both documents, side by side."""
         return Walk(self.old.contract, self.new.contract)
 
     @cached_property
     def prover(self) -> Prover:
-        """What finds instances that tell the versions apart."""
+        """The search for instances that distinguish the versions."""
         return Prover((self.walk.old, self.old.schemas), (self.walk.new, self.new.schemas))
 
     def found(self, each: SchemaEdit) -> Separation:
-        """Return what the search for instances found for an edit; it is made once, for the first of very many."""
+        """Return the result of the search for instances of an edit, cached; only the first edits are searched."""
         key = id(each)
         if key not in self._found and len(self._found) >= MAX_SEARCHED:
             return UNSEARCHED
@@ -239,7 +239,7 @@ class ChangeEvidence:
         return self._found[key]
 
     def whole(self, each: SchemaEdit, instance: JsonValue, accepted_by: str) -> tuple[JsonValue, ...]:
-        """Return a whole body that shows an edit as an instance does, if there is one that is not too long to show."""
+        """Return a whole body that contains an instance and is judged alike, if there is one that is short enough."""
         return self.prover.in_whole(each.way, instance, accepted_by, self._share // 5)
 
     @cached_property
@@ -252,7 +252,7 @@ class ChangeEvidence:
 
     @cached_property
     def schema_edits(self) -> Mapping[str, tuple[SchemaEdit, ...]]:
-        """What differs in the schemas, by keyword; what is used by many is one edit."""
+        """The differences of the schemas, by keyword; one edit for all uses of a shared schema."""
         found = [
             SchemaEdit(
                 edit,
@@ -267,17 +267,17 @@ class ChangeEvidence:
             for edit in self.walk.compared(pair).edits
         ]
         grouped: dict[str, list[SchemaEdit]] = defaultdict(list)
-        # The same edit is met in every whole that its schema is a part of; one of a schema written out several times,
-        # or gathered from several, stands at one place in one of the documents only.
+        # The same edit occurs in every composition that contains its schema; one of a schema that is copied in one
+        # document, or composed of several, has a single place in the other document only.
         for each in _merged(_merged(_merged(found, _both_places), _older_place), _newer_place):
             grouped[each.edit.keyword].append(each)
         return {keyword: tuple(each) for keyword, each in grouped.items()}
 
     def _carried(self, edit: Edit, pair: Pair, uses: frozenset[Usage]) -> frozenset[Usage]:
-        """Leave out the direction that never carries a property which has to be there."""
+        """Leave out the direction that never carries the required property."""
         if edit.keyword != "required":
             return uses
-        # What has to be there is asked for by the one document that says so.
+        # Only one of the documents requires the property.
         side, origins = (self.walk.new, pair[1]) if edit.new else (self.walk.old, pair[0])
         child = side.of(side.of(origins).of_name(edit.detail))
         never = {each for keyword, each in _NEVER_CARRIED.items() if child.says(keyword)}
@@ -285,17 +285,17 @@ class ChangeEvidence:
 
     @property
     def _ways(self) -> Mapping[Place, Way]:
-        """The first way that leads to each pair of places, from a whole or from what chooses among alternatives."""
+        """The first way to each pair of places, from a root or from a chooser."""
         return self._met[1]
 
     @property
     def _uses(self) -> Mapping[Place, frozenset[Usage]]:
-        """Who meets each pair of places, as a part and as one of several alternatives."""
+        """The uses of each pair of places, as a part and as an alternative."""
         return self._met[0]
 
     @cached_property
     def _met(self) -> tuple[Mapping[Place, frozenset[Usage]], Mapping[Place, Way]]:
-        """Who meets each place, and the first way that leads there."""
+        """The uses of each place, and the first way to it."""
         roots: dict[tuple[Pair, str], set[Usage]] = defaultdict(set)
         for use, old, new in self._roots():
             roots[self.walk.start(old, new), use.direction].add(use)
@@ -344,8 +344,8 @@ def _without(operations: Iterable[Operation], others: Iterable[Operation]) -> tu
     return tuple(each for each in operations if _wire_id(each) not in known)
 
 
-def _speaking(media: Mapping[str, str], name: str) -> str | None:
-    """Return what is said of a media type: by itself, or in the narrowest range that it lies in."""
+def _covering(media: Mapping[str, str], name: str) -> str | None:
+    """Return the pointer for a media type: its own, or that of the narrowest range that covers it."""
     fit = [each for each in media if covers(each, name)]
     return media[max(fit, key=lambda each: (each.count(";"), -each.count("*")))] if fit else None
 
@@ -360,14 +360,14 @@ def _parameters(operation: Operation) -> Mapping[str, str]:
 
 
 def _merged(edits: Iterable[SchemaEdit], place: Callable[[SchemaEdit], tuple[Origins, ...]]) -> Iterator[SchemaEdit]:
-    """Yield one edit for all of one keyword and one text at one place, met by all who meet any of them."""
+    """Yield one edit for all with the same keyword, text and place, with the uses of all of them."""
     found: dict[tuple[object, ...], SchemaEdit] = {}
     for each in edits:
         edit = each.edit
         texts = () if edit.keyword == "property" else (_text(edit.old), _text(edit.new))
         key = (edit.keyword, edit.detail, place(each), *texts)
         known = found.setdefault(key, each)
-        # What holds wherever the schema stands is more than what holds in a choice.
+        # An edit outside of a choice takes precedence over one within it.
         first = each if known.is_alternative and not each.is_alternative else known
         found[key] = replace(first, uses=known.uses | each.uses)
     return iter(found.values())

@@ -1,4 +1,4 @@
-"""How media types that come and go are told: of what is sent, and of what is answered."""
+"""The changes of media types, of requests and of responses."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from conformance.contract.bodies import covers
 
 
 def media_changes(evidence: ChangeEvidence, what: str, old: str, new: str, use: Usage) -> Iterator[Change]:
-    """Yield a change for every media type that comes or goes; a range takes what lies in it.
+    """Yield a change for every media type that was added or removed; a range covers the types in it.
 
     Args:
         evidence: The documents.
-        what: What comes in it, for people: `a body`, `an answer`.
-        old: Where it stands in the older document.
-        new: Where it stands in the newer one.
-        use: Who meets it.
+        what: What has the media type, for people: `a body`, `a response`.
+        old: Its pointer in the older document.
+        new: Its pointer in the newer one.
+        use: The operation and direction that it affects.
     """
     is_sent = use.direction == SENT
     listed = list(evidence.media(old, new))
@@ -26,9 +26,8 @@ def media_changes(evidence: ChangeEvidence, what: str, old: str, new: str, use: 
         if after is None:
             is_narrowed = any(other != name and covers(name, other) for other, _, at in listed if at is not None)
             impact = Impact.SAFE if is_narrowed and not is_sent else Impact.BREAKING
-            said = "may not be sent" if is_sent else "does not come"
-            yield change(f"media type removed {name}", impact, f"{what} {said} as {name} any more", before, new, use)
+            said = "may no longer be sent" if is_sent else "is no longer sent"
+            yield change(f"media type removed {name}", impact, f"{what} {said} as {name}", before, new, use)
         elif before is None:
             impact = Impact.SAFE if is_sent else Impact.WARNING
-            said = "may be sent" if is_sent else "may come"
-            yield change(f"media type added {name}", impact, f"{what} {said} as {name}, too", old, after, use)
+            yield change(f"media type added {name}", impact, f"{what} may also be sent as {name}", old, after, use)

@@ -1,4 +1,4 @@
-"""What a rule can say of a change: what differs where, whom it breaks, and the instance that proves it."""
+"""The observation of a rule on changes: what differs where, its impact, and the instance that proves it."""
 
 from __future__ import annotations
 
@@ -12,51 +12,51 @@ from conformance.model import JsonValue
 
 
 class Impact(StrEnum):
-    """What a change means to a client that was written for the older document, the worst first."""
+    """The impact of a change on a client that was written for the older document, the worst first."""
 
     BREAKING = "breaking"
     WARNING = "warning"
     CORRECTION = "correction"
-    """The document now agrees with what the API was seen to send all along."""
+    """The document now agrees with the observed behaviour of the API."""
     SAFE = "safe"
     EQUIVALENT = "equivalent"
     DOCUMENTATION = "documentation-only"
 
     def reaches(self, threshold: Impact) -> bool:
-        """Tell whether this is at least as bad as the threshold."""
+        """Return whether this is at least as bad as the threshold."""
         order = list(Impact)
         return order.index(self) <= order.index(threshold)
 
 
 @dataclass(frozen=True)
 class Proof:
-    """An instance that one version accepts and the other refuses, found out by both."""
+    """A witness: an instance that one version accepts and the other rejects, verified with both."""
 
     instance: JsonValue
     accepted_by: str
     """`old` or `new`."""
     body: tuple[JsonValue, ...] = ()
-    """A whole body with the instance in it that is judged alike, where one was found."""
+    """A whole body that contains the instance and is judged alike, if one was found."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """One difference of two documents; of what is shared, one for all the operations that use it."""
+    """One difference of two documents; a shared component gives one for all operations that use it."""
 
     kind: str
     impact: Impact
     message: str
     old: str | None
-    """Where it stands in the older document: a pointer; where nothing stands there, None."""
+    """Its pointer in the older document; None if it is absent there."""
     new: str | None
     uses: frozenset[Usage]
     before: str = ""
     after: str = ""
     proofs: tuple[Proof, ...] = ()
     unproven: str = ""
-    """Why no instance shows it; empty where one does, and where it is not about instances."""
+    """Why there is no witness; empty if there is one, or if the change is not about instances."""
     edit: SchemaEdit | None = field(default=None, repr=False)
-    """What differs in the schemas, where the change is about instances."""
+    """The edit of the schemas, if the change is about instances."""
 
 
 ChangeRule: TypeAlias = Callable[[ChangeEvidence], Iterator[Change]]

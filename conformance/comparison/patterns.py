@@ -1,6 +1,6 @@
-"""Texts that some patterns match and others do not, or the proof that there are none: decided by automata.
+"""Texts that some patterns match and others do not, or the proof that there are none, by automata.
 
-The states are sets of places in the patterns, made only as they are met and counted, so that no pattern takes long.
+The states are sets of places in the patterns, built lazily and counted, so that the time is bounded.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from typing import Any
 from conformance.comparison.budget import MAX_STEPPED
 
 _MAX_PATTERN = 200
-"""Of how many characters a pattern is looked at."""
+"""The longest pattern that is analysed, in characters."""
 _MAX_REPEATED = 100
 _MAX_PLACES = 2_000
 _MAX_PATTERNS = 8
 _MAX_LEAST = 1_000
 _MAX_WORK = 150_000
-"""How many places are stepped on for one question."""
+"""The steps for one question."""
 _MAX_FOUND = 4
 
 Ranges = tuple[tuple[int, int], ...]
-"""Characters as sorted ranges, the last of each belongs to it."""
+"""Characters as sorted, inclusive ranges."""
 _LAST = 0x10FFFF
 _ANY: Ranges = ((0, 0xD7FF), (0xE000, _LAST))
 _DIGITS: Ranges = ((48, 57),)
@@ -34,18 +34,18 @@ _SPACE: Ranges = (
     *((9, 13), (32, 32), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029)),
     *((0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF)),
 )
-# What Python's parser takes for something else than ECMA-262 does, or knows alone.
+# What Python's parser reads differently from ECMA-262, or supports alone.
 _FOREIGN = re.compile(
     r"\\[^dDwWsSnrtfvux\W]|\\\d|\[\^?\]|\[\^?\[|--|&&|~~|\|\||\{,|\(\?(?!:|<[A-Za-z_])|[*+?}]\+", re.ASCII
 )
 
 
 class _UnknownError(Exception):
-    """The automata do not tell: a pattern looks around, or is too large."""
+    """Not decidable here: a pattern has a lookaround, or is too large."""
 
 
 class Languages:
-    """What is known of the texts that patterns match; all questions together take a bounded time."""
+    """The languages of patterns, compared in a bounded total time."""
 
     def __init__(self) -> None:
         self._left = MAX_STEPPED
@@ -54,16 +54,16 @@ class Languages:
     def only_by(
         self, these: tuple[str, ...], others: tuple[str, ...], least: int, most: float
     ) -> tuple[str, ...] | None:
-        """Return the shortest texts that match all of some patterns and not all of others; None where it cannot tell.
+        """Return the shortest texts that match all of some patterns and not all of others; None if undecided.
 
         Args:
-            these: Expressions of ECMA-262 with its `u` flag, each of which a text has to match somewhere.
-            others: Expressions of which a text has to fail one.
-            least: How long a text has to be.
-            most: How long it may be.
+            these: ECMA-262 expressions with the `u` flag, each of which a text must match somewhere.
+            others: Expressions of which a text must fail at least one.
+            least: The minimum length of a text.
+            most: The maximum length of a text.
 
         Returns:
-            A few texts, or none where it is proven that there are none.
+            A few texts; empty if it is proven that there are none.
         """
         key = (these, others, least, most)
         if key not in self._known:
@@ -89,16 +89,16 @@ class Languages:
 
 @dataclass
 class _Automaton:
-    """A pattern as places, with the steps between them."""
+    """A pattern as an automaton: places, and the steps between them."""
 
     sets: dict[Ranges, int] = field(default_factory=lambda: {(): 0})
-    """The different characters that lead on, by number."""
+    """The distinct character sets of the steps, by number."""
     chars: list[int] = field(default_factory=lambda: [0])
-    """The number of those that lead on from each place."""
+    """The number of the set that leads on from each place."""
     targets: list[int] = field(default_factory=lambda: [0])
-    """Where they lead to."""
+    """The place that each leads to."""
     free: list[list[tuple[int, str]]] = field(default_factory=lambda: [[]])
-    """What is reached without a character: anywhere, or only at the start (`^`) or the end (`$`) of the text."""
+    """The steps without a character: anywhere, or only at the start (`^`) or the end (`$`) of the text."""
 
     def place(self) -> int:
         """Add a place."""
@@ -110,14 +110,14 @@ class _Automaton:
         return len(self.free) - 1
 
     def read(self, at: int, chars: Ranges) -> int:
-        """Let characters lead on from a place, and return where to."""
+        """Add a step by characters from a place, and return its target."""
         start, end = self.place(), self.place()
         self.free[at].append((start, ""))
         self.chars[start], self.targets[start] = self.sets.setdefault(chars, len(self.sets)), end
         return end
 
     def closure(self, places: Iterable[int], where: str) -> frozenset[int]:
-        """Return what is reached from some places without a character, at the start or the end of the text."""
+        """Return the places reached from some places without a character, at the start or the end of the text."""
         found = set(places)
         waiting = list(found)
         for at in waiting:
@@ -129,7 +129,7 @@ class _Automaton:
 
 
 _MATCHED = frozenset({-1})
-"""The state of a pattern that has matched, whatever comes."""
+"""The state of a pattern that has already matched."""
 
 
 @cache
@@ -225,7 +225,7 @@ def _others(ranges: Ranges) -> Ranges:
 
 
 def _letters(automata: Sequence[_Automaton]) -> list[str]:
-    """Return one character of all those that no pattern tells apart: the plainest, and plain ones first."""
+    """Return one character for each class that the patterns distinguish: the plainest, and plain ones first."""
     sets = list(dict.fromkeys(chars for each in automata for chars in each.sets))
     bounds = {bound for chars in (*sets, _ANY) for first, last in chars for bound in (first, last + 1)}
     plain = {ord(char) for char in "AZaz09_- !<"}
@@ -251,7 +251,7 @@ State = tuple[frozenset[int], ...]
 
 
 def _search(stepper: _Stepper, number: int, least: int, most: float) -> Iterator[str]:
-    """Yield texts in the order of their length; the first of all that lead to the same state."""
+    """Yield texts by increasing length, only the first of those that lead to the same state."""
     level: list[tuple[State, str]] = [(stepper.start, "")]
     seen, left = {(stepper.start, 0)}, _MAX_FOUND
     length = 0
@@ -270,7 +270,7 @@ def _search(stepper: _Stepper, number: int, least: int, most: float) -> Iterator
             for letter in stepper.letters:
                 reached = stepper.step(state, letter)
                 key = (reached, min(length, least))
-                # What has to match can no longer, or all that should fail has matched.
+                # A required pattern can no longer match, or all that should fail have matched.
                 is_lost = not all(reached[:number]) or all(each is _MATCHED for each in reached[number:])
                 if key not in seen and not is_lost:
                     seen.add(key)
@@ -279,7 +279,7 @@ def _search(stepper: _Stepper, number: int, least: int, most: float) -> Iterator
 
 
 class _Stepper:
-    """Steps of several automata, each made once and all of them counted."""
+    """The steps of several automata, each computed once and counted."""
 
     def __init__(self, automata: Sequence[_Automaton], most: int) -> None:
         self.letters = _letters(automata)
@@ -292,12 +292,12 @@ class _Stepper:
         self._known: dict[tuple[int, frozenset[int], str], frozenset[int]] = {}
 
     def step(self, state: State, letter: str) -> State:
-        """Return where a character leads."""
+        """Return the state after a character."""
         self._count(len(state))
         return tuple(self._step(index, each, letter) for index, each in enumerate(state))
 
     def fails(self, index: int, places: frozenset[int], where: str) -> bool:
-        """Tell whether a pattern fails where the text ends."""
+        """Return whether a pattern fails if the text ends here."""
         self._count(len(places))
         automaton = self._automata[index]
         return _settled(automaton, automaton.closure(places, where)) is not _MATCHED

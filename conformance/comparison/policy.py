@@ -1,4 +1,4 @@
-"""What an edit of a schema means to clients, by the way in which it works and by who meets it."""
+"""The impact of a schema edit on clients, by its effect and by its direction."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from conformance.comparison.evidence import SENT, ChangeEvidence, SchemaEdit, Side
 from conformance.comparison.observation import Change, Impact, Proof
 from conformance.comparison.proving import UNSEARCHED, Separation, is_read, shown
+from conformance.contract.derived_requirements import name_of
 from conformance.contract.document import Document, tokens
 from conformance.contract.effective_schema import Said
-from conformance.contract.ledger import name_of
 from conformance.exchange.redaction import safe_text
 
 _MAX_SHOWN = 120
-# These stand at a name or a number below their keyword.
+# The pointers of these end in a name or index below their keyword.
 _NAMED = frozenset({"property", "alternative", "patternProperties"})
-_STATES = {"deprecated": "deprecated", "readOnly": "only to be read", "writeOnly": "only to be written"}
+_STATES = {"deprecated": "deprecated", "readOnly": "read-only", "writeOnly": "write-only"}
 
 
 @dataclass(frozen=True)
 class Policy:
-    """The impact of an edit for each of its ways: who sends is broken by what narrows, who receives by what widens."""
+    """The impact of an edit by effect and direction: narrowing breaks senders, widening breaks receivers."""
 
     sent_narrowed: Impact = Impact.BREAKING
     sent_widened: Impact = Impact.SAFE
@@ -29,7 +29,7 @@ class Policy:
     answered_widened: Impact = Impact.BREAKING
 
     def impact(self, each: SchemaEdit, *, narrows: bool, widens: bool) -> Impact:
-        """Return the worst that an edit means to anyone who meets it."""
+        """Return the worst impact of an edit over its uses."""
         directions = {use.direction == SENT for use in each.uses}
         ways = [(is_narrowed, sent) for sent in directions for is_narrowed in (True, False)]
         table = {
@@ -44,7 +44,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class JudgedEdit:
-    """The ways in which an edit works, with the instances that prove it."""
+    """The effect of an edit, with the instances that prove it."""
 
     narrows: bool
     widens: bool
@@ -66,7 +66,7 @@ def schema_changes(evidence: ChangeEvidence, keywords: Iterable[str], policy: Po
 def annotation_changes(
     evidence: ChangeEvidence, keywords: Iterable[str], impacts: tuple[Impact, Impact]
 ) -> Iterator[Change]:
-    """Yield a change for every edit of some keywords that refuse nothing, by what it means where sent and answered."""
+    """Yield a change for every edit of some annotations, with their impacts in requests and in responses."""
     for keyword in keywords:
         for each in evidence.schema_edits.get(keyword, ()):
             met = [impacts[0] if use.direction == SENT else impacts[1] for use in each.uses]
@@ -75,7 +75,7 @@ def annotation_changes(
 
 
 def judge(evidence: ChangeEvidence, each: SchemaEdit) -> JudgedEdit:
-    """Return the ways in which an edit works: as the keywords tell, or as instances do where those do not."""
+    """Return the effect of an edit: by its keywords, or by instances where those do not decide."""
     effect = each.edit.effect
     found = evidence.found(each)
     is_open = each.is_open
@@ -113,10 +113,10 @@ def _why_not(evidence: ChangeEvidence, each: SchemaEdit, found: Separation) -> s
     if not is_read(each.edit):
         return "no validator reads this pattern"
     if found is UNSEARCHED:
-        return "not searched: there are too many edits"
+        return "not searched: too many edits"
     is_cut = found.is_cut or evidence.prover.gives_up(each.pair)
     more = "; not searched further" if is_cut else ""
-    return f"none of {found.tries} instances that were tried tells the versions apart{more}"
+    return f"none of the {found.tries} instances tried distinguishes the versions{more}"
 
 
 def change_of(evidence: ChangeEvidence, each: SchemaEdit, impact: Impact, judged: JudgedEdit | None) -> Change:
@@ -141,7 +141,7 @@ def change_of(evidence: ChangeEvidence, each: SchemaEdit, impact: Impact, judged
 
 
 def _pointer(said: tuple[Said, ...], place: tuple[str, ...]) -> str | None:
-    """Return where something stands, or where it would."""
+    """Return the pointer of something, or where it would be."""
     return said[0].pointer if said else place[0] if place else None
 
 
@@ -156,7 +156,7 @@ def _message(place: str, each: SchemaEdit) -> str:
         case "property":
             return f"the property {edit.detail} of {place} is {'new' if verb == 'added' else 'gone'}"
         case "required":
-            return f"{edit.detail} {'has to be there' if verb == 'added' else 'need not be there any more'} in {place}"
+            return f"{edit.detail} {'is required' if verb == 'added' else 'is no longer required'} in {place}"
         case "null":
             return f"null is {'allowed' if edit.effect.widens else 'no longer allowed'} for {place}"
         case "alternative":
@@ -173,15 +173,15 @@ def _message(place: str, each: SchemaEdit) -> str:
 
 
 def _values(old: tuple[Said, ...], new: tuple[Said, ...]) -> str:
-    """Name the values that come and go."""
+    """Return the removed and the added values in words."""
     sides = [
         [shown(value, 40) for said in side if isinstance(said.value, list) for value in said.value]
         for side in (old, new)
     ]
     known = list(map(frozenset, sides))
     gone, come = ([each for each in one if each not in other] for one, other in zip(sides, known[::-1], strict=True))
-    told = (f"{verb} {', '.join(each)}" for verb, each in (("gone:", gone), ("new:", come)) if each)
-    return f" ({'; '.join(told)})"
+    named = (f"{verb} {', '.join(each)}" for verb, each in (("gone:", gone), ("new:", come)) if each)
+    return f" ({'; '.join(named)})"
 
 
 def _shown(keyword: str, said: tuple[Said, ...]) -> str:
@@ -191,7 +191,7 @@ def _shown(keyword: str, said: tuple[Said, ...]) -> str:
 
 
 def _place(evidence: ChangeEvidence, each: SchemaEdit) -> str:
-    """Name what a schema speaks of: a property, a parameter, a header."""
+    """Return a readable name for what a schema describes: a property, a parameter, a header."""
     levels = 2 if each.edit.keyword in _NAMED else 1
     sides = ((evidence.new, each.edit.new, each.place[1]), (evidence.old, each.edit.old, each.place[0]))
     for side, said, _ in sides:
@@ -201,7 +201,7 @@ def _place(evidence: ChangeEvidence, each: SchemaEdit) -> str:
 
 
 def place_of(side: Side, pointer: str) -> str:
-    """Name what the schema at a pointer speaks of, for people."""
+    """Return a readable name for what the schema at a pointer describes."""
     name = name_of(pointer)
     if not name.startswith("The body"):
         return name

@@ -1,4 +1,4 @@
-"""The search for an instance that one version of a schema accepts and the other refuses."""
+"""The search for an instance that one version of a schema accepts and the other rejects."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from conformance.contract.effective_schemas import EffectiveSchemas
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
 
-# By itself each of these judges an instance: one that an edit of it lets through tells nothing of the other edits.
+# Each of these judges an instance on its own: its edit is not evidence for other edits.
 _ALONE = frozenset(
     {"minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"}
     | {"multipleOf", "uniqueItems", "format", "pattern", "enum", "dependentRequired", "required"}
@@ -32,27 +32,27 @@ _ALONE = frozenset(
 _FINITE = frozenset({"boolean", "null"})
 _FIRST = 20
 _KEPT = 200
-"""Of how many schemas the candidates are kept."""
+"""The number of schemas whose candidates are cached."""
 _LOCAL, _CARRIED = 200, 10
-"""How many instances of an alternative are tried where it was edited, and how many of them are carried out of it."""
+"""How many instances of an edited alternative are tried, and how many of them are embedded in wholes."""
 Way = tuple[Pair, tuple[Hop, ...]]
-"""The schemas of a whole body, and the steps from there to one of its parts."""
+"""The schemas of a whole body, and the steps to one of its parts."""
 Judge = Callable[[JsonValue], bool]
 Judges = tuple[Judge | None, Judge | None]
 
 
 @dataclass(frozen=True)
 class Separation:
-    """What a search found: for each way an instance, or that there is none."""
+    """The result of a search: an instance for each direction, if there is one."""
 
     narrowing: tuple[JsonValue, ...]
-    """One that the older version accepts and the newer refuses, if there is one."""
+    """One that the older version accepts and the newer rejects, if found."""
     widening: tuple[JsonValue, ...]
     tries: int
     is_exhaustive: bool
     """Whether every instance that matters was tried."""
     is_cut: bool = False
-    """Whether there was more to try than is tried."""
+    """Whether a limit ended the search."""
 
 
 UNSEARCHED = Separation((), (), 0, is_exhaustive=False, is_cut=True)
@@ -60,17 +60,17 @@ UNSEARCHED = Separation((), (), 0, is_exhaustive=False, is_cut=True)
 
 @dataclass(frozen=True)
 class _Tried:
-    """An instance, and what the versions of some schemas make of it."""
+    """An instance, and the verdict of both versions of some schemas."""
 
     instance: JsonValue
     text: str
     effort: int
     taken: tuple[bool, bool] | None
-    """Whether the older and the newer one accept it; None where one of them cannot judge it."""
+    """Whether the older and the newer one accept it; None if one of them cannot judge it."""
 
 
 class Prover:
-    """Tries instances on both versions of two documents' schemas."""
+    """Tries instances on the schemas of two documents."""
 
     def __init__(self, old: tuple[EffectiveSchemas, Schemas], new: tuple[EffectiveSchemas, Schemas]) -> None:
         self.old, self.new = Candidates(*old), Candidates(*new)
@@ -79,16 +79,16 @@ class Prover:
         self._streams: dict[Pair, Iterator[_Tried]] = {}
 
     def search(self, edit: Edit, way: Way, wanted: frozenset[str], share: int) -> Separation:
-        """Return an instance for each way in which an edit tells the versions of a pair of schemas apart.
+        """Search instances by which an edit distinguishes the versions of a pair of schemas.
 
         Args:
             edit: The edit.
             way: The schemas of both versions that judge the instances, and the steps from there to the edit.
-            wanted: The ways that it may have, of `old` and `new`: whose instances are looked for.
-            share: How much of all that is tried is tried here.
+            wanted: The versions (`old`, `new`) that alone must accept an instance; the search then ends.
+            share: The effort for this edit.
         """
         pair = way[0]
-        # A schema that is none is found out here, with its line.
+        # A malformed schema raises here, with its line.
         for side, origins in zip((self.old, self.new), pair, strict=True):
             side.accepts(origins, None)
         judges = _alone(edit, edit.old), _alone(edit, edit.new)
@@ -103,7 +103,7 @@ class Prover:
                 continue
             seen.add(each.text)
             left -= each.effort
-            # Whatever the share is, something is tried.
+            # At least one instance is tried.
             if tried and left < 0:
                 is_cut = True
                 break
@@ -130,17 +130,17 @@ class Prover:
         return self.old.judges(pair[0], instance) and self.new.judges(pair[1], instance)
 
     def is_proven_kept(self, edit: Edit, pair: Pair, place: Pair, side: str) -> bool:
-        """Tell whether it is proven that an edit takes away nothing of what the version of a side accepts.
+        """Return whether it is proven that an edit removes nothing that one version accepts.
 
         Args:
             edit: The edit.
             pair: The schemas that judge instances.
-            place: Those of the edit itself, where it is in an alternative of them.
+            place: Those of the edit itself, if it is in an alternative of them.
             side: The version.
         """
-        # What an alternative accepts more may be what a choice of only one refuses.
+        # What an alternative additionally accepts, `oneOf` may reject.
         ways = (side,) if pair == place else ("old", "new")
-        # How long texts are is another matter elsewhere, and the edit is judged once for all places.
+        # Length limits differ between places, and the edit is judged once for all.
         if edit.keyword == "pattern" and all(self._only_matched(edit, each, (0, math.inf)) == () for each in ways):
             return True
         return self._is_empty(edit, pair, side)
@@ -150,21 +150,21 @@ class Prover:
         return is_fit and self._difference.is_empty(pair, side)
 
     def _only_matched(self, edit: Edit, side: str, lengths: tuple[int, float]) -> tuple[str, ...] | None:
-        """Return texts that the patterns of a side match and those of the other do not; None where nobody can tell."""
+        """Return texts that the patterns of a side match and those of the other do not; None if undecided."""
         sides = (edit.old, edit.new) if side == "old" else (edit.new, edit.old)
         these, others = (tuple(str(each.value) for each in said) for said in sides)
         return self._languages.only_by(these, others, *lengths)
 
     def gives_up(self, pair: Pair) -> bool:
-        """Tell whether nothing is proven of a pair of schemas: too much is, or one of them is too large."""
+        """Return whether proofs for a pair of schemas are skipped: a limit is reached, or one of them is too large."""
         return self._is_entangled(pair) or self._difference.is_spent
 
     def _is_entangled(self, pair: Pair) -> bool:
         return not (self.old.is_provable(pair[0]) and self.new.is_provable(pair[1]))
 
     def _drawn(self, edit: Edit, pair: Pair, found: Mapping[str, JsonValue]) -> Iterator[_Tried]:
-        """Draw what was not found at once, as far as the edit may have that way at all."""
-        # That a property is described no longer is a change even where every instance stays what it was.
+        """Draw instances if none was found, for the directions that the edit may have."""
+        # Removing the declaration of a property is a change even if it affects no instance.
         if found or not edit.effect.is_asserted or edit.keyword == "property" or self._is_entangled(pair):
             return
         for side, is_claimed in (("old", edit.effect.narrows), ("new", edit.effect.widens)):
@@ -174,13 +174,13 @@ class Prover:
                 )
 
     def in_whole(self, way: Way, instance: JsonValue, accepted_by: str, most: int) -> tuple[JsonValue, ...]:
-        """Return a whole body with an instance in it that both versions judge as they judge the instance, if any.
+        """Return a whole body that contains an instance and that both versions judge like the instance, if any.
 
         Args:
-            way: Where the instance stands in the body.
+            way: The place of the instance in the body.
             instance: The instance.
-            accepted_by: Which version accepts it.
-            most: How long the body may be, in characters.
+            accepted_by: The version that accepts it.
+            most: The maximum length of the body, in characters.
         """
         root = way[0]
         body = self._holding(way, instance, accepted_by)
@@ -199,9 +199,9 @@ class Prover:
         return candidates.holding(way[0][index], steps, instance)
 
     def _carried(self, edit: Edit, way: Way, judges: Judges, share: int) -> Iterator[_Tried]:
-        """Yield instances that tell the versions apart where the edit is, each carried out of the alternatives around.
+        """Yield instances that distinguish the versions at the edit, each embedded in the alternatives around it.
 
-        From the outside few candidates reach far into an alternative.
+        Few candidates for the whole reach deep into an alternative.
         """
         pair, steps = way
         if steps:
@@ -219,7 +219,7 @@ class Prover:
                 yield each.instance
 
     def _candidates(self, pair: Pair) -> Iterator[_Tried]:
-        """Yield what either document suggests, in turn, each value once; many an edit is one of the same schemas."""
+        """Yield candidates from both documents in turn, each once; cached, since edits share schemas."""
         if pair not in self._streams:
             if len(self._streams) >= _KEPT:
                 self._streams.clear()
@@ -237,7 +237,7 @@ class Prover:
                 yield self._judged(pair, plain, text)
 
     def _listed(self, edit: Edit, pair: Pair) -> Iterator[_Tried]:
-        """Yield first what one document lists and the other does not: of ten thousand values all but these agree."""
+        """Yield the values that only one document lists: in long lists all but these agree."""
         old, new = self.old.effective.of(pair[0]).values, self.new.effective.of(pair[1]).values
         if edit.keyword == "enum" and old is not None and new is not None:
             for one, other in ((old, new), (new, old)):
@@ -252,7 +252,7 @@ class Prover:
                 yield from (self._judged(place, text, canonical_text(text)) for text in texts)
 
     def _is_finite(self, pair: Pair) -> bool:
-        """Tell whether there are but a few instances, all of which are tried."""
+        """Return whether there are only a few possible instances, all of which are tried."""
         old, new = self.old.effective.of(pair[0]), self.new.effective.of(pair[1])
         return all(
             len(each.values) * 2 < MAX_TRIES if each.values is not None else each.kinds <= _FINITE
@@ -266,7 +266,7 @@ _NOTHING = object()
 def _way(edit: Edit, each: _Tried, judges: Judges, steps: tuple[Hop, ...] = ()) -> str:
     """Return which version alone accepts an instance, because of an edit: `old`, `new`, or neither.
 
-    By itself the edit judges the parts that some steps lead to.
+    The edit itself judges the parts at the end of the steps.
     """
     if each.taken is None or each.taken[0] == each.taken[1]:
         return ""
@@ -280,7 +280,7 @@ def _way(edit: Edit, each: _Tried, judges: Judges, steps: tuple[Hop, ...] = ()) 
 
 
 def _reached(instance: JsonValue, steps: tuple[Hop, ...]) -> list[JsonValue]:
-    """Return the parts of an instance that some steps lead to."""
+    """Return the parts of an instance at the end of some steps."""
     parts = [instance]
     for (kind, name), _ in steps:
         if kind == "property":
@@ -295,7 +295,7 @@ def _reached(instance: JsonValue, steps: tuple[Hop, ...]) -> list[JsonValue]:
 
 
 def _concerns(edit: Edit, instance: JsonValue) -> bool:
-    """Tell whether an instance is about an edit, and not about another at the same place."""
+    """Return whether an instance concerns an edit, and not another at the same place."""
     match edit.keyword:
         case "null":
             return instance is None
@@ -310,7 +310,7 @@ def _concerns(edit: Edit, instance: JsonValue) -> bool:
 
 
 def _alone(edit: Edit, said: tuple[Said, ...]) -> Judge | None:
-    """Return what a keyword judges by itself; None where it is no judge without its surroundings."""
+    """Return a judge for a keyword alone; None if it depends on its siblings."""
     if edit.keyword not in _ALONE:
         return None
     if edit.keyword == "required":
@@ -322,7 +322,7 @@ def _alone(edit: Edit, said: tuple[Said, ...]) -> Judge | None:
 
 
 def is_read(edit: Edit) -> bool:
-    """Tell whether the engine reads what an edit is about: beside a pattern that nobody reads any text would pass."""
+    """Return whether the engine can read the patterns of an edit: any text would pass an unreadable one."""
     return edit.keyword != "pattern" or all(is_readable(str(each.value)) for each in (*edit.old, *edit.new))
 
 

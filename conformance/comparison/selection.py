@@ -1,4 +1,4 @@
-"""By which values of which property a schema is chosen among several (OpenAPI 3.1 section 4.8.25)."""
+"""Discriminators: the property and values by which a schema is chosen (OpenAPI 3.1 section 4.8.25)."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ _SCHEMAS = "#/components/schemas/"
 
 @dataclass(frozen=True)
 class Selection:
-    """The properties that tell alternatives apart, and the schema that each of their values stands for."""
+    """The properties that distinguish alternatives, and the schema for each of their values."""
 
     properties: frozenset[str]
     listed: Mapping[str, str]
     names: frozenset[str]
-    """The names of alternatives that are no value listed: these are values themselves."""
+    """The names of alternatives without a mapped value: these are values themselves."""
 
 
 def selection_of(document: Document, said: EffectiveSchema) -> Selection | None:
-    """Return how an instance is told apart; None where no discriminator says so."""
+    """Return the discriminator of a schema; None without one."""
     found = [mapping_of(each.value) for each in said.said("discriminator")]
     if not found:
         return None

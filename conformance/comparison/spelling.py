@@ -1,4 +1,4 @@
-"""How a value is written into a request, its defaults filled in, and what another way of it means."""
+"""The serialization of a parameter with its defaults, and the impact of changing it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _SWITCHES = ("allowReserved", "allowEmptyValue")
 
 @dataclass(frozen=True)
 class Spelling:
-    """How a value is written."""
+    """A serialization."""
 
     form: str
-    """The style, or the media type that it is written as."""
+    """The style, or the media type."""
     is_exploded: bool
     allowed: frozenset[str]
-    """What may be written besides: reserved characters, nothing at all."""
+    """Whether reserved characters and empty values are allowed."""
 
     def __str__(self) -> str:
         allowed = "".join(f", {each}: True" for each in sorted(self.allowed))
@@ -28,7 +28,7 @@ class Spelling:
 
 
 def spelling_of(node: Mapping[str, JsonValue], place: str = "query") -> Spelling:
-    """Return how something in a place is written."""
+    """Return the serialization of a parameter or header."""
     allowed = frozenset(each for each in _SWITCHES if node.get(each) is True)
     content = node.get("content")
     if isinstance(content, Mapping):
@@ -38,7 +38,7 @@ def spelling_of(node: Mapping[str, JsonValue], place: str = "query") -> Spelling
 
 
 def respelled(old: Spelling, new: Spelling, kinds: frozenset[str]) -> Iterator[Impact]:
-    """Yield what another spelling means to values of some types: only lists and objects are taken apart."""
+    """Yield the impact of another serialization on values of some types: `explode` affects only lists and objects."""
     if old.form != new.form:
         yield Impact.BREAKING
     elif old.is_exploded != new.is_exploded:

@@ -1,4 +1,4 @@
-"""Texts that match a pattern, built from it: few, the shortest first, and without ever running an expression."""
+"""Texts that match a pattern, built from it: few, the shortest first, without running the expression."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ Choose = Callable[[int], int]
 
 @lru_cache(maxsize=256)
 def texts_of(pattern: str, lengths: tuple[int, ...] = ()) -> tuple[str, ...]:
-    """Return texts that a pattern is made for; they may fail it (it may look around), so judge them.
+    """Return texts that a pattern is likely to match; a lookaround may reject them, so check them.
 
     Args:
-        pattern: An expression of ECMA-262, as far as Python's parser reads it; another gives no texts.
-        lengths: How often what repeats without end should be there, among other numbers.
+        pattern: An ECMA-262 expression; no texts if Python's parser cannot read it.
+        lengths: Additional numbers of repetitions for unbounded quantifiers.
     """
     try:
         tree = re._parser.parse(pattern.replace("(?<", "(?P<").replace("(?P<=", "(?<=").replace("(?P<!", "(?<!"))
@@ -40,7 +40,7 @@ def texts_of(pattern: str, lengths: tuple[int, ...] = ()) -> tuple[str, ...]:
 
 
 def _texts(tree: Iterable[Any], lengths: Sequence[int]) -> Iterator[str]:
-    """Yield the plainest text, then for every choice on its way the text that each alternative gives."""
+    """Yield the plainest text, then for every choice in it the text with each alternative."""
     taken: list[int] = []
 
     def plainest(number: int) -> int:
@@ -86,20 +86,20 @@ def _part(kind: str, value: Any, choose: Choose, lengths: Sequence[int]) -> str:
         case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
             least, most, repeated = value
             times = _times(int(least), int(most), lengths)
-            # The same choice every time: a text of alike parts is as good as any.
+            # The same choice for every repetition.
             return _repeated(_built(repeated, choose, lengths), times[choose(len(times))]) if times else ""
         case _:
             return ""
 
 
 def _repeated(text: str, times: int) -> str:
-    """Return a text many times over, as far as anybody looks at it."""
+    """Return a text repeated a number of times, limited in length."""
     return text * min(times, _MAX_LENGTH // max(len(text), 1) + 1)
 
 
 def _times(least: int, most: int, lengths: Sequence[int]) -> list[int]:
     asked = [number for length in lengths for number in (length, length - 1, length + 1)]
-    # Once first: what is never there shows nothing of its alternatives.
+    # One repetition first: with none, the alternatives inside do not show.
     wanted = [max(least, 1), least, *asked, least + 1, min(most, least + 3), min(most, 500)]
     return list(dict.fromkeys(number for number in wanted if least <= number <= most))[:_MAX_ALTERNATIVES]
 

@@ -1,4 +1,4 @@
-"""Two documents' schemas walked side by side by their meaning: what differs where, and in how far it is the same."""
+"""Walks the effective schemas of two documents side by side and compares them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _Placed = TypeVar("_Placed", Chooser, Condition, Said)
 
 @dataclass(frozen=True)
 class Compared:
-    """What differs at one pair of places, and the pairs of places that it hands parts or alternatives to."""
+    """The differences at one pair of places, and the pairs of its parts and alternatives."""
 
     edits: tuple[Edit, ...]
     parts: tuple[tuple[Step, Pair], ...]
@@ -52,25 +52,25 @@ class Walk:
         self.old, self.new = EffectiveSchemas(self.older), EffectiveSchemas(self.newer)
 
     def start(self, old: Origins, new: Origins) -> Pair:
-        """Return a pair of places by where their references lead to."""
+        """Return a pair of places with their references resolved."""
         return self.old.start(old), self.new.start(new)
 
     def compared(self, pair: Pair) -> Compared:
-        """Return what differs at a pair of places."""
+        """Return the differences at a pair of places."""
         if pair not in self._known:
             self._known[pair] = self._compare(pair)
         return self._known[pair]
 
     def is_hidden(self, pair: Pair, keyword: str) -> bool:
-        """Tell whether both documents say `readOnly` (or `writeOnly`): one direction never carries the value."""
+        """Return whether both documents say `readOnly` (or `writeOnly`): one direction never carries the value."""
         return self.old.of(pair[0]).says(keyword) and self.new.of(pair[1]).says(keyword)
 
     def is_same(self, pair: Pair) -> bool:
-        """Tell whether nothing differs at a pair of places, nor below."""
+        """Return whether a pair of places is equal, parts included."""
         return not any(self.compared(each).edits for each in self._below(pair))
 
     def is_alike(self, pair: Pair) -> bool:
-        """Tell whether nothing but annotations differs at a pair of places, nor below."""
+        """Return whether only annotations differ at a pair of places, parts included."""
         return all(edit.keyword in ANNOTATED for each in self._below(pair) for edit in self.compared(each).edits)
 
     def _below(self, pair: Pair) -> Iterator[Pair]:
@@ -85,7 +85,7 @@ class Walk:
 
     def _compare(self, pair: Pair) -> Compared:
         old, new = self.old.of(pair[0]), self.new.of(pair[1])
-        # A schema that contains itself comes to be asked about while it is compared: up to there it is the same.
+        # A recursive schema is looked up while it is compared: until then it counts as equal.
         self._known[pair] = Compared((), (), ())
         among = self._as_choice(pair, old, new)
         if among is not None:
@@ -95,12 +95,12 @@ class Walk:
         self._known[pair] = Compared(found, pairs, ())
         chosen, alternatives = self._choosers(old, new)
         judged, within = self._conditions(old, new)
-        # Alternatives that come or go are told by themselves, and their values come and go with them.
+        # Added and removed alternatives are reported separately, and so cover their values.
         selected = self._selections(old, new, is_whole=not chosen)
         return Compared((*found, *chosen, *judged, *selected), pairs, (*alternatives, *within))
 
     def _selections(self, old: EffectiveSchema, new: EffectiveSchema, *, is_whole: bool) -> Iterator[Edit]:
-        """Compare by which values schemas are chosen: the name of one whose value is listed says nothing."""
+        """Compare discriminators; the name of a schema with a mapped value does not matter."""
         one, other = selection_of(self.old.document, old), selection_of(self.new.document, new)
         if one is None or other is None:
             is_same = one is other
@@ -114,17 +114,17 @@ class Walk:
             yield Edit("discriminator", old.said("discriminator"), new.said("discriminator"), NEUTRAL)
 
     def _is_one(self, old: str, new: str) -> bool:
-        """Tell whether two schemas are one: by their name, or by what they say."""
+        """Return whether two schemas are the same, by name or by content."""
         known = self.old.document.has(old) and self.new.document.has(new)
         return old == new or (known and self.is_alike(self.start((old,), (new,))))
 
     def _as_choice(self, pair: Pair, old: EffectiveSchema, new: EffectiveSchema) -> Compared | None:
-        """Compare a schema with a choice that has it among its alternatives; None where neither has the other."""
+        """Compare a schema with a choice that has it as an alternative; None if neither contains the other."""
         one, other = _only_choice(old, new), _only_choice(new, old)
         choice = one or other
         if choice is None or (one and other) or not all(pair):
             return None
-        # What chooses among one tells it apart by a word for that choice, too.
+        # A choice of one alternative is that alternative.
         before, after = _without_choice(self.old, pair[0]), _without_choice(self.new, pair[1])
         for branch in choice.branches:
             same = self.start((branch,), after) if one else self.start(before, (branch,))
@@ -135,7 +135,7 @@ class Walk:
         return None
 
     def _conditions(self, old: EffectiveSchema, new: EffectiveSchema) -> tuple[list[Edit], list[Pair]]:
-        """Match conditions that are alike; what is in the others does not judge the instance itself."""
+        """Match equivalent conditions; the schemas of the others do not judge the instance directly."""
         left, right = list(old.conditions), list(new.conditions)
         matched: list[Pair] = []
         for one in old.conditions:
@@ -164,7 +164,7 @@ class Walk:
         return [self.start((one.schemas[name],), (other.schemas[name],)) for name in one.schemas]
 
     def _choosers(self, old: EffectiveSchema, new: EffectiveSchema) -> tuple[list[Edit], list[Pair]]:
-        """Match choosers in order, those that are the same first."""
+        """Match choosers in order, equal ones first."""
         found: list[Edit] = []
         alternatives: list[Pair] = []
         left, right = list(old.choosers), list(new.choosers)
@@ -190,7 +190,7 @@ class Walk:
         return is_alike and not gone and not come and all(map(self.is_alike, matched))
 
     def _matched(self, one: Chooser, other: Chooser) -> tuple[list[Pair], list[str], list[str]]:
-        """Match branches: those that are the same, then those of one name, then those of the same types."""
+        """Match branches: equal ones first, then those of the same name, then those of the same types."""
         left, right = list(one.branches), list(other.branches)
         matched: list[Pair] = []
         for is_match in (self.is_same, self.is_alike, self._has_same_name, self._has_same_types):
@@ -207,9 +207,9 @@ class Walk:
         return matched, left, right
 
     def _likely(self, one: _Placed, others: list[_Placed]) -> list[_Placed]:
-        """Return what may belong to a part of the older document: what is written the same first.
+        """Return the candidates for a part of the older document, identical text first.
 
-        Once enough was compared only the first is looked at: what does not belong together then differs, soundly.
+        Once the budget is spent only the first is tried; a wrong match then merely reports more differences.
         """
         text = self._text(0, one.pointer)
         alike = [each for each in others if self._text(1, each.pointer) == text]
@@ -238,7 +238,7 @@ def _chosen(one: Chooser, other: Chooser, gone: list[str], come: list[str]) -> I
 
 
 def _come_and_gone(one: Chooser | None, other: Chooser | None, gone: list[str], come: list[str]) -> Iterator[Edit]:
-    # One more of which only one may fit can also refuse what fits another.
+    # One more alternative of `oneOf` can also reject what matches another.
     for branch in gone:
         yield Edit("alternative", (Said(_keyword(one), branch),), (), Effect(True, False, is_sure=_is_sure(one)))
     for branch in come:
@@ -258,7 +258,7 @@ def _is_sure(choice: Chooser | None) -> bool:
 
 
 def _without_choice(side: EffectiveSchemas, origins: Origins) -> Origins:
-    """Return the only alternative of a schema that is a choice of one; other schemas as they are."""
+    """Return the only alternative of a choice of one; other schemas unchanged."""
     for keyword in CHOOSERS if len(origins) == 1 else ():
         branches = tuple(each.pointer for each in subschemas(origins[0], side.node(origins[0]), (keyword,)))
         if len(branches) == 1:
@@ -267,7 +267,7 @@ def _without_choice(side: EffectiveSchemas, origins: Origins) -> Origins:
 
 
 def _only_choice(said: EffectiveSchema, beside: EffectiveSchema) -> Chooser | None:
-    """Return the choice that a schema is and nothing besides, with types that another one has anyway."""
+    """Return the choice of a schema that has nothing else but types that the other schema has anyway."""
     words = {word for node in said.nodes for word in node.keywords if not word.startswith("x-")}
     if len(said.choosers) != 1 or len(said.choosers[0].branches) < 2 or not beside.kinds <= said.kinds:
         return None

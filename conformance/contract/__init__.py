@@ -1,1 +1,1 @@
-"""From the vendor's page to operations, requirements and assertions."""
+"""The contract: from the vendor's pages to operations, schemas and assertions."""

@@ -1,4 +1,4 @@
-"""What a schema asserts by itself, and about which type of instance."""
+"""The assertions of one schema, and the type of instance that each applies to."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from conformance.contract.document import escape
 from conformance.contract.keywords import APPLICATORS, ASSERTIONS, KEYWORDS, Holds
 from conformance.model import JsonValue
 
-# The schema under each asserts for itself, and only `false` has no keyword to do it by.
+# The schema under each has assertions of its own, except `false`, which has no keyword.
 _CLOSING = frozenset(name for name in APPLICATORS if KEYWORDS[name].holds is Holds.SCHEMA)
 STRING_FORMATS = frozenset(
     {
@@ -36,16 +36,16 @@ class Assertion:
     pointer: str
     keyword: str
     applies_to: str
-    """`any`, or the type of the instances that the keyword says something about."""
+    """`any`, or the type of the instances that the keyword applies to."""
 
     @property
     def id(self) -> str:
-        """The id of the requirement that this assertion is."""
+        """The id of the requirement derived from it."""
         return f"schema:{self.pointer}"
 
 
 def assertions_at(pointer: str, schema: Mapping[str, JsonValue] | bool) -> Iterator[Assertion]:
-    """Yield the assertions that stand directly in a schema, in its own order."""
+    """Yield the assertions directly in a schema, in its order."""
     if isinstance(schema, bool):
         if not schema:
             yield Assertion(pointer, "false", "any")

@@ -1,4 +1,4 @@
-"""What an operation may be sent in its body, and in which headers it answers."""
+"""Request bodies, media types, response headers and parameters of operations."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from conformance.contract.schema_graph import resolve
 from conformance.model import JsonValue
 
 IGNORED = frozenset({"header accept", "header content-type", "header authorization"})
-"""The parameters that say nothing: other parts of a document do (OpenAPI 3.1 section 4.8.12.1)."""
+"""The header parameters that are ignored: other parts of a document define them (OpenAPI 3.1 section 4.8.12.1)."""
 
 
 @dataclass(frozen=True)
 class RequestBody:
-    """What may be sent in a body (OpenAPI 3.1 section 4.8.13)."""
+    """A request body (OpenAPI 3.1 section 4.8.13)."""
 
     pointer: str
     required: bool
     media: Mapping[str, str] = field(default_factory=dict)
-    """Media type to the pointer of what is said of it."""
+    """Media type to the pointer of its object."""
 
 
 @dataclass(frozen=True)
 class Header:
-    """A header of an answer (OpenAPI 3.1 section 4.8.21)."""
+    """A header of a response (OpenAPI 3.1 section 4.8.21)."""
 
     name: str
     pointer: str
@@ -35,7 +35,7 @@ class Header:
 
 
 def request_body(document: Document, operation: Operation) -> RequestBody | None:
-    """Return what an operation may be sent in its body; None where it takes none."""
+    """Return the request body of an operation; None without one."""
     at = f"{operation.pointer}/requestBody"
     if not document.has(at):
         return None
@@ -45,13 +45,13 @@ def request_body(document: Document, operation: Operation) -> RequestBody | None
 
 
 def media_types(document: Document, pointer: str) -> Mapping[str, str]:
-    """Return the media types of a body or an answer, each with the pointer of what is said of it."""
+    """Return the media types of a request body or a response, each with the pointer of its object."""
     content = f"{pointer}/content"
     return {_plain(name): f"{content}/{escape(name)}" for name in names_at(document, content)}
 
 
 def covers(one: str, other: str) -> bool:
-    """Tell whether a media type speaks for all of another one, too (RFC 9110 section 12.5.1).
+    """Return whether a media type or range covers another one (RFC 9110 section 12.5.1).
 
     >>> covers("image/*", "image/png"), covers("text/csv", "text/csv;header=present"), covers("image/png", "image/*")
     (True, True, False)
@@ -63,13 +63,13 @@ def covers(one: str, other: str) -> bool:
 
 
 def _plain(media_type: str) -> str:
-    """Return a media type in one spelling; UTF-8 is what is meant anyway (RFC 8259 section 8.1)."""
+    """Return a media type in canonical form; UTF-8 is the default (RFC 8259 section 8.1)."""
     parts = (part.strip() for part in media_type.lower().split(";"))
     return ";".join(part for part in parts if part != "charset=utf-8")
 
 
 def headers(document: Document, response: str) -> Iterator[Header]:
-    """Yield the headers of an answer; Content-Type is told by its media types."""
+    """Yield the headers of a response but Content-Type, which its media types define."""
     for name in names_at(document, f"{response}/headers"):
         pointer, node = resolve(document, f"{response}/headers/{escape(name)}")
         if name.lower() != "content-type":
@@ -85,7 +85,7 @@ def schemas_of(document: Document, pointer: str) -> Iterator[str]:
 
 
 def parameter_key(parameter: Parameter, path: str) -> str:
-    """Name a parameter by what a client sends: one of the path by its place there, a header in any case.
+    """Return the name of a parameter on the wire: a path parameter by its position, a header in lower case.
 
     >>> parameter_key(Parameter("id", "path", True, "#", None), "/a/{id}")
     'path 0'
@@ -97,7 +97,7 @@ def parameter_key(parameter: Parameter, path: str) -> str:
 
 
 def wire_path(path: str) -> str:
-    """Return a path without the names of its parameters, which no client sends.
+    """Return a path without the names of its parameters, which are not sent.
 
     >>> wire_path("/things/{id}/all")
     '/things/{}/all'
@@ -106,6 +106,6 @@ def wire_path(path: str) -> str:
 
 
 def names_at(document: Document, pointer: str) -> tuple[str, ...]:
-    """Return the names in the map at a pointer; none where there is no map."""
+    """Return the names in the map at a pointer; none without a map."""
     node: JsonValue = document.at(pointer) if document.has(pointer) else None
     return tuple(node) if isinstance(node, Mapping) else ()

@@ -1,4 +1,4 @@
-"""The schemas of OpenAPI 3.0 and 3.1 rewritten as JSON Schema 2020-12, every node at its old pointer."""
+"""The schemas of OpenAPI 3.0 and 3.1 rewritten as JSON Schema 2020-12, every node at its original pointer."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Rewritten:
 
     data: dict[str, Any]
     aliases: Mapping[str, str]
-    """The keyword that each schema which had to be added stands for, by pointer."""
+    """The keyword that each added schema replaces, by pointer."""
     unread: Mapping[str, JsonValue]
-    """The keywords that had to go, because they hold a pattern that the engine cannot read: their values by pointer."""
+    """The removed keywords, whose patterns the engine cannot read: their values by pointer."""
 
 
 def to_2020_12(document: Document, dialect: Dialect) -> Rewritten:
@@ -36,7 +36,7 @@ def to_2020_12(document: Document, dialect: Dialect) -> Rewritten:
 
 
 def uri_fragment(pointer: str) -> str:
-    """Return a pointer as the fragment of a URI (RFC 6901 section 6): braces, as in paths, are not allowed there."""
+    """Return a pointer as the fragment of a URI (RFC 6901 section 6), where braces are not allowed."""
     return "#" + quote(pointer.removeprefix("#"), safe="/~!$&'()*+,;=:@?")
 
 
@@ -48,10 +48,10 @@ class _Rewriter:
         self.unread: dict[str, JsonValue] = {}
 
     def rewrite(self, schema: dict[str, Any], pointer: str) -> dict[str, Any]:
-        """Return what is to stand at a pointer, where a copy of a schema is given."""
+        """Return the schema for a pointer, given a copy of the original."""
         schema = translated(schema, self.dialect)
         if isinstance(schema.get("$id"), str):
-            del schema["$id"]  # references are resolved against the document, whatever a schema calls itself
+            del schema["$id"]  # references are resolved against the document, not against an `$id`
         for keyword in REFERENCES:
             if isinstance(schema.get(keyword), str):
                 schema[keyword] = uri_fragment(local_pointer(schema[keyword]))
@@ -61,7 +61,7 @@ class _Rewriter:
         return schema
 
     def _bound_integers(self, schema: dict[str, Any], pointer: str) -> None:
-        """Assert int32 and int64, which no engine does (OpenAPI format registry)."""
+        """Assert int32 and int64, which the engines do not (OpenAPI format registry)."""
         form = schema.get("format")
         given = schema.get("allOf", [])
         if not isinstance(form, str) or form not in INTEGER_FORMATS or not isinstance(given, list):
@@ -72,7 +72,7 @@ class _Rewriter:
         self.aliases[f"{pointer}/allOf/{len(branches) - 1}"] = f"{pointer}/format"
 
     def _drop_unreadable(self, schema: dict[str, Any], pointer: str) -> None:
-        """Take out patterns of another dialect than ECMA-262's; what is left over by such names goes with them."""
+        """Remove patterns that are not ECMA-262, and the keywords that depend on them."""
         pattern, named = schema.get("pattern"), schema.get("patternProperties")
         gone = ["pattern"] if isinstance(pattern, str) and not is_readable(pattern) else []
         if isinstance(named, dict) and not all(map(is_readable, named)):
@@ -80,7 +80,7 @@ class _Rewriter:
         self.unread |= {f"{pointer}/{keyword}": schema.pop(keyword) for keyword in gone if keyword in schema}
 
     def _drop_write_only(self, schema: dict[str, Any], pointer: str) -> None:
-        """Let `required` ask for no property that is write-only: responses never carry it (OpenAPI 3.0.3, Schema)."""
+        """Remove write-only properties from `required`: responses never carry them (OpenAPI 3.0.3, Schema)."""
         required, properties = schema.get("required"), schema.get("properties")
         if isinstance(required, list) and isinstance(properties, dict):
             schema["required"] = [name for name in required if not self._is_write_only(name, pointer)]
@@ -98,7 +98,7 @@ class _Rewriter:
 
 @cache
 def is_readable(pattern: str) -> bool:
-    """Tell whether the engine can read a pattern; JSON Schema recommends ECMA-262 with its `u` flag (core, 6.4)."""
+    """Return whether the engine can read a pattern; JSON Schema recommends ECMA-262 with its `u` flag (core, 6.4)."""
     try:
         jsonschema_rs.Draft202012Validator({"pattern": pattern}, offline=True)
     except ValueError:
@@ -107,14 +107,14 @@ def is_readable(pattern: str) -> bool:
 
 
 def translated(schema: dict[str, Any], dialect: Dialect) -> dict[str, Any]:
-    """Return a schema of a dialect in the spelling of 2020-12, without what no version of OpenAPI knows."""
+    """Return a schema of a dialect in the 2020-12 dialect, without keywords that no version of OpenAPI has."""
     for keyword in FOREIGN:
         schema.pop(keyword, None)
     return _from_3_0(schema) if dialect is Dialect.OPENAPI_3_0 else schema
 
 
 def _from_3_0(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return a schema of OpenAPI 3.0 (section 4.7.24) in the later spelling."""
+    """Return a schema of OpenAPI 3.0 (section 4.7.24) in the 2020-12 dialect."""
     if isinstance(schema.get("$ref"), str):
         return {"$ref": schema["$ref"]}
     for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
@@ -124,7 +124,7 @@ def _from_3_0(schema: dict[str, Any]) -> dict[str, Any]:
                 schema[exclusive] = schema.pop(bound)
     if schema.get("nullable") is True and isinstance(schema.get("type"), str):
         schema["type"] = [schema["type"], "null"]
-        # Whether `null` has to be in the enum too was unclear until 3.0.3, and documents were written both ways.
+        # Until 3.0.3 it was unclear whether the enum must also list `null`; documents do both.
         if isinstance(schema.get("enum"), list) and None not in schema["enum"]:
             schema["enum"] = [*schema["enum"], None]
     return schema

@@ -1,4 +1,4 @@
-"""A text as data in which every node has its line and column."""
+"""Parsed YAML and JSON in which every node has its line and column."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_NODES = 1_000_000
 
 # An array index as RFC 6901 section 4 spells it, no longer than an array that fits in memory.
 _INDEX = re.compile(r"(?:0|[1-9][0-9]{0,15})\Z")
-# JSON can escape half of a surrogate pair, which no UTF-8 text can then hold.
+# JSON can escape half of a surrogate pair, which UTF-8 cannot encode.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -38,7 +38,7 @@ def tokens(pointer: str) -> tuple[str, ...]:
 
 
 def pointer_to(path: Iterable[str | int]) -> str:
-    """Return the pointer to the node that names and indices lead to.
+    """Return the pointer to the node at a path of names and indices.
 
     >>> pointer_to(["paths", "/batches", 0])
     '#/paths/~1batches/0'
@@ -48,7 +48,7 @@ def pointer_to(path: Iterable[str | int]) -> str:
 
 @dataclass(frozen=True)
 class Document:
-    """Parsed data with the place of every node, keyed by pointers such as `#/info/title`."""
+    """Parsed data with the position of every node, keyed by pointers such as `#/info/title`."""
 
     file: str
     data: JsonValue
@@ -56,7 +56,7 @@ class Document:
     lines: tuple[str, ...] = field(repr=False)
     positions: Mapping[str, Position] = field(repr=False)
     duplicates: tuple[tuple[str, Position], ...] = ()
-    """Names that an object holds twice: pointer and the place of the later one, which wins."""
+    """Duplicate names of an object: pointer and position of the later one, which wins."""
     first_line: int = 1
     """The line of the file on which the text starts: a page has prose before it."""
 
@@ -82,8 +82,8 @@ class Document:
             return None
 
     def has(self, pointer: str) -> bool:
-        """Tell whether there is a node at a pointer."""
-        # Positions do not tell: those below the earlier one of two equal names stay.
+        """Return whether there is a node at a pointer."""
+        # Positions are no proof: those below the earlier of two equal names stay.
         try:
             self.at(pointer)
         except KeyError:
@@ -91,7 +91,7 @@ class Document:
         return True
 
     def position(self, pointer: str) -> Position:
-        """Return the place of a node, or of its nearest ancestor where the node itself is absent."""
+        """Return the position of a node, or of its nearest ancestor if the node is absent."""
         while pointer not in self.positions:
             pointer = pointer.rpartition("/")[0] or "#"
         return self.positions[pointer]
@@ -103,7 +103,7 @@ class Document:
         return Clause(source, pointer, self.file, position, quote)
 
     def error(self, message: str, pointer: str) -> InputError:
-        """Return an error that shows the place of a node."""
+        """Return an error with the position of a node."""
         return InputError(message, self.file, self.position(pointer).line)
 
 
@@ -136,7 +136,7 @@ def read_text(path: Path, file: str | None = None) -> str:
 
 
 def read_bytes(path: Path, file: str | None = None) -> bytes:
-    """Return what a file holds.
+    """Return the content of a file.
 
     Raises:
         InputError: The file cannot be read.
@@ -203,7 +203,7 @@ class _Builder:
 
     def _name(self, top: _Open, node: dict[str, JsonValue], event: Event) -> None:
         if event.kind is not EventKind.SCALAR:
-            raise InputError("has a key that is no string", self.file, event.position.line)
+            raise InputError("has a key that is not a string", self.file, event.position.line)
         top.key = event.text
         pointer = f"{top.pointer}/{escape(top.key)}"
         if top.key in node:
@@ -214,7 +214,7 @@ class _Builder:
         pointer = self._place(top, event)
         value: JsonValue = event.value
         if isinstance(value, float) and not math.isfinite(value):
-            raise InputError("holds a number that is infinite or none", self.file, event.position.line)
+            raise InputError("holds Infinity or NaN", self.file, event.position.line)
         if event.kind is not EventKind.SCALAR:
             opened = _Open({} if event.kind is EventKind.MAP else [], pointer)
             self.stack.append(opened)

@@ -1,6 +1,6 @@
-"""All that is said of one instance: the keywords of a schema, with those that `$ref` and `allOf` add to it.
+"""Everything that applies to one instance: the keywords of a schema, and those that `$ref` and `allOf` add.
 
-Two spellings of one meaning become the same here: a schema moved out or in, all of one, nullable in three ways, a
+Equivalent spellings are normalised: a schema inline or referenced, `allOf` of one, the three ways to allow null, a
 constant as an enumeration of one.
 """
 
@@ -21,23 +21,23 @@ from conformance.contract.schema_graph import subschemas
 from conformance.model import JsonValue
 
 Origins = tuple[str, ...]
-"""The pointers of the schemas that one instance is handed to; none where anything goes."""
+"""The pointers of the schemas that apply to one instance; empty if any value is allowed."""
 
 KINDS = frozenset({"string", "integer", "fraction", "boolean", "array", "object", "null"})
-"""The types of instances, with numbers taken apart."""
+"""The types of instances, with numbers split into integers and fractions."""
 DESCRIBED_VALUES = "description of values"
-"""What constants to choose from say of themselves, once they are an enumeration."""
+"""The titles and descriptions of constants that became an enumeration."""
 FALSE = "false"
 """The keyword of a schema that refuses everything."""
 _INTEGRAL = re.compile(r"[0-9](?:\.0|e)")
-"""What the text of a float without a fraction holds."""
+"""Found in the text of a float without a fraction."""
 NULL: dict[str, JsonValue] = {"type": "null"}
 NULLS = (NULL, {"type": ["null"]}, {"const": None}, {"enum": [None]})
 
 
 @dataclass(frozen=True)
 class Said:
-    """A keyword's value, and where it stands."""
+    """A keyword's value and its pointer."""
 
     value: JsonValue
     pointer: str
@@ -45,7 +45,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Chooser:
-    """A keyword that chooses among schemas; `{type: null}` among them is told apart."""
+    """A keyword that chooses among schemas; a `{type: null}` among them is kept apart."""
 
     keyword: str
     pointer: str
@@ -55,27 +55,27 @@ class Chooser:
 
 @dataclass(frozen=True)
 class Condition:
-    """A keyword that judges by other schemas, with those that belong to it."""
+    """A keyword that judges by other schemas, and these schemas."""
 
     keyword: str
     pointer: str
     schemas: Mapping[str, str]
-    """The pointers of the schemas that it judges by, by their places below the schema that has it."""
+    """The pointers of these schemas, by their paths below the schema that has the keyword."""
     numbers: str
-    """What else it goes by, as a text."""
+    """Its other parameters, as canonical text."""
 
 
 @dataclass(frozen=True)
 class Node:
-    """One schema in the later dialect."""
+    """One schema in the 2020-12 dialect."""
 
     pointer: str
     keywords: Mapping[str, JsonValue]
     nullable: bool
-    """Whether null is let through beside what the schema says."""
+    """Whether null is allowed besides what the schema accepts."""
 
     spelled: Mapping[str, str] = field(default_factory=dict)
-    """The keywords that are known by another name here: a constant is an enumeration of one."""
+    """The original names of normalised keywords: a constant is an enumeration of one."""
 
     def at(self, keyword: str) -> str:
         """Return the pointer of a keyword."""
@@ -84,7 +84,7 @@ class Node:
 
 @dataclass(frozen=True)
 class EffectiveSchema:
-    """What several schemas say together of one instance."""
+    """What several schemas together require of one instance."""
 
     origins: Origins
     nodes: tuple[Node, ...] = field(repr=False)
@@ -95,7 +95,7 @@ class EffectiveSchema:
         return frozenset().union(*(node.keywords for node in self.nodes))
 
     def said(self, *keywords: str) -> tuple[Said, ...]:
-        """Return the different values of some keywords with their places."""
+        """Return the distinct values of some keywords with their pointers."""
         found: dict[str, Said] = {}
         for node in self.nodes if not self.words.isdisjoint(keywords) else ():
             for keyword in keywords:
@@ -105,7 +105,7 @@ class EffectiveSchema:
         return tuple(found.values())
 
     def says(self, keyword: str) -> bool:
-        """Tell whether any of the schemas says that something is so."""
+        """Return whether a keyword is true in any of the schemas."""
         return any(node.keywords.get(keyword) is True for node in self.nodes)
 
     @cached_property
@@ -121,7 +121,7 @@ class EffectiveSchema:
 
     @cached_property
     def values(self) -> Mapping[str, JsonValue] | None:
-        """The values of an allowed type that an instance may have, by their canonical text, where they are listed."""
+        """The listed values that have an allowed type, by their canonical text; None if no values are listed."""
         lists = [
             {canonical_text(value): value for value in (*listed, *((None,) if node.nullable else ()))}
             for node in self.nodes
@@ -137,7 +137,7 @@ class EffectiveSchema:
 
     @cached_property
     def names(self) -> Mapping[str, Said]:
-        """The properties that are declared, each where it is declared first."""
+        """The declared properties, each at its first declaration."""
         found: dict[str, Said] = {}
         for node in self.nodes:
             for name, schema in mapping_of(node.keywords.get("properties")).items():
@@ -146,7 +146,7 @@ class EffectiveSchema:
 
     @cached_property
     def required(self) -> Mapping[str, Said]:
-        """The properties that have to be there, each where that is said first."""
+        """The required properties, each at its first occurrence."""
         found: dict[str, Said] = {}
         for node in self.nodes:
             listed = node.keywords.get("required")
@@ -156,18 +156,18 @@ class EffectiveSchema:
 
     @cached_property
     def is_closed(self) -> bool:
-        """Whether other properties than those named are refused."""
+        """Whether undeclared properties are rejected."""
         return any(node.keywords.get("additionalProperties") is False for node in self.nodes)
 
     @cached_property
     def rest(self) -> Origins:
-        """What properties have to be that are not named, where any are let through."""
+        """The schemas of undeclared properties, where these are allowed."""
         given = ((node.pointer, node.keywords.get("additionalProperties")) for node in self.nodes)
         return tuple(f"{at}/additionalProperties" for at, schema in given if isinstance(schema, Mapping) and schema)
 
     @cached_property
     def name_patterns(self) -> Mapping[str, str]:
-        """The schemas of properties whose name has a form, by the pattern of the form."""
+        """The schemas of `patternProperties`, by pattern."""
         return {
             pattern: f"{node.pointer}/patternProperties/{escape(pattern)}"
             for node in self.nodes
@@ -175,21 +175,21 @@ class EffectiveSchema:
         }
 
     def of_name(self, name: str) -> Origins:
-        """Return what the property of a name has to be (JSON Schema core, section 10.3.2)."""
+        """Return the schemas that apply to a property (JSON Schema core, section 10.3.2)."""
         return tuple(at for node in self.nodes for at in _of_name(node, name))
 
     @cached_property
     def items(self) -> Origins:
-        """What the items have to be that have no place of their own."""
+        """The schemas of the items after those of `prefixItems`."""
         return tuple(f"{node.pointer}/items" for node in self.nodes if _says_something(node.keywords.get("items")))
 
     @cached_property
     def places(self) -> int:
-        """How many first items have a schema of their own."""
+        """How many leading items have a schema of their own."""
         return max((len(list_of(node.keywords.get("prefixItems"))) for node in self.nodes), default=0)
 
     def of_index(self, index: int) -> Origins:
-        """Return what the item at an index has to be (JSON Schema core, section 10.3.1)."""
+        """Return the schemas that apply to the item at an index (JSON Schema core, section 10.3.1)."""
         found = []
         for node in self.nodes:
             if index < len(list_of(node.keywords.get("prefixItems"))):
@@ -213,7 +213,7 @@ class EffectiveSchema:
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
-        """The keywords that judge by other schemas than those of the instance's parts."""
+        """The keywords that judge by schemas the instance need not match, such as `not` and `if`."""
         return tuple(each for node in self.nodes for each in _conditions(node))
 
 
@@ -227,18 +227,18 @@ def _conditions(node: Node) -> Iterator[Condition]:
 
 
 def canonical_text(value: JsonValue) -> str:
-    """Return a value as a text that is the same for equal values: 1 equals 1.0, members have no order.
+    """Return the canonical text of a value, the same for equal values: 1 equals 1.0, members have no order.
 
     >>> canonical_text({"b": 1.0, "a": True})
     '{"a": true, "b": 1}'
     """
     text = json.dumps(value, sort_keys=True, ensure_ascii=False)
-    # Most values hold no such number, and to look for one in the text is much faster.
+    # Most values hold no such number, and searching the text is much faster.
     return json.dumps(_integral(value), sort_keys=True, ensure_ascii=False) if _INTEGRAL.search(text) else text
 
 
 def kind_of(value: JsonValue) -> str:
-    """Return the type of an instance, with numbers taken apart."""
+    """Return the type of an instance: an integer or a fraction if it is a number."""
     if isinstance(value, bool):
         return "boolean"
     if isinstance(value, int | float):
@@ -267,7 +267,7 @@ def _of_name(node: Node, name: str) -> Iterator[str]:
         for pattern in mapping_of(node.keywords.get("patternProperties"))
         if is_readable(pattern) and _matcher(pattern).is_valid(name)
     ]
-    # That an object is closed is told of it itself, and not once more of each property that another schema names.
+    # A closed object is reported once, not again for each property that another schema declares.
     if not found and isinstance(node.keywords.get("additionalProperties"), dict):
         found += [f"{node.pointer}/additionalProperties"]
     yield from found

@@ -1,4 +1,4 @@
-"""The effective schemas of a contract: `$ref` and `allOf` followed, and one spelling for each meaning."""
+"""The effective schemas of a contract: `$ref` and `allOf` followed, equivalent spellings normalised."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MAX_REFERENCES = 20
 
 
 class EffectiveSchemas:
-    """What a contract says of the instances of its schemas; everything is read on first use and kept."""
+    """The effective schemas of a contract, each built on first use and cached."""
 
     def __init__(self, contract: Contract) -> None:
         self.document: Document = contract.document
@@ -38,17 +38,17 @@ class EffectiveSchemas:
         self._asked: set[str] = set()
 
     def of(self, origins: Origins) -> EffectiveSchema:
-        """Return all that the schemas at some pointers say together."""
+        """Return the effective schema of the schemas at some pointers."""
         if origins not in self._known:
             self._known[origins] = EffectiveSchema(origins, tuple(self._gather(origins)))
         return self._known[origins]
 
     def start(self, origins: Origins) -> Origins:
-        """Return where schemas that only refer to another lead to: what is shared is then known by one pointer."""
+        """Return the targets of schemas that are only a reference, so that a shared schema has one pointer."""
         return tuple(dict.fromkeys(map(self._end, origins)))
 
     def node(self, pointer: str) -> Mapping[str, JsonValue]:
-        """Return the keywords of the schema at a pointer in the later dialect."""
+        """Return the keywords of the schema at a pointer in the 2020-12 dialect."""
         if pointer not in self._nodes:
             self._nodes[pointer] = self._read(pointer)
         return self._nodes[pointer]
@@ -59,7 +59,7 @@ class EffectiveSchemas:
             return {FALSE: True} if schema is False else {}
         node = translated(dict(schema), self._dialect)
         spelled = self._spelled[pointer] = {}
-        # OpenAPI 3.1 knows no such word; where one is written all the same, somebody may go by it.
+        # OpenAPI 3.1 has no `nullable`; a document that has it anyway may have readers that honour it.
         if node.get("nullable") is not True or (self._is_3_0 and "type" in node):
             node.pop("nullable", None)
         if "type" in node:
@@ -84,7 +84,7 @@ class EffectiveSchemas:
         return node
 
     def _is_null(self, schema: JsonValue, depth: int = 0) -> bool:
-        """Tell whether a schema says that an instance is null, and nothing else, wherever that is written."""
+        """Return whether a schema accepts only null, directly or through references and compositions."""
         said = {name: value for name, value in mapping_of(schema).items() if _is_asserted(name)}
         if len(said) != 1 or depth > _MAX_REFERENCES:
             return False
@@ -109,7 +109,7 @@ class EffectiveSchemas:
         found = targets(node)
         for target in found:
             if not self.document.has(target):
-                raise self.document.error(f"$ref leads nowhere: {target}", f"{pointer}/$ref")
+                raise self.document.error(f"$ref does not resolve: {target}", f"{pointer}/$ref")
         return found
 
     def _gather(self, origins: Origins) -> list[Node]:
@@ -126,7 +126,7 @@ class EffectiveSchemas:
         return [nodes[each] for each in places]
 
     def _in_place(self, pointer: str, node: dict[str, JsonValue]) -> tuple[list[str], bool]:
-        """Take out what applies to the same instance; return where it stands, and whether null is let through."""
+        """Remove what applies to the same instance; return its pointers, and whether null is allowed."""
         inner = self._targets(pointer, node) + [each.pointer for each in subschemas(pointer, node, ("allOf",))]
         for keyword in ("allOf", *REFERENCES):
             node.pop(keyword, None)
@@ -143,7 +143,7 @@ class EffectiveSchemas:
         return inner, null
 
     def _is_plain(self, pointer: str) -> bool:
-        """Tell whether a schema says by types or values that it speaks of no null, so that null stands beside it."""
+        """Return whether a schema excludes null by its types or values, so that null is an addition to it."""
         if pointer in self._asked:
             return False
         self._asked.add(pointer)
@@ -158,7 +158,7 @@ def _is_asserted(keyword: str) -> bool:
 
 
 def _constants(branches: JsonValue) -> list[JsonValue] | None:
-    """Return what there is to choose from where every branch is nothing but a constant."""
+    """Return the constants if every branch is nothing but a constant; None otherwise."""
     listed = list_of(branches)
     constants = [branch for branch in listed if isinstance(branch, dict) and "const" in branch]
     if len(listed) < 2 or len(constants) < len(listed):

@@ -9,11 +9,11 @@ from conformance.contract.document import Document, escape
 from conformance.contract.keywords import FOREIGN, KEYWORDS, SUBSCHEMAS, Holds
 from conformance.model import JsonValue
 
-# For each kind, what its keywords hold: one element of a kind, a list of them, or a map from names to them.
+# For each kind, what its keywords hold: one element, a list of elements, or a map of elements by name.
 _ONE, _LIST, _MAP = "one", "list", "map"
 _SHAPES = {Holds.SCHEMA: _ONE, Holds.SCHEMAS: _LIST, Holds.NAMED: _MAP, Holds.PATTERNED: _MAP}
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-# A parameter and a header are described alike.
+# Parameters and headers have the same fields.
 _DESCRIBED = {"schema": (_ONE, "schema"), "content": (_MAP, "media type"), "examples": (_MAP, "example")}
 _CHILDREN: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "document": {
@@ -61,33 +61,33 @@ _CHILDREN: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "encoding": {"headers": (_MAP, "header")},
     "schema": {keyword: (_SHAPES[KEYWORDS[keyword].holds], "schema") for keyword in SUBSCHEMAS},
 }
-# Not `paths`: what it holds begins with a slash, or is an extension.
+# Not `paths`: its names begin with a slash, or are extensions.
 NAME_MAPS = FOREIGN.union(
     keyword
     for held in _CHILDREN.values()
     for keyword, (shape, _) in held.items()
     if shape == _MAP and keyword != "paths"
 )
-"""The keywords under which names stand, which are no keywords: `default` under `responses` is a response."""
+"""The keywords that hold a map by name; these names are not keywords: `default` in `responses` is a response."""
 
 
 @dataclass(frozen=True)
 class Element:
-    """One object of a document: what kind it is, where it stands, and in what."""
+    """One object of a document: its kind, its pointer and its owner."""
 
     kind: str
-    """In the words of OpenAPI: `operation`, `media type`, `schema` …"""
+    """As OpenAPI calls it: `operation`, `media type`, `schema` …"""
     pointer: str
     node: Mapping[str, JsonValue] = field(repr=False)
     keyword: str = ""
     """The keyword of the owner that holds it, such as `properties` or `responses`."""
     name: str = ""
-    """The name it has there: a property's, a status, a path; empty where it has none."""
+    """Its name there: a property, a status, a path; empty without one."""
     owner: Element | None = field(default=None, repr=False)
 
     @property
     def is_reference(self) -> bool:
-        """Whether it only points elsewhere."""
+        """Whether it is a reference."""
         return isinstance(self.node.get("$ref"), str)
 
     @property
@@ -102,7 +102,7 @@ class Element:
 
 
 def elements(document: Document) -> Iterator[Element]:
-    """Yield every element of a document in its own order, each before what it holds; references are not followed."""
+    """Yield every element of a document in document order, parents first; references are not followed."""
     root = document.data if isinstance(document.data, Mapping) else {}
     waiting = [Element("document", "#", root)]
     while waiting:
@@ -136,5 +136,5 @@ def _held(owner: Element, keyword: str, shape: str, kind: str, value: JsonValue)
 
 
 def _is_extension(kind: str, name: str) -> bool:
-    """Tell whether a name in a map is an extension of the document; a property or header may be called `x-…`."""
+    """Return whether a name in a map is an extension; properties and headers may be called `x-…`."""
     return kind in ("path item", "response") and name.startswith("x-")

@@ -1,4 +1,4 @@
-"""YAML and JSON text as one stream of events with places, bounded and without features that run or expand."""
+"""YAML and JSON text as one bounded stream of events with positions; no aliases, merge keys or tags."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_DEPTH = 100
 
 
 class EventKind(Enum):
-    """What an event opens, closes or carries."""
+    """The kind of an event."""
 
     MAP = auto()
     SEQUENCE = auto()
@@ -28,7 +28,7 @@ class EventKind(Enum):
 
 @dataclass(frozen=True)
 class Event:
-    """One step through a text; `text` is what a scalar looks like, which is what it means as a key."""
+    """One parsing event; `text` is the source text of a scalar, which is used if it is a key."""
 
     kind: EventKind
     position: Position
@@ -42,15 +42,15 @@ _CONSTANTS = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-# Python reads no longer integer (PEP 682); a longer one is an infinite float here, which the builder refuses.
+# Python parses no longer integers (PEP 682); here they become an infinite float, which the builder rejects.
 _INTEGER = re.compile(r"[-+]?[0-9]{1,4300}\Z")
 _OCTAL_OR_HEX = re.compile(r"0(?:o[0-7]{1,1000}|x[0-9a-fA-F]{1,1000})\Z")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _NOT_FINITE = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
-# What a YAML text may hold unescaped (section 5.1) is everything but these.
+# The characters that YAML does not allow unescaped (section 5.1).
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-# A string may lack its closing quote: looking for one again from every quote on would take quadratic time.
+# A string may lack its closing quote: searching for it again from every quote would take quadratic time.
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[{}\[\]]|[^\s,:{}\[\]"]+', re.DOTALL)
 
 
@@ -59,7 +59,7 @@ def events(text: str, file: str, first_line: int = 1) -> Iterator[Event]:
 
     Args:
         text: The whole text.
-        file: The name that errors show.
+        file: The file name for error messages.
         first_line: The line of the file on which the text starts, from 1.
 
     Raises:
@@ -75,7 +75,7 @@ def events(text: str, file: str, first_line: int = 1) -> Iterator[Event]:
 
 
 def _places(text: str, first_line: int) -> Callable[[int], Position]:
-    """Return what turns an offset into a place; only a line feed ends a line, as in an editor."""
+    """Return a function from an offset to a position; only a line feed ends a line, as in an editor."""
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
     def place(offset: int) -> Position:
@@ -94,7 +94,7 @@ def _yaml_events(text: str, file: str, place: Callable[[int], Position]) -> Iter
     documents = 0
     try:
         for event in yaml.parse(text, Loader=loader):
-            # The mark's own line also counts U+0085, U+2028 and U+2029, at which no line of a file ends.
+            # The line of the mark also counts U+0085, U+2028 and U+2029, which do not end a line of a file.
             position = place(event.start_mark.index if event.start_mark else 0)
             documents += isinstance(event, yaml.DocumentStartEvent)
             if documents > 1:
@@ -107,9 +107,9 @@ def _yaml_events(text: str, file: str, place: Callable[[int], Position]) -> Iter
                 yield Event(EventKind.END, position)
     except yaml.MarkedYAMLError as error:
         line = place(error.problem_mark.index).line if error.problem_mark else None
-        # libyaml 0.2.6 reads ahead and stops by itself at a depth far beyond what is read here.
+        # libyaml 0.2.6 reads ahead and has its own, much larger depth limit.
         is_too_deep = "nesting depth" in (error.problem or "")
-        problem = f"nests deeper than {MAX_DEPTH} levels" if is_too_deep else f"is no YAML: {error.problem}"
+        problem = f"nests deeper than {MAX_DEPTH} levels" if is_too_deep else f"is not valid YAML: {error.problem}"
         raise InputError(problem, file, line) from None
 
 
@@ -130,7 +130,7 @@ def _yaml_node(event: yaml.NodeEvent, position: Position, file: str) -> Event:
 
 
 def core_scalar(text: str) -> JsonValue:
-    """Return what a plain scalar means in the YAML 1.2 core schema (section 10.3.2).
+    """Return the value of a plain scalar in the YAML 1.2 core schema (section 10.3.2).
 
     >>> [core_scalar(text) for text in ("no", "010", "1.5", "~", "12:30:00")]
     ['no', 10, 1.5, None, '12:30:00']
@@ -154,8 +154,8 @@ def _json_events(text: str, file: str, place: Callable[[int], Position]) -> Iter
     try:
         _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        raise InputError(f"is no JSON: {error.msg}", file, place(error.pos).line) from None
-    # The text is known to be sound from here on, so the tokens alone tell everything.
+        raise InputError(f"is not valid JSON: {error.msg}", file, place(error.pos).line) from None
+    # The text is valid JSON from here on, so its tokens are enough.
     for token in _JSON_TOKEN.finditer(text):
         yield _json_event(token.group(), place(token.start()))
 

@@ -1,4 +1,4 @@
-"""Files that are replaced as a whole: readers see the old one or the new one, whatever happens."""
+"""Atomic file writes: readers see the old file or the new one."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from typing import Any, BinaryIO
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
-    """Give a file to write to, which takes the place of another one once all is written, and else is gone.
+    """Yield a temporary file that replaces a path once all is written, and is deleted on an error.
 
-    Only its owner can read it, unless it is opened to others while it is written.
+    Only its owner can read it, unless its mode is changed while it is open.
 
     Raises:
         OSError: The folder cannot be written to.
@@ -33,12 +33,12 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
 
 def json_text(data: Mapping[str, Any]) -> str:
-    """Return data as JSON for a file: in ASCII, indented, with a line end."""
+    """Return data as JSON for a file: ASCII, indented, with a final line end."""
     return json.dumps(data, indent=2, ensure_ascii=True) + "\n"
 
 
 def write_json(data: Mapping[str, Any], path: Path) -> Path:
-    """Write data to a file that everybody can read, in ASCII; its folder is made where there is none.
+    """Write data as ASCII JSON to a world-readable file; create its folder if needed.
 
     Raises:
         OSError: The folder cannot be written to.
@@ -47,7 +47,7 @@ def write_json(data: Mapping[str, Any], path: Path) -> Path:
 
 
 def write_text(text: str, path: Path) -> Path:
-    """Write a text to a file that everybody can read, in UTF-8; its folder is made where there is none.
+    """Write a text as UTF-8 to a world-readable file; create its folder if needed.
 
     Raises:
         OSError: The folder cannot be written to.

@@ -1,4 +1,4 @@
-"""Where a contract comes from: the vendor's pages, and what is known of its earlier revisions."""
+"""The origin of a contract: the vendor's pages, and its earlier revisions."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from conformance.contract.vocabulary import FILE, NOTHING, Vocabulary, read_voca
 
 @dataclass(frozen=True)
 class Revision:
-    """An earlier revision: the version that it called itself, and how it is known."""
+    """An earlier revision: its version, and how it is known."""
 
     version: str
     known_by: str
-    """Its SHA-256, or in words what it held and who says so."""
+    """Its SHA-256, or a description of its content with the source."""
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What lies beside a contract that was taken from a vendor's pages; nothing beside any other."""
+    """The files beside a contract made from a vendor's pages; empty for any other contract."""
 
     pages: tuple[Document, ...] = ()
     revisions: tuple[Revision, ...] = ()
@@ -33,11 +33,11 @@ class Origin:
 
 
 def read_origin(contract: Path, document: Document) -> Origin:
-    """Return where the contract in a file comes from: only what `bolna-conformance vendor` wrote has an origin.
+    """Return the origin of the contract in a file; empty unless `bolna-conformance vendor` wrote it.
 
     Args:
         contract: The contract's file.
-        document: What it holds.
+        document: Its content.
 
     Raises:
         InputError: The lock, the vocabulary or a page cannot be used; says file and line.
@@ -47,8 +47,8 @@ def read_origin(contract: Path, document: Document) -> Origin:
         return Origin()
     refuse_interrupted(folder)
     vocabulary = read_vocabulary(folder / FILE, document)
-    told = (Revision(each["version"], f"{each['what']} ({each['source']})") for each in vocabulary.revisions)
-    return Origin(tuple(_pages(folder)), (*_locked(folder), *told), vocabulary)
+    described = (Revision(each["version"], f"{each['what']} ({each['source']})") for each in vocabulary.revisions)
+    return Origin(tuple(_pages(folder)), (*_locked(folder), *described), vocabulary)
 
 
 def _pages(folder: Path) -> Iterator[Document]:

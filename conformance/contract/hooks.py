@@ -12,7 +12,7 @@ from conformance.contract.schema_graph import resolve
 
 
 def hooks(contract: Contract) -> Iterator[Operation]:
-    """Yield the operations that clients offer (OpenAPI 3.1 sections 4.8.1 and 4.8.18); each has an id of its own."""
+    """Yield the operations that clients implement (OpenAPI 3.1 sections 4.8.1 and 4.8.18), each with its own id."""
     document = contract.document
     for name in _hooks_at(document, "#/webhooks"):
         yield from _methods(contract, f"webhook {name}", f"#/webhooks/{escape(name)}")
@@ -20,7 +20,7 @@ def hooks(contract: Contract) -> Iterator[Operation]:
         for name in _hooks_at(document, f"{operation.pointer}/callbacks"):
             pointer, _ = resolve(document, f"{operation.pointer}/callbacks/{escape(name)}")
             for expression in _hooks_at(document, pointer):
-                # Another name of a path parameter is no other callback.
+                # Renaming a path parameter does not make another callback.
                 title = f"callback {name} of {operation.method} {wire_path(operation.path)}"
                 yield from _methods(contract, f"{title} to {expression}", f"{pointer}/{escape(expression)}")
 

@@ -1,7 +1,7 @@
-"""The keywords of schemas: of which dialects each is, what it holds, and which instances it judges.
+"""The keywords of JSON Schema: the dialects that have each, what it holds, and which instances it applies to.
 
-This is the only table of them: whatever reads, walks or compares schemas goes by it, so that another dialect is a
-matter of its rows. A keyword that is not in it asserts nothing (JSON Schema core, section 6.5).
+This is the only table: all code that reads, walks or compares schemas uses it, so a new dialect only adds rows.
+A keyword that is not in it asserts nothing (JSON Schema core, section 6.5).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 
 class Dialect(Enum):
-    """What the keywords of a schema mean."""
+    """A dialect of JSON Schema."""
 
     DRAFT_07 = "draft-07"
     OPENAPI_3_0 = "OpenAPI 3.0"
@@ -21,7 +21,7 @@ class Dialect(Enum):
 
 
 class Role(Enum):
-    """What a keyword is for (JSON Schema core, section 7)."""
+    """The role of a keyword (JSON Schema core, section 7)."""
 
     IDENTIFIER = "identifier"
     LOCATION = "reserved location"
@@ -33,7 +33,7 @@ class Role(Enum):
 
 
 class Holds(Enum):
-    """What stands under a keyword."""
+    """The kind of value that a keyword has."""
 
     VALUE = "a plain value"
     INSTANCES = "instances, in which no name is a keyword"
@@ -66,16 +66,16 @@ class Keyword:
     holds: Holds = Holds.VALUE
     scope: Scope = Scope.NOTHING
     applies_to: str = "any"
-    """`any`, or the type of the instances that it judges; integers are numbers."""
+    """`any`, or the type of the instances that it applies to; integers are numbers."""
     dialects: frozenset[Dialect] = frozenset(Dialect)
     part_of: str = ""
-    """The keyword beside it without which it says nothing."""
+    """The sibling keyword without which it has no effect."""
     is_by_others: bool = False
-    """Whether it decides by schemas under the keywords beside it."""
+    """Whether it decides by the schemas of sibling keywords."""
 
     @property
     def holds_schemas(self) -> bool:
-        """Whether schemas stand under it."""
+        """Whether it holds schemas."""
         return self.holds in (Holds.SCHEMA, Holds.SCHEMAS, Holds.NAMED, Holds.PATTERNED)
 
 
@@ -88,7 +88,7 @@ _TABLE = (
     *_each("$id $schema", Role.IDENTIFIER, dialects=_NOT_3_0),
     *_each("$anchor $dynamicAnchor", Role.IDENTIFIER, dialects=_2020_12),
     *_each("$defs", Role.LOCATION, Holds.NAMED, dialects=_2020_12),
-    # 2020-12 keeps the older word for what references lead to.
+    # 2020-12 still accepts the older name.
     *_each("definitions", Role.LOCATION, Holds.NAMED, dialects=_NOT_3_0),
     *_each("$ref", Role.APPLICATOR, Holds.REFERENCE, _IN_PLACE),
     *_each("$dynamicRef", Role.APPLICATOR, Holds.REFERENCE, _IN_PLACE, dialects=_2020_12),
@@ -107,10 +107,10 @@ _TABLE = (
     *_each("unevaluatedProperties", Role.ASSERTION, Holds.SCHEMA, _CHILD, "object", _2020_12, is_by_others=True),
     *_each("unevaluatedItems", Role.ASSERTION, Holds.SCHEMA, _CHILD, "array", _2020_12, is_by_others=True),
     *_each("dependentSchemas", Role.ASSERTION, Holds.NAMED, _IN_PLACE, "object", _2020_12),
-    # What is now `dependentSchemas` and `dependentRequired`.
+    # Now `dependentSchemas` and `dependentRequired`.
     *_each("dependencies", Role.ASSERTION, Holds.NAMED, _IN_PLACE, "object", _07),
     *_each("type", Role.ASSERTION),
-    # Of which type a format is depends on its name.
+    # The type that a format applies to depends on its name.
     *_each("format", Role.ASSERTION),
     *_each("enum", Role.ASSERTION, Holds.INSTANCES),
     *_each("const", Role.ASSERTION, Holds.INSTANCES, dialects=_NOT_3_0),
@@ -133,7 +133,7 @@ _TABLE = (
     *_each("deprecated", Role.ANNOTATION, dialects=_OPENAPI),
     *_each("readOnly writeOnly", Role.ANNOTATION),
     *_each("externalDocs", Role.ANNOTATION, dialects=_OPENAPI),
-    # It widens `type`, and is read as a part of that.
+    # It widens `type`, and is read as part of it.
     *_each("nullable", Role.ANNOTATION, dialects=_3_0),
     *_each("discriminator", Role.ANNOTATION, dialects=_OPENAPI),
     *_each("contentMediaType contentEncoding", Role.ANNOTATION, applies_to="string", dialects=_NOT_3_0),
@@ -145,23 +145,23 @@ _TABLE = (
 KEYWORDS = {each.name: each for each in _TABLE}
 """Every keyword by its name."""
 FOREIGN = frozenset(each.name for each in _TABLE if each.dialects.isdisjoint(_OPENAPI))
-"""The keywords that no version of OpenAPI knows: nothing is judged by them."""
+"""The keywords that no version of OpenAPI has: they are ignored."""
 _KNOWN = tuple(each for each in _TABLE if each.name not in FOREIGN)
 PARTS = {owner.name: tuple(each.name for each in _KNOWN if each.part_of == owner.name) for owner in _KNOWN}
-"""For each keyword those beside it that say nothing without it."""
+"""For each keyword its siblings that have no effect without it."""
 REFERENCES = tuple(each.name for each in _KNOWN if each.holds is Holds.REFERENCE)
 SUBSCHEMAS = tuple(each.name for each in _KNOWN if each.holds_schemas)
-"""The keywords under which schemas stand."""
+"""The keywords that hold schemas."""
 APPLICATORS = tuple(
     each.name for each in _KNOWN if each.role is Role.APPLICATOR and each.holds_schemas and not each.part_of
 )
-"""The keywords under which every schema holds without a condition."""
+"""The keywords whose schemas all apply unconditionally."""
 ASSERTIONS = frozenset(each.name for each in _KNOWN if each.role is Role.ASSERTION)
 CHOICES = frozenset(
     each.name for each in _KNOWN if each.name in ASSERTIONS and (each.holds_schemas or each.is_by_others)
 )
-"""The assertions that decide by schemas under them, or beside them."""
+"""The assertions that decide by their own or sibling schemas."""
 CHOOSERS = tuple(each.name for each in _KNOWN if each.name in CHOICES and each.holds is Holds.SCHEMAS)
 """The keywords that choose among several schemas."""
 CONDITIONS = tuple(each.name for each in _KNOWN if each.name in CHOICES and each.holds in (Holds.SCHEMA, Holds.NAMED))
-"""The keywords that judge an instance by schemas which it need not be valid against."""
+"""The keywords that judge an instance by schemas that it need not match."""

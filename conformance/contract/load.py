@@ -1,4 +1,4 @@
-"""A contract from a file: a vendor's page, or a YAML or JSON document."""
+"""Loads a contract from a vendor's page, or from a YAML or JSON document."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conformance.model import InputError
 
 _PACKAGE = Path(__file__).parents[1]
 SPEC = next(path for path in (_PACKAGE / "spec", _PACKAGE.parent / "spec") if path.is_dir())
-"""The folder of what is particular to one API: within the package once installed, beside it in a checkout."""
+"""The folder of everything specific to one API: inside the installed package, beside it in a checkout."""
 
 
 def load_contract(path: Path) -> Contract:
@@ -28,7 +28,7 @@ def load_contract(path: Path) -> Contract:
 
 
 def display(path: Path) -> str:
-    """Return a path as messages show it: relative to the working directory where it lies below."""
+    """Return a path for messages: relative to the working directory if it is below it."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:

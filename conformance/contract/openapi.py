@@ -1,4 +1,4 @@
-"""The operations of an OpenAPI document, with what each may be sent and may answer."""
+"""The operations of an OpenAPI document, with their parameters, responses and security."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conformance.contract.schema_graph import resolve
 from conformance.model import JsonValue
 
 _DIALECTS = {"3.0.": Dialect.OPENAPI_3_0, "3.1.": Dialect.DRAFT_2020_12}
-"""The dialect of the schemas in a document, by how its version of OpenAPI begins."""
+"""The dialect of the schemas in a document, by the prefix of its OpenAPI version."""
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -33,7 +33,7 @@ class SecurityScheme:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of an operation; `schema` is the pointer of its schema, where it has one."""
+    """A parameter of an operation; `schema` is the pointer of its schema, if it has one."""
 
     name: str
     location: str
@@ -44,7 +44,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class ResponseSpec:
-    """What the contract says of one status, range (`4XX`) or `default`."""
+    """A documented response: of one status, range (`4XX`) or `default`."""
 
     status: str
     pointer: str
@@ -77,11 +77,11 @@ class Operation:
     parameters: tuple[Parameter, ...]
     responses: Mapping[str, ResponseSpec]
     security: tuple[tuple[SecurityScheme, ...], ...]
-    """The alternatives, each a set of schemes; none means that no credential is asked for."""
+    """The alternatives, each a set of schemes; empty if no credential is required."""
 
     @property
     def needs_credentials(self) -> bool:
-        """Whether every alternative asks for a credential."""
+        """Whether every alternative requires a credential."""
         return bool(self.security) and all(self.security)
 
     @property
@@ -90,7 +90,7 @@ class Operation:
         return tuple(parameter for parameter in self.parameters if parameter.required)
 
     def response(self, status: int) -> ResponseSpec | None:
-        """Return what is documented for a status: itself, its range, or `default` (OpenAPI 3.1 section 4.8.16)."""
+        """Return the documented response for a status: its own, its range or `default` (OpenAPI 3.1 section 4.8.16)."""
         for key in (str(status), f"{status // 100}XX", "default"):
             if key in self.responses:
                 return self.responses[key]
@@ -127,15 +127,15 @@ def read_contract(document: Document) -> Contract:
     """Read the operations of a document.
 
     Raises:
-        InputError: It is no OpenAPI 3.0 or 3.1 document, or a part that is needed has the wrong shape.
+        InputError: It is not an OpenAPI 3.0 or 3.1 document, or a required part has the wrong shape.
     """
     version = _get(document.data, "openapi")
     if not isinstance(version, str) or not version.startswith((*_DIALECTS,)):
         found = "none" if version is None else repr(version)
         older = _get(document.data, "swagger")
         found += f" (it is Swagger {older!r})" if older is not None else ""
-        found += "" if isinstance(document.data, Mapping) else " (it is no object)"
-        message = f"openapi has to be 3.0.x or 3.1.x, found {found}; convert the document first"
+        found += "" if isinstance(document.data, Mapping) else " (not an object)"
+        message = f"openapi must be 3.0.x or 3.1.x, found {found}; convert the document first"
         raise document.error(message, "#/openapi")
     return Contract(document, version, tuple(_operations(document)))
 
@@ -156,7 +156,7 @@ def operation_at(document: Document, method: str, path: str, item_pointer: str) 
     """Return one method of the path item at a pointer.
 
     Raises:
-        InputError: A part of it that is needed has the wrong shape.
+        InputError: A required part has the wrong shape.
     """
     pointer = f"{item_pointer}/{method}"
     node = _mapping(document, pointer)
@@ -208,7 +208,7 @@ def _security(document: Document, pointer: str) -> tuple[tuple[SecurityScheme, .
         return ()
     alternatives = document.at(pointer)
     if not isinstance(alternatives, list):
-        raise document.error("security has to be a list", pointer)
+        raise document.error("security must be a list", pointer)
     return tuple(
         tuple(_scheme(document, name, f"{pointer}/{index}") for name in _mapping(document, f"{pointer}/{index}"))
         for index in range(len(alternatives))
@@ -231,7 +231,7 @@ def _mapping(
         return missing
     node = document.at(pointer)
     if not isinstance(node, Mapping):
-        raise document.error(f"{pointer} has to be an object", pointer)
+        raise document.error(f"{pointer} must be an object", pointer)
     return node
 
 
@@ -243,7 +243,7 @@ def _property_names(node: JsonValue, *, names: bool = False) -> Iterator[str]:
     for child in node if isinstance(node, list) else ():
         yield from _property_names(child)
     for key, child in node.items() if isinstance(node, Mapping) else ():
-        # Right below `properties` the same word is the name of a property.
+        # Directly below `properties`, `properties` is the name of a property.
         if not names and key == "properties" and isinstance(child, Mapping):
             yield from child
             yield from _property_names(child, names=True)

@@ -22,7 +22,7 @@ class Block:
     path: str
 
     def document(self, file: str) -> Document:
-        """Return the block parsed, with the places it has in the page.
+        """Return the parsed block, with its positions in the page.
 
         Raises:
             InputError: It cannot be parsed, or holds no such operation.
@@ -39,7 +39,7 @@ def blocks(page: str, file: str) -> Iterator[Block]:
     """Yield the OpenAPI blocks of a page: fences such as ```` ````yaml GET /batches/{agent_id}/all ````.
 
     Raises:
-        InputError: A fence is never closed (a page that was cut off).
+        InputError: A fence is never closed (a truncated page).
     """
     lines = page.split("\n")
     number = 0
@@ -52,7 +52,7 @@ def blocks(page: str, file: str) -> Iterator[Block]:
         while number < len(lines) and lines[number].rstrip() != opening[1]:
             number += 1
         if number == len(lines):
-            raise InputError("the OpenAPI block is never closed; the page is cut off", file, start)
+            raise InputError("the OpenAPI block is never closed; the page is truncated", file, start)
         yield Block("\n".join(lines[start:number]) + "\n", start + 1, opening[2].upper(), opening[3])
         number += 1
 

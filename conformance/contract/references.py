@@ -1,4 +1,4 @@
-"""No reference leads nowhere, or out of the document."""
+"""Every reference resolves within the document."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from conformance.model import InputError
 
 
 def leads_nowhere(document: Document, target: str) -> InputError:
-    """Return the error that shows the place of the first reference to what is not there."""
+    """Return the error for the first reference to a missing target, with its position."""
     places = (place for place, to in references_in(document.data) if local_pointer(to) == target)
-    return document.error(f"$ref leads nowhere: {target}", next(places, target))
+    return document.error(f"$ref does not resolve: {target}", next(places, target))
 
 
-def refuse_dangling(document: Document, told: str) -> None:
-    """Refuse the reference that leads nowhere of which another library's error tells, by its place.
+def refuse_dangling(document: Document, error: str) -> None:
+    """Reject the dangling reference that another library's error names, with its position.
 
     Raises:
-        InputError: The error names what a reference leads to, and it is not there.
+        InputError: The error names the target of a reference, and it is missing.
     """
     for _, reference in references_in(document.data):
         target = local_pointer(reference)
-        if target.removeprefix("#") in told and not document.has(target):
+        if target.removeprefix("#") in error and not document.has(target):
             raise leads_nowhere(document, target)
 
 
 def refuse_outside(document: Document) -> None:
-    """Refuse references that leave the document: nothing is ever fetched for a contract.
+    """Reject references that leave the document: nothing is ever fetched for a contract.
 
     Raises:
         InputError: A `$ref` or `$dynamicRef` is not of the form `#…`.
@@ -40,7 +40,7 @@ def refuse_outside(document: Document) -> None:
 
 
 def retrieve_nothing(uri: str) -> NoReturn:
-    """Refuse to look anywhere else for what a reference leads to: an engine that is asked to calls this.
+    """Refuse to fetch the target of a reference: engines call this instead of fetching.
 
     Raises:
         PermissionError: Always; engines report it as a reference that cannot be followed.

@@ -1,4 +1,4 @@
-"""The revisions of a contract that were kept, and how a new one takes the place of the present one: wholly or not."""
+"""The kept revisions of a contract, and the atomic replacement of the current one."""
 
 from __future__ import annotations
 
@@ -12,16 +12,15 @@ from conformance.contract.vendor import DOCUMENT, LOCK, PAGES, read_lock, unfini
 from conformance.model import InputError
 
 HISTORY = "history"
-# What is needed to go back. It is there as a whole or not at all; once it has its final name nobody goes back.
+# The backup for a roll-back: complete or absent; once it has its final name there is no roll-back.
 _UNDO, _UNREADY = ".undo", ".undo.new"
 _NAME = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})-(?P<sha8>[0-9a-f]{8})(?:-(?P<number>\d+))?", re.ASCII)
 
 
 def supersede(spec: Path, files: Mapping[str, bytes]) -> str:
-    """Put files into a spec folder, and what they replace into its history; return the name that it has there.
+    """Put files into a spec folder, move what they replace into its history, and return its name there.
 
-    Whatever goes wrong on the way leaves the folder as it was. Where the program itself is killed, `settle` puts it
-    back, and nobody reads it until then.
+    Any failure leaves the folder as it was. If the process is killed, `settle` restores it; until then it is not read.
 
     Raises:
         InputError: A file cannot be written.
@@ -34,14 +33,14 @@ def supersede(spec: Path, files: Mapping[str, bytes]) -> str:
         write({spec / file: content for file, content in files.items()})
         name = _name(history)
         (history / _UNDO).rename(history / name)
-    except BaseException:  # Ctrl-C is one of the ways to go wrong
+    except BaseException:  # Ctrl-C included
         settle(spec)
         raise
     return name
 
 
 def settle(spec: Path) -> None:
-    """Put the present revision back where the taking in of another one was interrupted."""
+    """Restore the current revision after an interrupted replacement."""
     undo = spec / HISTORY / _UNDO
     for kept in sorted(path for path in undo.rglob("*") if path.is_file()):
         path = spec / kept.relative_to(undo)
@@ -52,30 +51,30 @@ def settle(spec: Path) -> None:
 
 
 def refuse_interrupted(spec: Path) -> None:
-    """Refuse a spec folder in which a new revision has replaced the present one only in part.
+    """Reject a spec folder in which a new revision has replaced the current one only in part.
 
     Raises:
-        InputError: It is one.
+        InputError: The folder is such a mix.
     """
     if (spec / HISTORY / _UNDO).exists():
-        message = "is half of one revision and half of another (interrupted); run `bolna-conformance vendor`"
+        message = "mixes two revisions (interrupted); run `bolna-conformance vendor`"
         raise InputError(message, str(spec))
 
 
 def kept_revisions(spec: Path) -> list[Path]:
-    """Return the folders of the revisions that were kept, the oldest first; what is called otherwise comes first."""
+    """Return the folders of the kept revisions, the oldest first; folders with other names come before them."""
     return sorted((path for path in (spec / HISTORY).glob("[!.]*") if path.is_dir()), key=_order)
 
 
 def day_and_hash(folder: Path) -> tuple[str, str]:
-    """Return the day on which a kept revision was taken in, and the first digits of its document's hash.
+    """Return the day on which a kept revision was retrieved, and the first digits of its document's hash.
 
     Raises:
-        InputError: The folder's name does not tell.
+        InputError: The folder's name has another form.
     """
     found = _NAME.fullmatch(folder.name)
     if found is None:
-        raise InputError("is no kept revision; one is called like 2026-11-23-473a86fc", folder.name)
+        raise InputError("is not a kept revision; expected a name like 2026-11-23-473a86fc", folder.name)
     return found["day"], found["sha8"]
 
 
@@ -88,7 +87,7 @@ def _copy(spec: Path, folder: Path) -> None:
 
 
 def _name(history: Path) -> str:
-    """Return a free name for what is kept: a page may go back on the same day to what it was."""
+    """Return an unused name for a kept revision: a page may be reverted on the same day."""
     lock = read_lock(history / _UNDO)
     name = f"{max(str(page['retrieved']) for page in lock.pages.values())}-{str(lock.sha256)[:8]}"
     others = (f"{name}-{number}" for number in count(2))

@@ -1,6 +1,6 @@
-"""The schemas of a document as a graph: what stands under what, where references lead, and what is reached from where.
+"""The schemas of a document as a graph: subschemas, references, and what is reachable from where.
 
-It knows schemas as they are written; `keywords` says what their keywords hold.
+It walks schemas as written; `keywords` says what their keywords hold.
 """
 
 from __future__ import annotations
@@ -15,30 +15,30 @@ from conformance.contract.keywords import KEYWORDS, REFERENCES, SUBSCHEMAS, Hold
 from conformance.model import JsonValue
 
 Change = Callable[[dict[str, Any], str], dict[str, Any]]
-"""Returns what is to stand in place of a copy of an object with keywords; gets its pointer, too."""
+"""Returns the replacement for a copy of an object with keywords, given its pointer."""
 _Place = TypeVar("_Place", bound=Hashable)
-# Under these keywords lies data, in which `$ref` is a name like any other; `value` is that of an example (OpenAPI).
+# These keywords hold data, in which `$ref` is an ordinary name; `value` is that of an example (OpenAPI).
 _DATA = frozenset({"value", *(each.name for each in KEYWORDS.values() if each.holds is Holds.INSTANCES)})
 
 
 class Subschema(NamedTuple):
-    """What stands in a schema where a keyword holds a schema; in a malformed one it may be anything."""
+    """A subschema under a keyword; in a malformed schema the node may be anything."""
 
     pointer: str
     node: JsonValue
     keyword: Keyword
     name: str
-    """The property, pattern or index that it has there; empty where the keyword holds it alone."""
+    """Its property, pattern or index there; empty if the keyword holds one schema."""
 
 
 def resolve(document: Document, pointer: str) -> tuple[str, JsonValue]:
-    """Follow the `$ref` at a pointer until something else stands there.
+    """Follow the `$ref` at a pointer until its target is not a reference.
 
     Returns:
-        The pointer at which it stands, and the node.
+        The pointer of the target, and its node.
 
     Raises:
-        InputError: A reference leads nowhere or round in a circle.
+        InputError: A reference does not resolve or is circular.
     """
     first = previous = pointer
     seen: set[str] = set()
@@ -47,11 +47,11 @@ def resolve(document: Document, pointer: str) -> tuple[str, JsonValue]:
         try:
             node = document.at(pointer)
         except KeyError:
-            raise document.error(f"$ref leads nowhere: {pointer}", f"{previous}/$ref") from None
+            raise document.error(f"$ref does not resolve: {pointer}", f"{previous}/$ref") from None
         if not isinstance(node, Mapping) or not isinstance(node.get("$ref"), str):
             return pointer, node
         previous, pointer = pointer, local_pointer(node["$ref"])
-    raise document.error("$ref leads round in a circle", first)
+    raise document.error("$ref is circular", first)
 
 
 def local_pointer(reference: str) -> str:
@@ -60,14 +60,14 @@ def local_pointer(reference: str) -> str:
 
 
 def targets(schema: JsonValue) -> list[str]:
-    """Return the pointers that the references of a schema lead to."""
+    """Return the pointers of the targets of a schema's references."""
     if not isinstance(schema, Mapping):
         return []
     return [local_pointer(schema[keyword]) for keyword in REFERENCES if isinstance(schema.get(keyword), str)]
 
 
 def subschemas(pointer: str, schema: JsonValue, keywords: Iterable[str] = SUBSCHEMAS) -> Iterator[Subschema]:
-    """Yield what stands under some keywords of a schema, in the order of the keywords."""
+    """Yield the subschemas under some keywords of a schema, in the order of the keywords."""
     if not isinstance(schema, Mapping):
         return
     for keyword in keywords:
@@ -87,7 +87,7 @@ def _under(keyword: Keyword, at: str, value: JsonValue) -> Iterator[Subschema]:
 
 
 def closure(starts: Iterable[_Place], following: Callable[[_Place], Iterable[_Place]]) -> Iterator[_Place]:
-    """Yield places and all that is reached from them, the nearest first, and each once: circles end."""
+    """Yield places and all that is reachable from them, breadth first and each once."""
     waiting = list(dict.fromkeys(starts))
     seen = set(waiting)
     for each in waiting:
@@ -103,9 +103,9 @@ def in_place(
     """Yield the schemas that judge the same instance as the one at a pointer, which comes first.
 
     Args:
-        document: As it is written; a reference that leads nowhere is left out.
+        document: As written; a reference that does not resolve is left out.
         pointer: Of a schema.
-        keywords: Those that apply schemas in place, beside references: with `anyOf` also what may judge the instance.
+        keywords: Those that apply schemas in place, besides references; `anyOf` adds schemas that may apply.
     """
 
     def following(at: str) -> Iterator[str]:
@@ -120,12 +120,12 @@ def in_place(
 
 
 def references_in(node: JsonValue, pointer: str = "#", *, are_names: bool = False) -> Iterator[tuple[str, str]]:
-    """Yield every reference below a node, the place of its keyword first; what is data holds none.
+    """Yield every reference below a node after the pointer of its keyword; data is skipped.
 
     Args:
         node: Of a document, a schema or not.
-        pointer: The place of the node.
-        are_names: Whether the node is a map from names, none of which is a keyword.
+        pointer: The pointer of the node.
+        are_names: Whether the node is a map by name, so that its names are not keywords.
     """
     for index, item in enumerate(node) if isinstance(node, list) else ():
         yield from references_in(item, f"{pointer}/{index}")
@@ -138,13 +138,13 @@ def references_in(node: JsonValue, pointer: str = "#", *, are_names: bool = Fals
 
 
 def rewritten(node: JsonValue, change: Change, pointer: str = "#", *, are_names: bool = False) -> Any:
-    """Return a copy of a node in which every object with keywords is changed, after what stands under these.
+    """Return a copy of a node in which every object with keywords is changed, innermost first.
 
     Args:
-        node: Of a document: what is no schema is never evaluated as one, so that to change it does no harm.
-        change: What makes of the copy of an object what is to stand there.
-        pointer: The place of the node.
-        are_names: Whether the node is a map from names, none of which is a keyword.
+        node: Of a document: other objects than schemas are never evaluated, so changing them does no harm.
+        change: Returns the replacement for the copy of an object.
+        pointer: The pointer of the node.
+        are_names: Whether the node is a map by name, so that its names are not keywords.
     """
     if isinstance(node, list):
         return [rewritten(item, change, f"{pointer}/{index}") for index, item in enumerate(node)]
@@ -159,10 +159,10 @@ def rewritten(node: JsonValue, change: Change, pointer: str = "#", *, are_names:
 
 
 def holds_names(keyword: str, value: JsonValue) -> bool:
-    """Return whether names stand under a keyword, none of which is a keyword: `default` may be that of a property."""
+    """Return whether a keyword holds a map by name, in which `default` may be a property."""
     return keyword in NAME_MAPS and isinstance(value, Mapping)
 
 
 def holds_data(keyword: str, value: JsonValue) -> bool:
-    """Return whether data stands under a keyword, in which nothing is a keyword."""
+    """Return whether a keyword holds data, in which no name is a keyword."""
     return keyword in _DATA and not holds_names(keyword, value)

@@ -20,12 +20,12 @@ from conformance.contract.schema_graph import closure, local_pointer, references
 from conformance.model import InputError, JsonValue
 
 Path = tuple[str | int, ...]
-# The address by which the engine knows the document.
+# The URI of the document for the engine.
 _BASE = "urn:contract"
 
-# The engine lists all errors of a part at once, a kilobyte each: it is not asked about parts of more values than these.
+# The engine lists all errors of a part at once, a kilobyte each, so larger parts than this are not listed.
 _MAX_LISTED = 50_000
-# Told by their class: their name is that of the keyword.
+# Recognised by class: their name is that of the keyword.
 _GAVE_UP = (
     jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded,
     jsonschema_rs.ValidationErrorKind.RegexEngineFailure,
@@ -42,12 +42,12 @@ class Violation:
     missing: str | None = None
     """The property that `required` misses."""
     judged: bool = True
-    """False where the engine gave up: a pattern that backtracks without end."""
+    """False if the engine gave up, as on a pattern with endless backtracking."""
 
 
 @dataclass(frozen=True)
 class _Node:
-    """A schema as a place in the graph: what it asserts, and the pointers it hands an instance's parts to."""
+    """A schema as a node of the graph: its assertions, and the pointers of the schemas for an instance's parts."""
 
     assertions: tuple[Assertion, ...] = ()
     in_place: tuple[str, ...] = ()
@@ -57,10 +57,10 @@ class _Node:
     prefix: tuple[str, ...] = ()
     items: str | None = None
     nullable: bool = False
-    """Says `nullable` of OpenAPI 3.0 without a type: until 3.0.3 that allowed null, and is still written for it."""
+    """Whether it has `nullable` without a type (OpenAPI 3.0): until 3.0.3 that allowed null, and still used so."""
 
     def next(self) -> Iterator[str]:
-        """Yield every pointer that is reached from here."""
+        """Yield the pointer of every schema reached from here."""
         yield from self.in_place
         yield from (self.properties or {}).values()
         yield from (child for _, child in self.patterns)
@@ -80,7 +80,7 @@ class _Node:
 
 
 class Schemas:
-    """The schemas of one contract by pointer; everything is compiled on first use and kept."""
+    """The schemas of one contract by pointer, each compiled on first use and cached."""
 
     def __init__(self, contract: Contract) -> None:
         self.document = contract.document
@@ -95,18 +95,18 @@ class Schemas:
         self._applied: dict[tuple[str, str], tuple[Assertion, ...]] = {}
 
     def accepts(self, pointer: str, instance: JsonValue) -> bool:
-        """Tell whether an instance is valid against the schema at a pointer, formats asserted.
+        """Return whether an instance is valid against the schema at a pointer, formats asserted.
 
         Raises:
             InputError: The schema is malformed; says file and line.
         """
         is_valid = self._validator(pointer).is_valid(instance)
-        # In 3.0 the engine may refuse a null that `nullable` allows: only then are its errors worth looking at.
+        # In 3.0 the engine may reject a null that `nullable` allows: only then do its errors matter.
         is_doubtful = not is_valid and self._is_3_0 and self.tells(pointer, instance)
         return is_valid or (is_doubtful and not any(self.violations(pointer, instance)))
 
     def has(self, pointer: str) -> bool:
-        """Tell whether what stands at a pointer is judged: below a pattern of another dialect nothing is."""
+        """Return whether the schema at a pointer is judged: those below an unreadable pattern are not."""
         try:
             self.value_at(pointer)
         except InputError:
@@ -114,15 +114,15 @@ class Schemas:
         return True
 
     def reads_all(self, pointer: str) -> bool:
-        """Tell whether the engine can read all patterns of a schema and of what it refers to."""
+        """Return whether the engine can read all patterns of a schema and of what it refers to."""
         return self.has(pointer) and not self._reaches_unread(pointer)
 
     def tells(self, pointer: str, instance: JsonValue) -> bool:
-        """Tell whether it can be told what breaks the schema: the engine lists all errors of a part at once."""
+        """Return whether violations can be listed: the engine lists all errors of a part at once."""
         return all(_has_at_most(_MAX_LISTED, part) for _, _, part in self._parts(pointer, instance))
 
     def keyword(self, pointer: str, name: str) -> JsonValue:
-        """Return the value of a keyword in the schema at a pointer, or in what its `$ref` leads to; None without."""
+        """Return the value of a keyword in the schema at a pointer, or in the target of its `$ref`; None without."""
         _, schema = resolve(self.document, pointer)
         return schema.get(name) if isinstance(schema, Mapping) else None
 
@@ -132,7 +132,7 @@ class Schemas:
         return frozenset(value if isinstance(value, list) else [value])
 
     def value_at(self, pointer: str) -> JsonValue:
-        """Return what stands at a pointer, in the 2020-12 dialect."""
+        """Return the node at a pointer, in the 2020-12 dialect."""
         node: Any = self._data
         try:
             if not f"{pointer}/".startswith("#/"):
@@ -144,9 +144,9 @@ class Schemas:
         return cast(JsonValue, node)
 
     def assertions(self, pointer: str) -> tuple[Assertion, ...]:
-        """Return every assertion that an instance of the schema at a pointer can reach.
+        """Return every assertion that can apply to an instance of the schema at a pointer.
 
-        A keyword that chooses among schemas (`anyOf`, `if` …) is one assertion; what it chooses from is none.
+        A keyword that chooses among schemas (`anyOf`, `if` …) is one assertion; the schemas it chooses from add none.
         """
         if pointer not in self._assertions:
             nodes = map(self._node, self.reachable(pointer))
@@ -155,11 +155,11 @@ class Schemas:
         return self._assertions[pointer]
 
     def reachable(self, pointer: str) -> list[str]:
-        """Return the pointer of every schema that a part of an instance can be handed to, the given one first."""
+        """Return the pointer of every schema that can apply to a part of an instance, the given one first."""
         return list(closure((pointer,), lambda at: self._node(at).next()))
 
     def evaluated(self, pointer: str, instance: JsonValue) -> Counter[str]:
-        """Count by its pointer on how many instances each assertion is evaluated."""
+        """Count on how many instances each assertion is evaluated, by its pointer."""
         counts: Counter[str] = Counter()
         places = Counter((at, type_of(value)) for at, _, value in self.reached(pointer, instance))
         for (at, kind), number in places.items():
@@ -168,7 +168,7 @@ class Schemas:
         return counts
 
     def applying(self, pointer: str, kind: str) -> tuple[Assertion, ...]:
-        """Return what is asserted of an instance of a type (JSON Schema core, section 4.2.1) at a pointer."""
+        """Return the assertions that apply to an instance of a type (JSON Schema core, section 4.2.1) at a pointer."""
         key = (pointer, kind)
         if key not in self._applied:
             said = [assertion for node in self._nodes_in_place(pointer) for assertion in node.assertions]
@@ -176,7 +176,7 @@ class Schemas:
         return self._applied[key]
 
     def reached(self, pointer: str, instance: JsonValue) -> Iterator[tuple[str, Path, JsonValue]]:
-        """Yield the pointer of every schema that a part of an instance is handed to, the path to it, and the part.
+        """Yield the pointer of every schema that applies to a part of an instance, the path to it, and the part.
 
         They come in the order of the instance, each before its own parts.
         """
@@ -194,7 +194,7 @@ class Schemas:
                 elif node.patterns:
                     parts += [(to, (*path, name), part) for name, part in value.items() for to in node.of_name(name)]
                 else:
-                    # The same for most schemas, without a call for each member: bodies have many.
+                    # The same without a call for each member, of which bodies have many.
                     known, other = node.properties or {}, node.additional
                     for name, part in value.items():
                         to = known.get(name, other)
@@ -203,7 +203,7 @@ class Schemas:
             waiting += reversed(parts)
 
     def items(self, pointer: str) -> str | None:
-        """Return the schema that alone judges an array: all that is said of it is its type, and that of its items."""
+        """Return the schema of the items of an array that has no other assertions but its type; None otherwise."""
         nodes = self._nodes_in_place(pointer)
         items = [node.items for node in nodes if node.items is not None]
         said = [assertion for node in nodes for assertion in node.assertions]
@@ -211,7 +211,7 @@ class Schemas:
         return items[0] if is_plain and len(items) == 1 and not any(node.prefix for node in nodes) else None
 
     def violations(self, pointer: str, instance: JsonValue) -> Iterator[Violation]:
-        """Yield every violation of the schema at a pointer, each at the assertion that it breaks.
+        """Yield every violation of the schema at a pointer, each with the assertion that it breaks.
 
         Raises:
             InputError: The schema is malformed; says file and line.
@@ -241,7 +241,7 @@ class Schemas:
             )
 
     def part_with(self, pointer: str, instance: JsonValue, path: Path) -> tuple[str, Path, JsonValue]:
-        """Return the part of an instance that the engine judges at once and that a path leads into.
+        """Return the part of an instance that contains a path and that the engine judges at once.
 
         Returns:
             The schema of the part, the path to it, and the part.
@@ -252,7 +252,7 @@ class Schemas:
         return pointer, (), instance
 
     def _parts(self, pointer: str, instance: JsonValue) -> Iterator[tuple[str, Path, JsonValue]]:
-        """Yield what the engine judges at once, its schema first: the items of a list, where no more is said of it."""
+        """Yield what the engine judges at once, its schema first: the items of an array without other assertions."""
         items = self.items(pointer)
         if items is not None and isinstance(instance, list):
             yield from ((items, (index,), item) for index, item in enumerate(instance))
@@ -260,7 +260,7 @@ class Schemas:
             yield pointer, (), instance
 
     def reads(self, assertion: Assertion) -> bool:
-        """Tell whether the engine can judge an assertion: it is no pattern of another dialect, nor chooses by one."""
+        """Return whether the engine can judge an assertion: it has no unreadable pattern, nor chooses by one."""
         at = assertion.pointer
         if at not in self._reads:
             is_choice = assertion.keyword in CHOICES
@@ -280,7 +280,7 @@ class Schemas:
         return {path for at, path in reached if any(node.nullable for node in self._nodes_in_place(at))}
 
     def assertion_of(self, pointer: str, known: Container[str]) -> str:
-        """Return the assertion that an error is reported under: the keyword itself, or the one that chose it."""
+        """Return the assertion that an error is reported under: the keyword itself, or the one that chooses it."""
         while pointer not in known and pointer != "#":
             parent, _, last = pointer.rpartition("/")
             chooser = f"{parent}/if" if last in ("then", "else") else parent
@@ -296,15 +296,15 @@ class Schemas:
                 )
             except jsonschema_rs.ValidationError as error:
                 refuse_dangling(self.document, str(error))
-                message = f"is no JSON Schema: {error.message}"
+                message = f"is not valid JSON Schema: {error.message}"
                 raise self.document.error(message, pointer_to(error.instance_path)) from None
             except ValueError as error:
                 refuse_dangling(self.document, str(error))
-                raise InputError(f"{pointer} is no JSON Schema: {error}", self.document.file) from None
+                raise InputError(f"{pointer} is not valid JSON Schema: {error}", self.document.file) from None
         return self._validators[pointer]
 
     def _nodes_in_place(self, pointer: str) -> tuple[_Node, ...]:
-        """Return the schema at a pointer and all that judge the same instance."""
+        """Return the schema at a pointer and all that apply to the same instance."""
         if pointer not in self._in_place:
             reached = closure((pointer,), lambda at: self._node(at).in_place)
             self._in_place[pointer] = tuple(map(self._node, reached))
@@ -329,7 +329,7 @@ class Schemas:
 
         children: dict[str, dict[str, str]] = defaultdict(dict)
         for each in subschemas(pointer, schema, APPLICATORS):
-            # Of what is no map, only `false` asserts something, which the keyword does in its stead.
+            # Among boolean schemas only `false` asserts something, and its keyword does so for it.
             if each.keyword.holds is not Holds.SCHEMA or isinstance(each.node, dict):
                 children[each.keyword.name][each.name] = each.pointer
         places = {at: at.rpartition("/") for at in self._unread}
@@ -347,7 +347,7 @@ class Schemas:
 
 
 def _has_at_most(number: int, instance: JsonValue) -> bool:
-    """Tell whether an instance holds no more values than a number, itself among them."""
+    """Return whether an instance holds at most a number of values, itself included."""
     waiting = [instance]
     for seen, value in enumerate(waiting, start=1):
         if seen > number:
@@ -357,5 +357,5 @@ def _has_at_most(number: int, instance: JsonValue) -> bool:
 
 
 def _name_pattern(pattern: str) -> jsonschema_rs.Draft202012Validator:
-    """Match names by the engine's own bounded expressions, never by Python's."""
+    """Return a matcher by the engine's bounded regular expressions instead of Python's."""
     return jsonschema_rs.Draft202012Validator({"pattern": pattern}, offline=True)

@@ -1,4 +1,4 @@
-"""Facts that rules need and a contract lacks, read from the file beside it, each with its source."""
+"""Facts that rules need and a contract lacks, read from a file beside it, each with its source."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.contract.document import Document
-from conformance.contract.rows import read_checked
+from conformance.contract.own_files import read_checked
 
 FILE = "vocabulary.yaml"
 _TEXT = {"type": "string", "minLength": 1}
@@ -35,7 +35,7 @@ _SCHEMA: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Fact:
-    """What is known of a property beyond its schema, and who says so."""
+    """A fact about a property beyond its schema, with its source."""
 
     value: Any
     source: str
@@ -43,14 +43,14 @@ class Fact:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Facts by the pointer of the property that they are of; empty for a contract of which nothing more is known."""
+    """Facts by the pointer of their property; empty without further knowledge of a contract."""
 
     keys: Mapping[str, Fact]
-    """The keys that a map may have: a tuple of texts."""
+    """The keys that a map may have: a tuple of strings."""
     repeats: Mapping[str, Fact]
-    """How often each thing that a map counts may be counted again: an integer."""
+    """How often an item that a map counts may be counted again: an integer."""
     marks: Mapping[str, Fact]
-    """The minutes of the clock whose multiples a time lies on: an integer."""
+    """The minutes of the clock to whose multiples a time is rounded: an integer."""
     revisions: tuple[Mapping[str, str], ...] = ()
     """Earlier revisions of the contract: `version`, `what`, `source`."""
 
@@ -59,10 +59,10 @@ NOTHING = Vocabulary({}, {}, {})
 
 
 def read_vocabulary(path: Path, contract: Document) -> Vocabulary:
-    """Return what a file says of a contract; nothing where there is no such file.
+    """Return the vocabulary in a file; empty if the file does not exist.
 
     Raises:
-        InputError: The file has another form, or speaks of what the contract lacks; says file and line.
+        InputError: The file has another form, or names what the contract lacks; says file and line.
     """
     if not path.exists():
         return NOTHING

@@ -1,6 +1,6 @@
-"""The document as schemathesis gets it: every reference in it is local, and nothing else can be taken for one.
+"""The document as passed to schemathesis: every reference is local, and nothing else looks like one.
 
-It takes any object with a `$ref` for a reference, in values too, and fetches what a reference leads to.
+Schemathesis treats any object with a `$ref` as a reference, even in values, and fetches its target.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from conformance.contract.schema_graph import holds_data, holds_names, local_poi
 from conformance.model import JsonValue
 
 _DIALECTS = ("http://json-schema.org/", "https://json-schema.org/", "https://spec.openapis.org/oas/")
-"""The beginnings of the dialects that come with the engines; what stands at any other address would be fetched."""
+"""The URI prefixes of the dialects built into the engines; any other would be fetched."""
 _IDENTITY = "$id"
-"""References are resolved against the document: a name that a schema gives itself would lead them elsewhere."""
+"""References are resolved against the document; an `$id` would redirect them."""
 
 
 def handed(document: Document, version: str) -> dict[str, Any]:
-    """Return a copy of a document's data that leads nowhere else, and generates and accepts the same values."""
+    """Return a copy of a document's data without external references that generates and accepts the same values."""
     made: dict[str, Any] = _Handing(document, has_tuples=version.startswith("3.0.")).copy(document.data)
     return made
 
@@ -31,7 +31,7 @@ class _Handing:
         self.has_tuples = has_tuples
 
     def copy(self, node: JsonValue, *, in_extension: bool = False) -> Any:
-        """Return a node without what leads elsewhere; what an extension holds is a schema only if it is used as one."""
+        """Return a node without external references; the content of an extension may not be a schema."""
         if isinstance(node, list):
             return [self.copy(item, in_extension=in_extension) for item in node]
         if not isinstance(node, Mapping):
@@ -60,7 +60,7 @@ class _Handing:
         return key == _IDENTITY or (key in ("$schema", "jsonSchemaDialect") and not value.startswith(_DIALECTS))
 
     def _demanded(self, keyword: str, value: JsonValue) -> list[Any]:
-        """Return the schemas that demand what a keyword does, in which no value is written out as an object."""
+        """Return schemas equivalent to a keyword in which no value is written as an object."""
         if keyword == "const":
             return [self._equal(value)]
         if keyword == "enum" and isinstance(value, list):
@@ -68,7 +68,7 @@ class _Handing:
         return []
 
     def _equal(self, value: JsonValue) -> dict[str, Any]:
-        """Return a schema that a value keeps, and no other."""
+        """Return a schema that accepts exactly one value."""
         if isinstance(value, Mapping) and _holds_reference(value):
             properties = {name: self._equal(each) for name, each in value.items()}
             return {"type": "object", "properties": properties, "required": [*value], "additionalProperties": False}
@@ -80,7 +80,7 @@ class _Handing:
 
 
 def _is_elsewhere(value: JsonValue) -> bool:
-    """Return whether an example or a link says only where to look for it."""
+    """Return whether an example or a link is an external reference."""
     if not isinstance(value, Mapping):
         return False
     target = value.get("operationRef")

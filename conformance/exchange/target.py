@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from conformance.contract.document import Document, escape
 from conformance.contract.openapi import Contract, Operation, SecurityScheme
-from conformance.contract.rows import read_checked
+from conformance.contract.own_files import read_checked
 from conformance.contract.schemas import Schemas
 from conformance.exchange.values import is_valid
 from conformance.model import InputError, Target

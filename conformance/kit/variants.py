@@ -1,4 +1,4 @@
-"""The instances that a schema promises, one for each thing that a client may forget: derived, never drawn by chance."""
+"""Variants of an instance that a schema allows, one for each case that a client may miss; derived, not random."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from conformance.rules.sample_instance import sample_instance
 _MAX_LENGTH = 10_000
 _MAX_ITEMS = 100
 _MAX_NAMED = 60
-# What the same moment may also look like (RFC 3339): clients that cut texts at fixed places break over these.
+# Other valid timestamps (RFC 3339), on which clients that slice texts at fixed positions break.
 _OTHER_TIMES = ("2024-02-29T23:59:59.999999+05:30", "2024-02-29T04:22:09.5Z", "2016-12-31T23:59:59Z")
 _UNKNOWN = "unknown_property"
 
 
 def variants(evidence: DocumentEvidence, pointer: str) -> Iterator[tuple[str, JsonValue]]:
-    """Yield a name and an instance for every way that the schema at a pointer lets an answer be.
+    """Yield a name and an instance for every variant that the schema at a pointer allows.
 
     The first has every property, the second only those that are required; then come each optional one missing,
     each member of an enumeration, the bounds of numbers, texts and lists, null, and an undocumented property.
@@ -46,7 +46,7 @@ def _candidates(evidence: DocumentEvidence, pointer: str, full: JsonValue) -> It
     varied: set[str] = set()
     for at, path, part in schemas.reached(pointer, full):
         if at in varied:
-            continue  # the second row of a list is like the first
+            continue  # the first item of a list is enough
         varied.add(at)
         place = "".join(f"/{each}" for each in path)
         for name, value in _parts(evidence, at, part):
@@ -54,7 +54,7 @@ def _candidates(evidence: DocumentEvidence, pointer: str, full: JsonValue) -> It
 
 
 def _sparse(schemas: Schemas, pointer: str, full: JsonValue) -> JsonValue:
-    """Return an instance without what is not required, at any depth."""
+    """Return an instance with only the required properties, at any depth."""
     kept = copy.deepcopy(full)
     required = {
         path: _required(schemas, at) for at, path, part in schemas.reached(pointer, full) if isinstance(part, dict)
@@ -75,7 +75,7 @@ def _required(schemas: Schemas, pointer: str) -> frozenset[str]:
 
 
 def _parts(evidence: DocumentEvidence, pointer: str, part: JsonValue) -> Iterator[tuple[str, JsonValue]]:
-    """Yield what else a part of an instance may be; whether its schema allows it is found out later."""
+    """Yield other values for a part of an instance; the caller checks them against the schema."""
     schemas, kind = evidence.schemas, type_of(part)
     said = {each.keyword: schemas.value_at(each.pointer) for each in schemas.applying(pointer, kind)}
     yield from _members(evidence, pointer, said)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.contract.ledger import clause_of
+from conformance.contract.derived_requirements import clause_of
 from conformance.model import Subject, present_id
 from conformance.plugin.spreading import own_items
 from conformance.plugin.state import PROPERTIES, SELFTESTS, STATE, SUITE, RunState, is_worker

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 
-from conformance.contract.ledger import assertion_requirement, clause_of, response_assertions
+from conformance.contract.derived_requirements import assertion_requirement, clause_of, response_assertions
 from conformance.model import InputError, Requirement, Subject, present_id
 from conformance.rules.registry import explanations
 from conformance.verdict.complaints import CHECKS, DISPUTED, PREFIX, REASONS, SCHEMA, Check, check_requirements

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from conformance import __version__
+from conformance.contract.derived_requirements import name_of
 from conformance.contract.document import Document
-from conformance.contract.ledger import name_of
 from conformance.contract.openapi import Contract
 from conformance.exchange.redaction import safe_text, scrub
 from conformance.exchange.replay import Replay

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
-from conformance.contract.ledger import name_of
+from conformance.contract.derived_requirements import name_of
 from conformance.exchange.redaction import safe_text, scrub
 from conformance.model import Disposition, Exchange, Finding, Outcome, Subject, Verdict
 from conformance.report.change_terminal import change_fields, impact_line, quirk_lines

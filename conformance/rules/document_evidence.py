@@ -1,4 +1,4 @@
-"""Everything that the rules on the document may know: its elements, what they mean, and its earlier revisions."""
+"""The evidence for the rules on the document: its elements, and its earlier revisions."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from conformance.rules.relations import relations
 
 @dataclass(frozen=True, eq=False)
 class DocumentEvidence:
-    """A document as its rules see it; each is equal to itself only, so that what is found out of it can be kept."""
+    """A document as its rules see it; compared by identity, so that results can be cached."""
 
     contract: Contract
     schemas: Schemas
     revisions: tuple[Revision, ...] = ()
-    """What is known of earlier revisions of the document."""
+    """The known earlier revisions of the document."""
 
     @property
     def is_3_1(self) -> bool:
-        """Whether the document's schemas are of JSON Schema 2020-12."""
+        """Whether the dialect of the document's schemas is 2020-12."""
         return self.contract.dialect is Dialect.DRAFT_2020_12
 
     @cached_property
@@ -57,7 +57,7 @@ class DocumentEvidence:
 
     @cached_property
     def objects(self) -> Mapping[str, tuple[Element, ...]]:
-        """The properties of each schema that names some, by its pointer."""
+        """The properties of each schema that declares some, by its pointer."""
         grouped: dict[str, list[Element]] = defaultdict(list)
         for element in self.properties:
             assert element.owner is not None
@@ -71,7 +71,7 @@ class DocumentEvidence:
         return self._objects_of[pointer]
 
     def relations(self, pointer: str) -> tuple[Relation, ...]:
-        """Return what has to hold between the properties of the object that the schema at a pointer describes."""
+        """Return the relations between the properties of the object that the schema at a pointer describes."""
         if pointer not in self._relations:
             self._relations[pointer] = relations(self.object_of(pointer))
         return self._relations[pointer]
@@ -90,7 +90,7 @@ class DocumentEvidence:
         return {element.pointer: element for element in self.elements}
 
     def resolved(self, element: Element) -> Element:
-        """Return what an element refers to, or itself."""
+        """Return the target of an element's reference, or the element itself."""
         if not element.is_reference:
             return element
         try:
@@ -115,7 +115,7 @@ class DocumentEvidence:
 
     @cached_property
     def answered(self) -> frozenset[str]:
-        """The pointers of the schemas that describe answers."""
+        """The pointers of the schemas that describe responses."""
         return self._reached("response", "header")
 
     @cached_property
@@ -124,7 +124,7 @@ class DocumentEvidence:
         return self._reached("request body", "parameter")
 
     def _reached(self, *kinds: str) -> frozenset[str]:
-        """Follow references and parts from every schema that stands in an element of some kinds."""
+        """Follow references and parts from every schema in an element of some kinds."""
         below: dict[str, list[str]] = defaultdict(list)
         for element in self.of("schema"):
             if element.owner is not None:

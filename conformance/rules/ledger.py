@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from conformance.contract.rows import Row, read_rows
+from conformance.contract.own_files import Row, read_rows
 from conformance.model import InputError, Level, Requirement, Subject, present_id
 from conformance.rules.registry import requirements
 

@@ -1,4 +1,4 @@
-"""The properties that an object has by its schema, whether they stand in it, behind `$ref` or in `allOf`."""
+"""The properties of an object by its schema, including those behind `$ref` and in `allOf`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conformance.model import JsonValue
 
 @dataclass(frozen=True)
 class Property:
-    """One property: its name, where it stands, and what its schema and all that this refers to say of it."""
+    """One property: its name, its pointer, and the keywords of its schema and all that this refers to."""
 
     name: str
     pointer: str
@@ -21,7 +21,7 @@ class Property:
 
     @cached_property
     def parts(self) -> tuple[tuple[str, Mapping[str, JsonValue]], ...]:
-        """Its schema and those that always hold with it, the nearest first, each after its pointer."""
+        """Its schema and those that always apply with it, the nearest first, each after its pointer."""
         return tuple(in_place(self.document, self.pointer))
 
     def keyword(self, name: str) -> JsonValue:
@@ -30,7 +30,7 @@ class Property:
 
     @cached_property
     def types(self) -> frozenset[str]:
-        """The types that are stated; null aside."""
+        """The stated types without null."""
         stated = self.keyword("type")
         names = stated if isinstance(stated, list) else [stated]
         return frozenset(name for name in names if isinstance(name, str) and name != "null")
@@ -43,13 +43,13 @@ class Property:
 
     @property
     def members(self) -> tuple[str, ...]:
-        """The texts that an enumeration allows."""
+        """The strings of its `enum`."""
         listed = self.keyword("enum")
         return tuple(each for each in listed if isinstance(each, str)) if isinstance(listed, list) else ()
 
     @property
     def description(self) -> str:
-        """All that its descriptions and those of its values say, in lower case."""
+        """Its titles and descriptions and those of its values, in lower case."""
         rest = self.keyword("additionalProperties")
         nodes = [node for _, node in self.parts] + ([rest] if isinstance(rest, Mapping) else [])
         texts = (node.get(keyword) for node in nodes for keyword in ("title", "description"))
@@ -57,7 +57,7 @@ class Property:
 
     @cached_property
     def said(self) -> str:
-        """All that its own descriptions and those of its items say, as it is written."""
+        """Its titles and descriptions and those of its items, as written."""
         items = next((f"{at}/items" for at, node in self.parts if "items" in node), None)
         within = in_place(self.document, items) if items is not None else ()
         texts = (node.get(keyword) for _, node in (*self.parts, *within) for keyword in ("description", "title"))
@@ -65,7 +65,7 @@ class Property:
 
     @property
     def is_map_of_integers(self) -> bool:
-        """Whether it maps names that the schema does not list to integers."""
+        """Whether it maps undeclared names to integers."""
         rest = self.keyword("additionalProperties")
         return isinstance(rest, Mapping) and rest.get("type") == "integer" and self.types <= {"object"}
 

@@ -1,4 +1,4 @@
-"""A realistic instance of a schema: what the document itself gives as examples, and plausible values elsewhere."""
+"""A realistic instance of a schema: the document's own examples, and plausible values elsewhere."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from conformance.model import JsonValue
 from conformance.rules.document_evidence import DocumentEvidence
 
 MAX_DEPTH = 8
-"""How deep a sample_instance nests: schemas may contain themselves."""
+"""The maximum depth of a sample instance: schemas may contain themselves."""
 _OF_TYPE: Mapping[str, JsonValue] = {"string": "text", "integer": 7, "number": 7.5, "boolean": True, "null": None}
 
 
 def sample_instance(evidence: DocumentEvidence, pointer: str, depth: int = 0) -> JsonValue:
-    """Return an instance that the schema at a pointer is likely to accept; check it before it is relied on."""
+    """Return an instance that the schema at a pointer is likely to accept; check it before you rely on it."""
     element = evidence.by_pointer.get(pointer)
     if element is None:
         return _OF_TYPE["string"]
@@ -42,7 +42,7 @@ def sample_instance(evidence: DocumentEvidence, pointer: str, depth: int = 0) ->
 
 
 def _given(evidence: DocumentEvidence, element: Element) -> Iterator[JsonValue]:
-    """Yield what the document itself says that a value may be."""
+    """Yield the values that the document itself gives."""
     for node in (element.node, evidence.resolved(element).node):
         yield from (node[keyword] for keyword in ("const", "example", "default") if keyword in node)
         for keyword in ("examples", "enum"):
@@ -82,7 +82,7 @@ def _scalar(evidence: DocumentEvidence, element: Element, types: frozenset[str])
 
 @cache
 def _of_pattern(pattern: str) -> tuple[str, ...]:
-    """Return a text that fits a pattern; none where it cannot be read as one of Python's."""
+    """Return a text that matches a pattern; none if Python cannot read it."""
     if not pattern:
         return ()
     import hypothesis  # noqa: PLC0415 - only documents with a pattern and no example pay for it
@@ -92,6 +92,6 @@ def _of_pattern(pattern: str) -> tuple[str, ...]:
     drawn = hypothesis.settings(
         derandomize=True, database=None, deadline=None, max_examples=20, phases=[hypothesis.Phase.generate]
     )
-    with tables_in_memory(), suppress(Exception):  # a pattern of another dialect, or one that nothing fits
+    with tables_in_memory(), suppress(Exception):  # an unreadable pattern, or one that nothing matches
         return (hypothesis.find(strategies.from_regex(pattern), str.isprintable, settings=drawn),)
     return ()

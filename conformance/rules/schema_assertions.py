@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from conformance.contract.ledger import response_assertions
+from conformance.contract.derived_requirements import response_assertions
 from conformance.contract.schemas import Violation
 from conformance.exchange.redaction import show
 from conformance.model import Aspect, Exchange, JsonValue

@@ -1,4 +1,4 @@
-"""How much of what can go wrong in one field the document's own schemas reject."""
+"""The strictness score: the share of corruptions of one field that the document's schemas reject."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ _OTHER_TYPES: Mapping[str, JsonValue] = {
 
 @dataclass(frozen=True)
 class Strength:
-    """What the schemas make of the corruptions of one property."""
+    """The strictness score of one property."""
 
     pointer: str
     """The property's schema."""
     rejected: int
     total: int
     accepted: tuple[str, ...]
-    """The corruptions that the contract lets pass, in words."""
+    """The corruptions that the contract accepts, in words."""
 
 
 def strengths(evidence: DocumentEvidence) -> list[Strength]:
-    """Return the strength of every property that a documented JSON answer can have, in the document's order.
+    """Return the score of every property that a documented JSON response can have, in document order.
 
-    Each property of a realistic answer is corrupted in every way that fits its type, one at a time, and the answer is
-    validated as a whole. An answer that the contract rejects before it is corrupted says nothing.
+    Each property of a realistic response is corrupted in every way that fits its type, one at a time, and the response
+    is validated as a whole. A response that the contract rejects before it is corrupted is left out.
     """
     found: dict[str, Strength] = {}
     for pointer in _answers(evidence):
@@ -57,7 +57,7 @@ def strengths(evidence: DocumentEvidence) -> list[Strength]:
 
 
 def _answers(evidence: DocumentEvidence) -> Iterator[str]:
-    """Yield the schemas of documented answers, each once."""
+    """Yield the schemas of documented responses, each once."""
     schemas = (
         schema
         for operation in evidence.contract.operations
@@ -72,7 +72,7 @@ def _answers(evidence: DocumentEvidence) -> Iterator[str]:
 
 
 def _properties(evidence: DocumentEvidence, pointer: str, answer: JsonValue) -> Iterator[tuple[str, Path, JsonValue]]:
-    """Yield each property in an answer, and each scalar in its lists and maps: schema, path and value."""
+    """Yield each property in a response, and each scalar in its lists and maps: schema, path and value."""
     waiting: list[tuple[str, Path, JsonValue]] = [(pointer, (), answer)]
     while waiting:
         at, path, value = waiting.pop()
@@ -96,7 +96,7 @@ def _properties(evidence: DocumentEvidence, pointer: str, answer: JsonValue) -> 
 
 
 def _corruptions(value: JsonValue) -> Iterator[tuple[str, object]]:
-    """Yield the ways in which a value of its type goes wrong: a name for each, and what stands there instead."""
+    """Yield the corruptions of a value: the name of each, and the value that replaces it."""
     yield "missing", _MISSING
     for name, other in _OTHER_TYPES.items():
         if not _same_type(value, other):
@@ -130,7 +130,7 @@ def _same_type(value: JsonValue, other: JsonValue) -> bool:
 
 
 def _replaced(node: JsonValue, path: Path, new: object) -> JsonValue:
-    """Return a copy of an instance with another value at a path; only what lies on the path is copied."""
+    """Return a copy of an instance with another value at a path; only the nodes on the path are copied."""
     if not path:
         return new
     token, *rest = path

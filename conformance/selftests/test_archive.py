@@ -151,7 +151,7 @@ def test_incomplete_is_refused(spec: Path) -> None:
     (spec / HISTORY).mkdir()
     shutil.copytree(spec, spec / HISTORY / ".undo", ignore=shutil.ignore_patterns(HISTORY))
     (spec / "pages" / "a.md").write_bytes(page("a", "two").content)
-    message = r"is half of one revision and half of another \(interrupted\); run `bolna-conformance vendor`$"
+    message = r"mixes two revisions \(interrupted\); run `bolna-conformance vendor`$"
     with pytest.raises(InputError, match=message):
         load_suite(spec / "openapi.yaml", SPEC / "requirements", ())
     settle(spec)
@@ -215,5 +215,5 @@ def test_name(name: str, parts: tuple[str, str]) -> None:
 @pytest.mark.parametrize("name", ["notes", "2026-11-23", "2026-11-23-473A86FC", "2026-11-23-473a86fc-", "x-473a86fc"])
 def test_other_name(name: str) -> None:
     """A folder with another name is not a kept revision."""
-    with pytest.raises(InputError, match=rf"^{name}: is no kept revision; one is called like "):
+    with pytest.raises(InputError, match=rf"^{name}: is not a kept revision; expected a name like "):
         day_and_hash(Path("history") / name)

@@ -133,8 +133,8 @@ class TestRun:
     @pytest.mark.parametrize(
         ("text", "place"),
         [
-            ("openapi: 3.1.0\ninfo: {title: [}\n", ":2: is no YAML"),
-            ("swagger: '2.0'\n", ":1: openapi has to be 3.0.x or 3.1.x"),
+            ("openapi: 3.1.0\ninfo: {title: [}\n", ":2: is not valid YAML"),
+            ("swagger: '2.0'\n", ":1: openapi must be 3.0.x or 3.1.x"),
             (None, ": cannot be read: No such file or directory"),
         ],
     )

@@ -63,7 +63,7 @@ class TestVendor:
         ("pages", "message"),
         [
             (["none.md"], "none.md: cannot be read: No such file or directory"),
-            (["notes.txt"], "'notes.txt' is no plain file name that ends in .md"),
+            (["notes.txt"], "'notes.txt' is not a plain file name that ends in .md"),
             (["empty.md"], "empty.md: holds no OpenAPI block (a fence such as ````yaml GET /things)"),
             ([], "there is no page to merge; give one, or put it into pages/"),
             (["http://example.com/a.md"], "would send the key in clear text; use https"),

@@ -75,9 +75,9 @@ class TestExit:
             ("openapi: 2.0.0\n", ":1: "),
             ("a: &b 1\nc: *b\n", ":2: "),
             ("openapi: 3.1.0\npaths: {}\ninfo: {title: a}\npaths: {}\n", ":4: paths is a duplicate key"),
-            ("swagger: '2.0'\n", ":1: openapi has to be 3.0.x or 3.1.x, found none (it is Swagger '2.0')"),
-            ("- 1\n", ":1: openapi has to be 3.0.x or 3.1.x, found none (it is no object)"),
-            (DANGLING, ":11: $ref leads nowhere: #/components/schemas/Gone"),
+            ("swagger: '2.0'\n", ":1: openapi must be 3.0.x or 3.1.x, found none (it is Swagger '2.0')"),
+            ("- 1\n", ":1: openapi must be 3.0.x or 3.1.x, found none (not an object)"),
+            (DANGLING, ":11: $ref does not resolve: #/components/schemas/Gone"),
         ],
     )
     def test_unusable(self, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, place: str) -> None:

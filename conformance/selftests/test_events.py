@@ -91,15 +91,15 @@ def test_keys_are_texts() -> None:
         ("a: 1\nb: !!python/object/apply:os.system [x]\n", "f.yaml:2: uses an explicit YAML tag"),
         ("a: 1\nb: !x {c: d}\n", "f.yaml:2: uses an explicit YAML tag"),
         ("a: 1\n---\nb: 2\n", "f.yaml:2: holds a second YAML document"),
-        ("a:\n\tb: 1\n", "f.yaml:2: is no YAML: found character that cannot start any token"),
-        ('a: "x\n\nb\n', "f.yaml:4: is no YAML: found unexpected end of stream"),
-        ("a: 1\nb: [1,\n", "f.yaml:3: is no YAML"),
+        ("a:\n\tb: 1\n", "f.yaml:2: is not valid YAML: found character that cannot start any token"),
+        ('a: "x\n\nb\n', "f.yaml:4: is not valid YAML: found unexpected end of stream"),
+        ("a: 1\nb: [1,\n", "f.yaml:3: is not valid YAML"),
         ("a: 1\nb: x\x07\n", "f.yaml:2: holds the character U+0007"),
         ("a: 1\nb: \ud800\n", "f.yaml:2: holds the character U+D800"),
-        ('{"a": 1,\n "b"}', "f.yaml:2: is no JSON: Expecting ':' delimiter"),
-        ('{"a": 1}\n{"b": 2}', "f.yaml:2: is no JSON: Extra data"),
-        ('{"a": "x\ny"}', "f.yaml:1: is no JSON: Invalid control character at"),
-        ("{a: 1}", "f.yaml:1: is no JSON"),
+        ('{"a": 1,\n "b"}', "f.yaml:2: is not valid JSON: Expecting ':' delimiter"),
+        ('{"a": 1}\n{"b": 2}', "f.yaml:2: is not valid JSON: Extra data"),
+        ('{"a": "x\ny"}', "f.yaml:1: is not valid JSON: Invalid control character at"),
+        ("{a: 1}", "f.yaml:1: is not valid JSON"),
     ],
 )
 def test_refusals(text: str, expected: str) -> None:
@@ -120,7 +120,7 @@ def test_first_line(text: str) -> None:
 )
 def test_depth_bomb(text: str) -> None:
     """Fifty thousand opened levels are refused at once, with their line."""
-    with pytest.raises(InputError, match=r"^f:2: (nests deeper than 100 levels|has a key that is no string)"):
+    with pytest.raises(InputError, match=r"^f:2: (nests deeper than 100 levels|has a key that is not a string)"):
         parse(text, "f")
 
 

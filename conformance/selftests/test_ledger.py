@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from conformance.contract.derived_requirements import assertion_requirement, clause_of, response_assertions
 from conformance.contract.document import parse
-from conformance.contract.ledger import assertion_requirement, clause_of, response_assertions
 from conformance.contract.load import SPEC, load_contract
 from conformance.contract.openapi import read_contract
 from conformance.contract.schemas import Schemas

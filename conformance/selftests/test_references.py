@@ -58,14 +58,14 @@ def test_resolve(pointer: str, end: str, node: object) -> None:
 @pytest.mark.parametrize(
     ("pointer", "message"),
     [
-        ("#/nowhere", "f.yaml:12: $ref leads nowhere: #/names/x"),
-        ("#/onward", "f.yaml:12: $ref leads nowhere: #/names/x"),
-        ("#/beyond", "f.yaml:14: $ref leads nowhere: #/list/2"),
-        ("#/anchor", "f.yaml:15: $ref leads nowhere: #end"),
-        ("#/round", "f.yaml:16: $ref leads round in a circle"),
-        ("#/about", "f.yaml:17: $ref leads round in a circle"),
-        ("#/itself", "f.yaml:18: $ref leads round in a circle"),
-        ("#/into", "f.yaml:19: $ref leads round in a circle"),
+        ("#/nowhere", "f.yaml:12: $ref does not resolve: #/names/x"),
+        ("#/onward", "f.yaml:12: $ref does not resolve: #/names/x"),
+        ("#/beyond", "f.yaml:14: $ref does not resolve: #/list/2"),
+        ("#/anchor", "f.yaml:15: $ref does not resolve: #end"),
+        ("#/round", "f.yaml:16: $ref is circular"),
+        ("#/about", "f.yaml:17: $ref is circular"),
+        ("#/itself", "f.yaml:18: $ref is circular"),
+        ("#/into", "f.yaml:19: $ref is circular"),
     ],
 )
 def test_resolve_error(pointer: str, message: str) -> None:

@@ -105,7 +105,7 @@ class TestUnjudged:
     def test_dialect(self) -> None:
         """There is no opinion on a contract whose schemas name their dialect."""
         assert opinion({"$schema": "http://json-schema.org/draft-07/schema#", "type": "string"}, 1, "type") == Opinion(
-            None, "a schema of the contract says `$schema`"
+            None, "a schema of the contract has `$schema`"
         )
 
     @pytest.mark.parametrize("beside", ["patternProperties", "dependentSchemas"])
@@ -123,7 +123,7 @@ class TestUnjudged:
             raise ZeroDivisionError
 
         monkeypatch.setattr("conformance.verdict.second_engine.Validator.iter_errors", breaks)
-        assert opinion({"type": "string"}, 1, "type") == Opinion(None, "it broke: ZeroDivisionError")
+        assert opinion({"type": "string"}, 1, "type") == Opinion(None, "it failed: ZeroDivisionError")
 
     def test_circle(self) -> None:
         """A schema that refers only to itself terminates."""
@@ -180,7 +180,7 @@ class TestBounds:
         schemas = schemas_of({"type": "string"})
         assert schemas.items(A) is None
         cast(Any, schemas.value_at(A))["$ref"] = "http://127.0.0.1:9/schema"
-        assert SecondEngine(schemas).opinion(A, 1, f"{A}/type", ()).why.startswith("it broke: ")
+        assert SecondEngine(schemas).opinion(A, 1, f"{A}/type", ()).why.startswith("it failed: ")
 
 
 class TestPlaces:

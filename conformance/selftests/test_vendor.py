@@ -122,20 +122,20 @@ def test_merge_odd_maps() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("3.1.0", "3.0.0", "b.md:4: #/openapi is not what it is at a.md:4;"),
-        ("{x: 1}", "{x: 2}", "b.md:7: #/paths/~1a/get/x is not what it is at a.md:7;"),
-        ("{x: 1}", "{x: true}", "b.md:7: #/paths/~1a/get/x is not what it is at a.md:7;"),
-        ("{x: 1}", "{x: 1.0}", "b.md:7: #/paths/~1a/get/x is not what it is at a.md:7;"),
-        ("{x: 1}", "{x: '1'}", "b.md:7: #/paths/~1a/get/x is not what it is at a.md:7;"),
-        ("{x: 1}", "{x: 1, y: 2}", "b.md:7: #/paths/~1a/get/y is not what it is at a.md:7;"),
-        ("{x: 1}", "{}", "b.md:7: #/paths/~1a/get/x is not what it is at a.md:7;"),
-        ("{x: 1}", "[]", "b.md:7: #/paths/~1a/get is not what it is at a.md:7;"),
-        ("- error", "- error\n      - id", "b.md:13: #/components/schemas/E/required/1 is not what it is at a.md:11;"),
-        ("      - error", "      - err", "b.md:12: #/components/schemas/E/required/0 is not what it is at a.md:12;"),
+        ("3.1.0", "3.0.0", "b.md:4: #/openapi differs from a.md:4;"),
+        ("{x: 1}", "{x: 2}", "b.md:7: #/paths/~1a/get/x differs from a.md:7;"),
+        ("{x: 1}", "{x: true}", "b.md:7: #/paths/~1a/get/x differs from a.md:7;"),
+        ("{x: 1}", "{x: 1.0}", "b.md:7: #/paths/~1a/get/x differs from a.md:7;"),
+        ("{x: 1}", "{x: '1'}", "b.md:7: #/paths/~1a/get/x differs from a.md:7;"),
+        ("{x: 1}", "{x: 1, y: 2}", "b.md:7: #/paths/~1a/get/y differs from a.md:7;"),
+        ("{x: 1}", "{}", "b.md:7: #/paths/~1a/get/x differs from a.md:7;"),
+        ("{x: 1}", "[]", "b.md:7: #/paths/~1a/get differs from a.md:7;"),
+        ("- error", "- error\n      - id", "b.md:13: #/components/schemas/E/required/1 differs from a.md:11;"),
+        ("      - error", "      - err", "b.md:12: #/components/schemas/E/required/0 differs from a.md:12;"),
         (
             A.partition("components:\n")[2],
             "  schemas: 1\n",
-            "b.md:9: #/components/schemas is not what it is at a.md:9;",
+            "b.md:9: #/components/schemas differs from a.md:9;",
         ),
     ],
 )
@@ -151,7 +151,7 @@ def test_conflict(old: str, new: str, message: str) -> None:
 def test_conflict_in_page() -> None:
     """Conflicting blocks of one page are an error with both lines of the page."""
     content = page("a.md", A).content + b"\n\n" + page("a.md", B.replace("- error", "- err")).content
-    with pytest.raises(InputError, match=r"^a\.md:27: #/components/schemas/E/required/0 is not .* at a\.md:12;"):
+    with pytest.raises(InputError, match=r"^a\.md:27: #/components/schemas/E/required/0 differs from a\.md:12;"):
         merge([Page("a.md", content)])
 
 
@@ -198,14 +198,14 @@ def test_fetched(url: str, file: str) -> None:
 )
 def test_fetched_refusal(url: str) -> None:
     """A URL whose last segment is not a plain name ending in .md is refused."""
-    with pytest.raises(InputError, match=r"is no plain file name that ends in \.md"):
+    with pytest.raises(InputError, match=r"is not a plain file name that ends in \.md"):
         Page.fetched(url, b"")
 
 
 @pytest.mark.parametrize("file", ["../a.md", "/a.md", "a/b.md", "", "..", "a.md\n", "a\0.md"])
 def test_name_refusal(file: str) -> None:
     """No page can be written outside the folder of pages."""
-    with pytest.raises(InputError, match=r"is no plain file name that ends in \.md"):
+    with pytest.raises(InputError, match=r"is not a plain file name that ends in \.md"):
         Page(file, b"")
 
 
@@ -280,7 +280,7 @@ def test_update_broken_lock(spec: Path) -> None:
     """An invalid lock is an error, and every file stays as it was."""
     (spec / "lock.yaml").write_text("pages:\n- file: a.md\n")
     before = state(spec)
-    with pytest.raises(InputError, match=r"^lock\.yaml: is no lock; delete it"):
+    with pytest.raises(InputError, match=r"^lock\.yaml: is not a lock file; delete it"):
         update(spec, [page("c.md", A.replace("/a", "/c"))], LATER)
     assert before == state(spec)
 
@@ -305,14 +305,18 @@ def test_update_disk_full(spec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("file", "content", "reported"),
     [
-        ("pages/a.md", page("a.md", A.replace("x: 1", "x: 2")).content, ["pages/a.md", "openapi.yaml is not what"]),
+        (
+            "pages/a.md",
+            page("a.md", A.replace("x: 1", "x: 2")).content,
+            ["pages/a.md", "openapi.yaml does not match the pages"],
+        ),
         ("pages/a.md", page("a.md", A).content + b"\n", ["pages/a.md"]),
-        ("pages/a.md", None, ["pages/a.md: missing, but lock.yaml says", "openapi.yaml is not what the pages give"]),
+        ("pages/a.md", None, ["pages/a.md: missing, but lock.yaml says", "openapi.yaml does not match the pages"]),
         ("pages/c.md", page("c.md", A).content, ["pages/c.md"]),
-        ("openapi.yaml", b"openapi: 3.1.0\n", ["openapi.yaml", "openapi.yaml is not what the pages give"]),
-        ("openapi.yaml", None, ["openapi.yaml: missing, but", "openapi.yaml is not what the pages give"]),
+        ("openapi.yaml", b"openapi: 3.1.0\n", ["openapi.yaml", "openapi.yaml does not match the pages"]),
+        ("openapi.yaml", None, ["openapi.yaml: missing, but", "openapi.yaml does not match the pages"]),
         ("lock.yaml", None, ["openapi.yaml", "pages/a.md", "pages/b.md"]),
-        ("lock.yaml", b"pages: 1\n", ["lock.yaml: is no lock"]),
+        ("lock.yaml", b"pages: 1\n", ["lock.yaml: is not a lock file"]),
         ("pages/b.md", b"# prose\n", ["b.md: holds no OpenAPI block"]),
     ],
 )

@@ -93,10 +93,14 @@ MISTAKES: dict[str, tuple[Callable[[Path], object], list[str], str]] = {
         "nothing is locked yet; add a page first: bolna-conformance vendor PAGE_OR_URL",
     ),
     "no address": (lambda _: None, [], "get_batches.md: lock.yaml has no address for it; give its file or URL"),
-    "no lock": (hurt("lock.yaml", b"pages: 1\n"), ["get_batches.md"], "lock.yaml: is no lock; delete it and run"),
+    "no lock": (
+        hurt("lock.yaml", b"pages: 1\n"),
+        ["get_batches.md"],
+        "lock.yaml: is not a lock file; delete it and run",
+    ),
     "stranger": (lambda _: None, ["other.md"], "other.md: is not a page of lock.yaml; add it with `bolna-conformance"),
     "no file": (lambda _: None, ["none/get_batches.md"], "none/get_batches.md: cannot be read: No such file"),
-    "no name": (lambda _: None, ["notes.txt"], "'notes.txt' is no plain file name that ends in .md"),
+    "no name": (lambda _: None, ["notes.txt"], "'notes.txt' is not a plain file name that ends in .md"),
     "clear text": (lambda _: None, ["http://example.com/get_batches.md"], "use https"),
     "edited by hand": (hurt("openapi.yaml", b"openapi: 3.1.0\n"), ["get_batches.md"], "run `bolna-conformance vendor`"),
     "no waivers": (hurt("waivers/document.yaml", b"waivers: 1\n"), ["get_batches.md"], "waivers/document.yaml:1"),
@@ -140,8 +144,7 @@ def test_interrupted_check(spec: Path, capsys: Texts) -> None:
     for arguments in (["--check", saved(spec, revision(5))], ["--timeline"]):
         assert vendor(spec, *arguments) == 4
         assert capsys.readouterr().err == (
-            f"bolna-conformance: {spec}: is half of one revision and half of another (interrupted); "
-            "run `bolna-conformance vendor`\n"
+            f"bolna-conformance: {spec}: mixes two revisions (interrupted); run `bolna-conformance vendor`\n"
         )
     assert vendor(spec) == 0
     assert capsys.readouterr().out == "unchanged\n"

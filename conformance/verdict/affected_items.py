@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from conformance.comparison.observation import Change, Impact
-from conformance.contract.ledger import response_assertions
+from conformance.contract.derived_requirements import response_assertions
 from conformance.contract.openapi import Contract
 from conformance.contract.schemas import Schemas
 from conformance.model import Requirement, Waiver

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from conformance.contract.ledger import assertion_requirement, clause_of, response_assertions
+from conformance.contract.derived_requirements import assertion_requirement, clause_of, response_assertions
 from conformance.exchange.redaction import pattern_path, scrub, show_path
 from conformance.exchange.trouble import UNRECORDED
 from conformance.model import Finding, Requirement, Verdict, fingerprint

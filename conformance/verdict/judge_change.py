@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from conformance.comparison.observation import Impact
-from conformance.contract.ledger import clause_of
+from conformance.contract.derived_requirements import clause_of
 from conformance.exchange.redaction import safe_text
 from conformance.model import Disposition, Finding, Level, Outcome, Requirement, Verdict, Waiver
 from conformance.verdict.change import Comparison, ReportedChange, operations_of

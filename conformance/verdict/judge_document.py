@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
+from conformance.contract.derived_requirements import clause_of
 from conformance.contract.document import Document
-from conformance.contract.ledger import clause_of
 from conformance.exchange.redaction import safe_text
 from conformance.model import Clause, Finding, Requirement, Verdict, fingerprint
 from conformance.rules.document_evidence import DocumentEvidence

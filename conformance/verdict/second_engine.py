@@ -1,6 +1,6 @@
-"""A contract's schemas as `jsonschema` reads them: the second engine, asked about what the first one finds broken.
+"""The second engine: `jsonschema` confirms the violations that the first engine finds.
 
-Import this module only where there is a deviation: it costs a tenth of a second.
+Import this module only if there is a deviation: it takes a tenth of a second.
 """
 
 from __future__ import annotations
@@ -24,28 +24,28 @@ from conformance.verdict.confirmation import Opinion
 from conformance.verdict.righted import MAX_STEPS, UNFIT, Evaluation, UnjudgedError, Validator, key_of
 
 MAX_STEPS_IN_ALL = 5 * MAX_STEPS
-"""What is evaluated for one operation at most."""
+"""The maximum number of steps for one operation."""
 _BASE = "urn:contract"
 
 
 @dataclass(frozen=True)
 class _Evaluation:
-    """A part of a body judged once, for all deviations in it."""
+    """A part of a body, judged once for all deviations in it."""
 
     body: JsonValue
     above: Path
     found: frozenset[tuple[str, Path]] = frozenset()
-    """The assertions that are broken, each with the place."""
+    """The broken assertions, each with its path."""
     unjudged: Mapping[tuple[str, object], str] = field(default_factory=dict)
     failure: str | None = None
-    """Why nothing of it is judged."""
+    """Why nothing in it is judged."""
 
     def opinion(self, pointer: str, path: Path, value: JsonValue) -> Opinion:
-        """Return whether an assertion is broken at a place; `value` is that of its keyword."""
+        """Return whether an assertion is broken at a path; `value` is that of its keyword."""
         keyword = pointer.rpartition("/")[2]
         why = self.failure
         if why is None and keyword in CHOICES:
-            # What it chooses by may be what is not judged.
+            # It may choose by a schema that is not judged.
             why = next(iter(self.unjudged.values()), None)
         if why is None and any(each == pointer and _is_along(path, place) for each, place in self.found):
             return Opinion(is_broken=True)
@@ -54,10 +54,9 @@ class _Evaluation:
 
 
 class SecondEngine:
-    """The schemas of a contract in the words in which the first engine has them, judged by `jsonschema`.
+    """The schemas of a contract as translated for the first engine, judged by `jsonschema`.
 
-    Documents of OpenAPI 3.0 are judged as they are translated for the first engine: `jsonschema` has no dialect of
-    OpenAPI, and two engines that read different words would differ about these.
+    `jsonschema` does not know the dialect of OpenAPI 3.0, and both engines must judge the same schemas.
     """
 
     def __init__(self, schemas: Schemas) -> None:
@@ -70,8 +69,8 @@ class SecondEngine:
 
         Args:
             schema: The pointer of the schema of the body.
-            body: What is judged.
-            pointer: Of the assertion that it is said to break.
+            body: The judged body.
+            pointer: Of the assertion that it is reported to break.
             path: Where in the body.
         """
         at, above, part = self._schemas.part_with(schema, body, path)
@@ -81,7 +80,7 @@ class SecondEngine:
 
     def _evaluation(self, at: str, above: Path, part: JsonValue, body: JsonValue) -> _Evaluation:
         if "$schema" in self._mentions:
-            return _Evaluation(body, above, failure="a schema of the contract says `$schema`")
+            return _Evaluation(body, above, failure="a schema of the contract has `$schema`")
         watch = Evaluation(self._mentions, min(self._steps_left, MAX_STEPS))
         schema = {"$ref": f"{_BASE}{uri_fragment(at)}"}
         judge = Validator(schema, registry=self._registry, format_checker=watch)
@@ -90,40 +89,40 @@ class SecondEngine:
         except UnjudgedError as error:
             return _Evaluation(body, above, failure=str(error))
         except Exception as error:
-            return _Evaluation(body, above, failure=f"it broke: {type(error).__name__}")
+            return _Evaluation(body, above, failure=f"it failed: {type(error).__name__}")
         finally:
             self._steps_left -= watch.steps
         found = frozenset(each for error in errors for each in self._places(at, above, error))
         return _Evaluation(body, above, found, watch.unjudged)
 
     def _places(self, at: str, above: Path, error: ValidationError) -> Iterator[tuple[str, Path]]:
-        """Yield the assertions that an error is reported under by its path through the schema, with its place."""
+        """Yield the assertions that an error is reported under by its schema path, each with the instance path."""
         pointers: Sequence[str] = [at]
         for token in error.absolute_schema_path:
             pointers = self._children(pointers, token)
         if error.schema is False:
-            # Of a schema that allows nothing the path ends at what holds it.
+            # For a `false` schema the path ends at its parent.
             pointers = [each for each in self._below(pointers) if self._schemas.value_at(each) is False]
         known = {each.pointer for each in self._schemas.assertions(at)}
         for pointer in pointers:
             assertion = self._schemas.assertion_of(pointer, known)
             owner, _, keyword = assertion.rpartition("/")
-            # How many items are too few or too many is reported under `contains`.
+            # Too few or too many items are reported under `contains`.
             alike = [f"{owner}/{each}" for each in PARTS[keyword]] if keyword == "contains" else []
             yield from ((each, (*above, *error.absolute_path)) for each in (assertion, *alike))
 
     def _children(self, pointers: Sequence[str], token: str | int) -> Sequence[str]:
-        """Return where a step of an error's path leads: into a schema, or into one that it refers to."""
+        """Return the targets of a step of an error's path: in a schema, or in one that it refers to."""
         steps = [f"{one}/{escape(str(token))}" for one in self._in_place(pointers)]
         reached = [each for each in filter(self._schemas.has, steps) if not self._is_reference(each)]
-        # A path may name `$dynamicRef` on its way through it, and never names `$ref`.
+        # A path may contain `$dynamicRef`, and never contains `$ref`.
         return pointers if token in REFERENCES and not reached else reached
 
     def _is_reference(self, pointer: str) -> bool:
         return pointer.rpartition("/")[2] in REFERENCES and isinstance(self._schemas.value_at(pointer), str)
 
     def _below(self, pointers: Sequence[str]) -> Iterator[str]:
-        """Yield pointers, those of all that their references lead to, and those of what these hold."""
+        """Yield pointers, those of the targets of their references, and those of the children of both."""
         for at in self._in_place(pointers):
             yield at
             node = self._schemas.value_at(at)
@@ -131,19 +130,19 @@ class SecondEngine:
             yield from (f"{at}/{escape(str(name))}" for name in names)
 
     def _in_place(self, pointers: Sequence[str]) -> list[str]:
-        """Return pointers, and those of all that their references lead to: the path of an error leaves these out."""
+        """Return pointers, and those of the targets of their references, which the path of an error leaves out."""
         return list(closure(pointers, lambda at: targets(self._schemas.value_at(at))))
 
     @cached_property
     def _registry(self) -> Registry[Any]:
-        """The document alone: nothing else is found, and nothing is fetched."""
+        """A registry with the document alone: nothing is fetched."""
         resource: Resource[Any] = DRAFT202012.create_resource(self._schemas.value_at("#"))
         registry: Registry[Any] = Registry().with_resource(_BASE, resource)
         return registry
 
     @cached_property
     def _mentions(self) -> frozenset[str]:
-        """The keywords of `UNFIT` that stand anywhere in the contract; names count as well."""
+        """The keywords of `UNFIT` that occur anywhere in the contract; names count as well."""
         found: set[str] = set()
         waiting = [self._schemas.value_at("#")]
         while waiting:
@@ -154,6 +153,6 @@ class SecondEngine:
 
 
 def _is_along(path: Path, other: Path) -> bool:
-    """Return whether one path leads to the other: engines report a closed list at its end, or at the list itself."""
+    """Return whether one path is a prefix of the other: engines report a closed list at its end or at the list."""
     length = min(len(path), len(other))
     return path[:length] == other[:length]

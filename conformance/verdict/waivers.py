@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from conformance.contract.rows import Row, read_rows
+from conformance.contract.own_files import Row, read_rows
 from conformance.model import Disposition, Finding, InputError, Outcome, Verdict, Waiver, present_id
 from conformance.verdict.judge_document import DOCUMENT
 

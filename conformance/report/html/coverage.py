@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conformance.contract.ledger import name_of
+from conformance.contract.derived_requirements import name_of
 from conformance.report.html.book import Book, Data, state_of
 from conformance.report.html.render import Limited, limited
 

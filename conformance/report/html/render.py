@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from conformance.contract.ledger import name_of
+from conformance.contract.derived_requirements import name_of
 from conformance.exchange.redaction import safe_text
 from conformance.report.html import words
 from conformance.report.news import day_of

@@ -1,4 +1,4 @@
-"""What a document says of one and the same instance, wherever it says it: in a schema, by `$ref`, in `allOf`."""
+"""All that a document says of one instance: in its schema, by `$ref` and in `allOf`."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from conformance.contract.keywords import CHOOSERS, KEYWORDS, PARTS, Scope
 from conformance.rules.document._branches import branches
 from conformance.rules.document_evidence import DocumentEvidence
 
-# The keywords under which a schema judges a value of its own, and no part of what another schema says of it.
+# The keywords whose schemas judge a value of their own, rather than add to another schema.
 _VALUES = frozenset({"schema", *(each.name for each in KEYWORDS.values() if each.scope is Scope.CHILD)}) - {
     *("contains", "propertyNames")
 }
-# Beside these a `$ref` says nothing more of the instance.
+# Keywords that add no assertion to a `$ref`.
 _ANNOTATIONS = frozenset(
     {"$ref", "title", "summary", "description", "deprecated", "readOnly", "writeOnly"}
     | {"example", "examples", "default", "externalDocs", "xml"}
@@ -25,12 +25,12 @@ _ANNOTATIONS = frozenset(
 
 
 def parts(evidence: DocumentEvidence, schema: Element) -> list[Element]:
-    """Return the schemas that judge an instance always: the schema, what it refers to, the branches of `allOf`."""
+    """Return the schemas that always apply to an instance: the schema, what it refers to, the branches of `allOf`."""
     return _gathered(evidence, schema, "allOf")
 
 
 def in_place(evidence: DocumentEvidence, schema: Element) -> list[Element]:
-    """Return the schemas that may judge an instance: also those of which only one has to hold."""
+    """Return the schemas that may apply to an instance, alternatives included."""
     return _gathered(evidence, schema, "allOf", *CHOOSERS, "if", *PARTS["if"])
 
 
@@ -40,7 +40,7 @@ def _gathered(evidence: DocumentEvidence, schema: Element, *keywords: str) -> li
 
 
 def types(evidence: DocumentEvidence, schema: Element) -> frozenset[str]:
-    """Return the types that a schema allows but for null: its own, those of a part, or those of its alternatives."""
+    """Return the types that a schema allows, without null: its own, those of a part, or those of its alternatives."""
     stated = next((found for part in parts(evidence, schema) if (found := evidence.types(part))), None)
     if stated is None:
         stated = frozenset(name for each in in_place(evidence, schema) for name in evidence.types(each))
@@ -67,7 +67,7 @@ def name(site: Element) -> str:
 
 
 def home(evidence: DocumentEvidence, site: Element) -> Element:
-    """Return where the keywords of a described value belong: what a reference leads to, if that is described."""
+    """Return where the keywords of a described value belong: the target of a reference, if that is described."""
     target = evidence.resolved(site)
     return site if site.text("description").strip() or not text(evidence, target) else target
 
@@ -87,7 +87,7 @@ def is_object(evidence: DocumentEvidence, schema: Element) -> bool:
 
 @dataclass(frozen=True)
 class Whole:
-    """An object as answers hold it: the schema, and all that judge the same object."""
+    """An object in a response: its schema, and all that apply to the same object."""
 
     schema: Element
     parts: tuple[Element, ...]
@@ -97,7 +97,7 @@ class Whole:
         return any(keyword in part.node for part in self.parts for keyword in keywords)
 
     def properties(self, evidence: DocumentEvidence) -> dict[str, Element]:
-        """Return the named properties by name; where two parts name one, the first."""
+        """Return the declared properties by name; if two parts declare one, the first."""
         found: dict[str, Element] = {}
         for part in self.parts:
             for each in evidence.objects.get(part.pointer, ()):
@@ -106,7 +106,7 @@ class Whole:
 
 
 def sites(evidence: DocumentEvidence, *, answered: bool = True) -> Iterator[Element]:
-    """Yield every schema that stands for a value, not for a part of a composition; only those of answers if asked."""
+    """Yield every schema that describes a value, not a part of a composition; by default only those in responses."""
     for schema in evidence.of("schema"):
         if schema.keyword in _VALUES and (not answered or schema.pointer in evidence.answered):
             yield schema
@@ -114,11 +114,11 @@ def sites(evidence: DocumentEvidence, *, answered: bool = True) -> Iterator[Elem
 
 @lru_cache(maxsize=2)
 def wholes(evidence: DocumentEvidence) -> tuple[Whole, ...]:
-    """Return the answered objects that name properties, each once, with the alternatives of a composition."""
+    """Return the objects in responses that declare properties, each once, with the alternatives of a composition."""
     found: dict[str, Whole] = {}
     judges = {each.pointer: each for each in (_judge(evidence, site) for site in sites(evidence))}
     alone = [(each, tuple(parts(evidence, each))) for each in judges.values()]
-    # With what it is an alternative of, a whole has the other alternatives of that, which are looked at there.
+    # Other alternatives of the same composition are visited from the composition itself.
     waiting = [(Whole(each, own), own) for each, own in alone]
     fewest: dict[str, int] = {}
     for whole, its_own in waiting:
@@ -129,7 +129,7 @@ def wholes(evidence: DocumentEvidence) -> tuple[Whole, ...]:
             found[whole.schema.pointer] = whole
         for branch in (each for part in its_own for each in branches(evidence, part, *CHOOSERS)):
             schema = _judge(evidence, branch)
-            # Hundreds of alternatives lead to each other: one that waits with no more parts will come first.
+            # Hundreds of alternatives may refer to each other: a waiting one with as few parts comes first.
             if schema.pointer in fewest and fewest[schema.pointer] <= len(whole.parts) + 1:
                 continue
             own = tuple(parts(evidence, branch))
@@ -141,7 +141,7 @@ def wholes(evidence: DocumentEvidence) -> tuple[Whole, ...]:
 
 
 def _judge(evidence: DocumentEvidence, site: Element) -> Element:
-    """Return what judges a value: the schema that a reference leads to, unless more is said beside the reference."""
+    """Return the schema of a value: the target of its reference, unless the reference has sibling keywords."""
     if site.is_reference and (not evidence.is_3_1 or site.node.keys() <= _ANNOTATIONS):
         return evidence.resolved(site)
     return site
@@ -153,7 +153,7 @@ class Places:
 
     evidence: DocumentEvidence
     namesakes: Mapping[str, tuple[Element, ...]]
-    """For a property the others of its name in one composition: `allOf` may narrow what another part says."""
+    """For a property those of the same name in one composition: `allOf` may narrow another part."""
 
     @classmethod
     def of(cls, evidence: DocumentEvidence) -> Places:
@@ -171,11 +171,11 @@ class Places:
         return cls(evidence, {pointer: tuple(group) for pointer, group in found.items()})
 
     def states(self, site: Element, *keywords: str) -> bool:
-        """Return whether anything that may judge a value has one of some keywords."""
+        """Return whether any schema that may apply to a value has one of some keywords."""
         return any(keyword in each.node for each in self._said_of(site) for keyword in keywords)
 
     def values(self, site: Element, keyword: str) -> list[object]:
-        """Return what a keyword holds wherever it is said of a value."""
+        """Return all values of a keyword in the schemas that may apply to a value."""
         return [each.node[keyword] for each in self._said_of(site) if keyword in each.node]
 
     def _said_of(self, site: Element) -> Iterator[Element]:

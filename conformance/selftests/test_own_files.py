@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.contract.rows import Row, read_checked, read_rows
+from conformance.contract.own_files import Row, read_checked, read_rows
 from conformance.model import InputError
 
 SCHEMA = {
@@ -49,7 +49,7 @@ def test_no_rows(tmp_path: Path) -> None:
         ("things:\n  - id: a\n    id: b\n", "3: names id twice"),
         ("things: []\nthings: []\n", "2: names things twice"),
         ("things:\n  - id: &a a\n  - id: *a\n", "3: uses a YAML alias"),
-        ("things: [\n", "2: is no YAML"),
+        ("things: [\n", "2: is not valid YAML"),
     ],
 )
 def test_error(tmp_path: Path, text: str, message: str) -> None:

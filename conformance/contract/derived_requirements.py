@@ -1,4 +1,4 @@
-"""The assertions of the contract as requirements, and the clauses in it that requirements name."""
+"""The requirements derived from the assertions of the contract, and the clauses of requirements."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conformance.model import Clause, Level, Requirement, Subject
 
 
 def response_assertions(operation: Operation, schemas: Schemas) -> dict[str, Assertion]:
-    """Return the assertions that the responses of an operation can reach, by the id of the requirement."""
+    """Return the assertions that apply to the responses of an operation, by requirement id."""
     return {
         assertion.id: assertion
         for response in operation.responses.values()
@@ -24,7 +24,7 @@ def response_assertions(operation: Operation, schemas: Schemas) -> dict[str, Ass
 
 
 def assertion_requirement(assertion: Assertion, document: Document) -> Requirement:
-    """Return an assertion as a requirement: a contract's keyword is a MUST."""
+    """Return the requirement derived from an assertion: a contract's keyword is a MUST."""
     return Requirement(
         id=assertion.id,
         level=Level.MUST,
@@ -37,11 +37,11 @@ def assertion_requirement(assertion: Assertion, document: Document) -> Requireme
 
 
 def clause_of(requirement: Requirement, operation: str, document: Document) -> Clause:
-    """Return where a requirement stands, with the place in the contract if it is one.
+    """Return the clause of a requirement, with its position if it is in the contract.
 
     Args:
         requirement: The requirement.
-        operation: The pointer of the operation that is judged.
+        operation: The pointer of the judged operation.
         document: The contract.
     """
     pointer = requirement.clause.replace("{operation}", operation)
@@ -63,7 +63,7 @@ def _parent(pointer: str) -> str:
 
 
 def name_of(pointer: str) -> str:
-    """Name what the schema at a pointer speaks of, for people.
+    """Return a readable name for what the schema at a pointer describes.
 
     >>> name_of("#/components/schemas/Batch/properties/batch_id")
     'Batch.batch_id'

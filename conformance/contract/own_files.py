@@ -1,4 +1,4 @@
-"""Our own YAML files: checked against a schema, every fault shown with file and line."""
+"""Our own YAML files, checked against a schema; errors have file and line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from conformance.model import JsonValue
 
 @dataclass(frozen=True)
 class Row:
-    """One entry of a list in a YAML file, and its place."""
+    """One entry of a list in a YAML file, with its line."""
 
     data: Mapping[str, Any]
     file: str
@@ -24,10 +24,10 @@ class Row:
 
 
 def read_rows(path: Path, key: str, schema: Mapping[str, JsonValue]) -> Iterator[Row]:
-    """Yield the entries of the list under a file's one key, each valid against a schema.
+    """Yield the entries of the list under a file's only key, each valid against a schema.
 
     Raises:
-        InputError: The file is not of that form; says file and line.
+        InputError: The file has another form; says file and line.
     """
     whole = {
         "type": "object",
@@ -41,7 +41,7 @@ def read_rows(path: Path, key: str, schema: Mapping[str, JsonValue]) -> Iterator
 
 
 def read_checked(path: Path, schema: Mapping[str, JsonValue]) -> Document:
-    """Return a YAML file that is valid against a schema and names nothing twice.
+    """Return a YAML file that is valid against a schema and has no duplicate keys.
 
     Raises:
         InputError: It is not; says file and line.
