@@ -62,9 +62,7 @@ class TestConfirmed:
         of = CONTRACT.replace('"total": {', '"other": {"$schema": "urn:other"}, "total": {')
         verdict = judged([{"total": "7"}], of=of)
         assert verdict.outcome is Outcome.FAIL
-        assert [each.confirmation for each in verdict.findings] == [
-            f"{ALONE} (a schema of the contract has `$schema`)"
-        ]
+        assert [each.confirmation for each in verdict.findings] == [f"{ALONE} (a schema of the contract has `$schema`)"]
 
     def test_other_rules(self) -> None:
         """Rules without an assertion have no second engine."""
