@@ -33,8 +33,8 @@ from conformance.selftests.exchanges import (
 )
 from conformance.verdict import complaints as witnesses
 from conformance.verdict.complaints import CHECKS, PREFIX, REASONS, Complaint, Said, Unread, account_of
-from conformance.verdict.confirmation import Opinion
 from conformance.verdict.judge import judge
+from conformance.verdict.opinion import Opinion
 from conformance.verdict.second_engine import SecondEngine
 
 UUIDLESS = AGENT.replace("-", "")

@@ -14,7 +14,7 @@ from conformance.contract.document import parse
 from conformance.contract.openapi import read_contract
 from conformance.contract.schemas import Path, Schemas
 from conformance.model import JsonValue
-from conformance.verdict.confirmation import Opinion
+from conformance.verdict.opinion import Opinion
 from conformance.verdict.second_engine import SecondEngine
 
 A = "#/components/schemas/A"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from conformance.contract.schemas import Schemas
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Dispute, Note
+from conformance.verdict.opinion import Opinion
 from conformance.verdict.tally import MAX_GROUPS
 
 if TYPE_CHECKING:
@@ -21,16 +22,6 @@ MAX_ASKED = 50
 """How many deviations of one requirement are judged again one by one; of the rest, the first of each kind is."""
 _Kind: TypeAlias = tuple[str, str, str]
 """A requirement, where it is broken, and how."""
-
-
-@dataclass(frozen=True)
-class Opinion:
-    """What the second engine says about a deviation."""
-
-    is_broken: bool | None
-    """None if it cannot judge."""
-    why: str = ""
-    """Why it cannot."""
 
 
 @dataclass

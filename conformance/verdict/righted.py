@@ -65,7 +65,7 @@ class UnjudgedError(Exception):
     """Something that cannot be judged; says why."""
 
 
-class Evaluation(FormatChecker):
+class BoundedFormatChecker(FormatChecker):
     """Accompanies one evaluation: checks formats, counts steps, and notes what is not judged."""
 
     def __init__(self, mentions: frozenset[str], limit: int = MAX_STEPS) -> None:
@@ -220,4 +220,4 @@ _KEYWORDS = {**Draft202012Validator.VALIDATORS, **_RIGHTED}
 Validator: Any = extend(  # type: ignore[no-untyped-call]
     Draft202012Validator, {name: _counted(keyword) for name, keyword in _KEYWORDS.items()}
 )
-"""The dialect 2020-12; its `format_checker` must be an `Evaluation`."""
+"""The dialect 2020-12; its `format_checker` must be an `BoundedFormatChecker`."""

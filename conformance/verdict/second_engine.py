@@ -20,8 +20,8 @@ from conformance.contract.keywords import CHOICES, PARTS, REFERENCES
 from conformance.contract.schema_graph import closure, targets
 from conformance.contract.schemas import Path, Schemas
 from conformance.model import JsonValue
-from conformance.verdict.confirmation import Opinion
-from conformance.verdict.righted import MAX_STEPS, UNFIT, Evaluation, UnjudgedError, Validator, key_of
+from conformance.verdict.opinion import Opinion
+from conformance.verdict.righted import MAX_STEPS, UNFIT, BoundedFormatChecker, UnjudgedError, Validator, key_of
 
 MAX_STEPS_IN_ALL = 5 * MAX_STEPS
 """The maximum number of steps for one operation."""
@@ -81,7 +81,7 @@ class SecondEngine:
     def _evaluation(self, at: str, above: Path, part: JsonValue, body: JsonValue) -> _Evaluation:
         if "$schema" in self._mentions:
             return _Evaluation(body, above, failure="a schema of the contract has `$schema`")
-        watch = Evaluation(self._mentions, min(self._steps_left, MAX_STEPS))
+        watch = BoundedFormatChecker(self._mentions, min(self._steps_left, MAX_STEPS))
         schema = {"$ref": f"{_BASE}{uri_fragment(at)}"}
         judge = Validator(schema, registry=self._registry, format_checker=watch)
         try:
