@@ -51,7 +51,7 @@ def page(suite: Suite, name: str) -> Iterator[str]:
     yield f"{requirement.level} for {requirement.subject.blame}, since {requirement.since}"
     yield ""
     yield requirement.text
-    if requirement.clause not in ("#", requirement.source):
+    if requirement.clause not in ("#", "{operation}", requirement.source):
         yield f"Clause: {clause_of(requirement, '{operation}', suite.contract.document)}"
     yield f"Source: {requirement.source}"
     if requirement.excluded is not None:
