@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from conformance import __version__
-from conformance.commands.exit_codes import ExitCode, epilog
+from conformance.commands.exit_codes import MEANINGS, ExitCode, epilog
 from conformance.commands.parser import Parser
 from conformance.model import InputError
 
@@ -77,7 +77,7 @@ def _parser(called: Collection[str]) -> Parser:
     parser = Parser(
         prog="bolna-conformance",
         description="Contract and conformance of an HTTP API.",
-        epilog=epilog({ExitCode.DEVIATES: "something deviates, or nothing could be judged"}),
+        epilog=epilog(MEANINGS),
         formatter_class=look,
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")

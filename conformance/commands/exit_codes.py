@@ -26,11 +26,15 @@ MEANINGS: Mapping[ExitCode, str] = {
 """What each code means, whatever the command."""
 
 
+_DONE = {ExitCode.HELD: "done"}
+"""What the first code means for a command that judges nothing."""
+
+
 def epilog(own: Mapping[ExitCode, str]) -> str:
     """Return the exit codes as `--help` shows them.
 
     Args:
         own: The more precise meanings for one command; DEVIATES is omitted if a command has no entry for it.
     """
-    meanings = {code: own.get(code, MEANINGS[code]) for code in ExitCode if code != 1 or 1 in own}
+    meanings = {code: {**_DONE, **own}.get(code, MEANINGS[code]) for code in ExitCode if code != 1 or 1 in own}
     return "\n".join(["exit codes:", *(f"  {code:d}  {meaning}" for code, meaning in meanings.items())])

@@ -21,7 +21,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import Level
 '''
 _DECLARES = """\
 
@@ -35,7 +34,8 @@ REQUIREMENT = Declaration(
 """
 
 API_RULE = f'''\
-{_SAYS}from conformance.rules.declaration import Declaration
+{_SAYS}from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Observation
 {_DECLARES}def check(evidence: Evidence) -> Iterator[Observation]:
@@ -44,7 +44,8 @@ from conformance.rules.observation import Observation
 '''
 
 DOCUMENT_RULE = f'''\
-{_SAYS}from conformance.rules.declaration import Declaration
+{_SAYS}from conformance.model import Level
+from conformance.rules.declaration import Declaration
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Observation
 {_DECLARES}def check(evidence: DocumentEvidence) -> Iterator[Observation]:
@@ -55,6 +56,7 @@ from conformance.rules.observation import Observation
 CHANGE_RULE = f'''\
 {_SAYS}from conformance.comparison.evidence import ChangeEvidence
 from conformance.comparison.observation import Change
+from conformance.model import Level
 from conformance.rules.declaration import Declaration
 {_DECLARES}def check(evidence: ChangeEvidence) -> Iterator[Change]:
     """FILL IN: what is compared."""

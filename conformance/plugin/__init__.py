@@ -33,6 +33,7 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     """Declare the options, apart from those that another plugin has declared already; in a checkout `--rule` too."""
     declare(parser)
     if SELFTESTS.is_dir():
+        pytest.register_assert_rewrite("conformance.selftests")  # its helpers assert too
         pluginmanager.import_plugin("conformance.selftests.one_rule")
 
 

@@ -43,7 +43,7 @@ def page(suite: Suite, name: str) -> Iterator[str]:
     """
     requirements, name = requirements_of_suite(suite), present_id(name)
     if name not in requirements:
-        near = difflib.get_close_matches(name, requirements, 3, 0.5)
+        near = difflib.get_close_matches(name, requirements, 3, 0.6)
         hint = f"; did you mean {', '.join(near)}?" if near else "; `bolna-conformance explain` lists them all"
         raise InputError(f"no requirement is called {name}{hint}")
     requirement = requirements[name]

@@ -20,7 +20,12 @@ FOLDER = Path(__file__).parent
 _PROOFS = {subject: FOLDER / f"test_one_{subject.value}_rule.py" for subject in Subject}
 """The modules that run for a rule as a whole, by its subject."""
 _BLANKS = FOLDER / "test_blanks.py"
-_OF_EVERY_RULE = {Subject.API: {"test_rules.py", "test_screens.py"}, Subject.CHANGE: {"test_change_rules.py"}}
+_DECLARED = "test_declaration.py"
+_OF_EVERY_RULE = {
+    Subject.API: {_DECLARED, "test_rules.py", "test_screens.py"},
+    Subject.DOCUMENT: {_DECLARED},
+    Subject.CHANGE: {_DECLARED, "test_change_rules.py"},
+}
 """In these each rule has items of its own, with its id as the parameter `requirement`."""
 _EXAMPLES = {Subject.API: "test_rules_", Subject.DOCUMENT: "test_rules_", Subject.CHANGE: "test_change_"}
 """The prefixes of tests that may name a rule to show what it finds."""
@@ -59,7 +64,7 @@ def why_unknown(name: str, judged: Collection[str], ledger: Mapping[str, Require
     row = ledger.get(name)
     if row is not None and row.excluded is not None:
         return f"{name} is not judged: {row.excluded}"
-    near = get_close_matches(name, judged, 3, 0.5)
+    near = get_close_matches(name, judged, 3, 0.6)
     hint = f"did you mean {', '.join(near)}?" if near else "`bolna-conformance explain` lists them all"
     return f"no rule is called {name}; {hint}"
 
@@ -82,7 +87,7 @@ def _subject(config: pytest.Config, name: str) -> Subject:
 
 
 def _may_concern(path: Path, name: str, subject: Subject) -> bool:
-    if path in (_BLANKS, _PROOFS[subject]) or path.name in _OF_EVERY_RULE.get(subject, ()):
+    if path in (_BLANKS, _PROOFS[subject]) or path.name in _OF_EVERY_RULE[subject]:
         return True
     return path.name.startswith(_EXAMPLES[subject]) and f'"{name}"' in path.read_text(encoding="utf-8")
 
@@ -100,7 +105,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if name is None:
         return
     rules = _judged(config.stash[STATE].session)
-    if any(blanks()):
+    if any(blanks(name)):
         chosen = [item for item in items if item.path == _BLANKS]
     else:
         chosen = [item for item in items if _is_proof(item) or _concerns(item, name, rules)]

@@ -47,7 +47,7 @@ class TestPage:
     def test_clause(self, suite: Suite) -> None:
         """A clause is shown unless it is the whole document, or the source itself."""
         clauses = {
-            "row-id-is-unique": "Clause: {operation}",
+            "row-id-is-unique": "",
             "challenge-accompanies-401": "Clause: RFC 9110 section 15.5.2",
             "credentials-stay-out-of-the-url": "Clause: #/components/securitySchemes (",
             "transport-security-is-strict": "",

@@ -54,7 +54,7 @@ def test_proof(rule: str, kinds: set[str], fixed: dict[str, int]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["row-id-is-uniqe"], "no rule is called row-id-is-uniqe; did you mean row-id-is-unique, "),
+        (["row-id-is-uniqe"], "no rule is called row-id-is-uniqe; did you mean row-id-is-unique?"),
         (["zzz"], "no rule is called zzz; `bolna-conformance explain` lists them all"),
         (
             ["row-id-is-unique", "--spec", "spec/openapi.yaml"],

@@ -13,7 +13,10 @@ from conformance.model import JsonValue
 
 def _importers() -> Iterator[Importer]:
     for name in sorted(module.name for module in pkgutil.iter_modules(formats.__path__)):
-        yield importlib.import_module(f"{formats.__name__}.{name}").IMPORTER
+        module = importlib.import_module(f"{formats.__name__}.{name}")
+        if not hasattr(module, "IMPORTER"):
+            raise ImportError(f"{module.__file__} declares no IMPORTER = Importer(…)")
+        yield module.IMPORTER
 
 
 IMPORTERS: Mapping[str, Importer] = {each.name: each for each in _importers()}
