@@ -77,7 +77,8 @@ def _required(schemas: Schemas, pointer: str) -> frozenset[str]:
 def _parts(evidence: DocumentEvidence, pointer: str, part: JsonValue) -> Iterator[tuple[str, JsonValue]]:
     """Yield what else a part of an instance may be; whether its schema allows it is found out later."""
     schemas, kind = evidence.schemas, type_of(part)
-    said = {each.keyword: schemas.value_at(each.pointer) for each in schemas.applying(pointer, kind)}
+    read = filter(schemas.reads, schemas.applying(pointer, kind))
+    said = {each.keyword: schemas.value_at(each.pointer) for each in read}
     yield from _members(evidence, pointer, said)
     yield from _of_kind(part, said)
     yield "is null", None
