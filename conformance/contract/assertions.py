@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from conformance.contract.document import escape
-from conformance.contract.keywords import APPLICATORS, ASSERTIONS, KEYWORDS, Holds
+from conformance.contract.keywords import APPLICATORS, ASSERTIONS, CHOICES, KEYWORDS, Holds
 from conformance.model import JsonValue
 
 # The schema under each has assertions of its own, except `false`, which has no keyword.
@@ -54,6 +54,18 @@ def assertions_at(pointer: str, schema: Mapping[str, JsonValue] | bool) -> Itera
         kind = _applies_to(keyword, value, schema)
         if kind is not None:
             yield Assertion(f"{pointer}/{escape(keyword)}", keyword, kind)
+
+
+def choices_of(assertions: Iterable[Assertion]) -> frozenset[str]:
+    """Return the pointers of those assertions that decide by schemas."""
+    return frozenset(each.pointer for each in assertions if each.keyword in CHOICES)
+
+
+def choice_at(pointer: str, choices: frozenset[str]) -> str | None:
+    """Return which of some choices a keyword is, or is a part of, as `then` is of `if`; None where it is none."""
+    owner, _, keyword = pointer.rpartition("/")
+    owned = f"{owner}/{KEYWORDS[keyword].part_of}" if keyword in KEYWORDS else pointer
+    return next((at for at in (pointer, owned) if at in choices), None)
 
 
 def type_of(instance: JsonValue) -> str:

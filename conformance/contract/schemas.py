@@ -10,10 +10,10 @@ from typing import Any, cast
 
 import jsonschema_rs
 
-from conformance.contract.assertions import Assertion, assertions_at, type_of
+from conformance.contract.assertions import Assertion, assertions_at, choice_at, choices_of, type_of
 from conformance.contract.dialect import to_2020_12, uri_fragment
-from conformance.contract.document import pointer_to, tokens
-from conformance.contract.keywords import APPLICATORS, CHOICES, KEYWORDS, Dialect, Holds
+from conformance.contract.document import escape, pointer_to, tokens
+from conformance.contract.keywords import APPLICATORS, CHOICES, KEYWORDS, REFERENCES, Dialect, Holds
 from conformance.contract.openapi import Contract
 from conformance.contract.references import leads_nowhere, refuse_dangling, retrieve_nothing
 from conformance.contract.schema_graph import closure, local_pointer, references_in, resolve, subschemas, targets
@@ -225,13 +225,15 @@ class Schemas:
         self, pointer: str, above: Path, instance: JsonValue, known: Mapping[str, Assertion]
     ) -> Iterator[Violation]:
         nulls: set[Path] | None = None if self._is_3_0 else set()
+        choices = choices_of(known.values())
         for error in self._validator(pointer).iter_errors(instance):
             kind: Any = error.kind
             if error.instance is None:
                 nulls = self._allowed_nulls(pointer, instance) if nulls is None else nulls
                 if tuple(error.instance_path) in nulls:
                     continue
-            at = self.assertion_of(pointer_to(error.schema_path), known)
+            at = self._choice_before(pointer, error, choices) if choices else None
+            at = at or self._broken(error, known)
             yield Violation(
                 pointer=at,
                 path=(*above, *error.instance_path),
@@ -239,6 +241,25 @@ class Schemas:
                 missing=kind.property if kind.name == "required" else None,
                 judged=not isinstance(kind, _GAVE_UP) and (at not in known or self.reads(known[at])),
             )
+
+    def _choice_before(self, pointer: str, error: jsonschema_rs.ValidationError, choices: frozenset[str]) -> str | None:
+        """Return the first choice of schemas on the way to an error: what it decides by is no assertion by itself."""
+        at = pointer
+        for token in error.evaluation_path[1:]:
+            at = f"{at}/{escape(str(token))}"
+            if token in REFERENCES and self.has(at) and isinstance(reference := self.value_at(at), str):
+                at = local_pointer(reference)
+            choice = choice_at(at, choices)
+            if choice is not None:
+                return choice
+        return None
+
+    def _broken(self, error: jsonschema_rs.ValidationError, known: Container[str]) -> str:
+        """Return the assertion that an error is reported under, where no choice stands before it."""
+        found = self.assertion_of(pointer_to(error.schema_path), known)
+        # No path names the `propertyNames` within which a reference was followed.
+        location = (error.absolute_keyword_location or "").removeprefix(_BASE)
+        return found if found in known else self.assertion_of(local_pointer(location), known)
 
     def part_with(self, pointer: str, instance: JsonValue, path: Path) -> tuple[str, Path, JsonValue]:
         """Return the part of an instance that contains a path and that the engine judges at once.

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from conformance.contract.document import Document
-from conformance.contract.keywords import REFERENCES
+from conformance.contract.keywords import FOREIGN, REFERENCES
 from conformance.contract.schema_graph import holds_data, holds_names, local_pointer
 from conformance.model import JsonValue
 
@@ -39,6 +39,8 @@ class _Handing:
         made: dict[str, Any] = {}
         values: list[Any] = []
         for key, value in node.items():
+            if key in FOREIGN:
+                continue
             if isinstance(value, Mapping) and holds_names(key, value):
                 kept = {name: each for name, each in value.items() if not _is_elsewhere(each)}
                 made[key] = {name: self.copy(each, in_extension=in_extension) for name, each in kept.items()}

@@ -77,7 +77,8 @@ def _required(schemas: Schemas, pointer: str) -> frozenset[str]:
 def _parts(evidence: DocumentEvidence, pointer: str, part: JsonValue) -> Iterator[tuple[str, JsonValue]]:
     """Yield other values for a part of an instance; the caller checks them against the schema."""
     schemas, kind = evidence.schemas, type_of(part)
-    said = {each.keyword: schemas.value_at(each.pointer) for each in schemas.applying(pointer, kind)}
+    read = filter(schemas.reads, schemas.applying(pointer, kind))
+    said = {each.keyword: schemas.value_at(each.pointer) for each in read}
     yield from _members(evidence, pointer, said)
     yield from _of_kind(part, said)
     yield "is null", None

@@ -22,7 +22,7 @@ _OF_TYPE: Mapping[str, JsonValue] = {"string": "text", "integer": 7, "number": 7
 def sample_instance(evidence: DocumentEvidence, pointer: str, depth: int = 0) -> JsonValue:
     """Return an instance that the schema at a pointer is likely to accept; check it before you rely on it."""
     element = evidence.by_pointer.get(pointer)
-    if element is None:
+    if element is None or not evidence.schemas.has(pointer):
         return _OF_TYPE["string"]
     for value in _given(evidence, element):
         if evidence.schemas.accepts(pointer, value):

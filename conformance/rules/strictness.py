@@ -74,11 +74,13 @@ def _answers(evidence: DocumentEvidence) -> Iterator[str]:
 def _properties(evidence: DocumentEvidence, pointer: str, answer: JsonValue) -> Iterator[tuple[str, Path, JsonValue]]:
     """Yield each property in a response, and each scalar in its lists and maps: schema, path and value."""
     waiting: list[tuple[str, Path, JsonValue]] = [(pointer, (), answer)]
+    seen: set[tuple[str, Path]] = set()
     while waiting:
         at, path, value = waiting.pop()
         element = evidence.by_pointer.get(at)
-        if element is None:
+        if element is None or (at, path) in seen:
             continue
+        seen.add((at, path))
         is_scalar = not isinstance(value, dict | list) and element.keyword in ("items", "additionalProperties")
         if element.is_property or is_scalar:
             yield at, path, value

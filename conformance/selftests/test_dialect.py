@@ -88,6 +88,10 @@ def test_3_1(schema: str) -> None:
         ("3.0.0", "{items: {type: string, nullable: true}}", [None], True),
         ("3.1.1", "{properties: {nullable: {type: string}, type: {type: string}}}", {"type": "a"}, True),
         ("3.0.3", "{properties: {minimum: {type: string}, nullable: {type: string}}}", {"minimum": 1}, False),
+        *((version, "{dependencies: {a: [b]}}", {"a": 1}, True) for version in ("3.0.3", "3.1.0")),
+        *((version, "{dependencies: {a: {required: [b]}}}", {"a": 1}, True) for version in ("3.0.3", "3.1.0")),
+        ("3.1.0", "{properties: {dependencies: {type: string}}}", {"dependencies": 1}, False),
+        ("3.1.0", "{definitions: {a: {type: string}}, $ref: '#/components/schemas/A/definitions/a'}", 1, False),
     ],
 )
 def test_meaning(version: str, schema: str, instance: JsonValue, expected: bool) -> None:

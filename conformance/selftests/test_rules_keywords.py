@@ -77,6 +77,12 @@ class TestKeywordHasEffect:
         assert found(self.RULE, with_schema(schema, "3.0.3")) == [f"{THING}/{keyword}"]
         assert found(self.RULE, with_schema(schema)) == []
 
+    @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+    @pytest.mark.parametrize("value", ["{a: [b]}", "{a: {required: [b]}}"])
+    def test_dependencies(self, value: str, version: str) -> None:
+        """A keyword of draft-07 alone is found in both versions."""
+        assert found(self.RULE, with_schema(f"{{dependencies: {value}}}", version)) == [f"{THING}/dependencies"]
+
     def test_conditions(self) -> None:
         """Each part of a conditional is found in 3.0."""
         found_at = found(self.RULE, with_schema("{if: {}, then: {}, else: {}}", "3.0.3"))

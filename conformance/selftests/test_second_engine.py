@@ -128,7 +128,56 @@ class TestUnjudged:
     def test_circle(self) -> None:
         """A schema that refers only to itself terminates."""
         schemas = schemas_of({"allOf": [{"$ref": A}], "type": "string"})
-        assert SecondEngine(schemas).opinion(A, 1, f"{A}/type", ()).is_broken is None
+        assert SecondEngine(schemas).opinion(A, 1, f"{A}/type", ()) == Opinion(None, "it nests too deep")
+
+    def test_deep(self) -> None:
+        """A body as deep as JSON is read is judged, through several keywords a level."""
+        schemas = schemas_of({"allOf": [{"properties": {"a": {"$ref": A}}, "type": "object"}]})
+        body: JsonValue = 1
+        for _ in range(60):
+            body = {"a": body}
+        assert SecondEngine(schemas).opinion(A, body, f"{A}/allOf/0/type", ("a",) * 60) == BROKEN
+
+
+SHORT, WITH_C, NAMES, NOTHING = ({"$ref": f"{A[:-1]}{name}"} for name in "BCDE")
+PARTS: dict[str, JsonValue] = {
+    "B": {"maxLength": 1},
+    "C": {"required": ["c"]},
+    "D": {"propertyNames": SHORT},
+    "E": False,
+}
+
+
+class TestChoices:
+    """What a choice of schemas decides by is no assertion, wherever it stands: the choice itself is broken."""
+
+    @pytest.mark.parametrize(
+        ("schema", "instance", "assertion"),
+        [
+            ({"if": {"type": "string"}, "then": SHORT}, "abc", "if"),
+            ({"if": {"type": "array"}, "else": {"allOf": [SHORT]}}, "abc", "if"),
+            ({"properties": {"a": {"if": True, "then": {"items": SHORT}}}}, {"a": ["abc"]}, "properties/a/if"),
+            ({"properties": {"b": SHORT}, "if": True, "then": SHORT}, "abc", "if"),
+            ({"if": True, "then": {"additionalProperties": {"$dynamicRef": SHORT["$ref"]}}}, {"then": "abc"}, "if"),
+            ({"if": True, "then": NOTHING}, 1, "if"),
+            ({"dependentSchemas": {"a/b": WITH_C}}, {"a/b": 1}, "dependentSchemas"),
+            ({"propertyNames": SHORT}, {"abc": 1}, "propertyNames"),
+            ({"propertyNames": NOTHING}, {"abc": 1}, "propertyNames"),
+            ({"items": {"propertyNames": {"allOf": [SHORT]}}}, [{"abc": 1}], "items/propertyNames"),
+            ({"if": True, "then": NAMES}, {"abc": 1}, "if"),
+            ({"if": True, "then": {"propertyNames": SHORT}}, {"abc": 1}, "if"),
+            ({"contains": SHORT}, ["abc"], "contains"),
+            ({"not": NAMES}, 1, "not"),
+            ({"anyOf": [SHORT]}, "abc", "anyOf"),
+            ({"unevaluatedProperties": SHORT}, {"a": "abc"}, "unevaluatedProperties"),
+        ],
+    )
+    def test_by_reference(self, schema: JsonValue, instance: JsonValue, assertion: str) -> None:
+        """Both engines say so."""
+        schemas = schemas_of(schema, others=PARTS)
+        (violation,) = schemas.violations(A, instance)
+        assert violation.pointer == f"{A}/{assertion}"
+        assert SecondEngine(schemas).opinion(A, instance, violation.pointer, violation.path) == BROKEN
 
 
 def doubling(number: int) -> dict[str, JsonValue]:

@@ -49,8 +49,18 @@ class TestSpecimen:
         made = evidence("{type: string, pattern: '^[A-F]{4}-[0-9]{2}$'}")
         assert made.schemas.accepts(THING, sample_instance(made, THING))
 
+    def test_unread_pattern(self) -> None:
+        """What stands beside a pattern that the engine cannot read judges nothing, and hinders nothing."""
+        made = evidence("{patternProperties: {'(': {}}, additionalProperties: {type: string}, minProperties: 1}")
+        assert sample_instance(made, THING) == {"name": "text"}
+
 
 class TestStrengths:
+    def test_circle(self) -> None:
+        """A schema that is a part of itself ends."""
+        found = strengths(evidence(f"{{allOf: [{{$ref: '{THING}'}}], properties: {{a: {{type: string}}}}}}"))
+        assert [each.pointer for each in found] == [f"{THING}/properties/a"]
+
     def test_closed(self) -> None:
         """Every corruption of a closed list is rejected except a missing property that is not required."""
         schema = "{type: object, required: [a], additionalProperties: false, properties: {a: {enum: [x, y]}}}"

@@ -21,7 +21,7 @@ What it wrongly refuses, such as a leap second, does no harm: it is not asked ab
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from string import ascii_letters, digits, hexdigits
 from typing import Any, TypeAlias
@@ -40,6 +40,8 @@ MAX_STEPS = 200_000
 MAX_PATHS = 3e7
 """Paths that a pattern may take through a text: a third of a second's worth."""
 _PATHS_A_STEP = 1_000
+_MAX_DEPTH = 220
+"""Keywords within keywords: several calls each."""
 _TIME = frozenset(f"{digits}TtZz:.+-")
 _NAME = frozenset(f"{digits}{ascii_letters}-.")
 _URI = _NAME | frozenset("_~:/?#[]@!$&'()*+,;=%")
@@ -85,6 +87,7 @@ class BoundedFormatChecker(FormatChecker):
         self.unjudged: dict[tuple[str, object], str] = {}
         """Why it cannot be determined whether a value matches a keyword."""
         self._limit = limit
+        self._depth = 0
 
     def count(self, number: float) -> None:
         """Count steps.
@@ -95,6 +98,21 @@ class BoundedFormatChecker(FormatChecker):
         self.steps += int(number)
         if self.steps > self._limit:
             raise UnjudgedError("it takes too long")
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        """Count what is evaluated within another.
+
+        Raises:
+            UnjudgedError: It is too deep. Where Python itself finds that out, what it calls may end the process.
+        """
+        self._depth += 1
+        try:
+            if self._depth > _MAX_DEPTH:
+                raise UnjudgedError("it nests too deep")
+            yield
+        finally:
+            self._depth -= 1
 
     def matches(self, pattern: str, text: str) -> bool:
         """Return whether a text matches a pattern.
@@ -130,9 +148,10 @@ def _counted(keyword: _Keyword) -> _Keyword:
 
     def judged(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
         validator.format_checker.count(1 + (len(value) if isinstance(value, list | dict) else 0))
-        for error in keyword(validator, value, instance, schema) or ():
-            validator.format_checker.count(1)
-            yield error
+        with validator.format_checker.deeper():
+            for error in keyword(validator, value, instance, schema) or ():
+                validator.format_checker.count(1)
+                yield error
 
     return judged
 

@@ -5,7 +5,7 @@ Import this module only if there is a deviation: it takes a tenth of a second.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
+from conformance.contract.assertions import choice_at, choices_of
 from conformance.contract.dialect import uri_fragment
 from conformance.contract.document import escape
 from conformance.contract.keywords import CHOICES, PARTS, REFERENCES
@@ -97,19 +98,27 @@ class SecondEngine:
 
     def _places(self, at: str, above: Path, error: ValidationError) -> Iterator[tuple[str, Path]]:
         """Yield the assertions that an error is reported under by its schema path, each with the instance path."""
-        pointers: Sequence[str] = [at]
-        for token in error.absolute_schema_path:
-            pointers = self._children(pointers, token)
-        if error.schema is False:
-            # For a `false` schema the path ends at its parent.
-            pointers = [each for each in self._below(pointers) if self._schemas.value_at(each) is False]
-        known = {each.pointer for each in self._schemas.assertions(at)}
-        for pointer in pointers:
+        assertions = self._schemas.assertions(at)
+        known, choices = {each.pointer for each in assertions}, choices_of(assertions)
+        for pointer in self._ends(at, error, choices):
             assertion = self._schemas.assertion_of(pointer, known)
             owner, _, keyword = assertion.rpartition("/")
             # Too few or too many items are reported under `contains`.
             alike = [f"{owner}/{each}" for each in PARTS[keyword]] if keyword == "contains" else []
             yield from ((each, (*above, *error.absolute_path)) for each in (assertion, *alike))
+
+    def _ends(self, at: str, error: ValidationError, choices: frozenset[str]) -> Iterable[str]:
+        """Return the targets of an error's path, or the first choices of schemas on it, which decide the rest."""
+        pointers: Sequence[str] = [at]
+        for token in error.absolute_schema_path:
+            pointers = self._children(pointers, token)
+            chosen = [choice for each in pointers if (choice := choice_at(each, choices)) is not None]
+            if chosen:
+                return chosen
+        if error.schema is False:
+            # For a `false` schema the path ends at its parent.
+            return [each for each in self._below(pointers) if self._schemas.value_at(each) is False]
+        return pointers
 
     def _children(self, pointers: Sequence[str], token: str | int) -> Sequence[str]:
         """Return the targets of a step of an error's path: in a schema, or in one that it refers to."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.contract.elements import Element
-from conformance.contract.keywords import KEYWORDS, Dialect, Role
+from conformance.contract.keywords import FOREIGN, KEYWORDS, Dialect, Role
 from conformance.model import JsonValue
 
-# Keywords that only describe are in vain nowhere.
+# Where a keyword that only describes has no effect, nothing is lost.
 _JUDGING = {name: each for name, each in KEYWORDS.items() if each.role is not Role.ANNOTATION}
 _APPLIES_TO = {name: each.applies_to for name, each in _JUDGING.items() if each.applies_to != "any"}
 _FORMATS = frozenset({"date-time", "date", "email", "hostname", "ipv4", "ipv6", "uri", "uri-reference", "uuid"})
-# But what shows examples is looked for.
+# Examples are looked for where 3.0 has them.
 _UNKNOWN_TO_3_0 = frozenset({"examples"}).union(
     name for name, each in _JUDGING.items() if Dialect.OPENAPI_3_0 not in each.dialects
 )
@@ -42,6 +42,8 @@ def _in_3_1(schema: Element) -> Iterator[tuple[str, str, str]]:
         kind = node.get("type")
         fix = f"type: [{kind}, 'null']" if isinstance(kind, str) else "type: [..., 'null'], or null as one of anyOf"
         yield "nullable", "OpenAPI 3.1 does not know it", fix
+    for keyword in (each for each in node if each in FOREIGN):
+        yield keyword, "OpenAPI 3.1 does not know it", "dependentRequired or dependentSchemas"
     for keyword in _EXCLUSIVE:
         if isinstance(node.get(keyword), bool):
             bound = node.get("minimum" if keyword == "exclusiveMinimum" else "maximum")
