@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 import msgspec
 import orjson
 
+from conformance.contract.keywords import APPLICATORS, REFERENCES
 from conformance.rules.evidence import Evidence, ObjectKind
 from conformance.rules.properties import Property
 from conformance.rules.screening import Clock, Columns, Layout, Screen, Screening, Test, UnscreenedError
@@ -23,7 +24,7 @@ from conformance.rules.screening import Clock, Columns, Layout, Screen, Screenin
 _MAX_LAYOUTS = 5_000
 """The limit, since a target can invent any number of them; rows of any further layout are unscreened."""
 # Without these keywords the size of a list or map determines how many values each assertion judges.
-_DEEP = frozenset({"properties", "patternProperties", "$ref", "$dynamicRef", "allOf", "prefixItems"})
+_DEEP = frozenset({*REFERENCES, *APPLICATORS}) - {"additionalProperties", "items"}
 # From here on the parser rounds numbers.
 _INEXACT = 2**53
 _split = msgspec.json.Decoder(list[msgspec.Raw]).decode

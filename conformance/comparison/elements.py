@@ -23,7 +23,7 @@ def change(
 
 def node_at(document: Document, pointer: str | None) -> Mapping[str, JsonValue]:
     """Return the object at a pointer; an empty one if there is none."""
-    node = document.at(pointer) if pointer is not None and document.has(pointer) else None
+    node = document.get(pointer) if pointer is not None else None
     return node if isinstance(node, Mapping) else {}
 
 

@@ -107,5 +107,5 @@ def wire_path(path: str) -> str:
 
 def names_at(document: Document, pointer: str) -> tuple[str, ...]:
     """Return the names in the map at a pointer; none without a map."""
-    node: JsonValue = document.at(pointer) if document.has(pointer) else None
+    node: JsonValue = document.get(pointer)
     return tuple(node) if isinstance(node, Mapping) else ()

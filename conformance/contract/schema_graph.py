@@ -61,14 +61,14 @@ def local_pointer(reference: str) -> str:
 
 def targets(schema: JsonValue) -> list[str]:
     """Return the pointers of the targets of a schema's references."""
-    if not isinstance(schema, Mapping):
+    if not isinstance(schema, dict):
         return []
     return [local_pointer(schema[keyword]) for keyword in REFERENCES if isinstance(schema.get(keyword), str)]
 
 
 def subschemas(pointer: str, schema: JsonValue, keywords: Iterable[str] = SUBSCHEMAS) -> Iterator[Subschema]:
     """Yield the subschemas under some keywords of a schema, in the order of the keywords."""
-    if not isinstance(schema, Mapping):
+    if not isinstance(schema, dict):
         return
     for keyword in keywords:
         if keyword in schema:
@@ -82,7 +82,7 @@ def _under(keyword: Keyword, at: str, value: JsonValue) -> Iterator[Subschema]:
         for index, node in enumerate(value if isinstance(value, list) else ()):
             yield Subschema(f"{at}/{index}", node, keyword, str(index))
     else:
-        for name, node in value.items() if isinstance(value, Mapping) else ():
+        for name, node in value.items() if isinstance(value, dict) else ():
             yield Subschema(f"{at}/{escape(name)}", node, keyword, name)
 
 
@@ -99,24 +99,22 @@ def closure(starts: Iterable[_Place], following: Callable[[_Place], Iterable[_Pl
 
 def in_place(
     document: Document, pointer: str, keywords: Collection[str] = ("allOf",)
-) -> Iterator[tuple[str, Mapping[str, JsonValue]]]:
-    """Yield the schemas that judge the same instance as the one at a pointer, which comes first.
+) -> list[tuple[str, Mapping[str, JsonValue]]]:
+    """Return the schemas that apply to the same instance as the one at a pointer, which comes first.
 
     Args:
         document: As written; a reference that does not resolve is left out.
         pointer: Of a schema.
         keywords: Those that apply schemas in place, besides references; `anyOf` adds schemas that may apply.
     """
+    nodes: dict[str, JsonValue] = {}
 
-    def following(at: str) -> Iterator[str]:
-        node = document.get(at)
-        yield from targets(node)
-        yield from (each.pointer for each in subschemas(at, node, keywords))
+    def following(at: str) -> list[str]:
+        node = nodes[at] = document.get(at)
+        return [*targets(node), *(each.pointer for each in subschemas(at, node, keywords))]
 
-    for at in closure((pointer,), following):
-        node = document.get(at)
-        if isinstance(node, Mapping):
-            yield at, node
+    places = list(closure((pointer,), following))
+    return [(at, node) for at in places if isinstance(node := nodes[at], dict)]
 
 
 def references_in(node: JsonValue, pointer: str = "#", *, are_names: bool = False) -> Iterator[tuple[str, str]]:
@@ -129,7 +127,7 @@ def references_in(node: JsonValue, pointer: str = "#", *, are_names: bool = Fals
     """
     for index, item in enumerate(node) if isinstance(node, list) else ():
         yield from references_in(item, f"{pointer}/{index}")
-    for key, value in node.items() if isinstance(node, Mapping) else ():
+    for key, value in node.items() if isinstance(node, dict) else ():
         at = f"{pointer}/{escape(key)}"
         if key in REFERENCES and isinstance(value, str):
             yield at, value
@@ -148,19 +146,22 @@ def rewritten(node: JsonValue, change: Change, pointer: str = "#", *, are_names:
     """
     if isinstance(node, list):
         return [rewritten(item, change, f"{pointer}/{index}") for index, item in enumerate(node)]
-    if not isinstance(node, Mapping):
+    if not isinstance(node, dict):
         return node
     copy: dict[str, Any] = {}
     for key, value in node.items():
-        is_data = not are_names and holds_data(key, value)
-        has_names = not are_names and holds_names(key, value)
-        copy[key] = value if is_data else rewritten(value, change, f"{pointer}/{escape(key)}", are_names=has_names)
+        # Most values are not objects: the check is made for objects only.
+        if isinstance(value, dict | list) and (are_names or not holds_data(key, value)):
+            has_names = not are_names and holds_names(key, value)
+            copy[key] = rewritten(value, change, f"{pointer}/{escape(key)}", are_names=has_names)
+        else:
+            copy[key] = value
     return copy if are_names else change(copy, pointer)
 
 
 def holds_names(keyword: str, value: JsonValue) -> bool:
     """Return whether a keyword holds a map by name, in which `default` may be a property."""
-    return keyword in NAME_MAPS and isinstance(value, Mapping)
+    return keyword in NAME_MAPS and isinstance(value, dict)
 
 
 def holds_data(keyword: str, value: JsonValue) -> bool:

@@ -217,15 +217,20 @@ class Schemas:
             InputError: The schema is malformed; says file and line.
         """
         known = {assertion.pointer: assertion for assertion in self.assertions(pointer)}
+        choices = choices_of(known.values())
         for at, path, part in self._parts(pointer, instance):
             if not self._validator(at).is_valid(part):
-                yield from self._violations(at, path, part, known)
+                yield from self._violations(at, path, part, known, choices)
 
     def _violations(
-        self, pointer: str, above: Path, instance: JsonValue, known: Mapping[str, Assertion]
+        self,
+        pointer: str,
+        above: Path,
+        instance: JsonValue,
+        known: Mapping[str, Assertion],
+        choices: frozenset[str],
     ) -> Iterator[Violation]:
         nulls: set[Path] | None = None if self._is_3_0 else set()
-        choices = choices_of(known.values())
         for error in self._validator(pointer).iter_errors(instance):
             kind: Any = error.kind
             if error.instance is None:
@@ -256,10 +261,10 @@ class Schemas:
 
     def _broken(self, error: jsonschema_rs.ValidationError, known: Container[str]) -> str:
         """Return the assertion that an error is reported under, where no choice stands before it."""
-        found = self.assertion_of(pointer_to(error.schema_path), known)
-        # No path names the `propertyNames` within which a reference was followed.
-        location = (error.absolute_keyword_location or "").removeprefix(_BASE)
-        return found if found in known else self.assertion_of(local_pointer(location), known)
+        if error.kind.name == "propertyNames" and error.absolute_keyword_location:
+            # No path names the `propertyNames` within which a reference was followed.
+            return self.assertion_of(local_pointer(error.absolute_keyword_location.removeprefix(_BASE)), known)
+        return self.assertion_of(pointer_to(error.schema_path), known)
 
     def part_with(self, pointer: str, instance: JsonValue, path: Path) -> tuple[str, Path, JsonValue]:
         """Return the part of an instance that contains a path and that the engine judges at once.

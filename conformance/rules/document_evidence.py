@@ -11,7 +11,7 @@ from conformance.contract.elements import Element, elements
 from conformance.contract.history import Revision
 from conformance.contract.keywords import Dialect
 from conformance.contract.openapi import Contract
-from conformance.contract.schema_graph import closure, resolve
+from conformance.contract.schema_graph import closure, in_place, resolve
 from conformance.contract.schemas import Schemas
 from conformance.model import InputError, JsonValue
 from conformance.rules.properties import Property, properties_of
@@ -70,11 +70,23 @@ class DocumentEvidence:
             self._objects_of[pointer] = properties_of(self.contract.document, pointer)
         return self._objects_of[pointer]
 
+    def in_place(self, schema: Element, keywords: tuple[str, ...]) -> tuple[Element, ...]:
+        """Return a schema and those that apply to the same instance, by references and by some keywords."""
+        key = (schema.pointer, keywords)
+        if key not in self._in_place:
+            places = in_place(self.contract.document, *key)
+            self._in_place[key] = tuple(self.by_pointer[at] for at, _ in places if at in self.by_pointer)
+        return self._in_place[key]
+
     def relations(self, pointer: str) -> tuple[Relation, ...]:
         """Return the relations between the properties of the object that the schema at a pointer describes."""
         if pointer not in self._relations:
             self._relations[pointer] = relations(self.object_of(pointer))
         return self._relations[pointer]
+
+    @cached_property
+    def _in_place(self) -> dict[tuple[str, tuple[str, ...]], tuple[Element, ...]]:
+        return {}
 
     @cached_property
     def _objects_of(self) -> dict[str, Mapping[str, Property]]:

@@ -162,6 +162,7 @@ class TestChoices:
             ({"if": True, "then": NOTHING}, 1, "if"),
             ({"dependentSchemas": {"a/b": WITH_C}}, {"a/b": 1}, "dependentSchemas"),
             ({"propertyNames": SHORT}, {"abc": 1}, "propertyNames"),
+            ({"type": "object", "propertyNames": {"$ref": A}}, {"abc": 1}, "propertyNames"),
             ({"propertyNames": NOTHING}, {"abc": 1}, "propertyNames"),
             ({"items": {"propertyNames": {"allOf": [SHORT]}}}, [{"abc": 1}], "items/propertyNames"),
             ({"if": True, "then": NAMES}, {"abc": 1}, "if"),

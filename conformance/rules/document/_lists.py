@@ -143,4 +143,4 @@ def _is_list(evidence: DocumentEvidence, schema: Element) -> bool:
 
 
 def _properties(evidence: DocumentEvidence, schema: Element) -> dict[str, Element]:
-    return shapes.Whole(schema, tuple(shapes.parts(evidence, schema))).properties(evidence)
+    return shapes.Whole(schema, shapes.parts(evidence, schema)).properties(evidence)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from conformance.contract import schema_graph
 from conformance.contract.elements import Element
 from conformance.contract.keywords import CHOOSERS, KEYWORDS, PARTS, Scope
 from conformance.rules.document._branches import branches
@@ -17,6 +16,7 @@ from conformance.rules.document_evidence import DocumentEvidence
 _VALUES = frozenset({"schema", *(each.name for each in KEYWORDS.values() if each.scope is Scope.CHILD)}) - {
     *("contains", "propertyNames")
 }
+_ALL = ("allOf", *CHOOSERS, "if", *PARTS["if"])
 # Keywords that add no assertion to a `$ref`.
 _ANNOTATIONS = frozenset(
     {"$ref", "title", "summary", "description", "deprecated", "readOnly", "writeOnly"}
@@ -24,19 +24,14 @@ _ANNOTATIONS = frozenset(
 )
 
 
-def parts(evidence: DocumentEvidence, schema: Element) -> list[Element]:
+def parts(evidence: DocumentEvidence, schema: Element) -> tuple[Element, ...]:
     """Return the schemas that always apply to an instance: the schema, what it refers to, the branches of `allOf`."""
-    return _gathered(evidence, schema, "allOf")
+    return evidence.in_place(schema, ("allOf",))
 
 
-def in_place(evidence: DocumentEvidence, schema: Element) -> list[Element]:
-    """Return the schemas that may apply to an instance, alternatives included."""
-    return _gathered(evidence, schema, "allOf", *CHOOSERS, "if", *PARTS["if"])
-
-
-def _gathered(evidence: DocumentEvidence, schema: Element, *keywords: str) -> list[Element]:
-    found = schema_graph.in_place(evidence.contract.document, schema.pointer, keywords)
-    return [evidence.by_pointer[at] for at, _ in found if at in evidence.by_pointer]
+def in_place(evidence: DocumentEvidence, schema: Element) -> tuple[Element, ...]:
+    """Return the schemas that may apply to an instance, the alternatives of a choice included."""
+    return evidence.in_place(schema, _ALL)
 
 
 def types(evidence: DocumentEvidence, schema: Element) -> frozenset[str]:
@@ -117,7 +112,7 @@ def wholes(evidence: DocumentEvidence) -> tuple[Whole, ...]:
     """Return the objects in responses that declare properties, each once, with the alternatives of a composition."""
     found: dict[str, Whole] = {}
     judges = {each.pointer: each for each in (_judge(evidence, site) for site in sites(evidence))}
-    alone = [(each, tuple(parts(evidence, each))) for each in judges.values()]
+    alone = [(each, parts(evidence, each)) for each in judges.values()]
     # Other alternatives of the same composition are visited from the composition itself.
     waiting = [(Whole(each, own), own) for each, own in alone]
     fewest: dict[str, int] = {}
@@ -132,7 +127,7 @@ def wholes(evidence: DocumentEvidence) -> tuple[Whole, ...]:
             # Hundreds of alternatives may refer to each other: a waiting one with as few parts comes first.
             if schema.pointer in fewest and fewest[schema.pointer] <= len(whole.parts) + 1:
                 continue
-            own = tuple(parts(evidence, branch))
+            own = parts(evidence, branch)
             if any(each.pointer in evidence.objects for each in own):
                 fewest[schema.pointer] = len(own) + len(whole.parts)
                 waiting.append((Whole(schema, (*own, *whole.parts)), own))

@@ -49,5 +49,5 @@ def _own_id(evidence: DocumentEvidence, listing: Listing) -> str | None:
     item = listing.item(evidence)
     if item is None:
         return None
-    properties = shapes.Whole(item, tuple(shapes.parts(evidence, item))).properties(evidence)
+    properties = shapes.Whole(item, shapes.parts(evidence, item)).properties(evidence)
     return own_id(properties, evidence.resolved(item).name, listing.operation.path)
