@@ -31,6 +31,8 @@ COMMANDS = {
 }
 """What each command does; its module in `commands` is imported only when it is needed."""
 _RUN, _COMPLETION = "run", "completion"
+_SHOWING = {"-h", "--help", "--plan", "--co", "--collect-only"}
+"""Options with which a run judges nothing."""
 _STDOUT = 1
 
 
@@ -47,9 +49,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader (`| head`) has seen enough; what is still buffered may not raise again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)
-        return ExitCode.DEVIATES if given[:1] == [_RUN] else ExitCode.HELD  # nobody saw the run's result
+        is_judging = given[:1] == [_RUN] and not _SHOWING.intersection(given)
+        return ExitCode.DEVIATES if is_judging else ExitCode.HELD  # nobody saw the run's result
     except OSError as error:
-        print(f"bolna-conformance: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        parts = ("bolna-conformance", error.filename, error.strerror or str(error))
+        print(": ".join(str(part) for part in parts if part), file=sys.stderr)
         return ExitCode.UNUSABLE
     except KeyboardInterrupt:
         print("bolna-conformance: interrupted", file=sys.stderr)

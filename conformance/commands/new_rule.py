@@ -36,9 +36,14 @@ def add_options(parser: Parser) -> None:
     """Declare the options of the command."""
     parser.add_argument("id", metavar="NEW_ID", help="what holds, in the present tense: file-name-is-not-a-path")
     parser.add_argument(
-        "--level", choices=[*Level], default=Level.SHOULD, help="how binding the requirement is [%(default)s]"
+        "--level",
+        choices=[each.value for each in Level],
+        default=Level.SHOULD,
+        help="how binding the requirement is [%(default)s]",
     )
-    parser.add_argument("--subject", choices=[*Subject], default=Subject.API, help="who is judged [%(default)s]")
+    parser.add_argument(
+        "--subject", choices=[each.value for each in Subject], default=Subject.API, help="who is judged [%(default)s]"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -68,7 +73,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _refuse_id(name: str) -> None:
     if not _ID.fullmatch(name):
-        raise InputError(f"{name!r} cannot be an id: say what holds, in words of a-z and 0-9 with hyphens between")
+        raise InputError(
+            f"{name!r} cannot be an id: say what holds, in two or more words of a-z and 0-9 with hyphens between"
+        )
     if len(name) > _LONGEST:
         raise InputError(f"{name} cannot be an id: it has more than {_LONGEST} characters")
 

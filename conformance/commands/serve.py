@@ -16,16 +16,24 @@ from conformance.reference.variants import VARIANTS
 
 CODES = {ExitCode.HELD: "stopped by Ctrl-C, or listed"}
 
+_MAX_PORT = 65_535
+
 
 def add_options(parser: Parser) -> None:
     """Declare the options of the command."""
-    parser.add_argument("--port", type=int, default=0, metavar="N", help="0 picks a free one [%(default)s]")
+    parser.add_argument("--port", type=_port, default=0, metavar="N", help="0 picks a free one [%(default)s]")
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--fault", choices=sorted(MUTANTS), metavar="NAME", help="with one fault; --list names them")
     kind.add_argument(
         "--variant", "--dialect", choices=sorted(VARIANTS), metavar="NAME", help="in another sound variant"
     )
     kind.add_argument("--list", action="store_true", help="name the faults and variants")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > _MAX_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} must be a number between 0 and {_MAX_PORT}")
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -175,7 +175,7 @@ def _parameters(contract: Contract) -> list[str]:
 def _credential(variable: str, environment: Mapping[str, str]) -> str:
     value = environment.get(variable, "").strip()
     if not value:
-        raise InputError(f"the environment variable {variable} is not set; export {variable}=<your key>")
+        raise InputError(f"the environment variable {variable} is not set, or is empty; export {variable}=<your key>")
     if not value.isascii() or not value.isprintable():
         raise InputError(f"{variable} holds characters that a header cannot contain; copy the key again")
     return value
@@ -186,7 +186,9 @@ def _known(
 ) -> tuple[str, ...]:
     values = [value.strip() for value in environment.get(variable, "").split(",") if value.strip()]
     if not values:
-        raise InputError(f"the environment variable {variable} is not set; export {variable}=<{name}>[,<{name}>…]")
+        raise InputError(
+            f"the environment variable {variable} is not set, or is empty; export {variable}=<{name}>[,<{name}>…]"
+        )
     _refuse_invalid(name, variable, values, contract, schemas)
     return tuple(dict.fromkeys(values))
 

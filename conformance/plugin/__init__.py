@@ -1,11 +1,11 @@
-"""The only package that depends on pytest: options, hooks and fixtures around one run. This file starts it."""
+"""The pytest plugin: options, hooks and fixtures around one run. This file starts it."""
 
 from __future__ import annotations
 
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 import pytest
@@ -104,11 +104,13 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     ]
 
 
-def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
+def pytest_report_collectionfinish(config: pytest.Config, items: Sequence[pytest.Item]) -> list[str]:
     """Return the line on how many requests a run will send, before the first one is sent."""
     state = config.stash[STATE]
     if state.suggestions:
         return [f"-k selects nothing; did you mean {', '.join(state.suggestions)}?"]
+    if not items and not is_worker(config):
+        return ["nothing is selected; --co lists what is judged"]
     if all(subject_of(key) is not Subject.API for key in state.selected):
         return []
     nothing = "; nothing is sent" if config.option.collectonly else ""

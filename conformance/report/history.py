@@ -159,6 +159,8 @@ def _read_lines(text: str, file: str) -> Iterator[dict[str, Any]]:
         try:
             entry = json.loads(line)
         except ValueError:
-            raise InputError("is not a history entry (truncated?); delete it", file, number) from None
+            raise InputError(
+                "is not a history entry (truncated?); remove the line, or give another file", file, number
+            ) from None
         refuse_other("history", entry, file, number)
         yield entry

@@ -43,7 +43,9 @@ def report_in(text: str, file: str) -> dict[str, Any]:
         report = json.loads(text)
     except ValueError as error:
         line = getattr(error, "lineno", 1)
-        raise InputError("is not valid JSON (truncated?); run again to rewrite it", file, line) from None
+        raise InputError(
+            "is not valid JSON (truncated?); give a report.json, or run again to rewrite it", file, line
+        ) from None
     except RecursionError:
         raise InputError("is nested too deeply for a report", file) from None
     refuse_other("report", report, file)

@@ -231,7 +231,11 @@ def _counts(run: Run) -> str:
         level = f"{verdict.requirement.level} " if verdict.outcome is Outcome.FAIL and not is_waived else ""
         counts["waived" if is_waived else f"{level}{verdict.outcome}"] += 1
     listed = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
-    return f"{len(run.verdicts)} requirements judged with {run.requests} requests: {listed}"
+    return f"{_counted(len(run.verdicts), 'requirement')} judged with {_counted(run.requests, 'request')}: {listed}"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _inert(line: str) -> str:

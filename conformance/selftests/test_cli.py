@@ -139,7 +139,7 @@ class TestUsage:
             ([], "the following arguments are required: COMMAND"),
             (["judge"], "invalid choice: 'judge'"),
             (["serve", "--fault", "none"], "argument --fault: invalid choice: 'none'"),
-            (["serve", "--port", "many"], "argument --port: invalid int value"),
+            (["serve", "--port", "many"], "argument --port: 'many' must be a number between 0 and 65535"),
             (["serve", "--list", "--fault", "status-is-null"], "not allowed with argument"),
         ],
     )
@@ -181,7 +181,7 @@ def test_run_anywhere(tmp_path: Path) -> None:
     with started(tmp_path, "run", "-q", "-k", "not-a-server-error") as process:
         told, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, told
-    assert f"1 requirements judged with {REFERENCE_PLANNED} requests: 1 pass\nresult: success\n" in told
+    assert f"1 requirement judged with {REFERENCE_PLANNED} requests: 1 pass\nresult: success\n" in told
     assert "(bundled reference: a self-check, not a conformance result)\n" in told
     assert (tmp_path / "reports" / "latest" / "report.json").is_file()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -48,6 +49,25 @@ def test_unusable(
     told = capfd.readouterr()
     assert told.err.strip()
     assert "Traceback" not in told.out + told.err
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "x"])
+def test_port(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A port that does not exist is refused as usage."""
+    assert ended("serve", "--port", port) == ExitCode.UNUSABLE
+    assert "argument --port: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(["--plan"], 0), (["--help"], 0), ([], 1)])
+def test_closed_pipe(arguments: list[str], code: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run whose result nobody reads deviates; what judges nothing does not."""
+
+    def closed(_: object) -> int:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(cli, "_done", closed)
+    monkeypatch.setattr(os, "dup2", lambda *_: None)
+    assert main(["run", *arguments]) == code
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -61,8 +61,8 @@ def newer(text: str) -> str:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda text: text[:-40], "is not valid JSON (truncated?); run again to rewrite it"),
-        (lambda text: "", "is not valid JSON (truncated?); run again to rewrite it"),
+        (lambda text: text[:-40], "is not valid JSON (truncated?); give a report.json, or run again to rewrite it"),
+        (lambda text: "", "is not valid JSON (truncated?); give a report.json, or run again to rewrite it"),
         (lambda text: "[]", "is not a valid report: /: "),
         (edited, "is not a valid report: /verdicts/0/outcome: "),
         (newer, "has schema_version 2; this suite reads 1"),

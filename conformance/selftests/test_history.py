@@ -98,7 +98,10 @@ class TestFile:
     @pytest.mark.parametrize(
         ("line", "message"),
         [
-            ('{"schema_version": 1, "star', "history.ndjson:2: is not a history entry (truncated?); delete it"),
+            (
+                '{"schema_version": 1, "star',
+                "history.ndjson:2: is not a history entry (truncated?); remove the line, or give another file",
+            ),
             ('{"schema_version": 2}', "history.ndjson:2: has schema_version 2; this suite reads 1"),
             ("[]", 'history.ndjson:2: is not a valid history entry: /: [] is not of type "object"'),
             (
@@ -143,8 +146,11 @@ class TestBaseline:
     @pytest.mark.parametrize(
         ("text", "message"),
         [
-            ("", "x.json:1: is not valid JSON (truncated?); run again to rewrite it"),
-            ('{\n"schema_version": 1,\n', "x.json:3: is not valid JSON (truncated?); run again to rewrite it"),
+            ("", "x.json:1: is not valid JSON (truncated?); give a report.json, or run again to rewrite it"),
+            (
+                '{\n"schema_version": 1,\n',
+                "x.json:3: is not valid JSON (truncated?); give a report.json, or run again to rewrite it",
+            ),
             ('{"schema_version": 9}', "x.json: has schema_version 9; this suite reads 1"),
             ('{"a": 1}', 'x.json: is not a valid report: /: "schema_version" is a required property'),
         ],

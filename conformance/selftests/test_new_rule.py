@@ -87,7 +87,10 @@ def test_longest(checkout: Path) -> None:
     [
         (["row-id-is-unique"], "row-id-is-unique is required by spec/requirements already: choose another id"),
         (["body-is-json", "--subject", "change"], "is required by conformance/rules/api/body_is_json.py already: "),
-        (["Etag-is-quoted"], "'Etag-is-quoted' cannot be an id: say what holds, in words of a-z and 0-9 with hyphens"),
+        (
+            ["Etag-is-quoted"],
+            "'Etag-is-quoted' cannot be an id: say what holds, in two or more words of a-z and 0-9 with hyphens",
+        ),
         (["quoted"], "'quoted' cannot be an id: "),
         (["2xx-is-ok"], "'2xx-is-ok' cannot be an id: "),
         (["../a-b"], "'../a-b' cannot be an id: "),

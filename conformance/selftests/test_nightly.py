@@ -146,7 +146,7 @@ class TestNights:
         skipped = dict.fromkeys(RED, "skipped")
         assert result.night.results == {**skipped, "judge": "failure"}
         step = result.night.step("Judge")
-        line = "ERROR: the environment variable BOLNA_API_KEY is not set; export BOLNA_API_KEY=<your key>"
+        line = "ERROR: the environment variable BOLNA_API_KEY is not set, or is empty; export BOLNA_API_KEY=<your key>"
         assert (step.code, step.text.strip()) == (4, line)
         assert (result.asked, len(result.history)) == ([], 5)
 

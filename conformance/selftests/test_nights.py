@@ -139,8 +139,14 @@ class TestBaseline:
         ("arguments", "message"),
         [
             (("--baseline", "missing.json"), "missing.json: cannot be read: No such file or directory"),
-            (("--baseline", "broken.json"), "broken.json:1: is not valid JSON (truncated?); run again to rewrite it"),
-            (("--history", "broken.json"), "broken.json:1: is not a history entry (truncated?); delete it"),
+            (
+                ("--baseline", "broken.json"),
+                "broken.json:1: is not valid JSON (truncated?); give a report.json, or run again to rewrite it",
+            ),
+            (
+                ("--history", "broken.json"),
+                "broken.json:1: is not a history entry (truncated?); remove the line, or give another file",
+            ),
             (("--history", "."), ": cannot be written; give another file by --history"),
             (("--history", "broken.json/h.ndjson"), "h.ndjson: cannot be written; give another file by --history"),
         ],
@@ -181,8 +187,14 @@ class TestRetelling:
     @pytest.mark.parametrize(
         ("cut", "message"),
         [
-            (lambda text: text[: len(text) // 2], "is not valid JSON (truncated?); run again to rewrite it"),
-            (lambda text: "", "report.json:1: is not valid JSON (truncated?); run again to rewrite it"),
+            (
+                lambda text: text[: len(text) // 2],
+                "is not valid JSON (truncated?); give a report.json, or run again to rewrite it",
+            ),
+            (
+                lambda text: "",
+                "report.json:1: is not valid JSON (truncated?); give a report.json, or run again to rewrite it",
+            ),
             (
                 lambda text: text.replace('"schema_version": 1', '"schema_version": 2'),
                 "has schema_version 2; this suite reads 1",

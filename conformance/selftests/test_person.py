@@ -53,6 +53,12 @@ class TestSelection:
         assert (ended.code, ended.report) == (4, None)
         assert "-k selects nothing; did you mean answer-is-not-a-server-error" in ended.text
 
+    def test_nothing(self, run: Run, sound: str) -> None:
+        """A selection of nothing that resembles no id says so too."""
+        ended = run("--base-url", sound, "-k", "nosuchthing")
+        assert (ended.code, ended.report) == (4, None)
+        assert "nothing is selected; --co lists what is judged" in ended.text
+
     def test_part(self, run: Run, sound: str) -> None:
         """Anything else is a pytest expression."""
         ended = run("--base-url", sound, "-k", "body-is-json or body-is-utf")

@@ -209,7 +209,10 @@ class TestUsage:
         """A variable that is unset or empty is named with the line that sets it."""
         value = " " if value == " , " and variable == "BOLNA_API_KEY" else value
         monkeypatch.delenv(variable) if value is None else monkeypatch.setenv(variable, value)
-        self.usage(run("--base-url", sound), f"the environment variable {variable} is not set; export {variable}=<")
+        self.usage(
+            run("--base-url", sound),
+            f"the environment variable {variable} is not set, or is empty; export {variable}=<",
+        )
 
     @pytest.mark.parametrize("agent", ["not-an-id", f"{AGENTS[0]},{AGENTS[1][:-1]}"])
     def test_unusable_agent(self, run: Run, sound: str, monkeypatch: pytest.MonkeyPatch, agent: str) -> None:

@@ -148,10 +148,13 @@ class TestLoad:
     @pytest.mark.parametrize(
         ("environment", "message"),
         [
-            ({}, "the environment variable ONE is not set; export ONE=<your key>"),
-            ({"ONE": " ", "IDS": KNOWN}, "the environment variable ONE is not set; export ONE=<your key>"),
-            ({"ONE": "bn-1"}, "the environment variable IDS is not set; export IDS=<id>[,<id>…]"),
-            ({"ONE": "bn-1", "IDS": ", ,"}, "the environment variable IDS is not set; export IDS=<id>[,<id>…]"),
+            ({}, "the environment variable ONE is not set, or is empty; export ONE=<your key>"),
+            ({"ONE": " ", "IDS": KNOWN}, "the environment variable ONE is not set, or is empty; export ONE=<your key>"),
+            ({"ONE": "bn-1"}, "the environment variable IDS is not set, or is empty; export IDS=<id>[,<id>…]"),
+            (
+                {"ONE": "bn-1", "IDS": ", ,"},
+                "the environment variable IDS is not set, or is empty; export IDS=<id>[,<id>…]",
+            ),
             ({"ONE": "bn\n1", "IDS": KNOWN}, "ONE holds characters that a header cannot contain; copy the key again"),
             ({"ONE": "bn-é", "IDS": KNOWN}, "ONE holds characters that a header cannot contain; copy the key again"),
         ],
