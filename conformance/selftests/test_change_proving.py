@@ -149,6 +149,12 @@ class TestProofs:
         (change,) = changes(*texts)
         assert (change.impact, change.change.proofs[0].accepted_by) == (Impact.WARNING, "new")
 
+    @pytest.mark.parametrize("gone", [{}, True, {"description": "A name."}])
+    def test_any_value(self, gone: JsonValue) -> None:
+        """That a property of any value is gone still warns, and says why nothing shows it."""
+        old, new = {"type": "object", "properties": {"n": gone}}, {"allOf": [{"type": "object", "properties": {}}]}
+        assert one(old, new) == ("warning", None, "no instance shows it: what is accepted does not depend on it")
+
     def test_deep(self) -> None:
         """An edit of a part is shown by the part, whatever is required around it."""
         row = {
