@@ -69,9 +69,9 @@ class Keyword:
     """`any`, or the type of the instances that it applies to; integers are numbers."""
     dialects: frozenset[Dialect] = frozenset(Dialect)
     part_of: str = ""
-    """The sibling keyword without which it has no effect."""
-    is_by_others: bool = False
-    """Whether it decides by the schemas of sibling keywords."""
+    """The adjacent keyword without which it has no effect."""
+    depends_on_adjacent: bool = False
+    """Whether it decides by the schemas of adjacent keywords."""
 
     @property
     def holds_schemas(self) -> bool:
@@ -79,68 +79,68 @@ class Keyword:
         return self.holds in (Holds.SCHEMA, Holds.SCHEMAS, Holds.NAMED, Holds.PATTERNED)
 
 
-def _each(names: str, *what: Any, **more: Any) -> tuple[Keyword, ...]:
+def _rows(names: str, *what: Any, **more: Any) -> tuple[Keyword, ...]:
     return tuple(Keyword(name, *what, **more) for name in names.split())
 
 
 _IN_PLACE, _CHILD = Scope.IN_PLACE, Scope.CHILD
 _TABLE = (
-    *_each("$id $schema", Role.IDENTIFIER, dialects=_NOT_3_0),
-    *_each("$anchor $dynamicAnchor", Role.IDENTIFIER, dialects=_2020_12),
-    *_each("$defs", Role.LOCATION, Holds.NAMED, dialects=_2020_12),
+    *_rows("$id $schema", Role.IDENTIFIER, dialects=_NOT_3_0),
+    *_rows("$anchor $dynamicAnchor", Role.IDENTIFIER, dialects=_2020_12),
+    *_rows("$defs", Role.LOCATION, Holds.NAMED, dialects=_2020_12),
     # 2020-12 still accepts the older name.
-    *_each("definitions", Role.LOCATION, Holds.NAMED, dialects=_NOT_3_0),
-    *_each("$ref", Role.APPLICATOR, Holds.REFERENCE, _IN_PLACE),
-    *_each("$dynamicRef", Role.APPLICATOR, Holds.REFERENCE, _IN_PLACE, dialects=_2020_12),
-    *_each("allOf", Role.APPLICATOR, Holds.SCHEMAS, _IN_PLACE),
-    *_each("then else", Role.APPLICATOR, Holds.SCHEMA, _IN_PLACE, dialects=_NOT_3_0, part_of="if"),
-    *_each("properties", Role.APPLICATOR, Holds.NAMED, _CHILD, "object"),
-    *_each("patternProperties", Role.APPLICATOR, Holds.PATTERNED, _CHILD, "object", _NOT_3_0),
-    *_each("additionalProperties", Role.APPLICATOR, Holds.SCHEMA, _CHILD, "object"),
-    *_each("prefixItems", Role.APPLICATOR, Holds.SCHEMAS, _CHILD, "array", _2020_12),
-    *_each("items", Role.APPLICATOR, Holds.SCHEMA, _CHILD, "array"),
-    *_each("anyOf oneOf", Role.ASSERTION, Holds.SCHEMAS, _IN_PLACE),
-    *_each("not", Role.ASSERTION, Holds.SCHEMA, _IN_PLACE),
-    *_each("if", Role.ASSERTION, Holds.SCHEMA, _IN_PLACE, dialects=_NOT_3_0, is_by_others=True),
-    *_each("contains", Role.ASSERTION, Holds.SCHEMA, _CHILD, "array", _NOT_3_0),
-    *_each("propertyNames", Role.ASSERTION, Holds.SCHEMA, _CHILD, "object", _NOT_3_0),
-    *_each("unevaluatedProperties", Role.ASSERTION, Holds.SCHEMA, _CHILD, "object", _2020_12, is_by_others=True),
-    *_each("unevaluatedItems", Role.ASSERTION, Holds.SCHEMA, _CHILD, "array", _2020_12, is_by_others=True),
-    *_each("dependentSchemas", Role.ASSERTION, Holds.NAMED, _IN_PLACE, "object", _2020_12),
+    *_rows("definitions", Role.LOCATION, Holds.NAMED, dialects=_NOT_3_0),
+    *_rows("$ref", Role.APPLICATOR, Holds.REFERENCE, _IN_PLACE),
+    *_rows("$dynamicRef", Role.APPLICATOR, Holds.REFERENCE, _IN_PLACE, dialects=_2020_12),
+    *_rows("allOf", Role.APPLICATOR, Holds.SCHEMAS, _IN_PLACE),
+    *_rows("then else", Role.APPLICATOR, Holds.SCHEMA, _IN_PLACE, dialects=_NOT_3_0, part_of="if"),
+    *_rows("properties", Role.APPLICATOR, Holds.NAMED, _CHILD, "object"),
+    *_rows("patternProperties", Role.APPLICATOR, Holds.PATTERNED, _CHILD, "object", _NOT_3_0),
+    *_rows("additionalProperties", Role.APPLICATOR, Holds.SCHEMA, _CHILD, "object"),
+    *_rows("prefixItems", Role.APPLICATOR, Holds.SCHEMAS, _CHILD, "array", _2020_12),
+    *_rows("items", Role.APPLICATOR, Holds.SCHEMA, _CHILD, "array"),
+    *_rows("anyOf oneOf", Role.ASSERTION, Holds.SCHEMAS, _IN_PLACE),
+    *_rows("not", Role.ASSERTION, Holds.SCHEMA, _IN_PLACE),
+    *_rows("if", Role.ASSERTION, Holds.SCHEMA, _IN_PLACE, dialects=_NOT_3_0, depends_on_adjacent=True),
+    *_rows("contains", Role.ASSERTION, Holds.SCHEMA, _CHILD, "array", _NOT_3_0),
+    *_rows("propertyNames", Role.ASSERTION, Holds.SCHEMA, _CHILD, "object", _NOT_3_0),
+    *_rows("unevaluatedProperties", Role.ASSERTION, Holds.SCHEMA, _CHILD, "object", _2020_12, depends_on_adjacent=True),
+    *_rows("unevaluatedItems", Role.ASSERTION, Holds.SCHEMA, _CHILD, "array", _2020_12, depends_on_adjacent=True),
+    *_rows("dependentSchemas", Role.ASSERTION, Holds.NAMED, _IN_PLACE, "object", _2020_12),
     # Now `dependentSchemas` and `dependentRequired`.
-    *_each("dependencies", Role.ASSERTION, Holds.NAMED, _IN_PLACE, "object", _07),
-    *_each("type", Role.ASSERTION),
+    *_rows("dependencies", Role.ASSERTION, Holds.NAMED, _IN_PLACE, "object", _07),
+    *_rows("type", Role.ASSERTION),
     # The type that a format applies to depends on its name.
-    *_each("format", Role.ASSERTION),
-    *_each("enum", Role.ASSERTION, Holds.INSTANCES),
-    *_each("const", Role.ASSERTION, Holds.INSTANCES, dialects=_NOT_3_0),
-    *_each("pattern minLength maxLength", Role.ASSERTION, applies_to="string"),
-    *_each("multipleOf minimum maximum exclusiveMinimum exclusiveMaximum", Role.ASSERTION, applies_to="number"),
-    *_each("minItems maxItems uniqueItems", Role.ASSERTION, applies_to="array"),
-    *_each(
+    *_rows("format", Role.ASSERTION),
+    *_rows("enum", Role.ASSERTION, Holds.INSTANCES),
+    *_rows("const", Role.ASSERTION, Holds.INSTANCES, dialects=_NOT_3_0),
+    *_rows("pattern minLength maxLength", Role.ASSERTION, applies_to="string"),
+    *_rows("multipleOf minimum maximum exclusiveMinimum exclusiveMaximum", Role.ASSERTION, applies_to="number"),
+    *_rows("minItems maxItems uniqueItems", Role.ASSERTION, applies_to="array"),
+    *_rows(
         "minContains maxContains",
         Role.ASSERTION,
         applies_to="array",
         dialects=_2020_12,
         part_of="contains",
-        is_by_others=True,
+        depends_on_adjacent=True,
     ),
-    *_each("required minProperties maxProperties", Role.ASSERTION, applies_to="object"),
-    *_each("dependentRequired", Role.ASSERTION, applies_to="object", dialects=_2020_12),
-    *_each("description title", Role.ANNOTATION),
-    *_each("examples", Role.ANNOTATION, Holds.INSTANCES, dialects=_NOT_3_0),
-    *_each("default", Role.ANNOTATION, Holds.INSTANCES),
-    *_each("deprecated", Role.ANNOTATION, dialects=_OPENAPI),
-    *_each("readOnly writeOnly", Role.ANNOTATION),
-    *_each("externalDocs", Role.ANNOTATION, dialects=_OPENAPI),
-    # It widens `type`, and is read as part of it.
-    *_each("nullable", Role.ANNOTATION, dialects=_3_0),
-    *_each("discriminator", Role.ANNOTATION, dialects=_OPENAPI),
-    *_each("contentMediaType contentEncoding", Role.ANNOTATION, applies_to="string", dialects=_NOT_3_0),
-    *_each("contentSchema", Role.ANNOTATION, Holds.SCHEMA, applies_to="string", dialects=_2020_12),
-    *_each("xml", Role.ANNOTATION, dialects=_OPENAPI),
-    *_each("example", Role.ANNOTATION, Holds.INSTANCES, dialects=_OPENAPI),
-    *_each("$comment", Role.ANNOTATION, dialects=_NOT_3_0),
+    *_rows("required minProperties maxProperties", Role.ASSERTION, applies_to="object"),
+    *_rows("dependentRequired", Role.ASSERTION, applies_to="object", dialects=_2020_12),
+    *_rows("description title", Role.ANNOTATION),
+    *_rows("examples", Role.ANNOTATION, Holds.INSTANCES, dialects=_NOT_3_0),
+    *_rows("default", Role.ANNOTATION, Holds.INSTANCES),
+    *_rows("deprecated", Role.ANNOTATION, dialects=_OPENAPI),
+    *_rows("readOnly writeOnly", Role.ANNOTATION),
+    *_rows("externalDocs", Role.ANNOTATION, dialects=_OPENAPI),
+    # It widens `type`, and is read as a part of that.
+    *_rows("nullable", Role.ANNOTATION, dialects=_3_0),
+    *_rows("discriminator", Role.ANNOTATION, dialects=_OPENAPI),
+    *_rows("contentMediaType contentEncoding", Role.ANNOTATION, applies_to="string", dialects=_NOT_3_0),
+    *_rows("contentSchema", Role.ANNOTATION, Holds.SCHEMA, applies_to="string", dialects=_2020_12),
+    *_rows("xml", Role.ANNOTATION, dialects=_OPENAPI),
+    *_rows("example", Role.ANNOTATION, Holds.INSTANCES, dialects=_OPENAPI),
+    *_rows("$comment", Role.ANNOTATION, dialects=_NOT_3_0),
 )
 KEYWORDS = {each.name: each for each in _TABLE}
 """Every keyword by its name."""
@@ -148,7 +148,7 @@ FOREIGN = frozenset(each.name for each in _TABLE if each.dialects.isdisjoint(_OP
 """The keywords that no version of OpenAPI has: they are ignored."""
 _KNOWN = tuple(each for each in _TABLE if each.name not in FOREIGN)
 PARTS = {owner.name: tuple(each.name for each in _KNOWN if each.part_of == owner.name) for owner in _KNOWN}
-"""For each keyword its siblings that have no effect without it."""
+"""For each keyword the adjacent ones that have no effect without it."""
 REFERENCES = tuple(each.name for each in _KNOWN if each.holds is Holds.REFERENCE)
 SUBSCHEMAS = tuple(each.name for each in _KNOWN if each.holds_schemas)
 """The keywords that hold schemas."""
@@ -158,9 +158,9 @@ APPLICATORS = tuple(
 """The keywords whose schemas all apply unconditionally."""
 ASSERTIONS = frozenset(each.name for each in _KNOWN if each.role is Role.ASSERTION)
 CHOICES = frozenset(
-    each.name for each in _KNOWN if each.name in ASSERTIONS and (each.holds_schemas or each.is_by_others)
+    each.name for each in _KNOWN if each.name in ASSERTIONS and (each.holds_schemas or each.depends_on_adjacent)
 )
-"""The assertions that decide by their own or sibling schemas."""
+"""The assertions that decide by schemas under them or under adjacent keywords."""
 CHOOSERS = tuple(each.name for each in _KNOWN if each.name in CHOICES and each.holds is Holds.SCHEMAS)
 """The keywords that choose among several schemas."""
 CONDITIONS = tuple(each.name for each in _KNOWN if each.name in CHOICES and each.holds in (Holds.SCHEMA, Holds.NAMED))

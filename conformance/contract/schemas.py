@@ -290,7 +290,7 @@ class Schemas:
         at = assertion.pointer
         if at not in self._reads:
             is_choice = assertion.keyword in CHOICES
-            around = at.rpartition("/")[0] if is_choice and KEYWORDS[assertion.keyword].is_by_others else at
+            around = at.rpartition("/")[0] if is_choice and KEYWORDS[assertion.keyword].depends_on_adjacent else at
             self._reads[at] = at not in self._unread and not (is_choice and self._reaches_unread(around))
         return self._reads[at]
 

@@ -149,6 +149,16 @@ class TestProofs:
         (change,) = changes(*texts)
         assert (change.impact, change.change.proofs[0].accepted_by) == (Impact.WARNING, "new")
 
+    @pytest.mark.parametrize("gone", [{}, True, {"description": "A name."}])
+    def test_any_value(self, gone: JsonValue) -> None:
+        """A removed property of any type is a warning that says why no instance shows it."""
+        old, new = {"type": "object", "properties": {"n": gone}}, {"allOf": [{"type": "object", "properties": {}}]}
+        assert only_change(old, new) == (
+            "warning",
+            None,
+            "no instance shows it: what is accepted does not depend on it",
+        )
+
     def test_deep(self) -> None:
         """An edit of a part has a witness, whatever is required around it."""
         row = {

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+from urllib.parse import urljoin
+
 import pytest
+from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]  # it comes without types
 
 from conformance.contract.assertions import Assertion, assertions_at, type_of
 from conformance.contract.document import parse
+from conformance.contract.keywords import FOREIGN, KEYWORDS, Dialect, Holds
 from conformance.contract.openapi import read_contract
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
@@ -51,6 +57,60 @@ BREAKING: list[tuple[str, str, JsonValue, str]] = [
     ("unevaluatedProperties", "false", {"a": 1}, "object"),
     ("unevaluatedProperties", "{type: string}", {"a": 1}, "object"),
 ]
+
+
+# The dialects as they are published, each with what else its schemas may have, and what is left out of the table.
+PUBLISHED = [
+    (
+        Dialect.DRAFT_2020_12,
+        "https://json-schema.org/draft/2020-12/schema",
+        {"discriminator", "xml", "externalDocs", "example"},  # of OpenAPI 3.1
+        {"$vocabulary", "$recursiveRef", "$recursiveAnchor", "dependencies"},  # of meta-schemas, and of older dialects
+    ),
+    # Its meta-schema has forgotten `writeOnly` (validation, section 10.3).
+    (Dialect.DRAFT_07, "http://json-schema.org/draft-07/schema", {"writeOnly"}, {"additionalItems"}),
+]
+HELD: dict[str, Holds] = {
+    '{"$dynamicRef": "#meta"}': Holds.SCHEMA,
+    '{"$ref": "#/$defs/schemaArray"}': Holds.SCHEMAS,
+    '{"type": "array", "items": true}': Holds.INSTANCES,
+    "true": Holds.INSTANCES,
+}
+
+
+def published(address: str) -> dict[str, Any]:
+    """Return what a meta-schema and its vocabularies say of each keyword."""
+    whole = REGISTRY.contents(address)
+    parts = (REGISTRY.contents(urljoin(address, each["$ref"])) for each in whole.get("allOf", ()))
+    return {name: schema for each in (whole, *parts) for name, schema in each["properties"].items()}
+
+
+@pytest.mark.parametrize(("dialect", "address", "added", "left_out"), PUBLISHED, ids=["2020-12", "draft-07"])
+def test_dialects(dialect: Dialect, address: str, added: set[str], left_out: set[str]) -> None:
+    """The table has the keywords of a dialect as it is published."""
+    known = {name for name, each in KEYWORDS.items() if dialect in each.dialects}
+    assert known == (published(address).keys() | added) - left_out
+
+
+def test_openapi_3_0() -> None:
+    """The table has the keywords that the Schema Object of OpenAPI 3.0 has, and the reference in place of one."""
+    from schemathesis.specs.openapi.definitions import OPENAPI_30
+
+    definitions: Any = OPENAPI_30["definitions"]
+    known = {name for name, each in KEYWORDS.items() if Dialect.OPENAPI_3_0 in each.dialects}
+    assert known == {*definitions["Schema"]["properties"], "$ref"}
+
+
+def test_holds() -> None:
+    """What a keyword holds is what the meta-schema of 2020-12 says."""
+    for name, schema in published(PUBLISHED[0][1]).items():
+        is_map = "additionalProperties" in schema if isinstance(schema, dict) else False
+        if is_map and schema["additionalProperties"] == {"$dynamicRef": "#meta"}:
+            kind = Holds.PATTERNED if "propertyNames" in schema else Holds.NAMED
+        else:
+            kind = HELD.get(json.dumps(schema), Holds.REFERENCE if name.lower().endswith("ref") else Holds.VALUE)
+        if name in KEYWORDS and name not in FOREIGN:
+            assert (name, KEYWORDS[name].holds) == (name, kind)
 
 
 def found(schema: str) -> list[tuple[str, str, str]]:

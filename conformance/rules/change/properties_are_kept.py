@@ -13,6 +13,7 @@ Fix: Keep the property until its announced date, or remove it in a new version.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from conformance.comparison.evidence import ChangeEvidence
 from conformance.comparison.observation import Change, Impact
@@ -25,6 +26,7 @@ REQUIREMENT = Declaration(
 )
 _GONE = Policy(Impact.BREAKING, Impact.WARNING, Impact.WARNING, Impact.WARNING)
 _NEW = Policy(Impact.SAFE, Impact.SAFE, Impact.SAFE, Impact.WARNING)
+_ONLY_DESCRIBED = "no instance shows it: what is accepted does not depend on it"
 
 
 def check(evidence: ChangeEvidence) -> Iterator[Change]:
@@ -33,4 +35,6 @@ def check(evidence: ChangeEvidence) -> Iterator[Change]:
         judged = judge(evidence, each)
         policy = _GONE if each.edit.old else _NEW
         impact = policy.impact(each, narrows=each.edit.effect.narrows, widens=each.edit.effect.widens)
+        if impact is not Impact.SAFE and not (judged.proofs or judged.unproven):
+            judged = replace(judged, unproven=_ONLY_DESCRIBED)
         yield change_of(evidence, each, impact, judged)
