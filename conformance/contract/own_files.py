@@ -15,7 +15,7 @@ from conformance.model import JsonValue
 
 
 @dataclass(frozen=True)
-class Row:
+class FileRow:
     """One entry of a list in a YAML file, with its line."""
 
     data: Mapping[str, Any]
@@ -23,7 +23,7 @@ class Row:
     line: int
 
 
-def read_rows(path: Path, key: str, schema: Mapping[str, JsonValue]) -> Iterator[Row]:
+def read_rows(path: Path, key: str, schema: Mapping[str, JsonValue]) -> Iterator[FileRow]:
     """Yield the entries of the list under a file's only key, each valid against a schema.
 
     Raises:
@@ -37,7 +37,7 @@ def read_rows(path: Path, key: str, schema: Mapping[str, JsonValue]) -> Iterator
     }
     document = read_checked(path, whole)
     for index, data in enumerate(document.data[key]):  # type: ignore[index]  # the schema says so
-        yield Row(data, document.file, document.position(f"#/{key}/{index}").line)
+        yield FileRow(data, document.file, document.position(f"#/{key}/{index}").line)
 
 
 def read_checked(path: Path, schema: Mapping[str, JsonValue]) -> Document:

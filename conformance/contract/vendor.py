@@ -72,7 +72,9 @@ def merge(pages: Iterable[Page]) -> dict[str, JsonValue]:
 
 def render(data: JsonValue) -> str:
     """Return data as YAML that YAML 1.1 and YAML 1.2 parsers read identically."""
-    return _HEADER + yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False)
+    return _HEADER + yaml.dump(
+        data, Dumper=_DocumentDumper, sort_keys=False, allow_unicode=True, default_flow_style=False
+    )
 
 
 @dataclass(frozen=True)
@@ -212,7 +214,7 @@ def _nodes(node: JsonValue, pointer: str) -> Iterator[tuple[str, object]]:
         yield from _nodes(child, f"{pointer}/{escape(str(token))}")
 
 
-class _Dumper(yaml.SafeDumper):
+class _DocumentDumper(yaml.SafeDumper):
     def ignore_aliases(self, data: object) -> bool:
         return True
 
@@ -223,7 +225,7 @@ def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, '"' if _OLD_LINE_ENDS.search(text) else style)
 
 
-_Dumper.add_representer(str, _represent_text)
+_DocumentDumper.add_representer(str, _represent_text)
 
 
 def _lock(before: Lock, pages: Mapping[str, Page], data: JsonValue, document: bytes, today: date) -> bytes:

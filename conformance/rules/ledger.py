@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from conformance.contract.own_files import Row, read_rows
+from conformance.contract.own_files import FileRow, read_rows
 from conformance.model import InputError, Level, Requirement, Subject, present_id
 from conformance.rules.registry import requirements
 
@@ -53,14 +53,14 @@ def load_ledger(folder: Path) -> dict[str, Requirement]:
     return ledger
 
 
-def _overridden(requirement: Requirement, row: Row) -> Requirement:
+def _overridden(requirement: Requirement, row: FileRow) -> Requirement:
     values = {**_values(row), "id": requirement.id}
     if values.get("subject", requirement.subject) is not requirement.subject:
         raise InputError(f"{requirement.id} judges {requirement.subject.blame}: remove `subject`", row.file, row.line)
     return replace(requirement, **values)
 
 
-def _unobservable(row: Row, ledger: Mapping[str, Requirement]) -> Requirement:
+def _unobservable(row: FileRow, ledger: Mapping[str, Requirement]) -> Requirement:
     """Return the requirement of a row that no rule judges."""
     name = row.data["id"]
     if "excluded" not in row.data:
@@ -73,5 +73,5 @@ def _unobservable(row: Row, ledger: Mapping[str, Requirement]) -> Requirement:
     return Requirement(**_values(row))
 
 
-def _values(row: Row) -> dict[str, Any]:
+def _values(row: FileRow) -> dict[str, Any]:
     return {key: _ENUMS[key](value) if key in _ENUMS else value for key, value in row.data.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import respx
@@ -186,6 +187,17 @@ class TestTexts:
         """Every module says in its first line what it is for."""
         firsts = {name: (ast.get_docstring(tree(name)) or "").partition("\n")[0] for name in MODULES}
         assert {name: each for name, each in firsts.items() if not re.fullmatch(r".{10,120}[.:…]", each)} == {}
+
+    def test_class_names(self) -> None:
+        """No two modules outside the self-tests have a class of the same name."""
+        names = [
+            node.name
+            for name in MODULES
+            if not name.startswith("selftests/")
+            for node in tree(name).body
+            if isinstance(node, ast.ClassDef)
+        ]
+        assert [name for name, number in Counter(names).items() if number > 1] == []
 
     def test_size(self) -> None:
         """A rule has 80 lines at most, and any other file 400."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.contract.own_files import Row, read_checked, read_rows
+from conformance.contract.own_files import FileRow, read_checked, read_rows
 from conformance.model import InputError
 
 SCHEMA = {
@@ -17,7 +17,7 @@ SCHEMA = {
 }
 
 
-def rows(folder: Path, text: str) -> list[Row]:
+def rows(folder: Path, text: str) -> list[FileRow]:
     (folder / "rows.yaml").write_text(text, encoding="utf-8")
     return list(read_rows(folder / "rows.yaml", "things", SCHEMA))
 
@@ -26,7 +26,7 @@ def test_rows(tmp_path: Path) -> None:
     """Every entry is a row with the line on which it starts."""
     found = rows(tmp_path, "# all\nthings:\n  - id: a\n    day: 2026-01-02\n\n  - {id: b}\n")
     file = str(tmp_path / "rows.yaml")
-    assert found == [Row({"id": "a", "day": "2026-01-02"}, file, 3), Row({"id": "b"}, file, 6)]
+    assert found == [FileRow({"id": "a", "day": "2026-01-02"}, file, 3), FileRow({"id": "b"}, file, 6)]
 
 
 def test_no_rows(tmp_path: Path) -> None:

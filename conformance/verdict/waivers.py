@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from conformance.contract.own_files import Row, read_rows
+from conformance.contract.own_files import FileRow, read_rows
 from conformance.model import Disposition, Finding, InputError, Outcome, Verdict, Waiver, present_id
 from conformance.verdict.judge_document import DOCUMENT
 
@@ -144,7 +144,7 @@ def _pattern(location: str) -> str:
     return location if location.startswith("#") else re.sub(r"/\d+(?=/|$)", "/[*]", location)
 
 
-def _waiver(row: Row) -> Waiver:
+def _waiver(row: FileRow) -> Waiver:
     location = row.data["location"]
     locations = (location,) if isinstance(location, str) else tuple(location)
     given = {key: value for key, value in row.data.items() if key != "location"}
@@ -164,5 +164,5 @@ def _faults(waiver: Waiver, waivers: Mapping[str, Waiver], requirements: Mapping
         yield f"expires must be within {MAX_DAYS} days of added; the latest is {added + timedelta(days=MAX_DAYS)}"
 
 
-def _error(row: Row, message: str) -> InputError:
+def _error(row: FileRow, message: str) -> InputError:
     return InputError(message, row.file, row.line)

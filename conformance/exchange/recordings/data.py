@@ -64,7 +64,7 @@ def load_yaml(text: str, file: str) -> JsonValue:
     Raises:
         InputError: It is malformed, too deep, or too large once expanded.
     """
-    builder = _Builder(file)
+    builder = _DataBuilder(file)
     try:
         # Events need no recursion; composing nodes does, in C.
         for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
@@ -78,7 +78,7 @@ def load_yaml(text: str, file: str) -> JsonValue:
 
 
 @dataclass
-class _Open:
+class _OpenData:
     """A collection that is being read, and its weight so far with its content."""
 
     node: dict[str, JsonValue] | list[JsonValue]
@@ -88,14 +88,14 @@ class _Open:
 
 
 @dataclass
-class _Builder:
+class _DataBuilder:
     """Turns events into data; an alias is the very value that it stands for, and weighs as much."""
 
     file: str
     root: JsonValue = None
     weight: int = 0
     documents: int = 0
-    stack: list[_Open] = field(default_factory=list)
+    stack: list[_OpenData] = field(default_factory=list)
     anchors: dict[str, tuple[JsonValue, int]] = field(default_factory=dict)
 
     def add(self, event: yaml.Event) -> None:
@@ -123,7 +123,7 @@ class _Builder:
     def _open(self, event: yaml.CollectionStartEvent, line: int | None) -> None:
         if len(self.stack) == MAX_DEPTH:
             raise InputError(f"nests deeper than {MAX_DEPTH} levels", self.file, line)
-        opened = _Open({} if isinstance(event, yaml.MappingStartEvent) else [], event.anchor, self.weight)
+        opened = _OpenData({} if isinstance(event, yaml.MappingStartEvent) else [], event.anchor, self.weight)
         self._place(opened.node, _NODE, line)
         self.stack.append(opened)
 
