@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -33,7 +34,8 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     """Declare the options, apart from those that another plugin has declared already; in a checkout `--rule` too."""
     declare(parser)
     if SELFTESTS.is_dir():
-        pytest.register_assert_rewrite("conformance.selftests")  # its helpers assert too
+        if "conformance.selftests" not in sys.modules:  # as it is in a run within a self-test
+            pytest.register_assert_rewrite("conformance.selftests")  # its helpers assert too
         pluginmanager.import_plugin("conformance.selftests.one_rule")
 
 
