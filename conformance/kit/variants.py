@@ -30,7 +30,8 @@ def variants(evidence: DocumentEvidence, pointer: str) -> Iterator[tuple[str, Js
     The first has every property, the second only those that are required; then come each optional one missing,
     each member of an enumeration, the bounds of numbers, texts and lists, null, and an undocumented property.
     """
-    full, schemas = sample_instance(evidence, pointer), evidence.schemas
+    # An example that is shown in several places is one object: a change in one of them must not be one in all.
+    full, schemas = json.loads(json.dumps(sample_instance(evidence, pointer))), evidence.schemas
     seen: set[str] = set()
     for name, instance in _candidates(evidence, pointer, full):
         text = json.dumps(instance, sort_keys=True)

@@ -63,6 +63,13 @@ class TestAnswers:
         """Members, bounds and null are answered where the schema allows them, and nowhere else."""
         assert list(drawn(schema, tmp_path).values()) == expected
 
+    def test_shared_example(self, tmp_path: Path) -> None:
+        """An example that is shown in two places is changed in one of them at a time."""
+        row = "{type: object, properties: {x: {type: integer}}, example: {x: 1}}"
+        parts = "{a: {$ref: '#/components/schemas/Thing/$defs/Row'}, b: {$ref: '#/components/schemas/Thing/$defs/Row'}}"
+        found = drawn(f"{{type: object, required: [a, b], properties: {parts}, $defs: {{Row: {row}}}}}", tmp_path)
+        assert found["/a/x is 0"] == {"a": {"x": 0}, "b": {"x": 1}}
+
     def test_nested(self, tmp_path: Path) -> None:
         """Optional properties are left out at any depth, within lists and `allOf` too."""
         schema = """\
