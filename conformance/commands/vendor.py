@@ -98,10 +98,8 @@ def check(options: argparse.Namespace) -> int:
     """Compare pages with the lock; print what changed in the document, and return 1 if a page changed."""
     spec = options.spec_dir
     refuse_interrupted(spec)
-    pages = _locked_pages(spec, options.pages)
-    changed = _changed(spec, pages)
+    changed = _changed_pages(options)
     if not changed:
-        print(_unchanged(spec, pages))
         return 0
     old = _suite(spec)
     new = _suite_as_changed(spec, changed, changes(spec, changed, _today()), old)
@@ -114,6 +112,15 @@ def check(options: argparse.Namespace) -> int:
     return 1
 
 
+def _changed_pages(options: argparse.Namespace) -> list[Page]:
+    """Return the pages that differ from the lock; if there are none, print since when."""
+    pages = _locked_pages(options.spec_dir, options.pages)
+    changed = _changed(options.spec_dir, pages)
+    if not changed:
+        print(_unchanged(options.spec_dir, pages))
+    return changed
+
+
 def _baselines(spec: Path) -> Sequence[Path]:
     """Return the baseline reports beside a spec folder, one for each target."""
     return sorted((spec.parent / "reports" / "baseline").glob("*.json"))
@@ -123,10 +130,8 @@ def accept(options: argparse.Namespace) -> int:
     """Accept the pages that changed, once the result is known to load; return 1 if the suite needs follow-ups."""
     spec, today = options.spec_dir, _today()
     settle(spec)
-    pages = _locked_pages(spec, options.pages)
-    changed = _changed(spec, pages)
+    changed = _changed_pages(options)
     if not changed:
-        print(_unchanged(spec, pages))
         return 0
     files = changes(spec, changed, today)
     old = _suite(spec)

@@ -14,6 +14,7 @@ from conformance.rules.registry import explanations, requirements
 
 SENTENCE = re.compile(r"[A-Z0-9`].{9,198}\.")
 PART = re.compile(r"[A-Z][a-z ]+: .{10,600}[.?)`]", re.DOTALL)
+REQUIREMENTS = requirements()
 DECLARED = Declaration(level=Level.SHOULD, source="common sense", since="0.4.0")
 DOCSTRING = """A thing
 is sound.
@@ -43,19 +44,19 @@ def numbers(version: str) -> list[int]:
 class TestFiles:
     """What the files of the rules declare; the error names a file that declares nothing."""
 
-    @pytest.mark.parametrize("requirement", requirements())
+    @pytest.mark.parametrize("requirement", REQUIREMENTS)
     def test_declares(self, requirement: str) -> None:
         """A requirement is one sentence with a source, explained in short parts, and no newer than the package."""
-        declared = requirements()[requirement]
+        declared = REQUIREMENTS[requirement]
         assert SENTENCE.fullmatch(declared.text)
         assert declared.source
         assert [part for part in explanations()[requirement] if not PART.fullmatch(part)] == []
         assert numbers(declared.since) <= numbers(__version__)
 
-    @pytest.mark.parametrize("requirement", requirements())
+    @pytest.mark.parametrize("requirement", REQUIREMENTS)
     def test_common_sense_is_advice(self, requirement: str) -> None:
         """Common sense makes a MUST only if a breach contradicts itself or is unsafe; the source says which."""
-        declared = requirements()[requirement]
+        declared = REQUIREMENTS[requirement]
         senses = re.findall(r"common sense(?: \([^)]*\))?", declared.source)
         expected = r"common sense \(.*(contradicts itself|is unsafe).*\)"
         unfounded = [sense for sense in senses if not re.fullmatch(expected, sense)]
