@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
-from urllib.parse import unquote, urlencode
+from urllib.parse import unquote
 
 import httpcore
 import httpx
@@ -20,6 +20,7 @@ from conformance.contract.openapi import Operation
 from conformance.exchange.credentials import Credentials
 from conformance.exchange.curl import curl
 from conformance.exchange.deadline import Deadline, DeadlineBackend, DeadlineStream
+from conformance.exchange.parameters import query_string
 from conformance.exchange.target import SAFE_METHODS, checked_url
 from conformance.exchange.trouble import RATE_LIMITED, UNRECORDED, trouble_of
 from conformance.exchange.unpacking import MAX_BODY, CodingError, TooLargeError, unpack
@@ -98,7 +99,7 @@ class Transport:
         return exchange
 
     def _request(self, case: Case, credentials: Credentials) -> Request:
-        query = urlencode([*case.query, *credentials.query])
+        query = query_string((*case.query, *credentials.query))
         url = f"{self.target.base_url}{case.path}" + (f"?{query}" if query else "")
         headers = (*_HEADERS, *case.headers, *credentials.headers)
         return Request(case.method, url, headers, credentials.secrets, curl(self.target.base_url, case, credentials))

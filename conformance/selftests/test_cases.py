@@ -187,7 +187,7 @@ class TestPlan:
     )
     def test_incomplete_request(self, parameters: str, path: str) -> None:
         """If a required part cannot be sent, no request is: the API would be blamed for refusing it."""
-        values = {"id": (KNOWN,), "sid": ("1",), "X-A": ("\x1b",), "X-Ü": ("v",)}
+        values = {"id": (KNOWN,), "sid": ("a;b",), "X-A": ("\x1b",), "X-Ü": ("v",)}
         assert planned(contract_with(parameters, path), Target("live", "", {}, values)) == []
 
     def test_header(self) -> None:
@@ -195,6 +195,18 @@ class TestPlan:
         contract = contract_with("{name: X-A, in: header, required: true}", "/a")
         cases = planned(contract, Target("live", "", {}, {"X-A": ("v",)}))
         assert (cases[0].path, cases[0].headers) == ("/a", (("X-A", "v"),))
+
+    def test_cookie(self) -> None:
+        """Required cookies are sent in one header with their known values."""
+        cookies = "{name: sid, in: cookie, required: true}, {name: tab, in: cookie, required: true}"
+        cases = planned(contract_with(cookies, "/a"), Target("live", "", {}, {"sid": ("s1",), "tab": ("2",)}))
+        assert (cases[0].path, cases[0].headers) == ("/a", (("Cookie", "sid=s1; tab=2"),))
+
+    def test_ignored_header(self) -> None:
+        """A header that other parts of the document define is no parameter: the request needs no value of it."""
+        accept = "{name: Accept, in: header, required: true, schema: {type: string}}"
+        cases = planned(contract_with(accept, "/a"), Target("live", "", {}, {"Accept": ("text/html",)}))
+        assert (cases[0].path, cases[0].headers) == ("/a", ())
 
     def test_foreign(self) -> None:
         """A foreign id is requested once, beside two unknown ids that differ from it in one character."""
