@@ -14,7 +14,7 @@ from conformance.model import JsonValue
 
 Shape: TypeAlias = str | list[str] | Mapping[str, str]
 """A scalar, a list or an object, its parts as texts."""
-_SEPARATORS = (",", "|", " ", ";", ".", "\t")
+_SEPARATORS = (",", "|", " ", ";", "\t")
 _MEMBER = re.compile(r"([^=:]+)[=:](.*)", re.DOTALL)
 
 
@@ -41,15 +41,15 @@ def shapes(parameter: Parameter, pairs: Pairs) -> Iterator[Shape]:
 
 def tolerant_shapes(parameter: Parameter, pairs: Pairs) -> Iterator[Shape]:
     """Yield what decoded pairs stand for to a correct server of any usual style: repeated, joined, in brackets."""
-    texts = [each for _, text in pairs for each in _without_prefix(parameter, text)]
-    yield from texts
-    yield [text for _, text in pairs]
-    for separator in _SEPARATORS:
-        parts = [part for text in texts for part in text.split(separator)]
-        yield parts
-        yield [part.strip() for part in parts if part.strip()]
-        yield from _flat_object(parts)
-        yield from _object(_members(parts))
+    for texts in _without_prefix(parameter, [text for _, text in pairs]):
+        yield from texts
+        yield texts
+        for separator in (*_SEPARATORS, *(["."] if parameter.style == "label" else [])):
+            parts = [part for text in texts for part in text.split(separator)]
+            yield parts
+            yield [part.strip() for part in parts if part.strip()]
+            yield from _flat_object(parts)
+            yield from _object(_members(parts))
     yield from _object([(_addressed(parameter, name, r"[.\[](.+?)\]?") or name, text) for name, text in pairs])
 
 
@@ -72,10 +72,11 @@ def _of_text(parameter: Parameter, text: str) -> Iterator[Shape]:
     if not text.startswith(start):
         return
     rest = text.removeprefix(start)
-    between = "." if parameter.style == "label" and parameter.explode else DELIMITERS.get(parameter.style, ",")
-    parts = rest.split(between)
     if parameter.style not in DELIMITERS:
         yield rest
+    parts = rest.split(
+        "." if parameter.style == "label" and parameter.explode else DELIMITERS.get(parameter.style, ",")
+    )
     yield parts
     yield from _object(_members(parts)) if parameter.explode else _flat_object(parts)
 
@@ -92,13 +93,14 @@ def _of_matrix(parameter: Parameter, text: str) -> Iterator[Shape]:
     yield from _object(members)
 
 
-def _without_prefix(parameter: Parameter, text: str) -> Iterator[str]:
-    yield text
+def _without_prefix(parameter: Parameter, texts: Sequence[str]) -> Iterator[list[str]]:
+    """Yield texts as they are, and without what a label or a matrix begins with."""
+    yield [*texts]
     if parameter.style == "label":
-        yield text.removeprefix(".")
+        yield [text.removeprefix(".") for text in texts]
     elif parameter.style == "matrix":
-        yield text.partition("=")[2]
-        yield re.sub(rf";{re.escape(parameter.name)}=", ",", text).removeprefix(",")
+        yield [text.removeprefix(";").partition("=")[2] for text in texts]
+        yield [text.removeprefix(";").replace(f"{parameter.name}=", "") for text in texts]
 
 
 def _addressed(parameter: Parameter, name: str, below: str) -> str | None:

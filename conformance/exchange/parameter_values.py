@@ -20,6 +20,8 @@ from conformance.model import JsonValue
 MAX_TRIED = 500
 """How many readings of one parameter are tried before it counts as undecided."""
 _ABSENT = object()
+_MOMENTS = {"date": "2024-01-01", "date-time": "2024-01-01T00:00:00Z", "time": "00:00:00Z"}
+"""A value of each format that correct servers read from many spellings, a mere number among them."""
 _Reader: TypeAlias = Callable[[str, Container[str]], Iterable[JsonValue]]
 
 
@@ -138,8 +140,12 @@ class _Judge:
         for value in json_values(text for _, text in pairs):
             if is_json(self.parameter) or isinstance(value, list | dict):
                 yield from _coerced(value)
+        if any(character.isdigit() for _, text in pairs for character in text):
+            formats = (node.get("format") for _, node in self._in_place if isinstance(node, Mapping))
+            yield from (_MOMENTS[each] for each in formats if each in _MOMENTS)
         for shape in tolerant_shapes(self.parameter, pairs):
-            yield from self._values(shape, tolerant_readings)
+            if isinstance(shape, str) or self.parameter.media is None:
+                yield from self._values(shape, tolerant_readings)
 
     def _values(self, shape: Shape, read: _Reader) -> Iterator[JsonValue]:
         """Yield the values that a shape may have, of the types that the schema allows."""

@@ -117,6 +117,8 @@ def _of_list(parameter: Parameter, values: Sequence[JsonValue]) -> Pairs | None:
     parts = _parts(parameter, values)
     if not parts or parameter.style == "deepObject" or (parameter.explode and parameter.style in DELIMITERS):
         return None
+    if _is_disputed(parameter) and len(parts) > 1:
+        return None
     if parameter.style == "form" and parameter.explode:
         # Of several cookies with one name, servers read any (RFC 6265 section 5.4).
         is_clear = parameter.location == "query" or len(parts) == 1
@@ -128,7 +130,7 @@ def _of_list(parameter: Parameter, values: Sequence[JsonValue]) -> Pairs | None:
 
 def _of_object(parameter: Parameter, value: Mapping[str, JsonValue]) -> Pairs | None:
     names, parts = _parts(parameter, [*value]), _parts(parameter, [*value.values()])
-    if not names or not parts or (parameter.explode and parameter.style in DELIMITERS):
+    if not names or not parts or (parameter.explode and parameter.style in DELIMITERS) or _is_disputed(parameter):
         return None
     if parameter.style == "deepObject":
         return tuple((f"{parameter.name}[{name}]", part) for name, part in zip(names, parts, strict=True))
@@ -140,6 +142,11 @@ def _of_object(parameter: Parameter, value: Mapping[str, JsonValue]) -> Pairs | 
         return tuple(members) if parameter.location == "query" else None
     start = {"label": ".", "matrix": ";"}.get(parameter.style, "")
     return _one(parameter, start + (start or ",").join(f"{name}={part}" for name, part in members))
+
+
+def _is_disputed(parameter: Parameter) -> bool:
+    """Return whether parts are joined by commas (RFC 6570 section 3.2.5) or by dots (OpenAPI up to 3.0.3 and 3.1.0)."""
+    return parameter.style == "label" and not parameter.explode
 
 
 def _parts(parameter: Parameter, values: Sequence[JsonValue]) -> list[str] | None:

@@ -14,7 +14,7 @@ from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})\Z")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})(?:\.[0-9]{1,18})?\Z")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})(?:\.[0-9]{1,30})?\Z")
 _SPELLED_INTEGER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]{1,16}|0[oO][0-7]{1,21}|0[bB][01]{1,64})\Z")
 _BOOLEANS = {
     **dict.fromkeys(("true", "t", "yes", "y", "on", "1", ""), True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from conformance.contract.bodies import covers, request_body
@@ -184,21 +184,20 @@ def _values(parameter: Parameter, schema: str, sent: Sequence[str], schemas: Sch
         message = "a parameter is sent several times"
         yield Fault("parameter-keeps-its-style", parameter.pointer, message, expected, f"{len(sent)} times", where)
         return
+    judged = f"{resolve(schemas.document, schema)[0]}/items" if is_list else schema
+    if not schemas.has(judged):
+        return
     texts = sent
-    items = f"{resolve(schemas.document, schema)[0]}/items"
     if style in ("label", "matrix"):
-        read = [each for each in shapes(parameter, ((parameter.name, sent[0]),)) if isinstance(each, list) is is_list]
-        if not read:
+        written = list(_in_segment(parameter, sent[0], list if is_list else str))
+        if not written:
             message, expected = "a parameter is not written in its style", f"style {style}"
             yield Fault("parameter-keeps-its-style", parameter.pointer, message, expected, show(sent[0]), where)
             return
-        texts = read[0] if isinstance(read[0], list) else [str(read[0])]
+        texts = next((each for each in written if all(is_valid(text, judged, schemas) for text in each)), written[0])
     elif is_list:
         is_spread = explodes and parameter.location in ("query", "cookie")
         texts = sent if is_spread else sent[0].split(DELIMITERS.get(style, ","))
-    judged = items if is_list else schema
-    if is_list and not schemas.has(items):
-        return
     wrong = next((text for text in texts if not is_valid(text, judged, schemas)), None)
     if wrong is None:
         return
@@ -216,6 +215,17 @@ def _values(parameter: Parameter, schema: str, sent: Sequence[str], schemas: Sch
     message = "the value of a parameter is not valid against its schema"
     actual = show(value, words=True, numbers=True)
     yield Fault("parameter-keeps-its-schema", at, message, expected, actual, where)
+
+
+def _in_segment(parameter: Parameter, segment: str, kind: type[list[str]] | type[str]) -> Iterator[Sequence[str]]:
+    """Yield what a segment in the style `label` or `matrix` may be read as.
+
+    The parts of a label that does not explode are joined by dots in OpenAPI up to 3.0.3 and 3.1.0, and by commas since.
+    """
+    ways = [parameter, *([replace(parameter, explode=True)] if parameter.style == "label" else [])]
+    for shape in (shape for way in ways for shape in shapes(way, ((parameter.name, segment),))):
+        if isinstance(shape, kind):
+            yield shape if isinstance(shape, list) else [str(shape)]
 
 
 def _parsed(text: str) -> JsonValue:
