@@ -106,11 +106,7 @@ class EffectiveSchemas:
         return pointer
 
     def _targets(self, pointer: str, node: Mapping[str, JsonValue]) -> list[str]:
-        found = targets(node)
-        for target in found:
-            if not self.document.has(target):
-                raise self.document.error(f"$ref does not resolve: {target}", f"{pointer}/$ref")
-        return found
+        return [] if pointer in self.document.broken else targets(node)
 
     def _gather(self, origins: Origins) -> list[Node]:
         nodes: dict[tuple[str, bool], Node] = {}

@@ -70,6 +70,9 @@ NAME_MAPS = FOREIGN.union(
 )
 """The keywords that hold a map by name; these names are not keywords: `default` in `responses` is a response."""
 
+SECTIONS = {kind: section for section, (_, kind) in _CHILDREN["components"].items() if kind != "path item"}
+"""For each kind the section of `components` that holds it; OpenAPI 3.0 has none for path items."""
+
 
 @dataclass(frozen=True)
 class Element:

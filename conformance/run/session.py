@@ -232,9 +232,9 @@ class Session:
         return affected_items(self.comparison, self.suite.ledger, self.suite.waivers, seen)
 
     def _documents(self) -> Iterator[Document]:
-        yield from (self.suite.contract.document, *self.suite.origin.pages)
+        yield from (*self.suite.contract.document.files, *self.suite.origin.pages)
         if self.comparison is not None:
-            yield self.comparison.old.document
+            yield from self.comparison.old.document.files
 
     def _waivers(self, subjects: Collection[Subject]) -> tuple[dict[str, WaiverState], dict[str, tuple[str, ...]]]:
         """Return the state of each waiver; those on subjects that were not judged are unused."""
