@@ -37,7 +37,7 @@ def bundled(document: Document, path: Path | None = None, beside: Mapping[str, P
     Raises:
         InputError: A reference leads out of the folder, to a URL that is not given, or to a file that cannot be read.
     """
-    if not all(_is_sound(document, to) for _, to in references_in(document.data)) or _has_ids(document):
+    if not all(_is_sound(document, to) for _, to in references_in(document.data)) or _has_other_references(document):
         bundler = _Bundler(document, path, beside or {})
         bundler.follow_all()
         document = bundler.result()
@@ -49,13 +49,16 @@ def _is_sound(document: Document, reference: str) -> bool:
     return reference.startswith("#") and "%" not in reference and document.has(reference)
 
 
-def _has_ids(document: Document) -> bool:
-    return any('$id"' in line or "$id:" in line for line in document.lines)
+def _has_other_references(document: Document) -> bool:
+    """Return whether there may be an `$id`, or a file in the mapping of a discriminator."""
+    return any("$id" in line or "mapping" in line for line in document.lines)
 
 
 def _circular(document: Document) -> Iterator[tuple[str, str]]:
     """Yield the references that only lead back to themselves, by the pointer of the object with `$ref`."""
-    following = {at.rpartition("/")[0]: local_pointer(to) for at, to in references_in(document.data) if at.endswith("/$ref")}
+    following = {
+        at.rpartition("/")[0]: local_pointer(to) for at, to in references_in(document.data) if at.endswith("/$ref")
+    }
     settled: set[str] = set()
     for start in following:
         at, way = start, dict[str, None]()
@@ -175,8 +178,6 @@ class _Bundler:
         fragment = unquote(fragment)
         if uri in self.resources:
             return self._within(uri, self.resources[uri], fragment)
-        if reference.startswith("#") and not uri.startswith("file:"):
-            return self._in_root(fragment)
         document = self._file(uri, element, reference)
         at = self._anchored(document, fragment)
         if at is None:
@@ -203,7 +204,10 @@ class _Bundler:
 
     def _mounted(self, uri: str, at: str) -> str | None:
         """Return where a node of a file is, if it is placed already, by itself or as a part of another."""
-        return next((f"{to}{at[len(top) :]}" for (file, top), to in self.mounts.items() if file == uri and _is_in(at, top)), None)
+        return next(
+            (f"{to}{at[len(top) :]}" for (file, top), to in self.mounts.items() if file == uri and _is_in(at, top)),
+            None,
+        )
 
     def _mount(self, element: Element, uri: str, document: Document, at: str) -> str:
         """Place a node of another file: under `components`, or at the reference where these have no section for it."""
@@ -282,7 +286,9 @@ class _Bundler:
         return path, str(Path(self.root.file).parent / path.relative_to(self.folder))
 
     def _error(self, message: str, element: Element) -> InputError:
-        return replace(self.root, positions=self.positions, parts=tuple(self.parts)).error(message, f"{element.pointer}/$ref")
+        return replace(self.root, positions=self.positions, parts=tuple(self.parts)).error(
+            message, f"{element.pointer}/$ref"
+        )
 
 
 def _keys(node: JsonValue) -> list[str]:

@@ -117,7 +117,9 @@ def malformed(schema: Mapping[str, Any]) -> list[str]:
     flat = {keyword: _without_subschemas(keyword, value) for keyword, value in schema.items() if keyword != "$schema"}
     if jsonschema_rs.meta.is_valid({"$schema": _META_SCHEMA, **flat}):
         return []
-    return [name for name, value in flat.items() if not jsonschema_rs.meta.is_valid({"$schema": _META_SCHEMA, name: value})]
+    return [
+        name for name, value in flat.items() if not jsonschema_rs.meta.is_valid({"$schema": _META_SCHEMA, name: value})
+    ]
 
 
 def _without_subschemas(keyword: str, value: Any) -> Any:

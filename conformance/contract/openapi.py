@@ -13,7 +13,7 @@ from conformance.model import JsonValue
 
 _DIALECTS = {"3.0.": Dialect.OPENAPI_3_0, "3.1.": Dialect.DRAFT_2020_12, "3.2.": Dialect.DRAFT_2020_12}
 """The dialect of the schemas in a document, by the prefix of its OpenAPI version."""
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 
 @dataclass(frozen=True)
@@ -173,16 +173,17 @@ def _operations(document: Document) -> Iterator[Operation]:
         item = _mapping(document, pointer)
         for method in METHODS:
             if method in item:
-                yield operation_at(document, method, path, pointer)
+                yield operation_at(document, method, path, pointer, f"{pointer}/{method}")
+        for method in _mapping(document, f"{pointer}/additionalOperations"):  # OpenAPI 3.2 section 4.9
+            yield operation_at(document, method, path, pointer, f"{pointer}/additionalOperations/{escape(method)}")
 
 
-def operation_at(document: Document, method: str, path: str, item_pointer: str) -> Operation:
-    """Return one method of the path item at a pointer; a part of the wrong shape is left out."""
-    pointer = f"{item_pointer}/{method}"
+def operation_at(document: Document, method: str, path: str, item: str, pointer: str) -> Operation:
+    """Return the operation at a pointer, of the path item at another; a part of the wrong shape is left out."""
     node = _mapping(document, pointer)
     parameters = {
         (parameter.name, parameter.location): parameter
-        for owner in (item_pointer, pointer)
+        for owner in (item, pointer)
         for parameter in _parameters(document, owner)
     }
     responses = {}

@@ -16,7 +16,7 @@ _MARKS = ("enum", "const")
 
 def errors(evidence: DocumentEvidence) -> Iterator[Any]:
     """Yield every error of the document; of several forms, for the one that is probably intended."""
-    for error in _validator(evidence.is_3_1).iter_errors(evidence.contract.document.data):
+    for error in _validator(evidence.contract.version[:3]).iter_errors(evidence.contract.document.data):
         yield _nearest(error)
 
 
@@ -26,15 +26,16 @@ def unexpected(error: Any) -> list[str]:
 
 
 @cache
-def _validator(is_3_1: bool) -> jsonschema_rs.Validator:
+def _validator(version: str) -> jsonschema_rs.Validator:
     # Imported here: it is slow, and only this check needs it.
-    from schemathesis.specs.openapi.definitions import OPENAPI_30, OPENAPI_31  # noqa: PLC0415
+    from schemathesis.specs.openapi.definitions import OPENAPI_30, OPENAPI_31, OPENAPI_32  # noqa: PLC0415
 
     definitions: dict[str, Any] = {**OPENAPI_30["definitions"]}  # type: ignore[dict-item]  # it is typed as str
     # It admits `bearer` in lower case only, though scheme names are case-insensitive (RFC 9110 section 11.1).
     scheme = definitions["HTTPSecurityScheme"]
     definitions["HTTPSecurityScheme"] = {key: value for key, value in scheme.items() if key != "oneOf"}
-    schema = OPENAPI_31 if is_3_1 else {**OPENAPI_30, "definitions": definitions}
+    schemas = {"3.0": {**OPENAPI_30, "definitions": definitions}, "3.1": OPENAPI_31, "3.2": OPENAPI_32}
+    schema = schemas[version]
     return jsonschema_rs.validator_for(schema, validate_formats=False, offline=True)
 
 
