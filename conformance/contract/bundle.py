@@ -19,7 +19,7 @@ from conformance.contract.schema_graph import local_pointer, references_in
 from conformance.model import InputError, JsonValue, Position
 
 _UNUSABLE = re.compile("[^A-Za-z0-9._-]+")
-_NO_BASE = "bundle:/"
+_NO_BASE = "file:///document"
 """The base of a text that is not in a file: nothing can be relative to it."""
 
 
@@ -213,28 +213,33 @@ class _Bundler:
         """Place a node of another file: under `components`, or at the reference where these have no section for it."""
         section = SECTIONS.get(element.kind)
         if section is None:
-            to = element.pointer
-        else:
-            components = self.data.setdefault("components", {})
-            named = components.setdefault(section, {}) if isinstance(components, dict) else None
-            if not isinstance(named, dict):
-                raise document.error("cannot be referred to: the document has malformed components", at)
-            name = _free_name(at.rpartition("/")[2].lstrip("#") or Path(urlsplit(uri).path).stem, named)
-            to = f"#/components/{section}/{name}"
+            return self._inline(element, uri, document, at)
+        components = self.data.setdefault("components", {})
+        named: Any = components.setdefault(section, {}) if isinstance(components, dict) else None
+        if not isinstance(named, dict):
+            raise self._error("is in another file, and the document has malformed components for it", element)
+        name = _free_name(at.rpartition("/")[2].lstrip("#") or Path(urlsplit(uri).path).stem, named)
+        to = f"#/components/{section}/{name}"
+        self.positions[to] = document.position(at)
+        self._note(uri, document, at, to)
+        named[name] = self._copied(document, at, document.at(at), to)
+        return to
+
+    def _inline(self, element: Element, uri: str, document: Document, at: str) -> str:
+        to = element.pointer
+        self._note(uri, document, at, to)
+        node = self._copied(document, at, document.at(at), to)
+        inlined: Any = element.node
+        beside = {key: value for key, value in inlined.items() if key != "$ref"}
+        inlined.clear()
+        inlined.update({**node, **beside} if isinstance(node, dict) else beside)
+        self.done.discard(to)  # the other file may refer to a third
+        return to
+
+    def _note(self, uri: str, document: Document, at: str, to: str) -> None:
         self.mounts[uri, at] = to
         self.parts.append(Part(to, document))
-        self.positions[to] = document.position(at) if section is not None else self.positions[to]
-        node = self._copied(document, at, document.at(at), to)
-        if section is not None:
-            named[name] = node
-        elif isinstance(node, dict):
-            inlined: Any = element.node
-            rest = {key: value for key, value in inlined.items() if key != "$ref"}
-            inlined.clear()
-            inlined.update({**node, **rest})
-            self.done.discard(to)
         self.bases[to] = uri
-        return to
 
     def _copied(self, document: Document, at: str, node: JsonValue, to: str) -> JsonValue:
         self.nodes += 1

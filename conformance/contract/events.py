@@ -106,7 +106,7 @@ def _yaml_events(text: str, file: str, place: Callable[[int], Position]) -> Iter
             if documents > 1:
                 raise InputError("holds a second YAML document; give one document a file", file, position.line)
             if isinstance(event, yaml.AliasEvent):
-                yield Event(EventKind.ALIAS, position, anchor=event.anchor)
+                yield Event(EventKind.ALIAS, position, anchor=event.anchor or "")
             elif isinstance(event, yaml.NodeEvent):
                 yield _yaml_node(event, position, file)
             elif isinstance(event, yaml.CollectionEndEvent):

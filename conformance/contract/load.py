@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from conformance.contract.bundle import bundled
@@ -30,6 +30,27 @@ def load_contract(path: Path, beside: Mapping[str, Path] | None = None) -> Contr
     document = _page(path, file) if path.suffix == ".md" else parse(read_text(path, file), file)
     version_of(document)  # what is no OpenAPI document has references of another kind
     return read_contract(bundled(document, path, beside))
+
+
+def files_for_urls(given: Iterable[str], folder: Path) -> dict[str, Path]:
+    """Return the files that a user gives for URLs, by URL.
+
+    Args:
+        given: Each as `URL=FILE`.
+        folder: Where relative paths start.
+
+    Raises:
+        InputError: One is not of that form, or its file does not exist.
+    """
+    files = {}
+    for each in given:
+        url, _, file = each.rpartition("=")
+        if "://" not in url or not file:
+            raise InputError(f"--with {each!r} is not of the form URL=FILE; write https://host/common.yaml=common.yaml")
+        if not (folder / file).is_file():
+            raise InputError(f"--with {url}={file}: there is no such file")
+        files[url] = folder / file
+    return files
 
 
 def display(path: Path) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 from conformance.contract.document import Document, escape
 from conformance.contract.keywords import Dialect
 from conformance.contract.schema_graph import resolve
-from conformance.model import JsonValue
+from conformance.model import InputError, JsonValue
 
 _DIALECTS = {"3.0.": Dialect.OPENAPI_3_0, "3.1.": Dialect.DRAFT_2020_12, "3.2.": Dialect.DRAFT_2020_12}
 """The dialect of the schemas in a document, by the prefix of its OpenAPI version."""

@@ -9,7 +9,7 @@ import pytest
 
 from conformance.contract.effective_schema import KINDS, EffectiveSchema, canonical_text, kind_of
 from conformance.contract.effective_schemas import EffectiveSchemas
-from conformance.model import InputError, JsonValue
+from conformance.model import JsonValue
 from conformance.selftests.changes import contract_of
 
 A = "#/components/schemas/A"
