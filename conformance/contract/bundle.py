@@ -10,9 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
-from urllib.request import url2pathname
 
-from conformance.contract.document import MAX_NODES, Document, Part, escape, parse, read_text
+from conformance.contract.document import MAX_NODES, Document, Included, escape, parse, read_text
 from conformance.contract.elements import SECTIONS, Element, elements
 from conformance.contract.keywords import REFERENCES
 from conformance.contract.schema_graph import local_pointer, references_in
@@ -92,7 +91,7 @@ class _Bundler:
         self.files: dict[str, Document] = {}
         self.mounts: dict[tuple[str, str], str] = {}
         """Where the node at a pointer of a file is placed, by URI and pointer."""
-        self.parts: list[Part] = []
+        self.parts: list[Included] = []
         self.broken: dict[str, str] = {}
         self.done: set[str] = set()
         self.nodes = 0
@@ -238,7 +237,7 @@ class _Bundler:
 
     def _note(self, uri: str, document: Document, at: str, to: str) -> None:
         self.mounts[uri, at] = to
-        self.parts.append(Part(to, document))
+        self.parts.append(Included(to, document))
         self.bases[to] = uri
 
     def _copied(self, document: Document, at: str, node: JsonValue, to: str) -> JsonValue:
@@ -284,7 +283,7 @@ class _Bundler:
             message = f"$ref leaves the document ({reference}); "
             fix = f"download it, and give it as --with {uri}=FILE" if uri.startswith("http") else "bundle the contract"
             raise self._error(message + fix, element)
-        path = Path(url2pathname(urlsplit(uri).path)).resolve()
+        path = Path(unquote(urlsplit(uri).path)).resolve()
         if not path.is_relative_to(self.folder):
             message = f"$ref leaves the document ({reference}), and the folder that it is in; copy the file below that"
             raise self._error(message, element)

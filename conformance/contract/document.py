@@ -47,7 +47,7 @@ def pointer_to(path: Iterable[str | int]) -> str:
 
 
 @dataclass(frozen=True)
-class Part:
+class Included:
     """A node of a document that comes from another file."""
 
     pointer: str
@@ -69,7 +69,7 @@ class Document:
     """Duplicate names of an object: pointer and position of the later one, which wins."""
     first_line: int = 1
     """The line of the file on which the text starts: a page has prose before it."""
-    parts: tuple[Part, ...] = field(default=(), repr=False)
+    parts: tuple[Included, ...] = field(default=(), repr=False)
     """What comes from other files."""
     broken: Mapping[str, str] = field(default_factory=dict, repr=False)
     """The references that lead nowhere, by the pointer of the object with `$ref`."""

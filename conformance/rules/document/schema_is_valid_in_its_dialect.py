@@ -21,6 +21,7 @@ from conformance.model import JsonValue, Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.document._keywords import is_of_another_dialect
 from conformance.rules.document._quirk import quirk
+from conformance.rules.document._type_names import type_fix
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Conforming, Inapplicable, Observation
 
@@ -29,16 +30,6 @@ REQUIREMENT = Declaration(
     source="OpenAPI 3.1 section 4.8.24 (Schema Object); JSON Schema 2020-12 core section 8.1.1 (meta-schemas)",
     since="0.5.0",
 )
-_TYPES = {
-    **dict.fromkeys(("int", "int32", "int64", "long"), "integer"),
-    **dict.fromkeys(("float", "double", "decimal"), "number"),
-    **dict.fromkeys(("str", "text", "date", "datetime", "date-time", "uuid", "file", "password"), "string"),
-    **dict.fromkeys(("bool",), "boolean"),
-    **dict.fromkeys(("list", "tuple", "set"), "array"),
-    **dict.fromkeys(("dict", "map", "json"), "object"),
-    **dict.fromkeys(("none", "nil", "undefined"), "null"),
-}
-"""The types of JSON Schema by what they are called elsewhere."""
 _FORMS = {
     "type": "a type of JSON Schema, or a list of them",
     "required": "a list of names",
@@ -68,8 +59,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
 
 def _fix(keyword: str, value: JsonValue) -> str:
     if keyword == "type" and isinstance(value, str):
-        known = _TYPES.get(value.lower(), value.lower())
-        return f"type: {known}" if not malformed({"type": known}) else ""
+        return type_fix(value)
     if keyword == "examples" and isinstance(value, dict):
         return f"examples: {json.dumps(list(value.values()), ensure_ascii=False)}"[:200]
     if isinstance(value, str) and not malformed({keyword: _number(value)}):
