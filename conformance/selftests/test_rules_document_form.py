@@ -171,3 +171,14 @@ def test_found_in_a_schema(rule: str, schema: str, version: str, at: list[str]) 
 def test_sound(rule: str, text: str) -> None:
     """What OpenAPI allows is not reported."""
     assert found(rule, text) == [], observed(rule, text)
+
+
+def test_prose_against_the_example() -> None:
+    """No form is proposed that an example beside the description does not have."""
+    rule = "prose-constraint-is-in-schema"
+    assert found(rule, (CASES / "prose-date-fix-breaks-example.yaml").read_text(encoding="utf-8")) == []
+    text = "{type: string, description: The date in ISO 8601 date format.%s}"
+    assert len(found(rule, with_schema("{properties: {a: %s}}" % (text % "")))) == 1
+    assert len(found(rule, with_schema("{properties: {a: %s}}" % (text % ", example: '2024-02-29'")))) == 1
+    around = "{properties: {a: %s}, example: {a: '2024-02-29T00:00:00Z'}}" % (text % "")
+    assert found(rule, with_schema(around)) == []
