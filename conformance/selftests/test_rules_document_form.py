@@ -182,3 +182,16 @@ def test_prose_against_the_example() -> None:
     assert len(found(rule, with_schema("{properties: {a: %s}}" % (text % ", example: '2024-02-29'")))) == 1
     around = "{properties: {a: %s}, example: {a: '2024-02-29T00:00:00Z'}}" % (text % "")
     assert found(rule, with_schema(around)) == []
+
+
+@pytest.mark.parametrize(
+    "rule", ["rate-limit-is-documented", "server-error-is-documented", "rate-limit-headers-are-declared"]
+)
+@pytest.mark.parametrize(("number", "expected"), [(2, 2), (3, 1), (40, 1)])
+def test_habit(rule: str, number: int, expected: int) -> None:
+    """What no operation of several documents is one finding of the document, with the list of them."""
+    answer = "{get: {responses: {'200': {description: a}}}}"
+    places = found(rule, PATHS % ", ".join(f"/a{index}: {answer}" for index in range(number)))
+    assert len(places) == expected
+    one_documents_it = "/z: {get: {responses: {default: {description: a, headers: {Retry-After: {schema: {}}}}}}}"
+    assert len(found(rule, PATHS % f"/a: {answer}, /b: {answer}, /c: {answer}, {one_documents_it}")) == 3
