@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from conformance.contract.dialect import translated
+from conformance.contract.dialect import malformed, translated
 from conformance.contract.document import Document
 from conformance.contract.effective_schema import (
     DESCRIBED_VALUES,
@@ -58,6 +58,8 @@ class EffectiveSchemas:
         if not isinstance(schema, Mapping):
             return {FALSE: True} if schema is False else {}
         node = translated(dict(schema), self._dialect)
+        for keyword in malformed(node):
+            del node[keyword]
         spelled = self._spelled[pointer] = {}
         # OpenAPI 3.1 has no `nullable`; a document that has it anyway may have readers that honour it.
         if node.get("nullable") is not True or (self._is_3_0 and "type" in node):
