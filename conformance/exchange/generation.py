@@ -91,7 +91,8 @@ def _as_drawn(contract: Contract) -> dict[str, Any]:
         for token in tokens(parameter.pointer):
             node = node[int(token)] if isinstance(node, list) else node[token]
         if parameter.media is not None:
-            node["schema"] = node.pop("content")[parameter.media].get("schema", {})
+            held = node.pop("content")[parameter.media]
+            node["schema"] = held.get("schema", {}) if isinstance(held, dict) else {}
         if parameter.location in ("path", "query"):
             # A style that schemathesis leaves alone there.
             node |= {"style": "spaceDelimited", "explode": True}

@@ -19,7 +19,7 @@ STYLES = {
     "header": frozenset({"simple"}),
     "cookie": frozenset({"form"}),
 }
-"""The styles that are defined for each location."""
+"""The styles that are defined for each location; in `querystring` (OpenAPI 3.2) there are none."""
 DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 """What joins items; in all other styles it is a comma."""
 _RESERVED = {
@@ -48,7 +48,7 @@ def written(parameter: Parameter, value: JsonValue) -> Pairs | None:
         Names and texts; None where the style leaves undefined how the value is written: an empty or nested list or
         object, null, a list as `deepObject`, a part that holds a delimiter.
     """
-    if parameter.media is not None:
+    if parameter.location in STYLES and parameter.media is not None:
         text = _as_content(parameter, value)
         return None if text is None else _one(parameter, _encoded(parameter, text))
     if parameter.style not in STYLES.get(parameter.location, ()):
@@ -63,7 +63,7 @@ def written(parameter: Parameter, value: JsonValue) -> Pairs | None:
 
 def given(parameter: Parameter, text: str) -> Pairs | None:
     """Return what carries a known text: a scalar, the only item of a list, or as it is where `content` is written."""
-    if parameter.media is not None:
+    if parameter.location in STYLES and parameter.media is not None:
         return _one(parameter, _encoded(parameter, text))
     return written(parameter, [text] if parameter.style in DELIMITERS else text)
 

@@ -207,7 +207,7 @@ class TestPlan:
             ("in: path, style: matrix, explode: true", "/a/;c=7", ()),
         ],
     )
-    def test_known_item(self, way: str, path: str, query: tuple[object, ...]) -> None:
+    def test_known_item(self, way: str, path: str, query: tuple[tuple[str, str], ...]) -> None:
         """Each known value of an array is sent as its only item; what no server reads is malformed."""
         schema = "{type: array, items: {type: integer, minimum: 1}}"
         contract = contract_with(
