@@ -1,0 +1,66 @@
+"""Deviations by cause: what breaks a requirement in the same way at many operations is one thing to mend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias, TypeVar
+
+from conformance.model import Disposition, Finding, Level, Verdict
+
+Way: TypeAlias = tuple[str, str]
+"""How a requirement is broken: its id, and the kind of the deviation."""
+_One = TypeVar("_One")
+
+
+@dataclass(frozen=True)
+class Example:
+    """One kind of deviation: a finding that shows it, and how often it was seen at how many operations."""
+
+    finding: Finding
+    count: int
+    operations: int
+
+
+def grouped(found: Iterable[_One], key: Callable[[_One], Hashable]) -> list[list[_One]]:
+    """Return items in groups of one key, in their order."""
+    groups: dict[Hashable, list[_One]] = {}
+    for each in found:
+        groups.setdefault(key(each), []).append(each)
+    return list(groups.values())
+
+
+def causes(verdicts: Iterable[Verdict]) -> list[list[Verdict]]:
+    """Return deviations grouped by cause, the most binding requirements first, what is waived last.
+
+    A requirement on a schema that operations share has one id, and so has a rule; a waived deviation is another
+    matter than one that is not.
+    """
+    found = grouped(verdicts, cause_of)
+    return sorted(found, key=lambda each: _urgency(each[0]))
+
+
+def _urgency(verdict: Verdict) -> tuple[bool, int]:
+    return verdict.disposition is Disposition.WAIVED, list(Level).index(verdict.requirement.level)
+
+
+def cause_of(verdict: Verdict) -> tuple[str, str | None]:
+    """Return what the verdicts of one cause have in common."""
+    return verdict.requirement.id, verdict.disposition
+
+
+def cause_in(verdict: Mapping[str, Any]) -> tuple[str, str | None]:
+    """Return the same of a verdict in a report."""
+    return verdict["requirement"], verdict["disposition"]
+
+
+def ways_of(verdict: Verdict) -> frozenset[Way]:
+    """Return how a verdict's requirement is broken."""
+    return frozenset((finding.requirement, finding.kind) for finding in verdict.findings)
+
+
+def examples(verdicts: Sequence[Verdict]) -> Iterator[Example]:
+    """Yield an example of each kind of deviation of one cause."""
+    found = [finding for verdict in verdicts for finding in verdict.findings]
+    for same in grouped(found, lambda each: each.kind):
+        yield Example(same[0], sum(each.count for each in same), len({each.operation for each in same}))
