@@ -16,7 +16,7 @@ _VALID = (Intent.KNOWN, Intent.OBSERVED)
 
 def exercised_lines(run: Run) -> Iterator[str]:
     """Yield how many operations were exercised, and once for each parameter without a value what to give."""
-    operations = [each for each in run.contract.operations if each.method in SAFE_METHODS]
+    operations = run.selection.of([each for each in run.contract.operations if each.method in SAFE_METHODS])
     asked = {each.case.operation for each in run.exchanges if _is_exercise(each)}
     idle = [each for each in operations if each.id not in asked]
     if not run.exchanges or not idle:

@@ -10,7 +10,7 @@ from conformance.model import Level, Subject
 from conformance.report.change_markdown import summary_lines
 from conformance.report.markdown import cell, code, prose
 from conformance.report.news import day_of
-from conformance.report.reading import exchanges_of
+from conformance.report.reading import exchanges_of, selection_line
 from conformance.report.report_format import ReportFormat
 from conformance.report.standing import Standing, standings_of
 from conformance.report.summary_entry import entry_of, news_words
@@ -71,6 +71,9 @@ def _head(report: Mapping[str, Any], standings: Sequence[Standing]) -> Iterator[
     title = "" if header["contract"]["title"] is None else f" ({prose(header['contract']['title'])})"
     sha256 = header["contract"]["sha256"][:12]
     yield f"- **contract**: {code(header['contract']['file'])}{title}, sha256 `{sha256}`"
+    selection = selection_line(report)
+    if selection is not None:
+        yield f"- **selected**: {prose(selection)}; nothing else was asked or judged"
     version = header["suite"]["version"]
     sent = f"{header['requests']} requests in {header['seconds']:.0f} s"
     yield f"- **run**: {day_of(header['started'])}, {sent}, suite {prose(version)}"
