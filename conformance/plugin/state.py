@@ -16,6 +16,7 @@ from conformance.report.styling import folded
 from conformance.report.terminal import MAX_FINDINGS, deviation_lines
 from conformance.run.explorer import Explorer
 from conformance.run.session import Key, Session, subject_of
+from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.result import NonConformance
 
 _PACKAGE = Path(__file__).parents[1]
@@ -48,8 +49,8 @@ class RunState:
         return Explorer(self.session)
 
     def others(self, verdict: Verdict) -> list[Verdict]:
-        """Return the other selected verdicts on the API that fail for the same cause."""
-        if verdict.requirement.subject is not Subject.API:
+        """Return the other selected verdicts that fail for the same cause, at other operations."""
+        if subject_of((verdict.requirement.id, verdict.operation)) is not Subject.API:
             return []
         failing = self._failing_by_cause.get(cause_of(verdict), [])
         return [each for each in failing if each.operation != verdict.operation]
@@ -104,7 +105,7 @@ def deviation_text(config: pytest.Config, verdict: Verdict, others: Sequence[Ver
         others: The verdicts on other operations with the same cause.
     """
     session = config.stash[STATE].session
-    is_beside = verdict.requirement.subject is Subject.DOCUMENT and session.source.is_asked
+    is_beside = verdict.operation == DOCUMENT and session.source.is_asked
     most = _BESIDE_AN_API if is_beside else MAX_FINDINGS
     lines = deviation_lines(verdict, session.source.exchanges, others=others, most=most)
     return "\n".join(folded(line, width_of(config)) for line in lines)

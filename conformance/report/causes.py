@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
-from conformance.model import Disposition, Finding, Level, Verdict
+from conformance.model import Disposition, Finding, Level, Subject, Verdict
 
 Way: TypeAlias = tuple[str, str]
 """How a requirement is broken: its id, and the kind of the deviation."""
@@ -31,7 +31,7 @@ def grouped(found: Iterable[_One], key: Callable[[_One], Hashable]) -> list[list
 
 
 def causes(verdicts: Iterable[Verdict]) -> list[list[Verdict]]:
-    """Return deviations grouped by cause, the most binding requirements first, what is waived last.
+    """Return deviations grouped by cause: first the API's, the most binding first, then the document's, then waived.
 
     A requirement on a schema that operations share has one id, and so has a rule; a waived deviation is another
     matter than one that is not.
@@ -40,8 +40,10 @@ def causes(verdicts: Iterable[Verdict]) -> list[list[Verdict]]:
     return sorted(found, key=lambda each: _urgency(each[0]))
 
 
-def _urgency(verdict: Verdict) -> tuple[bool, int]:
-    return verdict.disposition is Disposition.WAIVED, list(Level).index(verdict.requirement.level)
+def _urgency(verdict: Verdict) -> tuple[bool, bool, int]:
+    requirement = verdict.requirement
+    is_waived = verdict.disposition is Disposition.WAIVED
+    return is_waived, requirement.subject is not Subject.API, list(Level).index(requirement.level)
 
 
 def cause_of(verdict: Verdict) -> tuple[str, str | None]:

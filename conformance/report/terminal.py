@@ -20,7 +20,7 @@ from conformance.report.facts import (
 )
 from conformance.report.news import headline
 from conformance.report.record import Run
-from conformance.verdict.judge_change import ChangeFinding
+from conformance.verdict.judge_change import CHANGE, ChangeFinding
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.waivers import WaiverState
 
@@ -134,12 +134,12 @@ def summary_lines(run: Run, shown: Callable[[Verdict], bool], *, verbose: bool) 
 def _summary_lines(run: Run, shown: Callable[[Verdict], bool], *, verbose: bool) -> Iterator[str]:
     yield headline(run.news, run.obstacle)
     failing = [each for each in run.verdicts if each.outcome is Outcome.FAIL and not _is_known_quirk(each)]
-    of = {subject: [each for each in failing if each.requirement.subject is subject] for subject in Subject}
-    for same in causes(of[Subject.API]):
+    of = {place: [each for each in failing if each.operation == place] for place in (CHANGE, DOCUMENT)}
+    for same in causes(each for each in failing if each.operation not in of):
         yield from _deviation(run, same, in_full=not shown(same[0]))
-    for verdict in of[Subject.CHANGE]:
+    for verdict in of[CHANGE]:
         yield from _deviation(run, [verdict], in_full=not shown(verdict))
-    yield from _document(run, of[Subject.DOCUMENT], shown, verbose=verbose)
+    yield from _document(run, of[DOCUMENT], shown, verbose=verbose)
     yield from _quirks([verdict for verdict in run.verdicts if _is_known_quirk(verdict)], verbose=verbose)
     if run.comparison is not None:
         yield impact_line(run.comparison)
@@ -192,7 +192,7 @@ def _document(
     run: Run, failing: Sequence[Verdict], shown: Callable[[Verdict], bool], *, verbose: bool
 ) -> Iterator[str]:
     """Yield the deviations of the document: where an API was judged beside it, its advice is only counted."""
-    is_beside = any(each.requirement.subject is Subject.API for each in run.verdicts)
+    is_beside = any(each.operation not in (DOCUMENT, CHANGE) for each in run.verdicts)
     advice: list[Verdict] = []
     for verdict in failing:
         is_binding = verdict.requirement.level.reaches(run.threshold.level)
