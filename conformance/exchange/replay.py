@@ -43,9 +43,8 @@ class Replay:
         names = {each.id for each in operations}
         kept = [each for each in self.exchanges if each.case.operation in names]
         if not kept:
-            raise InputError(
-                f"the recordings hold {len(self.exchanges)} exchanges, but none of the selected operations"
-            )
+            beside = f", but others: {len(self.exchanges)}" if self.exchanges else ""
+            raise InputError(f"the recordings hold no exchange of the selected operations{beside}")
         numbered = tuple(replace(each, sequence=number) for number, each in enumerate(kept))
         return replace(self, exchanges=numbered, unselected=len(self.exchanges) - len(kept))
 
