@@ -14,7 +14,7 @@ _MAX_NEAR = 3
 
 
 @dataclass(frozen=True)
-class Selection:
+class OperationSelection:
     """The patterns and tags that a user gives; each operation has to match one of either kind that is given."""
 
     patterns: tuple[str, ...] = ()
@@ -52,7 +52,7 @@ class Selection:
         return " ".join(f"{option} {text!r}" for option, text in given)
 
 
-ALL = Selection()
+ALL = OperationSelection()
 """No selection: every operation."""
 
 

@@ -14,7 +14,7 @@ _One = TypeVar("_One")
 
 
 @dataclass(frozen=True)
-class Example:
+class CauseExample:
     """One kind of deviation: a finding that shows it, and how often it was seen at how many operations."""
 
     finding: Finding
@@ -61,8 +61,8 @@ def ways_of(verdict: Verdict) -> frozenset[Way]:
     return frozenset((finding.requirement, finding.kind) for finding in verdict.findings)
 
 
-def examples(verdicts: Sequence[Verdict]) -> Iterator[Example]:
+def examples(verdicts: Sequence[Verdict]) -> Iterator[CauseExample]:
     """Yield an example of each kind of deviation of one cause."""
     found = [finding for verdict in verdicts for finding in verdict.findings]
     for same in grouped(found, lambda each: each.kind):
-        yield Example(same[0], sum(each.count for each in same), len({each.operation for each in same}))
+        yield CauseExample(same[0], sum(each.count for each in same), len({each.operation for each in same}))

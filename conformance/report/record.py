@@ -16,7 +16,7 @@ from conformance import __version__
 from conformance.contract.derived_requirements import name_of
 from conformance.contract.document import Document
 from conformance.contract.openapi import Contract
-from conformance.contract.selection import ALL, Selection
+from conformance.contract.selection import ALL, OperationSelection
 from conformance.exchange.redaction import safe_text, scrub
 from conformance.exchange.replay import Replay
 from conformance.exchange.target import SAFE_METHODS
@@ -79,7 +79,7 @@ class Run:
     """The history entries of this target, the oldest first."""
     obstacle: str | None = None
     """Why the target could not be judged as intended; None where it could, or was not asked."""
-    selection: Selection = ALL
+    selection: OperationSelection = ALL
     """What the user selected of the contract's operations."""
     judged: int = 0
     """How many operations were selected."""

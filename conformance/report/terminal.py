@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from conformance.exchange.redaction import safe_text, scrub
 from conformance.model import Disposition, Exchange, Finding, Level, Outcome, Subject, Verdict
-from conformance.report.causes import Example, causes, examples
+from conformance.report.causes import CauseExample, causes, examples
 from conformance.report.change_terminal import change_fields, impact_line, quirk_lines
 from conformance.report.exercised import exercised_lines
 from conformance.report.facts import (
@@ -84,7 +84,7 @@ def _findings(verdict: Verdict) -> list[tuple[Finding, str]]:
     return [(each, "once" if each.count == 1 else f"{each.count} times") for each in verdict.findings]
 
 
-def _seen(example: Example) -> str:
+def _seen(example: CauseExample) -> str:
     times = "once" if example.count == 1 else f"{example.count} times"
     return f"{times} at {_counted(example.operations, 'operation')}"
 

@@ -15,7 +15,7 @@ import pytest
 
 from conformance.contract.document import parse
 from conformance.contract.openapi import read_contract
-from conformance.contract.selection import Selection
+from conformance.contract.selection import OperationSelection
 from conformance.model import InputError
 from conformance.selftests.conftest import Ended
 from conformance.selftests.conftest import Run as Runs
@@ -163,7 +163,7 @@ class TestSelection:
     def test_selected(self, patterns: tuple[str, ...], tags: tuple[str, ...], names: tuple[str, ...]) -> None:
         """An operation has to match one of the patterns, by method and path, path or id, and have one of the tags."""
         safe = [each for each in CONTRACT.operations if each.method == "GET"]
-        assert [each.path for each in Selection(patterns, tags).of(safe)] == [f"/{name}" for name in names]
+        assert [each.path for each in OperationSelection(patterns, tags).of(safe)] == [f"/{name}" for name in names]
 
     @pytest.mark.parametrize(
         ("patterns", "tags", "reason"),
@@ -180,7 +180,7 @@ class TestSelection:
         """What selects nothing is a mistake, reported with names that are spelled like it."""
         safe = [each for each in CONTRACT.operations if each.method == "GET"]
         with pytest.raises(InputError, match=reason):
-            Selection(patterns, tags).of(safe)
+            OperationSelection(patterns, tags).of(safe)
 
     def test_live(self, run: Runs, tmp_path: Path) -> None:
         """Nothing else is asked or judged, the document is judged as ever, and every report says so."""
