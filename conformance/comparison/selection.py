@@ -13,7 +13,7 @@ _SCHEMAS = "#/components/schemas/"
 
 
 @dataclass(frozen=True)
-class OperationSelection:
+class Selection:
     """The properties that distinguish alternatives, and the schema for each of their values."""
 
     properties: frozenset[str]
@@ -22,7 +22,7 @@ class OperationSelection:
     """The names of alternatives without a mapped value: these are values themselves."""
 
 
-def selection_of(document: Document, said: EffectiveSchema) -> OperationSelection | None:
+def selection_of(document: Document, said: EffectiveSchema) -> Selection | None:
     """Return the discriminator of a schema; None without one."""
     found = [mapping_of(each.value) for each in said.said("discriminator")]
     if not found:
@@ -31,7 +31,7 @@ def selection_of(document: Document, said: EffectiveSchema) -> OperationSelectio
         value: _pointer(str(target)) for each in found for value, target in mapping_of(each.get("mapping")).items()
     }
     names = frozenset(_names(document, said)) - set(listed.values())
-    return OperationSelection(frozenset(str(each.get("propertyName")) for each in found), listed, names)
+    return Selection(frozenset(str(each.get("propertyName")) for each in found), listed, names)
 
 
 def _names(document: Document, said: EffectiveSchema) -> Iterator[str]:
