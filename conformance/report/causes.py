@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
@@ -11,6 +12,7 @@ from conformance.model import Disposition, Finding, Level, Subject, Verdict
 Way: TypeAlias = tuple[str, str]
 """How a requirement is broken: its id, and the kind of the deviation."""
 _One = TypeVar("_One")
+_INLINE = re.compile("(schema:#/paths/)[^/]+/[^/]+(?=/)")
 
 
 @dataclass(frozen=True)
@@ -48,17 +50,29 @@ def _urgency(verdict: Verdict) -> tuple[bool, bool, int]:
 
 def cause_of(verdict: Verdict) -> tuple[str, str | None]:
     """Return what the verdicts of one cause have in common."""
-    return verdict.requirement.id, verdict.disposition
+    expected = [finding.expected for finding in verdict.findings]
+    return _shared(verdict.requirement.id, expected), verdict.disposition
 
 
 def cause_in(verdict: Mapping[str, Any]) -> tuple[str, str | None]:
     """Return the same of a verdict in a report."""
-    return verdict["requirement"], verdict["disposition"]
+    expected = [finding["expected"] for finding in verdict["findings"]]
+    return _shared(verdict["requirement"], expected), verdict["disposition"]
 
 
 def ways_of(verdict: Verdict) -> frozenset[Way]:
     """Return how a verdict's requirement is broken."""
-    return frozenset((finding.requirement, finding.kind) for finding in verdict.findings)
+    return frozenset((_shared(each.requirement, [each.expected]), each.kind) for each in verdict.findings)
+
+
+def _shared(requirement: str, expected: Sequence[str]) -> str:
+    """Return a requirement's id as operations share it: many have the same schema each in a place of its own.
+
+    >>> _shared("schema:#/paths/~1things/get/responses/200/content/text~1csv/schema/type", ['type: "array"'])
+    'schema:#/paths/*/*/responses/200/content/text~1csv/schema/type type: "array"'
+    """
+    inline = _INLINE.match(requirement)
+    return f"{inline[1]}*/*{requirement[inline.end() :]} {''.join(expected[:1])}" if inline else requirement
 
 
 def examples(verdicts: Sequence[Verdict]) -> Iterator[CauseExample]:

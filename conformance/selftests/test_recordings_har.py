@@ -301,6 +301,14 @@ def test_headers_not_shown(given: Any) -> None:
     assert Aspect.HEADERS not in recorded(response__headers=given).shows
 
 
+@pytest.mark.parametrize(
+    "url", ["{{ _.base_url }}/things", "{{scheme}}://{{host}}/things", "https://{{host}}:8443/things"]
+)
+def test_variables(url: str) -> None:
+    """Of a URL whose host is a variable that the exporter did not fill in, the path is read."""
+    assert recorded(request__url=url).url == "/things"
+
+
 @pytest.mark.parametrize("status", ["200", 200.0, "200 OK", "HTTP/1.1 200 OK"])
 def test_status(status: Any) -> None:
     """A status is read as a number, however it is written."""
