@@ -31,12 +31,14 @@ def summary_of(report: Mapping[str, Any]) -> str:
     """Return a run as Markdown; where it is too long, whole entries are left out and counted."""
     standings = standings_of(report)
     deviating = sorted((each for each in standings if each.word in _DEVIATING), key=_urgency)
+    is_beside = any(each.verdict["operation"] not in (DOCUMENT, CHANGE) for each in standings)
+    advice = [each for each in deviating if is_beside and _is_advice_on_document(each)]
+    full = [each for each in deviating if not (is_beside and _is_advice_on_document(each))]
     before = [*_head(report, standings), *_table(deviating, report)]
-    after = [*_news(report), *_unjudged(standings), *_waivers(report, standings), *_change(report)]
+    after = [*_advice(advice), *_news(report), *_unjudged(standings), *_waivers(report, standings), *_change(report)]
     left = MAX_BYTES - _size([*before, *after])
     exchanges = exchanges_of(report)
-    full = _causes(each for each in deviating if not _is_beside(each, standings))
-    entries = ["\n".join(entry_of(each, others, exchanges, report)) for each, *others in full]
+    entries = ["\n".join(entry_of(each, others, exchanges, report)) for each, *others in _causes(full)]
     return "\n".join([*before, *_within(entries, left, "deviations"), *after]) + "\n"
 
 
@@ -49,10 +51,14 @@ def _urgency(standing: Standing) -> tuple[bool, bool, int, int]:
     return not standing.breaks, not is_api, _ORDER.index(standing.news), level
 
 
-def _is_beside(standing: Standing, standings: Sequence[Standing]) -> bool:
-    """Return whether a deviation is only advice on the document, where an API was judged beside it."""
-    is_advice = standing.word == "advisory" and standing.verdict["operation"] == DOCUMENT
-    return is_advice and any(each.verdict["operation"] not in (DOCUMENT, CHANGE) for each in standings)
+def _is_advice_on_document(standing: Standing) -> bool:
+    return standing.word == "advisory" and standing.verdict["operation"] == DOCUMENT
+
+
+def _advice(advice: Sequence[Standing]) -> Iterator[str]:
+    if advice:
+        count = sum(each.count for each in advice)
+        yield f"\nAdvice on the document, at {count} place{'' if count == 1 else 's'}, is shown in full in report.html."
 
 
 def _causes(deviating: Iterable[Standing]) -> list[list[Standing]]:
