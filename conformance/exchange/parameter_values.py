@@ -190,7 +190,7 @@ def _coerced(value: JsonValue) -> Iterator[JsonValue]:
         yield from tolerant_readings(value, SCALARS)
     elif isinstance(value, bool | int | float):
         text = str(value).lower()
-        yield from (text, *tolerant_readings(text, SCALARS))
+        yield from (text, *([int(value)] if isinstance(value, bool) else []), *tolerant_readings(text, SCALARS))
     elif isinstance(value, list):
         yield from map(list, _product(_few(map(_coerced, value)))) if value else ({},)
     elif isinstance(value, dict):
