@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import chain, zip_longest
 from urllib.parse import quote
 
 from conformance.contract.openapi import Contract, Operation, Parameter
 from conformance.contract.schemas import Schemas
 from conformance.exchange.credentials import intents_for
+from conformance.exchange.discovery import Discovery, Fits, Values
 from conformance.exchange.generation import Generated
 from conformance.exchange.target import SAFE_METHODS, schemes_for
 from conformance.exchange.values import Validity, is_sendable, near_misses, neighbours, other_case, validity
@@ -32,27 +33,49 @@ _INTENT_OF = {
 }
 
 
-@dataclass(frozen=True)
-class _Values:
-    """Texts for the required parameters of an operation, by name."""
-
-    texts: Mapping[str, str]
-    known: str | None
-
-
 def plan(
-    contract: Contract, schemas: Schemas, target: Target, generated: Mapping[str, Sequence[Generated]]
+    contract: Contract,
+    schemas: Schemas,
+    target: Target,
+    generated: Mapping[str, Sequence[Generated]],
+    known: Mapping[str, Sequence[Values]] | None = None,
 ) -> list[Case]:
     """Return the cases for every operation with a safe method, the most informative of each operation first.
 
     Operations take turns, so that a ceiling on the number of requests leaves none of them out entirely.
+
+    Args:
+        contract: The operations.
+        schemas: The contract's schemas.
+        target: Its credentials decide which cases there are.
+        generated: The drawn values, by the id of the operation.
+        known: The known values, likewise; by default those that the target gives.
     """
+    safe = [operation for operation in contract.operations if operation.method in SAFE_METHODS]
+    given = Discovery(contract, target, fitting(schemas))
     planned = [
-        _distinct(_cases(operation, schemas, target, generated.get(operation.id, ())))
-        for operation in contract.operations
-        if operation.method in SAFE_METHODS
+        _distinct(
+            _cases(
+                operation,
+                schemas,
+                target,
+                generated.get(operation.id, ()),
+                [each for each in given.values(operation) if each.is_certain] if known is None else known[operation.id],
+            )
+        )
+        for operation in safe
     ]
     return [case for case in chain.from_iterable(zip_longest(*planned)) if case is not None]
+
+
+def fitting(schemas: Schemas) -> Fits:
+    """Return the function that decides whether a text is a valid value of a parameter."""
+    return lambda text, parameter: _validity(text, parameter, schemas) is Validity.VALID
+
+
+def known_case(operation: Operation, values: Values, number: int) -> Case | None:
+    """Return the case that asks an operation for some values; None if it cannot be sent."""
+    return _case(operation, Intent.KNOWN if values.is_certain else Intent.GUESSED, str(number), values)
 
 
 def case_for(operation: Operation, schemas: Schemas, drawn: Generated, number: int) -> Case | None:
@@ -68,7 +91,7 @@ def case_for(operation: Operation, schemas: Schemas, drawn: Generated, number: i
     if any(each is not Validity.VALID and not declared[name].required for name, each in found.items()):
         return None
     worst = max(found.values(), key=list(Validity).index, default=Validity.VALID)
-    return _case(operation, _INTENT_OF[worst], f"generated-{number}", _Values(texts, None), origin=GENERATED_ORIGIN)
+    return _case(operation, _INTENT_OF[worst], f"generated-{number}", Values(texts, None), origin=GENERATED_ORIGIN)
 
 
 def chosen(operation: Operation, schemas: Schemas, drawn: Iterable[Generated], wanted: int) -> list[Generated]:
@@ -85,19 +108,22 @@ def chosen(operation: Operation, schemas: Schemas, drawn: Iterable[Generated], w
 
 
 def _cases(
-    operation: Operation, schemas: Schemas, target: Target, generated: Iterable[Generated]
+    operation: Operation,
+    schemas: Schemas,
+    target: Target,
+    generated: Iterable[Generated],
+    known: Sequence[Values],
 ) -> Iterator[Case | None]:
-    known = list(_known(operation, target))
     drawn = [case_for(operation, schemas, each, number) for number, each in enumerate(generated, start=1)]
     if not known:
         # There is nothing to compare a refusal with: whether the right key opens this operation is unknown.
         yield from drawn
         return
     first = known[0]
-    yield _case(operation, Intent.KNOWN, "1", first)
+    yield known_case(operation, first, 1)
     yield _case(operation, Intent.KNOWN, "again-1", first)
     for number, values in enumerate(known[1:], start=2):
-        yield _case(operation, Intent.KNOWN, str(number), values)
+        yield known_case(operation, values, number)
     for repeat in range(2, _REPEATS):
         yield _case(operation, Intent.KNOWN, f"again-{repeat}", first)
     yield from _foreign(operation, first, target, schemas)
@@ -115,25 +141,16 @@ def _cases(
     yield _case(operation, Intent.KNOWN, "again-at-last", first)
 
 
-def _known(operation: Operation, target: Target) -> Iterator[_Values]:
-    """Yield the known values for all required parameters; one empty set if there are none."""
-    required = [parameter.name for parameter in operation.required_parameters]
-    if any(name not in target.parameters for name in required):
-        return
-    for values in zip(*(target.parameters[name] for name in required), strict=False) if required else [()]:
-        yield _Values(dict(zip(required, values, strict=True)), values[0] if values else None)
-
-
-def _respelled(operation: Operation, known: _Values, schemas: Schemas) -> Iterator[Case | None]:
+def _respelled(operation: Operation, known: Values, schemas: Schemas) -> Iterator[Case | None]:
     for parameter in operation.required_parameters:
         respelled = other_case(known.texts[parameter.name])
         is_uuid = parameter.schema is not None and schemas.keyword(parameter.schema, "format") == "uuid"
         if is_uuid and respelled != known.texts[parameter.name]:
-            values = _Values({**known.texts, parameter.name: respelled}, known.known)
+            values = replace(known, texts={**known.texts, parameter.name: respelled})
             yield _case(operation, Intent.RESPELLED, parameter.name, values)
 
 
-def _foreign(operation: Operation, known: _Values, target: Target, schemas: Schemas) -> Iterator[Case | None]:
+def _foreign(operation: Operation, known: Values, target: Target, schemas: Schemas) -> Iterator[Case | None]:
     """Yield a case for what belongs to somebody else, and for unknown values next to it to compare the answers with."""
     for parameter in operation.required_parameters:
         value = target.foreign.get(parameter.name)
@@ -141,17 +158,17 @@ def _foreign(operation: Operation, known: _Values, target: Target, schemas: Sche
             continue
         yield _case(operation, Intent.FOREIGN, parameter.name, _with(known, parameter, value))
         for number, text in enumerate(neighbours(value), start=1):
-            if text not in target.parameters[parameter.name] and _validity(text, parameter, schemas) is Validity.VALID:
+            if text not in target.parameters.get(parameter.name, ()) and _validity(text, parameter, schemas) is Validity.VALID:
                 label = f"{parameter.name}-neighbour-{number}"
                 yield _case(operation, Intent.UNKNOWN, label, _with(known, parameter, text))
 
 
-def _with(known: _Values, parameter: Parameter, text: str) -> _Values:
+def _with(known: Values, parameter: Parameter, text: str) -> Values:
     """Return known values with another text for one parameter."""
-    return _Values({**known.texts, parameter.name: text}, None)
+    return Values({**known.texts, parameter.name: text}, None)
 
 
-def _near_misses(operation: Operation, known: _Values, schemas: Schemas) -> Iterator[Case | None]:
+def _near_misses(operation: Operation, known: Values, schemas: Schemas) -> Iterator[Case | None]:
     for parameter in operation.required_parameters:
         for name, text in near_misses(known.texts[parameter.name]):
             found = _validity(text, parameter, schemas)
@@ -163,7 +180,7 @@ def _validity(text: str, parameter: Parameter, schemas: Schemas) -> Validity:
     return Validity.VALID if parameter.schema is None else validity(text, parameter.schema, schemas)
 
 
-def _case(operation: Operation, intent: Intent, label: str, values: _Values, origin: str = NEAR_MISS) -> Case | None:
+def _case(operation: Operation, intent: Intent, label: str, values: Values, origin: str = NEAR_MISS) -> Case | None:
     path, query, headers = operation.path, [], []
     for parameter in operation.parameters:
         text = values.texts.get(parameter.name)
@@ -191,6 +208,7 @@ def _case(operation: Operation, intent: Intent, label: str, values: _Values, ori
         headers=tuple(headers),
         origin=origin,
         known=values.known,
+        found=values.found,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from conformance.contract.openapi import Operation
-from conformance.exchange.gather import Plan
+from conformance.exchange.planner import Plan
 from conformance.exchange.redaction import safe_text
 from conformance.exchange.target import schemes_for
 from conformance.model import Case, Intent, Target

@@ -1,0 +1,180 @@
+"""The plan of a run in stages: what is asked first, what follows from the answers, and then all the rest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from conformance.contract.openapi import Contract, Operation
+from conformance.contract.schemas import Schemas
+from conformance.exchange.cases import GENERATED_ORIGIN, fitting, known_case, plan
+from conformance.exchange.discovery import ASKED, Answer, Discovery, Values, Waiting, answer_of, is_opened
+from conformance.exchange.generation import FIXED, Drawing, Generated
+from conformance.exchange.settling import doubtful
+from conformance.exchange.target import SAFE_METHODS
+from conformance.model import Case, Exchange, Target
+
+_Request: TypeAlias = tuple[object, ...]
+_SPARE = 5
+"""The most requests that are kept for asking again."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The cases that will be sent, and how many more there would be without the ceiling."""
+
+    cases: tuple[Case, ...]
+    left_out: int
+    drawing: Drawing = FIXED
+    """How the generated cases were drawn."""
+    waiting: tuple[Waiting, ...] = ()
+    """The operations that nothing known can be asked of."""
+
+    @property
+    def drawn(self) -> frozenset[str]:
+        """The operations that have a generated case."""
+        return frozenset(case.operation for case in self.cases if case.origin == GENERATED_ORIGIN)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The values of an operation: those that the API must know, and guesses that were not asked for yet."""
+
+    certain: list[Values]
+    guesses: list[Values]
+    asked: int
+    """How many of the certain ones were asked for."""
+    opened: int
+    """How many of these were answered with a success."""
+
+
+class Planner:
+    """Plans a run; every plan follows from the exchanges so far, and nothing is sent here."""
+
+    def __init__(
+        self,
+        contract: Contract,
+        schemas: Schemas,
+        target: Target,
+        max_requests: int,
+        drawing: Drawing = FIXED,
+        generated: Mapping[str, Sequence[Generated]] | None = None,
+    ) -> None:
+        """Take what decides a plan.
+
+        Args:
+            contract: The operations to ask for.
+            schemas: The contract's schemas.
+            target: Its credentials and known values.
+            max_requests: The ceiling; operations share it in turns.
+            drawing: How the generated cases were drawn.
+            generated: The drawn values, by the id of the operation.
+        """
+        self._contract, self._schemas, self._target = contract, schemas, target
+        self.max_requests, self._drawing, self._generated = max_requests, drawing, generated or {}
+        self._operations = {each.id: each for each in contract.operations if each.method in SAFE_METHODS}
+        self._answers: dict[int, Answer | None] = {}
+
+    def plan(self, exchanges: Sequence[Exchange] = ()) -> Plan:
+        """Return all cases: those of the exchanges so far, then the rest in turns."""
+        found = self._knowledge(exchanges)
+        known = {name: each.certain for name, each in found.items()}
+        cases = plan(self._contract, self._schemas, self._target, self._generated, known)
+        sent = Counter(_request(each.case) for each in exchanges)
+        cases = [case for case in cases if not _taken(sent, _request(case))]
+        # A list is asked for again where something in it is said to be gone.
+        room = max(0, self.max_requests - len(exchanges) - min(_SPARE, len(doubtful(exchanges))))
+        kept = (*(each.case for each in exchanges), *cases[:room])
+        return Plan(kept, max(0, len(cases) - room), self._drawing, tuple(self._waiting(found, exchanges)))
+
+    def probes(self, exchanges: Sequence[Exchange]) -> list[Case]:
+        """Return the next cases whose answers decide what else is known; none once nothing new can follow.
+
+        Each operation is asked once as soon as something known can be asked of it. It is asked for another value where
+        what was found is gone, or where it lists nothing and others wait for its rows. Guesses come last.
+        """
+        found = self._knowledge(exchanges)
+        discovery = self._discovery(exchanges)
+        waiting = [self._operations[name] for name, each in found.items() if not each.certain]
+        sure = [
+            known_case(self._operations[name], each.certain[each.asked], each.asked + 1)
+            for name, each in found.items()
+            if each.asked < len(each.certain) and self._is_open(discovery, self._operations[name], each, waiting)
+        ]
+        guessed = [
+            known_case(self._operations[name], each.guesses[0], each.asked + 1)
+            for name, each in found.items()
+            if each.guesses and not each.certain
+        ]
+        room = max(0, self.max_requests - len(exchanges))
+        return [case for case in sure or guessed if case is not None][:room]
+
+    def _is_open(
+        self, discovery: Discovery, operation: Operation, known: _Known, waiting: Iterable[Operation]
+    ) -> bool:
+        if known.asked == 0:
+            return True
+        is_fruitless = discovery.is_needed(operation, waiting) and not discovery.lists(operation)
+        return is_fruitless or (bool(known.certain[0].found) and not known.opened)
+
+    def _knowledge(self, exchanges: Sequence[Exchange]) -> dict[str, _Known]:
+        asked = {_request(each.case): each for each in exchanges if each.case.intent in ASKED}
+        discovery = self._discovery(exchanges)
+        return {each.id: _known(each, discovery.values(each), asked) for each in self._operations.values()}
+
+    def _discovery(self, exchanges: Sequence[Exchange]) -> Discovery:
+        for each in exchanges[len(self._answers) :]:
+            self._answers[each.sequence] = answer_of(each, self._operations[each.case.operation])
+        answers = [each for each in self._answers.values() if each is not None]
+        return Discovery(self._contract, self._target, fitting(self._schemas), answers)
+
+    def _waiting(self, found: Mapping[str, _Known], exchanges: Sequence[Exchange]) -> Iterable[Waiting]:
+        discovery = self._discovery(exchanges)
+        for name, each in found.items():
+            if not each.certain:
+                lacking = discovery.lacking(self._operations[name])
+                yield Waiting(name, lacking, "listed nowhere") if lacking else self._refuted(name, discovery)
+
+    def _refuted(self, name: str, discovery: Discovery) -> Waiting:
+        guessed = [each for values in discovery.values(self._operations[name]) for each in values.guessed]
+        return Waiting(name, guessed[-1], "no value found that the API knows")
+
+
+def _known(operation: Operation, values: Sequence[Values], asked: Mapping[_Request, Exchange]) -> _Known:
+    """Sort the values of an operation: those that opened it first, then others that were asked for."""
+    answers = {id(each): _answer(operation, each, asked) for each in values}
+    confirmed = [_confirmed(operation, each) for each in values if each.guessed and _is_known(answers[id(each)])]
+    guesses = [each for each in values if each.guessed and answers[id(each)] is None]
+    certain = [each for each in values if each.is_certain]
+    if any(each.found for each in certain):
+        certain.sort(key=lambda each: (not _is_known(answers[id(each)]), answers[id(each)] is None))
+    opened = [each for each in certain if _is_known(answers[id(each)])]
+    number = sum(answers[id(each)] is not None for each in certain)
+    return _Known(certain or confirmed, [] if confirmed else guesses, number or len(confirmed), len(opened))
+
+
+def _answer(operation: Operation, values: Values, asked: Mapping[_Request, Exchange]) -> Exchange | None:
+    case = known_case(operation, values, 1)
+    return None if case is None else asked.get(_request(case))
+
+
+def _is_known(exchange: Exchange | None) -> bool:
+    return exchange is not None and is_opened(exchange)
+
+
+def _confirmed(operation: Operation, guess: Values) -> Values:
+    return replace(guess, guessed=(), known="/".join(guess.texts.values()), found=operation.id)
+
+
+def _taken(sent: Counter[_Request], request: _Request) -> bool:
+    """Take one from the requests that were sent, and return whether there was one."""
+    if not sent[request]:
+        return False
+    sent[request] -= 1
+    return True
+
+
+def _request(case: Case) -> _Request:
+    return case.operation, case.intent, case.path, case.query, case.headers
