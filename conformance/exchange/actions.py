@@ -6,13 +6,12 @@ import re
 
 # Verbs that frameworks and real APIs use for what changes something. The list is short on purpose: each word keeps
 # a harmless parameter of the same name from being tried. `start` and `end` are not in it, for they bound lists.
-_VERBS = frozenset(
-    """
-    action apply archive cancel cmd command commit confirm create delete destroy disable enable erase exec execute flush
-    force invalidate kill launch logout op publish purge rebuild recheck refresh regenerate reload remove reset resend
-    restart restore retry revoke rotate run send shutdown stop sync trigger unsubscribe upgrade wipe
-    """.split()
-)
+_TEXT = """
+action apply archive cancel cmd command commit confirm create delete destroy disable enable erase exec execute flush
+force invalidate kill launch logout op publish purge rebuild recheck refresh regenerate reload remove reset resend
+restart restore retry revoke rotate run send shutdown stop sync trigger unsubscribe upgrade wipe
+"""
+_VERBS = frozenset(_TEXT.split())
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 

@@ -158,7 +158,8 @@ def _foreign(operation: Operation, known: Values, target: Target, schemas: Schem
             continue
         yield _case(operation, Intent.FOREIGN, parameter.name, _with(known, parameter, value))
         for number, text in enumerate(neighbours(value), start=1):
-            if text not in target.parameters.get(parameter.name, ()) and _validity(text, parameter, schemas) is Validity.VALID:
+            is_known = text in target.parameters.get(parameter.name, ())
+            if not is_known and _validity(text, parameter, schemas) is Validity.VALID:
                 label = f"{parameter.name}-neighbour-{number}"
                 yield _case(operation, Intent.UNKNOWN, label, _with(known, parameter, text))
 

@@ -27,12 +27,13 @@ def examples(document: Document, parameter: Parameter) -> Iterator[str]:
     several, listed = node.get("examples"), schema.get("examples")
     named = [*several.values()] if isinstance(several, Mapping) else []
     values = [each.get("value") for each in named if isinstance(each, Mapping)]
-    yield from _texts([node.get("example"), *values, schema.get("example"), *(listed if isinstance(listed, list) else ())])
+    more = listed if isinstance(listed, list) else []
+    yield from _texts([node.get("example"), *values, schema.get("example"), *more])
 
 
 def _texts(values: list[JsonValue]) -> Iterator[str]:
     for value in values:
-        text = str(value).lower() if isinstance(value, bool) else str(value) if isinstance(value, float) else text_of(value)
+        text = str(value).lower() if isinstance(value, bool | float) else text_of(value)
         if text is not None:
             yield text
 

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, islice, zip_longest
-from urllib.parse import unquote
 
 from conformance.contract.openapi import Contract, Operation, Parameter
 from conformance.exchange.actions import names_an_action
 from conformance.exchange.declared import allowed, examples
 from conformance.exchange.json_text import read_json
 from conformance.exchange.links import Link, links_of
-from conformance.exchange.listing import IDENTIFYING, Column, columns, first_values, role_of, rows_in, singular, squeezed
+from conformance.exchange.listing import IDENTIFYING, Column, columns, first_values, role_of, rows_in, squeezed
 from conformance.exchange.target import SAFE_METHODS
+from conformance.exchange.templates import (
+    PARAMETER,
+    acts_below,
+    are_alike,
+    bare,
+    collection_of,
+    position_of,
+    texts_in,
+)
 from conformance.exchange.values import is_sendable
 from conformance.model import Exchange, Intent, JsonValue, Target
 
 MOST = 3
 """How many values an operation is asked for, if the user gives none."""
-_PARAMETER = re.compile(r"\{([^{}]*)\}")
 ASKED = frozenset({Intent.KNOWN, Intent.GUESSED})
 """The intents of requests for what is known, or may be."""
 
@@ -101,7 +107,7 @@ class Discovery:
         found: dict[str, set[str]] = {}
         for operation in self._contract.operations:
             for each in operation.required_parameters if operation.method in SAFE_METHODS else ():
-                found.setdefault(each.name, set()).add(_bare(collection_of(operation, each)))
+                found.setdefault(each.name, set()).add(bare(collection_of(operation, each)))
         return {name: frozenset(places) for name, places in found.items()}
 
     def given(self, operation: Operation, parameter: Parameter) -> tuple[str, ...]:
@@ -113,13 +119,13 @@ class Discovery:
 
     def lists(self, operation: Operation) -> bool:
         """Return whether an answer of an operation has rows."""
-        segment = _bare(operation.path).rpartition("/")[2]
+        segment = bare(operation.path).rpartition("/")[2]
         return any(rows_in(each.value, segment).rows for each in self._answers if each.operation is operation)
 
     def is_needed(self, operation: Operation, waiting: Iterable[Operation]) -> bool:
         """Return whether a list of an operation would give values for some that wait."""
         return any(
-            _bare(operation.path) == _bare(collection_of(each, parameter))
+            bare(operation.path) == bare(collection_of(each, parameter))
             for each in waiting
             for parameter in each.required_parameters
         )
@@ -136,9 +142,16 @@ class Discovery:
         found, lacking = self._search(operation)
         return [] if lacking else found
 
-    def lacking(self, operation: Operation) -> str:
-        """Return the first parameter of an operation for which there is no value; empty if there is none."""
-        return self._search(operation)[1]
+    def waiting(self, operation: Operation) -> Waiting:
+        """Return why an operation that nothing known can be asked of has to wait."""
+        found, lacking = self._search(operation)
+        if not lacking:
+            return Waiting(operation.id, found[0].guessed[-1], "has no value that the API knows")
+        parameter = next(each for each in operation.required_parameters if each.name == lacking)
+        if parameter.location != "path":
+            return Waiting(operation.id, lacking, "has no default and no example")
+        acts = acts_below(operation, parameter)
+        return Waiting(operation.id, lacking, "is not tried, since the path may act" if acts else "was listed nowhere")
 
     def _search(self, operation: Operation) -> tuple[list[Values], str]:
         required = operation.required_parameters
@@ -147,7 +160,7 @@ class Discovery:
         rows = zip(*(given[name] for name in known), strict=False) if known else [()]
         partial = [dict(zip(known, map(_Value, row), strict=True)) for row in rows]
         others, most = [each for each in required if each.name not in known], max(MOST, len(partial))
-        for parameter in sorted(others, key=lambda each: _position(operation, each)):
+        for parameter in sorted(others, key=lambda each: position_of(operation, each)):
             extended = [
                 [{**one, parameter.name: value} for value in self._candidates(operation, parameter, one)]
                 for one in partial
@@ -159,13 +172,11 @@ class Discovery:
             partial = (certain or partial)[:most]
         return [_together([each.name for each in required], each) for each in partial], ""
 
-    def _candidates(
-        self, operation: Operation, parameter: Parameter, others: Mapping[str, _Value]
-    ) -> list[_Value]:
+    def _candidates(self, operation: Operation, parameter: Parameter, others: Mapping[str, _Value]) -> list[_Value]:
         """Return values for a parameter beside those of the others: what is listed, else guesses."""
         if parameter.location != "path":
             return self._beside_path(operation, parameter)
-        if _acts_below(operation, parameter):
+        if acts_below(operation, parameter):
             return []  # what is found belongs to somebody
         listed = [*self._distinct(parameter, self._listed(operation, parameter, others))]
         given = self._target.parameters.get(parameter.name, ())
@@ -180,26 +191,23 @@ class Discovery:
         certain = [*islice(self._distinct(parameter, sure), 1)]
         return certain or [*islice(self._guesses(operation, parameter, ()), MOST)]
 
-    def _listed(
-        self, operation: Operation, parameter: Parameter, others: Mapping[str, _Value]
-    ) -> Iterator[_Value]:
+    def _listed(self, operation: Operation, parameter: Parameter, others: Mapping[str, _Value]) -> Iterator[_Value]:
         """Yield what the answers to GET for the collection list; those of another spelling of it are a guess."""
         collection = collection_of(operation, parameter)
         segment = collection.rpartition("/")[2]
-        parents = tuple(others[name].text for name in _PARAMETER.findall(collection) if name in others)
+        parents = tuple(others[name].text for name in PARAMETER.findall(collection) if name in others)
         for answer in self._answers:
-            is_same = _bare(answer.operation.path) == _bare(collection)
-            if answer.texts == parents and (is_same or _alike(answer.operation.path, collection)):
+            is_same = bare(answer.operation.path) == bare(collection)
+            if answer.texts == parents and (is_same or are_alike(answer.operation.path, collection)):
                 for column in columns(answer.value, parameter.name, segment):
                     yield from _of_column(column, answer.operation.id, is_same=is_same)
 
-    def _guesses(
-        self, operation: Operation, parameter: Parameter, listed: Sequence[_Value]
-    ) -> Iterator[_Value]:
+    def _guesses(self, operation: Operation, parameter: Parameter, listed: Sequence[_Value]) -> Iterator[_Value]:
         """Yield what may be known, the most likely first; examples come last."""
         document = self._contract.document
         given = [*self._target.parameters.get(parameter.name, ())]
         texts = {each.text for each in listed}
+        shown = (*examples(document, parameter), *allowed(document, parameter))
         yield from self._distinct(
             parameter,
             chain(
@@ -208,12 +216,12 @@ class Discovery:
                 (_Value(text, is_certain=False) for text in given),
                 self._named(parameter),
                 self._linked(operation, parameter),
-                (_Value(text, is_certain=False) for text in (*examples(document, parameter), *allowed(document, parameter))),
+                (_Value(text, is_certain=False) for text in shown),
             ),
         )
 
     def _named(self, parameter: Parameter) -> Iterator[_Value]:
-        """Yield the values of a property of the same name anywhere, if the name is specific: not `id`, but `agent_id`."""
+        """Yield the values of a property of the same name anywhere, if it is specific: not `id`, but `agent_id`."""
         role = role_of(parameter.name)
         if role and squeezed(parameter.name) != role:
             for answer in self._answers:
@@ -233,19 +241,6 @@ class Discovery:
             if value.text not in seen and is_sendable(value.text) and self._fits(value.text, parameter):
                 seen.add(value.text)
                 yield value
-
-
-def collection_of(operation: Operation, parameter: Parameter) -> str:
-    """Return the path of the collection that a parameter chooses from: what is before it, or the whole path."""
-    before, marker, _ = operation.path.partition(f"{{{parameter.name}}}")
-    return before.rpartition("/")[0] if marker and parameter.location == "path" else operation.path
-
-
-def texts_in(path: str, template: str) -> tuple[str, ...]:
-    """Return the values that a path has in place of the parameters of its template."""
-    pattern = "([^/]+)".join(map(re.escape, _PARAMETER.sub("{}", template).split("{}")))
-    found = re.fullmatch(pattern, path)
-    return tuple(map(unquote, found.groups())) if found else ()
 
 
 def answer_of(exchange: Exchange, operation: Operation) -> Answer | None:
@@ -280,38 +275,11 @@ def _together(names: Iterable[str], values: Mapping[str, _Value]) -> Values:
 
 def _of_column(column: Column, found: str, *, is_same: bool) -> Iterator[_Value]:
     texts = column.texts if column.is_certain and is_same else column.texts[:1]
-    return (_Value(text, found, column.is_certain and is_same) for text in texts)
+    # Many frameworks unquote a path before they route it: they cannot be asked for a value with a slash.
+    return (_Value(text, found, column.is_certain and is_same and "/" not in text) for text in texts)
 
 
 def _spread(values: Sequence[_Value]) -> list[_Value]:
     """Return the first, the last and the middle one: neighbours in a list are often of one kind."""
     places = dict.fromkeys((0, len(values) - 1, len(values) // 2))
     return [values[place] for place in places]
-
-
-def _acts_below(operation: Operation, parameter: Parameter) -> bool:
-    """Return whether the path after a parameter names an action: `/jobs/{id}/retry`."""
-    _, _, after = operation.path.partition(f"{{{parameter.name}}}")
-    return any(names_an_action(segment) for segment in after.split("/") if "{" not in segment)
-
-
-def _position(operation: Operation, parameter: Parameter) -> int:
-    """Return where a parameter is in the path; those that are elsewhere come last."""
-    place = operation.path.find(f"{{{parameter.name}}}") if parameter.location == "path" else -1
-    return place if place >= 0 else len(operation.path)
-
-
-def _bare(path: str) -> str:
-    """Return a path without the names of its parameters and without a last slash."""
-    return _PARAMETER.sub("{}", path).rstrip("/")
-
-
-def _alike(path: str, collection: str) -> bool:
-    """Return whether two paths differ only in how the last segment says that it lists: `/thing`, `/things/list`."""
-    return _spelled(path) == _spelled(collection)
-
-
-def _spelled(path: str) -> tuple[str, ...]:
-    segments = [each for each in _bare(path).split("/") if each]
-    *before, last = [each for each in segments if each != "{}" and not singular(each) in ("list", "all", "search")] or [""]
-    return (*before, singular(last), str(segments.count("{}")))

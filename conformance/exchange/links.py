@@ -62,4 +62,3 @@ def _values(source: Operation, link: Mapping[str, JsonValue], by_name: Mapping[s
         if isinstance(expression, str) and expression.startswith(_BODY):
             # A name may be qualified by its location: `path.id`.
             yield Link(source.id, target.id, name.rpartition(".")[2], expression.removeprefix(_BODY))
-

@@ -10,9 +10,10 @@ from conformance.model import JsonValue
 
 IDENTIFYING = ("uuid", "guid", "identifier", "id", "name", "slug", "key")
 """The last words of names that identify something; `uuid` and `guid` end with `id`, and so come before it."""
-_ENVELOPES = frozenset(
-    "content data elements embedded entries items list members objects records resources response result results rows values".split()
-)
+_NAMES = """
+content data elements embedded entries items list members objects records resources response result results rows values
+"""
+_ENVELOPES = frozenset(_NAMES.split())
 _WRAPPERS = ("node", "attributes")
 """Where GraphQL connections and JSON:API keep the properties of a row."""
 _LISTS = frozenset({"all", "index", "list", "query", "search"})
@@ -48,16 +49,18 @@ def columns(value: JsonValue, parameter: str, collection: str) -> Iterator[Colum
         collection: The segment of the path before the parameter, such as `things`.
     """
     asked, role = squeezed(parameter), role_of(parameter)
-    things = {squeezed(collection), singular(collection)}
-    own = {role, *(f"{thing}{role}" for thing in things)} if role else set()
+    thing = singular(collection)
     # `agent_id` in a row of `/batches` is the id of something else, which may be gone.
-    names_the_row = asked in own
+    names_the_row = bool(role) and (asked == role or _is_of(asked.removesuffix(role), thing))
+    own = {role, asked, f"{thing}{role}"} if names_the_row else set()
     found = rows_in(value, collection)
     rows = [{squeezed(name): text for name, text in _scalars(row)} for row in found.rows if isinstance(row, Mapping)]
     for name in dict.fromkeys([asked, *sorted(own), *IDENTIFYING]):
         texts = tuple(dict.fromkeys(row[name] for row in rows if name in row))
         if texts:
-            yield Column(texts, found.is_sure and names_the_row and name in own)
+            # `isbn` says nothing by itself, but a property that differs in every row is what names it.
+            is_key = name == asked and not role and len(texts) == len(found.rows)
+            yield Column(texts, found.is_sure and ((names_the_row and name in own) or is_key))
     plain = tuple(dict.fromkeys(text for text in map(text_of, found.rows) if text is not None))
     yield from (Column(tuple(texts), is_certain=False) for texts in (plain, found.keys) if texts)
 
@@ -142,6 +145,13 @@ def singular(segment: str) -> str:
         if name.endswith(ending):
             return name.removesuffix(ending) + instead
     return name.removesuffix("s")
+
+
+def _is_of(name: str, thing: str) -> bool:
+    """Return whether a name is that of a thing, or its end or an irregular singular: `run` of a flow run, `shelf`."""
+    longer = max(len(name), len(thing))
+    is_irregular = longer > 3 and name[: round(0.6 * longer)] == thing[: round(0.6 * longer)]
+    return name == thing or is_irregular or (len(name) > 2 and thing.endswith(name))
 
 
 def _scalars(row: Mapping[str, JsonValue]) -> Iterator[tuple[str, str]]:

@@ -87,7 +87,9 @@ class Planner:
         # A list is asked for again where something in it is said to be gone.
         room = max(0, self.max_requests - len(exchanges) - min(_SPARE, len(doubtful(exchanges))))
         kept = (*(each.case for each in exchanges), *cases[:room])
-        return Plan(kept, max(0, len(cases) - room), self._drawing, tuple(self._waiting(found, exchanges)))
+        discovery = self._discovery(exchanges)
+        waiting = (discovery.waiting(self._operations[name]) for name, each in found.items() if not each.certain)
+        return Plan(kept, max(0, len(cases) - room), self._drawing, tuple(waiting))
 
     def probes(self, exchanges: Sequence[Exchange]) -> list[Case]:
         """Return the next cases whose answers decide what else is known; none once nothing new can follow.
@@ -111,9 +113,7 @@ class Planner:
         room = max(0, self.max_requests - len(exchanges))
         return [case for case in sure or guessed if case is not None][:room]
 
-    def _is_open(
-        self, discovery: Discovery, operation: Operation, known: _Known, waiting: Iterable[Operation]
-    ) -> bool:
+    def _is_open(self, discovery: Discovery, operation: Operation, known: _Known, waiting: Iterable[Operation]) -> bool:
         if known.asked == 0:
             return True
         is_fruitless = discovery.is_needed(operation, waiting) and not discovery.lists(operation)
@@ -129,17 +129,6 @@ class Planner:
             self._answers[each.sequence] = answer_of(each, self._operations[each.case.operation])
         answers = [each for each in self._answers.values() if each is not None]
         return Discovery(self._contract, self._target, fitting(self._schemas), answers)
-
-    def _waiting(self, found: Mapping[str, _Known], exchanges: Sequence[Exchange]) -> Iterable[Waiting]:
-        discovery = self._discovery(exchanges)
-        for name, each in found.items():
-            if not each.certain:
-                lacking = discovery.lacking(self._operations[name])
-                yield Waiting(name, lacking, "listed nowhere") if lacking else self._refuted(name, discovery)
-
-    def _refuted(self, name: str, discovery: Discovery) -> Waiting:
-        guessed = [each for values in discovery.values(self._operations[name]) for each in values.guessed]
-        return Waiting(name, guessed[-1], "no value found that the API knows")
 
 
 def _known(operation: Operation, values: Sequence[Values], asked: Mapping[_Request, Exchange]) -> _Known:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from conformance.exchange.discovery import is_opened, texts_in
+from conformance.exchange.discovery import is_opened
 from conformance.exchange.json_text import read_json
 from conformance.exchange.listing import mentions
+from conformance.exchange.templates import texts_in
 from conformance.model import Case, Exchange, Intent
 
 SAME_TIME = 60.0
