@@ -16,6 +16,7 @@ from conformance import __version__
 from conformance.contract.derived_requirements import name_of
 from conformance.contract.document import Document
 from conformance.contract.openapi import Contract
+from conformance.exchange.discovery import Waiting
 from conformance.exchange.redaction import safe_text, scrub
 from conformance.exchange.replay import Replay
 from conformance.model import Clause, Exchange, Finding, InputError, Result, Target, Verdict, Waiver
@@ -75,6 +76,8 @@ class Run:
     news: News = NO_NEWS
     earlier: Sequence[Mapping[str, Any]] = ()
     """The history entries of this target, the oldest first."""
+    waiting: Sequence[Waiting] = ()
+    """The operations that nothing known could be asked of."""
     obstacle: str | None = None
     """Why the target could not be judged as intended; None where it could, or was not asked."""
 

@@ -221,6 +221,7 @@ class Session:
             threshold=self.options.threshold,
             news=self._news(verdicts),
             earlier=self.earlier,
+            waiting=self.source.plan.waiting,
             obstacle=obstacle,
         )
 

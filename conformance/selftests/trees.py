@@ -18,7 +18,6 @@ from conformance.run.session import Session, subject_of
 from conformance.run.settings import Options
 
 
-
 @dataclass(frozen=True)
 class Request:
     """A request as a server reads it."""
