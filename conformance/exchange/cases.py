@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 from urllib.parse import quote
 
 from conformance.contract.openapi import Contract, Operation, Parameter
 from conformance.contract.schemas import Schemas
 from conformance.exchange.credentials import intents_for
 from conformance.exchange.discovery import Discovery, Fits, Values
-from conformance.exchange.generation import Generated
+from conformance.exchange.generation import Generated, Optional
+from conformance.exchange.optional import BEYOND, beyond
 from conformance.exchange.target import SAFE_METHODS, schemes_for
 from conformance.exchange.values import Validity, is_sendable, near_misses, neighbours, other_case, validity
 from conformance.model import Case, Intent, Target
@@ -39,6 +40,7 @@ def plan(
     target: Target,
     generated: Mapping[str, Sequence[Generated]],
     known: Mapping[str, Sequence[Values]] | None = None,
+    optional: Optional = Optional.KNOWN,
 ) -> list[Case]:
     """Return the cases for every operation with a safe method, the most informative of each operation first.
 
@@ -50,21 +52,15 @@ def plan(
         target: Its credentials decide which cases there are.
         generated: The drawn values, by the id of the operation.
         known: The known values, likewise; by default those that the target gives.
+        optional: Which optional parameters are sent.
     """
-    safe = [operation for operation in contract.operations if operation.method in SAFE_METHODS]
     given = Discovery(contract, target, fitting(schemas))
-    planned = [
-        _distinct(
-            _cases(
-                operation,
-                schemas,
-                target,
-                generated.get(operation.id, ()),
-                [each for each in given.values(operation) if each.is_certain] if known is None else known[operation.id],
-            )
-        )
-        for operation in safe
-    ]
+    planned = []
+    for operation in (each for each in contract.operations if each.method in SAFE_METHODS):
+        sure = [each for each in given.values(operation) if each.is_certain] if known is None else known[operation.id]
+        more = () if optional is Optional.NONE else _beyond(operation, schemas, sure)
+        drawn = generated.get(operation.id, ())
+        planned.append(_distinct(_cases(operation, schemas, target, drawn, sure, more)))
     return [case for case in chain.from_iterable(zip_longest(*planned)) if case is not None]
 
 
@@ -113,6 +109,7 @@ def _cases(
     target: Target,
     generated: Iterable[Generated],
     known: Sequence[Values],
+    beyond: Iterable[Case | None],
 ) -> Iterator[Case | None]:
     drawn = [case_for(operation, schemas, each, number) for number, each in enumerate(generated, start=1)]
     if not known:
@@ -137,6 +134,7 @@ def _cases(
     fixed = list(_near_misses(operation, first, schemas))
     for pair in zip_longest(drawn, fixed):
         yield from pair
+    yield from beyond
     # Whether the right key still works: if not, the refusals before prove nothing.
     yield _case(operation, Intent.KNOWN, "again-at-last", first)
 
@@ -162,6 +160,13 @@ def _foreign(operation: Operation, known: Values, target: Target, schemas: Schem
             if not is_known and _validity(text, parameter, schemas) is Validity.VALID:
                 label = f"{parameter.name}-neighbour-{number}"
                 yield _case(operation, Intent.UNKNOWN, label, _with(known, parameter, text))
+
+
+def _beyond(operation: Operation, schemas: Schemas, known: Sequence[Values]) -> Iterator[Case | None]:
+    """Yield cases with an optional parameter just out of its bounds, and everything else known."""
+    for name, how, text in islice(beyond(operation, schemas.document), BEYOND) if known else ():
+        values = Values({**known[0].texts, name: text}, None)
+        yield _case(operation, Intent.OUT_OF_BOUNDS, f"{name}-{how}", values)
 
 
 def _with(known: Values, parameter: Parameter, text: str) -> Values:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
+from typing import Any
 
-from conformance.contract.openapi import Contract
+from conformance.contract.openapi import Contract, Operation
 from conformance.contract.schemas import Schemas
 from conformance.exchange.cases import GENERATED, GENERATED_OF_EACH, chosen
 from conformance.exchange.credentials import present
-from conformance.exchange.generation import FIXED, Drawing, generate, load_schema
+from conformance.exchange.generation import FIXED, Drawing, Generated, generate, load_schema
+from conformance.exchange.optional import kept
 from conformance.exchange.planner import Plan, Planner
 from conformance.exchange.settling import settle
 from conformance.exchange.target import SAFE_METHODS, schemes_for
@@ -64,8 +66,12 @@ def planner_for(
     examples = _DRAWS * share
     drawing = replace(drawing, examples=min(examples, drawing.generation.get("max-examples", examples)))
     schema = load_schema(contract, drawing)
-    drawn = {each.id: chosen(each, schemas, generate(schema, each), share) for each in reached}
+    drawn = {each.id: chosen(each, schemas, _drawn(schema, each, drawing), share) for each in reached}
     return Planner(contract, schemas, target, bounds.max_requests, drawing, drawn)
+
+
+def _drawn(schema: Any, operation: Operation, drawing: Drawing) -> Iterator[Generated]:
+    return (kept(each, operation, drawing.optional) for each in generate(schema, operation))
 
 
 def send(transport: Transport, contract: Contract, case: Case) -> Exchange:

@@ -32,6 +32,9 @@ class Plan:
     waiting: tuple[Waiting, ...] = ()
     """The operations that nothing known can be asked of."""
 
+    has_optional: bool = False
+    """Whether an operation has a parameter that is not required."""
+
     @property
     def drawn(self) -> frozenset[str]:
         """The operations that have a generated case."""
@@ -81,7 +84,7 @@ class Planner:
         """Return all cases: those of the exchanges so far, then the rest in turns."""
         found = self._knowledge(exchanges)
         known = {name: each.certain for name, each in found.items()}
-        cases = plan(self._contract, self._schemas, self._target, self._generated, known)
+        cases = plan(self._contract, self._schemas, self._target, self._generated, known, self._drawing.optional)
         sent = Counter(_request(each.case) for each in exchanges)
         cases = [case for case in cases if not _taken(sent, _request(case))]
         # A list is asked for again where something in it is said to be gone.
@@ -89,7 +92,8 @@ class Planner:
         kept = (*(each.case for each in exchanges), *cases[:room])
         discovery = self._discovery(exchanges)
         waiting = (discovery.waiting(self._operations[name]) for name, each in found.items() if not each.certain)
-        return Plan(kept, max(0, len(cases) - room), self._drawing, tuple(waiting))
+        has_optional = any(not one.required for each in self._operations.values() for one in each.parameters)
+        return Plan(kept, max(0, len(cases) - room), self._drawing, tuple(waiting), has_optional)
 
     def probes(self, exchanges: Sequence[Exchange]) -> list[Case]:
         """Return the next cases whose answers decide what else is known; none once nothing new can follow.

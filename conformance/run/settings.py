@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.contract.load import SPEC
+from conformance.exchange.generation import Optional
 from conformance.exchange.recordings.paths import refuse_unwritable
 from conformance.exchange.waiting import interval_of
 from conformance.model import InputError, Level
@@ -35,7 +36,9 @@ class Options:
     baseline: Path | None = None
     """What the run is compared with instead of its history."""
     threshold: Threshold = DEFAULT
-    max_requests: int = 60
+    max_requests: int | None = None
+    """The ceiling on requests; None for one that depends on the number of operations."""
+    optional: Optional = Optional.KNOWN
     timeout: float = 10.0
     rate: str | None = None
     seed: int | None = None
@@ -49,7 +52,7 @@ class Options:
         Raises:
             InputError: A number is out of its range, a file cannot be written, or options do not go together.
         """
-        if self.max_requests < 1:
+        if self.max_requests is not None and self.max_requests < 1:
             raise InputError(f"--max-requests {self.max_requests} must be at least 1")
         if not 0 < self.timeout <= 3600:
             raise InputError(f"--timeout {self.timeout} must be between 0 and 3600 seconds")
@@ -114,6 +117,7 @@ def options_of(given: Callable[[str], Any], folder: Path) -> Options:
         baseline=path("--baseline"),
         threshold=Threshold(Level(given("--fail-on").upper()), given("--require-complete"), given("--fail-on-new")),
         max_requests=given("--max-requests"),
+        optional=Optional(given("--optional")),
         timeout=10.0 if given("--timeout") is None else given("--timeout"),  # other plugins know this option too
         rate=given("--rate"),
         seed=_seed(given("--seed"), given("--hypothesis-seed")),

@@ -11,7 +11,7 @@ from conformance.exchange.planner import Plan, Planner
 from conformance.exchange.transport import Transport
 from conformance.exchange.user_settings import UserSettings
 from conformance.model import Case, Exchange, Target
-from conformance.run.planning import planner
+from conformance.run.planning import ceiling, planner
 from conformance.run.settings import Options
 from conformance.run.source import Progress, Source
 from conformance.verdict.obstacle import obstacle_of
@@ -47,9 +47,9 @@ class Sending(Source):
         self._start()
         # What follows from the answers is not counted yet.
         more_to_come = sys.maxsize if self._first.waiting else len(self._first.cases) + self._options.explore
-        ceiling = min(self._options.max_requests, more_to_come)
+        most = min(ceiling(self._options, self._suite), more_to_come)
         operations, timeout, more = self._suite.operations, self._options.timeout, self.settings.credentials
-        return Transport(self.target, operations, ceiling, timeout, interval=self.interval, more=more)
+        return Transport(self.target, operations, most, timeout, interval=self.interval, more=more)
 
     def _start(self) -> None:
         """Start whatever must run before the first request is sent."""
@@ -77,6 +77,8 @@ class Sending(Source):
     def gather(self, progress: Progress) -> tuple[Exchange, ...]:
         """Send the planned cases, and those that follow from their answers, and return their exchanges."""
         self._whole = gather_in_stages(self._transport, self._suite.contract, self._planner, progress)
+        left = self._transport.sent + self._options.explore
+        self._transport.max_requests = min(self._transport.max_requests, left)
         return tuple(self._transport.exchanges)
 
     def ask(self, case: Case) -> Exchange | None:
