@@ -54,7 +54,7 @@ class Values:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class UnaskedOperation:
     """Why an operation is not asked for anything known."""
 
     operation: str
@@ -71,7 +71,7 @@ class _Value:
 
 
 @dataclass(frozen=True)
-class Answer:
+class ValueSource:
     """A successful answer to GET, as a source of values."""
 
     operation: Operation
@@ -88,7 +88,7 @@ class Answer:
 class Discovery:
     """Finds values for the parameters of operations in exchanges; sends nothing."""
 
-    def __init__(self, contract: Contract, target: Target, fits: Fits, answers: Sequence[Answer] = ()) -> None:
+    def __init__(self, contract: Contract, target: Target, fits: Fits, answers: Sequence[ValueSource] = ()) -> None:
         """Take what was answered so far.
 
         Args:
@@ -142,16 +142,18 @@ class Discovery:
         found, lacking = self._search(operation)
         return [] if lacking else found
 
-    def waiting(self, operation: Operation) -> Waiting:
+    def waiting(self, operation: Operation) -> UnaskedOperation:
         """Return why an operation that nothing known can be asked of has to wait."""
         found, lacking = self._search(operation)
         if not lacking:
-            return Waiting(operation.id, found[0].guessed[-1], "has no value that the API knows")
+            return UnaskedOperation(operation.id, found[0].guessed[-1], "has no value that the API knows")
         parameter = next(each for each in operation.required_parameters if each.name == lacking)
         if parameter.location != "path":
-            return Waiting(operation.id, lacking, "has no default and no example")
+            return UnaskedOperation(operation.id, lacking, "has no default and no example")
         acts = acts_below(operation, parameter)
-        return Waiting(operation.id, lacking, "is not tried, since the path may act" if acts else "was listed nowhere")
+        return UnaskedOperation(
+            operation.id, lacking, "is not tried, since the path may act" if acts else "was listed nowhere"
+        )
 
     def _search(self, operation: Operation) -> tuple[list[Values], str]:
         required = operation.required_parameters
@@ -243,13 +245,13 @@ class Discovery:
                 yield value
 
 
-def answer_of(exchange: Exchange, operation: Operation) -> Answer | None:
+def answer_of(exchange: Exchange, operation: Operation) -> ValueSource | None:
     """Return an exchange as a source of values; None where it is not a success with JSON."""
     case = exchange.case
     if case.method != "GET" or case.intent not in ASKED or not is_opened(exchange) or exchange.response is None:
         return None
     text = read_json(exchange.response.body)
-    return Answer(operation, texts_in(case.path, operation.path), text.value) if text.has_value else None
+    return ValueSource(operation, texts_in(case.path, operation.path), text.value) if text.has_value else None
 
 
 def is_opened(exchange: Exchange) -> bool:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from conformance.contract.openapi import Contract, Operation
 from conformance.contract.schemas import Schemas
 from conformance.exchange.cases import GENERATED_ORIGIN, fitting, known_case, plan
-from conformance.exchange.discovery import ASKED, Answer, Discovery, Values, Waiting, answer_of, is_opened
+from conformance.exchange.discovery import ASKED, Discovery, UnaskedOperation, Values, ValueSource, answer_of, is_opened
 from conformance.exchange.generation import FIXED, Drawing, Generated
 from conformance.exchange.settling import doubtful
 from conformance.exchange.target import SAFE_METHODS
@@ -29,7 +29,7 @@ class Plan:
     left_out: int
     drawing: Drawing = FIXED
     """How the generated cases were drawn."""
-    waiting: tuple[Waiting, ...] = ()
+    waiting: tuple[UnaskedOperation, ...] = ()
     """The operations that nothing known can be asked of."""
 
     has_optional: bool = False
@@ -78,7 +78,7 @@ class Planner:
         self._contract, self._schemas, self._target = contract, schemas, target
         self.max_requests, self._drawing, self._generated = max_requests, drawing, generated or {}
         self._operations = {each.id: each for each in contract.operations if each.method in SAFE_METHODS}
-        self._answers: dict[int, Answer | None] = {}
+        self._answers: dict[int, ValueSource | None] = {}
 
     def plan(self, exchanges: Sequence[Exchange] = ()) -> Plan:
         """Return all cases: those of the exchanges so far, then the rest in turns."""

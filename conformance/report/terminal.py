@@ -9,6 +9,7 @@ from conformance.contract.derived_requirements import name_of
 from conformance.exchange.redaction import safe_text, scrub
 from conformance.model import Disposition, Exchange, Finding, Outcome, Subject, Verdict
 from conformance.report.change_terminal import change_fields, impact_line, quirk_lines
+from conformance.report.coverage import coverage_lines
 from conformance.report.news import headline
 from conformance.report.record import Run
 from conformance.rules.presence import Presence
@@ -116,6 +117,7 @@ def _summary_lines(run: Run, shown: Callable[[Verdict], bool], *, verbose: bool)
     yield from _strength(run, in_full=verbose or not run.requests)
     yield from _presence(run.presences, in_full=verbose)
     yield from _checks(run.verdicts, in_full=verbose)
+    yield from coverage_lines(run.coverage)
     yield from _unanswered(run.exchanges)
     yield from _unseen(run.verdicts)
     yield from _stale(run)
