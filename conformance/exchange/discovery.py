@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, islice, zip_longest
@@ -88,18 +89,24 @@ class ValueSource:
 class Discovery:
     """Finds values for the parameters of operations in exchanges; sends nothing."""
 
-    def __init__(self, contract: Contract, target: Target, fits: Fits, answers: Sequence[ValueSource] = ()) -> None:
-        """Take what was answered so far.
+    def __init__(self, contract: Contract, target: Target, fits: Fits, sources: Sequence[ValueSource] = ()) -> None:
+        """Take what decides which values there are.
 
         Args:
             contract: The operations.
             target: The values that the user gives.
             fits: Returns whether a text is a valid value of a parameter.
-            answers: The successful answers so far.
+            sources: The successful answers so far.
         """
         self._contract, self._target, self._fits = contract, target, fits
-        self._answers = answers
+        self._sources = sources
         self._links = _grouped(links_of(contract))
+
+    def after(self, sources: Sequence[ValueSource]) -> Discovery:
+        """Return the same once there are these answers."""
+        made = copy(self)
+        made._sources = sources
+        return made
 
     @cached_property
     def _collections(self) -> Mapping[str, frozenset[str]]:
@@ -120,7 +127,7 @@ class Discovery:
     def lists(self, operation: Operation) -> bool:
         """Return whether an answer of an operation has rows."""
         segment = bare(operation.path).rpartition("/")[2]
-        return any(rows_in(each.value, segment).rows for each in self._answers if each.operation is operation)
+        return any(rows_in(each.value, segment).rows for each in self._sources if each.operation is operation)
 
     def is_needed(self, operation: Operation, waiting: Iterable[Operation]) -> bool:
         """Return whether a list of an operation would give values for some that wait."""
@@ -198,11 +205,11 @@ class Discovery:
         collection = collection_of(operation, parameter)
         segment = collection.rpartition("/")[2]
         parents = tuple(others[name].text for name in PARAMETER.findall(collection) if name in others)
-        for answer in self._answers:
-            is_same = bare(answer.operation.path) == bare(collection)
-            if answer.texts == parents and (is_same or are_alike(answer.operation.path, collection)):
-                for column in columns(answer.value, parameter.name, segment):
-                    yield from _of_column(column, answer.operation.id, is_same=is_same)
+        for source in self._sources:
+            is_same = bare(source.operation.path) == bare(collection)
+            if source.texts == parents and (is_same or are_alike(source.operation.path, collection)):
+                for column in columns(source.value, parameter.name, segment):
+                    yield from _of_column(column, source.operation.id, is_same=is_same)
 
     def _guesses(self, operation: Operation, parameter: Parameter, listed: Sequence[_Value]) -> Iterator[_Value]:
         """Yield what may be known, the most likely first; examples come last."""
@@ -226,14 +233,14 @@ class Discovery:
         """Yield the values of a property of the same name anywhere, if it is specific: not `id`, but `agent_id`."""
         role = role_of(parameter.name)
         if role and squeezed(parameter.name) != role:
-            for answer in self._answers:
-                for text in answer.properties.get(squeezed(parameter.name), ()):
-                    yield _Value(text, answer.operation.id, is_certain=False)
+            for source in self._sources:
+                for text in source.properties.get(squeezed(parameter.name), ()):
+                    yield _Value(text, source.operation.id, is_certain=False)
 
     def _linked(self, operation: Operation, parameter: Parameter) -> Iterator[_Value]:
         for link in self._links.get((operation.id, parameter.name), ()):
-            for answer in self._answers:
-                text = link.text(answer.value) if answer.operation.id == link.source else None
+            for source in self._sources:
+                text = link.text(source.value) if source.operation.id == link.source else None
                 if text is not None:
                     yield _Value(text, link.source, is_certain=False)
 
@@ -245,7 +252,7 @@ class Discovery:
                 yield value
 
 
-def answer_of(exchange: Exchange, operation: Operation) -> ValueSource | None:
+def source_of(exchange: Exchange, operation: Operation) -> ValueSource | None:
     """Return an exchange as a source of values; None where it is not a success with JSON."""
     case = exchange.case
     if case.method != "GET" or case.intent not in ASKED or not is_opened(exchange) or exchange.response is None:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from conformance.contract.openapi import Contract, Operation
 from conformance.contract.schemas import Schemas
 from conformance.exchange.cases import GENERATED_ORIGIN, fitting, known_case, plan
-from conformance.exchange.discovery import ASKED, Discovery, UnaskedOperation, Values, ValueSource, answer_of, is_opened
+from conformance.exchange.discovery import ASKED, Discovery, UnaskedOperation, Values, ValueSource, is_opened, source_of
 from conformance.exchange.generation import FIXED, Drawing, Generated
 from conformance.exchange.settling import doubtful
 from conformance.exchange.target import SAFE_METHODS
@@ -78,7 +78,8 @@ class Planner:
         self._contract, self._schemas, self._target = contract, schemas, target
         self.max_requests, self._drawing, self._generated = max_requests, drawing, generated or {}
         self._operations = {each.id: each for each in contract.operations if each.method in SAFE_METHODS}
-        self._answers: dict[int, ValueSource | None] = {}
+        self._start = Discovery(contract, target, fitting(schemas))
+        self._read: dict[int, ValueSource | None] = {}
 
     def plan(self, exchanges: Sequence[Exchange] = ()) -> Plan:
         """Return all cases: those of the exchanges so far, then the rest in turns."""
@@ -129,10 +130,11 @@ class Planner:
         return {each.id: _known(each, discovery.values(each), asked) for each in self._operations.values()}
 
     def _discovery(self, exchanges: Sequence[Exchange]) -> Discovery:
-        for each in exchanges[len(self._answers) :]:
-            self._answers[each.sequence] = answer_of(each, self._operations[each.case.operation])
-        answers = [each for each in self._answers.values() if each is not None]
-        return Discovery(self._contract, self._target, fitting(self._schemas), answers)
+        for each in exchanges:
+            if each.sequence not in self._read:
+                self._read[each.sequence] = source_of(each, self._operations[each.case.operation])
+        found = (self._read[each.sequence] for each in exchanges)
+        return self._start.after([each for each in found if each is not None])
 
 
 def _known(operation: Operation, values: Sequence[Values], asked: Mapping[_Request, Exchange]) -> _Known:
