@@ -15,6 +15,8 @@ from conformance.model import Exchange, Intent
 
 _EXERCISED = frozenset({Intent.KNOWN, Intent.OBSERVED})
 _MAX_LISTED = 20
+NO_COVERAGE: Mapping[str, Any] = {"operations": 0, "exercised": 0, "found": [], "waiting": []}
+"""What an older report says of it."""
 
 
 def coverage_of(
@@ -30,25 +32,26 @@ def coverage_of(
     safe = {each.id: each for each in operations if each.method in SAFE_METHODS}
     asked = [each for each in exchanges if each.case.intent in _EXERCISED and each.response is not None]
     found = {each.case.operation: each.case.found for each in asked if each.case.found}
+    names = {each.case.operation for each in asked}
     return {
         "operations": len(safe),
-        "exercised": len({each.case.operation for each in asked} & safe.keys()),
+        "exercised": len(names & safe.keys()),
         "found": [{"operation": name, "by": by} for name, by in found.items()],
-        "waiting": _grouped(waiting, safe),
+        "waiting": _grouped([each for each in waiting if each.operation in safe.keys() - names], safe),
     }
 
 
 def coverage_lines(coverage: Mapping[str, Any]) -> Iterator[str]:
     """Yield what a run left unexercised, each parameter once, with the line for the target file that mends it."""
     waiting = coverage["waiting"]
-    if not waiting:
+    if not 0 < coverage["exercised"] < coverage["operations"]:
         return
     yield coverage_sentence(coverage)
     for each in waiting[:_MAX_LISTED]:
         names = each["operations"]
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""
         yield f"  `{each['parameter']}` {each['reason']}: {names[0]}{more}"
-        yield f"    to give it, in the target file: {each['line']}"
+        yield f"    in the target file: {each['line']}"
     if len(waiting) > _MAX_LISTED:
         yield f"  and {len(waiting) - _MAX_LISTED} more parameters: see report.json"
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from conformance.report.coverage import coverage_lines
+from conformance.report.record import report_of
+from conformance.run.session import Session
+from conformance.run.settings import Options
+from conformance.selftests.conftest import Run
 from conformance.selftests.trees import MISSING, Answering, Request, document, get, judge, parameter
 
 SHOP = document(
@@ -324,3 +330,91 @@ class TestGuesses:
         found = judge(tmp_path, contract, things([{"id": "t1"}], ("t1",)))
         assert not [each for each in found.asked if "t1" in each]
         assert [each.reason for each in found.run.waiting] == ["is not tried, since the path may act"]
+
+
+class TestRecorded:
+    """A recording of a run with found ids is judged alike, and holds none of them."""
+
+    def test_same(self, tmp_path: Path) -> None:
+        """Replayed, every requirement has the outcome that it had; the ids are others."""
+        kept = tmp_path / "run.ndjson"
+        live = judge(tmp_path, SHOP, shop, max_requests=120, record=kept)
+        assert live.lines[0].endswith("exchanges, redacted)")
+        text = kept.read_text(encoding="utf-8")
+        assert not {each for each in (EMPTY_SHOP, FULL_SHOP) if each in text}
+        assert '"found": "GET /shops"' in text or '"found":"GET /shops"' in text
+        session = Session(Options(recordings=[str(kept)], spec=tmp_path / "openapi.json"), {})
+        session.gather(lambda done, planned: None)
+        hidden = session.source.hidden
+        again = {(each.requirement.id, each.operation): each.outcome for each in session.applied.verdicts}
+        for each in live.run.verdicts:
+            if each.requirement.id not in hidden:
+                assert again[each.requirement.id, each.operation] == each.outcome
+
+
+class TestTold:
+    """What was found, and what was not, is said."""
+
+    def test_coverage(self, tmp_path: Path) -> None:
+        """The report counts the operations and names each parameter that lacks values once, with what mends it."""
+        contract = document(
+            {
+                "/things": get(),
+                "/things/{thing_id}": get(parameter("thing_id")),
+                "/snapshots/{snapshot_id}": get(parameter("snapshot_id")),
+                "/snapshots/{snapshot_id}/files": get(parameter("snapshot_id")),
+                "/orders/{id}": get(parameter("id")),
+                "/search": get(parameter("id", "query")),
+            }
+        )
+        found = judge(tmp_path, contract, things([{"id": "t1"}], ("t1",)))
+        assert found.run.coverage == {
+            "operations": 6,
+            "exercised": 2,
+            "found": [{"operation": DETAIL, "by": "GET /things"}],
+            "waiting": [
+                {
+                    "parameter": "snapshot_id",
+                    "reason": "was listed nowhere",
+                    "line": "parameters: {snapshot_id: SNAPSHOT_ID}",
+                    "operations": ["GET /snapshots/{snapshot_id}", "GET /snapshots/{snapshot_id}/files"],
+                },
+                {
+                    "parameter": "id",
+                    "reason": "was listed nowhere",
+                    "line": 'operations: {"/orders/*": {id: ORDER_ID}}',
+                    "operations": ["GET /orders/{id}"],
+                },
+                {
+                    "parameter": "id",
+                    "reason": "has no default and no example",
+                    "line": 'operations: {"GET /search": {id: SEARCH_ID}}',
+                    "operations": ["GET /search"],
+                },
+            ],
+        }
+        lines = [*coverage_lines(found.run.coverage)]
+        assert lines[0] == (
+            "2 of 6 operations exercised; 4 not: `snapshot_id`, `id` was listed nowhere; `id` has no default and no example"
+        )
+        assert lines[1:3] == [
+            "  `snapshot_id` was listed nowhere: GET /snapshots/{snapshot_id} and 1 more",
+            "    in the target file: parameters: {snapshot_id: SNAPSHOT_ID}",
+        ]
+        assert report_of(found.run)["header"]["coverage"] == found.run.coverage
+
+    def test_line_is_usable(self, tmp_path: Path) -> None:
+        """The line for the target file, with a value in its variable, exercises what waited."""
+        blind = document({path: each for path, each in TWO_KINDS["paths"].items() if "{" in path})
+        _, waiting = judge(tmp_path, blind, two_kinds).run.coverage["waiting"]
+        assert waiting["line"] == 'operations: {"/b/*": {id: B_ID}}'
+        assert judge(tmp_path, blind, two_kinds, waiting["line"], {"B_ID": "b-9"}).opened == {"GET /b/{id}"}
+
+    def test_plan(self, run: Run, tmp_path: Path) -> None:
+        """A plan says that more requests follow from the answers."""
+        (tmp_path / "openapi.json").write_text(json.dumps(THINGS), encoding="utf-8")
+        (tmp_path / "target.yaml").write_text("{}", encoding="utf-8")
+        given = ("--spec", str(tmp_path / "openapi.json"), "--target", str(tmp_path / "target.yaml"))
+        ended = run(*given, "--base-url", "https://things.example", "--plan")
+        line = "further requests follow from what is listed: 1 operation can only be asked with values of `thing_id`"
+        assert line in ended.text.splitlines()

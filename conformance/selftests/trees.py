@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -63,7 +63,9 @@ class Judged:
     """A run against a server, and what the server was asked for."""
 
     run: Run
-    asked: list[str] = field(default_factory=list)
+    asked: list[str]
+    lines: list[str]
+    """What is said about the recording of the run, if one was asked for."""
 
     @property
     def blamed(self) -> set[tuple[str, str]]:
@@ -99,7 +101,7 @@ def judge(
         session = Session(Options(base_url=url, spec=spec, target=values, **options), environment or {})
         session.gather(lambda done, planned: None)
         pairs = [pair for pair in session.pairs if subject_of(pair) is Subject.API]
-        return Judged(session.run(pairs, pairs), asked)
+        return Judged(session.run(pairs, pairs), asked, session.record())
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from conformance.report.coverage import coverage_lines
+from conformance.report.coverage import NO_COVERAGE, coverage_lines
 from conformance.report.html.book import Book, Data
 from conformance.report.html.render import Limited, limited
 from conformance.report.html.words import counted
@@ -49,7 +49,7 @@ def _lists(book: Book) -> Iterator[tuple[str, Sequence[str]]]:
 
 
 def _unexercised(book: Book) -> list[str]:
-    return [line.strip() for line in coverage_lines(book.report["header"].get("coverage", {"waiting": []}))]
+    return [line.strip() for line in coverage_lines(book.report["header"].get("coverage", NO_COVERAGE))]
 
 
 def _unanswered(book: Book) -> list[str]:
