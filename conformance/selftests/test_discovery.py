@@ -13,8 +13,9 @@ from conformance.report.record import report_of
 from conformance.run.session import Session
 from conformance.run.settings import Options
 from conformance.selftests.conftest import Run
-from conformance.selftests.trees import MISSING, Answering, Request, document, get, judge, parameter
+from conformance.selftests.trees import MISSING, Answering, Request, document, get, judge, parameter, script
 
+CASES = Path(__file__).parent / "data" / "cases" / "live" / "servers"
 SHOP = document(
     {
         "/shops": get(),
@@ -395,7 +396,8 @@ class TestTold:
         }
         lines = [*coverage_lines(found.run.coverage)]
         assert lines[0] == (
-            "2 of 6 operations exercised; 4 not: `snapshot_id`, `id` was listed nowhere; `id` has no default and no example"
+            "2 of 6 operations exercised; 4 not: `snapshot_id`, `id` was listed nowhere; "
+            "`id` has no default and no example"
         )
         assert lines[1:3] == [
             "  `snapshot_id` was listed nowhere: GET /snapshots/{snapshot_id} and 1 more",
@@ -418,3 +420,19 @@ class TestTold:
         ended = run(*given, "--base-url", "https://things.example", "--plan")
         line = "further requests follow from what is listed: 1 operation can only be asked with values of `thing_id`"
         assert line in ended.text.splitlines()
+
+
+class TestCases:
+    """Small servers that were blamed once."""
+
+    @pytest.mark.parametrize("name", ["shared_id", "post_enum"])
+    def test_sound(self, run: Run, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+        """A user's id is not sent as an order's, and need not be valid in a POST that is never sent."""
+        monkeypatch.setenv("MINI_ID", "u-1")
+        given = ("--spec", str(CASES / f"{name}.json"), "--target", str(CASES / "target.yaml"))
+        with script(CASES / "server.py") as url:
+            ended = run(*given, "--base-url", url)
+        assert ended.report is not None
+        assert not [each for each in ended.report["verdicts"] if (each["level"], each["outcome"]) == ("MUST", "fail")]
+        opened = {each["operation"] for each in ended.report["exchanges"] if each["intent"] == "known"}
+        assert opened == {f"GET {path}" for path in ("/users", "/orders", "/users/{id}", "/orders/{id}")}

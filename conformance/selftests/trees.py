@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,6 +20,7 @@ from conformance.model import Exchange, Intent, Outcome, Subject
 from conformance.report.record import Run
 from conformance.run.session import Session, subject_of
 from conformance.run.settings import Options
+from conformance.selftests.servers import PATIENCE
 
 
 @dataclass(frozen=True)
@@ -133,6 +138,28 @@ def serve(answering: Answering, asked: list[str]) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join(5)
+
+
+@contextmanager
+def script(file: Path) -> Iterator[str]:
+    """Run a server that is a script with its port as argument."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with subprocess.Popen([sys.executable, str(file), str(port)], stderr=subprocess.DEVNULL) as server:
+        try:
+            _await(port)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.kill()
+
+
+def _await(port: int) -> None:
+    """Wait until something listens at a port of this machine."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.02)
 
 
 def _is_opened(exchange: Exchange) -> bool:
