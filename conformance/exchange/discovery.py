@@ -19,6 +19,8 @@ from conformance.exchange.templates import (
     PARAMETER,
     acts_below,
     are_alike,
+    are_equal,
+    are_namesakes,
     bare,
     collection_of,
     position_of,
@@ -142,8 +144,10 @@ class Discovery:
         return squeezed(name) in IDENTIFYING and len(self._collections.get(name, ())) > 1
 
     def values(self, operation: Operation) -> list[Values]:
-        """Return the values to ask an operation for; one empty set if it requires none, and guesses only without more.
+        """Return the values to ask an operation for, those that the API must know before guesses.
 
+        There is one empty set if it requires none. Beside what it must know there are guesses in case it names things
+        otherwise than its parameters say: a `thing_id` may be what its list calls `name`.
         The values that a user gives for several parameters belong together, each with those of the same number.
         """
         found, lacking = self._search(operation)
@@ -169,7 +173,8 @@ class Discovery:
         rows = zip(*(given[name] for name in known), strict=False) if known else [()]
         partial = [dict(zip(known, map(_Value, row), strict=True)) for row in rows]
         others, most = [each for each in required if each.name not in known], max(MOST, len(partial))
-        for parameter in sorted(others, key=lambda each: position_of(operation, each)):
+        others.sort(key=lambda each: position_of(operation, each))
+        for parameter in others:
             extended = [
                 [{**one, parameter.name: value} for value in self._candidates(operation, parameter, one)]
                 for one in partial
@@ -178,7 +183,10 @@ class Discovery:
             if not partial:
                 return [], parameter.name
             certain = [each for each in partial if all(value.is_certain for value in each.values())]
-            partial = (certain or partial)[:most]
+            guesses = (
+                [each for each in partial if each not in certain] if not certain or parameter is others[-1] else []
+            )
+            partial = [*certain[:most], *guesses[:most]]
         return [_together([each.name for each in required], each) for each in partial], ""
 
     def _candidates(self, operation: Operation, parameter: Parameter, others: Mapping[str, _Value]) -> list[_Value]:
@@ -190,7 +198,9 @@ class Discovery:
         listed = [*self._distinct(parameter, self._listed(operation, parameter, others))]
         given = self._target.parameters.get(parameter.name, ())
         certain = sorted((each for each in listed if each.is_certain), key=lambda each: each.text not in given)
-        return _spread(certain) if certain else [*islice(self._guesses(operation, parameter, listed), MOST)]
+        if certain:
+            return [*_spread(certain), *(each for each in listed if not each.is_certain)]
+        return [*islice(self._guesses(operation, parameter, listed), MOST)]
 
     def _beside_path(self, operation: Operation, parameter: Parameter) -> list[_Value]:
         if names_an_action(parameter.name):
@@ -201,15 +211,21 @@ class Discovery:
         return certain or [*islice(self._guesses(operation, parameter, ()), MOST)]
 
     def _listed(self, operation: Operation, parameter: Parameter, others: Mapping[str, _Value]) -> Iterator[_Value]:
-        """Yield what the answers to GET for the collection list; those of another spelling of it are a guess."""
+        """Yield what the answers to GET for the collection list, then for another spelling of it, or one elsewhere.
+
+        Only the first are certain.
+        """
         collection = collection_of(operation, parameter)
-        segment = collection.rpartition("/")[2]
         parents = tuple(others[name].text for name in PARAMETER.findall(collection) if name in others)
-        for source in self._sources:
-            is_same = bare(source.operation.path) == bare(collection)
-            if source.texts == parents and (is_same or are_alike(source.operation.path, collection)):
-                for column in columns(source.value, parameter.name, segment):
-                    yield from _of_column(column, source.operation.id, is_same=is_same)
+        paths = {source.operation.path for source in self._sources}
+        same, spelled, elsewhere = (
+            {path for path in paths if is_one(path, collection)} for is_one in (are_equal, are_alike, are_namesakes)
+        )
+        for kind in (same, spelled - same, elsewhere - spelled - same):
+            for source in self._sources:
+                if source.operation.path in kind and (source.texts == parents or kind is not same):
+                    for column in columns(source.value, parameter.name, collection.rpartition("/")[2]):
+                        yield from _of_column(column, source.operation.id, is_same=kind is same)
 
     def _guesses(self, operation: Operation, parameter: Parameter, listed: Sequence[_Value]) -> Iterator[_Value]:
         """Yield what may be known, the most likely first; examples come last."""

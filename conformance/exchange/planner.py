@@ -51,6 +51,8 @@ class _Known:
     """How many of the certain ones were asked for."""
     opened: int
     """How many of these were answered with a success."""
+    tried: int = 0
+    """How many guesses were asked for."""
 
 
 class Planner:
@@ -111,9 +113,9 @@ class Planner:
             if each.asked < len(each.certain) and self._is_open(discovery, self._operations[name], each, waiting)
         ]
         guessed = [
-            known_case(self._operations[name], each.guesses[0], each.asked + 1)
+            known_case(self._operations[name], each.guesses[0], each.tried + 1)
             for name, each in found.items()
-            if each.guesses and not each.certain
+            if each.guesses and not each.opened and each.asked == len(each.certain)
         ]
         room = max(0, self.max_requests - len(exchanges))
         return [case for case in sure or guessed if case is not None][:room]
@@ -138,16 +140,22 @@ class Planner:
 
 
 def _known(operation: Operation, values: Sequence[Values], asked: Mapping[_Request, Exchange]) -> _Known:
-    """Sort the values of an operation: those that opened it first, then others that were asked for."""
+    """Sort the values of an operation: those that opened it first, then others that were asked for.
+
+    A guess counts as known once it is answered, and the only one then if nothing that the API must know was.
+    """
     answers = {id(each): _answer(operation, each, asked) for each in values}
-    confirmed = [_confirmed(operation, each) for each in values if each.guessed and _is_known(answers[id(each)])]
-    guesses = [each for each in values if each.guessed and answers[id(each)] is None]
     certain = [each for each in values if each.is_certain]
     if any(each.found for each in certain):
         certain.sort(key=lambda each: (not _is_known(answers[id(each)]), answers[id(each)] is None))
-    opened = [each for each in certain if _is_known(answers[id(each)])]
+    opened = sum(_is_known(answers[id(each)]) for each in certain)
     number = sum(answers[id(each)] is not None for each in certain)
-    return _Known(certain or confirmed, [] if confirmed else guesses, number or len(confirmed), len(opened))
+    guesses = [each for each in values if each.guessed]
+    open_ones = [each for each in guesses if answers[id(each)] is None]
+    confirmed = [_confirmed(operation, each) for each in guesses if _is_known(answers[id(each)])]
+    if confirmed and not opened:
+        return _Known(confirmed, [], len(confirmed), len(confirmed))
+    return _Known(certain, open_ones, number, opened, len(guesses) - len(open_ones))
 
 
 def _answer(operation: Operation, values: Values, asked: Mapping[_Request, Exchange]) -> Exchange | None:

@@ -40,8 +40,9 @@ def settle(exchanges: list[Exchange], ask: Callable[[Case], Exchange | None]) ->
         ask: Sends a case and adds its exchange; returns None where the ceiling is reached.
     """
     lists: dict[int, Exchange | None] = {}
+    named_otherwise = {each.case.operation for each in exchanges if _is_guessed(each)}
     for each in doubtful(exchanges):
-        source = next(_sources(each, exchanges), None)
+        source = None if each.case.operation in named_otherwise else next(_sources(each, exchanges), None)
         if source is not None and source.sequence not in lists and _status(each) in _GONE:
             lists[source.sequence] = ask(replace(source.case, id=f"known-listed-again-{source.sequence}"))
         again = lists.get(source.sequence) if source is not None else None
@@ -68,6 +69,10 @@ def _lists(exchange: Exchange, asked: Exchange) -> bool:
         return exchange.case.path == asked.case.path  # it was found by asking for it
     texts = texts_in(asked.case.path, asked.case.operation.partition(" ")[2])
     return bool(texts) and mentions(read_json(exchange.response.body).value, texts[-1])
+
+
+def _is_guessed(exchange: Exchange) -> bool:
+    return exchange.case.intent is Intent.GUESSED and is_opened(exchange)
 
 
 def _status(exchange: Exchange) -> int:

@@ -44,6 +44,17 @@ def bare(path: str) -> str:
     return PARAMETER.sub("{}", path).rstrip("/")
 
 
+def are_equal(path: str, collection: str) -> bool:
+    """Return whether two paths are the same but for the names of their parameters."""
+    return bare(path) == bare(collection)
+
+
+def are_namesakes(path: str, collection: str) -> bool:
+    """Return whether two paths end with the same things: `/shops/{id}/books` lists what `/books/{id}` asks for."""
+    one, other = (singular(each.rpartition("/")[2]) for each in (bare(path), bare(collection)))
+    return len(one) > 2 and other.endswith(one)
+
+
 def are_alike(path: str, collection: str) -> bool:
     """Return whether two paths differ only in how the last segment says that it lists: `/thing`, `/things/list`."""
     return _spelled(path) == _spelled(collection)

@@ -215,3 +215,33 @@ class TestGuesses:
         found = judge(tmp_path, contract, things([{"id": "t1"}], ("t1",)))
         assert not [each for each in found.asked if "t1" in each]
         assert [each.reason for each in found.run.waiting] == ["is not tried, since the path may act"]
+
+    def test_named_otherwise(self, tmp_path: Path) -> None:
+        """An API that takes the name where its document says id is asked by the name, and not blamed for the id."""
+        found = judge(tmp_path, THINGS, things([{"id": UUID, "name": "first"}], ("first",)))
+        assert DETAIL in found.opened
+        assert found.blamed == set()
+
+    def test_elsewhere(self, tmp_path: Path) -> None:
+        """Things that are listed below another thing are found there."""
+        contract = document(
+            {
+                "/shops": get(),
+                "/shops/{shop_id}/things": get(parameter("shop_id")),
+                "/v1/things/{thing_id}": get(parameter("thing_id")),
+            }
+        )
+
+        def answering(request: Request) -> tuple[int, Any]:
+            match request.path:
+                case ("shops",):
+                    return 200, [{"id": "s1"}]
+                case ("shops", "s1", "things"):
+                    return 200, [{"id": "t1"}]
+                case ("v1", "things", "t1"):
+                    return 200, {}
+            return MISSING
+
+        found = judge(tmp_path, contract, answering)
+        assert found.opened == {f"GET {path}" for path in contract["paths"]}
+        assert found.blamed == set()
