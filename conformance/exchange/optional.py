@@ -26,7 +26,7 @@ def kept(drawn: Generated, operation: Operation, optional: Optional) -> Generate
     query = {
         name: text
         for name, text in drawn.query.items()
-        if name in required or (optional is Optional.KNOWN and not names_an_action(name) and not names_an_action(text))
+        if name in required or (optional is Optional.KNOWN and not names_an_action(f"{name} {text}"))
     }
     return replace(drawn, query=query)
 

@@ -11,7 +11,7 @@ from conformance.exchange.listing import IDENTIFYING, singular, squeezed
 from conformance.exchange.redaction import safe_text
 from conformance.exchange.target import SAFE_METHODS
 from conformance.exchange.templates import collection_of
-from conformance.model import Exchange, Intent
+from conformance.model import Case, Exchange, Intent
 
 _EXERCISED = frozenset({Intent.KNOWN, Intent.OBSERVED})
 _MAX_LISTED = 20
@@ -65,6 +65,13 @@ def coverage_sentence(coverage: Mapping[str, Any]) -> str:
     why = "; ".join(f"{', '.join(found)} {reason}" for reason, found in names.items())
     rest = f"; {number} not: {why}" if number else ""
     return f"{coverage['exercised']} of {coverage['operations']} operations exercised{rest}"
+
+
+def provenance(case: Case) -> str:
+    """Return how it is known that what a case asks for exists; empty if the user says so, or it need not exist."""
+    if not case.found:
+        return ""
+    return "answered with a success before" if case.found == case.operation else f"listed by {case.found}"
 
 
 def _grouped(waiting: Sequence[UnaskedOperation], operations: Mapping[str, Operation]) -> list[dict[str, Any]]:

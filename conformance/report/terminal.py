@@ -9,7 +9,7 @@ from conformance.contract.derived_requirements import name_of
 from conformance.exchange.redaction import safe_text, scrub
 from conformance.model import Disposition, Exchange, Finding, Outcome, Subject, Verdict
 from conformance.report.change_terminal import change_fields, impact_line, quirk_lines
-from conformance.report.coverage import coverage_lines
+from conformance.report.coverage import coverage_lines, provenance
 from conformance.report.news import headline
 from conformance.report.record import Run
 from conformance.rules.presence import Presence
@@ -79,6 +79,8 @@ def _finding_lines(finding: Finding, exchanges: Sequence[Exchange]) -> Iterator[
         yield _field("fix" if index == 0 else "", f"| {line}")
     exchange = next((each for each in exchanges if each.sequence == finding.exchange), None)
     if exchange is not None:
+        if found := provenance(exchange.case):
+            yield _field("known", safe_text(found))
         if exchange.request.id:
             yield _field("request", f"X-Request-Id: {exchange.request.id}")
         if exchange.request.curl:

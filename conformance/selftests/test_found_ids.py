@@ -10,6 +10,7 @@ import pytest
 
 from conformance.report.coverage import coverage_lines
 from conformance.report.record import report_of
+from conformance.report.terminal import deviation_lines
 from conformance.run.session import Session
 from conformance.run.settings import Options
 from conformance.selftests.conftest import Run
@@ -52,6 +53,8 @@ class TestGone:
         found = judge(tmp_path, THINGS, things([{"id": "t1"}, {"id": "t2"}], ("t2",)))
         assert found.blamed == {("valid-request-succeeds", DETAIL)}
         assert found.asked[-1] == "/things"
+        (verdict,) = (each for each in found.run.verdicts if each.findings and each.operation == DETAIL)
+        assert "  known     listed by GET /things" in [*deviation_lines(verdict, found.run.exchanges)]
 
     def test_asked_once(self, tmp_path: Path) -> None:
         """A list is asked for again once, however many of its things are gone; not if none is."""
