@@ -20,9 +20,10 @@ from conformance.exchange.templates import (
     acts_below,
     are_alike,
     are_equal,
-    are_namesakes,
     bare,
     collection_of,
+    last_of,
+    lists_things,
     position_of,
     texts_in,
 )
@@ -218,13 +219,13 @@ class Discovery:
         collection = collection_of(operation, parameter)
         parents = tuple(others[name].text for name in PARAMETER.findall(collection) if name in others)
         paths = {source.operation.path for source in self._sources}
-        same, spelled, elsewhere = (
-            {path for path in paths if is_one(path, collection)} for is_one in (are_equal, are_alike, are_namesakes)
-        )
-        for kind in (same, spelled - same, elsewhere - spelled - same):
+        same = {path for path in paths if are_equal(path, collection)}
+        spelled = {path for path in paths - same if are_alike(path, collection)}
+        elsewhere = {path for path in paths - same - spelled if lists_things(path, parameter.name, collection)}
+        for kind in (same, spelled, elsewhere):
             for source in self._sources:
-                if source.operation.path in kind and (source.texts == parents or kind is not same):
-                    for column in columns(source.value, parameter.name, collection.rpartition("/")[2]):
+                if source.operation.path in kind and (source.texts == parents or kind is elsewhere):
+                    for column in columns(source.value, parameter.name, last_of(collection)):
                         yield from _of_column(column, source.operation.id, is_same=kind is same)
 
     def _guesses(self, operation: Operation, parameter: Parameter, listed: Sequence[_Value]) -> Iterator[_Value]:

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from conformance.contract.openapi import Operation, Parameter
 from conformance.exchange.actions import names_an_action
-from conformance.exchange.listing import singular
+from conformance.exchange.listing import role_of, singular, squeezed
 
 PARAMETER = re.compile(r"\{([^{}]*)\}")
 """A parameter in a template; the group is its name."""
@@ -49,10 +49,21 @@ def are_equal(path: str, collection: str) -> bool:
     return bare(path) == bare(collection)
 
 
-def are_namesakes(path: str, collection: str) -> bool:
-    """Return whether two paths end with the same things: `/shops/{id}/books` lists what `/books/{id}` asks for."""
-    one, other = (singular(each.rpartition("/")[2]) for each in (bare(path), bare(collection)))
-    return len(one) > 2 and other.endswith(one)
+def lists_things(path: str, parameter: str, collection: str) -> bool:
+    """Return whether a path ends with the things that a parameter names, or its collection: wherever they are listed.
+
+    >>> lists_things("/shops/{id}/books", "isbn", "/books"), lists_things("/api/pluginslist", "plugin", "/api")
+    (True, True)
+    """
+    last = singular(last_of(path))
+    stems = {last, last.removesuffix("list").removesuffix("s")}
+    asked = squeezed(parameter).removesuffix(role_of(parameter))
+    return any(len(each) > 2 and (each == asked or singular(last_of(collection)).endswith(each)) for each in stems)
+
+
+def last_of(path: str) -> str:
+    """Return the last segment of a path without the names of its parameters."""
+    return bare(path).rpartition("/")[2]
 
 
 def are_alike(path: str, collection: str) -> bool:

@@ -187,6 +187,17 @@ class TestGuesses:
 
         assert DETAIL in judge(tmp_path, contract, answering).opened
 
+    def test_parameter_names_the_list(self, tmp_path: Path) -> None:
+        """A list may be named after the parameter."""
+        contract = document({"/api/pluginslist": get(), "/api/{plugin}": get(parameter("plugin"))})
+        known: dict[tuple[str, ...], tuple[int, Any]] = {
+            ("api", "pluginslist"): (200, ["cpu", "disk"]),
+            ("api", "cpu"): (200, {}),
+        }
+        found = judge(tmp_path, contract, lambda request: known.get(request.path, MISSING))
+        assert found.opened == {"GET /api/pluginslist", "GET /api/{plugin}"}
+        assert found.blamed == set()
+
     def test_enumeration(self, tmp_path: Path) -> None:
         """A required query parameter has what its schema allows; without that the operation is not asked."""
         kinds = parameter("kind", "query", schema={"type": "string", "enum": ["big", "small"]})
