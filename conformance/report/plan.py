@@ -10,6 +10,7 @@ from conformance.exchange.planner import Plan
 from conformance.exchange.redaction import safe_text
 from conformance.exchange.target import schemes_for
 from conformance.model import Case, Intent, Target
+from conformance.report.progress import duration
 
 _CREDENTIALS = {
     Intent.NO_KEY: "no key",
@@ -61,14 +62,12 @@ def bounds_line(plan: Plan, explore: int, max_requests: int, interval: float, ti
     """Return how many requests a run sends, and how fast; `interval` and `timeout` are in seconds."""
     more = f", up to {explore} more to shrink what fails" if explore else ""
     left_out = f"; {plan.left_out} cases left out" if plan.left_out else ""
-    pace = f", {1 / interval:g} a second ({_duration(max_requests * interval)} for all)" if interval else ""
-    return (
-        f"requests: {len(plan.cases)} planned{more}, {max_requests} at most{left_out}{pace}, {timeout:g} s each at most"
-    )
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+    planned = len(plan.cases)
+    # What follows from the answers may take all of the ceiling.
+    expected = max_requests if plan.waiting else planned
+    most = "at most" if plan.waiting else "about"
+    pace = f", {1 / interval:g} a second: {most} {duration(expected * interval)}" if interval else ""
+    return f"requests: {planned} planned{more}, {max_requests} at most{left_out}{pace}, {timeout:g} s each at most"
 
 
 def _shown(case: Case) -> str:

@@ -31,4 +31,4 @@ def planner(options: Options, suite: Suite, target: Target, settings: UserSettin
     bounds = Bounds(ceiling(options, suite), options.explore)
     seed = next(each for each in (options.seed, settings.seed, FIXED.seed) if each is not None)
     drawing = Drawing(seed, generation=settings.generation, optional=options.optional)
-    return planner_for(suite.contract, suite.schemas, target, bounds, drawing)
+    return planner_for(suite.asked, suite.schemas, target, bounds, drawing)
