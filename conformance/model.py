@@ -178,6 +178,11 @@ class Case:
     found: str = ""
     """The operation whose answer listed the known value; empty if the user gave it, or nothing is known."""
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether what it asks for was listed itself, and not only something above it."""
+        return bool(self.found) and self.found != self.operation and self.operation.endswith("}")
+
 
 @dataclass(frozen=True)
 class Request:

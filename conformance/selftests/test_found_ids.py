@@ -66,6 +66,46 @@ class TestGone:
         ]
         assert [*map(len, again)] == [0, 1]
 
+    @pytest.mark.parametrize("stays", [False, True])
+    def test_deleted_later(self, tmp_path: Path, stays: bool) -> None:
+        """A thing that is deleted after it was asked for is nobody's fault either, unless it stays in the list."""
+        asked: list[str] = []
+
+        def answering(request: Request) -> tuple[int, Any]:
+            asked.append(request.path[-1])
+            is_there = asked.count("t1") < 3
+            if request.path == ("things",):
+                return 200, [{"id": "t1"}] if is_there or stays else []
+            return (200, {"id": "t1"}) if request.path[1] == "t1" and is_there else MISSING
+
+        found = judge(tmp_path, THINGS, answering)
+        assert found.blamed == ({("valid-request-succeeds", DETAIL)} if stays else set())
+
+    def test_respelled(self, tmp_path: Path) -> None:
+        """A deleted thing is not missed in the other case of its id either."""
+        id_, asked = "3c90c3cc-0d44-4b50-8888-8dd25736052a", list[str]()
+        detail = get(parameter("thing_id", schema={"type": "string", "format": "uuid"}))
+
+        def answering(request: Request) -> tuple[int, Any]:
+            asked.append(request.path[-1])
+            is_there = asked.count(id_) < 3
+            if request.path == ("things",):
+                return 200, [{"id": id_}] if is_there else []
+            return (200, {"id": id_}) if request.path[1].lower() == id_ and is_there else MISSING
+
+        found = judge(tmp_path, document({"/things": get(), "/things/{thing_id}": detail}), answering)
+        assert found.blamed == set()
+        failing = {each.requirement.id for each in found.run.verdicts if each.outcome == "fail"}
+        assert "uuid-parameter-ignores-case" not in failing
+
+    def test_part(self, tmp_path: Path) -> None:
+        """A listed thing need not have every part: 404 below it is no failure, documented or not."""
+        bare = get(parameter("thing_id"))
+        del bare["responses"]["404"]
+        contract = document({"/things": get(), "/things/{thing_id}/favicon": bare})
+        found = judge(tmp_path, contract, things([{"id": "t1"}], ()))
+        assert found.blamed == set()
+
     def test_not_open(self, tmp_path: Path) -> None:
         """What is listed for everybody need not be open to everybody."""
 
