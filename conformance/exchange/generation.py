@@ -65,7 +65,9 @@ def load_schema(contract: Contract, drawing: Drawing = FIXED) -> Any:
     ignore_literals()
     refuse_retrieval()
     config = schemathesis.Config.from_dict(drawing.settings)
-    return schemathesis.openapi.from_dict(handed(contract.document, contract.version), config=config)
+    # It sends nothing, and a server's URL with variables in it breaks its checks.
+    data = {name: part for name, part in handed(contract.document, contract.version).items() if name != "servers"}
+    return schemathesis.openapi.from_dict(data, config=config)
 
 
 def generate(schema: Any, operation: Operation) -> list[Generated]:

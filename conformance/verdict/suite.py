@@ -18,6 +18,7 @@ from conformance.rules.evidence import Evidence
 from conformance.rules.ledger import load_ledger
 from conformance.rules.observation import DocumentRule, Rule
 from conformance.rules.registry import api_rules, document_rules
+from conformance.verdict.astray import astray
 from conformance.verdict.complaints import Said, check_requirements
 from conformance.verdict.judge import judge, requirements_of
 from conformance.verdict.judge_change import CHANGE
@@ -78,8 +79,13 @@ class Suite:
 
     def evidences(self, exchanges: Sequence[Exchange], target: Target) -> list[Evidence]:
         """Return the evidence from a target, operation by operation."""
-        bodies = Bodies()
-        return [replace(self.evidence(each, exchanges, target), bodies=bodies) for each in self.operations]
+        bodies, wrong = Bodies(), self.astray(exchanges, target)
+        made = (self.evidence(each, exchanges, target) for each in self.operations)
+        return [replace(each, bodies=bodies, astray=wrong) for each in made]
+
+    def astray(self, exchanges: Sequence[Exchange], target: Target) -> str:
+        """Return what to check where a whole run asked in the wrong place; empty where it did not."""
+        return astray(exchanges, target, self.contract, self.schemas)
 
     def judge(self, evidences: Iterable[Evidence], hidden: Collection[str] = ()) -> list[Verdict]:
         """Return a verdict for every pair on the API; requirements that redaction hides are inconclusive."""

@@ -1,7 +1,8 @@
 """A valid request for a known resource succeeds.
 
 What it checks: The responses to valid requests: a documented 4xx fails here, an undocumented one by
-`status-is-documented`.
+`status-is-documented`. A 404 or 410 fails only where the same request succeeds at another time: an id may be another
+resource's, or a thing without the part that is asked for.
 
 Why it matters: A client error blames the client (RFC 9110 section 15.5), which did what the contract asks.
 
@@ -31,6 +32,10 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             yield Conforming(exchange)
         elif evidence.key_is_refused(exchange):
             yield Inconclusive(f"the credentials given are refused ({status(exchange)})")
-        elif is_client_error(exchange) and evidence.documented(exchange) is not None:
+        elif not is_client_error(exchange) or evidence.documented(exchange) is None:
+            continue
+        elif evidence.is_of_nothing(exchange):
+            yield Inconclusive(f"a value given as known is not there ({status(exchange)})")
+        else:
             message = "a valid request for something known is answered with a client error"
             yield Deviation(exchange, f"{status(exchange)}", message, "2xx", str(status(exchange)))

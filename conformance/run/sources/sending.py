@@ -48,7 +48,7 @@ class Sending(Source):
     @property
     def obstacle(self) -> str | None:
         """Why the exchanges say nothing about the API, or why not all requests were sent."""
-        return obstacle_of(self.exchanges, self.target, self._suite.operations, self._transport.stopped)
+        return obstacle_of(self.exchanges, self.target, self._suite, self._transport.stopped)
 
     @property
     def sent(self) -> int:
