@@ -104,6 +104,19 @@ class Evidence:
         """Whether the given credentials were accepted for the operation."""
         return any(is_success(exchange) for exchange in self.of(Intent.KNOWN))
 
+    def key_opens_there(self, exchange: Exchange) -> bool:
+        """Return whether the given credentials were accepted for the very request of an exchange.
+
+        Where the right key gets a 404 or a 422 too, an API that looks for the thing first says nothing of other keys.
+        """
+        same = self.with_key(exchange)
+        return any(map(is_success, same)) if same else self.key_opens
+
+    def with_key(self, exchange: Exchange) -> list[Exchange]:
+        """Return the answers to the same request with the given credentials."""
+        place = (exchange.case.path, exchange.case.query)
+        return [each for each in self.of(Intent.KNOWN) if (each.case.path, each.case.query) == place]
+
     def key_is_refused(self, exchange: Exchange) -> bool:
         """Return whether an answer to a valid request only says that the given credentials are not accepted."""
         is_ours = exchange.case.intent not in (*REFUSED_ANYWAY, Intent.LOWERCASE_SCHEME, Intent.OBSERVED)

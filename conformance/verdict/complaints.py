@@ -168,6 +168,10 @@ def _is_unopened(evidence: Evidence, exchange: Exchange, complaint: Complaint) -
     return evidence.key_is_refused(exchange)
 
 
+def _is_of_nothing(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
+    return evidence.is_of_nothing(exchange)
+
+
 def _is_pausing(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
     assert exchange.response is not None
     return status(exchange) == 503 and bool(exchange.response.header("retry-after"))
@@ -190,6 +194,7 @@ REASONS: Mapping[str, Callable[[Evidence, Exchange, Complaint], bool]] = {
     "the target asks for fewer requests (429), which says nothing about the contract": _is_busy,
     "the key given is no longer accepted by then, as after too many wrong ones": _is_locked_out,
     "the key given is refused, so the answer says nothing else": _is_unopened,
+    "what was asked for as known is not there, and nothing shows that it is": _is_of_nothing,
     "a 503 with Retry-After is a temporary pause": _is_pausing,
     "another spelling of an allowed value may be accepted": _is_another_spelling,
     "HTTP itself calls for this status here (RFC 9110 section 15.5)": _is_called_for,

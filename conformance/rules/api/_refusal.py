@@ -19,7 +19,7 @@ def refused(evidence: Evidence, intent: Intent) -> Iterator[Observation]:
         if is_success(exchange):
             message = f"{DESCRIPTION[intent]} is accepted"
             yield Deviation(exchange, "accepted", message, "a refusal (401, 403 …)", str(status(exchange)))
-        elif not evidence.key_opens:
+        elif not evidence.key_opens_there(exchange):
             yield Inconclusive("the right key was not accepted, so a refusal proves nothing")
         elif is_client_error(exchange):
             yield Conforming(exchange)
