@@ -20,6 +20,7 @@ from conformance.contract.openapi import Operation
 from conformance.exchange.credentials import Credentials
 from conformance.exchange.curl import curl
 from conformance.exchange.deadline import Deadline, DeadlineBackend, DeadlineStream
+from conformance.exchange.silence import Silence, gave_up
 from conformance.exchange.target import SAFE_METHODS, checked_url
 from conformance.exchange.trouble import RATE_LIMITED, UNRECORDED, trouble_of
 from conformance.exchange.unpacking import MAX_BODY, CodingError, TooLargeError, unpack
@@ -31,7 +32,6 @@ MAX_BODIES = 32 * 2**20
 """The most bytes of all bodies together that a run keeps."""
 MAX_RETRY_AFTER = 60
 """The most seconds that a 429 may make a run wait, once."""
-_GIVE_UP_AFTER = 3
 _PAGE_SECONDS = 30.0
 _REQUEST_ID = "X-Request-Id"
 # Its debug messages quote the headers of every answer, and whoever logs at that level would keep them.
@@ -71,7 +71,6 @@ class Transport:
     exchanges: list[Exchange] = field(default_factory=list)
     stopped: Trouble | None = None
     """Why nothing more is sent; None while the target answers."""
-    _failures: int = 0
     _has_waited: bool = False
     _next: float = 0.0
     _kept: int = 0
@@ -83,6 +82,7 @@ class Transport:
             if operation.method in SAFE_METHODS
         }
         self._tls = _tls(self.target.base_url)
+        self._silence = Silence(len(self._templates))
 
     def send(self, case: Case, credentials: Credentials) -> Exchange:
         """Send a case and return what came back; never raises for what the network or the target does."""
@@ -106,6 +106,9 @@ class Transport:
     def _refusal(self, case: Case) -> Trouble | None:
         if self.stopped is not None:
             return self.stopped
+        silent = self._silence.of(case.operation)
+        if silent is not None:
+            return silent
         if self.sent >= self.max_requests:
             return Trouble("ceiling", f"not sent: the ceiling of {self.max_requests} requests is reached")
         if not self._is_planned(case):
@@ -163,15 +166,25 @@ class Transport:
         return True
 
     def _learn(self, exchange: Exchange) -> None:
-        """Stop when the target asks for it, or when three exchanges in a row had no answer."""
+        """Stop when the target asks for it, or when it is silent as a whole; a silent operation is left alone."""
         trouble = exchange.trouble
         if trouble is UNRECORDED:
             return
-        self._failures = self._failures + 1 if trouble is not None else 0
+        self._silence.learn(exchange)
         if trouble is not None and trouble.kind == "rate-limited":
             self.stopped = Trouble("rate-limited", f"not sent: {trouble.reason}")
-        elif trouble is not None and self._failures == _GIVE_UP_AFTER:
-            self.stopped = Trouble(trouble.kind, f"not sent after {_GIVE_UP_AFTER} failures in a row: {trouble.reason}")
+        elif trouble is not None and self._silence.is_doubtful(trouble):
+            if self._still_answers():
+                self._silence.is_over()
+            else:
+                self.stopped = gave_up(trouble)
+
+    def _still_answers(self) -> bool:
+        """Ask once more for what was answered before."""
+        known = self._silence.witness()
+        if known is None or self.sent >= self.max_requests:
+            return False
+        return self._exchange(known).trouble is None
 
 
 def _named(request: Request) -> Request:

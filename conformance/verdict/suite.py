@@ -23,6 +23,7 @@ from conformance.verdict.complaints import Said, check_requirements
 from conformance.verdict.judge import judge, requirements_of
 from conformance.verdict.judge_change import CHANGE
 from conformance.verdict.judge_document import DOCUMENT, judge_document
+from conformance.verdict.own_silence import own_silence
 from conformance.verdict.waivers import load_waivers
 
 
@@ -79,9 +80,9 @@ class Suite:
 
     def evidences(self, exchanges: Sequence[Exchange], target: Target) -> list[Evidence]:
         """Return the evidence from a target, operation by operation."""
-        bodies, wrong = Bodies(), self.astray(exchanges, target)
+        bodies, wrong, silent = Bodies(), self.astray(exchanges, target), own_silence(exchanges)
         made = (self.evidence(each, exchanges, target) for each in self.operations)
-        return [replace(each, bodies=bodies, astray=wrong) for each in made]
+        return [replace(each, bodies=bodies, astray=wrong, hung_up=silent.get(each.operation.id, ())) for each in made]
 
     def astray(self, exchanges: Sequence[Exchange], target: Target) -> str:
         """Return what to check where a whole run asked in the wrong place; empty where it did not."""

@@ -1,7 +1,7 @@
 """Every error has the body that the contract documents for errors, whatever its status.
 
 What it checks: Errors with an undocumented status, where the contract has a shape for more than one: that of `default`,
-`4XX` or `5XX`, of 400 or 500, which stand for their class (RFC 9110 section 15), or one that two statuses share. A shape
+`4XX` or `5XX`, of 400 or 500, which stand for their class (RFC 9110 section 15), or one that two statuses share. That
 of 422 alone says nothing of a 404. Documented statuses have a schema of their own, and 502 to 504 come from a gateway.
 
 Why it matters: A client has one way to read errors; a status that the contract forgot is no reason for another shape.
