@@ -17,6 +17,7 @@ import httpx
 
 from conformance import __version__
 from conformance.contract.openapi import Operation
+from conformance.exchange.addresses import Addresses, is_better
 from conformance.exchange.credentials import Credentials
 from conformance.exchange.curl import curl
 from conformance.exchange.deadline import Deadline, DeadlineBackend, DeadlineStream
@@ -67,6 +68,10 @@ class Transport:
     """Answers in place of the network: with it nothing is sent."""
     more: Credentials = field(default_factory=Credentials)
     """What the user adds to every request."""
+    addresses: Addresses = field(default_factory=Addresses)
+    """Where the operations are, as far as it is known; by default at the base URL of the target."""
+    spare: int = 0
+    """How many more requests may be sent to find out."""
     sent: int = 0
     exchanges: list[Exchange] = field(default_factory=list)
     stopped: Trouble | None = None
@@ -83,29 +88,53 @@ class Transport:
         }
         self._tls = _tls(self.target.base_url)
         self._silence = Silence(len(self._templates))
+        if not self.addresses.base:
+            self.addresses = Addresses(self.target.base_url)
 
     def send(self, case: Case, credentials: Credentials) -> Exchange:
         """Send a case and return what came back; never raises for what the network or the target does."""
-        request = self._request(case, credentials.with_more(self.more))
+        credentials = credentials.with_more(self.more)
+        request = self._request(case, credentials, self.addresses)
         trouble = self._refusal(case)
         exchange = Exchange(len(self.exchanges), case, request, None, trouble)
         if trouble is None:
             exchange = self._exchange(exchange)
             if self._may_retry(exchange):
                 exchange = self._exchange(exchange)
+            exchange = self._at_right_address(exchange, credentials)
             self._learn(exchange)
         self.exchanges.append(exchange)
         return exchange
 
-    def _request(self, case: Case, credentials: Credentials) -> Request:
+    def _request(self, case: Case, credentials: Credentials, addresses: Addresses) -> Request:
         query = urlencode([*case.query, *credentials.query])
-        url = f"{self.target.base_url}{case.path}" + (f"?{query}" if query else "")
+        base, path = addresses.base_of(case), addresses.path_of(case)
         headers = (*_HEADERS, *case.headers, *credentials.headers)
-        return Request(case.method, url, headers, credentials.secrets, curl(self.target.base_url, case, credentials))
+        repeat = curl(base, replace(case, path=path), credentials)
+        return Request(
+            case.method, f"{base}{path}" + (f"?{query}" if query else ""), headers, credentials.secrets, repeat
+        )
+
+    def _at_right_address(self, exchange: Exchange, credentials: Credentials) -> Exchange:
+        """Ask once more where an answer hints at another spelling of the same host's URL; return the better exchange.
+
+        Only the last slash and the document's own base path differ, so the key goes nowhere else.
+        """
+        tried = self.addresses.after(exchange)
+        if tried is self.addresses or (not self.spare and self.sent >= self.max_requests):
+            self.addresses = self.addresses.confirmed(exchange)
+            return exchange
+        if self.spare:
+            self.spare, self.max_requests = self.spare - 1, self.max_requests + 1
+        again = self._exchange(replace(exchange, request=self._request(exchange.case, credentials, tried)))
+        self.addresses = tried if is_better(again, exchange) else self.addresses.rejected(tried)
+        return again if self.addresses is tried else exchange
 
     def _refusal(self, case: Case) -> Trouble | None:
         if self.stopped is not None:
             return self.stopped
+        if self.addresses.is_elsewhere(case):
+            return Trouble("unplanned", "not sent: the contract has this operation on a server of its own, elsewhere")
         silent = self._silence.of(case.operation)
         if silent is not None:
             return silent

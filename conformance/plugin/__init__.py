@@ -47,7 +47,8 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     with _usage_errors():
         session = Session(_options(config), os.environ)
     source = session.source
-    for line in (*source.settings.lines, *plan_lines(source.plan, session.suite.operations, source.target)):
+    planned = plan_lines(source.plan, session.suite.operations, source.target)
+    for line in (*source.settings.lines, *planned, *source.notes()):
         print(line)
     print(f"{_sending(session)}; target: {whereabouts(source.target)}; nothing was sent")
     return int(pytest.ExitCode.OK)

@@ -60,6 +60,17 @@ def repeated(shown: str, *bodies: object) -> Example:
     return fails(shown, *lists(*bodies)) if shown else passes(*lists(*bodies))
 
 
+def moved(location: str) -> Exchange:
+    """Return a recorded redirect to a place that may name the path of the request."""
+    asked = answer(307, b"", Intent.OBSERVED)
+    return answer(307, b"", Intent.OBSERVED, headers=[("Location", location.format(asked.case.path))])
+
+
+def at_other_slash(exchange: Exchange) -> Exchange:
+    """Return an exchange that was asked for once more with a last slash."""
+    return replace(exchange, request=replace(exchange.request, url=f"{exchange.request.url}/"))
+
+
 A, B = ROWS
 LATER = {**A, "total": 8}
 MANY = [*({**A, "batch_id": f"{number:032x}"} for number in range(3)), A, B]
@@ -134,6 +145,20 @@ EXAMPLES: Examples = {
         "503 without an end": fails("status: 503 on known", answer(503)),
         "504 with Retry-After": fails("status: 504 on known", answer(504, headers=[("Retry-After", "1")])),
         "back soon": unclear("temporarily unavailable", answer(503, headers=[("Retry-After", "120")])),
+        "no answer": unclear("no answer in time", unanswered()),
+    },
+    "documented-path-needs-no-redirect": {
+        "as documented": passes(answer()),
+        "another redirect": passes(answer(302, b"", headers=[("Location", "https://api.example.com/login")])),
+        "seen in a recording": fails("path: last slash", moved("https://api.example.com{}/")),
+        "relative": fails("path: last slash", moved("{}/")),
+        "to another host": passes(moved("https://other.example.com{}/")),
+        "to another scheme": passes(moved("http://api.example.com{}/")),
+        "with another query": passes(moved("{}/?key=1")),
+        "answered there": fails("path: last slash", at_other_slash(answer())),
+        "answered there, to all": fails(
+            "path: last slash", at_other_slash(answer()), at_other_slash(answer(401, intent=Intent.NO_KEY))
+        ),
         "no answer": unclear("no answer in time", unanswered()),
     },
     "message-framing-is-sound": {

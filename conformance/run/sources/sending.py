@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
+from conformance.exchange.addresses import addresses_of
 from conformance.exchange.gather import Plan, gather, send
 from conformance.exchange.transport import Transport
 from conformance.exchange.user_settings import UserSettings
@@ -33,9 +35,19 @@ class Sending(Source):
     @cached_property
     def _transport(self) -> Transport:
         self._start()
-        ceiling = min(self._options.max_requests, len(self.plan.cases) + self._options.explore)
-        operations, timeout, more = self._suite.operations, self._options.timeout, self.settings.credentials
-        return Transport(self.target, operations, ceiling, timeout, interval=self.interval, more=more)
+        operations, most = self._suite.operations, self._options.max_requests
+        ceiling = min(most, len(self.plan.cases) + self._options.explore)
+        return Transport(
+            self.target,
+            operations,
+            ceiling,
+            self._options.timeout,
+            interval=self.interval,
+            more=self.settings.credentials,
+            addresses=addresses_of(self.target.base_url, self._suite.contract),
+            # Each operation may be asked once more with another last slash, and one at the other spelling of the URL.
+            spare=min(most - ceiling, len(operations) + 1),
+        )
 
     def _start(self) -> None:
         """Start whatever must run before the first request is sent."""
@@ -62,7 +74,9 @@ class Sending(Source):
 
     def gather(self, progress: Progress) -> tuple[Exchange, ...]:
         """Send the planned cases and return their exchanges."""
-        return gather(self._transport, self._suite.contract, self.plan.cases, progress)
+        found = gather(self._transport, self._suite.contract, self.plan.cases, progress)
+        self.target = replace(self.target, base_url=self._transport.addresses.base)
+        return found
 
     def ask(self, case: Case) -> Exchange | None:
         """Send a case; return None where the ceiling is reached."""
