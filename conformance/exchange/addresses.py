@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin, urlsplit
 
@@ -45,7 +45,8 @@ class Addresses:
         operation, response = exchange.case.operation, exchange.response
         if response is None:
             return self
-        if operation not in self.tried and is_moved_by_slash(exchange.request.url, response):
+        may_help = operation not in self.tried or bool(self.respelled - {operation})
+        if may_help and operation not in self.respelled and is_moved_by_slash(exchange.request.url, response):
             return replace(self, respelled=self.respelled ^ {operation}, tried=self.tried | {operation})
         is_lost = exchange.case.intent is Intent.KNOWN and (response.status in _NOTHING_THERE or _is_page(response))
         return replace(self, base=self.other, other="") if self.other and is_lost else self
@@ -65,15 +66,21 @@ def is_found(exchange: Exchange) -> bool:
     return response is not None and 200 <= response.status < 300 and not _is_page(response)
 
 
-def is_better(after: Exchange, before: Exchange) -> bool:
-    """Return whether an answer at another address shows that this one is right, as the first one was not."""
+def is_better(after: Exchange, before: Exchange, others: Collection[str]) -> bool:
+    """Return whether an answer at another address shows that this one is right, as the first one was not.
+
+    Args:
+        after: The exchange there.
+        before: The first one.
+        others: The operations that are known to be there with another last slash: one more may be, and be empty.
+    """
     if after.response is None or before.response is None or after.trouble is not None:
         return False
     if not 300 <= before.response.status < 400:
         return is_found(after)
     code = after.response.status
     is_lost = after.case.intent is Intent.KNOWN and code in _NOTHING_THERE
-    return not 300 <= code < 400 and not is_lost
+    return not 300 <= code < 400 and (bool(others) or not is_lost)
 
 
 def _is_page(response: Response) -> bool:

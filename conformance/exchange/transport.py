@@ -21,6 +21,7 @@ from conformance.exchange.addresses import Addresses, is_better
 from conformance.exchange.credentials import Credentials
 from conformance.exchange.curl import curl
 from conformance.exchange.deadline import Deadline, DeadlineBackend, DeadlineStream
+from conformance.exchange.limits import MAX_BODIES, Limits
 from conformance.exchange.silence import Silence, gave_up
 from conformance.exchange.target import SAFE_METHODS, checked_url
 from conformance.exchange.trouble import RATE_LIMITED, UNRECORDED, trouble_of
@@ -29,8 +30,6 @@ from conformance.exchange.values import is_sendable
 from conformance.exchange.waiting import retry_after
 from conformance.model import Case, Exchange, InputError, Request, Response, Target, Trouble
 
-MAX_BODIES = 32 * 2**20
-"""The most bytes of all bodies together that a run keeps."""
 MAX_RETRY_AFTER = 60
 """The most seconds that a 429 may make a run wait, once."""
 _PAGE_SECONDS = 30.0
@@ -72,6 +71,8 @@ class Transport:
     """Where the operations are, as far as it is known; by default at the base URL of the target."""
     spare: int = 0
     """How many more requests may be sent to find out."""
+    limits: Limits = field(default_factory=lambda: Limits(MAX_BODY, MAX_BODIES))
+    """How much of the answers is read."""
     sent: int = 0
     exchanges: list[Exchange] = field(default_factory=list)
     stopped: Trouble | None = None
@@ -127,8 +128,11 @@ class Transport:
         if self.spare:
             self.spare, self.max_requests = self.spare - 1, self.max_requests + 1
         again = self._exchange(replace(exchange, request=self._request(exchange.case, credentials, tried)))
-        self.addresses = tried if is_better(again, exchange) else self.addresses.rejected(tried)
-        return again if self.addresses is tried else exchange
+        if not is_better(again, exchange, self.addresses.respelled):
+            self.addresses = self.addresses.rejected(tried)
+            return exchange
+        self.addresses = tried
+        return again
 
     def _refusal(self, case: Case) -> Trouble | None:
         if self.stopped is not None:
@@ -165,7 +169,7 @@ class Transport:
         self.sent += 1
         response, trouble = None, None
         try:
-            response = _receive(request, self._connection(), MAX_BODIES - self._kept)
+            response = _receive(request, self._connection(), self.limits, self.limits.total - self._kept)
             self._kept += len(response.body)
         except _NoAnswerError as error:
             trouble = error.trouble
@@ -233,7 +237,7 @@ def fetch_page(url: str) -> bytes:
     # Unless told otherwise, httpx asks for codings that are refused here.
     request = Request("GET", url, tuple(header for header in _HEADERS if header[0] != "Accept"))
     try:
-        response = _receive(request, _Connection(_tls(url), Deadline(_PAGE_SECONDS)), MAX_BODY)
+        response = _receive(request, _Connection(_tls(url), Deadline(_PAGE_SECONDS)), Limits(), MAX_BODY)
     except _NoAnswerError as error:
         raise InputError(f"cannot be fetched: {error}", url) from None
     if response.status != 200:
@@ -247,17 +251,16 @@ def _tls(url: str) -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False) if is_needed else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-def _receive(request: Request, connection: _Connection | _Stage, room: int) -> Response:
+def _receive(request: Request, connection: _Connection | _Stage, limits: Limits, room: int) -> Response:
     """Return the answer to a request, with no larger body than there is room for.
 
     Raises:
         _NoAnswerError: There is none that can be judged.
     """
     try:
-        return _read(request, connection, min(room, MAX_BODY))
+        return _read(request, connection, min(room, limits.body))
     except TooLargeError as error:
-        of_all = f"the bodies of all answers together are larger than {MAX_BODIES} bytes"
-        raise _NoAnswerError(Trouble("too-large", str(error) if room >= MAX_BODY else of_all)) from None
+        raise _NoAnswerError(Trouble("too-large", limits.reason(str(error), room))) from None
     except CodingError as error:
         raise _NoAnswerError(Trouble("content-coding", str(error))) from None
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:

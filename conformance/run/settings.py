@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.contract.load import SPEC
+from conformance.exchange.limits import USUAL, Limits, limits_of
 from conformance.exchange.recordings.paths import refuse_unwritable
 from conformance.exchange.waiting import interval_of
 from conformance.model import InputError, Level
@@ -38,6 +39,8 @@ class Options:
     max_requests: int = 60
     timeout: float = 10.0
     rate: str | None = None
+    limits: Limits = USUAL
+    """How much of the answers is read."""
     seed: int | None = None
     explore: int = 0
     folder: Path | None = None
@@ -116,6 +119,7 @@ def options_of(given: Callable[[str], Any], folder: Path) -> Options:
         max_requests=given("--max-requests"),
         timeout=10.0 if given("--timeout") is None else given("--timeout"),  # other plugins know this option too
         rate=given("--rate"),
+        limits=limits_of(given("--max-body"), given("--max-total")),
         seed=_seed(given("--seed"), given("--hypothesis-seed")),
         explore=given("--explore"),
         folder=folder,

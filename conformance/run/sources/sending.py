@@ -45,6 +45,7 @@ class Sending(Source):
             interval=self.interval,
             more=self.settings.credentials,
             addresses=addresses_of(self.target.base_url, self._suite.contract),
+            limits=self._options.limits,
             # Each operation may be asked once more with another last slash, and one at the other spelling of the URL.
             spare=min(most - ceiling, len(operations) + 1),
         )
