@@ -94,7 +94,7 @@ def addresses_of(base_url: str, contract: Contract) -> Addresses:
     path follows; else the URL is taken as given. The other spelling is the other of these two. A user's URL stands for
     all servers of the document, so the path of an operation's own server (section 4.8.10) replaces theirs.
     """
-    servers = [url for url in contract.servers if "{" not in url]
+    servers = [url for url in contract.servers if "{" not in base_path(url)]
     here = urlsplit(base_url).netloc
     ours = next((url for url in servers if urlsplit(url).netloc in (here, "")), None)
     path = base_path(ours or next(iter(servers), ""))
@@ -114,7 +114,7 @@ def addresses_of(base_url: str, contract: Contract) -> Addresses:
 
 
 def _own_base(operation: Operation, root: str, hosts: set[str]) -> str:
-    paths = [base_path(url) for url in operation.servers if "{" not in url and urlsplit(url).netloc in hosts]
+    paths = [base_path(url) for url in operation.servers if "{" not in base_path(url) and urlsplit(url).netloc in hosts]
     return f"{root}{paths[0]}" if paths else ""
 
 
