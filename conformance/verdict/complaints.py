@@ -147,7 +147,7 @@ CHECKS: Mapping[str, Check] = {
     "ignored_auth": Check(
         (
             *("missing-key-is-refused", "empty-key-is-refused", "wrong-key-is-refused", "truncated-key-is-refused"),
-            *("half-key-is-refused", "appended-key-is-refused", "other-scheme-is-refused"),
+            *("half-key-is-refused", "appended-key-is-refused", "other-scheme-is-refused", "public-operation-says-so"),
         ),
         lambda evidence, exchange: exchange.case.intent.is_refusable,
         silence=_no_key,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from conformance.reference.api import Answer, Call
+from conformance.reference.api import Answer
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants.base import SOUND, Mutant, Table, wrong_answer
 
@@ -97,20 +95,6 @@ class RedirectsToSlash(Mutant):
     def listing(self, agent: str) -> Answer:
         """Answer with 307."""
         return Answer(307, (("Location", f"/batches/{agent}/all/"),), b"")
-
-
-class PathHasALastSlash(Mutant):
-    """Every path has a last slash that the document lacks, and is redirected there."""
-
-    name = "path-has-a-last-slash"
-    kills = ("documented-path-needs-no-redirect",)
-
-    def respond(self, call: Call) -> Answer:
-        """Answer at the path with the slash, and with 307 elsewhere."""
-        path, _, query = call.target.partition("?")
-        if path.endswith("/"):
-            return super().respond(replace(call, target=f"{path[:-1]}?{query}"))
-        return Answer(307, (("Location", f"{path}/"),), b"")
 
 
 class UpperCaseIdIsRedirected(Mutant):

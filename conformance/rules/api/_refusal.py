@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.model import Intent
+from conformance.rules.api._public import PUBLIC, is_public
 from conformance.rules.evidence import Evidence, is_client_error, is_success, status
 from conformance.rules.expectations import DESCRIPTION
 from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
@@ -14,6 +15,9 @@ def refused(evidence: Evidence, intent: Intent) -> Iterator[Observation]:
     """Judge whether credentials are refused; a refusal counts only where the right ones are accepted."""
     if not evidence.operation.needs_credentials:
         yield Inapplicable("the contract asks for no credentials here")
+        return
+    if is_public(evidence):
+        yield Inapplicable(PUBLIC)
         return
     for exchange in evidence.of(intent):
         if is_success(exchange):
