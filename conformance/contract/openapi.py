@@ -204,7 +204,7 @@ def operation_at(document: Document, method: str, path: str, item: str, pointer:
         parameters=tuple(parameters.values()),
         responses=responses,
         security=_security(document, f"{pointer}/security" if "security" in node else "#/security"),
-        servers=server_urls(document, pointer) or server_urls(document, item_pointer),
+        servers=server_urls(document, pointer) or server_urls(document, item),
     )
 
 

@@ -25,7 +25,7 @@ from conformance.rules.screening import Reads
 REQUIREMENT = Declaration(
     level=Level.SHOULD,
     source="OpenAPI 3.1 section 4.8.10 (an empty security removes the one at the top)",
-    since="0.4.0",
+    since="0.5.0",
     clause="{operation}",
     subject=Subject.DOCUMENT,
 )
