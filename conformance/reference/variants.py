@@ -129,17 +129,6 @@ class Charset(Api):
     content_type = "application/json; charset=utf-8"
 
 
-class PathHasALastSlash(Api):
-    """Every path has a last slash that the document lacks; calls without it are redirected there, authorised or not."""
-
-    def respond(self, call: Call) -> Answer:
-        """Answer at the path with the slash, and with 307 elsewhere."""
-        path, _, query = call.target.partition("?")
-        if path.endswith("/"):
-            return super().respond(replace(call, target=f"{path[:-1]}?{query}"))
-        return Answer(307, (("Location", f"{path}/"),), b"")
-
-
 class LowerCaseHeaders(Api):
     """Header names in lower case, as in HTTP/2."""
 
@@ -324,7 +313,6 @@ VARIANTS: dict[str, type[Api]] = {
     "two-replicas": TwoReplicas,
     "pretty": Pretty,
     "charset": Charset,
-    "path-has-a-last-slash": PathHasALastSlash,
     "lower-case-headers": LowerCaseHeaders,
     "gzip": Gzip,
     "chunked": Chunked,

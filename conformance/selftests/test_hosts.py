@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ import pytest
 from conformance.contract.document import parse
 from conformance.contract.openapi import read_contract
 from conformance.exchange.addresses import Addresses, addresses_of
-from conformance.model import Intent
+from conformance.model import Intent, Outcome
+from conformance.reference.api import Answer, Api, Call
+from conformance.run.laboratory import FEW, Laboratory
+from conformance.selftests.advice import KNOWN as KNOWN_OF_REFERENCE
 from conformance.selftests.hosts import Host, contract, judge
 
 ALL = ("/users", "/orders", "/users/{id}", "/users/{id}/avatar")
@@ -18,6 +22,17 @@ BASE = [{"url": "https://api.example.com/api/v1"}]
 VARIABLE = [{"url": "https://{region}.example.com/{base}", "variables": {"base": {"default": "api/v1"}}}]
 RELATIVE = [{"url": "/api/v1"}]
 REDIRECT = "documented-path-needs-no-redirect"
+
+
+class PathHasALastSlash(Api):
+    """Every path has a last slash that the document lacks; calls without it are redirected there, authorised or not."""
+
+    def respond(self, call: Call) -> Answer:
+        """Answer at the path with the slash, and with 307 elsewhere."""
+        path, _, query = call.target.partition("?")
+        if path.endswith("/"):
+            return super().respond(replace(call, target=f"{path[:-1]}?{query}"))
+        return Answer(307, (("Location", f"{path}/"),), b"")
 
 
 class TestBase:
@@ -106,6 +121,12 @@ class TestSlash:
         opened = {each.case.operation for each in found.exchanges if each.response and each.response.status == 200}
         assert opened == {f"GET {path}" for path in ALL[:3]}
         assert sum(not path.endswith("/") for path in found.asked) == len(ALL)
+
+    def test_whole_run(self) -> None:
+        """A sound API with last slashes breaks no other requirement than one without."""
+        verdicts = Laboratory(FEW).judge(PathHasALastSlash())
+        failed = {each.requirement.id for each in verdicts if each.outcome is Outcome.FAIL}
+        assert failed - KNOWN_OF_REFERENCE == {REDIRECT}
 
     def test_dropped(self, tmp_path: Path) -> None:
         """The same with a slash in the document that the API does not have."""
