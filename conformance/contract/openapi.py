@@ -85,6 +85,9 @@ class Operation:
     """The alternatives, each a set of schemes; empty if no credential is required."""
     servers: tuple[str, ...] = ()
     """The URLs of its own servers, or of its path's; empty where those of the contract hold (section 4.8.10)."""
+    tags: tuple[str, ...] = ()
+    name: str = ""
+    """Its `operationId`; empty if it has none."""
 
     @property
     def needs_credentials(self) -> bool:
@@ -205,7 +208,13 @@ def operation_at(document: Document, method: str, path: str, item: str, pointer:
         responses=responses,
         security=_security(document, f"{pointer}/security" if "security" in node else "#/security"),
         servers=server_urls(document, pointer) or server_urls(document, item),
+        tags=_texts(node.get("tags")),
+        name="".join(_texts([node.get("operationId")])),
     )
+
+
+def _texts(value: JsonValue) -> tuple[str, ...]:
+    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
 
 
 def _parameters(document: Document, owner: str) -> Iterator[Parameter]:

@@ -75,9 +75,10 @@ class Sending(Source):
 
     def gather(self, progress: Progress) -> tuple[Exchange, ...]:
         """Send the planned cases and return their exchanges."""
-        found = gather(self._transport, self._suite.contract, self.plan.cases, progress)
-        self.target = replace(self.target, base_url=self._transport.addresses.base)
-        return found
+        try:
+            return gather(self._transport, self._suite.contract, self.plan.cases, progress)
+        finally:
+            self.target = replace(self.target, base_url=self._transport.addresses.base)
 
     def ask(self, case: Case) -> Exchange | None:
         """Send a case; return None where the ceiling is reached."""
