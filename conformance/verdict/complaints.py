@@ -131,7 +131,7 @@ CHECKS: Mapping[str, Check] = {
     "response_schema_conformance": Check(
         (
             *(SCHEMA, "body-is-json", "body-is-utf-8", "body-has-no-byte-order-mark", "content-type-is-documented"),
-            *("json-numbers-are-finite", "json-strings-are-unicode"),
+            *("json-numbers-are-finite", "json-strings-are-unicode", "one-of-alternatives-exclude-each-other"),
         ),
         _documents_body,
         _TEXT,
