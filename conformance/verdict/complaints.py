@@ -69,7 +69,10 @@ Said: TypeAlias = Complaint | Unread
 
 _SOUND = frozenset({Intent.KNOWN, Intent.RESPELLED, Intent.UNKNOWN, Intent.FOREIGN})
 _BROKEN = frozenset({Intent.MALFORMED, Intent.LENIENT})
-_ANY_STATUS = ("status-is-documented", "answer-is-not-a-redirect", "answer-is-not-a-server-error")
+_ANY_STATUS = (
+    *("status-is-documented", "answer-is-not-a-redirect", "answer-is-not-a-server-error"),
+    "request-without-optional-parameters-succeeds",
+)
 
 
 @dataclass(frozen=True)

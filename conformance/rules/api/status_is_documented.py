@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.model import Level
+from conformance.rules.api._optional import REFUSES_WITHOUT, may_need_optional
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, status
 from conformance.rules.expectations import DESCRIPTION, is_called_for, situation
@@ -43,6 +44,8 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             yield Inconclusive(f"the credentials given are refused ({code}), so nothing can be said of the answers")
         elif evidence.is_of_nothing(exchange):
             yield Note(f"{asked} is answered with {code}, which shows no more than that it is not there")
+        elif may_need_optional(evidence, exchange):
+            yield Note(f"{asked} is answered with {code}: {REFUSES_WITHOUT}")
         elif is_called_for(code, exchange.case.intent):
             yield Note(f"{asked} is answered with {code}, which HTTP calls for: a gap of the document")
         elif not 300 <= code < 400 and code < 500:

@@ -2,7 +2,8 @@
 
 What it checks: The responses to valid requests: a documented 4xx fails here, an undocumented one by
 `status-is-documented`. A 404 or 410 fails only where the same request succeeds at another time: an id may be another
-resource's, or a thing without the part that is asked for.
+resource's, or a thing without the part that is asked for. A refusal of a request that leaves out optional parameters is
+left to `request-without-optional-parameters-succeeds`.
 
 Why it matters: A client error blames the client (RFC 9110 section 15.5), which did what the contract asks.
 
@@ -16,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.model import Intent, Level
+from conformance.rules.api._optional import REFUSES_WITHOUT, may_need_optional
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_client_error, is_success, status
 from conformance.rules.observation import Conforming, Deviation, Inconclusive, Observation
@@ -36,6 +38,8 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             continue
         elif evidence.is_of_nothing(exchange):
             yield Inconclusive(f"a value given as known is not there ({status(exchange)})")
+        elif may_need_optional(evidence, exchange):
+            yield Inconclusive(REFUSES_WITHOUT)
         else:
             message = "a valid request for something known is answered with a client error"
             yield Deviation(exchange, f"{status(exchange)}", message, "2xx", str(status(exchange)))
