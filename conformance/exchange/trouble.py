@@ -10,7 +10,7 @@ import httpx
 
 from conformance.model import Trouble
 
-_CUT_OFF = "the answer was cut off before its end, by the API or on the way"
+CUT_OFF = "the answer was cut off before its end, by the API or on the way"
 _UNSOUND = "the answer is not a valid HTTP message"
 # By the beginning of the parser's message: the rest of it quotes the answer, and is never shown.
 _FRAMING = {
@@ -55,7 +55,7 @@ def trouble_of(error: Exception, *, has_ended: bool) -> Trouble:
     if isinstance(error, httpx.TimeoutException):
         return Trouble("timeout", "no complete answer within the time limit")
     if isinstance(error, httpx.RemoteProtocolError):
-        return Trouble("framing", _CUT_OFF) if has_ended else _framing(str(error))
+        return Trouble("framing", CUT_OFF) if has_ended else _framing(str(error))
     return Trouble("connection", "the connection failed or was reset")
 
 

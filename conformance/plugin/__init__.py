@@ -48,7 +48,8 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     with _usage_errors():
         session = Session(_options(config), os.environ)
     source = session.source
-    for line in (*source.settings.lines, *plan_lines(source.plan, session.suite.operations, source.target)):
+    planned = plan_lines(source.plan, session.suite.operations, source.target)
+    for line in (*source.settings.lines, *planned, *source.notes()):
         print(line)
     for line in more_lines(source.plan):
         print(line)

@@ -77,6 +77,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "default": 10.0,
         "help": "seconds for one request [%(default)s]",
     },
+    "--max-body": {"metavar": "SIZE", "help": "the most of one answer that is read [16MiB]"},
+    "--max-total": {"metavar": "SIZE", "help": "the most of all answers together [32MiB]"},
     "--seed": {"metavar": "N", "type": int, "help": "draw cases other than the fixed ones"},
     "--explore": {
         "metavar": "N",

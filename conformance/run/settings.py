@@ -11,6 +11,7 @@ from typing import Any
 from conformance.contract.load import SPEC, files_for_urls
 from conformance.contract.selection import ALL, OperationSelection
 from conformance.exchange.generation import Optional
+from conformance.exchange.limits import USUAL, Limits, limits_of
 from conformance.exchange.recordings.paths import refuse_unwritable
 from conformance.exchange.waiting import interval_of
 from conformance.model import InputError, Level
@@ -46,6 +47,8 @@ class Options:
     optional: Optional = Optional.KNOWN
     timeout: float = 10.0
     rate: str | None = None
+    limits: Limits = USUAL
+    """How much of the answers is read."""
     seed: int | None = None
     explore: int = 0
     folder: Path | None = None
@@ -130,6 +133,7 @@ def options_of(given: Callable[[str], Any], folder: Path) -> Options:
         optional=Optional(given("--optional")),
         timeout=10.0 if given("--timeout") is None else given("--timeout"),  # other plugins know this option too
         rate=given("--rate"),
+        limits=limits_of(given("--max-body"), given("--max-total")),
         seed=_seed(given("--seed"), given("--hypothesis-seed")),
         explore=given("--explore"),
         folder=folder,

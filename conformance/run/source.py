@@ -75,5 +75,9 @@ class Source(ABC):
         """Return what is recorded, in lines for a terminal; none without a recording."""
         return ()
 
+    def notes(self) -> Iterable[str]:
+        """Return what a plan does not show, in lines: other addresses, and operations that are not asked."""
+        return ()
+
     def close(self) -> None:  # noqa: B027 - most start nothing
         """Stop what was started."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from conformance.contract.load import SPEC
+from conformance.exchange.addresses import addresses_of
 from conformance.exchange.target import is_loopback, load_target
 from conformance.exchange.user_settings import read_settings
 from conformance.exchange.waiting import interval_of
@@ -34,5 +36,16 @@ class Live(Sending):
         if not suite.operations:
             document = suite.contract.document.file
             raise InputError("has no GET or HEAD operation, and nothing else is ever sent", document)
+        addresses = addresses_of(target.base_url, suite.contract)
+        target = replace(target, base_url=addresses.base)
+        self._other = addresses.other
+        self._elsewhere = [each for each in suite.operations if addresses.own.get(each.id) == ""]
         is_near = is_loopback(urlsplit(target.base_url).hostname or "")
         super().__init__(options, suite, target, settings, options.interval(0.0 if is_near else interval_of(_RATE)))
+
+    def notes(self) -> Iterator[str]:
+        """Yield what is asked beside the plan, and which operations are not asked."""
+        if self._other:
+            yield f"if nothing known is found there, {self._other} is tried once"
+        for each in self._elsewhere:
+            yield f"left out: {each.id} is on a server of its own ({each.servers[0]}), which is not asked"

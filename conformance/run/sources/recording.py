@@ -61,7 +61,7 @@ class Recording(Source):
     def obstacle(self) -> str | None:
         """Why the recorded exchanges say nothing about the API."""
         # In observed traffic one failed exchange says nothing about the rest.
-        return obstacle_of(self.replay.exchanges, self.target, self._suite.operations)
+        return obstacle_of(self.replay.exchanges, self.target, self._suite)
 
     def gather(self, progress: Progress) -> tuple[Exchange, ...]:
         """Look up the planned cases, and return all recorded exchanges."""

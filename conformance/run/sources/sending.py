@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
+from conformance.exchange.addresses import addresses_of
 from conformance.exchange.gather import gather_in_stages, send
 from conformance.exchange.planner import Plan, Planner
 from conformance.exchange.transport import Transport
@@ -45,11 +46,22 @@ class Sending(Source):
     @cached_property
     def _transport(self) -> Transport:
         self._start()
+        operations, whole = self._suite.operations, ceiling(self._options, self._suite)
         # What follows from the answers is not counted yet.
-        more_to_come = sys.maxsize if self._first.waiting else len(self._first.cases) + self._options.explore
-        most = min(ceiling(self._options, self._suite), more_to_come)
-        operations, timeout, more = self._suite.operations, self._options.timeout, self.settings.credentials
-        return Transport(self.target, operations, most, timeout, interval=self.interval, more=more)
+        counted = whole if self._first.waiting else len(self._first.cases) + self._options.explore
+        most = min(whole, counted)
+        return Transport(
+            self.target,
+            operations,
+            most,
+            self._options.timeout,
+            interval=self.interval,
+            more=self.settings.credentials,
+            addresses=addresses_of(self.target.base_url, self._suite.contract),
+            limits=self._options.limits,
+            # Each operation may be asked once more with another last slash, and one at the other spelling of the URL.
+            spare=min(whole - most, len(operations) + 1),
+        )
 
     def _start(self) -> None:
         """Start whatever must run before the first request is sent."""
@@ -62,7 +74,7 @@ class Sending(Source):
     @property
     def obstacle(self) -> str | None:
         """Why the exchanges say nothing about the API, or why not all requests were sent."""
-        return obstacle_of(self.exchanges, self.target, self._suite.operations, self._transport.stopped)
+        return obstacle_of(self.exchanges, self.target, self._suite, self._transport.stopped)
 
     @property
     def sent(self) -> int:
@@ -76,7 +88,10 @@ class Sending(Source):
 
     def gather(self, progress: Progress) -> tuple[Exchange, ...]:
         """Send the planned cases, and those that follow from their answers, and return their exchanges."""
-        self._whole = gather_in_stages(self._transport, self._suite.contract, self._planner, progress)
+        try:
+            self._whole = gather_in_stages(self._transport, self._suite.contract, self._planner, progress)
+        finally:
+            self.target = replace(self.target, base_url=self._transport.addresses.base)
         left = self._transport.sent + self._options.explore
         self._transport.max_requests = min(self._transport.max_requests, left)
         return tuple(self._transport.exchanges)
