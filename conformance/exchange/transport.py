@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-import ssl
+import os
+import re
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -20,8 +21,9 @@ from conformance.contract.openapi import Operation
 from conformance.exchange.credentials import Credentials
 from conformance.exchange.curl import curl
 from conformance.exchange.deadline import Deadline, DeadlineBackend, DeadlineStream
+from conformance.exchange.network import HAS_HTTP2, PROTOCOL_ERRORS, USUAL, Network, NetworkOptions, network_for
 from conformance.exchange.target import SAFE_METHODS, checked_url
-from conformance.exchange.trouble import RATE_LIMITED, UNRECORDED, trouble_of
+from conformance.exchange.trouble import HTTP2_ONLY, RATE_LIMITED, UNRECORDED, at_proxy, trouble_of
 from conformance.exchange.unpacking import MAX_BODY, CodingError, TooLargeError, unpack
 from conformance.exchange.values import is_sendable
 from conformance.exchange.waiting import retry_after
@@ -34,6 +36,8 @@ MAX_RETRY_AFTER = 60
 _GIVE_UP_AFTER = 3
 _PAGE_SECONDS = 30.0
 _REQUEST_ID = "X-Request-Id"
+# The frame by which a server of HTTP/2 begins, whatever it is asked (RFC 9113 section 3.4).
+_SETTINGS = re.compile(rb"\0..\x04\0\0\0\0\0", re.DOTALL)
 # Its debug messages quote the headers of every answer, and whoever logs at that level would keep them.
 logging.getLogger("httpcore").setLevel(logging.INFO)
 _HEADERS = (
@@ -67,6 +71,8 @@ class Transport:
     """Answers in place of the network: with it nothing is sent."""
     more: Credentials = field(default_factory=Credentials)
     """What the user adds to every request."""
+    network: Network = field(default_factory=Network)
+    """The way to the target."""
     sent: int = 0
     exchanges: list[Exchange] = field(default_factory=list)
     stopped: Trouble | None = None
@@ -82,7 +88,6 @@ class Transport:
             for operation in self.operations
             if operation.method in SAFE_METHODS
         }
-        self._tls = _tls(self.target.base_url)
 
     def send(self, case: Case, credentials: Credentials) -> Exchange:
         """Send a case and return what came back; never raises for what the network or the target does."""
@@ -133,7 +138,7 @@ class Transport:
         self.sent += 1
         response, trouble = None, None
         try:
-            response = _receive(request, self._connection(), MAX_BODIES - self._kept)
+            response = self._receive(request)
             self._kept += len(response.body)
         except _NoAnswerError as error:
             trouble = error.trouble
@@ -141,8 +146,18 @@ class Transport:
             trouble = RATE_LIMITED
         return Exchange(exchange.sequence, exchange.case, request, response, trouble)
 
+    def _receive(self, request: Request) -> Response:
+        room = MAX_BODIES - self._kept
+        try:
+            return _receive(request, self._connection(), room)
+        except _NoAnswerError as error:
+            if error.trouble is not HTTP2_ONLY or not HAS_HTTP2:
+                raise
+        self.network = replace(self.network, protocol="HTTP/2")
+        return _receive(request, self._connection(), room)
+
     def _connection(self) -> _Connection | _Stage:
-        return _Connection(self._tls, Deadline(self.timeout)) if self.player is None else _Stage(self.player)
+        return _Connection(self.network, Deadline(self.timeout)) if self.player is None else _Stage(self.player)
 
     def _pace(self) -> None:
         """Wait until the next request may be sent."""
@@ -181,28 +196,27 @@ def _named(request: Request) -> Request:
     return replace(request, headers=(*others, (_REQUEST_ID, name)), id=name)
 
 
-def fetch_page(url: str) -> bytes:
+def fetch_page(url: str, options: NetworkOptions = USUAL) -> bytes:
     """Return a page of documentation; no redirect is followed.
+
+    Args:
+        url: The address of the page.
+        options: The way to it.
 
     Raises:
         InputError: The URL is unusable, or does not give a page.
     """
     checked_url(url, "the page's address")
+    network = network_for(url, options, os.environ)
     # Unless told otherwise, httpx asks for codings that are refused here.
     request = Request("GET", url, tuple(header for header in _HEADERS if header[0] != "Accept"))
     try:
-        response = _receive(request, _Connection(_tls(url), Deadline(_PAGE_SECONDS)), MAX_BODY)
+        response = _receive(request, _Connection(network, Deadline(_PAGE_SECONDS)), MAX_BODY)
     except _NoAnswerError as error:
         raise InputError(f"cannot be fetched: {error}", url) from None
     if response.status != 200:
         raise InputError(f"cannot be fetched: answered with {response.status}; give the page's own address", url)
     return response.body
-
-
-def _tls(url: str) -> ssl.SSLContext:
-    # Made once for a run: reading the certificates takes longer than an exchange, and httpx wants one in any case.
-    is_needed = url.startswith("https:")
-    return httpx.create_ssl_context(trust_env=False) if is_needed else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _receive(request: Request, connection: _Connection | _Stage, room: int) -> Response:
@@ -219,7 +233,7 @@ def _receive(request: Request, connection: _Connection | _Stage, room: int) -> R
     except CodingError as error:
         raise _NoAnswerError(Trouble("content-coding", str(error))) from None
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-        raise _NoAnswerError(trouble_of(error, has_ended=connection.has_ended)) from None
+        raise _NoAnswerError(connection.named(trouble_of(error, has_ended=connection.has_ended))) from None
 
 
 def _read(request: Request, connection: _Connection | _Stage, limit: int) -> Response:
@@ -241,14 +255,10 @@ def _read(request: Request, connection: _Connection | _Stage, limit: int) -> Res
 class _Connection:
     """A connection for one exchange, which ends at a deadline; httpx has no public way to set one."""
 
-    def __init__(self, tls: ssl.SSLContext, deadline: Deadline) -> None:
+    def __init__(self, network: Network, deadline: Deadline) -> None:
+        self._network = network
         self._backend = DeadlineBackend(deadline)
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=tls,
-            max_connections=1,
-            max_keepalive_connections=0,
-            network_backend=self._backend,
-        )
+        self._pool = network.pool(self._backend)
 
     def __enter__(self) -> _Connection:
         return self
@@ -271,8 +281,17 @@ class _Connection:
         """Whether the other side has closed the connection."""
         return self._backend.has_ended
 
+    def named(self, trouble: Trouble) -> Trouble:
+        """Return the trouble of an exchange, named by how far it got: to the proxy, or to a server without HTTP/1.1."""
+        if self._network.proxy is not None and self._backend.handshakes < self._network.handshakes:
+            return at_proxy(trouble, self._network.proxy)
+        is_http2 = _SETTINGS.match(self._backend.opening) and self._network.protocol == "HTTP/1.1"
+        return HTTP2_ONLY if is_http2 else trouble
+
     def surplus(self, received: httpx.Response) -> int:
         """Count the bytes that have arrived after the end of an answer, except blank lines; later bytes are lost."""
+        if received.http_version == "HTTP/2":
+            return 0  # where it ends is not said by its bytes (RFC 9113 section 8.1)
         stream: DeadlineStream = received.extensions["network_stream"]
         # There is no public way to get those that the parser has read already.
         connection: Any = self._pool.connections[0]
@@ -285,8 +304,10 @@ def _as_httpx() -> Iterator[None]:
     """Raise errors of the pool as those of httpx with the same name."""
     try:
         yield
-    except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
+    except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError) as error:
         raise getattr(httpx, type(error).__name__)(str(error)) from error
+    except PROTOCOL_ERRORS as error:
+        raise httpx.RemoteProtocolError(str(error)) from error
 
 
 class _Received(httpx.SyncByteStream):
@@ -308,6 +329,10 @@ class _Stage(httpx.MockTransport):
     """A transport for played answers: there is no connection that could end, or bring surplus bytes."""
 
     has_ended = False
+
+    def named(self, trouble: Trouble) -> Trouble:
+        """Return the trouble."""
+        return trouble
 
     def surplus(self, _: httpx.Response) -> int:
         """Return 0."""

@@ -47,7 +47,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     with _usage_errors():
         session = Session(_options(config), os.environ)
     source = session.source
-    for line in (*source.settings.lines, *plan_lines(source.plan, session.suite.operations, source.target)):
+    for line in (*source.notes, *plan_lines(source.plan, session.suite.operations, source.target)):
         print(line)
     print(f"{_sending(session)}; target: {whereabouts(source.target)}; nothing was sent")
     return int(pytest.ExitCode.OK)
@@ -102,7 +102,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
         f"target: {whereabouts(source.target)}",
         f"contract: {contract.document.file} (sha256 {contract.document.sha256[:12]}), {operations}",
         *compared,
-        *source.settings.lines,
+        *source.notes,
     ]
 
 

@@ -53,6 +53,17 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "default": 10.0,
         "help": "seconds for one request [%(default)s]",
     },
+    "--proxy": {
+        "metavar": "URL|env",
+        "help": "go through this proxy, or that of HTTPS_PROXY and NO_PROXY; by tunnels only [none]",
+    },
+    "--cacert": {
+        "metavar": "FILE",
+        "help": "trust these certificates only [SSL_CERT_FILE, SSL_CERT_DIR, REQUESTS_CA_BUNDLE, or the system's]",
+    },
+    "--cert": {"metavar": "FILE", "help": "present this client certificate, in PEM format"},
+    "--key": {"metavar": "FILE", "help": "its key; the password of one is read from CONFORMANCE_KEY_PASSWORD"},
+    "--unix-socket": {"metavar": "FILE", "help": "reach http://localhost by this socket"},
     "--seed": {"metavar": "N", "type": int, "help": "draw cases other than the fixed ones"},
     "--explore": {
         "metavar": "N",

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from conformance.contract.load import SPEC
+from conformance.exchange.certificates import Certificates
+from conformance.exchange.network import USUAL, NetworkOptions
 from conformance.exchange.recordings.paths import refuse_unwritable
 from conformance.exchange.waiting import interval_of
 from conformance.model import InputError, Level
@@ -40,6 +42,8 @@ class Options:
     rate: str | None = None
     seed: int | None = None
     explore: int = 0
+    network: NetworkOptions = USUAL
+    """The way to a live API."""
     folder: Path | None = None
     """Where the user's settings of schemathesis are looked for; None where they are ignored."""
 
@@ -63,6 +67,8 @@ class Options:
                 raise InputError("cannot be written; give another file by --history", str(self.history))
         if self.target is not None and self.base_url is None and not self.recordings:
             raise InputError("--target says how to ask an API: give --base-url or --recording with it")
+        if self.base_url is None and self.network != USUAL:
+            raise InputError("--proxy, --cacert, --cert, --key and --unix-socket lead to a live API: give --base-url")
         if self.mapping is not None and not self.recordings:
             raise InputError("--map says how to read logs: give them by --recording")
         if self.recordings and self.base_url is not None:
@@ -118,8 +124,19 @@ def options_of(given: Callable[[str], Any], folder: Path) -> Options:
         rate=given("--rate"),
         seed=_seed(given("--seed"), given("--hypothesis-seed")),
         explore=given("--explore"),
+        network=NetworkOptions(
+            _proxy(given("--proxy")),
+            Certificates(path("--cacert"), path("--cert"), path("--key")),
+            path("--unix-socket"),
+        ),
         folder=folder,
     )
+
+
+def _proxy(given: str | None) -> str | None:
+    if given is not None and not given.strip():
+        raise InputError("--proxy is empty (a missing variable?); give its URL, or env")
+    return given
 
 
 def _seed(ours: int | None, theirs: str | None) -> int | None:

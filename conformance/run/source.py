@@ -71,6 +71,11 @@ class Source(ABC):
         """How many planned cases are not recorded, by operation."""
         return Counter()
 
+    @property
+    def notes(self) -> Iterable[str]:
+        """What a user should know before anything is sent, in lines for a terminal."""
+        return self.settings.lines
+
     def lines(self) -> Iterable[str]:
         """Return what is recorded, in lines for a terminal; none without a recording."""
         return ()

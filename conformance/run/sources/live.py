@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from conformance.contract.load import SPEC
+from conformance.exchange.network import network_for
 from conformance.exchange.target import is_loopback, load_target
 from conformance.exchange.user_settings import read_settings
 from conformance.exchange.waiting import interval_of
@@ -25,11 +26,12 @@ class Live(Sending):
         """Load the target.
 
         Raises:
-            InputError: The URL, the target file, a variable or the user's settings are unusable, or the
-                contract has no operation that may be sent.
+            InputError: The URL, the way to it, the target file, a variable or the user's settings are unusable, or
+                the contract has no operation that may be sent.
         """
         file = options.target or SPEC / "target.yaml"
         target = load_target(base_url, file, environment, suite.contract, suite.schemas)
+        self.network = network_for(target.base_url, options.network, environment)
         settings = read_settings(options.folder, suite.contract)
         if not suite.operations:
             document = suite.contract.document.file

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from conformance.exchange.gather import Plan, gather, send
+from conformance.exchange.network import Network
 from conformance.exchange.transport import Transport
 from conformance.exchange.user_settings import UserSettings
 from conformance.model import Case, Exchange, Target
@@ -20,6 +21,8 @@ class Sending(Source):
     """An API that requests are sent to, one after the other."""
 
     is_asked = is_sent = True
+    network = Network()
+    """The way to it."""
 
     def __init__(self, options: Options, suite: Suite, target: Target, settings: UserSettings, interval: float) -> None:
         self.target, self.settings, self.interval = target, settings, interval
@@ -34,11 +37,23 @@ class Sending(Source):
     def _transport(self) -> Transport:
         self._start()
         ceiling = min(self._options.max_requests, len(self.plan.cases) + self._options.explore)
-        operations, timeout, more = self._suite.operations, self._options.timeout, self.settings.credentials
-        return Transport(self.target, operations, ceiling, timeout, interval=self.interval, more=more)
+        return Transport(
+            self.target,
+            self._suite.operations,
+            ceiling,
+            self._options.timeout,
+            interval=self.interval,
+            more=self.settings.credentials,
+            network=self.network,
+        )
 
     def _start(self) -> None:
         """Start whatever must run before the first request is sent."""
+
+    @property
+    def notes(self) -> Iterable[str]:
+        """The lines on the way to it and on the user's settings."""
+        return (*([f"network: {self.network.line}"] if self.network.line else []), *super().notes)
 
     @property
     def exchanges(self) -> Sequence[Exchange]:
