@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 
 from conformance.model import InputError
 
@@ -22,7 +22,7 @@ class Proxy:
     scheme: str
     host: str
     port: int
-    auth: tuple[str, str] | None = field(default=None, repr=False)
+    auth: tuple[bytes, bytes] | None = field(default=None, repr=False)
     """User and password."""
 
     @property
@@ -59,22 +59,23 @@ def proxy_for(host: str, port: int, given: str | None, environment: Mapping[str,
 
 
 def _read(text: str, name: str) -> Proxy:
+    if text.strip().lower().startswith("socks"):
+        raise InputError(f"{name} names a SOCKS proxy; only proxies that open tunnels by HTTP's CONNECT can be used")
     try:
         parts = urlsplit(text.strip() if "://" in text else f"http://{text.strip()}")
-        host, port = parts.hostname or "", parts.port or _PORTS.get(parts.scheme)
-    except ValueError:
-        host, port = "", None
-    if parts.scheme.startswith("socks"):
-        raise InputError(f"{name} names a SOCKS proxy; only proxies that open tunnels by HTTP's CONNECT can be used")
-    if not host or not text.isascii() or port is None or parts.path.strip("/") or parts.query or parts.fragment:
+        host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+        is_sound = host and text.isascii() and not (parts.path.strip("/") or parts.query or parts.fragment)
+    except (ValueError, KeyError):
+        is_sound = False
+    if not is_sound:
         raise InputError(f"{name} is not the URL of a proxy; write it like http://proxy.example.com:3128")
     return Proxy(parts.scheme, host, port, _auth(parts))
 
 
-def _auth(parts: SplitResult) -> tuple[str, str] | None:
+def _auth(parts: SplitResult) -> tuple[bytes, bytes] | None:
     if parts.username is None:
         return None
-    return unquote(parts.username), unquote(parts.password or "")
+    return unquote_to_bytes(parts.username), unquote_to_bytes(parts.password or "")
 
 
 def _is_bypassed(host: str, port: int, bypassed: str) -> bool:
