@@ -94,6 +94,10 @@ class Intent(enum.StrEnum):
     APPENDED_KEY = "appended-key"
     OTHER_SCHEME = "other-scheme"
     LOWERCASE_SCHEME = "lowercase-scheme"
+    ALTERNATIVE = "alternative"
+    """A known request with the credentials of another alternative that the contract gives."""
+    ANONYMOUS = "anonymous"
+    """A known request without credentials, where the contract makes them optional."""
     OBSERVED = "observed"
     """Somebody else's request, found in a recording: whether it asks for a known value cannot be determined."""
 
@@ -171,6 +175,8 @@ class Case:
     origin: str = "near-miss"
     known: str | None = None
     """The known value (an agent id, say) that the case asks for, if it asks for one."""
+    alternative: int = 0
+    """Which of the alternatives that there are credentials for it presents, the most complete being 0."""
 
 
 @dataclass(frozen=True)

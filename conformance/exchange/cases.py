@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from urllib.parse import quote
 
@@ -11,7 +11,7 @@ from conformance.contract.openapi import Contract, Operation, Parameter
 from conformance.contract.schemas import Schemas
 from conformance.exchange.credentials import intents_for
 from conformance.exchange.generation import Generated
-from conformance.exchange.target import SAFE_METHODS, schemes_for
+from conformance.exchange.target import SAFE_METHODS, alternatives_for, closed_operations, schemes_for
 from conformance.exchange.values import Validity, is_sendable, near_misses, neighbours, other_case, validity
 from conformance.model import Case, Intent, Target
 
@@ -47,10 +47,11 @@ def plan(
 
     Operations take turns, so that a ceiling on the number of requests leaves none of them out entirely.
     """
+    closed = closed_operations(contract, target)
     planned = [
         _distinct(_cases(operation, schemas, target, generated.get(operation.id, ())))
         for operation in contract.operations
-        if operation.method in SAFE_METHODS
+        if operation.method in SAFE_METHODS and operation.id not in closed
     ]
     return [case for case in chain.from_iterable(zip_longest(*planned)) if case is not None]
 
@@ -101,6 +102,7 @@ def _cases(
     for repeat in range(2, _REPEATS):
         yield _case(operation, Intent.KNOWN, f"again-{repeat}", first)
     yield from _foreign(operation, first, target, schemas)
+    yield from _alternatives(operation, first, target)
     # Wrong keys come after the requests with the right one: some APIs lock out a client that sends too many.
     schemes = schemes_for(operation, target)
     for intent in intents_for(schemes, target) if operation.security and schemes is not None else ():
@@ -113,6 +115,13 @@ def _cases(
         yield from pair
     # Whether the right key still works: if not, the refusals before prove nothing.
     yield _case(operation, Intent.KNOWN, "again-at-last", first)
+
+
+def _alternatives(operation: Operation, known: _Values, target: Target) -> Iterator[Case | None]:
+    """Yield a case for each other alternative of the security that there are credentials for, or that needs none."""
+    for number, schemes in enumerate(alternatives_for(operation, target)[1:], start=1):
+        case = _case(operation, Intent.ALTERNATIVE if schemes else Intent.ANONYMOUS, f"scheme-{number}", known)
+        yield case and replace(case, alternative=number)
 
 
 def _known(operation: Operation, target: Target) -> Iterator[_Values]:
@@ -199,6 +208,6 @@ def _distinct(cases: Iterable[Case | None]) -> list[Case]:
     kept: dict[object, Case] = {}
     for case in cases:
         if case is not None:
-            request = (case.intent, case.path, case.query, case.headers)
+            request = (case.intent, case.alternative, case.path, case.query, case.headers)
             kept.setdefault(case.id if case.intent in _REPEATED else request, case)
     return list(kept.values())

@@ -23,6 +23,7 @@ from conformance.exchange.curl import curl
 from conformance.exchange.deadline import Deadline, DeadlineBackend, DeadlineStream
 from conformance.exchange.network import HAS_HTTP2, PROTOCOL_ERRORS, USUAL, Network, NetworkOptions, network_for
 from conformance.exchange.target import SAFE_METHODS, checked_url
+from conformance.exchange.token_command import TokenCommand
 from conformance.exchange.trouble import HTTP2_ONLY, RATE_LIMITED, UNRECORDED, at_proxy, trouble_of
 from conformance.exchange.unpacking import MAX_BODY, CodingError, TooLargeError, unpack
 from conformance.exchange.values import is_sendable
@@ -73,6 +74,8 @@ class Transport:
     """What the user adds to every request."""
     network: Network = field(default_factory=Network)
     """The way to the target."""
+    token_command: TokenCommand | None = None
+    """Prints a new token when one has expired."""
     sent: int = 0
     exchanges: list[Exchange] = field(default_factory=list)
     stopped: Trouble | None = None

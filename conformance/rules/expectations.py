@@ -19,6 +19,9 @@ _CALLED_FOR = {
     Intent.LENIENT: _MALFORMED,
     Intent.MALFORMED: _MALFORMED,
     Intent.LOWERCASE_SCHEME: _REFUSAL,
+    Intent.ALTERNATIVE: _REFUSAL,
+    # What is optional in general may be needed for one thing.
+    Intent.ANONYMOUS: _REFUSAL,
     # Its intent is unknown, so it may have been any of these.
     Intent.OBSERVED: _REFUSAL | _ABSENT | _MALFORMED,
 }
@@ -41,6 +44,8 @@ DESCRIPTION = {
     Intent.APPENDED_KEY: "the key with one more character",
     Intent.OTHER_SCHEME: "the key under another scheme",
     Intent.LOWERCASE_SCHEME: "the key under the scheme's name in lower case",
+    Intent.ALTERNATIVE: "a valid request with the credentials of another alternative",
+    Intent.ANONYMOUS: "a valid request without the credentials that are optional",
     Intent.OBSERVED: "a recorded request",
 }
 """A description of what a case of an intent sends."""

@@ -53,6 +53,15 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "default": 10.0,
         "help": "seconds for one request [%(default)s]",
     },
+    "--header": {
+        "metavar": "'NAME: VALUE'",
+        "action": "append",
+        "help": "add a header that is no secret to every request; may be repeated (others: `headers:` of --target)",
+    },
+    "--token-command": {
+        "metavar": "COMMAND",
+        "help": "run this for the bearer token, and again when it expires; without a shell, in place of a variable",
+    },
     "--proxy": {
         "metavar": "URL|env",
         "help": "go through this proxy, or that of HTTPS_PROXY and NO_PROXY; by tunnels only [none]",

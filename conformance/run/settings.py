@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,10 @@ class Options:
     rate: str | None = None
     seed: int | None = None
     explore: int = 0
+    headers: Sequence[str] = ()
+    """What is added to every request to a live API."""
+    token_command: str | None = field(default=None, repr=False)
+    """Prints the bearer token."""
     network: NetworkOptions = USUAL
     """The way to a live API."""
     folder: Path | None = None
@@ -67,8 +71,9 @@ class Options:
                 raise InputError("cannot be written; give another file by --history", str(self.history))
         if self.target is not None and self.base_url is None and not self.recordings:
             raise InputError("--target says how to ask an API: give --base-url or --recording with it")
-        if self.base_url is None and self.network != USUAL:
-            raise InputError("--proxy, --cacert, --cert, --key and --unix-socket lead to a live API: give --base-url")
+        if self.base_url is None and (self.headers or self.token_command is not None or self.network != USUAL):
+            names = "--header, --token-command, --proxy, --cacert, --cert, --key and --unix-socket"
+            raise InputError(f"{names} are for a live API: give --base-url")
         if self.mapping is not None and not self.recordings:
             raise InputError("--map says how to read logs: give them by --recording")
         if self.recordings and self.base_url is not None:
@@ -124,6 +129,8 @@ def options_of(given: Callable[[str], Any], folder: Path) -> Options:
         rate=given("--rate"),
         seed=_seed(given("--seed"), given("--hypothesis-seed")),
         explore=given("--explore"),
+        headers=given("--header") or (),
+        token_command=given("--token-command"),
         network=NetworkOptions(
             _proxy(given("--proxy")),
             Certificates(path("--cacert"), path("--cert"), path("--key")),

@@ -1,7 +1,7 @@
 """A valid request for a known resource succeeds.
 
 What it checks: The responses to valid requests: a documented 4xx fails here, an undocumented one by
-`status-is-documented`.
+`status-is-documented`. Where the contract makes credentials optional (`{}`), a request without them is valid too.
 
 Why it matters: A client error blames the client (RFC 9110 section 15.5), which did what the contract asks.
 
@@ -22,6 +22,7 @@ from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(level=Level.MUST, source="RFC 9110 section 15.5", since="0.1.0", clause="{operation}")
 READS = Reads()
+_UNAUTHORIZED = 401
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
@@ -34,3 +35,16 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         elif is_client_error(exchange) and evidence.documented(exchange) is not None:
             message = "a valid request for something known is answered with a client error"
             yield Deviation(exchange, f"{status(exchange)}", message, "2xx", str(status(exchange)))
+    yield from _without_key(evidence)
+
+
+def _without_key(evidence: Evidence) -> Iterator[Observation]:
+    """Judge requests without the credentials that are optional; one thing of many may still need them."""
+    for exchange in evidence.of(Intent.ANONYMOUS):
+        if is_success(exchange):
+            yield Conforming(exchange)
+        elif status(exchange) == _UNAUTHORIZED and evidence.key_opens and exchange.case.known is None:
+            message = "the contract makes credentials optional, and a valid request without them is refused"
+            yield Deviation(exchange, "anonymous", message, "2xx", str(status(exchange)))
+        else:
+            yield Inconclusive(f"a request without the optional credentials is answered with {status(exchange)}")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from conformance.contract.load import SPEC
+from conformance.exchange.extra_headers import given_headers, named_headers, without_parameters
 from conformance.exchange.network import network_for
-from conformance.exchange.target import is_loopback, load_target
+from conformance.exchange.target import closed_operations, is_loopback, load_target, without_mutual_tls
+from conformance.exchange.token_command import token_command_of
 from conformance.exchange.user_settings import read_settings
 from conformance.exchange.waiting import interval_of
 from conformance.model import InputError
@@ -30,11 +34,25 @@ class Live(Sending):
                 the contract has no operation that may be sent.
         """
         file = options.target or SPEC / "target.yaml"
-        target = load_target(base_url, file, environment, suite.contract, suite.schemas)
+        suite = self._as_asked(suite, file, options, environment)
+        token = ""
+        if options.token_command is not None:
+            self.token_command = token_command_of(options.token_command)
+            token = self.token_command.token()
+        target = load_target(base_url, file, environment, suite.contract, suite.schemas, token)
         self.network = network_for(target.base_url, options.network, environment)
         settings = read_settings(options.folder, suite.contract)
         if not suite.operations:
             document = suite.contract.document.file
             raise InputError("has no GET or HEAD operation, and nothing else is ever sent", document)
         is_near = is_loopback(urlsplit(target.base_url).hostname or "")
+        self.closed = closed_operations(suite.contract, target)
         super().__init__(options, suite, target, settings, options.interval(0.0 if is_near else interval_of(_RATE)))
+
+    def _as_asked(self, suite: Suite, file: Path, options: Options, environment: Mapping[str, str]) -> Suite:
+        """Return a suite whose contract leaves out what every request has: headers, and a client certificate."""
+        contract = suite.contract
+        self.headers = (*named_headers(file, environment, contract), *given_headers(options.headers, contract))
+        if options.network.certificates.cert is not None:
+            contract = without_mutual_tls(contract)
+        return replace(suite, contract=without_parameters(contract, self.headers))

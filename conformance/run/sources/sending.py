@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from conformance.exchange.extra_headers import ExtraHeader, credentials_of
 from conformance.exchange.gather import Plan, gather, send
 from conformance.exchange.network import Network
+from conformance.exchange.token_command import TokenCommand
 from conformance.exchange.transport import Transport
 from conformance.exchange.user_settings import UserSettings
 from conformance.model import Case, Exchange, Target
@@ -21,8 +23,14 @@ class Sending(Source):
     """An API that requests are sent to, one after the other."""
 
     is_asked = is_sent = True
+    headers: Sequence[ExtraHeader] = ()
+    """The headers of every request, besides those of the user's settings."""
     network = Network()
     """The way to it."""
+    token_command: TokenCommand | None = None
+    """Prints a new token when one has expired."""
+    closed: Mapping[str, str] = {}
+    """The operations that cannot be asked, each with the security schemes that it needs."""
 
     def __init__(self, options: Options, suite: Suite, target: Target, settings: UserSettings, interval: float) -> None:
         self.target, self.settings, self.interval = target, settings, interval
@@ -36,15 +44,17 @@ class Sending(Source):
     @cached_property
     def _transport(self) -> Transport:
         self._start()
-        ceiling = min(self._options.max_requests, len(self.plan.cases) + self._options.explore)
+        planned = len(self.plan.cases) + self._options.explore
+        ceiling = min(self._options.max_requests, planned) if self.token_command is None else self._options.max_requests
         return Transport(
             self.target,
             self._suite.operations,
             ceiling,
             self._options.timeout,
             interval=self.interval,
-            more=self.settings.credentials,
+            more=self.settings.credentials.with_more(credentials_of(self.headers)),
             network=self.network,
+            token_command=self.token_command,
         )
 
     def _start(self) -> None:
@@ -52,8 +62,11 @@ class Sending(Source):
 
     @property
     def notes(self) -> Iterable[str]:
-        """The lines on the way to it and on the user's settings."""
-        return (*([f"network: {self.network.line}"] if self.network.line else []), *super().notes)
+        """The lines on the way to it, on headers and on the user's settings."""
+        way = [f"network: {self.network.line}"] if self.network.line else []
+        names = ", ".join(each.name for each in self.headers)
+        headers = [f"headers: every request has {names}"] if names else []
+        return (*way, *headers, *_not_exercised(self.closed), *super().notes)
 
     @property
     def exchanges(self) -> Sequence[Exchange]:
@@ -84,3 +97,10 @@ class Sending(Source):
         if self._transport.sent >= self._transport.max_requests:
             return None
         return send(self._transport, self._suite.contract, case)
+
+
+def _not_exercised(closed: Mapping[str, str]) -> Iterator[str]:
+    """Yield a line for each set of security schemes that operations need, and that there are no credentials for."""
+    for names in dict.fromkeys(closed.values()):
+        operations = ", ".join(each for each, needed in closed.items() if needed == names)
+        yield f"not exercised: {operations}: names no variable for {names} under `security:` in the target file"
