@@ -11,7 +11,7 @@ from conformance.contract.openapi import Contract, Operation, Parameter
 from conformance.contract.schemas import Schemas
 from conformance.exchange.credentials import intents_for
 from conformance.exchange.generation import Generated
-from conformance.exchange.target import SAFE_METHODS, alternatives_for, closed_operations, schemes_for
+from conformance.exchange.target import SAFE_METHODS, alternatives_for, schemes_for
 from conformance.exchange.values import Validity, is_sendable, near_misses, neighbours, other_case, validity
 from conformance.model import Case, Intent, Target
 
@@ -47,11 +47,10 @@ def plan(
 
     Operations take turns, so that a ceiling on the number of requests leaves none of them out entirely.
     """
-    closed = closed_operations(contract, target)
     planned = [
         _distinct(_cases(operation, schemas, target, generated.get(operation.id, ())))
         for operation in contract.operations
-        if operation.method in SAFE_METHODS and operation.id not in closed
+        if operation.method in SAFE_METHODS
     ]
     return [case for case in chain.from_iterable(zip_longest(*planned)) if case is not None]
 

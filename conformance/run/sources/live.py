@@ -47,6 +47,8 @@ class Live(Sending):
             raise InputError("has no GET or HEAD operation, and nothing else is ever sent", document)
         is_near = is_loopback(urlsplit(target.base_url).hostname or "")
         self.closed = closed_operations(suite.contract, target)
+        operations = tuple(each for each in suite.contract.operations if each.id not in self.closed)
+        suite = replace(suite, contract=replace(suite.contract, operations=operations))
         super().__init__(options, suite, target, settings, options.interval(0.0 if is_near else interval_of(_RATE)))
 
     def _as_asked(self, suite: Suite, file: Path, options: Options, environment: Mapping[str, str]) -> Suite:
