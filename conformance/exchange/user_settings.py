@@ -27,7 +27,7 @@ _REASONS = {
     "max-redirects": "a redirect is an answer, and is never followed",
     "operations": "all GET and HEAD operations of the contract are judged",
     "phases": "only what --plan shows is sent",
-    "proxy": "nothing but the target is asked",
+    "proxy": "--proxy says through which one",
     "rate-limit": "--rate says how fast",
     "reports": "--report-dir says where reports go",
     "request-retries": "every request is sent once",
