@@ -114,10 +114,14 @@ def with_token(target: Target, token: str) -> Target:
 def closed_operations(contract: Contract, target: Target) -> dict[str, str]:
     """Return the operations that cannot be asked for want of credentials, each with the schemes that it needs."""
     return {
-        operation.id: ", ".join(scheme.name for scheme in operation.security[0])
+        operation.id: ", ".join(map(_shown, operation.security[0]))
         for operation in contract.operations
         if operation.method in SAFE_METHODS and operation.security and schemes_for(operation, target) is None
     }
+
+
+def _shown(scheme: SecurityScheme) -> str:
+    return f"{scheme.name} (--cert)" if scheme.kind == "mutualTLS" else scheme.name
 
 
 def without_mutual_tls(contract: Contract) -> Contract:

@@ -151,16 +151,10 @@ class Transport:
 
     def _receive(self, request: Request) -> Response:
         room = MAX_BODIES - self._kept
-        try:
-            return _receive(request, self._connection(), room)
-        except _NoAnswerError as error:
-            if error.trouble is not HTTP2_ONLY or not HAS_HTTP2:
-                raise
-        self.network = replace(self.network, protocol="HTTP/2")
-        return _receive(request, self._connection(), room)
-
-    def _connection(self) -> _Connection | _Stage:
-        return _Connection(self.network, Deadline(self.timeout)) if self.player is None else _Stage(self.player)
+        if self.player is not None:
+            return _receive(request, _Stage(self.player), room)
+        response, self.network = _answered(request, self.network, self.timeout, room)
+        return response
 
     def _pace(self) -> None:
         """Wait until the next request may be sent."""
@@ -214,12 +208,27 @@ def fetch_page(url: str, options: NetworkOptions = USUAL) -> bytes:
     # Unless told otherwise, httpx asks for codings that are refused here.
     request = Request("GET", url, tuple(header for header in _HEADERS if header[0] != "Accept"))
     try:
-        response = _receive(request, _Connection(network, Deadline(_PAGE_SECONDS)), MAX_BODY)
+        response, _ = _answered(request, network, _PAGE_SECONDS, MAX_BODY)
     except _NoAnswerError as error:
         raise InputError(f"cannot be fetched: {error}", url) from None
     if response.status != 200:
         raise InputError(f"cannot be fetched: answered with {response.status}; give the page's own address", url)
     return response.body
+
+
+def _answered(request: Request, network: Network, seconds: float, room: int) -> tuple[Response, Network]:
+    """Return the answer to a request, and the network as it proved to be: HTTP/1.1 is tried first.
+
+    Raises:
+        _NoAnswerError: There is none that can be judged.
+    """
+    try:
+        return _receive(request, _Connection(network, Deadline(seconds)), room), network
+    except _NoAnswerError as error:
+        if error.trouble is not HTTP2_ONLY or not HAS_HTTP2:
+            raise
+    network = replace(network, protocol="HTTP/2")
+    return _receive(request, _Connection(network, Deadline(seconds)), room), network
 
 
 def _receive(request: Request, connection: _Connection | _Stage, room: int) -> Response:

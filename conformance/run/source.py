@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from conformance.contract.openapi import Operation
 from conformance.exchange.gather import Plan
 from conformance.exchange.replay import Replay
 from conformance.exchange.user_settings import UserSettings
@@ -32,6 +33,11 @@ class Source(ABC):
     """The recorded exchanges; None where there is no recording."""
     hidden: frozenset[str] = frozenset()
     """The requirements that redaction makes inconclusive."""
+
+    @property
+    def operations(self) -> Sequence[Operation]:
+        """The operations as they are asked; empty where they are asked as the contract has them."""
+        return ()
 
     @property
     @abstractmethod

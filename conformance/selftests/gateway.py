@@ -26,6 +26,7 @@ _SCHEMES = {
     "device": {"type": "apiKey", "in": "cookie", "name": "did"},
     "login": {"type": "http", "scheme": "basic"},
     "other": {"type": "apiKey", "in": "header", "name": "X-Other"},
+    "mutual": {"type": "mutualTLS"},
 }
 SECURITY: Mapping[str, list[list[str]]] = {
     "/token": [["token"]],
@@ -33,6 +34,7 @@ SECURITY: Mapping[str, list[list[str]]] = {
     "/both": [["session", "device"]],
     "/optional": [[], ["token"]],
     "/closed": [["other"]],
+    "/mutual": [["mutual", "login"]],
 }
 """The alternatives of each path."""
 TARGET = """\
@@ -57,7 +59,7 @@ def _operation(alternatives: list[list[str]]) -> dict[str, object]:
     rows = {"type": "array", "items": {"type": "object"}}
     tenant = {"name": "X-Tenant", "in": "header", "required": True, "schema": {"type": "string"}}
     return {
-        "parameters": [tenant],
+        "parameters": [tenant, {"name": "page", "in": "query", "schema": {"type": "integer"}}],
         "security": [{name: [] for name in names} for names in alternatives],
         "responses": {
             "200": {"description": "Rows.", "content": {"application/json": {"schema": rows}}},
@@ -95,6 +97,7 @@ class Gateway(Api):
         """Return the schemes for which a request presents the right credentials."""
         cookies = set(call.header("cookie").split("; "))
         right = {
+            "mutual": True,  # without it, there would be no connection
             "token": self._takes(call.header("authorization")),
             "login": call.header("authorization").replace("basic ", "Basic ") == BASIC,
             "key": parse_qs(urlsplit(call.target).query).get("api_key") == [SECRETS["GATE_KEY"]],

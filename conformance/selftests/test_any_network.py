@@ -12,8 +12,8 @@ import pytest
 from conformance.reference.api import Api, Call
 from conformance.reference.server import serve
 from conformance.selftests.conftest import Ended, Run
-from conformance.selftests.gateway import BASIC, SECRETS, TARGET, Gateway, gateway_contract
-from conformance.selftests.tunnels import Tunnels, ca_file, proxy, secured, server_context
+from conformance.selftests.gateway import BASIC, SECRETS, SECURITY, TARGET, Gateway, gateway_contract
+from conformance.selftests.tunnels import Tunnels, asking_context, ca_file, client_files, proxy, secured, server_context
 
 PASSWORD = "pw-9d27a8e3b6504"
 TENANT = ("--header", "X-Tenant: acme")
@@ -131,22 +131,38 @@ class TestGateway:
             ended = run("--base-url", url, *files, *TENANT, "--record", "run.ndjson", "--junitxml", "junit.xml")
         assert (ended.code, ended.must_failed()) == (0, set()), ended.text
         assert "headers: every request has X-Gateway-Key, X-Tenant\n" in ended.text
-        closed = "not exercised: GET /closed: names no variable for other under `security:` in the target file\n"
+        closed = (
+            "not exercised: GET /closed: needs other; name all their variables under `security:` in the target file\n"
+        )
         assert closed in ended.text
-        opened = {(urlsplit(each.target).path, *sorted(api.presented(each))) for each in api.calls}
+        assert "not exercised: GET /mutual: needs mutual (--cert), login; name all their variables under" in ended.text
+        opened = {(urlsplit(each.target).path, *sorted(api.presented(each) - {"mutual"})) for each in api.calls}
         tried = {("/token", "token"), ("/either", "key"), ("/either", "login"), ("/both", "device", "session")}
         assert opened >= {*tried, ("/optional", "token"), ("/optional",)}
         assert "/closed" not in {path for path, *_ in opened}
         assert_kept(ended, tmp_path)
+        assert "is inconclusive: no drawn request" not in ended.text
         replayed = run("--recording", "run.ndjson", *files[:2])
         assert (replayed.code, replayed.failed()) == (0, ended.failed()), replayed.text
+
+    def test_client_certificate(self, run: Run, tmp_path: Path, files: tuple[str, ...]) -> None:
+        """With a client certificate the operations are asked that need one."""
+        api, context = Gateway(), asking_context()
+        (tmp_path / "gateway.json").write_text(gateway_contract({"/mutual": SECURITY["/mutual"]}), encoding="utf-8")
+        cert, key = client_files(tmp_path)
+        given = ("--cacert", str(ca_file(tmp_path)), "--cert", str(cert), "--key", str(key))
+        with serve(api) as plain, secured(urlsplit(plain).port or 0, context) as url:
+            ended = run("--base-url", url, *files, *TENANT, *given)
+        assert (ended.code, ended.must_failed()) == (0, set()), ended.text
+        assert f"; presenting {cert}\n" in ended.text
+        assert any(each.header("authorization") == BASIC for each in api.calls)
 
     def test_optional_in_name_only(self, run: Run, files: tuple[str, ...]) -> None:
         """An API that refuses a request without the credentials that are optional is blamed for that alone."""
 
         class Strict(Gateway):
             def opens(self, path: str, presented: set[str]) -> bool:
-                return bool(presented) and super().opens(path, presented)
+                return bool(presented - {"mutual"}) and super().opens(path, presented)
 
         with serve(Strict()) as url:
             ended = run("--base-url", url, *files, *TENANT)

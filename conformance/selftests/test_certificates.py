@@ -15,7 +15,15 @@ from conformance.exchange.transport import fetch_page
 from conformance.model import InputError
 from conformance.selftests.servers import answer, serve
 from conformance.selftests.transports import BODY, body
-from conformance.selftests.tunnels import authority, ca_file, proxy, secured, server_context, stranger
+from conformance.selftests.tunnels import (
+    asking_context,
+    ca_file,
+    client_files,
+    proxy,
+    secured,
+    server_context,
+    stranger,
+)
 from conformance.selftests.ways import NOTHING, reason, sent, trusting
 
 
@@ -105,32 +113,19 @@ class TestTrust:
 class TestClient:
     """A client certificate is presented to the target that asks for one."""
 
-    def files(self, folder: Path) -> tuple[Path, Path]:
-        made = authority().issue_cert("client@example.com")
-        cert, key = folder / "client.pem", folder / "client.key"
-        made.cert_chain_pems[0].write_to_path(cert)
-        made.private_key_pem.write_to_path(key)
-        return cert, key
-
-    def asking(self) -> ssl.SSLContext:
-        context = server_context()
-        context.verify_mode = ssl.CERT_REQUIRED
-        authority().configure_trust(context)
-        return context
-
     @pytest.mark.parametrize("is_one_file", [True, False])
     def test_presented(self, tmp_path: Path, is_one_file: bool) -> None:
         """It may be in one file with its key, or not."""
-        cert, key = self.files(tmp_path)
+        cert, key = client_files(tmp_path)
         if is_one_file:
             cert.write_bytes(cert.read_bytes() + key.read_bytes())
         given = Certificates(ca_file(tmp_path), cert, None if is_one_file else key)
-        with serve(answer(BODY)) as server, secured(server.port, self.asking()) as url:
+        with serve(answer(BODY)) as server, secured(server.port, asking_context()) as url:
             assert body(sent(url, NetworkOptions(certificates=given))) == BODY
 
     def test_absent(self, tmp_path: Path) -> None:
         """Without one the line says what to give."""
-        context = self.asking()
+        context = asking_context()
         context.maximum_version = ssl.TLSVersion.TLSv1_2  # later, the refusal may come after the request
         with serve(answer(BODY)) as server, secured(server.port, context) as url:
             found = reason(sent(url, trusting(ca_file(tmp_path))))
@@ -138,7 +133,7 @@ class TestClient:
 
     def test_password(self, tmp_path: Path) -> None:
         """The password of a key is read from a variable; without it nobody is asked at the terminal."""
-        cert, key = self.files(tmp_path)
+        cert, key = client_files(tmp_path)
         key.write_bytes(encrypted(key.read_bytes(), b"p-4f1c9d27"))
         options = NetworkOptions(certificates=Certificates(ca_file(tmp_path), cert, key))
         assert network_for("https://h", options, {PASSWORD: "p-4f1c9d27"}).tls
@@ -149,9 +144,9 @@ class TestClient:
 
     def test_unusable(self, tmp_path: Path) -> None:
         """Files that do not go together are refused before anything is sent."""
-        cert, key = self.files(tmp_path)
+        cert, key = client_files(tmp_path)
         (tmp_path / "other").mkdir()
-        other, _ = self.files(tmp_path / "other")
+        other, _ = client_files(tmp_path / "other")
         for given, message in (
             (Certificates(None, tmp_path / "no"), "no: cannot be read"),
             (Certificates(None, cert, tmp_path / "no"), "no: cannot be read"),

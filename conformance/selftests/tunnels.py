@@ -48,6 +48,23 @@ def server_context(*names: str, ca: trustme.CA | None = None) -> ssl.SSLContext:
     return context
 
 
+def asking_context() -> ssl.SSLContext:
+    """Return the context of a server that asks for a client certificate."""
+    context = server_context()
+    context.verify_mode = ssl.CERT_REQUIRED
+    authority().configure_trust(context)
+    return context
+
+
+def client_files(folder: Path) -> tuple[Path, Path]:
+    """Write a client certificate and its key."""
+    made = authority().issue_cert("client@example.com")
+    cert, key = folder / "client.pem", folder / "client.key"
+    made.cert_chain_pems[0].write_to_path(cert)
+    made.private_key_pem.write_to_path(key)
+    return cert, key
+
+
 @contextmanager
 def secured(port: int, context: ssl.SSLContext) -> Iterator[str]:
     """Stand with TLS before a server on a port of this machine, and yield the base URL."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from conformance.contract.openapi import Operation
 from conformance.exchange.extra_headers import ExtraHeader, credentials_of
 from conformance.exchange.gather import Plan, gather, send
 from conformance.exchange.network import Network
@@ -61,6 +62,11 @@ class Sending(Source):
         """Start whatever must run before the first request is sent."""
 
     @property
+    def operations(self) -> Sequence[Operation]:
+        """The operations as they are asked."""
+        return self._suite.operations
+
+    @property
     def notes(self) -> Iterable[str]:
         """The lines on the way to it, on headers and on the user's settings."""
         way = [f"network: {self.network.line}"] if self.network.line else []
@@ -103,4 +109,4 @@ def _not_exercised(closed: Mapping[str, str]) -> Iterator[str]:
     """Yield a line for each set of security schemes that operations need, and that there are no credentials for."""
     for names in dict.fromkeys(closed.values()):
         operations = ", ".join(each for each, needed in closed.items() if needed == names)
-        yield f"not exercised: {operations}: names no variable for {names} under `security:` in the target file"
+        yield f"not exercised: {operations}: needs {names}; name all their variables under `security:` in the target file"
