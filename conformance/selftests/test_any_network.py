@@ -135,7 +135,7 @@ class TestGateway:
             "not exercised: GET /closed: needs other; name all their variables under `security:` in the target file\n"
         )
         assert closed in ended.text
-        assert "not exercised: GET /mutual: needs mutual (--cert), login; name all their variables under" in ended.text
+        assert "not exercised: GET /mutual: needs mutual (--cert), login; name their variables under" in ended.text
         opened = {(urlsplit(each.target).path, *sorted(api.presented(each) - {"mutual"})) for each in api.calls}
         tried = {("/token", "token"), ("/either", "key"), ("/either", "login"), ("/both", "device", "session")}
         assert opened >= {*tried, ("/optional", "token"), ("/optional",)}

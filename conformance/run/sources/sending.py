@@ -109,4 +109,4 @@ def _not_exercised(closed: Mapping[str, str]) -> Iterator[str]:
     """Yield a line for each set of security schemes that operations need, and that there are no credentials for."""
     for names in dict.fromkeys(closed.values()):
         operations = ", ".join(each for each, needed in closed.items() if needed == names)
-        yield f"not exercised: {operations}: needs {names}; name all their variables under `security:` in the target file"
+        yield f"not exercised: {operations}: needs {names}; name their variables under `security:` of --target"
