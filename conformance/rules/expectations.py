@@ -28,6 +28,8 @@ _CALLED_FOR = {
 
 # For this caller, what is foreign does not exist either.
 _SAME_SITUATION = {Intent.RESPELLED: Intent.KNOWN, Intent.FOREIGN: Intent.UNKNOWN}
+# They may be accepted, but what the API does with credentials decides.
+_OTHERWISE_PRESENTED = frozenset({Intent.LOWERCASE_SCHEME, Intent.ALTERNATIVE, Intent.ANONYMOUS})
 
 DESCRIPTION = {
     Intent.KNOWN: "a valid request for something known",
@@ -53,7 +55,7 @@ DESCRIPTION = {
 
 def situation(intent: Intent) -> str:
     """Return one word for what a case asks for, by which deviations of one cause are grouped."""
-    if intent.is_refusable or intent is Intent.LOWERCASE_SCHEME:
+    if intent.is_refusable or intent in _OTHERWISE_PRESENTED:
         return "credentials"
     return _SAME_SITUATION.get(intent, intent).value
 

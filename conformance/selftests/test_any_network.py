@@ -131,9 +131,7 @@ class TestGateway:
             ended = run("--base-url", url, *files, *TENANT, "--record", "run.ndjson", "--junitxml", "junit.xml")
         assert (ended.code, ended.must_failed()) == (0, set()), ended.text
         assert "headers: every request has X-Gateway-Key, X-Tenant\n" in ended.text
-        closed = (
-            "not exercised: GET /closed: needs other; name all their variables under `security:` in the target file\n"
-        )
+        closed = "not exercised: GET /closed: needs other; name their variables under `security:` of --target\n"
         assert closed in ended.text
         assert "not exercised: GET /mutual: needs mutual (--cert), login; name their variables under" in ended.text
         opened = {(urlsplit(each.target).path, *sorted(api.presented(each) - {"mutual"})) for each in api.calls}
