@@ -114,7 +114,8 @@ def _api_key(scheme: SecurityScheme, sent: str, shell: str, intent: Intent) -> C
 
 def _http(scheme: SecurityScheme, sent: str, shell: str) -> tuple[str, str, str]:
     if scheme.scheme != "basic":
-        return "Bearer", sent, shell
+        # Such as `token`; the case of the name does not matter (RFC 9110 section 11.1).
+        return scheme.scheme.capitalize() if scheme.kind == "http" else "Bearer", sent, shell
     token = base64.b64encode(sent.encode()).decode() if sent else ""
     return "Basic", token, f'$(printf %s "{shell}" | base64 | tr -d "\\n")' if shell else ""
 

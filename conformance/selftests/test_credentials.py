@@ -20,7 +20,8 @@ OAUTH = SecurityScheme("oauth", "oauth2")
 HEADER = SecurityScheme("header", "apiKey", location="header", parameter="X-Key")
 QUERY = SecurityScheme("query", "apiKey", location="query", parameter="api_key")
 COOKIE = SecurityScheme("cookie", "apiKey", location="cookie", parameter="sid")
-SCHEMES = [BEARER, BASIC, OAUTH, HEADER, QUERY, COOKIE]
+TOKEN = SecurityScheme("token", "http", "token")
+SCHEMES = [BEARER, BASIC, OAUTH, TOKEN, HEADER, QUERY, COOKIE]
 
 
 def a_target(key: str = KEY) -> Target:
@@ -52,6 +53,8 @@ class TestPresent:
             (BEARER, Intent.OTHER_SCHEME, ("Authorization", "Basic bn-4f2A")),
             (BEARER, Intent.LOWERCASE_SCHEME, ("Authorization", "bearer bn-4f2A")),
             (OAUTH, Intent.KNOWN, ("Authorization", "Bearer bn-4f2A")),
+            (TOKEN, Intent.KNOWN, ("Authorization", "Token bn-4f2A")),
+            (TOKEN, Intent.OTHER_SCHEME, ("Authorization", "Bearer bn-4f2A")),
             (BASIC, Intent.KNOWN, ("Authorization", basic(KEY))),
             (BASIC, Intent.EMPTY_KEY, ("Authorization", "Basic")),
             (BASIC, Intent.WRONG_KEY, ("Authorization", basic("bn-0123"))),
