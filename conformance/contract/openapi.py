@@ -87,6 +87,9 @@ class Operation:
     responses: Mapping[str, ResponseSpec]
     security: tuple[tuple[SecurityScheme, ...], ...]
     """The alternatives, each a set of schemes; empty if no credential is required."""
+    tags: tuple[str, ...] = ()
+    name: str = ""
+    """Its `operationId`; empty if it has none."""
 
     @property
     def needs_credentials(self) -> bool:
@@ -204,7 +207,13 @@ def operation_at(document: Document, method: str, path: str, item: str, pointer:
         parameters=tuple(parameters.values()),
         responses=responses,
         security=_security(document, f"{pointer}/security" if "security" in node else "#/security"),
+        tags=_texts(node.get("tags")),
+        name="".join(_texts([node.get("operationId")])),
     )
+
+
+def _texts(value: JsonValue) -> tuple[str, ...]:
+    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
 
 
 def _parameters(document: Document, owner: str) -> Iterator[Parameter]:

@@ -98,11 +98,20 @@ def load_values(
     for name, value in target.foreign.items():
         if value.lower() in map(str.lower, target.parameters.get(name, ())):
             raise InputError(f"{foreign[name]} holds a value of {parameters[name]}; give one of another owner")
+    refuse_closed(contract, target, document.file)
+    return target
+
+
+def refuse_closed(contract: Contract, target: Target, file: str) -> None:
+    """Refuse a target file without credentials for any operation.
+
+    Raises:
+        InputError: There is no operation left to ask; names the schemes of the first one.
+    """
     closed = closed_operations(contract, target)
     if closed and all(each.id in closed for each in contract.operations if each.method in SAFE_METHODS):
         message = f"names no variable for the security scheme {next(iter(closed.values()))}; add it under `security:`"
-        raise InputError(message, document.file)
-    return target
+        raise InputError(message, file)
 
 
 def with_token(target: Target, token: str) -> Target:

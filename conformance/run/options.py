@@ -49,6 +49,16 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "action": "append",
         "help": "known deviations of the target, instead of those in spec/waivers",
     },
+    "--operation": {
+        "metavar": "GLOB",
+        "action": "append",
+        "help": "ask and judge only these operations, such as 'GET /things*'; may be repeated",
+    },
+    "--tag": {
+        "metavar": "TAG",
+        "action": "append",
+        "help": "ask and judge only the operations with this tag in the document; may be repeated",
+    },
     "--max-requests": {"metavar": "N", "type": int, "default": 60, "help": "the ceiling on requests [%(default)s]"},
     "--rate": {"metavar": "N/s", "help": "requests a second at most [5/s; unlimited on this machine]"},
     "--plan": {"action": "store_true", "help": "print the requests that would be sent, and send none"},

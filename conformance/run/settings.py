@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.contract.load import SPEC, files_for_urls
+from conformance.contract.selection import ALL, OperationSelection
 from conformance.exchange.certificates import Certificates
 from conformance.exchange.network import USUAL, NetworkOptions
 from conformance.exchange.recordings.paths import refuse_unwritable
@@ -39,6 +40,8 @@ class Options:
     baseline: Path | None = None
     """What the run is compared with instead of its history."""
     threshold: Threshold = DEFAULT
+    selection: OperationSelection = ALL
+    """Which operations are asked and judged."""
     max_requests: int = 60
     timeout: float = 10.0
     rate: str | None = None
@@ -80,6 +83,9 @@ class Options:
             raise InputError("--map says how to read logs: give them by --recording")
         if self.recordings and self.base_url is not None:
             raise InputError("--recording judges recorded traffic, and --base-url sends requests: give one of them")
+        is_ours = self.base_url is None and self.spec is None and self.against is None
+        if self.selection and not (self.base_url is not None or self.recordings or is_ours):
+            raise InputError(f"{self.selection} selects operations of an API: give --base-url or --recording with it")
         self.interval()
 
     def interval(self, usual: float = 0.0) -> float:
@@ -127,6 +133,7 @@ def options_of(given: Callable[[str], Any], folder: Path) -> Options:
         history=path("--history") or _history(folder / given("--report-dir")),
         baseline=path("--baseline"),
         threshold=Threshold(Level(given("--fail-on").upper()), given("--require-complete"), given("--fail-on-new")),
+        selection=OperationSelection(tuple(given("--operation") or ()), tuple(given("--tag") or ())),
         max_requests=given("--max-requests"),
         timeout=10.0 if given("--timeout") is None else given("--timeout"),  # other plugins know this option too
         rate=given("--rate"),

@@ -214,6 +214,16 @@ class TestGateway:
         (line,) = filter(None, ended.text.splitlines())
         assert (ended.code, message in line, "5042d19d27a8e3b6" in line) == (4, True, False), line
 
+    def test_selected(self, run: Run, files: tuple[str, ...]) -> None:
+        """Of the operations that are selected, those are left out that there are no credentials for."""
+        with serve(Gateway()) as url:
+            ended = run("--base-url", url, *files, *TENANT, "--operation", "/closed", "--operation", "/both")
+            assert (ended.code, ended.must_failed()) == (0, set()), ended.text
+            assert "not exercised: GET /closed: needs other;" in ended.text
+            ended = run("--base-url", url, *files, *TENANT, "--operation", "/closed")
+        assert ended.code == 4
+        assert "target.yaml: names no variable for the security scheme other; add it under `security:`" in ended.text
+
     def test_unset(self, run: Run, files: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
         """The variable of a header must be set."""
         monkeypatch.delenv("GATE_GATEWAY")

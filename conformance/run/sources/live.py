@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from conformance.contract.load import SPEC
+from conformance.contract.load import SPEC, display
+from conformance.contract.selection import ALL
 from conformance.exchange.extra_headers import given_headers, named_headers, without_parameters
 from conformance.exchange.network import network_for
-from conformance.exchange.target import closed_operations, is_loopback, load_target, without_mutual_tls
+from conformance.exchange.target import closed_operations, is_loopback, load_target, refuse_closed, without_mutual_tls
 from conformance.exchange.token_command import token_command_of
 from conformance.exchange.user_settings import read_settings
 from conformance.exchange.waiting import interval_of
@@ -46,9 +47,10 @@ class Live(Sending):
             document = suite.contract.document.file
             raise InputError("has no GET or HEAD operation, and nothing else is ever sent", document)
         is_near = is_loopback(urlsplit(target.base_url).hostname or "")
-        self.closed = closed_operations(suite.contract, target)
-        operations = tuple(each for each in suite.contract.operations if each.id not in self.closed)
-        suite = replace(suite, contract=replace(suite.contract, operations=operations))
+        refuse_closed(suite.asked, target, display(file))
+        self.closed = closed_operations(suite.asked, target)
+        operations = tuple(each for each in suite.operations if each.id not in self.closed)
+        suite = replace(suite, contract=replace(suite.contract, operations=operations), selection=ALL)
         super().__init__(options, suite, target, settings, options.interval(0.0 if is_near else interval_of(_RATE)))
 
     def _as_asked(self, suite: Suite, file: Path, options: Options, environment: Mapping[str, str]) -> Suite:
