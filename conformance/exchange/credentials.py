@@ -15,7 +15,8 @@ from conformance.model import Intent, Target
 _OTHER = {"bearer": "Basic", "basic": "Bearer"}
 # The prefix for the kind of a key, such as `bn-`, is not secret, and without it a wrong key may not be parsed at all.
 _PREFIX = re.compile("[a-z]{2}[-_]")
-_COOKIE = "Cookie"
+COOKIE = "Cookie: "
+"""How a header with cookies begins in a shell."""
 _WRONG_DIGITS = ("0123456789abcdef", "123456789abcdef0")
 
 
@@ -60,25 +61,12 @@ def present(schemes: Sequence[SecurityScheme], target: Target, intent: Intent) -
         return Credentials()
     parts = [_present(scheme, target, intent) for scheme in schemes]
     return Credentials(
-        headers=_one_cookie([header for part in parts for header in part.headers]),
+        headers=tuple(header for part in parts for header in part.headers),
         query=tuple(pair for part in parts for pair in part.query),
         secrets=tuple(secret for part in parts for secret in part.secrets),
-        shell_headers=_shell_headers([header for part in parts for header in part.shell_headers]),
+        shell_headers=tuple(header for part in parts for header in part.shell_headers),
         shell_query=tuple(pair for part in parts for pair in part.shell_query),
     )
-
-
-def _one_cookie(headers: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Return headers with all cookies in one (RFC 6265 section 5.4)."""
-    cookies = "; ".join(value for name, value in headers if name == _COOKIE)
-    return (*(each for each in headers if each[0] != _COOKIE), *([(_COOKIE, cookies)] if cookies else []))
-
-
-def _shell_headers(headers: Sequence[str]) -> tuple[str, ...]:
-    pairs = [(name, value) for name, _, value in (each.partition(": ") for each in headers)]
-    if sum(name == _COOKIE for name, _ in pairs) < 2:
-        return tuple(headers)
-    return tuple(f"{name}: {value}" if value else name for name, value in _one_cookie(pairs))
 
 
 def _present(scheme: SecurityScheme, target: Target, intent: Intent) -> Credentials:
@@ -107,7 +95,7 @@ def _api_key(scheme: SecurityScheme, sent: str, shell: str, intent: Intent) -> C
         return Credentials(query=((scheme.parameter, sent),), secrets=secrets, shell_query=(f"{name}={shell}",))
     if scheme.location == "cookie":
         pair, shell_pair = f"{scheme.parameter}={sent}", f"{name}={shell}"
-        return Credentials(headers=((_COOKIE, pair),), secrets=secrets, shell_headers=(f"{_COOKIE}: {shell_pair}",))
+        return Credentials(headers=(("Cookie", pair),), secrets=secrets, shell_headers=(f"{COOKIE}{shell_pair}",))
     shell_header = f"{name}: {shell}" if shell else f"{name};"  # after a colon, curl would leave an empty header out
     return Credentials(headers=((scheme.parameter, sent),), secrets=secrets, shell_headers=(shell_header,))
 

@@ -13,8 +13,8 @@ from conformance.contract.document import Document, escape
 from conformance.contract.openapi import Contract, Operation, SecurityScheme
 from conformance.contract.own_files import read_checked
 from conformance.contract.schemas import Schemas
+from conformance.exchange.parameter_values import accepts_known
 from conformance.exchange.token_command import VARIABLE
-from conformance.exchange.values import is_valid
 from conformance.model import InputError, JsonValue, Target
 
 _VARIABLE: JsonValue = {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}
@@ -269,6 +269,6 @@ def _refuse_invalid(name: str, variable: str, values: Sequence[str], contract: C
             if parameter.name != name or parameter.schema is None:
                 continue
             for position, value in enumerate(values, start=1):
-                if not is_valid(value, parameter.schema, schemas):
+                if not accepts_known(parameter, value, schemas):
                     message = f"value {position} of {variable} is not a valid {name} (see {parameter.schema})"
                     raise InputError(message)
