@@ -34,6 +34,11 @@ class SecurityScheme:
     parameter: str = ""
     """The name of the header, query parameter or cookie for kind `apiKey`."""
 
+    @property
+    def is_bearer(self) -> bool:
+        """Whether its credential is a bearer token (RFC 6750)."""
+        return self.kind in ("oauth2", "openIdConnect") or (self.kind == "http" and self.scheme == "bearer")
+
 
 _UNKNOWN = SecurityScheme("unknown", "")
 """Stands for malformed security: some credential is required, and none can be sent."""

@@ -15,13 +15,14 @@ from conformance.exchange.generation import FIXED, Drawing, Generated, generate,
 from conformance.exchange.optional import kept
 from conformance.exchange.planner import Plan, Planner
 from conformance.exchange.settling import settle
-from conformance.exchange.target import SAFE_METHODS, schemes_for
+from conformance.exchange.target import SAFE_METHODS, alternatives_for, with_token
 from conformance.exchange.transport import Transport
-from conformance.model import Case, Exchange, Target, Trouble
+from conformance.model import Case, Exchange, InputError, Intent, Target, Trouble
 
 INTERRUPTED = Trouble("interrupted", "not answered: the run was interrupted")
 
 
+_UNAUTHORIZED = 401
 _DRAWS = 5
 """How many draws are made for each one wanted: some repeat, and some could not be judged."""
 
@@ -75,10 +76,46 @@ def _drawn(schema: Any, operation: Operation, drawing: Drawing) -> Iterator[Gene
 
 
 def send(transport: Transport, contract: Contract, case: Case) -> Exchange:
-    """Send a case with the credentials that its intent asks for."""
+    """Send a case with the credentials that its intent asks for, and once more with a new token if it has expired."""
     operation = next(each for each in contract.operations if each.id == case.operation)
-    schemes = schemes_for(operation, transport.target) or ()
-    return transport.send(case, present(schemes, transport.target, case.intent))
+    alternatives = alternatives_for(operation, transport.target)
+    schemes = alternatives[case.alternative] if alternatives else ()
+    exchange = transport.send(case, present(schemes, transport.target, case.intent))
+    if any(scheme.is_bearer for scheme in schemes) and _has_expired(exchange, transport) and renew(transport):
+        again = transport.send(case, present(schemes, transport.target, case.intent))
+        if _status(again) == _UNAUTHORIZED:  # the key is refused for another reason, which no new token changes
+            transport.token_command = None
+        return again
+    return exchange
+
+
+def renew(transport: Transport) -> bool:
+    """Drop the last exchange and get a new token for all that follow; return whether there is one."""
+    if transport.token_command is None:
+        return False
+    last = transport.exchanges.pop()
+    try:
+        token = transport.token_command.token()
+    except InputError as error:
+        transport.stopped = Trouble("token", f"not sent: the token has expired, and {error}")
+        transport.exchanges.append(replace(last, response=None, trouble=transport.stopped))
+        return False
+    transport.target = with_token(transport.target, token)
+    return True
+
+
+def _has_expired(exchange: Exchange, transport: Transport) -> bool:
+    """Return whether an answer refuses a token that was accepted before."""
+    is_right = not exchange.case.intent.is_refusable and exchange.case.intent is not Intent.ANONYMOUS
+    return is_right and _status(exchange) == _UNAUTHORIZED and any(map(_is_opened, transport.exchanges))
+
+
+def _is_opened(exchange: Exchange) -> bool:
+    return exchange.case.intent is Intent.KNOWN and _status(exchange) // 100 == 2
+
+
+def _status(exchange: Exchange) -> int:
+    return 0 if exchange.response is None else exchange.response.status
 
 
 def gather(

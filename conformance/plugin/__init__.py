@@ -49,9 +49,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         session = Session(_options(config), os.environ)
     source = session.source
     planned = plan_lines(source.plan, session.suite.operations, source.target)
-    for line in (*source.settings.lines, *planned, *source.notes()):
-        print(line)
-    for line in more_lines(source.plan):
+    for line in (*source.notes, *planned, *more_lines(source.plan)):
         print(line)
     print(f"{_sending(session)}; target: {whereabouts(source.target)}; nothing was sent")
     return int(pytest.ExitCode.OK)
@@ -109,7 +107,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
         f"target: {whereabouts(source.target)}",
         f"contract: {contract.document.file} (sha256 {contract.document.sha256[:12]}), {operations}",
         *compared,
-        *source.settings.lines,
+        *source.notes,
     ]
 
 

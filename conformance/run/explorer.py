@@ -22,7 +22,9 @@ class Explorer:
     def __init__(self, session: Session) -> None:
         """Take a session, whose planned requests are sent before the first draw is answered."""
         self._session, self._source = session, session.source
-        self._operations = {each.id: each for each in session.suite.operations}
+        # As they are asked: some parameters of the contract may be the same in every request.
+        asked = (*session.suite.operations, *session.source.operations)
+        self._operations = {each.id: each for each in asked}
         self._found: dict[Case, Exchange | None] = {}
         self._verdicts: dict[int, Verdict | None] = {}
         self._shrinks: set[str] = set()

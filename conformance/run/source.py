@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from conformance.contract.openapi import Operation
 from conformance.exchange.planner import Plan
 from conformance.exchange.replay import Replay
 from conformance.exchange.user_settings import UserSettings
@@ -32,6 +33,11 @@ class Source(ABC):
     """The recorded exchanges; None where there is no recording."""
     hidden: frozenset[str] = frozenset()
     """The requirements that redaction makes inconclusive."""
+
+    @property
+    def operations(self) -> Sequence[Operation]:
+        """The operations as they are asked; empty where they are asked as the contract has them."""
+        return ()
 
     @property
     @abstractmethod
@@ -71,12 +77,13 @@ class Source(ABC):
         """How many planned cases are not recorded, by operation."""
         return Counter()
 
+    @property
+    def notes(self) -> Iterable[str]:
+        """What a user should know before anything is sent, in lines for a terminal."""
+        return self.settings.lines
+
     def lines(self) -> Iterable[str]:
         """Return what is recorded, in lines for a terminal; none without a recording."""
-        return ()
-
-    def notes(self) -> Iterable[str]:
-        """Return what a plan does not show, in lines: other addresses, and operations that are not asked."""
         return ()
 
     def close(self) -> None:  # noqa: B027 - most start nothing

@@ -78,7 +78,7 @@ def judge(folder: Path, contract: Mapping[str, Any], host: Host, base: str = "",
     with running(host) as (url, asked):
         options = {"max_requests": 200, "timeout": 5.0, **options}
         session = Session(Options(base_url=f"{url}{base}", spec=spec, target=target, **options), {"MINI_ID": "u-1"})
-        notes = tuple(session.source.notes())
+        notes = tuple(session.source.notes)
         session.gather(lambda done, planned: None)
         pairs = [pair for pair in session.pairs if subject_of(pair) is Subject.API]
         run = session.run(pairs, pairs)

@@ -12,6 +12,7 @@ from conformance.selftests.exchanges import (
     HEAD,
     IDS,
     NO_PARAMETER,
+    OPTIONAL,
     RESPONSES,
     ROWS,
     Example,
@@ -188,6 +189,15 @@ EXAMPLES: Examples = {
         "no parameter": inapplicable("no parameter that could be malformed", answer(), of=NO_PARAMETER),
     },
     "valid-request-succeeds": {
+        "optional": passes(answer(), answer(intent=Intent.ANONYMOUS, known=None), of=OPTIONAL),
+        "optional in name only": fails(
+            "status: anonymous", answer(), answer(401, intent=Intent.ANONYMOUS, known=None), of=OPTIONAL
+        ),
+        "optional for others": unclear(
+            "without the optional credentials is answered with 401",
+            answer(401, intent=Intent.ANONYMOUS),
+            of=OPTIONAL,
+        ),
         "200": passes(answer(200)),
         "empty list": passes(answer(200, [])),
         "nothing": passes(answer(204, b"", kind=None)),

@@ -13,6 +13,7 @@ import pytest
 from conformance.exchange import transport as module
 from conformance.exchange.deadline import Deadline
 from conformance.exchange.limits import Limits, size_of
+from conformance.exchange.network import USUAL, network_for
 from conformance.exchange.transport import Transport
 from conformance.model import Exchange, InputError, Target, Trouble
 from conformance.selftests.servers import PATIENCE, Script, answer, drips, reset, sends, serve, silence
@@ -313,6 +314,6 @@ class TestReason:
 
     def test_certificates_are_checked(self) -> None:
         """Certificates and host names are verified, whatever the environment says."""
-        context = module._tls("https://h")
-        assert isinstance(context, ssl.SSLContext)
+        context = network_for("https://h", USUAL, {}).tls
+        assert context is not None
         assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)

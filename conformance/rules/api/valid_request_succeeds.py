@@ -25,6 +25,7 @@ from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(level=Level.MUST, source="RFC 9110 section 15.5", since="0.1.0", clause="{operation}")
 READS = Reads()
+_UNAUTHORIZED = 401
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
@@ -43,3 +44,16 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         else:
             message = "a valid request for something known is answered with a client error"
             yield Deviation(exchange, f"{status(exchange)}", message, "2xx", str(status(exchange)))
+    yield from _without_key(evidence)
+
+
+def _without_key(evidence: Evidence) -> Iterator[Observation]:
+    """Judge requests without the credentials that are optional; one thing of many may still need them."""
+    for exchange in evidence.of(Intent.ANONYMOUS):
+        if is_success(exchange):
+            yield Conforming(exchange)
+        elif status(exchange) == _UNAUTHORIZED and evidence.key_opens and exchange.case.known is None:
+            message = "the contract makes credentials optional, and a valid request without them is refused"
+            yield Deviation(exchange, "anonymous", message, "2xx", str(status(exchange)))
+        else:
+            yield Inconclusive(f"a request without the optional credentials is answered with {status(exchange)}")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from conformance.contract.openapi import Operation
 from conformance.exchange.addresses import addresses_of
+from conformance.exchange.extra_headers import ExtraHeader, credentials_of
 from conformance.exchange.gather import gather_in_stages, send
+from conformance.exchange.network import Network
 from conformance.exchange.planner import Plan, Planner
+from conformance.exchange.token_command import TokenCommand
 from conformance.exchange.transport import Transport
 from conformance.exchange.user_settings import UserSettings
 from conformance.model import Case, Exchange, Target
@@ -23,6 +27,14 @@ class Sending(Source):
     """An API that requests are sent to, one after the other."""
 
     is_asked = is_sent = True
+    headers: Sequence[ExtraHeader] = ()
+    """The headers of every request, besides those of the user's settings."""
+    network = Network()
+    """The way to it."""
+    token_command: TokenCommand | None = None
+    """Prints a new token when one has expired."""
+    closed: Mapping[str, str] = {}
+    """The operations that cannot be asked, each with the security schemes that it needs."""
 
     def __init__(self, options: Options, suite: Suite, target: Target, settings: UserSettings, interval: float) -> None:
         self.target, self.settings, self.interval = target, settings, interval
@@ -47,24 +59,39 @@ class Sending(Source):
     def _transport(self) -> Transport:
         self._start()
         operations, whole = self._suite.operations, ceiling(self._options, self._suite)
-        # What follows from the answers is not counted yet.
-        counted = whole if self._first.waiting else len(self._first.cases) + self._options.explore
-        most = min(whole, counted)
+        # What follows from the answers is not counted yet, nor are requests that a new token repeats.
+        is_open = self._first.waiting or self.token_command is not None
+        most = whole if is_open else min(whole, len(self._first.cases) + self._options.explore)
         return Transport(
             self.target,
             operations,
             most,
             self._options.timeout,
             interval=self.interval,
-            more=self.settings.credentials,
+            more=self.settings.credentials.with_more(credentials_of(self.headers)),
             addresses=addresses_of(self.target.base_url, self._suite.contract),
             limits=self._options.limits,
             # Each operation may be asked once more with another last slash, and one at the other spelling of the URL.
             spare=min(whole - most, len(operations) + 1),
+            network=self.network,
+            token_command=self.token_command,
         )
 
     def _start(self) -> None:
         """Start whatever must run before the first request is sent."""
+
+    @property
+    def operations(self) -> Sequence[Operation]:
+        """The operations as they are asked."""
+        return self._suite.operations
+
+    @property
+    def notes(self) -> Iterable[str]:
+        """The lines on the way to it, on headers and on the user's settings."""
+        way = [f"network: {self.network.line}"] if self.network.line else []
+        names = ", ".join(each.name for each in self.headers)
+        headers = [f"headers: every request has {names}"] if names else []
+        return (*way, *headers, *_not_exercised(self.closed), *super().notes)
 
     @property
     def exchanges(self) -> Sequence[Exchange]:
@@ -101,3 +128,10 @@ class Sending(Source):
         if self._transport.sent >= self._transport.max_requests:
             return None
         return send(self._transport, self._suite.contract, case)
+
+
+def _not_exercised(closed: Mapping[str, str]) -> Iterator[str]:
+    """Yield a line for each set of security schemes that operations need, and that there are no credentials for."""
+    for names in dict.fromkeys(closed.values()):
+        operations = ", ".join(each for each, needed in closed.items() if needed == names)
+        yield f"not exercised: {operations}: needs {names}; name their variables under `security:` of --target"
