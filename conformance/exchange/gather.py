@@ -18,8 +18,11 @@ from conformance.model import Case, Exchange, Target, Trouble
 INTERRUPTED = Trouble("interrupted", "not answered: the run was interrupted")
 
 
-_DRAWS = 5
-"""How many draws are made for each one wanted: some repeat, and some could not be judged."""
+_DRAWS, _DRAWS_OF_MANY = 5, 3
+"""How many draws are made for each one wanted: some repeat, and some could not be judged.
+
+A draw takes milliseconds, and the fewer suffice for an operation that shares the requests with many.
+"""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ class Bounds:
         """Return how many generated cases each of some operations has at most."""
         return max(GENERATED_OF_EACH, GENERATED // operations) + ceil(self.explore / operations)
 
+    def draws(self, operations: int) -> int:
+        """Return how many cases are drawn for each of some operations, of which its share is chosen."""
+        are_many = GENERATED // operations < GENERATED_OF_EACH
+        return self.share(operations) * (_DRAWS_OF_MANY if are_many else _DRAWS)
+
 
 def plan_run(contract: Contract, schemas: Schemas, target: Target, bounds: Bounds, drawing: Drawing = FIXED) -> Plan:
     """Return the cases of a run against a target.
@@ -66,8 +74,7 @@ def plan_run(contract: Contract, schemas: Schemas, target: Target, bounds: Bound
     reached = [operation for operation in safe[: bounds.max_requests] if operation.parameters]
     if not reached:
         return _plan(plan(contract, schemas, target, {}), bounds, drawing)
-    share = bounds.share(len(reached))
-    examples = _DRAWS * share
+    share, examples = bounds.share(len(reached)), bounds.draws(len(reached))
     drawing = replace(drawing, examples=min(examples, drawing.generation.get("max-examples", examples)))
     schema = load_schema(contract, drawing)
     drawn = {each.id: chosen(each, schemas, generate(schema, each), share) for each in reached}

@@ -61,7 +61,7 @@ def keeps_contract(pytestconfig: pytest.Config) -> Callable[..., None]:
         exchange: Exchange | None = explorer.exchange(case)
         verdict = None if exchange is None else explorer.verdict(exchange)
         if verdict is not None:
-            raise DrawnError(deviation_text(pytestconfig, verdict))
+            raise DrawnError(deviation_text(pytestconfig, verdict), pytrace=False)
 
     return keeps_contract
 

@@ -26,6 +26,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write the report; a run that judged nothing ends with 1, and a selection of nothing with 4."""
     if session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and not is_worker(session.config):
         session.exitstatus = pytest.ExitCode.USAGE_ERROR  # a selection that selects nothing is a mistake
+    _forget_teardowns(session.config)
     state = _judged(session.config, session.exitstatus)
     if state is None:
         return
@@ -38,6 +39,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         append_line(state.session.options.history, entry_of(report))
     if (broken or state.run.result == "failure") and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _forget_teardowns(config: pytest.Config) -> None:
+    """Drop the reports on set-ups and teardowns that printed nothing: pytest searches all of them for each failure."""
+    reporter = config.pluginmanager.getplugin("terminalreporter")
+    if reporter is not None and "" in reporter.stats:
+        reporter.stats[""] = [each for each in reporter.stats[""] if each.sections]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:

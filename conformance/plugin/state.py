@@ -50,8 +50,11 @@ class NotJudgedError(Exception):
     """A requirement could not be judged: its rule broke, or the run must be complete and is not."""
 
 
-class DrawnError(Exception):
-    """A drawn request shows a deviation; not an AssertionError, whose message schemathesis would wrap."""
+class DrawnError(pytest.fail.Exception):
+    """A drawn request shows a deviation; not an AssertionError, whose message schemathesis would wrap.
+
+    Of this kind, since hypothesis formats each failure twice: with a stack, pytest would parse the sources for each.
+    """
 
 
 STATE = pytest.StashKey[RunState]()

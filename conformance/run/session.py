@@ -105,7 +105,7 @@ class Session:
 
     def _forget(self) -> None:
         """Drop the verdicts so far: they lack an answer."""
-        for name in ("applied", "_judged", "_evidences"):
+        for name in ("applied", "broken_operations", "_judged", "_evidences"):
             vars(self).pop(name, None)
         self._verdicts.pop(Subject.API, None)
 
@@ -120,6 +120,11 @@ class Session:
     def applied(self) -> Applied:
         """The verdicts on all exchanges, with their dispositions."""
         return self.weigh(self._judged)
+
+    @cached_property
+    def broken_operations(self) -> frozenset[str]:
+        """The operations with a verdict that makes the run fail."""
+        return frozenset(each.operation for each in self.applied.verdicts if self.breaks(each))
 
     @cached_property
     def _judged(self) -> Sequence[Verdict]:
