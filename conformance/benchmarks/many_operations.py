@@ -31,7 +31,7 @@ def document(operations: int) -> dict[str, Any]:
             one: {"get": _operation(f"read_{name}", _reference(name), identified)},
             f"{one}/usage": {"get": _operation(f"usage_of_{name}", _reference("Usage"), identified)},
         }
-    wanted = [path for path in paths][:operations]
+    wanted = list(paths)[:operations]
     return {
         "openapi": "3.1.0",
         "info": {"title": "Many operations", "version": "0.1.0"},

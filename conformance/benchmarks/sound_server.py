@@ -75,7 +75,7 @@ def sound_server(contract_file: Path, port: int = 0) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
+        def log_message(self, format: str, *args: object) -> None:
             """Write no log."""
 
     server = ThreadingHTTPServer(("127.0.0.1", port), Handler)

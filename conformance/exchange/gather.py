@@ -59,7 +59,14 @@ class Bounds:
         return self.share(operations) * (_DRAWS_OF_MANY if are_many else _DRAWS)
 
 
-def plan_run(contract: Contract, schemas: Schemas, target: Target, bounds: Bounds, drawing: Drawing = FIXED) -> Plan:
+def plan_run(
+    contract: Contract,
+    schemas: Schemas,
+    target: Target,
+    bounds: Bounds,
+    drawing: Drawing = FIXED,
+    progress: Callable[[int, int], None] = lambda done, planned: None,
+) -> Plan:
     """Return the cases of a run against a target.
 
     Args:
@@ -68,6 +75,7 @@ def plan_run(contract: Contract, schemas: Schemas, target: Target, bounds: Bound
         target: Its credentials and known values decide which cases there are.
         bounds: How many there may be.
         drawing: How the generated cases are drawn.
+        progress: Is called with the number of operations that cases were drawn for, and of all.
     """
     # Beyond the ceiling no operation would get a turn, and drawing cases takes time.
     safe = [operation for operation in contract.operations if operation.method in SAFE_METHODS]
@@ -77,7 +85,10 @@ def plan_run(contract: Contract, schemas: Schemas, target: Target, bounds: Bound
     share, examples = bounds.share(len(reached)), bounds.draws(len(reached))
     drawing = replace(drawing, examples=min(examples, drawing.generation.get("max-examples", examples)))
     schema = load_schema(contract, drawing)
-    drawn = {each.id: chosen(each, schemas, generate(schema, each), share) for each in reached}
+    drawn = {}
+    for number, each in enumerate(reached, start=1):
+        drawn[each.id] = chosen(each, schemas, generate(schema, each), share)
+        progress(number, len(reached))
     return _plan(plan(contract, schemas, target, drawn), bounds, drawing)
 
 

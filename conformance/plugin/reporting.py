@@ -18,7 +18,8 @@ def _judged(config: pytest.Config, exitstatus: int) -> RunState | None:
     """Return the state of a run with something to report; a usage error leaves the last report as it is."""
     state = config.stash.get(STATE, None)
     is_run = not config.option.collectonly and exitstatus != pytest.ExitCode.USAGE_ERROR
-    return state if state is not None and state.selected and is_run else None
+    is_begun = exitstatus == pytest.ExitCode.INTERRUPTED and not is_worker(config)
+    return state if state is not None and (state.selected or is_begun) and is_run else None
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -27,6 +28,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and not is_worker(session.config):
         session.exitstatus = pytest.ExitCode.USAGE_ERROR  # a selection that selects nothing is a mistake
     _forget_teardowns(session.config)
+    if session.exitstatus == pytest.ExitCode.INTERRUPTED and STATE in session.config.stash:
+        session.config.stash[STATE].interrupt()
     state = _judged(session.config, session.exitstatus)
     if state is None:
         return

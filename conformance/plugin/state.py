@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from conformance.report.styling import folded
 from conformance.report.terminal import deviation_lines
 from conformance.run.explorer import Explorer
 from conformance.run.session import Key, Session
+from conformance.run.source import Progress, unwatched
 
 _PACKAGE = Path(__file__).parents[1]
 SELFTESTS = _PACKAGE / "selftests"
@@ -34,6 +36,12 @@ class RunState:
         """Lines for the terminal on what was written: a recording, a report that could not be."""
         self.suggestions: list[str] = []
         """The ids that `-k` may have meant where it selected nothing."""
+        self.watch: Callable[[str], Progress] = lambda what: unwatched()
+        """Returns a function that reports the progress of what begins, such as `requests sent`."""
+
+    def interrupt(self) -> None:
+        """Settle what was judged before the run was interrupted."""
+        self.settled |= self.selected.intersection(self.session.interrupt())
 
     @cached_property
     def explorer(self) -> Explorer:
@@ -50,7 +58,7 @@ class NotJudgedError(Exception):
     """A requirement could not be judged: its rule broke, or the run must be complete and is not."""
 
 
-class DrawnError(pytest.fail.Exception):
+class DrawnError(pytest.fail.Exception):  # type: ignore[misc,name-defined]
     """A drawn request shows a deviation; not an AssertionError, whose message schemathesis would wrap.
 
     Of this kind, since hypothesis formats each failure twice: with a stack, pytest would parse the sources for each.
@@ -75,3 +83,17 @@ def width_of(config: pytest.Config) -> int:
     """Return the width to which lines are folded: unlimited unless on a terminal."""
     reporter = config.pluginmanager.getplugin("terminalreporter")
     return config.get_terminal_writer().fullwidth if reporter is not None and reporter.isatty else sys.maxsize
+
+
+def writer_of(config: pytest.Config) -> Callable[[str], None]:
+    """Return a function that writes a line to the terminal between items."""
+    reporter = config.pluginmanager.getplugin("terminalreporter")
+    capture = config.pluginmanager.getplugin("capturemanager")
+
+    def write(line: str) -> None:
+        if reporter is not None:
+            with capture.global_and_fixture_disabled():
+                reporter.ensure_newline()
+                reporter.write_line(line)
+
+    return write

@@ -9,7 +9,7 @@ from conformance.exchange.gather import Plan, gather, send
 from conformance.exchange.transport import Transport
 from conformance.exchange.user_settings import UserSettings
 from conformance.model import Case, Exchange, Target
-from conformance.run.planning import planned
+from conformance.run.planning import NOTHING, planned
 from conformance.run.settings import Options
 from conformance.run.source import Progress, Source
 from conformance.verdict.obstacle import obstacle_of
@@ -28,7 +28,11 @@ class Sending(Source):
     @cached_property
     def plan(self) -> Plan:
         """The cases that are sent."""
-        return planned(self._options, self._suite, self.target, self.settings)
+        try:
+            return planned(self._options, self._suite, self.target, self.settings, self.planning())
+        except KeyboardInterrupt:
+            self.plan = NOTHING
+            raise
 
     @cached_property
     def _transport(self) -> Transport:
