@@ -29,7 +29,7 @@ class Interrupts:
         config.add_cleanup(stack.close)
         for number, former in _FORMER.items():
             if signal.getsignal(number) is former:
-                stack.callback(signal.signal, number, signal.signal(number, self._handle))
+                stack.callback(signal.signal, number, signal.signal(number, self.handle))
 
     def heed(self) -> None:
         """Interrupt the run if that was asked for where nothing could be raised.
@@ -65,7 +65,8 @@ class Interrupts:
 
         return report
 
-    def _handle(self, number: int, frame: FrameType | None) -> None:
+    def handle(self, number: int, frame: FrameType | None) -> None:
+        """Interrupt the run where that can be raised; end the process if it was interrupted already."""
         if self._is_asked:
             os._exit(pytest.ExitCode.INTERRUPTED)
         self._is_asked = True
