@@ -34,4 +34,4 @@ def planned(
     bounds = Bounds(options.max_requests, options.explore)
     seed = next(each for each in (options.seed, settings.seed, FIXED.seed) if each is not None)
     drawing = Drawing(seed, generation=settings.generation)
-    return plan_run(suite.contract, suite.schemas, target, bounds, drawing, progress)
+    return plan_run(suite.asked, suite.schemas, target, bounds, drawing, progress)
