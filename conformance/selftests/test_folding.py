@@ -12,6 +12,7 @@ import pytest
 from conformance.model import InputError, Outcome, Verdict
 from conformance.report.folding import MAX_IN_FULL, folded, report_text, unfolded
 from conformance.report.formats import FORMATS
+from conformance.report.formats.ctrf import ctrf_of
 from conformance.report.reading import faults, read_report
 from conformance.report.record import report_of
 from conformance.report.writing import write_reports
@@ -69,6 +70,13 @@ def test_files(tmp_path: Path) -> None:
     assert faults("report", report) == []
     assert len(report["verdicts"]) == MAX_IN_FULL + 1
     assert FORMATS["junit"].text_of(report) == (tmp_path / "report.junit.xml").read_text(encoding="utf-8")
+
+
+def test_ctrf() -> None:
+    """CTRF counts every verdict of a large report, lists the failure, and says how many it leaves out."""
+    results = ctrf_of(large())["results"]
+    assert [each["status"] for each in results["tests"]] == ["failed"]
+    assert (results["summary"]["tests"], results["extra"]["testsLeftOut"]) == (MAX_IN_FULL + 1, MAX_IN_FULL)
 
 
 @pytest.mark.parametrize("part", ["operations", "places"])
