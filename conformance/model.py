@@ -31,8 +31,11 @@ class Level(enum.StrEnum):
 
     def reaches(self, threshold: Level) -> bool:
         """Return whether this level is at least as binding as the threshold."""
-        order = list(Level)
-        return order.index(self) <= order.index(threshold)
+        return _RANKS[self] <= _RANKS[threshold]
+
+
+_RANKS = {level: rank for rank, level in enumerate(Level)}
+"""Kept, since every verdict is compared."""
 
 
 class Subject(enum.StrEnum):

@@ -23,8 +23,11 @@ INTERRUPTED = Trouble("interrupted", "not answered: the run was interrupted")
 
 
 _UNAUTHORIZED = 401
-_DRAWS = 5
-"""How many draws are made for each one wanted: some repeat, and some could not be judged."""
+_DRAWS, _DRAWS_OF_MANY = 5, 3
+"""How many draws are made for each one wanted: some repeat, and some could not be judged.
+
+A draw takes milliseconds, and the fewer suffice for an operation that shares the requests with many.
+"""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,11 @@ class Bounds:
         """Return how many generated cases each of some operations has at most."""
         return max(GENERATED_OF_EACH, GENERATED // operations) + ceil(self.explore / operations)
 
+    def draws(self, operations: int) -> int:
+        """Return how many cases are drawn for each of some operations, of which its share is chosen."""
+        are_many = GENERATED // operations < GENERATED_OF_EACH
+        return self.share(operations) * (_DRAWS_OF_MANY if are_many else _DRAWS)
+
 
 def plan_run(contract: Contract, schemas: Schemas, target: Target, bounds: Bounds, drawing: Drawing = FIXED) -> Plan:
     """Return the cases of a run against a target, as far as they are known before the first answer."""
@@ -47,7 +55,12 @@ def plan_run(contract: Contract, schemas: Schemas, target: Target, bounds: Bound
 
 
 def planner_for(
-    contract: Contract, schemas: Schemas, target: Target, bounds: Bounds, drawing: Drawing = FIXED
+    contract: Contract,
+    schemas: Schemas,
+    target: Target,
+    bounds: Bounds,
+    drawing: Drawing = FIXED,
+    progress: Callable[[int, int], None] = lambda done, planned: None,
 ) -> Planner:
     """Return what plans a run against a target.
 
@@ -57,17 +70,20 @@ def planner_for(
         target: Its credentials and known values decide which cases there are.
         bounds: How many there may be.
         drawing: How the generated cases are drawn.
+        progress: Is called with the number of operations that cases were drawn for, and of all.
     """
     # Beyond the ceiling no operation would get a turn, and drawing cases takes time.
     safe = [operation for operation in contract.operations if operation.method in SAFE_METHODS]
     reached = [operation for operation in safe[: bounds.max_requests] if operation.parameters]
     if not reached:
         return Planner(contract, schemas, target, bounds.max_requests, drawing)
-    share = bounds.share(len(reached))
-    examples = _DRAWS * share
+    share, examples = bounds.share(len(reached)), bounds.draws(len(reached))
     drawing = replace(drawing, examples=min(examples, drawing.generation.get("max-examples", examples)))
     schema = load_schema(contract, drawing)
-    drawn = {each.id: chosen(each, schemas, _drawn(schema, each, drawing), share) for each in reached}
+    drawn = {}
+    for number, each in enumerate(reached, start=1):
+        drawn[each.id] = chosen(each, schemas, _drawn(schema, each, drawing), share)
+        progress(number, len(reached))
     return Planner(contract, schemas, target, bounds.max_requests, drawing, drawn)
 
 

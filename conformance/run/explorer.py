@@ -85,7 +85,7 @@ class Explorer:
     def _verdict(self, exchange: Exchange) -> Verdict | None:
         session, operation = self._session, exchange.case.operation
         # All exchanges are judged together anyway; one is judged alone only where its operation has a deviation.
-        if not any(each.operation == operation and session.breaks(each) for each in session.applied.verdicts):
+        if operation not in session.broken_operations:
             return None
         asked = [*self._key_answers(operation), exchange]
         evidence = session.suite.evidence(self._operations[operation], asked, self._source.target)

@@ -13,7 +13,12 @@ from conformance.exchange.user_settings import UserSettings
 from conformance.model import Case, Exchange, Target
 
 Progress = Callable[[int, int], None]
-"""Is called with the number of requests that are done, and of all."""
+"""Is called with the number of requests, or of operations, that are done, and of all."""
+
+
+def unwatched() -> Progress:
+    """Return a function that reports nothing."""
+    return lambda done, planned: None
 
 
 class Source(ABC):
@@ -23,6 +28,8 @@ class Source(ABC):
     interval: float
     """The minimum of seconds between two requests."""
     settings: UserSettings = UserSettings()
+    planning: Callable[[], Progress] = staticmethod(unwatched)
+    """Returns the function that reports the progress of planning, which is about to begin."""
     is_asked: bool = False
     """Whether an API is judged."""
     is_sent: bool = False

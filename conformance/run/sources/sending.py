@@ -16,7 +16,7 @@ from conformance.exchange.token_command import TokenCommand
 from conformance.exchange.transport import Transport
 from conformance.exchange.user_settings import UserSettings
 from conformance.model import Case, Exchange, Target
-from conformance.run.planning import ceiling, planner
+from conformance.run.planning import NOTHING, ceiling, planner
 from conformance.run.settings import Options
 from conformance.run.source import Progress, Source
 from conformance.verdict.obstacle import obstacle_of
@@ -44,11 +44,15 @@ class Sending(Source):
 
     @cached_property
     def _planner(self) -> Planner:
-        return planner(self._options, self._suite, self.target, self.settings)
+        return planner(self._options, self._suite, self.target, self.settings, self.planning())
 
     @cached_property
     def _first(self) -> Plan:
-        return self._planner.plan()
+        try:
+            return self._planner.plan()
+        except KeyboardInterrupt:
+            self._first = NOTHING
+            raise
 
     @property
     def plan(self) -> Plan:
