@@ -28,17 +28,24 @@ def check_assertions(evidence: Evidence) -> Iterator[tuple[str, Observation]]:
             yield name, Inapplicable("answers to HEAD have no body")
         return
     for exchange in evidence.answers:
-        schema, text = evidence.schema(exchange), evidence.instance(exchange)
-        if schema is None or text is None:
-            continue
-        if Aspect.OCCURRENCE not in exchange.shows:
-            for assertion in evidence.schemas.assertions(schema):
-                yield assertion.id, Inconclusive(unshown(Aspect.OCCURRENCE))
-        elif not text.has_value:
-            for assertion in evidence.schemas.assertions(schema):
-                yield assertion.id, Inconclusive(text.limit or "a body cannot be read as JSON")
-        else:
-            yield from _judge(evidence, exchange, schema, text.value)
+        reading = evidence.reading(exchange)
+        unjudged = reading.unjudged if Aspect.OCCURRENCE in exchange.shows else unshown(Aspect.OCCURRENCE)
+        if not unjudged and reading.text is not None and not reading.text.has_value:
+            unjudged = reading.text.limit or "a body cannot be read as JSON"
+        for schema in reading.schemas:
+            if unjudged:
+                yield from ((each.id, Inconclusive(unjudged)) for each in evidence.schemas.assertions(schema))
+            elif reading.is_raw:
+                yield from _judge_bytes(evidence, exchange, schema)
+            elif reading.text is not None:
+                yield from _judge(evidence, exchange, schema, reading.text.value)
+
+
+def _judge_bytes(evidence: Evidence, exchange: Exchange, schema: str) -> Iterator[tuple[str, Observation]]:
+    """Yield that bytes are a string, as OpenAPI calls them, and that no other assertion is judged by them."""
+    for each in evidence.schemas.applying(schema, "string"):
+        unjudged = Inconclusive(f"raw bytes are not judged by `{each.keyword}`")
+        yield each.id, Conforming(exchange) if each.keyword == "type" else unjudged
 
 
 def _judge(evidence: Evidence, exchange: Exchange, schema: str, body: JsonValue) -> Iterator[tuple[str, Observation]]:

@@ -14,9 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.contract.media_types import is_json
 from conformance.model import Level
 from conformance.rules.declaration import Declaration
-from conformance.rules.evidence import Evidence, body, has_body, is_json, status
+from conformance.rules.evidence import Evidence, body, has_body, status
 from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
 from conformance.rules.screening import Reads
 
