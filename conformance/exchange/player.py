@@ -173,6 +173,8 @@ def _is_playable(exchange: Exchange, operation: Operation, target: Target) -> bo
     response = exchange.response
     if response is None or exchange.trouble is not None or Aspect.OCCURRENCE not in exchange.shows:
         return False
+    if response.is_cut or response.undecoded:
+        return False  # as httpx would give it, it had another body
     if exchange.case.intent is not Intent.OBSERVED:
         return True  # our own record of what our own transport sent
     place, base = _place(exchange), urlsplit(target.base_url)

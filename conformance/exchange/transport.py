@@ -16,19 +16,22 @@ import httpcore
 import httpx
 
 from conformance import __version__
+from conformance.contract.media_types import parse_media_type
 from conformance.contract.openapi import Operation
 from conformance.exchange.credentials import Credentials
 from conformance.exchange.curl import curl
 from conformance.exchange.deadline import Deadline, DeadlineBackend, DeadlineStream
 from conformance.exchange.target import SAFE_METHODS, checked_url
 from conformance.exchange.trouble import RATE_LIMITED, UNRECORDED, trouble_of
-from conformance.exchange.unpacking import MAX_BODY, CodingError, TooLargeError, unpack
+from conformance.exchange.unpacking import MAX_BODY, CodingError, TooLargeError, unpack, unpack_beginning
 from conformance.exchange.values import is_sendable
 from conformance.exchange.waiting import retry_after
 from conformance.model import Case, Exchange, InputError, Request, Response, Target, Trouble
 
 MAX_BODIES = 32 * 2**20
 """The most bytes of all bodies together that a run keeps."""
+STREAM_SECONDS, STREAM_BYTES = 3.0, 2**20
+"""How long, and how much, of a stream is read, which may have no end."""
 MAX_RETRY_AFTER = 60
 """The most seconds that a 429 may make a run wait, once."""
 _GIVE_UP_AFTER = 3
@@ -216,8 +219,6 @@ def _receive(request: Request, connection: _Connection | _Stage, room: int) -> R
     except TooLargeError as error:
         of_all = f"the bodies of all answers together are larger than {MAX_BODIES} bytes"
         raise _NoAnswerError(Trouble("too-large", str(error) if room >= MAX_BODY else of_all)) from None
-    except CodingError as error:
-        raise _NoAnswerError(Trouble("content-coding", str(error))) from None
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         raise _NoAnswerError(trouble_of(error, has_ended=connection.has_ended)) from None
 
@@ -229,19 +230,41 @@ def _read(request: Request, connection: _Connection | _Stage, limit: int) -> Res
     with connection, closing(connection.handle_request(sent)) as received:
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in received.headers.raw)
         # Not iter_raw(): it closes the connection at the end, and trailing bytes would be lost.
-        packed = _bounded(cast("httpx.SyncByteStream", received.stream), limit)
-        ended, elapsed = time.time(), time.monotonic() - started
-        surplus = connection.surplus(received)
-        coding = received.headers.get("content-encoding", "")
-        body = b"" if request.method == "HEAD" else unpack(packed, coding, limit)
-        version = received.http_version
-        return Response(received.status_code, headers, body, elapsed, version, ended, surplus)
+        chunks = cast("httpx.SyncByteStream", received.stream)
+        kind = parse_media_type(received.headers.get("content-type", ""))
+        if kind is not None and kind.is_endless:
+            connection.hurry(STREAM_SECONDS)
+            packed, is_cut = _beginning(chunks, min(limit, STREAM_BYTES))
+        else:
+            packed, is_cut = _bounded(chunks, limit), False
+        response = Response(
+            status=received.status_code,
+            headers=headers,
+            body=b"",
+            elapsed=time.monotonic() - started,
+            http_version=received.http_version,
+            received=time.time(),
+            surplus=0 if is_cut else connection.surplus(received),
+            is_cut=is_cut,
+        )
+        return response if request.method == "HEAD" else _decoded(response, packed, limit)
+
+
+def _decoded(response: Response, packed: bytes, limit: int) -> Response:
+    """Return an answer with what its body holds, or with why that cannot be known."""
+    coding = response.header("content-encoding") or ""
+    try:
+        unpacked = unpack_beginning if response.is_cut else unpack
+        return replace(response, body=unpacked(packed, coding, limit))
+    except CodingError as error:
+        return replace(response, undecoded=str(error))
 
 
 class _Connection:
     """A connection for one exchange, which ends at a deadline; httpx has no public way to set one."""
 
     def __init__(self, tls: ssl.SSLContext, deadline: Deadline) -> None:
+        self._deadline = deadline
         self._backend = DeadlineBackend(deadline)
         self._pool = httpcore.ConnectionPool(
             ssl_context=tls,
@@ -270,6 +293,10 @@ class _Connection:
     def has_ended(self) -> bool:
         """Whether the other side has closed the connection."""
         return self._backend.has_ended
+
+    def hurry(self, seconds: float) -> None:
+        """Let the exchange end some seconds from now at the latest."""
+        self._deadline.shorten(seconds)
 
     def surplus(self, received: httpx.Response) -> int:
         """Count the bytes that have arrived after the end of an answer, except blank lines; later bytes are lost."""
@@ -309,9 +336,25 @@ class _Stage(httpx.MockTransport):
 
     has_ended = False
 
+    def hurry(self, _: float) -> None:
+        """Do nothing: a played answer is there at once."""
+
     def surplus(self, _: httpx.Response) -> int:
         """Return 0."""
         return 0
+
+
+def _beginning(chunks: Iterable[bytes], limit: int) -> tuple[bytes, bool]:
+    """Return what comes of a stream up to a limit and the deadline, and whether one of them cut it off."""
+    body = bytearray()
+    try:
+        for chunk in chunks:
+            body += chunk
+            if len(body) > limit:
+                return bytes(body[:limit]), True
+    except httpx.ReadTimeout:
+        return bytes(body), True
+    return bytes(body), False
 
 
 def _bounded(chunks: Iterable[bytes], limit: int) -> bytes:

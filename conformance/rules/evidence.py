@@ -240,3 +240,8 @@ def media_type(exchange: Exchange) -> str:
 def is_undecoded(exchange: Exchange) -> bool:
     """Return whether the body of an answer is unknown, since its Content-Encoding does not unpack it."""
     return exchange.response is not None and bool(exchange.response.undecoded)
+
+
+def is_empty(exchange: Exchange) -> bool:
+    """Return whether the body of an answer is known to be empty."""
+    return not body(exchange) and not is_undecoded(exchange)

@@ -24,6 +24,7 @@ _CHARSETS: Mapping[str, str] = {
 _UNLABELLED = "application/json"
 AMBIGUOUS = "the contract documents several media types that the answer's may stand for, so its body is not judged"
 UNDOCUMENTED = "an answer has a media type that the contract does not document, so its body is not judged by a schema"
+UNPACKED = "a body cannot be unpacked by its Content-Encoding, so it is not judged"
 UNDECODED = "a text cannot be decoded by its charset, so it is not judged"
 
 
@@ -67,7 +68,7 @@ class Reader:
         given = tuple(sorted(each for each in pointers if each is not None))
         assert exchange.response is not None
         if exchange.response.undecoded:
-            return Reading(given, unjudged=exchange.response.undecoded)
+            return Reading(given, unjudged=UNPACKED)
         kind = parse_media_type(label or next(iter(described), _UNLABELLED))
         if not described:
             return self._mislabelled(exchange, given, kind, media)

@@ -17,8 +17,9 @@ from collections.abc import Iterator
 from conformance.contract.media_types import is_json
 from conformance.model import Level
 from conformance.rules.declaration import Declaration
-from conformance.rules.evidence import Evidence, body, has_body, status
+from conformance.rules.evidence import Evidence, body, has_body, is_undecoded, status
 from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
+from conformance.rules.reading import UNPACKED
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.1.0", clause="{operation}/responses")
@@ -38,6 +39,9 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         if code < 400 or code in _GATEWAY or evidence.documented(exchange) is not None or not has_body(exchange):
             continue
         labelled, text = evidence.json(exchange), evidence.instance(exchange)
+        if is_undecoded(exchange):
+            yield Inconclusive(UNPACKED)
+            continue
         if labelled is not None and not labelled.has_value:
             yield Inconclusive("an error is labelled as JSON and cannot be parsed")
             continue
