@@ -23,7 +23,15 @@ from conformance.exchange.curl import curl
 from conformance.exchange.deadline import Deadline, DeadlineBackend, DeadlineStream
 from conformance.exchange.target import SAFE_METHODS, checked_url
 from conformance.exchange.trouble import RATE_LIMITED, UNRECORDED, trouble_of
-from conformance.exchange.unpacking import MAX_BODY, CodingError, TooLargeError, unpack, unpack_beginning
+from conformance.exchange.unpacking import (
+    CUT_OFF,
+    MAX_BODY,
+    MAYBE_CUT_OFF,
+    CodingError,
+    TooLargeError,
+    unpack,
+    unpack_beginning,
+)
 from conformance.exchange.values import is_sendable
 from conformance.exchange.waiting import retry_after
 from conformance.model import Case, Exchange, InputError, Request, Response, Target, Trouble
@@ -257,7 +265,14 @@ def _decoded(response: Response, packed: bytes, limit: int) -> Response:
         unpacked = unpack_beginning if response.is_cut else unpack
         return replace(response, body=unpacked(packed, coding, limit))
     except CodingError as error:
-        return replace(response, undecoded=str(error))
+        is_lost = str(error) == CUT_OFF and not _has_end(response)
+        return replace(response, undecoded=MAYBE_CUT_OFF if is_lost else str(error))
+
+
+def _has_end(response: Response) -> bool:
+    """Return whether a message says where it ends, so that the whole of it is known to have come."""
+    declared = (response.header(name) for name in ("content-length", "transfer-encoding"))
+    return response.http_version == "HTTP/2" or any(value is not None for value in declared)
 
 
 class _Connection:

@@ -12,6 +12,7 @@ MAX_BODY = 16 * 2**20
 """The most bytes of a body that are read, compressed or not."""
 UNSUPPORTED = "the body has a Content-Encoding that was not asked for, and that cannot be read here"
 CUT_OFF = "the compressed body is cut off"
+MAYBE_CUT_OFF = "the compressed body is cut off, by the API or on the way"
 _MAX_MEMBERS = 100
 _MAX_CODINGS = 5
 _NONE = frozenset({"", "identity"})

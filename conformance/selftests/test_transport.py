@@ -12,6 +12,7 @@ import pytest
 
 from conformance.exchange import transport as module
 from conformance.exchange.deadline import Deadline
+from conformance.exchange.unpacking import CUT_OFF, MAYBE_CUT_OFF
 from conformance.model import Exchange
 from conformance.selftests.servers import PATIENCE, Script, answer, drips, reset, sends, serve, silence
 from conformance.selftests.transports import BODY, KEY, a_case, a_transport, asked, body
@@ -200,6 +201,12 @@ class TestCoding:
         assert response.undecoded == (
             "the body is not gzip, though Content-Encoding says so: it begins with 7b 22 6b 65"
         )
+
+    def test_cut_off_on_the_way(self) -> None:
+        """Where only the end of the connection ends a body, the network may have cut it off."""
+        cut = b"HTTP/1.0 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + PACKED[:-3]
+        found = [asked(script).response for script in (cut, answer(PACKED[:-3], GZIP))]
+        assert [each and each.undecoded for each in found] == [MAYBE_CUT_OFF, CUT_OFF]
 
     def test_run_goes_on(self) -> None:
         """Answers that cannot be unpacked are answers: they do not end a run."""

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.exchange.unpacking import CUT_OFF, UNSUPPORTED
-from conformance.model import Aspect, Level, Response
+from conformance.exchange.unpacking import MAYBE_CUT_OFF, UNSUPPORTED
+from conformance.model import Aspect, Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, has_body
 from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
@@ -24,11 +24,11 @@ from conformance.rules.screening import Reads
 REQUIREMENT = Declaration(
     level=Level.MUST,
     source="RFC 9110 section 8.4 (Content-Encoding)",
-    since="0.5.0",
+    since="0.4.0",
     clause="RFC 9110 section 8.4",
 )
 NEEDS = (Aspect.FRAMING,)
-READS = Reads(presence=frozenset({"content-length", "transfer-encoding"}))
+READS = Reads()
 
 
 def check(evidence: Evidence) -> Iterator[Observation]:
@@ -41,15 +41,9 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         assert response is not None
         if not response.undecoded:
             yield Conforming(exchange)
-        elif response.undecoded == UNSUPPORTED or (response.undecoded == CUT_OFF and not _has_end(response)):
+        elif response.undecoded in (UNSUPPORTED, MAYBE_CUT_OFF):
             yield Inconclusive(response.undecoded)
         else:
             message = "the body cannot be unpacked by its Content-Encoding"
             expected = "a body of its Content-Encoding, or no such header"
             yield Deviation(exchange, "coding", message, expected, response.undecoded, "header Content-Encoding")
-
-
-def _has_end(response: Response) -> bool:
-    """Return whether the message says where it ends, so that the whole of it is known to have come."""
-    declared = (response.header(name) for name in ("content-length", "transfer-encoding"))
-    return response.http_version == "HTTP/2" or any(value is not None for value in declared)
