@@ -81,6 +81,8 @@ class Intent(enum.StrEnum):
     """What a case asks of the API; decides which answers are right."""
 
     KNOWN = "known"
+    OTHER_TYPE = "other-type"
+    """As KNOWN, in another media type that the contract offers."""
     RESPELLED = "respelled"
     UNKNOWN = "unknown"
     FOREIGN = "foreign"

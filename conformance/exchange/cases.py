@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from urllib.parse import quote
 
 from conformance.contract.openapi import Contract, Operation, Parameter
 from conformance.contract.schemas import Schemas
+from conformance.exchange.accepting import further_types
 from conformance.exchange.credentials import intents_for
 from conformance.exchange.generation import Generated
 from conformance.exchange.target import SAFE_METHODS, schemes_for
@@ -100,6 +101,7 @@ def _cases(
         yield _case(operation, Intent.KNOWN, str(number), values)
     for repeat in range(2, _REPEATS):
         yield _case(operation, Intent.KNOWN, f"again-{repeat}", first)
+    yield from _in_other_types(operation, first)
     yield from _foreign(operation, first, target, schemas)
     # Wrong keys come after the requests with the right one: some APIs lock out a client that sends too many.
     schemes = schemes_for(operation, target)
@@ -122,6 +124,12 @@ def _known(operation: Operation, target: Target) -> Iterator[_Values]:
         return
     for values in zip(*(target.parameters[name] for name in required), strict=False) if required else [()]:
         yield _Values(dict(zip(required, values, strict=True)), values[0] if values else None)
+
+
+def _in_other_types(operation: Operation, known: _Values) -> Iterator[Case | None]:
+    for number, accept in enumerate(further_types(operation), start=1):
+        case = _case(operation, Intent.OTHER_TYPE, f"accept-{number}", known)
+        yield replace(case, headers=(*case.headers, ("Accept", accept))) if case is not None else None
 
 
 def _respelled(operation: Operation, known: _Values, schemas: Schemas) -> Iterator[Case | None]:

@@ -8,6 +8,9 @@ from urllib.parse import urlencode
 from conformance.exchange.credentials import Credentials, shell_literal
 from conformance.model import Case
 
+_OWN = ("Accept", "*/*")
+"""The header that curl sends on its own."""
+
 
 def curl(base_url: str, case: Case, credentials: Credentials) -> str:
     """Return the command that repeats a case; the shell fills in the credentials from the environment."""
@@ -16,7 +19,7 @@ def curl(base_url: str, case: Case, credentials: Credentials) -> str:
         f"{'&' if case.query or index else '?'}{pair}" for index, pair in enumerate(credentials.shell_query)
     )
     words = ["curl", "-sS", "-i", *(["--head"] if case.method == "HEAD" else [])]
-    words += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in case.headers]
+    words += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in case.headers if (name, value) != _OWN]
     words += [f"-H {_quoted(header)}" for header in credentials.shell_headers]
     return " ".join([*words, _quoted(f"{shell_literal(url)}{query}")])
 

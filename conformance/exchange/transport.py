@@ -18,6 +18,7 @@ import httpx
 from conformance import __version__
 from conformance.contract.media_types import parse_media_type
 from conformance.contract.openapi import Operation
+from conformance.exchange.accepting import ANYTHING, accept_of
 from conformance.exchange.credentials import Credentials
 from conformance.exchange.curl import curl
 from conformance.exchange.deadline import Deadline, DeadlineBackend, DeadlineStream
@@ -49,7 +50,6 @@ _REQUEST_ID = "X-Request-Id"
 logging.getLogger("httpcore").setLevel(logging.INFO)
 _HEADERS = (
     ("User-Agent", f"bolna-conformance/{__version__}"),
-    ("Accept", "application/json"),
     ("Accept-Encoding", "gzip"),
     ("Connection", "keep-alive"),
 )
@@ -88,11 +88,13 @@ class Transport:
     _kept: int = 0
 
     def __post_init__(self) -> None:
+        self.operations = tuple(self.operations)
         self._templates = {
             (operation.method, tuple(operation.path.split("/")))
             for operation in self.operations
             if operation.method in SAFE_METHODS
         }
+        self._accepted = {operation.id: accept_of(operation) for operation in self.operations}
         self._tls = _tls(self.target.base_url)
 
     def send(self, case: Case, credentials: Credentials) -> Exchange:
@@ -111,6 +113,9 @@ class Transport:
     def _request(self, case: Case, credentials: Credentials) -> Request:
         query = urlencode([*case.query, *credentials.query])
         url = f"{self.target.base_url}{case.path}" + (f"?{query}" if query else "")
+        named = {name.lower() for name, _ in (*case.headers, *credentials.headers)}
+        if "accept" not in named:
+            case = replace(case, headers=(("Accept", self._accepted.get(case.operation, ANYTHING)), *case.headers))
         headers = (*_HEADERS, *case.headers, *credentials.headers)
         return Request(case.method, url, headers, credentials.secrets, curl(self.target.base_url, case, credentials))
 
@@ -200,11 +205,13 @@ def fetch_page(url: str) -> bytes:
     """
     checked_url(url, "the page's address")
     # Unless told otherwise, httpx asks for codings that are refused here.
-    request = Request("GET", url, tuple(header for header in _HEADERS if header[0] != "Accept"))
+    request = Request("GET", url, _HEADERS)
     try:
         response = _receive(request, _Connection(_tls(url), Deadline(_PAGE_SECONDS)), MAX_BODY)
     except _NoAnswerError as error:
         raise InputError(f"cannot be fetched: {error}", url) from None
+    if response.undecoded:
+        raise InputError(f"cannot be fetched: {response.undecoded}", url)
     if response.status != 200:
         raise InputError(f"cannot be fetched: answered with {response.status}; give the page's own address", url)
     return response.body

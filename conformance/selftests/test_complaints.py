@@ -343,7 +343,10 @@ class TestRun:
             live = run("--base-url", url, "--spec", document, "--target", target, "--record", "run.ndjson")
         assert (live.code, live.must_failed()) == (1, {name})
         assert f"MUST {name}\n" in live.text
-        assert '  repeat    curl -sS -i -H "Authorization: Bearer $BOLNA_API_KEY"' in live.text
+        assert (
+            "  repeat    curl -sS -i -H 'Accept: application/json' -H \"Authorization: Bearer $BOLNA_API_KEY\""
+            in live.text
+        )
         for file in ("report.html", "summary.md", "report.sarif", "ctrf.json", "report.junit.xml"):
             assert name in (tmp_path / "reports" / "latest" / file).read_text(encoding="utf-8")
         assert live.report is not None
