@@ -12,6 +12,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--base-url": {"metavar": "URL", "help": "judge the live API at this URL"},
     "--spec": {"metavar": "FILE", "help": "another contract: a docs page (.md), YAML or JSON"},
     "--against": {"metavar": "FILE", "help": "an older contract: the changes since then are judged too"},
+    "--with": {
+        "metavar": "URL=FILE",
+        "action": "append",
+        "help": "the file for a URL that the contract refers to; nothing is fetched; may be repeated",
+    },
     "--target": {
         "metavar": "FILE",
         "help": "which variables feed which security scheme and parameter, also of a recording",

@@ -59,7 +59,7 @@ class Session:
         self._verdicts: dict[Subject, dict[Key, Verdict]] = {}
         waivers = options.waiver_files
         self.suite = with_stock_checks(
-            load_suite(options.spec or SPEC / "openapi.yaml", SPEC / "requirements", waivers)
+            load_suite(options.spec or SPEC / "openapi.yaml", SPEC / "requirements", waivers, options.beside)
         )
         self.pairs = {(requirement.id, operation): requirement for requirement, operation in self.suite.pairs()}
         self.source = source_of(options, self.suite, environment)
@@ -74,7 +74,7 @@ class Session:
         """Compare with the older contract; recorded exchanges are attributed to its operations."""
         if self.options.against is None:
             return None
-        old = load_contract(self.options.against)
+        old = load_contract(self.options.against, self.options.beside)
         given = self.options.recordings
         exchanges = replay(recordings(given), old, self.options.mapping).exchanges if given else ()
         return compared_contracts(old, self.suite.contract, self.suite.ledger, exchanges)
@@ -232,9 +232,9 @@ class Session:
         return affected_items(self.comparison, self.suite.ledger, self.suite.waivers, seen)
 
     def _documents(self) -> Iterator[Document]:
-        yield from (self.suite.contract.document, *self.suite.origin.pages)
+        yield from (*self.suite.contract.document.files, *self.suite.origin.pages)
         if self.comparison is not None:
-            yield self.comparison.old.document
+            yield from self.comparison.old.document.files
 
     def _waivers(self, subjects: Collection[Subject]) -> tuple[dict[str, WaiverState], dict[str, tuple[str, ...]]]:
         """Return the state of each waiver; those on subjects that were not judged are unused."""

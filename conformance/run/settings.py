@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from conformance.contract.load import SPEC
+from conformance.contract.load import SPEC, files_for_urls
 from conformance.exchange.recordings.paths import refuse_unwritable
 from conformance.exchange.waiting import interval_of
 from conformance.model import InputError, Level
@@ -24,6 +24,8 @@ class Options:
     spec: Path | None = None
     against: Path | None = None
     """The older contract; None where no change is judged."""
+    beside: Mapping[str, Path] = field(default_factory=dict)
+    """The files for the URLs that a contract refers to."""
     target: Path | None = None
     recordings: Sequence[str] = ()
     mapping: str | None = None
@@ -105,6 +107,7 @@ def options_of(given: Callable[[str], Any], folder: Path) -> Options:
         base_url=given("--base-url"),
         spec=path("--spec"),
         against=path("--against"),
+        beside=files_for_urls(given("--with") or (), folder),
         target=path("--target"),
         recordings=[str(folder / name) for name in given("--recording") or ()],
         mapping=given("--map"),

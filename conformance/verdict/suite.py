@@ -97,13 +97,24 @@ class Suite:
             return error
 
 
-def load_suite(contract_file: Path, ledger_folder: Path, waiver_files: Sequence[Path]) -> Suite:
+def load_suite(
+    contract_file: Path,
+    ledger_folder: Path,
+    waiver_files: Sequence[Path],
+    beside: Mapping[str, Path] | None = None,
+) -> Suite:
     """Return the suite for a contract.
+
+    Args:
+        contract_file: The contract.
+        ledger_folder: What overrides the declarations of the rules.
+        waiver_files: The known deviations.
+        beside: The files for the URLs that the contract refers to, by URL.
 
     Raises:
         InputError: A file cannot be used; says file and line.
     """
-    contract = load_contract(contract_file)
+    contract = load_contract(contract_file, beside)
     return suite_of(contract, read_origin(contract_file, contract.document), ledger_folder, waiver_files)
 
 
