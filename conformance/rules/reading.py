@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from conformance.contract.document import Document
-from conformance.contract.media_types import Form, MediaType, parse_media_type
+from conformance.contract.media_types import Form, MediaType, is_json, parse_media_type
 from conformance.contract.openapi import ResponseSpec
 from conformance.contract.schema_graph import in_place
 from conformance.contract.schemas import Schemas
@@ -145,6 +145,16 @@ def is_binary(document: Document, schema: str) -> bool:
     kinds = [parse_media_type(str(node["contentMediaType"])) for node in nodes if "contentMediaType" in node]
     is_encoded = any("contentEncoding" in node for node in nodes)
     return not is_encoded and any(kind is not None and kind.form is Form.OTHER for kind in kinds)
+
+
+def leaves_type_open(schemas: Schemas, spec: ResponseSpec) -> bool:
+    """Return whether JSON is only the default of a framework: the schema is of bytes, or says nothing of the body."""
+    if len(spec.media) != 1:
+        return False
+    ((media, schema),) = spec.media.items()
+    if schema is None or not is_json(media):
+        return False
+    return is_binary(schemas.document, schema) or not schemas.assertions(schema)
 
 
 def _is_json(kind: MediaType | None) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from conformance.contract.derived_requirements import response_assertions
 from conformance.contract.schemas import Violation
+from conformance.contract.unread import UNREAD
 from conformance.exchange.redaction import show
 from conformance.model import Aspect, Exchange, JsonValue
 from conformance.rules.evidence import Evidence
@@ -15,9 +16,6 @@ from conformance.rules.showing import unshown
 
 _MAX_EXPECTED = 80
 _TOO_MUCH = "a body violates its schema, and is too large to find out where"
-_NO_MATCH = (
-    "the contract's keyword is malformed, or its pattern is not an ECMA-262 expression or takes too long to match"
-)
 
 
 def check_assertions(evidence: Evidence) -> Iterator[tuple[str, Observation]]:
@@ -64,12 +62,12 @@ def _judge(evidence: Evidence, exchange: Exchange, schema: str, body: JsonValue)
             counts[violation.pointer] -= 1
     for pointer, count in counts.items():
         if count > 0:
-            yield f"schema:{pointer}", Inconclusive(_NO_MATCH) if pointer in unread else Conforming(exchange, count)
+            yield f"schema:{pointer}", Inconclusive(UNREAD) if pointer in unread else Conforming(exchange, count)
 
 
 def _observation(evidence: Evidence, exchange: Exchange, violation: Violation) -> Observation:
     if not violation.judged:
-        return Inconclusive(_NO_MATCH)
+        return Inconclusive(UNREAD)
     keyword = violation.pointer.rpartition("/")[2]
     kind = f"{keyword} {violation.missing}" if violation.missing else keyword
     value = evidence.schemas.value_at(violation.pointer)

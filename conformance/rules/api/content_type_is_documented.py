@@ -14,14 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.contract.media_types import is_json
-from conformance.contract.openapi import ResponseSpec
 from conformance.exchange.redaction import show_media_type
 from conformance.model import Aspect, Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, has_body
 from conformance.rules.observation import Conforming, Deviation, Inconclusive, Observation
-from conformance.rules.reading import content_type, is_binary
+from conformance.rules.reading import content_type, leaves_type_open
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(
@@ -48,17 +46,9 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             yield Deviation(exchange, "missing", "the answer has no Content-Type", expected, "none", _LOCATION)
         elif spec.described_by(received):
             yield Conforming(exchange)
-        elif _is_open(evidence, spec):
+        elif leaves_type_open(evidence.schemas, spec):
             yield Inconclusive(_OPEN)
         else:
             message = "the answer has a Content-Type that the contract does not document for its status"
             actual = show_media_type(received, evidence.secrets)
             yield Deviation(exchange, "undocumented", message, expected, actual, _LOCATION)
-
-
-def _is_open(evidence: Evidence, spec: ResponseSpec) -> bool:
-    """Return whether JSON is only the default of a framework: the schema is of bytes, or says nothing of the body."""
-    (media, schema), *others = spec.media.items()
-    if others or schema is None or not is_json(media):
-        return False
-    return is_binary(evidence.contract.document, schema) or not evidence.schemas.assertions(schema)
