@@ -17,7 +17,7 @@ from conformance.contract.keywords import APPLICATORS, CHOICES, KEYWORDS, REFERE
 from conformance.contract.openapi import Contract
 from conformance.contract.references import leads_nowhere, refuse_dangling, retrieve_nothing
 from conformance.contract.schema_graph import closure, local_pointer, references_in, resolve, subschemas, targets
-from conformance.contract.unread import Unread
+from conformance.contract.unread import UnreadKeywords
 from conformance.model import InputError, JsonValue
 
 Path = tuple[str | int, ...]
@@ -87,7 +87,7 @@ class Schemas:
         self.document = contract.document
         self._is_3_0 = contract.dialect is Dialect.OPENAPI_3_0
         rewritten = to_2020_12(contract.document, contract.dialect)
-        self._data, self._aliases, self._unread = rewritten.data, rewritten.aliases, Unread(rewritten.unread)
+        self._data, self._aliases, self._unread = rewritten.data, rewritten.aliases, UnreadKeywords(rewritten.unread)
         self.has_write_only = rewritten.has_write_only
         """Whether some property is only written, so that no answer needs it."""
         self._reads: dict[str, bool] = {}

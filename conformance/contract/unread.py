@@ -16,7 +16,7 @@ UNREAD = (
 """Why an assertion is not judged."""
 
 
-class Unread:
+class UnreadKeywords:
     """The keywords by their pointers, found without looking at all of them: a document may have thousands."""
 
     def __init__(self, values: Mapping[str, JsonValue]) -> None:

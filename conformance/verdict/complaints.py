@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
-from conformance.contract.keywords import KEYWORDS
-from conformance.contract.schemas import Path
 from conformance.exchange.redaction import pattern_path
 from conformance.model import Aspect, Exchange, Intent, Level, Requirement, Subject, Verdict
-from conformance.rules.evidence import Evidence, has_body, status
-from conformance.rules.expectations import is_called_for
+from conformance.rules.evidence import Evidence, has_body
 from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Note, Observation, Rule
-from conformance.rules.reading import content_type, leaves_type_open
 from conformance.rules.showing import unshown
+from conformance.verdict.complaint_reasons import REASONS, Complaint
 from conformance.verdict.outcome import Observed
 from conformance.verdict.tally import Tally
 
@@ -26,20 +23,6 @@ SCHEMA = "schema:"
 _ALSO, _ASIDE = "also reported by ", "set aside: "
 DISPUTED = "the engines disagree about a schema, so nobody is blamed"
 """Why a complaint about a schema is set aside if the second engine finds no deviation."""
-
-
-@dataclass(frozen=True)
-class Complaint:
-    """What a check objects to in an answer; its texts are masked already."""
-
-    check: str
-    exchange: int
-    kind: str
-    """What went wrong, as stable as schemathesis's code for it."""
-    message: str
-    expected: str
-    actual: str
-    location: Path | str = "status"
 
 
 @dataclass(frozen=True)
@@ -156,101 +139,6 @@ CHECKS: Mapping[str, Check] = {
     ),
 }
 """The checks that need nothing but an exchange and its intent."""
-
-
-def _is_busy(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
-    return exchange.trouble is not None
-
-
-def _is_locked_out(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
-    return not evidence.is_answered(exchange)
-
-
-def _is_unopened(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
-    return evidence.key_is_refused(exchange)
-
-
-def _is_pausing(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
-    assert exchange.response is not None
-    return status(exchange) == 503 and bool(exchange.response.header("retry-after"))
-
-
-def _is_another_spelling(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
-    return complaint.check == "negative_data_rejection" and exchange.case.intent is Intent.LENIENT
-
-
-def _is_called_for(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
-    is_about_status = complaint.check in (
-        "positive_data_acceptance",
-        "negative_data_rejection",
-        "status_code_conformance",
-    )
-    return is_about_status and is_called_for(status(exchange), exchange.case.intent)
-
-
-def _is_described(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
-    spec = evidence.documented(exchange)
-    if complaint.check != "content_type_conformance" or spec is None:
-        return False
-    return bool(spec.described_by(content_type(exchange))) or leaves_type_open(evidence.schemas, spec)
-
-
-def _is_of_no_json(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
-    """Return whether the check reads as JSON what is a text, bytes, nothing, or not to be judged."""
-    if complaint.check != "response_schema_conformance":
-        return False
-    reading = evidence.reading(exchange)
-    is_text = reading.text is not None and isinstance(reading.text.value, str)
-    return not has_body(exchange) or bool(reading.unjudged) or reading.is_raw or is_text
-
-
-def _is_without_effect(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
-    if complaint.check != "response_schema_conformance":
-        return False
-    keyword = KEYWORDS.get(complaint.kind.rpartition(" ")[2])
-    is_unknown = keyword is not None and evidence.contract.dialect not in keyword.dialects
-    schema = evidence.reading(exchange).schema
-    return is_unknown or (
-        schema is not None and not evidence.schemas.reads_all(schema) and _is_accepted(evidence, exchange, complaint)
-    )
-
-
-def _is_of_another_type(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
-    spec = evidence.documented(exchange)
-    return spec is not None and len(spec.media) > 1 and _is_accepted(evidence, exchange, complaint)
-
-
-def _is_only_written(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
-    is_missing = complaint.kind.endswith(" required")
-    return is_missing and evidence.schemas.has_write_only and _is_accepted(evidence, exchange, complaint)
-
-
-def _is_accepted(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
-    """Return whether the schema of its own media type allows a body that a complaint is about."""
-    reading = evidence.reading(exchange)
-    is_read = complaint.check == "response_schema_conformance" and reading.text is not None and reading.text.has_value
-    return (
-        is_read
-        and reading.schema is not None
-        and reading.text is not None
-        and evidence.schemas.accepts(reading.schema, reading.text.value)
-    )
-
-
-REASONS: Mapping[str, Callable[[Evidence, Exchange, Complaint], bool]] = {
-    "the target asks for fewer requests (429), which says nothing about the contract": _is_busy,
-    "the key given is no longer accepted by then, as after too many wrong ones": _is_locked_out,
-    "the key given is refused, so the answer says nothing else": _is_unopened,
-    "a 503 with Retry-After is a temporary pause": _is_pausing,
-    "the contract describes the media type, with its parameters or as a range": _is_described,
-    "the body is a text, bytes, or of a type that is not judged": _is_of_no_json,
-    "the keyword has no effect in this version of OpenAPI": _is_without_effect,
-    "the check reads the body by another media type of the contract": _is_of_another_type,
-    "the property is only written, which no answer needs": _is_only_written,
-    "another spelling of an allowed value may be accepted": _is_another_spelling,
-    "HTTP itself calls for this status here (RFC 9110 section 15.5)": _is_called_for,
-}
-"""The reasons to set a complaint aside, each with its test; the first one that holds counts."""
 
 
 def check_requirements() -> dict[str, Requirement]:
