@@ -63,10 +63,8 @@ class TestMatching:
         """A type describes itself however it is spelled, before its ranges."""
         own = spelled(essence, parameters)
         others = ["*/*", f"{essence.partition('/')[0]}/*", essence, "application/octet-stream"]
-        expected = (essence,) if not parameters else (own,)
-        assert (
-            matching(spelled(essence.upper(), parameters, blank), [*others, own][: 5 if parameters else 4]) == expected
-        )
+        found = matching(spelled(essence.upper(), parameters, blank), dict.fromkeys([*others, own]))
+        assert found == (own,)
 
     @given(st.text(max_size=40), st.lists(st.text(max_size=20), max_size=4))
     def test_any_text(self, received: str, documented: Sequence[str]) -> None:
@@ -140,7 +138,7 @@ class TestAccept:
 
     def test_planned(self) -> None:
         """Each further type is a case of its own, with its Accept."""
-        content = {"application/json": {}, "text/csv": {}}
+        content: dict[str, object] = {"application/json": {}, "text/csv": {}}
         paths = {"/a": {"get": {"responses": {"200": {"description": "b", "content": content}}}}}
         contract = read_contract(parse(json.dumps({"openapi": "3.0.3", "paths": paths}), "c.json"))
         cases = plan(contract, Schemas(contract), Target("live", "https://api.example.com"), {})
