@@ -8,6 +8,7 @@ from functools import cached_property
 
 from conformance.contract.document import Document, escape
 from conformance.contract.keywords import Dialect
+from conformance.contract.media_types import matching
 from conformance.contract.schema_graph import resolve
 from conformance.contract.servers import server_urls
 from conformance.model import InputError, JsonValue
@@ -74,14 +75,9 @@ class ResponseSpec:
     media: Mapping[str, str | None] = field(default_factory=dict)
     """Media type (or range) to the pointer of its schema."""
 
-    def media_type(self, received: str) -> str | None:
-        """Return the documented media type or range that a received `type/subtype` falls under."""
-        kind = received.partition("/")[0]
-        for candidate in (received, f"{kind}/*", "*/*"):
-            for documented in self.media:
-                if documented.partition(";")[0].strip().lower() == candidate:
-                    return documented
-        return None
+    def described_by(self, received: str) -> tuple[str, ...]:
+        """Return which of the documented media types describe a received one; several where it is ambiguous."""
+        return matching(received, self.media)
 
     @property
     def is_error(self) -> bool:

@@ -17,7 +17,9 @@ import httpcore
 import httpx
 
 from conformance import __version__
+from conformance.contract.media_types import parse_media_type
 from conformance.contract.openapi import Operation
+from conformance.exchange.accepting import ANYTHING, accept_of
 from conformance.exchange.addresses import Addresses, is_better
 from conformance.exchange.attribution import is_for
 from conformance.exchange.credentials import Credentials
@@ -30,11 +32,21 @@ from conformance.exchange.silence import Silence, gave_up
 from conformance.exchange.target import SAFE_METHODS, checked_url
 from conformance.exchange.token_command import TokenCommand
 from conformance.exchange.trouble import HTTP2_ONLY, RATE_LIMITED, UNRECORDED, at_proxy, trouble_of
-from conformance.exchange.unpacking import MAX_BODY, CodingError, TooLargeError, unpack
+from conformance.exchange.unpacking import (
+    CUT_OFF,
+    MAX_BODY,
+    MAYBE_CUT_OFF,
+    CodingError,
+    TooLargeError,
+    unpack,
+    unpack_beginning,
+)
 from conformance.exchange.values import is_sendable
 from conformance.exchange.waiting import retry_after
 from conformance.model import Case, Exchange, InputError, Request, Response, Target, Trouble
 
+STREAM_SECONDS, STREAM_BYTES = 3.0, 2**20
+"""How long, and how much, of a stream is read, which may have no end."""
 MAX_RETRY_AFTER = 60
 """The most seconds that a 429 may make a run wait, once."""
 _PAGE_SECONDS = 30.0
@@ -45,7 +57,6 @@ _SETTINGS = re.compile(rb"\0..\x04\0\0\0\0\0", re.DOTALL)
 logging.getLogger("httpcore").setLevel(logging.INFO)
 _HEADERS = (
     ("User-Agent", f"bolna-conformance/{__version__}"),
-    ("Accept", "application/json"),
     ("Accept-Encoding", "gzip"),
     ("Connection", "keep-alive"),
 )
@@ -93,11 +104,13 @@ class Transport:
     _kept: int = 0
 
     def __post_init__(self) -> None:
+        self.operations = tuple(self.operations)
         self._templates = {
             (operation.method, tuple(operation.path.split("/")))
             for operation in self.operations
             if operation.method in SAFE_METHODS
         }
+        self._accepted = {operation.id: accept_of(operation) for operation in self.operations}
         self._silence = Silence(len(self._templates))
         if not self.addresses.base:
             self.addresses = Addresses(self.target.base_url)
@@ -120,6 +133,9 @@ class Transport:
     def _request(self, case: Case, credentials: Credentials, addresses: Addresses) -> Request:
         query = query_string((*case.query, *credentials.query))
         base, path = addresses.base_of(case), addresses.path_of(case)
+        named = {name.lower() for name, _ in (*case.headers, *credentials.headers)}
+        if "accept" not in named:
+            case = replace(case, headers=(("Accept", self._accepted.get(case.operation, ANYTHING)), *case.headers))
         headers = (*_HEADERS, *_with_one_cookie((*case.headers, *credentials.headers)))
         repeat = curl(base, replace(case, path=path), credentials)
         return Request(
@@ -262,11 +278,13 @@ def fetch_page(url: str, options: NetworkOptions = USUAL) -> bytes:
     checked_url(url, "the page's address")
     network = network_for(url, options, os.environ)
     # Unless told otherwise, httpx asks for codings that are refused here.
-    request = Request("GET", url, tuple(header for header in _HEADERS if header[0] != "Accept"))
+    request = Request("GET", url, _HEADERS)
     try:
         response, _ = _answered(request, network, _PAGE_SECONDS, Limits(), MAX_BODY)
     except _NoAnswerError as error:
         raise InputError(f"cannot be fetched: {error}", url) from None
+    if response.undecoded:
+        raise InputError(f"cannot be fetched: {response.undecoded}", url)
     if response.status != 200:
         raise InputError(f"cannot be fetched: answered with {response.status}; give the page's own address", url)
     return response.body
@@ -299,8 +317,6 @@ def _receive(request: Request, connection: _Connection | _Stage, limits: Limits,
         return _read(request, connection, min(room, limits.body))
     except TooLargeError as error:
         raise _NoAnswerError(Trouble("too-large", limits.reason(str(error), room))) from None
-    except CodingError as error:
-        raise _NoAnswerError(Trouble("content-coding", str(error))) from None
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         raise _NoAnswerError(connection.named(trouble_of(error, has_ended=connection.has_ended))) from None
 
@@ -312,20 +328,48 @@ def _read(request: Request, connection: _Connection | _Stage, limit: int) -> Res
     with connection, closing(connection.handle_request(sent)) as received:
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in received.headers.raw)
         # Not iter_raw(): it closes the connection at the end, and trailing bytes would be lost.
-        packed = _bounded(cast("httpx.SyncByteStream", received.stream), limit)
-        ended, elapsed = time.time(), time.monotonic() - started
-        surplus = connection.surplus(received)
-        coding = received.headers.get("content-encoding", "")
-        body = b"" if request.method == "HEAD" else unpack(packed, coding, limit)
-        version = received.http_version
-        return Response(received.status_code, headers, body, elapsed, version, ended, surplus)
+        chunks = cast("httpx.SyncByteStream", received.stream)
+        kind = parse_media_type(received.headers.get("content-type", ""))
+        if kind is not None and kind.is_endless:
+            connection.hurry(STREAM_SECONDS)
+            packed, is_cut = _beginning(chunks, min(limit, STREAM_BYTES))
+        else:
+            packed, is_cut = _bounded(chunks, limit), False
+        response = Response(
+            status=received.status_code,
+            headers=headers,
+            body=b"",
+            elapsed=time.monotonic() - started,
+            http_version=received.http_version,
+            received=time.time(),
+            surplus=0 if is_cut else connection.surplus(received),
+            is_cut=is_cut,
+        )
+        return response if request.method == "HEAD" else _decoded(response, packed, limit)
+
+
+def _decoded(response: Response, packed: bytes, limit: int) -> Response:
+    """Return an answer with what its body holds, or with why that cannot be known."""
+    coding = response.header("content-encoding") or ""
+    try:
+        unpacked = unpack_beginning if response.is_cut else unpack
+        return replace(response, body=unpacked(packed, coding, limit))
+    except CodingError as error:
+        is_lost = str(error) == CUT_OFF and not _has_end(response)
+        return replace(response, undecoded=MAYBE_CUT_OFF if is_lost else str(error))
+
+
+def _has_end(response: Response) -> bool:
+    """Return whether a message says where it ends, so that the whole of it is known to have come."""
+    declared = (response.header(name) for name in ("content-length", "transfer-encoding"))
+    return response.http_version == "HTTP/2" or any(value is not None for value in declared)
 
 
 class _Connection:
     """A connection for one exchange, which ends at a deadline; httpx has no public way to set one."""
 
     def __init__(self, network: Network, deadline: Deadline) -> None:
-        self._network = network
+        self._network, self._deadline = network, deadline
         self._backend = DeadlineBackend(deadline)
         self._pool = network.pool(self._backend)
 
@@ -356,6 +400,10 @@ class _Connection:
             return at_proxy(trouble, self._network.proxy)
         is_http2 = _SETTINGS.match(self._backend.opening) and self._network.protocol == "HTTP/1.1"
         return HTTP2_ONLY if is_http2 else trouble
+
+    def hurry(self, seconds: float) -> None:
+        """Let the exchange end some seconds from now at the latest."""
+        self._deadline.shorten(seconds)
 
     def surplus(self, received: httpx.Response) -> int:
         """Count the bytes that have arrived after the end of an answer, except blank lines; later bytes are lost."""
@@ -403,9 +451,25 @@ class _Stage(httpx.MockTransport):
         """Return the trouble."""
         return trouble
 
+    def hurry(self, _: float) -> None:
+        """Do nothing: a played answer is there at once."""
+
     def surplus(self, _: httpx.Response) -> int:
         """Return 0."""
         return 0
+
+
+def _beginning(chunks: Iterable[bytes], limit: int) -> tuple[bytes, bool]:
+    """Return what comes of a stream up to a limit and the deadline, and whether one of them cut it off."""
+    body = bytearray()
+    try:
+        for chunk in chunks:
+            body += chunk
+            if len(body) > limit:
+                return bytes(body[:limit]), True
+    except httpx.ReadTimeout:
+        return bytes(body), True
+    return bytes(body), False
 
 
 def _bounded(chunks: Iterable[bytes], limit: int) -> bytes:
