@@ -150,7 +150,7 @@ class TestMembers:
     def test_replaced(self) -> None:
         """A member with another value in its discriminating property is another member: one is gone, one is new."""
         cat, dog = (
-            "{required: [k], properties: {k: {const: %s}, n: {type: string}}}" % name for name in ("cat", "dog")
+            f"{{required: [k], properties: {{k: {{const: {name}}}, n: {{type: string}}}}}}" for name in ("a", "b")
         )
         old, new = MEMBERS % f"{CIRCLE}, {cat}", MEMBERS % f"{CIRCLE}, {dog}"
         found = compare(answered(old), answered(new), LEDGER, RULES)
