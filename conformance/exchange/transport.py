@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import cast
 from urllib.parse import unquote
 
-import httpcore
 import httpx
 
 from conformance import __version__
@@ -22,16 +20,17 @@ from conformance.contract.openapi import Operation
 from conformance.exchange.accepting import ANYTHING, accept_of
 from conformance.exchange.addresses import Addresses, is_better
 from conformance.exchange.attribution import is_for
+from conformance.exchange.connection import Connection, Stage
 from conformance.exchange.credentials import Credentials
 from conformance.exchange.curl import curl
-from conformance.exchange.deadline import Deadline, DeadlineBackend, DeadlineStream
+from conformance.exchange.deadline import Deadline
 from conformance.exchange.limits import MAX_BODIES, Limits
-from conformance.exchange.network import HAS_HTTP2, PROTOCOL_ERRORS, USUAL, Network, NetworkOptions, network_for
+from conformance.exchange.network import HAS_HTTP2, USUAL, Network, NetworkOptions, network_for
 from conformance.exchange.parameters import query_string
 from conformance.exchange.silence import Silence, gave_up
 from conformance.exchange.target import SAFE_METHODS, checked_url
 from conformance.exchange.token_command import TokenCommand
-from conformance.exchange.trouble import HTTP2_ONLY, RATE_LIMITED, UNRECORDED, at_proxy, trouble_of
+from conformance.exchange.trouble import HTTP2_ONLY, RATE_LIMITED, UNRECORDED, trouble_of
 from conformance.exchange.unpacking import (
     CUT_OFF,
     MAX_BODY,
@@ -51,8 +50,6 @@ MAX_RETRY_AFTER = 60
 """The most seconds that a 429 may make a run wait, once."""
 _PAGE_SECONDS = 30.0
 _REQUEST_ID = "X-Request-Id"
-# The frame by which a server of HTTP/2 begins, whatever it is asked (RFC 9113 section 3.4).
-_SETTINGS = re.compile(rb"\0..\x04\0\0\0\0\0", re.DOTALL)
 # Its debug messages quote the headers of every answer, and whoever logs at that level would keep them.
 logging.getLogger("httpcore").setLevel(logging.INFO)
 _HEADERS = (
@@ -206,7 +203,7 @@ class Transport:
     def _receive(self, request: Request) -> Response:
         room = self.limits.total - self._kept
         if self.player is not None:
-            return _receive(request, _Stage(self.player), self.limits, room)
+            return _receive(request, Stage(self.player), self.limits, room)
         response, self.network = _answered(request, self.network, self.timeout, self.limits, room)
         return response
 
@@ -299,15 +296,15 @@ def _answered(
         _NoAnswerError: There is none that can be judged.
     """
     try:
-        return _receive(request, _Connection(network, Deadline(seconds)), limits, room), network
+        return _receive(request, Connection(network, Deadline(seconds)), limits, room), network
     except _NoAnswerError as error:
         if error.trouble is not HTTP2_ONLY or not HAS_HTTP2:
             raise
     network = replace(network, protocol="HTTP/2")
-    return _receive(request, _Connection(network, Deadline(seconds)), limits, room), network
+    return _receive(request, Connection(network, Deadline(seconds)), limits, room), network
 
 
-def _receive(request: Request, connection: _Connection | _Stage, limits: Limits, room: int) -> Response:
+def _receive(request: Request, connection: Connection | Stage, limits: Limits, room: int) -> Response:
     """Return the answer to a request, with no larger body than there is room for.
 
     Raises:
@@ -321,7 +318,7 @@ def _receive(request: Request, connection: _Connection | _Stage, limits: Limits,
         raise _NoAnswerError(connection.named(trouble_of(error, has_ended=connection.has_ended))) from None
 
 
-def _read(request: Request, connection: _Connection | _Stage, limit: int) -> Response:
+def _read(request: Request, connection: Connection | Stage, limit: int) -> Response:
     started = time.monotonic()
     sent = httpx.Request(request.method, request.url, headers=list(request.headers))
     # Not with a client of httpx: it would parse Location and cookies before they are judged, and fail on some.
@@ -363,100 +360,6 @@ def _has_end(response: Response) -> bool:
     """Return whether a message says where it ends, so that the whole of it is known to have come."""
     declared = (response.header(name) for name in ("content-length", "transfer-encoding"))
     return response.http_version == "HTTP/2" or any(value is not None for value in declared)
-
-
-class _Connection:
-    """A connection for one exchange, which ends at a deadline; httpx has no public way to set one."""
-
-    def __init__(self, network: Network, deadline: Deadline) -> None:
-        self._network, self._deadline = network, deadline
-        self._backend = DeadlineBackend(deadline)
-        self._pool = network.pool(self._backend)
-
-    def __enter__(self) -> _Connection:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._pool.close()
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Return the answer to a request, its body unread."""
-        url = request.url
-        whole = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-        sent = httpcore.Request(request.method, whole, headers=request.headers.raw, content=request.stream)
-        with _as_httpx():
-            received = self._pool.handle_request(sent)
-        stream = _Received(received)
-        return httpx.Response(received.status, headers=received.headers, stream=stream, extensions=received.extensions)
-
-    @property
-    def has_ended(self) -> bool:
-        """Whether the other side has closed the connection."""
-        return self._backend.has_ended
-
-    def named(self, trouble: Trouble) -> Trouble:
-        """Return the trouble of an exchange, named by how far it got: to the proxy, or to a server without HTTP/1.1."""
-        if self._network.proxy is not None and self._backend.handshakes < self._network.handshakes:
-            return at_proxy(trouble, self._network.proxy)
-        is_http2 = _SETTINGS.match(self._backend.opening) and self._network.protocol == "HTTP/1.1"
-        return HTTP2_ONLY if is_http2 else trouble
-
-    def hurry(self, seconds: float) -> None:
-        """Let the exchange end some seconds from now at the latest."""
-        self._deadline.shorten(seconds)
-
-    def surplus(self, received: httpx.Response) -> int:
-        """Count the bytes that have arrived after the end of an answer, except blank lines; later bytes are lost."""
-        if received.http_version == "HTTP/2":
-            return 0  # where it ends is not said by its bytes (RFC 9113 section 8.1)
-        stream: DeadlineStream = received.extensions["network_stream"]
-        # There is no public way to get those that the parser has read already.
-        connection: Any = self._pool.connections[0]
-        parsed, _ = connection._connection._h11_state.trailing_data
-        return len((parsed + stream.pending()).strip(b"\r\n"))
-
-
-@contextmanager
-def _as_httpx() -> Iterator[None]:
-    """Raise errors of the pool as those of httpx with the same name."""
-    try:
-        yield
-    except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError) as error:
-        raise getattr(httpx, type(error).__name__)(str(error)) from error
-    except PROTOCOL_ERRORS as error:
-        raise httpx.RemoteProtocolError(str(error)) from error
-
-
-class _Received(httpx.SyncByteStream):
-    """The body of an answer, as it arrives."""
-
-    def __init__(self, received: httpcore.Response) -> None:
-        self._received = received
-
-    def __iter__(self) -> Iterator[bytes]:
-        with _as_httpx():
-            yield from self._received.iter_stream()
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._received.close()
-
-
-class _Stage(httpx.MockTransport):
-    """A transport for played answers: there is no connection that could end, or bring surplus bytes."""
-
-    has_ended = False
-
-    def named(self, trouble: Trouble) -> Trouble:
-        """Return the trouble."""
-        return trouble
-
-    def hurry(self, _: float) -> None:
-        """Do nothing: a played answer is there at once."""
-
-    def surplus(self, _: httpx.Response) -> int:
-        """Return 0."""
-        return 0
 
 
 def _beginning(chunks: Iterable[bytes], limit: int) -> tuple[bytes, bool]:

@@ -43,7 +43,7 @@ def no_connection(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     def refuse(*_: object) -> None:
         raise RuntimeError("a recording is judged, and something would be sent")
 
-    return lambda: monkeypatch.setattr(transport, "_Connection", refuse)
+    return lambda: monkeypatch.setattr(transport, "Connection", refuse)
 
 
 Har = Callable[..., str]
