@@ -31,8 +31,11 @@ class Level(enum.StrEnum):
 
     def reaches(self, threshold: Level) -> bool:
         """Return whether this level is at least as binding as the threshold."""
-        order = list(Level)
-        return order.index(self) <= order.index(threshold)
+        return _RANKS[self] <= _RANKS[threshold]
+
+
+_RANKS = {level: rank for rank, level in enumerate(Level)}
+"""Kept, since every verdict is compared."""
 
 
 class Subject(enum.StrEnum):
@@ -96,6 +99,14 @@ class Intent(enum.StrEnum):
     APPENDED_KEY = "appended-key"
     OTHER_SCHEME = "other-scheme"
     LOWERCASE_SCHEME = "lowercase-scheme"
+    GUESSED = "guessed"
+    """A valid value that the document or an answer names: the API may know it."""
+    OUT_OF_BOUNDS = "out-of-bounds"
+    """An optional parameter just beyond what the contract allows: the API may refuse it, or ignore it."""
+    ALTERNATIVE = "alternative"
+    """A known request with the credentials of another alternative that the contract gives."""
+    ANONYMOUS = "anonymous"
+    """A known request without credentials, where the contract makes them optional."""
     OBSERVED = "observed"
     """Somebody else's request, found in a recording: whether it asks for a known value cannot be determined."""
 
@@ -172,7 +183,16 @@ class Case:
     headers: tuple[tuple[str, str], ...] = ()
     origin: str = "near-miss"
     known: str | None = None
-    """The known value (an agent id, say) that the case asks for, if it asks for one."""
+    """The known value (an agent id, say) that the case asks for, if it asks for one; several are joined by slashes."""
+    found: str = ""
+    """The operation whose answer listed the known value; empty if the user gave it, or nothing is known."""
+    alternative: int = 0
+    """Which of the alternatives that there are credentials for it presents, the most complete being 0."""
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether what it asks for was listed itself, and not only something above it."""
+        return bool(self.found) and self.found != self.operation and self.operation.endswith("}")
 
 
 @dataclass(frozen=True)
@@ -385,3 +405,5 @@ class Target:
     """Parameter name to the environment variable for such a value, whether or not it is set."""
     owners: frozenset[str] = frozenset()
     """The parameters whose values own the rows: no row belongs to two of them."""
+    by_operation: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """The id of an operation to the known values of its parameters, which count instead of those of the same name."""

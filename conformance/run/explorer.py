@@ -10,6 +10,7 @@ from typing import Any
 
 from conformance.exchange.cases import NEAR_MISS, case_for
 from conformance.exchange.generation import read_draw
+from conformance.exchange.optional import kept
 from conformance.model import Case, Exchange, Intent, Outcome, Verdict
 from conformance.rules.evidence import body, is_success
 from conformance.run.session import Key, Session
@@ -21,7 +22,9 @@ class Explorer:
     def __init__(self, session: Session) -> None:
         """Take a session, whose planned requests are sent before the first draw is answered."""
         self._session, self._source = session, session.source
-        self._operations = {each.id: each for each in session.suite.operations}
+        # As they are asked: some parameters of the contract may be the same in every request.
+        asked = (*session.suite.operations, *session.source.operations)
+        self._operations = {each.id: each for each in asked}
         self._found: dict[Case, Exchange | None] = {}
         self._verdicts: dict[int, Verdict | None] = {}
         self._shrinks: set[str] = set()
@@ -36,7 +39,8 @@ class Explorer:
         """
         operation = self._operations[f"{drawn.method} {drawn.operation.path}"]
         number = len(self._source.plan.cases) + len(self._found)
-        case = case_for(operation, self._session.suite.schemas, read_draw(drawn), number)
+        sent = kept(read_draw(drawn), operation, self._source.plan.drawing.optional)
+        case = case_for(operation, self._session.suite.schemas, sent, number)
         if case is None:
             return None
         # Hypothesis repeats a failure; sent again it might exceed the ceiling, and then seem to be fixed.
@@ -81,7 +85,7 @@ class Explorer:
     def _verdict(self, exchange: Exchange) -> Verdict | None:
         session, operation = self._session, exchange.case.operation
         # All exchanges are judged together anyway; one is judged alone only where its operation has a deviation.
-        if not any(each.operation == operation and session.breaks(each) for each in session.applied.verdicts):
+        if operation not in session.broken_operations:
             return None
         asked = [*self._key_answers(operation), exchange]
         evidence = session.suite.evidence(self._operations[operation], asked, self._source.target)

@@ -9,6 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from conformance.contract.load import SPEC, files_for_urls
+from conformance.contract.selection import ALL, OperationSelection
+from conformance.exchange.certificates import Certificates
+from conformance.exchange.generation import Optional
+from conformance.exchange.limits import USUAL as USUAL_LIMITS
+from conformance.exchange.limits import Limits, limits_of
+from conformance.exchange.network import USUAL, NetworkOptions
 from conformance.exchange.recordings.paths import refuse_unwritable
 from conformance.exchange.waiting import interval_of
 from conformance.model import InputError, Level
@@ -37,11 +43,23 @@ class Options:
     baseline: Path | None = None
     """What the run is compared with instead of its history."""
     threshold: Threshold = DEFAULT
-    max_requests: int = 60
+    selection: OperationSelection = ALL
+    """Which operations are asked and judged."""
+    max_requests: int | None = None
+    """The ceiling on requests; None for one that depends on the number of operations."""
+    optional: Optional = Optional.KNOWN
     timeout: float = 10.0
     rate: str | None = None
+    limits: Limits = USUAL_LIMITS
+    """How much of the answers is read."""
     seed: int | None = None
     explore: int = 0
+    headers: Sequence[str] = ()
+    """What is added to every request to a live API."""
+    token_command: str | None = field(default=None, repr=False)
+    """Prints the bearer token."""
+    network: NetworkOptions = USUAL
+    """The way to a live API."""
     folder: Path | None = None
     """Where the user's settings of schemathesis are looked for; None where they are ignored."""
 
@@ -51,7 +69,7 @@ class Options:
         Raises:
             InputError: A number is out of its range, a file cannot be written, or options do not go together.
         """
-        if self.max_requests < 1:
+        if self.max_requests is not None and self.max_requests < 1:
             raise InputError(f"--max-requests {self.max_requests} must be at least 1")
         if not 0 < self.timeout <= 3600:
             raise InputError(f"--timeout {self.timeout} must be between 0 and 3600 seconds")
@@ -65,10 +83,16 @@ class Options:
                 raise InputError("cannot be written; give another file by --history", str(self.history))
         if self.target is not None and self.base_url is None and not self.recordings:
             raise InputError("--target says how to ask an API: give --base-url or --recording with it")
+        if self.base_url is None and (self.headers or self.token_command is not None or self.network != USUAL):
+            names = "--header, --token-command, --proxy, --cacert, --cert, --key and --unix-socket"
+            raise InputError(f"{names} are for a live API: give --base-url")
         if self.mapping is not None and not self.recordings:
             raise InputError("--map says how to read logs: give them by --recording")
         if self.recordings and self.base_url is not None:
             raise InputError("--recording judges recorded traffic, and --base-url sends requests: give one of them")
+        is_ours = self.base_url is None and self.spec is None and self.against is None
+        if self.selection and not (self.base_url is not None or self.recordings or is_ours):
+            raise InputError(f"{self.selection} selects operations of an API: give --base-url or --recording with it")
         self.interval()
 
     def interval(self, usual: float = 0.0) -> float:
@@ -116,13 +140,29 @@ def options_of(given: Callable[[str], Any], folder: Path) -> Options:
         history=path("--history") or _history(folder / given("--report-dir")),
         baseline=path("--baseline"),
         threshold=Threshold(Level(given("--fail-on").upper()), given("--require-complete"), given("--fail-on-new")),
+        selection=OperationSelection(tuple(given("--operation") or ()), tuple(given("--tag") or ())),
         max_requests=given("--max-requests"),
+        optional=Optional(given("--optional")),
         timeout=10.0 if given("--timeout") is None else given("--timeout"),  # other plugins know this option too
         rate=given("--rate"),
+        limits=limits_of(given("--max-body"), given("--max-total")),
         seed=_seed(given("--seed"), given("--hypothesis-seed")),
         explore=given("--explore"),
+        headers=given("--header") or (),
+        token_command=given("--token-command"),
+        network=NetworkOptions(
+            _proxy(given("--proxy")),
+            Certificates(path("--cacert"), path("--cert"), path("--key")),
+            path("--unix-socket"),
+        ),
         folder=folder,
     )
+
+
+def _proxy(given: str | None) -> str | None:
+    if given is not None and not given.strip():
+        raise InputError("--proxy is empty (a missing variable?); give its URL, or env")
+    return given
 
 
 def _seed(ours: int | None, theirs: str | None) -> int | None:

@@ -29,6 +29,11 @@ _OF_ANY = {
         [known(), answer(401, intent=Intent.WRONG_KEY), known(401)],
     ),
     "the key given is refused": ("status_code_conformance", [known(401)]),
+    "what was asked for as known": ("status_code_conformance", [known(404)]),
+    "the contract does not say what": (
+        "status_code_conformance",
+        [known(), answer(418, intent=Intent.OUT_OF_BOUNDS)],
+    ),
     "a 503 with Retry-After": ("not_a_server_error", [known(), known(503, headers=[("Retry-After", "5")])]),
     "another spelling": ("negative_data_rejection", [known(), answer(intent=Intent.LENIENT, known=UUIDLESS)]),
     "HTTP itself calls": ("positive_data_acceptance", [known(), answer(400, intent=Intent.UNKNOWN)]),

@@ -7,12 +7,8 @@ from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
-_CASES = PACKAGE / "selftests" / "data" / "cases"
-MODULES = sorted(
-    path.relative_to(PACKAGE).as_posix()
-    for path in PACKAGE.rglob("*.py")
-    if not path.is_relative_to(_CASES)  # servers as others wrote them
-)
+_DATA = PACKAGE / "selftests" / "data"
+MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if _DATA not in path.parents)
 ENGINE = [name for name in MODULES if not name.startswith(("selftests/", "reference/", "suite/", "benchmarks/"))]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,16 @@ from conformance.contract.document import parse
 from conformance.contract.load import SPEC, load_contract
 from conformance.contract.openapi import Contract, SecurityScheme, read_contract
 from conformance.contract.schemas import Schemas
-from conformance.exchange.target import SAFE_METHODS, checked_url, is_loopback, load_target, schemes_for
+from conformance.exchange.target import (
+    SAFE_METHODS,
+    alternatives_for,
+    checked_url,
+    closed_operations,
+    is_loopback,
+    load_target,
+    schemes_for,
+    without_mutual_tls,
+)
 from conformance.model import InputError, Target
 
 KNOWN = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
@@ -175,12 +185,6 @@ class TestLoad:
     @pytest.mark.parametrize(
         ("text", "message"),
         [
-            ("security: {}\n", "target.yaml: names no variable for the security scheme one, two; add it under"),
-            (
-                "parameters: {id: IDS}\n",
-                "target.yaml: names no variable for the security scheme one, two; add it under",
-            ),
-            ("security: {two: TWO}\n", "target.yaml: names no variable for the security scheme one, two; add it under"),
             ("security:\n  one: bn-secret\n", "target.yaml:2: security/one: "),
             ("security:\n  one: 7\n", "target.yaml:2: security/one: "),
             ("a: 1\nkeys: {}\n", "target.yaml:1: the file: "),
@@ -194,6 +198,17 @@ class TestLoad:
         with pytest.raises(InputError) as caught:
             load(tmp_path, text)
         assert str(caught.value).startswith(f"{tmp_path}/{message}")
+
+    @pytest.mark.parametrize("text", ["security: {}\n", "parameters: {id: IDS}\n", "security: {two: TWO}\n"])
+    def test_no_credentials(self, tmp_path: Path, text: str) -> None:
+        """A file that opens no operation at all is refused; one that opens some leaves the others out by name."""
+        contract = a_contract(CONTRACT.replace("{security: [], parameters", "{parameters"))
+        (tmp_path / "target.yaml").write_text(text, encoding="utf-8")
+        with pytest.raises(InputError) as caught:
+            load_target("https://h", tmp_path / "target.yaml", ENVIRONMENT, contract, Schemas(contract))
+        message = "target.yaml: names no variable for the security scheme one, two; add it under `security:`"
+        assert str(caught.value) == f"{tmp_path}/{message}"
+        assert closed_operations(a_contract(), load(tmp_path, text)) == {"GET /things/{id}": "one, two"}
 
     def test_only_what_is_sent(self, tmp_path: Path) -> None:
         """A variable is not required if only an operation needs it that is never sent."""
@@ -233,6 +248,20 @@ def test_no_scheme() -> None:
     assert schemes_for(optional, Target("live", "", {"one": "k"})) == (SecurityScheme("one", "http", "bearer"),)
     open_ = next(operation for operation in a_contract().operations if operation.path == "/open")
     assert schemes_for(open_, Target("live", "", {"one": "k"})) is None
+
+
+def test_alternatives() -> None:
+    """Every alternative with credentials is tried, the most complete first; a certificate stands for mutual TLS."""
+    text = CONTRACT.replace("[{one: [], two: []}, {one: []}]", "[{}, {one: []}, {mutual: [], two: []}]")
+    contract = a_contract(f"{text}    mutual: {{type: mutualTLS}}\n")
+    target = Target("live", "", {"one": "k", "two": "k"})
+    assert names_of(alternatives_for(contract.operations[0], target)) == [("one",), ()]
+    asked = without_mutual_tls(contract).operations[0]
+    assert names_of(alternatives_for(asked, target)) == [("one",), ("two",), ()]
+
+
+def names_of(alternatives: tuple[tuple[SecurityScheme, ...], ...]) -> list[tuple[str, ...]]:
+    return [tuple(scheme.name for scheme in each) for each in alternatives]
 
 
 def test_safe_methods() -> None:
@@ -288,3 +317,63 @@ class TestForeign:
         found = load_target("https://h", SPEC / "target.yaml", environment, contract, Schemas(contract))
         assert found.foreign == {"agent_id": OTHER}
         assert found.owners == {"agent_id"}
+
+
+class TestOperations:
+    """Values for an operation, a path or the beginning of paths."""
+
+    def found(self, folder: Path, section: str, **environment: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """Return the values by operation that a section gives."""
+        return load(folder, f"{FILE}operations: {section}\n", {**ENVIRONMENT, **environment}).by_operation
+
+    @pytest.mark.parametrize("key", ["GET /things/{id}", "/things/{id}", "/things/*", "GET /*"])
+    def test_keys(self, tmp_path: Path, key: str) -> None:
+        """Each is a way to name operations; what is never sent gets none."""
+        assert self.found(tmp_path, f"{{'{key}': {{id: IDS}}}}")["GET /things/{id}"] == {"id": (KNOWN,)}
+
+    def test_most_specific(self, tmp_path: Path) -> None:
+        """The most specific key counts."""
+        section = "{'GET /things/{id}': {id: ONE_ID}, '/things/{id}': {id: IDS}, '/*': {id: IDS, page: PAGE}}"
+        found = self.found(tmp_path, section, ONE_ID=OTHER, PAGE="3")
+        assert found["GET /things/{id}"]["id"] == (OTHER,)
+        assert found["GET /open"]["page"] == ("3",)
+
+    @pytest.mark.parametrize(
+        ("section", "message"),
+        [
+            (
+                "{'GET /thing/{id}': {id: IDS}}",
+                r"target.yaml:3: the contract has no operation .*; did you mean GET",
+            ),
+            ("{'/elsewhere/*': {id: IDS}}", r"the contract has no operation /elsewhere/\*$"),
+            ("{'/things/*': {name: IDS}}", r"/things/\* has no parameter name; it has id, force"),
+            ("{'/things/*': {id: NONE}}", "the environment variable NONE is not set, or is empty; export NONE=<id>"),
+            ("{'/things/*': {id: BAD}}", "value 1 of BAD is not a valid id"),
+            ("{'/things/*': {id: not-a-name}}", "operations"),
+            ("{'/things/*': IDS}", "operations"),
+        ],
+    )
+    def test_unusable(self, tmp_path: Path, section: str, message: str) -> None:
+        """A key or a name that matches nothing, and an unusable value, are refused."""
+        with pytest.raises(InputError, match=message):
+            self.found(tmp_path, section, BAD="x")
+
+    def test_never_sent(self, tmp_path: Path) -> None:
+        """A value of an operation that is never sent is not asked for."""
+        assert self.found(tmp_path, "{'DELETE /things/{id}': {force: FORCE}}") == {}
+
+    def test_invalid_elsewhere(self, tmp_path: Path) -> None:
+        """A value need only be valid where it is sent, and in one operation there."""
+        text = """\
+openapi: 3.1.0
+paths:
+  /a/{id}: {get: {parameters: [{name: id, in: path, schema: {type: integer}}]}}
+  /b/{id}: {get: {parameters: [{name: id, in: path, schema: {type: string, pattern: "^b"}}]}}
+  /c: {post: {parameters: [{name: id, in: query, schema: {enum: [delete]}}]}}
+"""
+        contract, file = a_contract(text), tmp_path / "target.yaml"
+        file.write_text("parameters: {id: IDS}\n", encoding="utf-8")
+        found = load_target("https://h", file, {"IDS": "7,b1"}, contract, Schemas(contract))
+        assert found.parameters == {"id": ("7", "b1")}
+        with pytest.raises(InputError, match="value 1 of IDS is not a valid id"):
+            load_target("https://h", file, {"IDS": "delete"}, contract, Schemas(contract))

@@ -54,7 +54,10 @@ Said: TypeAlias = Complaint | Unread
 
 _SOUND = frozenset({Intent.KNOWN, Intent.RESPELLED, Intent.UNKNOWN, Intent.FOREIGN})
 _BROKEN = frozenset({Intent.MALFORMED, Intent.LENIENT})
-_ANY_STATUS = ("status-is-documented", "answer-is-not-a-redirect", "answer-is-not-a-server-error")
+_ANY_STATUS = (
+    *("status-is-documented", "answer-is-not-a-redirect", "answer-is-not-a-server-error"),
+    "request-without-optional-parameters-succeeds",
+)
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,8 @@ CHECKS: Mapping[str, Check] = {
     "response_schema_conformance": Check(
         (
             *(SCHEMA, "body-is-json", "body-is-utf-8", "body-has-no-byte-order-mark", "content-type-is-documented"),
-            *("json-numbers-are-finite", "json-strings-are-unicode", "write-only-property-is-absent"),
+            *("json-numbers-are-finite", "json-strings-are-unicode", "one-of-alternatives-exclude-each-other"),
+            "write-only-property-is-absent",
         ),
         _documents_body,
         _TEXT,
@@ -132,7 +136,7 @@ CHECKS: Mapping[str, Check] = {
     "ignored_auth": Check(
         (
             *("missing-key-is-refused", "empty-key-is-refused", "wrong-key-is-refused", "truncated-key-is-refused"),
-            *("half-key-is-refused", "appended-key-is-refused", "other-scheme-is-refused"),
+            *("half-key-is-refused", "appended-key-is-refused", "other-scheme-is-refused", "public-operation-says-so"),
         ),
         lambda evidence, exchange: exchange.case.intent.is_refusable,
         silence=_no_key,

@@ -10,6 +10,7 @@ from conformance.contract.history import Origin, read_origin
 from conformance.contract.load import load_contract
 from conformance.contract.openapi import Contract, Operation
 from conformance.contract.schemas import Schemas
+from conformance.contract.selection import ALL, OperationSelection
 from conformance.exchange.target import SAFE_METHODS
 from conformance.model import Exchange, Requirement, Subject, Target, Verdict, Waiver
 from conformance.rules.bodies import Bodies
@@ -18,10 +19,12 @@ from conformance.rules.evidence import Evidence
 from conformance.rules.ledger import load_ledger
 from conformance.rules.observation import DocumentRule, Rule
 from conformance.rules.registry import api_rules, document_rules
+from conformance.verdict.astray import astray
 from conformance.verdict.complaints import Said, check_requirements
 from conformance.verdict.judge import judge, requirements_of
 from conformance.verdict.judge_change import CHANGE
 from conformance.verdict.judge_document import DOCUMENT, judge_document
+from conformance.verdict.own_silence import own_silence
 from conformance.verdict.waivers import load_waivers
 
 
@@ -36,13 +39,24 @@ class Suite:
     document_rules: Mapping[str, DocumentRule]
     origin: Origin
     waivers: Sequence[Waiver] = ()
+    selection: OperationSelection = ALL
+    """Which of the operations are asked and judged."""
     witnesses: Callable[[Sequence[Exchange]], Sequence[Said]] | None = None
     """Runs the stock checks over exchanges; None if they are not run."""
 
     @property
     def operations(self) -> tuple[Operation, ...]:
-        """The operations that are judged: those whose method is safe."""
-        return tuple(operation for operation in self.contract.operations if operation.method in SAFE_METHODS)
+        """The operations that are judged: those whose method is safe, and that the user selects.
+
+        Raises:
+            InputError: What the user selects does not exist.
+        """
+        return self.selection.of([each for each in self.contract.operations if each.method in SAFE_METHODS])
+
+    @property
+    def asked(self) -> Contract:
+        """The contract with the operations that are judged, and no others."""
+        return replace(self.contract, operations=self.operations)
 
     def pairs(self) -> Iterator[tuple[Requirement, str]]:
         """Yield every requirement with each operation that it is judged for, or with `document`."""
@@ -78,8 +92,13 @@ class Suite:
 
     def evidences(self, exchanges: Sequence[Exchange], target: Target) -> list[Evidence]:
         """Return the evidence from a target, operation by operation."""
-        bodies = Bodies()
-        return [replace(self.evidence(each, exchanges, target), bodies=bodies) for each in self.operations]
+        bodies, wrong, silent = Bodies(), self.astray(exchanges, target), own_silence(exchanges)
+        made = (self.evidence(each, exchanges, target) for each in self.operations)
+        return [replace(each, bodies=bodies, astray=wrong, hung_up=silent.get(each.operation.id, ())) for each in made]
+
+    def astray(self, exchanges: Sequence[Exchange], target: Target) -> str:
+        """Return what to check where a whole run asked in the wrong place; empty where it did not."""
+        return astray(exchanges, target, self.contract, self.schemas)
 
     def judge(self, evidences: Iterable[Evidence], hidden: Collection[str] = ()) -> list[Verdict]:
         """Return a verdict for every pair on the API; requirements that redaction hides are inconclusive."""
