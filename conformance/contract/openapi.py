@@ -74,6 +74,13 @@ class ResponseSpec:
     pointer: str
     media: Mapping[str, str | None] = field(default_factory=dict)
     """Media type (or range) to the pointer of its schema."""
+    items: Mapping[str, str] = field(default_factory=dict)
+    """Sequential media type to the pointer of the schema of each item (OpenAPI 3.2 section 4.14)."""
+
+    @property
+    def schemas(self) -> tuple[str, ...]:
+        """The pointers of all its schemas, each once."""
+        return tuple(dict.fromkeys(each for each in (*self.media.values(), *self.items.values()) if each is not None))
 
     def described_by(self, received: str) -> tuple[str, ...]:
         """Return which of the documented media types describe a received one; several where it is ambiguous."""
@@ -257,11 +264,14 @@ def _response(document: Document, status: str, at: str) -> ResponseSpec:
     pointer, node = resolve(document, at)
     content = _get(node, "content")
     media: dict[str, str | None] = {}
+    items: dict[str, str] = {}
     for name, value in content.items() if isinstance(content, Mapping) else ():
         schema = _get(value, "schema")
         has_schema = isinstance(schema, Mapping | bool)
         media[name] = f"{pointer}/content/{escape(name)}/schema" if has_schema else None
-    return ResponseSpec(status, pointer, media)
+        if version_of(document).startswith("3.2.") and isinstance(_get(value, "itemSchema"), Mapping | bool):
+            items[name] = f"{pointer}/content/{escape(name)}/itemSchema"
+    return ResponseSpec(status, pointer, media, items)
 
 
 def _security(document: Document, pointer: str) -> tuple[tuple[SecurityScheme, ...], ...]:

@@ -192,7 +192,7 @@ class Evidence:
         """The kinds of objects that a successful answer may contain by the contract."""
         documented = self.operation.responses
         statuses = [status for status in documented if status[0] == "2"] or documented.keys() & {"default"}
-        schemas = {schema for each in statuses for schema in documented[each].media.values() if schema is not None}
+        schemas = {schema for each in statuses for schema in documented[each].schemas}
         pointers = dict.fromkeys(at for schema in sorted(schemas) for at in self.schemas.reachable(schema))
         return tuple(kind for kind in map(self._kind, pointers) if kind.properties)
 
@@ -207,14 +207,10 @@ class Evidence:
         return tuple(map(_typed, self.objects))
 
     def _described(self, exchange: Exchange) -> Iterator[DescribedObject]:
-        schema, text = self.schema(exchange), self.instance(exchange)
-        if schema is None or text is None or not text.has_value:
-            return
-        for at, path, value in self.schemas.reached(schema, text.value):
-            if isinstance(value, Mapping):
-                kind = self._kind(at)
-                if kind.properties:
-                    yield DescribedObject(exchange, path, value, kind)
+        for schema, above, part in self.reading(exchange).parts:
+            for at, path, value in self.schemas.reached(schema, part):
+                if isinstance(value, Mapping) and self._kind(at).properties:
+                    yield DescribedObject(exchange, (*above, *path), value, self._kind(at))
 
     def _kind(self, pointer: str) -> ObjectKind:
         if pointer not in self._kinds:

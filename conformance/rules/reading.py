@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from conformance.contract.document import Document
 from conformance.contract.media_types import Form, MediaType, is_json, parse_media_type
 from conformance.contract.openapi import ResponseSpec
 from conformance.contract.schema_graph import in_place
-from conformance.contract.schemas import Schemas
+from conformance.contract.schemas import Path, Schemas
 from conformance.exchange.json_text import JsonText
-from conformance.model import Exchange
+from conformance.model import Exchange, JsonValue
 from conformance.rules.bodies import Bodies
+from conformance.rules.sequences import items_of
 
 _CHARSETS: Mapping[str, str] = {
     # Others turn bytes into markup, or take seconds: nobody writes an API's text in them.
@@ -24,6 +25,7 @@ _CHARSETS: Mapping[str, str] = {
 _UNLABELLED = "application/json"
 AMBIGUOUS = "the contract documents several media types that the answer's may stand for, so its body is not judged"
 UNDOCUMENTED = "an answer has a media type that the contract does not document, so its body is not judged by a schema"
+UNREAD_ITEM = "an item of a sequence cannot be read as JSON, so the sequence is not judged"
 UNPACKED = "a body cannot be unpacked by its Content-Encoding, so it is not judged"
 UNDECODED = "a text cannot be decoded by its charset, so it is not judged"
 
@@ -41,10 +43,29 @@ class Reading:
     unjudged: str = ""
     """Why the schemas do not judge it; empty if they do."""
 
+    is_sequence: bool = False
+    """Whether it is a list of items that the contract describes one by one."""
+
     @property
     def schema(self) -> str | None:
-        """The schema that judges it."""
-        return self.schemas[0] if len(self.schemas) == 1 else None
+        """The schema that judges the whole of it."""
+        return self.schemas[0] if len(self.schemas) == 1 and not self.is_sequence else None
+
+    @property
+    def parts(self) -> Iterator[tuple[str, Path, JsonValue]]:
+        """What schemas judge of its value: the schema, the path to the part, and the part."""
+        if self.unjudged or self.text is None or not self.text.has_value or len(self.schemas) != 1:
+            return
+        (schema,) = self.schemas
+        if self.is_sequence and isinstance(self.text.value, list):
+            yield from ((schema, (index,), item) for index, item in enumerate(self.text.value))
+        else:
+            yield schema, (), self.text.value
+
+    def part_with(self, path: Path) -> tuple[str, Path, JsonValue]:
+        """Return the part that contains a path, its schema first, and the path within it."""
+        schema, above, part = next(each for each in self.parts if path[: len(each[1])] == each[1])
+        return schema, path[len(above) :], part
 
 
 class Reader:
@@ -72,6 +93,8 @@ class Reader:
         kind = parse_media_type(label or next(iter(described), _UNLABELLED))
         if not described:
             return self._mislabelled(exchange, given, kind, media)
+        if spec is not None and len(described) == 1 and described[0] in spec.items and kind is not None:
+            return self._sequence(exchange, spec.items[described[0]], kind)
         if len(pointers) > 1:
             return Reading(given, self._sniffed(exchange), unjudged=AMBIGUOUS)
         return self._described(exchange, given, kind)
@@ -98,6 +121,18 @@ class Reader:
         if form is Form.OTHER:
             return self._other(exchange, given, kind)
         return self._text(exchange, given, kind, is_string=is_string)
+
+    def _sequence(self, exchange: Exchange, schema: str, kind: MediaType) -> Reading:
+        """Read a body item by item (OpenAPI 3.2 section 4.14.3)."""
+        response = exchange.response
+        assert response is not None
+        if kind.form is not Form.SEQUENCE:
+            return Reading((schema,), unjudged=_unjudged(kind))
+        items = items_of(response.body, kind, is_cut=response.is_cut)
+        if not all(item.has_value for item in items):
+            return Reading((schema,), unjudged=UNREAD_ITEM)
+        text = JsonText([item.value for item in items], has_value=True, is_parsed=True)
+        return Reading((schema,), text, is_sequence=True)
 
     def _other(self, exchange: Exchange, given: tuple[str, ...], kind: MediaType | None) -> Reading:
         """Read a body of a type that says nothing of its form: sound JSON is what the schema of an object means."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from conformance.contract.derived_requirements import response_assertions
-from conformance.contract.schemas import Violation
+from conformance.contract.schemas import Path, Violation
 from conformance.contract.unread import UNREAD
 from conformance.exchange.redaction import show, show_path
 from conformance.model import Aspect, Exchange, JsonValue
@@ -38,8 +38,8 @@ def check_assertions(evidence: Evidence) -> Iterator[tuple[str, Observation]]:
                 yield from ((each.id, Inconclusive(unjudged)) for each in evidence.schemas.assertions(schema))
             elif reading.is_raw:
                 yield from _judge_bytes(evidence, exchange, schema)
-            elif reading.text is not None:
-                yield from _judge(evidence, exchange, schema, reading.text.value)
+        for schema, above, part in reading.parts if not unjudged else ():
+            yield from _judge(evidence, exchange, schema, above, part)
 
 
 def _judge_bytes(evidence: Evidence, exchange: Exchange, schema: str) -> Iterator[tuple[str, Observation]]:
@@ -49,7 +49,9 @@ def _judge_bytes(evidence: Evidence, exchange: Exchange, schema: str) -> Iterato
         yield each.id, Conforming(exchange) if each.keyword == "type" else unjudged
 
 
-def _judge(evidence: Evidence, exchange: Exchange, schema: str, body: JsonValue) -> Iterator[tuple[str, Observation]]:
+def _judge(
+    evidence: Evidence, exchange: Exchange, schema: str, above: Path, body: JsonValue
+) -> Iterator[tuple[str, Observation]]:
     counts = evidence.schemas.evaluated(schema, body)
     assertions = evidence.schemas.assertions(schema)
     unread = {each.pointer for each in assertions if each.pointer in counts and not evidence.schemas.reads(each)}
@@ -59,14 +61,14 @@ def _judge(evidence: Evidence, exchange: Exchange, schema: str, body: JsonValue)
         return
     if not is_valid:
         for violation in evidence.schemas.violations(schema, body):
-            yield f"schema:{violation.pointer}", _observation(evidence, exchange, violation)
+            yield f"schema:{violation.pointer}", _observation(evidence, exchange, above, violation)
             counts[violation.pointer] -= 1
     for pointer, count in counts.items():
         if count > 0:
             yield f"schema:{pointer}", Inconclusive(UNREAD) if pointer in unread else Conforming(exchange, count)
 
 
-def _observation(evidence: Evidence, exchange: Exchange, violation: Violation) -> Observation:
+def _observation(evidence: Evidence, exchange: Exchange, above: Path, violation: Violation) -> Observation:
     if not violation.judged:
         return Inconclusive(UNREAD)
     if overlap(evidence.schemas, violation):
@@ -80,7 +82,7 @@ def _observation(evidence: Evidence, exchange: Exchange, violation: Violation) -
         message=_message(keyword, violation) + _closest(evidence, violation),
         expected=f"{keyword}: {_short(value)}",
         actual=f"no {violation.missing}" if violation.missing else _shown(violation.instance, keyword, value),
-        location=violation.path,
+        location=(*above, *violation.path),
     )
 
 

@@ -14,11 +14,13 @@ from conformance.model import Exchange, Outcome
 from conformance.rules.observation import Conforming, Deviation, Inconclusive
 from conformance.rules.reading import AMBIGUOUS, UNDECODED, UNDOCUMENTED, UNPACKED
 from conformance.rules.schema_assertions import check_assertions
-from conformance.selftests.exchanges import answer, contract, evidence, outcome
+from conformance.selftests.exchanges import LEDGER, Example, answer, contract, evidence, outcome
+from conformance.verdict.judge import judge
 
 JSON, TEXT, CSV = "application/json", "text/plain", "text/csv"
 STRING = {"type": "string"}
 OBJECT = {"type": "object", "properties": {"n": {"type": "integer"}}}
+WRONG = {"properties": {"n": {"type": "boolean"}}}
 BYTES = {"type": "string", "format": "binary"}
 
 
@@ -151,6 +153,66 @@ class TestJson:
         assert deviations(answer(body=[], kind="a/b+json; V=1"), media) == ["type"]
         assert reasons(answer(body=[], kind="a/b+json"), media) == {AMBIGUOUS}
         assert reasons(answer(body=[], kind="a/b+json;v=3"), media) == {UNDOCUMENTED}
+
+
+NDJSON, EVENTS = "application/x-ndjson", "text/event-stream"
+SEQUENCES = {
+    NDJSON: b'{"n": 1}\r\n\n{"n": 2}\n',
+    "application/json-seq": b'\x1e{"n": 1}\n\x1e{"n": 2}\n',
+    "application/geo+json-seq": b'\x1e{"n": 1}\x1e{"n": 2}',
+    EVENTS: b": hello\n\nevent: a\ndata: x\ndata: y\nretry: 7\n\ndata: z\r\n\r\ndata: half",
+}
+
+
+def of_items(kind: str, schema: Mapping[str, Any], version: str = "3.2.0") -> str:
+    """Return a contract whose success is a sequence of items of a schema."""
+    content = {kind: {"itemSchema": schema}}
+    made = contract(responses={"200": {"description": "a stream", "content": content}})
+    return made.replace("3.1.0", version)
+
+
+class TestSequence:
+    def observed(self, body: bytes, kind: str, schema: Mapping[str, Any], **changes: Any) -> list[object]:
+        given = evidence(changed(answer(body=body, kind=kind), **changes), of=of_items(kind, schema))
+        return [each for _, each in check_assertions(given)]
+
+    @pytest.mark.parametrize("kind", SEQUENCES)
+    def test_each_item(self, kind: str) -> None:
+        """Each item is judged by its schema, and located by its place."""
+        name = "data" if kind == EVENTS else "n"
+        wrong = {"type": "object", "properties": {name: {"type": "boolean"}}}
+        places = [each.location for each in self.observed(SEQUENCES[kind], kind, wrong) if isinstance(each, Deviation)]
+        assert places == [(0, name), (1, name)]
+        right = {"type": "object", "properties": {name: {"type": ["integer", "string"]}}, "required": [name]}
+        assert {type(each) for each in self.observed(SEQUENCES[kind], kind, right)} == {Conforming}
+
+    def test_fields_of_an_event(self) -> None:
+        """An event is an object of its fields, with its lines of data joined."""
+        given = evidence(answer(body=SEQUENCES[EVENTS], kind=EVENTS), of=of_items(EVENTS, {}))
+        assert given.value(given.answers[0]) == [{"event": "a", "data": "x\ny", "retry": 7}, {"data": "z"}]
+
+    @pytest.mark.parametrize("is_cut", [False, True])
+    def test_incomplete_item(self, is_cut: bool) -> None:
+        """What may be half an item of a stream is left out; a line that is not JSON leaves all of it unjudged."""
+        seen = self.observed(b'{"n": 1}\n{"n"', NDJSON, OBJECT, is_cut=is_cut)
+        assert {type(each) for each in seen} == {Conforming if is_cut else Inconclusive}
+
+    def test_second_engine(self) -> None:
+        """A deviation of an item is confirmed like any other."""
+        given = Example(Outcome.FAIL, (answer(body=SEQUENCES[NDJSON], kind=NDJSON),), of_items(NDJSON, WRONG), "", ())
+        (found,) = (each for each in judge(given.evidence(*given.exchanges), LEDGER, {}) if each.findings)
+        assert [(one.pattern, one.count) for one in found.findings] == [("/[*]/n", 2)]
+        assert found.findings[0].confirmation.startswith("confirmed")
+
+    def test_earlier_version(self) -> None:
+        """OpenAPI 3.1 does not know the schema of an item."""
+        given = evidence(answer(body=SEQUENCES[NDJSON], kind=NDJSON), of=of_items(NDJSON, WRONG, "3.1.0"))
+        assert list(check_assertions(given)) == []
+
+    @given(st.binary(max_size=60), st.sampled_from([*SEQUENCES]), st.booleans())
+    def test_any_body(self, body: bytes, kind: str, is_cut: bool) -> None:
+        """No body is an error."""
+        self.observed(body, kind, OBJECT, is_cut=is_cut)
 
 
 def changed(exchange: Exchange, **changes: Any) -> Exchange:

@@ -80,7 +80,7 @@ def _is_of_no_json(evidence: Evidence, exchange: Exchange, complaint: Complaint)
         return False
     reading = evidence.reading(exchange)
     is_text = reading.text is not None and isinstance(reading.text.value, str) and not is_json(content_type(exchange))
-    return not has_body(exchange) or bool(reading.unjudged) or reading.is_raw or is_text
+    return not has_body(exchange) or bool(reading.unjudged) or reading.is_raw or reading.is_sequence or is_text
 
 
 def _is_without_effect(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
@@ -120,7 +120,7 @@ REASONS: Mapping[str, Callable[[Evidence, Exchange, Complaint], bool]] = {
     "what was asked for as known is not there, and nothing shows that it is": _is_of_nothing,
     "a 503 with Retry-After is a temporary pause": _is_pausing,
     "the contract describes the media type, with its parameters or as a range": _is_described,
-    "the body is a text, bytes, or of a type that is not judged": _is_of_no_json,
+    "the body is a text, bytes, a sequence, or of a type that is not judged": _is_of_no_json,
     "the keyword has no effect in this version of OpenAPI": _is_without_effect,
     "the check reads the body by another media type of the contract": _is_of_another_type,
     "the property is only written, which no answer needs": _is_only_written,
