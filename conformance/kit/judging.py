@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from conformance.contract.load import SPEC
 from conformance.contract.openapi import Operation
+from conformance.contract.requirement_ids import fingerprint
 from conformance.exchange.attribution import attribute, host_of, operation_of, servers_of
 from conformance.exchange.redaction import scrub
 from conformance.exchange.target import load_values
@@ -31,7 +32,6 @@ from conformance.model import (
     Request,
     Target,
     Verdict,
-    fingerprint,
 )
 from conformance.report.terminal import deviation_lines
 from conformance.rules.evidence import has_body, status

@@ -8,6 +8,7 @@ from typing import Any
 
 from conformance.contract.document import parse
 from conformance.contract.openapi import Contract, read_contract
+from conformance.contract.requirement_ids import fingerprint
 from conformance.model import (
     Case,
     Clause,
@@ -26,7 +27,6 @@ from conformance.model import (
     Trouble,
     Verdict,
     Waiver,
-    fingerprint,
 )
 from conformance.report.formats import FORMATS
 from conformance.report.record import Run

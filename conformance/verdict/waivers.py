@@ -10,7 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from conformance.contract.own_files import FileRow, read_rows
-from conformance.model import Disposition, Finding, InputError, Outcome, Verdict, Waiver, present_id
+from conformance.contract.requirement_ids import present_id
+from conformance.model import Disposition, Finding, InputError, Outcome, Verdict, Waiver
 from conformance.verdict.judge_document import DOCUMENT
 
 MAX_DAYS = 180

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import jsonschema_rs
 
+from conformance.contract.requirement_ids import present_id
 from conformance.exchange.pseudonyms import POLICY
 from conformance.exchange.recordings.entry import without_user
 from conformance.exchange.recordings.own_schema import LATEST, SCHEMA, VERSION
@@ -27,7 +28,6 @@ from conformance.model import (
     Response,
     Target,
     Trouble,
-    present_id,
 )
 
 _VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA, offline=True)
