@@ -346,25 +346,6 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Waiver:
-    """A known deviation and how long it is excused, for one target only."""
-
-    id: str
-    requirement: str
-    operation: str
-    locations: tuple[str, ...]
-    reason: str
-    link: str
-    owner: str
-    added: str
-    expires: str
-    expect: str
-    target: str
-    max_count: int | None = None
-    place: str = ""
-
-
-@dataclass(frozen=True)
 class Target:
     """Where the API is judged: a live host or the embedded reference."""
 

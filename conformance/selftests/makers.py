@@ -26,10 +26,10 @@ from conformance.model import (
     Target,
     Trouble,
     Verdict,
-    Waiver,
 )
 from conformance.report.formats import FORMATS
 from conformance.report.record import Run
+from conformance.verdict.waivers import Waiver
 
 REPORTS = sorted(["report.json", "history.ndjson", *(form.file for form in FORMATS.values())])
 """The artifacts of a run in a report folder with a name of its own."""

@@ -12,7 +12,7 @@ from conformance.contract.openapi import Contract, Operation
 from conformance.contract.schemas import Schemas
 from conformance.contract.selection import ALL, OperationSelection
 from conformance.exchange.target import SAFE_METHODS
-from conformance.model import Exchange, Requirement, Subject, Target, Verdict, Waiver
+from conformance.model import Exchange, Requirement, Subject, Target, Verdict
 from conformance.rules.bodies import Bodies
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.evidence import Evidence
@@ -25,7 +25,7 @@ from conformance.verdict.judge import judge, requirements_of
 from conformance.verdict.judge_change import CHANGE
 from conformance.verdict.judge_document import DOCUMENT, judge_document
 from conformance.verdict.own_silence import own_silence
-from conformance.verdict.waivers import load_waivers
+from conformance.verdict.waivers import Waiver, load_waivers
 
 
 @dataclass(frozen=True)

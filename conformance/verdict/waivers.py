@@ -11,7 +11,7 @@ from pathlib import Path
 
 from conformance.contract.own_files import FileRow, read_rows
 from conformance.contract.requirement_ids import present_id
-from conformance.model import Disposition, Finding, InputError, Outcome, Verdict, Waiver
+from conformance.model import Disposition, Finding, InputError, Outcome, Verdict
 from conformance.verdict.judge_document import DOCUMENT
 
 MAX_DAYS = 180
@@ -41,6 +41,25 @@ _ROW = {
         "max_count": {"type": "integer", "minimum": 1},
     },
 }
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """A known deviation and how long it is excused, for one target only."""
+
+    id: str
+    requirement: str
+    operation: str
+    locations: tuple[str, ...]
+    reason: str
+    link: str
+    owner: str
+    added: str
+    expires: str
+    expect: str
+    target: str
+    max_count: int | None = None
+    place: str = ""
 
 
 class WaiverState(StrEnum):

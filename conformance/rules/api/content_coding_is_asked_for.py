@@ -24,7 +24,7 @@ from conformance.rules.screening import Reads
 REQUIREMENT = Declaration(
     level=Level.SHOULD,
     source="RFC 9110 section 12.5.3 (Accept-Encoding)",
-    since="0.4.0",
+    since="0.5.0",
     clause="RFC 9110 section 12.5.3",
 )
 NEEDS = (Aspect.HEADERS,)

@@ -24,7 +24,7 @@ from conformance.rules.screening import Reads
 REQUIREMENT = Declaration(
     level=Level.MUST,
     source="RFC 9110 section 8.4 (Content-Encoding)",
-    since="0.4.0",
+    since="0.5.0",
     clause="RFC 9110 section 8.4",
 )
 NEEDS = (Aspect.FRAMING,)

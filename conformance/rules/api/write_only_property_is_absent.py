@@ -24,7 +24,7 @@ from conformance.rules.screening import Reads, any_row
 REQUIREMENT = Declaration(
     level=Level.SHOULD,
     source="OpenAPI 3.0.3 section 4.7.24 (writeOnly); JSON Schema 2020-12 validation section 9.4",
-    since="0.4.0",
+    since="0.5.0",
 )
 NOTHING = "no property in the contract is only written"
 READS = Reads()
