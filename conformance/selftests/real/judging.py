@@ -144,6 +144,7 @@ def _target(server: Server, known: Known) -> tuple[dict[str, Any], dict[str, str
         environment.update({variables[name]: value for name, value in values.items()})
         return variables
 
-    operations = {path: named(values) for path, values in known.paths.items()}
-    target = {"security": named(server.credentials), "parameters": named(known.names), "operations": operations}
+    target: dict[str, Any] = {"security": named(server.credentials), "parameters": named(known.names)}
+    if known.paths:
+        target["operations"] = {path: named(values) for path, values in known.paths.items()}
     return target, environment

@@ -30,6 +30,7 @@ Seed = Callable[[str], Known]
 """Takes the URL of a server."""
 
 
+STUDIO_TOKEN = "0123456789abcdef0123456789abcdef01234567"
 _PAUSES = (1.0, 3.0, 9.0)
 """Seconds between tries of what a server is too busy for."""
 
@@ -151,4 +152,22 @@ def phoenix(url: str) -> Known:
         },
     }
     post(f"{api}/prompts", prompt)
+    return Known()
+
+
+def evidently(url: str) -> Known:
+    """Make a project with a prompt and an artifact; its kinds of what has no list are named."""
+    project = post(f"{url}/api/projects", {"name": "bikes"})
+    post(f"{url}/api/prompts?project_id={project}", {"name": "greet", "project_id": project, "metadata": {}})
+    return Known(paths={"/api/prompts*": {"project_id": project}, "/api/artifacts*": {"project_id": project}})
+
+
+def label_studio(url: str) -> Known:
+    """Make a project with two tasks, of which one is annotated."""
+    token = {"Authorization": f"Token {STUDIO_TOKEN}"}
+    choices = '<Choices name="mood" toName="text"><Choice value="good"/><Choice value="bad"/></Choices>'
+    config = f'<View><Text name="text" value="$text"/>{choices}</View>'
+    project = post(f"{url}/api/projects/", {"title": "moods", "label_config": config}, **token)["id"]
+    tasks = [{"data": {"text": text}} for text in ("so be it", "hello")]
+    post(f"{url}/api/projects/{project}/import", tasks, **token)
     return Known()
