@@ -12,7 +12,7 @@ from conformance.commands.parser import Parser
 from conformance.comparison.observation import Impact
 from conformance.contract.document import Document, tokens
 from conformance.contract.files import json_text
-from conformance.contract.load import SPEC, load_contract
+from conformance.contract.load import SPEC, files_for_urls, load_contract
 from conformance.contract.openapi import Contract
 from conformance.exchange.recordings.paths import recordings
 from conformance.exchange.redaction import safe_text
@@ -47,6 +47,14 @@ def add_options(parser: Parser) -> None:
     parser.add_argument("old", type=Path, metavar="OLD", help="a docs page (.md), YAML or JSON, OpenAPI 3.0 or 3.1")
     parser.add_argument("new", type=Path, metavar="NEW", help="the same, newer")
     parser.add_argument(
+        "--with",
+        dest="beside",
+        action="append",
+        default=[],
+        metavar="URL=FILE",
+        help="the file for a URL that a document refers to; nothing is fetched",
+    )
+    parser.add_argument(
         "--recording", action="append", default=[], metavar="PATH", help="recorded traffic decides what breaks"
     )
     parser.add_argument("--format", choices=FORMATS, default="md", help="[%(default)s]")
@@ -65,7 +73,8 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         InputError: A document, a recording or a waiver cannot be used; says file and line.
     """
-    old, new = load_contract(options.old), load_contract(options.new)
+    beside = files_for_urls(options.beside, Path())
+    old, new = load_contract(options.old, beside), load_contract(options.new, beside)
     for each in (old, new):
         refuse_repeated(each.document)
     ledger = load_ledger(SPEC / "requirements")

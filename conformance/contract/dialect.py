@@ -12,9 +12,12 @@ import jsonschema_rs
 
 from conformance.contract.assertions import INTEGER_FORMATS
 from conformance.contract.document import Document, escape
-from conformance.contract.keywords import FOREIGN, REFERENCES, Dialect
+from conformance.contract.keywords import FOREIGN, KEYWORDS, REFERENCES, Dialect, Holds, Role
 from conformance.contract.schema_graph import local_pointer, resolve, rewritten
 from conformance.model import InputError, JsonValue
+
+_META_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
+_IDENTIFIERS = tuple(each.name for each in KEYWORDS.values() if each.role is Role.IDENTIFIER and each.name != "$schema")
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Rewritten:
     aliases: Mapping[str, str]
     """The keyword that each added schema replaces, by pointer."""
     unread: Mapping[str, JsonValue]
-    """The removed keywords, whose patterns the engine cannot read: their values by pointer."""
+    """The removed keywords, which are malformed or whose patterns the engine cannot read: their values by pointer."""
 
 
 def to_2020_12(document: Document, dialect: Dialect) -> Rewritten:
@@ -49,12 +52,15 @@ class _Rewriter:
 
     def rewrite(self, schema: dict[str, Any], pointer: str) -> dict[str, Any]:
         """Return the schema for a pointer, given a copy of the original."""
+        if pointer in self.document.broken:
+            schema = {key: value for key, value in schema.items() if key not in REFERENCES}
         schema = translated(schema, self.dialect)
-        if isinstance(schema.get("$id"), str):
-            del schema["$id"]  # references are resolved against the document, not against an `$id`
+        for keyword in _IDENTIFIERS:
+            schema.pop(keyword, None)  # every reference is a pointer already, which an `$id` would redirect
         for keyword in REFERENCES:
             if isinstance(schema.get(keyword), str):
                 schema[keyword] = uri_fragment(local_pointer(schema[keyword]))
+        self._drop_malformed(schema, pointer)
         self._drop_unreadable(schema, pointer)
         self._drop_write_only(schema, pointer)
         self._bound_integers(schema, pointer)
@@ -70,6 +76,13 @@ class _Rewriter:
         branches = [*given, {"minimum": -limit, "maximum": limit - 1}]
         schema["allOf"] = branches
         self.aliases[f"{pointer}/allOf/{len(branches) - 1}"] = f"{pointer}/format"
+
+    def _drop_malformed(self, schema: dict[str, Any], pointer: str) -> None:
+        """Remove what no engine can read, so that the rest of the schema is judged all the same."""
+        if isinstance(schema.get("required"), list):
+            schema["required"] = list(dict.fromkeys(filter(_is_text, schema["required"])))
+        for keyword in malformed(schema):
+            self.unread[f"{pointer}/{escape(keyword)}"] = schema.pop(keyword)
 
     def _drop_unreadable(self, schema: dict[str, Any], pointer: str) -> None:
         """Remove patterns that are not ECMA-262, and the keywords that depend on them."""
@@ -94,6 +107,35 @@ class _Rewriter:
         except InputError:
             return False
         return isinstance(node, Mapping) and node.get("writeOnly") is True
+
+
+def malformed(schema: Mapping[str, Any]) -> list[str]:
+    """Return the keywords of a schema in the 2020-12 dialect whose own value its meta-schema does not allow.
+
+    What is wrong within a schema that a keyword holds is that schema's.
+    """
+    flat = {keyword: _without_subschemas(keyword, value) for keyword, value in schema.items() if keyword != "$schema"}
+    if jsonschema_rs.meta.is_valid({"$schema": _META_SCHEMA, **flat}):
+        return []
+    return [
+        name for name, value in flat.items() if not jsonschema_rs.meta.is_valid({"$schema": _META_SCHEMA, name: value})
+    ]
+
+
+def _without_subschemas(keyword: str, value: Any) -> Any:
+    """Return the value of a keyword with `true` in place of each schema that it holds."""
+    holds = KEYWORDS[keyword].holds if keyword in KEYWORDS else Holds.VALUE
+    if holds is Holds.SCHEMA and isinstance(value, dict):
+        return True
+    if holds is Holds.SCHEMAS and isinstance(value, list):
+        return [True if isinstance(each, dict) else each for each in value]
+    if holds in (Holds.NAMED, Holds.PATTERNED) and isinstance(value, dict):
+        return {name: True if isinstance(each, dict) else each for name, each in value.items()}
+    return value
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 @cache

@@ -47,6 +47,16 @@ def pointer_to(path: Iterable[str | int]) -> str:
 
 
 @dataclass(frozen=True)
+class Included:
+    """A node of a document that comes from another file."""
+
+    pointer: str
+    """Where it is in the document."""
+    document: Document
+    """The content of the other file."""
+
+
+@dataclass(frozen=True)
 class Document:
     """Parsed data with the position of every node, keyed by pointers such as `#/info/title`."""
 
@@ -59,6 +69,10 @@ class Document:
     """Duplicate names of an object: pointer and position of the later one, which wins."""
     first_line: int = 1
     """The line of the file on which the text starts: a page has prose before it."""
+    parts: tuple[Included, ...] = field(default=(), repr=False)
+    """What comes from other files."""
+    broken: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The references that lead nowhere, by the pointer of the object with `$ref`."""
 
     def at(self, pointer: str) -> JsonValue:
         """Return the node at a pointer; KeyError when there is none."""
@@ -97,14 +111,25 @@ class Document:
         return self.positions[pointer]
 
     def clause(self, pointer: str, source: str) -> Clause:
-        """Return a clause that points into this document and quotes its line."""
-        position = self.position(pointer)
-        quote = self.lines[position.line - self.first_line].strip()
-        return Clause(source, pointer, self.file, position, quote)
+        """Return a clause that points to a node of this document, in its file, and quotes its line."""
+        position, origin = self.position(pointer), self.origin(pointer)
+        quote = origin.lines[position.line - origin.first_line].strip()
+        return Clause(source, pointer, origin.file, position, quote)
 
     def error(self, message: str, pointer: str) -> InputError:
         """Return an error with the position of a node."""
-        return InputError(message, self.file, self.position(pointer).line)
+        return InputError(message, self.origin(pointer).file, self.position(pointer).line)
+
+    def origin(self, pointer: str) -> Document:
+        """Return the document in whose file a node is: this one, unless it comes from another."""
+        above = (each for each in self.parts if f"{pointer}/".startswith(f"{each.pointer}/"))
+        nearest = max(above, key=lambda each: len(each.pointer), default=None)
+        return self if nearest is None else nearest.document
+
+    @property
+    def files(self) -> tuple[Document, ...]:
+        """This document, and those of the other files that parts of it come from."""
+        return tuple({each.file: each for each in (self, *(part.document for part in self.parts))}.values())
 
 
 def parse(text: str, file: str, first_line: int = 1) -> Document:
@@ -166,7 +191,11 @@ class _Open:
 
     node: dict[str, JsonValue] | list[JsonValue]
     pointer: str
+    anchor: str = ""
     key: str | None = None
+    """The name whose value comes next."""
+    merges: Position | None = None
+    """Where the merge key is, if there is one: its value is in the node until the end."""
 
 
 class _Builder:
@@ -179,13 +208,15 @@ class _Builder:
         self.duplicates: list[tuple[str, Position]] = []
         self.stack: list[_Open] = []
         self.nodes = 0
+        self.anchors: dict[str, tuple[str, JsonValue]] = {}
+        """Each anchor whose node is complete, with the node and its pointer."""
 
     def read(self, stream: Iterable[Event]) -> None:
         for event in stream:
             self._refuse(event)
             top = self.stack[-1] if self.stack else None
             if event.kind is EventKind.END:
-                self.stack.pop()
+                self._close(self.stack.pop(), event)
             elif top is not None and isinstance(top.node, dict) and top.key is None:
                 self._name(top, top.node, event)
             else:
@@ -193,21 +224,36 @@ class _Builder:
 
     def _refuse(self, event: Event) -> None:
         line = event.position.line
-        self.nodes += event.kind is not EventKind.END
-        if self.nodes > MAX_NODES:
-            raise InputError(f"has more than {MAX_NODES} nodes", self.file, line)
-        if len(self.stack) == MAX_DEPTH and event.kind in (EventKind.MAP, EventKind.SEQUENCE):
-            raise InputError(f"nests deeper than {MAX_DEPTH} levels", self.file, line)
+        self._count(event.kind is not EventKind.END, line)
+        if event.kind in (EventKind.MAP, EventKind.SEQUENCE):
+            self._refuse_depth(len(self.stack), line)
         if _SURROGATE.search(event.text):
             raise InputError("escapes half of a surrogate pair; escape both or write the character", self.file, line)
 
+    def _count(self, number: int, line: int) -> None:
+        self.nodes += number
+        if self.nodes > MAX_NODES:
+            raise InputError(f"has more than {MAX_NODES} nodes", self.file, line)
+
+    def _refuse_depth(self, depth: int, line: int) -> None:
+        if depth == MAX_DEPTH:
+            raise InputError(f"nests deeper than {MAX_DEPTH} levels", self.file, line)
+
     def _name(self, top: _Open, node: dict[str, JsonValue], event: Event) -> None:
-        if event.kind is not EventKind.SCALAR:
+        if event.kind is EventKind.ALIAS:
+            name: JsonValue = self._anchored(event)[1]
+        else:
+            name = event.text if event.kind in (EventKind.SCALAR, EventKind.MERGE) else None
+        if not isinstance(name, str):
             raise InputError("has a key that is not a string", self.file, event.position.line)
-        top.key = event.text
-        pointer = f"{top.pointer}/{escape(top.key)}"
-        if top.key in node:
+        if event.anchor and event.kind is not EventKind.ALIAS:
+            self.anchors[event.anchor] = ("", name)
+        top.key = name
+        pointer = f"{top.pointer}/{escape(name)}"
+        if name in node:
             self.duplicates.append((pointer, event.position))
+        if event.kind is EventKind.MERGE:
+            top.merges = event.position
         self.positions[pointer] = event.position
 
     def _value(self, top: _Open | None, event: Event) -> None:
@@ -215,10 +261,15 @@ class _Builder:
         value: JsonValue = event.value
         if isinstance(value, float) and not math.isfinite(value):
             raise InputError("holds Infinity or NaN", self.file, event.position.line)
-        if event.kind is not EventKind.SCALAR:
-            opened = _Open({} if event.kind is EventKind.MAP else [], pointer)
+        if event.kind in (EventKind.MAP, EventKind.SEQUENCE):
+            opened = _Open({} if event.kind is EventKind.MAP else [], pointer, event.anchor)
             self.stack.append(opened)
             value = opened.node
+            self.anchors.pop(event.anchor, None)
+        elif event.kind is EventKind.ALIAS:
+            value = self._copy(*self._anchored(event), pointer, len(self.stack), event.position.line)
+        elif event.anchor:
+            self.anchors[event.anchor] = (pointer, value)
         if top is None:
             self.root = value
         elif isinstance(top.node, list):
@@ -238,3 +289,46 @@ class _Builder:
             return pointer
         assert top.key is not None
         return f"{top.pointer}/{escape(top.key)}"
+
+    def _close(self, closed: _Open, event: Event) -> None:
+        if closed.merges is not None:
+            assert isinstance(closed.node, dict)
+            self._merge(closed.node, closed.pointer, closed.merges.line)
+        if closed.anchor:
+            self.anchors[closed.anchor] = (closed.pointer, closed.node)
+
+    def _anchored(self, event: Event) -> tuple[str, JsonValue]:
+        """Return the pointer and the node that an alias stands for."""
+        if event.anchor not in self.anchors:
+            message = f"uses the YAML alias *{event.anchor} before the node with that anchor ends; use $ref"
+            raise InputError(message, self.file, event.position.line)
+        return self.anchors[event.anchor]
+
+    def _copy(self, source: str, node: JsonValue, pointer: str, depth: int, line: int) -> JsonValue:
+        """Return a copy of a node for another pointer; its parts keep their positions in the source."""
+        if not isinstance(node, dict | list):
+            return node
+        self._refuse_depth(depth, line)
+        self._count(len(node), line)
+        keys = list(map(escape, node)) if isinstance(node, dict) else list(map(str, range(len(node))))
+        parts = node.values() if isinstance(node, dict) else node
+        for key in keys:
+            self.positions[f"{pointer}/{key}"] = self.positions[f"{source}/{key}"]
+        copies = [
+            self._copy(f"{source}/{key}", part, f"{pointer}/{key}", depth + 1, line)
+            for key, part in zip(keys, parts, strict=True)
+        ]
+        return dict(zip(node, copies, strict=True)) if isinstance(node, dict) else copies
+
+    def _merge(self, node: dict[str, JsonValue], pointer: str, line: int) -> None:
+        """Replace a merge key by the entries that it adds: the object's own names win, then the earlier maps."""
+        given = node.pop("<<")
+        sources = given if isinstance(given, list) else [given]
+        if not all(isinstance(each, dict) for each in sources):
+            raise InputError("has a YAML merge key (<<) whose value is not a map", self.file, line)
+        for index, source in enumerate(sources):
+            at = f"{pointer}/<</{index}" if isinstance(given, list) else f"{pointer}/<<"
+            for name in [each for each in source if each not in node] if isinstance(source, dict) else ():
+                to = f"{pointer}/{escape(name)}"
+                self.positions[to] = self.positions[f"{at}/{escape(name)}"]
+                node[name] = self._copy(f"{at}/{escape(name)}", source[name], to, len(self.stack), line)

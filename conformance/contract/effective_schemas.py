@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from conformance.contract.dialect import translated
+from conformance.contract.dialect import malformed, translated
 from conformance.contract.document import Document
 from conformance.contract.effective_schema import (
     DESCRIBED_VALUES,
@@ -58,6 +58,8 @@ class EffectiveSchemas:
         if not isinstance(schema, Mapping):
             return {FALSE: True} if schema is False else {}
         node = translated(dict(schema), self._dialect)
+        for keyword in malformed(node):
+            del node[keyword]
         spelled = self._spelled[pointer] = {}
         # OpenAPI 3.1 has no `nullable`; a document that has it anyway may have readers that honour it.
         if node.get("nullable") is not True or (self._is_3_0 and "type" in node):
@@ -106,11 +108,7 @@ class EffectiveSchemas:
         return pointer
 
     def _targets(self, pointer: str, node: Mapping[str, JsonValue]) -> list[str]:
-        found = targets(node)
-        for target in found:
-            if not self.document.has(target):
-                raise self.document.error(f"$ref does not resolve: {target}", f"{pointer}/$ref")
-        return found
+        return [] if pointer in self.document.broken else targets(node)
 
     def _gather(self, origins: Origins) -> list[Node]:
         nodes: dict[tuple[str, bool], Node] = {}

@@ -12,7 +12,8 @@ from conformance.model import JsonValue
 # For each kind, what its keywords hold: one element, a list of elements, or a map of elements by name.
 _ONE, _LIST, _MAP = "one", "list", "map"
 _SHAPES = {Holds.SCHEMA: _ONE, Holds.SCHEMAS: _LIST, Holds.NAMED: _MAP, Holds.PATTERNED: _MAP}
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+# `query` and `additionalOperations` are of OpenAPI 3.2 (section 4.9).
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 # Parameters and headers have the same fields.
 _DESCRIBED = {"schema": (_ONE, "schema"), "content": (_MAP, "media type"), "examples": (_MAP, "example")}
 _CHILDREN: Mapping[str, Mapping[str, tuple[str, str]]] = {
@@ -36,9 +37,11 @@ _CHILDREN: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "links": (_MAP, "link"),
         "callbacks": (_MAP, "callback"),
         "pathItems": (_MAP, "path item"),
+        "mediaTypes": (_MAP, "media type"),
     },
     "path item": {
         **dict.fromkeys(_METHODS, (_ONE, "operation")),
+        "additionalOperations": (_MAP, "operation"),
         "parameters": (_LIST, "parameter"),
         "servers": (_LIST, "server"),
     },
@@ -55,10 +58,18 @@ _CHILDREN: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "request body": {"content": (_MAP, "media type")},
     "media type": {
         "schema": (_ONE, "schema"),
+        "itemSchema": (_ONE, "schema"),
         "examples": (_MAP, "example"),
         "encoding": (_MAP, "encoding"),
+        "prefixEncoding": (_LIST, "encoding"),
+        "itemEncoding": (_ONE, "encoding"),
     },
-    "encoding": {"headers": (_MAP, "header")},
+    "encoding": {
+        "headers": (_MAP, "header"),
+        "encoding": (_MAP, "encoding"),
+        "prefixEncoding": (_LIST, "encoding"),
+        "itemEncoding": (_ONE, "encoding"),
+    },
     "schema": {keyword: (_SHAPES[KEYWORDS[keyword].holds], "schema") for keyword in SUBSCHEMAS},
 }
 # Not `paths`: its names begin with a slash, or are extensions.
@@ -69,6 +80,10 @@ NAME_MAPS = FOREIGN.union(
     if shape == _MAP and keyword != "paths"
 )
 """The keywords that hold a map by name; these names are not keywords: `default` in `responses` is a response."""
+
+_LATER = frozenset({"path item", "media type"})
+SECTIONS = {kind: section for section, (_, kind) in _CHILDREN["components"].items() if kind not in _LATER}
+"""For each kind the section of `components` that holds it in every version of OpenAPI."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""YAML and JSON text as one bounded stream of events with positions; no aliases, merge keys or tags."""
+"""YAML and JSON text as one bounded stream of events with positions; no tags."""
 
 from __future__ import annotations
 
@@ -24,6 +24,10 @@ class EventKind(Enum):
     SEQUENCE = auto()
     END = auto()
     SCALAR = auto()
+    ALIAS = auto()
+    """Another occurrence of the node with an anchor (YAML 1.2 section 7.1)."""
+    MERGE = auto()
+    """The key whose value is a map, or a list of maps, with further entries (YAML 1.1 merge key, in common use)."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,8 @@ class Event:
     position: Position
     value: JsonValue = None
     text: str = ""
+    anchor: str = ""
+    """The name that aliases refer to the node by; of an alias, the one that it refers to."""
 
 
 # The core schema of YAML 1.2 (section 10.3.2): `no`, `12:30:00` and `2024-01-01` are strings.
@@ -63,7 +69,7 @@ def events(text: str, file: str, first_line: int = 1) -> Iterator[Event]:
         first_line: The line of the file on which the text starts, from 1.
 
     Raises:
-        InputError: The text is malformed, too large, or uses aliases, merge keys or tags.
+        InputError: The text is malformed, too large, or uses tags.
     """
     if len(text) > MAX_BYTES:
         raise InputError(f"is larger than {MAX_BYTES} characters", file)
@@ -100,8 +106,8 @@ def _yaml_events(text: str, file: str, place: Callable[[int], Position]) -> Iter
             if documents > 1:
                 raise InputError("holds a second YAML document; give one document a file", file, position.line)
             if isinstance(event, yaml.AliasEvent):
-                raise InputError("uses a YAML alias; write the value out or use $ref", file, position.line)
-            if isinstance(event, yaml.NodeEvent):
+                yield Event(EventKind.ALIAS, position, anchor=event.anchor or "")
+            elif isinstance(event, yaml.NodeEvent):
                 yield _yaml_node(event, position, file)
             elif isinstance(event, yaml.CollectionEndEvent):
                 yield Event(EventKind.END, position)
@@ -117,16 +123,16 @@ def _yaml_node(event: yaml.NodeEvent, position: Position, file: str) -> Event:
     tag = getattr(event, "tag", None)
     if tag not in (None, "!", "tag:yaml.org,2002:str"):
         raise InputError("uses an explicit YAML tag; write the plain value", file, position.line)
+    anchor = event.anchor or ""
     if isinstance(event, yaml.MappingStartEvent):
-        return Event(EventKind.MAP, position)
+        return Event(EventKind.MAP, position, anchor=anchor)
     if isinstance(event, yaml.SequenceStartEvent):
-        return Event(EventKind.SEQUENCE, position)
+        return Event(EventKind.SEQUENCE, position, anchor=anchor)
     assert isinstance(event, yaml.ScalarEvent)
     plain = event.implicit[0] and tag is None
-    if plain and event.value == "<<":
-        raise InputError("uses a YAML merge key; write the entries out", file, position.line)
     value = core_scalar(event.value) if plain else event.value
-    return Event(EventKind.SCALAR, position, value, event.value)
+    kind = EventKind.MERGE if plain and event.value == "<<" else EventKind.SCALAR
+    return Event(kind, position, value, event.value, anchor)
 
 
 def core_scalar(text: str) -> JsonValue:

@@ -33,5 +33,5 @@ def _methods(contract: Contract, title: str, at: str) -> Iterator[Operation]:
     pointer, _ = resolve(contract.document, at)
     for method in METHODS:
         if contract.document.has(f"{pointer}/{method}"):
-            operation = operation_at(contract.document, method, "", pointer)
+            operation = operation_at(contract.document, method, "", pointer, f"{pointer}/{method}")
             yield replace(operation, id=f"{title} by {method.upper()}")

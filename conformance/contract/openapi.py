@@ -9,11 +9,11 @@ from functools import cached_property
 from conformance.contract.document import Document, escape
 from conformance.contract.keywords import Dialect
 from conformance.contract.schema_graph import resolve
-from conformance.model import JsonValue
+from conformance.model import InputError, JsonValue
 
-_DIALECTS = {"3.0.": Dialect.OPENAPI_3_0, "3.1.": Dialect.DRAFT_2020_12}
+_DIALECTS = {"3.0.": Dialect.OPENAPI_3_0, "3.1.": Dialect.DRAFT_2020_12, "3.2.": Dialect.DRAFT_2020_12}
 """The dialect of the schemas in a document, by the prefix of its OpenAPI version."""
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,17 @@ class SecurityScheme:
 
     name: str
     kind: str
-    """`http`, `apiKey`, `oauth2`, `openIdConnect` or `mutualTLS`."""
+    """`http`, `apiKey`, `oauth2`, `openIdConnect` or `mutualTLS`; empty for a scheme that the document lacks."""
     scheme: str = ""
     """The HTTP authentication scheme of kind `http`, in lower case."""
     location: str = ""
     """`header`, `query` or `cookie` for kind `apiKey`."""
     parameter: str = ""
     """The name of the header, query parameter or cookie for kind `apiKey`."""
+
+
+_UNKNOWN = SecurityScheme("unknown", "")
+"""Stands for malformed security: some credential is required, and none can be sent."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,9 @@ class Operation:
     responses: Mapping[str, ResponseSpec]
     security: tuple[tuple[SecurityScheme, ...], ...]
     """The alternatives, each a set of schemes; empty if no credential is required."""
+    tags: tuple[str, ...] = ()
+    name: str = ""
+    """Its `operationId`; empty if it has none."""
 
     @property
     def needs_credentials(self) -> bool:
@@ -127,21 +134,41 @@ def read_contract(document: Document) -> Contract:
     """Read the operations of a document.
 
     Raises:
-        InputError: It is not an OpenAPI 3.0 or 3.1 document, or a required part has the wrong shape.
+        InputError: It is not an OpenAPI document of version 3.0, 3.1 or 3.2.
+    """
+    return Contract(document, version_of(document), tuple(_operations(document)))
+
+
+def version_of(document: Document) -> str:
+    """Return the version of OpenAPI that a document is written in.
+
+    Raises:
+        InputError: It is of another version, or another kind of document.
     """
     version = _get(document.data, "openapi")
     if not isinstance(version, str) or not version.startswith((*_DIALECTS,)):
-        found = "none" if version is None else repr(version)
-        older = _get(document.data, "swagger")
-        found += f" (it is Swagger {older!r})" if older is not None else ""
-        found += "" if isinstance(document.data, Mapping) else " (not an object)"
-        message = f"openapi must be 3.0.x or 3.1.x, found {found}; convert the document first"
-        raise document.error(message, "#/openapi")
-    return Contract(document, version, tuple(_operations(document)))
+        raise _not_openapi(document, version)
+    return version
+
+
+def _not_openapi(document: Document, version: JsonValue) -> InputError:
+    """Return the error for a document of another kind, which names that kind and what to do."""
+    data = document.data
+    if not isinstance(data, Mapping):
+        return document.error("is not an OpenAPI document: it is not an object", "#")
+    if "swagger" in data:
+        message = f"is Swagger {data['swagger']}; convert it to OpenAPI 3 first, with swagger2openapi, for example"
+        return document.error(message, "#/swagger")
+    if "asyncapi" in data:
+        return document.error("is an AsyncAPI document: it describes messages, not an HTTP API", "#/asyncapi")
+    if "$schema" in data or ("openapi" not in data and data.keys() & {"type", "properties", "$defs"}):
+        return document.error("is a JSON Schema; give the OpenAPI document that refers to it", "#")
+    found = "none" if version is None else repr(version)
+    return document.error(f"openapi must be 3.0.x, 3.1.x or 3.2.x, found {found}", "#/openapi")
 
 
 def _operations(document: Document) -> Iterator[Operation]:
-    paths = _mapping(document, "#/paths", missing={})
+    paths = _mapping(document, "#/paths")
     for path in paths:
         if path.startswith("x-"):
             continue
@@ -149,24 +176,21 @@ def _operations(document: Document) -> Iterator[Operation]:
         item = _mapping(document, pointer)
         for method in METHODS:
             if method in item:
-                yield operation_at(document, method, path, pointer)
+                yield operation_at(document, method, path, pointer, f"{pointer}/{method}")
+        for method in _mapping(document, f"{pointer}/additionalOperations"):  # OpenAPI 3.2 section 4.9
+            yield operation_at(document, method, path, pointer, f"{pointer}/additionalOperations/{escape(method)}")
 
 
-def operation_at(document: Document, method: str, path: str, item_pointer: str) -> Operation:
-    """Return one method of the path item at a pointer.
-
-    Raises:
-        InputError: A required part has the wrong shape.
-    """
-    pointer = f"{item_pointer}/{method}"
+def operation_at(document: Document, method: str, path: str, item: str, pointer: str) -> Operation:
+    """Return the operation at a pointer, of the path item at another; a part of the wrong shape is left out."""
     node = _mapping(document, pointer)
     parameters = {
         (parameter.name, parameter.location): parameter
-        for owner in (item_pointer, pointer)
+        for owner in (item, pointer)
         for parameter in _parameters(document, owner)
     }
     responses = {}
-    for status in _mapping(document, f"{pointer}/responses", missing={}):
+    for status in _mapping(document, f"{pointer}/responses"):
         if not status.startswith("x-"):
             key = status.upper() if status != "default" else status
             responses[key] = _response(document, key, f"{pointer}/responses/{escape(status)}")
@@ -178,7 +202,13 @@ def operation_at(document: Document, method: str, path: str, item_pointer: str) 
         parameters=tuple(parameters.values()),
         responses=responses,
         security=_security(document, f"{pointer}/security" if "security" in node else "#/security"),
+        tags=_texts(node.get("tags")),
+        name="".join(_texts([node.get("operationId")])),
     )
+
+
+def _texts(value: JsonValue) -> tuple[str, ...]:
+    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
 
 
 def _parameters(document: Document, owner: str) -> Iterator[Parameter]:
@@ -187,7 +217,7 @@ def _parameters(document: Document, owner: str) -> Iterator[Parameter]:
         pointer, node = resolve(document, f"{owner}/parameters/{index}")
         name, location = _get(node, "name"), _get(node, "in")
         if not isinstance(name, str) or not isinstance(location, str):
-            raise document.error("a parameter needs a name and an `in`", pointer)
+            continue  # a broken reference, or a parameter that is none: rules on the document report it
         schema = f"{pointer}/schema" if isinstance(_get(node, "schema"), Mapping) else None
         yield Parameter(name, location, location == "path" or _get(node, "required") is True, pointer, schema)
 
@@ -207,32 +237,26 @@ def _security(document: Document, pointer: str) -> tuple[tuple[SecurityScheme, .
     if not document.has(pointer):
         return ()
     alternatives = document.at(pointer)
-    if not isinstance(alternatives, list):
-        raise document.error("security must be a list", pointer)
+    if not isinstance(alternatives, list) or not all(isinstance(each, Mapping) for each in alternatives):
+        return ((_UNKNOWN,),)
     return tuple(
-        tuple(_scheme(document, name, f"{pointer}/{index}") for name in _mapping(document, f"{pointer}/{index}"))
+        tuple(_scheme(document, name) for name in _mapping(document, f"{pointer}/{index}"))
         for index in range(len(alternatives))
     )
 
 
-def _scheme(document: Document, name: str, used_at: str) -> SecurityScheme:
+def _scheme(document: Document, name: str) -> SecurityScheme:
     at = f"#/components/securitySchemes/{escape(name)}"
-    if not document.has(at):
-        raise document.error(f"security names the scheme {name}, which components/securitySchemes lacks", used_at)
-    _, node = resolve(document, at)
+    # A scheme that the document does not define is of no kind: nothing can be sent for it.
+    node = resolve(document, at)[1] if document.has(at) else None
     texts = {key: str(_get(node, key) or "") for key in ("type", "scheme", "in", "name")}
     return SecurityScheme(name, texts["type"], texts["scheme"].lower(), texts["in"], texts["name"])
 
 
-def _mapping(
-    document: Document, pointer: str, missing: Mapping[str, JsonValue] | None = None
-) -> Mapping[str, JsonValue]:
-    if missing is not None and not document.has(pointer):
-        return missing
-    node = document.at(pointer)
-    if not isinstance(node, Mapping):
-        raise document.error(f"{pointer} must be an object", pointer)
-    return node
+def _mapping(document: Document, pointer: str) -> Mapping[str, JsonValue]:
+    """Return the object at a pointer; an empty one where there is another value, which rules on the document report."""
+    node = document.get(pointer)
+    return node if isinstance(node, Mapping) else {}
 
 
 def _get(node: JsonValue, key: str) -> JsonValue:

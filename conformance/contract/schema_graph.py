@@ -32,7 +32,7 @@ class Subschema(NamedTuple):
 
 
 def resolve(document: Document, pointer: str) -> tuple[str, JsonValue]:
-    """Follow the `$ref` at a pointer until its target is not a reference.
+    """Follow the `$ref` at a pointer until its target is not a reference; a broken one leads to an empty object.
 
     Returns:
         The pointer of the target, and its node.
@@ -48,6 +48,8 @@ def resolve(document: Document, pointer: str) -> tuple[str, JsonValue]:
             node = document.at(pointer)
         except KeyError:
             raise document.error(f"$ref does not resolve: {pointer}", f"{previous}/$ref") from None
+        if pointer in document.broken:
+            return pointer, {}
         if not isinstance(node, Mapping) or not isinstance(node.get("$ref"), str):
             return pointer, node
         previous, pointer = pointer, local_pointer(node["$ref"])

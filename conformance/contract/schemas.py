@@ -127,7 +127,9 @@ class Schemas:
         return schema.get(name) if isinstance(schema, Mapping) else None
 
     def types(self, assertion: Assertion) -> frozenset[str]:
-        """Return the types that a `type` assertion allows."""
+        """Return the types that a `type` assertion allows; none of a malformed one."""
+        if assertion.pointer in self._unread:
+            return frozenset()
         value = self.value_at(assertion.pointer)
         return frozenset(value if isinstance(value, list) else [value])
 

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from conformance.contract.document import Document
-from conformance.contract.keywords import FOREIGN, REFERENCES
+from conformance.contract.keywords import FOREIGN, KEYWORDS, REFERENCES, Role
 from conformance.contract.schema_graph import holds_data, holds_names, local_pointer
 from conformance.model import JsonValue
 
 _DIALECTS = ("http://json-schema.org/", "https://json-schema.org/", "https://spec.openapis.org/oas/")
 """The URI prefixes of the dialects built into the engines; any other would be fetched."""
-_IDENTITY = "$id"
-"""References are resolved against the document; an `$id` would redirect them."""
+_IDENTITIES = frozenset(each.name for each in KEYWORDS.values() if each.role is Role.IDENTIFIER) - {"$schema"}
+"""References are resolved against the document already; an `$id` would redirect them."""
 
 
 def handed(document: Document, version: str) -> dict[str, Any]:
@@ -30,10 +30,10 @@ class _Handing:
         self.document = document
         self.has_tuples = has_tuples
 
-    def copy(self, node: JsonValue, *, in_extension: bool = False) -> Any:
-        """Return a node without external references; the content of an extension may not be a schema."""
+    def copy(self, node: JsonValue) -> Any:
+        """Return a node without references that lead out of the document or nowhere."""
         if isinstance(node, list):
-            return [self.copy(item, in_extension=in_extension) for item in node]
+            return [self.copy(item) for item in node]
         if not isinstance(node, Mapping):
             return node
         made: dict[str, Any] = {}
@@ -43,23 +43,23 @@ class _Handing:
                 continue
             if isinstance(value, Mapping) and holds_names(key, value):
                 kept = {name: each for name, each in value.items() if not _is_elsewhere(each)}
-                made[key] = {name: self.copy(each, in_extension=in_extension) for name, each in kept.items()}
+                made[key] = {name: self.copy(each) for name, each in kept.items()}
             elif holds_data(key, value) and _holds_reference(value):
                 values += self._demanded(key, value)
             elif holds_data(key, value):
                 made[key] = value
-            elif not self._leads_elsewhere(key, value, in_extension=in_extension):
-                made[key] = self.copy(value, in_extension=in_extension or key.startswith("x-"))
+            elif not self._leads_elsewhere(key, value):
+                made[key] = self.copy(value)
         if values and isinstance(made.get("allOf", []), list):
             made["allOf"] = [*made.get("allOf", []), *values]
         return made
 
-    def _leads_elsewhere(self, key: str, value: JsonValue, *, in_extension: bool) -> bool:
+    def _leads_elsewhere(self, key: str, value: JsonValue) -> bool:
         if not isinstance(value, str):
             return False
         if key in REFERENCES:
-            return in_extension and not self.document.has(local_pointer(value))
-        return key == _IDENTITY or (key in ("$schema", "jsonSchemaDialect") and not value.startswith(_DIALECTS))
+            return not self.document.has(local_pointer(value))
+        return key in _IDENTITIES or (key in ("$schema", "jsonSchemaDialect") and not value.startswith(_DIALECTS))
 
     def _demanded(self, keyword: str, value: JsonValue) -> list[Any]:
         """Return schemas equivalent to a keyword in which no value is written as an object."""

@@ -96,7 +96,10 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     """Return the lines that name the target and the contract."""
     session = config.stash[STATE].session
     contract, source = session.suite.contract, session.source
-    operations = f"{len(session.suite.operations)} of {len(contract.operations)} operations (GET and HEAD only)"
+    selected = f", {session.suite.selection}" if session.suite.selection else ""
+    operations = (
+        f"{len(session.suite.operations)} of {len(contract.operations)} operations (GET and HEAD only{selected})"
+    )
     compared = [] if session.comparison is None else [change_line(session.comparison)]
     return [
         f"target: {whereabouts(source.target)}",

@@ -9,6 +9,7 @@ from conformance.exchange.gather import Plan
 from conformance.exchange.redaction import safe_text
 from conformance.exchange.target import schemes_for
 from conformance.model import Case, Intent, Target
+from conformance.report.progress import duration
 
 _CREDENTIALS = {
     Intent.NO_KEY: "no key",
@@ -43,10 +44,9 @@ def bounds_line(plan: Plan, explore: int, max_requests: int, interval: float, ti
     """Return how many requests a run sends, and how fast; `interval` and `timeout` are in seconds."""
     more = f", up to {explore} more to shrink what fails" if explore else ""
     left_out = f"; {plan.left_out} cases left out" if plan.left_out else ""
-    pace = f", {1 / interval:g} a second" if interval else ""
-    return (
-        f"requests: {len(plan.cases)} planned{more}, {max_requests} at most{left_out}{pace}, {timeout:g} s each at most"
-    )
+    planned = len(plan.cases)
+    pace = f", {1 / interval:g} a second: about {duration(planned * interval)}" if interval else ""
+    return f"requests: {planned} planned{more}, {max_requests} at most{left_out}{pace}, {timeout:g} s each at most"
 
 
 def _shown(case: Case) -> str:

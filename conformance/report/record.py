@@ -16,8 +16,10 @@ from conformance import __version__
 from conformance.contract.derived_requirements import name_of
 from conformance.contract.document import Document
 from conformance.contract.openapi import Contract
+from conformance.contract.selection import ALL, OperationSelection
 from conformance.exchange.redaction import safe_text, scrub
 from conformance.exchange.replay import Replay
+from conformance.exchange.target import SAFE_METHODS
 from conformance.model import Clause, Exchange, Finding, InputError, Result, Target, Verdict, Waiver
 from conformance.report.change_record import change_data, record_of
 from conformance.report.history import trend_of
@@ -77,6 +79,10 @@ class Run:
     """The history entries of this target, the oldest first."""
     obstacle: str | None = None
     """Why the target could not be judged as intended; None where it could, or was not asked."""
+    selection: OperationSelection = ALL
+    """What the user selected of the contract's operations."""
+    judged: int = 0
+    """How many operations were selected."""
 
 
 def make_folder(base: Path, given: str | None) -> None:
@@ -148,6 +154,7 @@ def _header(run: Run) -> dict[str, Any]:
         "requests": run.requests,
         "whole": run.news.is_whole,
         "obstacle": None if run.obstacle is None else safe_text(run.obstacle),
+        "selection": _selection(run),
         "options": {
             "fail_on": run.threshold.level.value,
             "require_complete": run.threshold.require_complete,
@@ -157,6 +164,17 @@ def _header(run: Run) -> dict[str, Any]:
             "python": platform.python_version(),
             **{name: importlib.metadata.version(name) for name in _ENGINES},
         },
+    }
+
+
+def _selection(run: Run) -> dict[str, Any] | None:
+    if not run.selection:
+        return None
+    return {
+        "patterns": [safe_text(each) for each in run.selection.patterns],
+        "tags": [safe_text(each) for each in run.selection.tags],
+        "operations": run.judged,
+        "of": sum(each.method in SAFE_METHODS for each in run.contract.operations),
     }
 
 

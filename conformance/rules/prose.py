@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import jsonschema_rs
+import yaml
+
 from conformance.rules.properties import Property
 from conformance.rules.snippet import snippet
 
@@ -46,11 +49,14 @@ class TextForm:
     hedges: bool = True
     """Whether a word such as `or` beside it makes it uncertain."""
 
-    def may_be(self, example: object) -> bool:
-        """Return whether an example is consistent with the form: an address may be meant without its host."""
-        return self.name != "a URL" or (
-            isinstance(example, str) and re.match(r"[A-Za-z][\w+.-]*:", example) is not None
-        )
+    def allows(self, example: object) -> bool:
+        """Return whether the fix accepts an example: where it does not, the prose means another form than it says."""
+        return _compiled(self.fix).is_valid(example)
+
+
+@cache
+def _compiled(fix: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(yaml.safe_load(fix), validate_formats=True, offline=True)
 
 
 def _form(name: str, said: str, absurd: str, fix: Mapping[str, Any], *, hedges: bool = True) -> TextForm:

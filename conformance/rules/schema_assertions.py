@@ -15,7 +15,9 @@ from conformance.rules.showing import unshown
 
 _MAX_EXPECTED = 80
 _TOO_MUCH = "a body violates its schema, and is too large to find out where"
-_NO_MATCH = "a pattern of the contract is not an ECMA-262 expression, or takes too long to match"
+_NO_MATCH = (
+    "the contract's keyword is malformed, or its pattern is not an ECMA-262 expression or takes too long to match"
+)
 
 
 def check_assertions(evidence: Evidence) -> Iterator[tuple[str, Observation]]:

@@ -12,6 +12,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--base-url": {"metavar": "URL", "help": "judge the live API at this URL"},
     "--spec": {"metavar": "FILE", "help": "another contract: a docs page (.md), YAML or JSON"},
     "--against": {"metavar": "FILE", "help": "an older contract: the changes since then are judged too"},
+    "--with": {
+        "metavar": "URL=FILE",
+        "action": "append",
+        "help": "the file for a URL that the contract refers to; nothing is fetched; may be repeated",
+    },
     "--target": {
         "metavar": "FILE",
         "help": "which variables feed which security scheme and parameter, also of a recording",
@@ -43,6 +48,16 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "metavar": "FILE",
         "action": "append",
         "help": "known deviations of the target, instead of those in spec/waivers",
+    },
+    "--operation": {
+        "metavar": "GLOB",
+        "action": "append",
+        "help": "ask and judge only these operations, such as 'GET /things*'; may be repeated",
+    },
+    "--tag": {
+        "metavar": "TAG",
+        "action": "append",
+        "help": "ask and judge only the operations with this tag in the document; may be repeated",
     },
     "--max-requests": {"metavar": "N", "type": int, "default": 60, "help": "the ceiling on requests [%(default)s]"},
     "--rate": {"metavar": "N/s", "help": "requests a second at most [5/s; unlimited on this machine]"},

@@ -15,4 +15,4 @@ def planned(options: Options, suite: Suite, target: Target, settings: UserSettin
     bounds = Bounds(options.max_requests, options.explore)
     seed = next(each for each in (options.seed, settings.seed, FIXED.seed) if each is not None)
     drawing = Drawing(seed, generation=settings.generation)
-    return plan_run(suite.contract, suite.schemas, target, bounds, drawing)
+    return plan_run(suite.asked, suite.schemas, target, bounds, drawing)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from conformance.contract.load import SPEC
+from conformance.contract.load import SPEC, files_for_urls
+from conformance.contract.selection import ALL, OperationSelection
 from conformance.exchange.recordings.paths import refuse_unwritable
 from conformance.exchange.waiting import interval_of
 from conformance.model import InputError, Level
@@ -24,6 +25,8 @@ class Options:
     spec: Path | None = None
     against: Path | None = None
     """The older contract; None where no change is judged."""
+    beside: Mapping[str, Path] = field(default_factory=dict)
+    """The files for the URLs that a contract refers to."""
     target: Path | None = None
     recordings: Sequence[str] = ()
     mapping: str | None = None
@@ -35,6 +38,8 @@ class Options:
     baseline: Path | None = None
     """What the run is compared with instead of its history."""
     threshold: Threshold = DEFAULT
+    selection: OperationSelection = ALL
+    """Which operations are asked and judged."""
     max_requests: int = 60
     timeout: float = 10.0
     rate: str | None = None
@@ -67,6 +72,9 @@ class Options:
             raise InputError("--map says how to read logs: give them by --recording")
         if self.recordings and self.base_url is not None:
             raise InputError("--recording judges recorded traffic, and --base-url sends requests: give one of them")
+        is_ours = self.base_url is None and self.spec is None and self.against is None
+        if self.selection and not (self.base_url is not None or self.recordings or is_ours):
+            raise InputError(f"{self.selection} selects operations of an API: give --base-url or --recording with it")
         self.interval()
 
     def interval(self, usual: float = 0.0) -> float:
@@ -105,6 +113,7 @@ def options_of(given: Callable[[str], Any], folder: Path) -> Options:
         base_url=given("--base-url"),
         spec=path("--spec"),
         against=path("--against"),
+        beside=files_for_urls(given("--with") or (), folder),
         target=path("--target"),
         recordings=[str(folder / name) for name in given("--recording") or ()],
         mapping=given("--map"),
@@ -113,6 +122,7 @@ def options_of(given: Callable[[str], Any], folder: Path) -> Options:
         history=path("--history") or _history(folder / given("--report-dir")),
         baseline=path("--baseline"),
         threshold=Threshold(Level(given("--fail-on").upper()), given("--require-complete"), given("--fail-on-new")),
+        selection=OperationSelection(tuple(given("--operation") or ()), tuple(given("--tag") or ())),
         max_requests=given("--max-requests"),
         timeout=10.0 if given("--timeout") is None else given("--timeout"),  # other plugins know this option too
         rate=given("--rate"),

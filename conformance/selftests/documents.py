@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from conformance.contract.assertions import Assertion, type_of
+from conformance.contract.bundle import bundled
 from conformance.contract.document import parse
 from conformance.contract.history import Revision
 from conformance.contract.openapi import read_contract
@@ -54,7 +55,7 @@ def with_operation(operation: str, rest: str = "", version: str = "3.1.0") -> st
 
 def observed(rule: str, text: str, revisions: tuple[Revision, ...] = ()) -> list[Observation]:
     """Return all observations of a rule on a document."""
-    contract = read_contract(parse(text, "test.yaml"))
+    contract = read_contract(bundled(parse(text, "test.yaml")))
     return list(document_rules()[rule](DocumentEvidence(contract, Schemas(contract), revisions)))
 
 

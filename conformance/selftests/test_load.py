@@ -49,9 +49,10 @@ def test_place_in_a_page(tmp_path: Path) -> None:
     [
         ("a.md", "# A\n", "a.md: holds no OpenAPI block"),
         ("a.md", PAGE + PAGE, "a.md:11: holds several OpenAPI blocks; merge them first"),
-        ("a.md", PAGE.replace("3.1.0", "2.0"), "a.md:4: openapi must be 3.0.x or 3.1.x"),
+        ("a.md", PAGE.replace("3.1.0", "2.0"), "a.md:4: openapi must be 3.0.x, 3.1.x or 3.2.x"),
         ("a.yaml", "a: [\n", "a.yaml:2: is not valid YAML"),
-        ("a.yaml", "", "a.yaml:1: openapi must be"),
+        ("a.yaml", "", "a.yaml:1: is not an OpenAPI document"),
+        ("a.yaml", "asyncapi: 3.0.0\na: {$ref: 'https://h/a'}\n", "a.yaml:1: is an AsyncAPI document"),
         ("a.yaml", b"a: 1\nb: \xff\n", "a.yaml:2: is not UTF-8; save it as UTF-8"),
         ("a.json", '{"openapi":\n}', "a.json:2: is not valid JSON"),
         ("a.yaml", f"{OPENAPI}      \n    $ref: 'https://h/a'\n", "a.yaml:6: $ref leaves the document (https://h/a)"),

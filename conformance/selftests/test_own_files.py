@@ -48,7 +48,7 @@ def test_no_rows(tmp_path: Path) -> None:
         ("things:\n  - id: a\n    day: 2026-02-30\n", "3: things/0/day: "),
         ("things:\n  - id: a\n    id: b\n", "3: names id twice"),
         ("things: []\nthings: []\n", "2: names things twice"),
-        ("things:\n  - id: &a a\n  - id: *a\n", "3: uses a YAML alias"),
+        ("things:\n  - id: &a [*a]\n", "2: uses the YAML alias *a"),
         ("things: [\n", "2: is not valid YAML"),
     ],
 )

@@ -56,7 +56,7 @@ SHAPE = {
     ],
     "header": [
         *("suite", "target", "contract", "started", "seconds"),
-        *("planned", "left_out", "requests", "whole", "obstacle", "options", "engines"),
+        *("planned", "left_out", "requests", "whole", "obstacle", "selection", "options", "engines"),
     ],
     "header/suite": ["name", "version"],
     "header/target": ["kind", "base_url"],
@@ -144,6 +144,7 @@ class TestShape:
             "options": {"fail_on": "MUST", "require_complete": False, "fail_on_new": False},
             "whole": True,
             "obstacle": None,
+            "selection": None,
         }
 
     def test_verdict(self) -> None:

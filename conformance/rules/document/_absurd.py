@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from conformance.model import InputError, JsonValue
+from conformance.model import JsonValue
 from conformance.rules.document_evidence import DocumentEvidence
 
 _LONGEST_SHOWN = 60
@@ -34,10 +34,7 @@ def absurd(evidence: DocumentEvidence, pointer: str, instances: Iterable[JsonVal
 
 def accepts(evidence: DocumentEvidence, pointer: str, instance: JsonValue) -> bool:
     """Return whether the schema at a pointer accepts an instance; another rule reports malformed schemas."""
-    try:
-        return evidence.schemas.accepts(pointer, instance)
-    except InputError:
-        return False
+    return evidence.schemas.reads_all(pointer) and evidence.schemas.accepts(pointer, instance)
 
 
 def values(types: Iterable[str]) -> tuple[JsonValue, ...]:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from conformance.contract.elements import Element
 from conformance.contract.keywords import FOREIGN, KEYWORDS, Dialect, Role
 from conformance.model import JsonValue
+from conformance.rules.document_evidence import DocumentEvidence
 
+_USUAL = ("https://spec.openapis.org/oas/3.", "https://json-schema.org/draft/2020-12/schema")
 # Where a keyword that only describes has no effect, nothing is lost.
 _JUDGING = {name: each for name, each in KEYWORDS.items() if each.role is not Role.ANNOTATION}
 _APPLIES_TO = {name: each.applies_to for name, each in _JUDGING.items() if each.applies_to != "any"}
@@ -19,6 +21,20 @@ _UNKNOWN_TO_3_0 = frozenset({"examples"}).union(
 _EXCLUSIVE = ("exclusiveMinimum", "exclusiveMaximum")
 # Ignored by 3.0 beside a `$ref`; ignoring a description does no harm.
 _LOST = frozenset({*_APPLIES_TO, "enum", "format", "nullable"}) - {"required", "properties"}
+
+
+def is_of_another_dialect(evidence: DocumentEvidence, schema: Element) -> bool:
+    """Return whether a schema is in another dialect than that of its OpenAPI version, by `$schema` or for all."""
+    if not evidence.is_3_1:
+        return False
+    stated: JsonValue = evidence.contract.document.get("#/jsonSchemaDialect")
+    owner: Element | None = schema
+    while owner is not None and owner.kind == "schema":
+        if isinstance(owner.node.get("$schema"), str):
+            stated = owner.node["$schema"]
+            break
+        owner = owner.owner
+    return isinstance(stated, str) and not stated.startswith(_USUAL)
 
 
 def without_effect(schema: Element, *, is_3_1: bool) -> Iterator[tuple[str, str, str]]:

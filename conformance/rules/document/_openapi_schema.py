@@ -16,8 +16,10 @@ _MARKS = ("enum", "const")
 
 def errors(evidence: DocumentEvidence) -> Iterator[Any]:
     """Yield every error of the document; of several forms, for the one that is probably intended."""
-    for error in _validator(evidence.is_3_1).iter_errors(evidence.contract.document.data):
-        yield _nearest(error)
+    for error in _validator(evidence.contract.version[:3]).iter_errors(evidence.contract.document.data):
+        nearest = _nearest(error)
+        if not _has_a_rule(nearest):
+            yield nearest
 
 
 def unexpected(error: Any) -> list[str]:
@@ -25,17 +27,36 @@ def unexpected(error: Any) -> list[str]:
     return [str(name) for name in getattr(error.kind, "unexpected", ())]
 
 
+def _has_a_rule(error: Any) -> bool:
+    """Return whether a rule of its own reports the same: on parameters without a schema, and names of components."""
+    names = {"schema", "content"} if isinstance(error.instance, dict) and "in" in error.instance else set()
+    is_name = error.kind.name == "propertyNames" and error.instance_path[:1] == ["components"]
+    return is_name or getattr(error.kind, "property", None) in names
+
+
 @cache
-def _validator(is_3_1: bool) -> jsonschema_rs.Validator:
+def _validator(version: str) -> jsonschema_rs.Validator:
     # Imported here: it is slow, and only this check needs it.
-    from schemathesis.specs.openapi.definitions import OPENAPI_30, OPENAPI_31  # noqa: PLC0415
+    from schemathesis.specs.openapi.definitions import OPENAPI_30, OPENAPI_31, OPENAPI_32  # noqa: PLC0415
 
     definitions: dict[str, Any] = {**OPENAPI_30["definitions"]}  # type: ignore[dict-item]  # it is typed as str
     # It admits `bearer` in lower case only, though scheme names are case-insensitive (RFC 9110 section 11.1).
     scheme = definitions["HTTPSecurityScheme"]
     definitions["HTTPSecurityScheme"] = {key: value for key, value in scheme.items() if key != "oneOf"}
-    schema = OPENAPI_31 if is_3_1 else {**OPENAPI_30, "definitions": definitions}
+    schemas = {
+        "3.0": {**OPENAPI_30, "definitions": definitions},
+        "3.1": _with_extensible_callbacks(OPENAPI_31),
+        "3.2": _with_extensible_callbacks(OPENAPI_32),
+    }
+    schema = schemas[version]
     return jsonschema_rs.validator_for(schema, validate_formats=False, offline=True)
+
+
+def _with_extensible_callbacks(schema: Any) -> dict[str, Any]:
+    """Return the schema with what it forgets: a Callback Object may be extended (OpenAPI 3.1 section 4.8.18)."""
+    definitions = schema["$defs"]
+    callbacks = {"patternProperties": {"^x-": True}, **definitions["callbacks"]}
+    return {**schema, "$defs": {**definitions, "callbacks": callbacks}}
 
 
 def _nearest(error: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from conformance.contract.dialect import uri_fragment
@@ -12,6 +12,7 @@ from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Conforming, Observation
 from conformance.rules.snippet import snippet
 
+_SEVERAL, _MAX_LISTED = 3, 10
 DESCRIPTIONS: Mapping[str, str] = {
     "400": "The request is malformed",
     "401": "The credentials are missing or wrong",
@@ -44,9 +45,16 @@ def undocumented(
     """
     known = [(operation, _schema_of_errors(evidence, operation)) for operation in evidence.contract.operations]
     usual = next((schema for _, schema in known if schema is not None), None)
-    for operation, schema in known:
-        if not operation.responses or not applies(operation):
-            continue
+    asked = [(operation, schema) for operation, schema in known if operation.responses and applies(operation)]
+    expected = f"a response {status}, {status[0]}XX or default" if status != "5XX" else "a response 5XX, 500 or default"
+    lacking = [(operation, schema) for operation, schema in asked if not documents(operation, status)]
+    if is_of_all([operation for operation, _ in lacking], len(asked)):
+        message = f"none of {len(asked)} operations documents a {status}, though {why}"
+        yield quirk(
+            "#/paths", status, message, expected, listed(operation for operation, _ in lacking), _fix(status, usual)
+        )
+        return
+    for operation, schema in asked:
         if documents(operation, status):
             yield Conforming()
             continue
@@ -54,10 +62,22 @@ def undocumented(
             f"{operation.pointer}/responses",
             status,
             f"{operation.id} documents no {status}, though {why}",
-            f"a response {status}, {status[0]}XX or default" if status != "5XX" else "a response 5XX, 500 or default",
+            expected,
             f"only {', '.join(operation.responses)}",
             _fix(status, schema or usual),
         )
+
+
+def is_of_all(lacking: Sequence[Operation], asked: int) -> bool:
+    """Return whether what operations lack is a habit of the document, to be reported once: all of several lack it."""
+    return len(lacking) == asked >= _SEVERAL
+
+
+def listed(operations: Iterable[Operation]) -> str:
+    """Return the ids of operations as a list that stays readable."""
+    ids = [operation.id for operation in operations]
+    more = f" and {len(ids) - _MAX_LISTED} more" if len(ids) > _MAX_LISTED else ""
+    return f"{', '.join(ids[:_MAX_LISTED])}{more}"
 
 
 def documents(operation: Operation, status: str) -> bool:

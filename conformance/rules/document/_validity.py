@@ -13,6 +13,9 @@ from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Conforming, Deviation, Inconclusive, Observation
 
 _SHOWN = 120
+_UNREAD = (
+    "a keyword of the schema is malformed, or its pattern is not an ECMA-262 expression or takes too long to match"
+)
 
 
 def judged_by_schema(
@@ -40,13 +43,15 @@ def judged_by_schema(
     except InputError as error:
         yield Inconclusive(str(error))
         return
-    if not found:
+    if not found and evidence.schemas.reads_all(schema):
         yield Conforming()
+    elif not found:
+        yield Inconclusive(_UNREAD)
 
 
 def _observation(evidence: DocumentEvidence, what: str, pointer: str, violation: Violation) -> Deviation | Inconclusive:
     if not violation.judged:
-        return Inconclusive("a pattern of the document is not an ECMA-262 expression, or takes too long to match")
+        return Inconclusive(_UNREAD)
     keyword = violation.pointer.rpartition("/")[2]
     value = json.dumps(evidence.schemas.value_at(violation.pointer))[:_SHOWN]
     place = "".join(f"/{token}" for token in violation.path)

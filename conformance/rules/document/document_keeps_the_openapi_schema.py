@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from conformance.contract.document import pointer_to
 from conformance.model import Level
 from conformance.rules.declaration import Declaration
+from conformance.rules.document._openapi_errors import described, fix
 from conformance.rules.document._openapi_schema import errors, unexpected
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
@@ -35,18 +35,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Validate the whole document; unknown fields are for another rule."""
     found = [error for error in errors(evidence) if not unexpected(error)]
     for error in found:
-        kind, message, fix = _told(error)
         actual = json.dumps(error.instance, ensure_ascii=False)[:_SHOWN]
-        expected = f"a document valid under OpenAPI {evidence.contract.version}"
-        yield quirk(pointer_to(error.instance_path), kind, message, expected, actual, fix)
+        yield quirk(pointer_to(error.instance_path), *described(error), actual, fix(error))
     if not found:
         yield Conforming()
-
-
-def _told(error: Any) -> tuple[str, str, str]:
-    """Return an error as a kind, a sentence and a fix."""
-    missing = getattr(error.kind, "property", None)
-    if missing is not None:
-        return f"no {missing}", f"{missing} is missing", f"{missing}: …"
-    keyword = str(error.kind.name)
-    return keyword, f"this breaks `{keyword}` of the OpenAPI schema", ""

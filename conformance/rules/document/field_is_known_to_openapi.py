@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from conformance.contract.document import pointer_to
 from conformance.model import Level
 from conformance.rules.declaration import Declaration
+from conformance.rules.document._openapi_errors import status_fix
 from conformance.rules.document._openapi_schema import errors, unexpected
 from conformance.rules.document._quirk import quirk
 from conformance.rules.document_evidence import DocumentEvidence
@@ -33,7 +34,10 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Look for fields that OpenAPI does not define for their object."""
     found = [(pointer_to(error.instance_path), name) for error in errors(evidence) for name in unexpected(error)]
     for owner, name in found:
+        if owner == "#/paths":
+            continue  # a path without its slash: `path-starts-with-a-slash`
         message = f"OpenAPI {evidence.contract.version} has no {name} here"
-        yield quirk(owner, f"unknown {name}", message, "a field of this object, or x-…", name, f"x-{name}: …")
+        fix = (owner.endswith("/responses") and status_fix(name)) or f"x-{name}: …"
+        yield quirk(owner, f"unknown {name}", message, "a field of this object, or x-…", name, fix)
     if not found:
         yield Conforming()

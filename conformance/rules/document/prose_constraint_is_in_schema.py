@@ -40,7 +40,7 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
             continue
         form = form_of(shapes.text(evidence, site))
         text = _text(evidence, site) if form is not None else None
-        if form is None or text is None or not all(form.may_be(each) for each in _shown(text)):
+        if form is None or text is None or not all(form.allows(each) for each in _shown(text)):
             continue
         is_stated = places.states(text, *_STATED) or places.states(site, *_STATED)
         accepted = "" if is_stated else absurd(evidence, text.pointer, (form.absurd,))
@@ -64,7 +64,9 @@ def _text(evidence: DocumentEvidence, site: Element) -> Element | None:
 
 
 def _shown(text: Element) -> list[object]:
-    """Return the examples and the default that a text has."""
+    """Return the examples and the default that a text has, and its value in the example of the object around it."""
     listed = text.node.get("examples")
     given = [text.node[keyword] for keyword in ("example", "default") if keyword in text.node]
-    return [*given, *(listed if isinstance(listed, list) else ())]
+    around = text.owner.node.get("example") if text.is_property and text.owner is not None else None
+    beside = [around[text.name]] if isinstance(around, dict) and isinstance(around.get(text.name), str) else []
+    return [*given, *beside, *(listed if isinstance(listed, list) else ())]
