@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -35,10 +36,25 @@ class Deviation:
     message: str
     actual: str
 
-    @property
-    def key(self) -> tuple[str, str]:
-        """What a judgement is looked up by."""
-        return self.requirement, self.operation
+
+@dataclass(frozen=True)
+class Judgement:
+    """What was found by looking at deviations by hand."""
+
+    requirement: str
+    """Its id; `*` stands for any text, here and in `operation`."""
+    operation: str
+    judgement: str
+    """`true`, `document` or `false alarm`."""
+    why: str
+
+    def covers(self, deviation: Deviation) -> bool:
+        """Return whether it is about a deviation."""
+        pairs = ((self.requirement, deviation.requirement), (self.operation, deviation.operation))
+        return all(re.fullmatch(re.escape(text).replace(r"\*", ".*"), found) for text, found in pairs)
+
+
+_UNSEEN = Judgement("*", "*", "not looked at", "add it to expected.yaml")
 
 
 @dataclass(frozen=True)
@@ -60,11 +76,11 @@ class Measured:
     @property
     def is_known(self) -> bool:
         """Whether every MUST on the API was looked at, and is not a false alarm."""
-        return all(self.judgement(each)[0] in ("true", "document") for each in self.of("api", "MUST"))
+        return all(self.judgement(each).judgement in ("true", "document") for each in self.of("api", "MUST"))
 
-    def judgement(self, deviation: Deviation) -> tuple[str, str]:
-        """Return what was found by looking at a deviation, and why."""
-        return judgements(self.server).get(deviation.key, ("not looked at", "add it to expected.yaml"))
+    def judgement(self, deviation: Deviation) -> Judgement:
+        """Return what was found by looking at a deviation."""
+        return next((each for each in judgements(self.server) if each.covers(deviation)), _UNSEEN)
 
     def of(self, subject: str, level: str) -> list[Deviation]:
         """Return the deviations of a subject at a level."""
@@ -121,10 +137,10 @@ def measured(name: str, report: Mapping[str, Any], contract: Mapping[str, Any], 
 
 
 @cache
-def judgements(server: str) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return what was looked at by hand: requirement and operation to true, document or false alarm, and why."""
-    rows = yaml.safe_load(EXPECTED.read_text(encoding="utf-8")) or {}
-    return {(row["requirement"], row["operation"]): (row["judgement"], row["why"]) for row in rows.get(server, ())}
+def judgements(server: str) -> tuple[Judgement, ...]:
+    """Return what was looked at by hand of a server."""
+    rows = yaml.safe_load(EXPECTED.read_text(encoding="utf-8")).get(server, ())
+    return tuple(Judgement(**row) for row in rows)
 
 
 def _deviation(verdict: Mapping[str, Any]) -> Deviation:

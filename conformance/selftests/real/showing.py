@@ -18,10 +18,10 @@ def lines(measured: Measured) -> Iterator[str]:
         yield f"   obstacle: {measured.obstacle}"
     musts = measured.of("api", "MUST")
     for each in musts:
-        judgement, why = measured.judgement(each)
+        seen = measured.judgement(each)
         yield f"   MUST {each.requirement}  {each.operation}"
         yield f"        {each.message}; actual {each.actual}"
-        yield f"        {judgement}: {why}"
+        yield f"        {seen.judgement}: {seen.why}"
     for each in measured.of("api", "SHOULD"):
         yield f"   SHOULD {each.requirement}  {each.operation}: {each.message}"
     yield f"   {len(musts)} MUST on the API: {_counted(measured, musts)}"
@@ -49,5 +49,5 @@ def _row(measured: Measured) -> tuple[str, ...]:
 
 
 def _counted(measured: Measured, musts: Sequence[Deviation]) -> str:
-    counts = Counter(measured.judgement(each)[0] for each in musts)
+    counts = Counter(measured.judgement(each).judgement for each in musts)
     return ", ".join(f"{number} {kind}" for kind, number in sorted(counts.items())) or "0"
