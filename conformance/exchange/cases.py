@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
-from urllib.parse import quote
 
 from conformance.contract.openapi import Contract, Operation, Parameter
 from conformance.contract.schemas import Schemas
 from conformance.exchange.credentials import intents_for
-from conformance.exchange.generation import Generated
+from conformance.exchange.generation import Generated, with_constants
+from conformance.exchange.parameter_values import validity
+from conformance.exchange.parameters import Pairs, given, is_json, written
+from conformance.exchange.placing import placed
 from conformance.exchange.target import SAFE_METHODS, schemes_for
-from conformance.exchange.values import Validity, is_sendable, near_misses, neighbours, other_case, validity
-from conformance.model import Case, Intent, Target
+from conformance.exchange.values import Validity, near_misses, neighbours, other_case
+from conformance.model import Case, Intent, JsonValue, Target
 
 # The same request three times: with two, a row that came or went in between looks like an unstable list.
 _REPEATS = 3
@@ -60,15 +62,24 @@ def case_for(operation: Operation, schemas: Schemas, drawn: Generated, number: i
 
     A malformed optional parameter is such a case: a sound API may ignore it.
     """
-    declared = {each.name: each for each in operation.parameters if each.location in ("path", "query")}
-    texts = {name: text for name, text in {**drawn.query, **drawn.path}.items() if name in declared}
-    if not all(parameter.name in texts for parameter in operation.required_parameters):
+    values = drawn.of(each for each in operation.parameters if each.required or each.location in ("path", "query"))
+    carried = {each: _carried(each, value, schemas) for each, value in values.items() if not each.is_ignored}
+    judged = {each: pairs and validity(each, pairs, schemas) for each, pairs in carried.items()}
+    found = {each: validity for each, validity in judged.items() if isinstance(validity, Validity)}
+    if len(found) < len(judged) or any(each not in found for each in operation.required_parameters):
         return None
-    found = {name: _validity(text, declared[name], schemas) for name, text in texts.items()}
-    if any(each is not Validity.VALID and not declared[name].required for name, each in found.items()):
+    if any(validity is not Validity.VALID and not each.required for each, validity in found.items()):
         return None
     worst = max(found.values(), key=list(Validity).index, default=Validity.VALID)
-    return _case(operation, _INTENT_OF[worst], f"generated-{number}", _Values(texts, None), origin=GENERATED_ORIGIN)
+    intent, label = _INTENT_OF[worst], f"generated-{number}"
+    return _request(operation, intent, label, carried, _Values({}, None), origin=GENERATED_ORIGIN)
+
+
+def _carried(parameter: Parameter, value: JsonValue, schemas: Schemas) -> Pairs | None:
+    """Return what carries a drawn value; None if its style leaves that undefined."""
+    if is_json(parameter) and parameter.schema is not None and schemas.accepts(parameter.schema, with_constants(value)):
+        return written(parameter, with_constants(value))
+    return written(parameter, value)
 
 
 def chosen(operation: Operation, schemas: Schemas, drawn: Iterable[Generated], wanted: int) -> list[Generated]:
@@ -77,7 +88,7 @@ def chosen(operation: Operation, schemas: Schemas, drawn: Iterable[Generated], w
     for each in drawn:
         case = case_for(operation, schemas, each, 0)
         if case is not None:
-            found.setdefault((case.path, case.query), (case.intent is Intent.UNKNOWN, each))
+            found.setdefault((case.path, case.query, case.headers), (case.intent is Intent.UNKNOWN, each))
     valid, broken = ([key for key, (is_valid, _) in found.items() if is_valid is kind] for kind in (True, False))
     few = min(len(valid), len(broken), wanted // 2)
     kept = {*valid[: max(few, wanted - len(broken))], *broken[: max(few, wanted - len(valid))]}
@@ -141,7 +152,8 @@ def _foreign(operation: Operation, known: _Values, target: Target, schemas: Sche
             continue
         yield _case(operation, Intent.FOREIGN, parameter.name, _with(known, parameter, value))
         for number, text in enumerate(neighbours(value), start=1):
-            if text not in target.parameters[parameter.name] and _validity(text, parameter, schemas) is Validity.VALID:
+            is_valid = _validity(text, parameter, schemas) is Validity.VALID
+            if is_valid and text not in target.parameters[parameter.name]:
                 label = f"{parameter.name}-neighbour-{number}"
                 yield _case(operation, Intent.UNKNOWN, label, _with(known, parameter, text))
 
@@ -155,40 +167,42 @@ def _near_misses(operation: Operation, known: _Values, schemas: Schemas) -> Iter
     for parameter in operation.required_parameters:
         for name, text in near_misses(known.texts[parameter.name]):
             found = _validity(text, parameter, schemas)
-            if found is not Validity.VALID:
+            if found is not None and found is not Validity.VALID:
                 yield _case(operation, _INTENT_OF[found], f"{parameter.name}-{name}", _with(known, parameter, text))
 
 
-def _validity(text: str, parameter: Parameter, schemas: Schemas) -> Validity:
-    return Validity.VALID if parameter.schema is None else validity(text, parameter.schema, schemas)
+def _validity(text: str, parameter: Parameter, schemas: Schemas) -> Validity | None:
+    pairs = given(parameter, text)
+    return None if pairs is None else validity(parameter, pairs, schemas)
 
 
-def _case(operation: Operation, intent: Intent, label: str, values: _Values, origin: str = NEAR_MISS) -> Case | None:
-    path, query, headers = operation.path, [], []
-    for parameter in operation.parameters:
-        text = values.texts.get(parameter.name)
-        if text is None:
-            continue
-        if parameter.location == "path":
-            if not is_sendable(text):
-                return None
-            path = path.replace(f"{{{parameter.name}}}", quote(text, safe=""))
-        elif parameter.location == "query":
-            query.append((parameter.name, text))
-        elif parameter.location == "header" and f"{parameter.name}{text}".isascii() and text.isprintable():
-            headers.append((parameter.name, text))
-        elif parameter.required:
-            return None
-    if "{" in path:  # the contract declares no parameter of this name
+def _case(operation: Operation, intent: Intent, label: str, values: _Values) -> Case | None:
+    """Return the case for known texts."""
+    named = [each for each in operation.parameters if each.name in values.texts and not each.is_ignored]
+    carried = {each: given(each, values.texts[each.name]) for each in named}
+    return _request(operation, intent, label, carried, values)
+
+
+def _request(
+    operation: Operation,
+    intent: Intent,
+    label: str,
+    carried: Mapping[Parameter, Pairs | None],
+    values: _Values,
+    origin: str = NEAR_MISS,
+) -> Case | None:
+    """Return the case that sends what carries the parameters; None if that cannot be sent."""
+    place = placed(operation, carried)
+    if place is None:
         return None
     return Case(
         id=f"{intent.value}-{label}",
         operation=operation.id,
         intent=intent,
         method=operation.method,
-        path=path,
-        query=tuple(query),
-        headers=tuple(headers),
+        path=place.path,
+        query=place.query,
+        headers=place.headers,
         origin=origin,
         known=values.known,
     )

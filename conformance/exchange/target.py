@@ -13,7 +13,7 @@ from conformance.contract.document import Document, escape
 from conformance.contract.openapi import Contract, Operation, SecurityScheme
 from conformance.contract.own_files import read_checked
 from conformance.contract.schemas import Schemas
-from conformance.exchange.values import is_valid
+from conformance.exchange.parameter_values import accepts_known
 from conformance.model import InputError, Target
 
 _VARIABLES = {"type": "object", "additionalProperties": {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}}
@@ -205,6 +205,6 @@ def _refuse_invalid(name: str, variable: str, values: Sequence[str], contract: C
             if parameter.name != name or parameter.schema is None:
                 continue
             for position, value in enumerate(values, start=1):
-                if not is_valid(value, parameter.schema, schemas):
+                if not accepts_known(parameter, value, schemas):
                     message = f"value {position} of {variable} is not a valid {name} (see {parameter.schema})"
                     raise InputError(message)
