@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from conformance.contract.document import tokens
 from conformance.contract.openapi import Contract, Operation, Parameter
 from conformance.contract.references import retrieve_nothing
+from conformance.contract.schema_graph import resolve
 from conformance.exchange.handing import handed
 from conformance.exchange.tables import tables_in_memory
 from conformance.exchange.values import is_sendable
@@ -49,6 +50,8 @@ class Drawing:
 
 
 FIXED = Drawing()
+_OF_PATH = "path:"
+"""Begins the name of an object in a path where schemathesis draws it for the query: for a path it draws none."""
 _CONSTANTS = {"true": True, "false": False, "null": None}
 
 
@@ -96,7 +99,15 @@ def _as_drawn(contract: Contract) -> dict[str, Any]:
         if parameter.location in ("path", "query"):
             # A style that schemathesis leaves alone there.
             node |= {"style": "spaceDelimited", "explode": True}
+        if parameter.location == "path" and parameter.schema is not None and _is_object(contract, parameter.schema):
+            node |= {"name": f"{_OF_PATH}{parameter.name}", "in": "query"}
     return document
+
+
+def _is_object(contract: Contract, pointer: str) -> bool:
+    """Return whether a schema describes an object by itself."""
+    _, node = resolve(contract.document, pointer)
+    return isinstance(node, Mapping) and (node.get("type") == "object" or "properties" in node)
 
 
 def generate(schema: Any, operation: Operation) -> list[Generated]:
@@ -117,8 +128,10 @@ def read_draw(case: Any) -> Generated:
 
     Half of the invalid values have control characters, which no path may carry; without them most are still invalid.
     """
-    path = {name: _printable(value) for name, value in (case.path_parameters or {}).items()}
-    return Generated(path, *(dict(each or {}) for each in (case.query, case.headers, case.cookies)))
+    query = dict(case.query or {})
+    objects = {name.removeprefix(_OF_PATH): query.pop(name) for name in [*query] if name.startswith(_OF_PATH)}
+    path = {name: _printable(value) for name, value in {**(case.path_parameters or {}), **objects}.items()}
+    return Generated(path, query, *(dict(each or {}) for each in (case.headers, case.cookies)))
 
 
 def with_constants(value: JsonValue) -> JsonValue:
