@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain, zip_longest
+from dataclasses import replace
+from itertools import chain, islice, zip_longest
 
 from conformance.contract.openapi import Contract, Operation, Parameter
 from conformance.contract.schemas import Schemas
 from conformance.exchange.credentials import intents_for
-from conformance.exchange.generation import Generated, with_constants
+from conformance.exchange.discovery import Discovery, Fits, Values
+from conformance.exchange.generation import Generated, Optional, with_constants
+from conformance.exchange.optional import BEYOND, beyond
 from conformance.exchange.parameter_values import validity
 from conformance.exchange.parameters import Pairs, given, is_json, written
 from conformance.exchange.placing import placed
@@ -34,27 +36,46 @@ _INTENT_OF = {
 }
 
 
-@dataclass(frozen=True)
-class _Values:
-    """Texts for the required parameters of an operation, by name."""
-
-    texts: Mapping[str, str]
-    known: str | None
-
-
 def plan(
-    contract: Contract, schemas: Schemas, target: Target, generated: Mapping[str, Sequence[Generated]]
+    contract: Contract,
+    schemas: Schemas,
+    target: Target,
+    generated: Mapping[str, Sequence[Generated]],
+    known: Mapping[str, Sequence[Values]] | None = None,
+    optional: Optional = Optional.KNOWN,
 ) -> list[Case]:
     """Return the cases for every operation with a safe method, the most informative of each operation first.
 
     Operations take turns, so that a ceiling on the number of requests leaves none of them out entirely.
+
+    Args:
+        contract: The operations.
+        schemas: The contract's schemas.
+        target: Its credentials decide which cases there are.
+        generated: The drawn values, by the id of the operation.
+        known: The known values, likewise; by default those that the target gives.
+        optional: Which optional parameters are sent.
     """
-    planned = [
-        _distinct(_cases(operation, schemas, target, generated.get(operation.id, ())))
-        for operation in contract.operations
-        if operation.method in SAFE_METHODS
-    ]
+    discovery = Discovery(contract, target, fitting(schemas))
+    planned = []
+    for operation in (each for each in contract.operations if each.method in SAFE_METHODS):
+        sure = (
+            [each for each in discovery.values(operation) if each.is_certain] if known is None else known[operation.id]
+        )
+        more = () if optional is Optional.NONE else _beyond(operation, schemas, sure)
+        drawn = generated.get(operation.id, ())
+        planned.append(_distinct(_cases(operation, schemas, target, drawn, sure, more)))
     return [case for case in chain.from_iterable(zip_longest(*planned)) if case is not None]
+
+
+def fitting(schemas: Schemas) -> Fits:
+    """Return the function that decides whether a text is a valid value of a parameter."""
+    return lambda text, parameter: _validity(text, parameter, schemas) is Validity.VALID
+
+
+def known_case(operation: Operation, values: Values, number: int) -> Case | None:
+    """Return the case that asks an operation for some values; None if it cannot be sent."""
+    return _case(operation, Intent.KNOWN if values.is_certain else Intent.GUESSED, str(number), values)
 
 
 def case_for(operation: Operation, schemas: Schemas, drawn: Generated, number: int) -> Case | None:
@@ -72,7 +93,7 @@ def case_for(operation: Operation, schemas: Schemas, drawn: Generated, number: i
         return None
     worst = max(found.values(), key=list(Validity).index, default=Validity.VALID)
     intent, label = _INTENT_OF[worst], f"generated-{number}"
-    return _request(operation, intent, label, carried, _Values({}, None), origin=GENERATED_ORIGIN)
+    return _request(operation, intent, label, carried, Values({}, None), origin=GENERATED_ORIGIN)
 
 
 def _carried(parameter: Parameter, value: JsonValue, schemas: Schemas) -> Pairs | None:
@@ -96,19 +117,23 @@ def chosen(operation: Operation, schemas: Schemas, drawn: Iterable[Generated], w
 
 
 def _cases(
-    operation: Operation, schemas: Schemas, target: Target, generated: Iterable[Generated]
+    operation: Operation,
+    schemas: Schemas,
+    target: Target,
+    generated: Iterable[Generated],
+    known: Sequence[Values],
+    beyond: Iterable[Case | None],
 ) -> Iterator[Case | None]:
-    known = list(_known(operation, target))
     drawn = [case_for(operation, schemas, each, number) for number, each in enumerate(generated, start=1)]
     if not known:
         # There is nothing to compare a refusal with: whether the right key opens this operation is unknown.
         yield from drawn
         return
     first = known[0]
-    yield _case(operation, Intent.KNOWN, "1", first)
+    yield known_case(operation, first, 1)
     yield _case(operation, Intent.KNOWN, "again-1", first)
     for number, values in enumerate(known[1:], start=2):
-        yield _case(operation, Intent.KNOWN, str(number), values)
+        yield known_case(operation, values, number)
     for repeat in range(2, _REPEATS):
         yield _case(operation, Intent.KNOWN, f"again-{repeat}", first)
     yield from _foreign(operation, first, target, schemas)
@@ -122,29 +147,21 @@ def _cases(
     fixed = list(_near_misses(operation, first, schemas))
     for pair in zip_longest(drawn, fixed):
         yield from pair
+    yield from beyond
     # Whether the right key still works: if not, the refusals before prove nothing.
     yield _case(operation, Intent.KNOWN, "again-at-last", first)
 
 
-def _known(operation: Operation, target: Target) -> Iterator[_Values]:
-    """Yield the known values for all required parameters; one empty set if there are none."""
-    required = [parameter.name for parameter in operation.required_parameters]
-    if any(name not in target.parameters for name in required):
-        return
-    for values in zip(*(target.parameters[name] for name in required), strict=False) if required else [()]:
-        yield _Values(dict(zip(required, values, strict=True)), values[0] if values else None)
-
-
-def _respelled(operation: Operation, known: _Values, schemas: Schemas) -> Iterator[Case | None]:
+def _respelled(operation: Operation, known: Values, schemas: Schemas) -> Iterator[Case | None]:
     for parameter in operation.required_parameters:
         respelled = other_case(known.texts[parameter.name])
         is_uuid = parameter.schema is not None and schemas.keyword(parameter.schema, "format") == "uuid"
         if is_uuid and respelled != known.texts[parameter.name]:
-            values = _Values({**known.texts, parameter.name: respelled}, known.known)
+            values = replace(known, texts={**known.texts, parameter.name: respelled})
             yield _case(operation, Intent.RESPELLED, parameter.name, values)
 
 
-def _foreign(operation: Operation, known: _Values, target: Target, schemas: Schemas) -> Iterator[Case | None]:
+def _foreign(operation: Operation, known: Values, target: Target, schemas: Schemas) -> Iterator[Case | None]:
     """Yield a case for what belongs to somebody else, and for unknown values next to it to compare the answers with."""
     for parameter in operation.required_parameters:
         value = target.foreign.get(parameter.name)
@@ -152,18 +169,25 @@ def _foreign(operation: Operation, known: _Values, target: Target, schemas: Sche
             continue
         yield _case(operation, Intent.FOREIGN, parameter.name, _with(known, parameter, value))
         for number, text in enumerate(neighbours(value), start=1):
-            is_valid = _validity(text, parameter, schemas) is Validity.VALID
-            if is_valid and text not in target.parameters[parameter.name]:
+            is_known = text in target.parameters.get(parameter.name, ())
+            if not is_known and _validity(text, parameter, schemas) is Validity.VALID:
                 label = f"{parameter.name}-neighbour-{number}"
                 yield _case(operation, Intent.UNKNOWN, label, _with(known, parameter, text))
 
 
-def _with(known: _Values, parameter: Parameter, text: str) -> _Values:
+def _beyond(operation: Operation, schemas: Schemas, known: Sequence[Values]) -> Iterator[Case | None]:
+    """Yield cases with an optional parameter just out of its bounds, and everything else known."""
+    for name, how, text in islice(beyond(operation, schemas.document), BEYOND) if known else ():
+        values = Values({**known[0].texts, name: text}, None)
+        yield _case(operation, Intent.OUT_OF_BOUNDS, f"{name}-{how}", values)
+
+
+def _with(known: Values, parameter: Parameter, text: str) -> Values:
     """Return known values with another text for one parameter."""
-    return _Values({**known.texts, parameter.name: text}, None)
+    return Values({**known.texts, parameter.name: text}, None)
 
 
-def _near_misses(operation: Operation, known: _Values, schemas: Schemas) -> Iterator[Case | None]:
+def _near_misses(operation: Operation, known: Values, schemas: Schemas) -> Iterator[Case | None]:
     for parameter in operation.required_parameters:
         for name, text in near_misses(known.texts[parameter.name]):
             found = _validity(text, parameter, schemas)
@@ -176,7 +200,7 @@ def _validity(text: str, parameter: Parameter, schemas: Schemas) -> Validity | N
     return None if pairs is None else validity(parameter, pairs, schemas)
 
 
-def _case(operation: Operation, intent: Intent, label: str, values: _Values) -> Case | None:
+def _case(operation: Operation, intent: Intent, label: str, values: Values) -> Case | None:
     """Return the case for known texts."""
     named = [each for each in operation.parameters if each.name in values.texts and not each.is_ignored]
     carried = {each: given(each, values.texts[each.name]) for each in named}
@@ -188,7 +212,7 @@ def _request(
     intent: Intent,
     label: str,
     carried: Mapping[Parameter, Pairs | None],
-    values: _Values,
+    values: Values,
     origin: str = NEAR_MISS,
 ) -> Case | None:
     """Return the case that sends what carries the parameters; None if that cannot be sent."""
@@ -205,6 +229,7 @@ def _request(
         headers=place.headers,
         origin=origin,
         known=values.known,
+        found=values.found,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,6 +19,15 @@ from conformance.exchange.values import is_sendable
 from conformance.model import JsonValue
 
 
+class Optional(enum.StrEnum):
+    """Which optional parameters are sent."""
+
+    NONE = "none"
+    KNOWN = "known"
+    """Those by which a GET does not act, as far as their names and values say."""
+    ALL = "all"
+
+
 @dataclass(frozen=True)
 class Drawing:
     """How schemathesis draws: the same for the plan and for the property tests, which judge what was planned."""
@@ -28,6 +38,8 @@ class Drawing:
     """How many cases are drawn for an operation, before duplicates and unsendable ones are left out."""
     generation: Mapping[str, Any] = field(default_factory=dict)
     """The user's settings, by the names that schemathesis gives them."""
+    optional: Optional = Optional.KNOWN
+    """Which of the drawn optional parameters are sent."""
 
     @property
     def settings(self) -> dict[str, Any]:

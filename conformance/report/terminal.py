@@ -9,7 +9,7 @@ from conformance.exchange.redaction import safe_text, scrub
 from conformance.model import Disposition, Exchange, Finding, Level, Outcome, Subject, Verdict
 from conformance.report.causes import CauseExample, causes, examples
 from conformance.report.change_terminal import change_fields, impact_line, quirk_lines
-from conformance.report.exercised import exercised_lines
+from conformance.report.coverage import coverage_lines, provenance
 from conformance.report.facts import (
     checks_lines,
     listed,
@@ -106,6 +106,8 @@ def _finding_lines(finding: Finding, seen: str, exchanges: Sequence[Exchange]) -
         yield _field("fix" if index == 0 else "", f"| {line}")
     exchange = next((each for each in exchanges if each.sequence == finding.exchange), None)
     if exchange is not None:
+        if found := provenance(exchange.case):
+            yield _field("known", safe_text(found))
         if exchange.request.id:
             yield _field("request", f"X-Request-Id: {exchange.request.id}")
         if exchange.request.curl:
@@ -148,7 +150,7 @@ def _summary_lines(run: Run, shown: Callable[[Verdict], bool], *, verbose: bool)
     yield from presence_lines(run.presences, in_full=verbose)
     yield from checks_lines(run.verdicts, in_full=verbose)
     yield from unanswered_lines(run.exchanges)
-    yield from exercised_lines(run)
+    yield from coverage_lines(run.coverage)
     yield from unseen_lines(run.verdicts)
     yield from _stale(run)
     if run.left_out:

@@ -225,6 +225,7 @@ class Session:
             threshold=self.options.threshold,
             news=self._news(verdicts),
             earlier=self.earlier,
+            waiting=self.source.plan.waiting if self.source.is_sent else (),
             obstacle=obstacle,
             selection=self.options.selection,
             judged=len(self.suite.operations),

@@ -10,6 +10,7 @@ from typing import Any
 
 from conformance.contract.load import SPEC, files_for_urls
 from conformance.contract.selection import ALL, OperationSelection
+from conformance.exchange.generation import Optional
 from conformance.exchange.recordings.paths import refuse_unwritable
 from conformance.exchange.waiting import interval_of
 from conformance.model import InputError, Level
@@ -40,7 +41,9 @@ class Options:
     threshold: Threshold = DEFAULT
     selection: OperationSelection = ALL
     """Which operations are asked and judged."""
-    max_requests: int = 60
+    max_requests: int | None = None
+    """The ceiling on requests; None for one that depends on the number of operations."""
+    optional: Optional = Optional.KNOWN
     timeout: float = 10.0
     rate: str | None = None
     seed: int | None = None
@@ -54,7 +57,7 @@ class Options:
         Raises:
             InputError: A number is out of its range, a file cannot be written, or options do not go together.
         """
-        if self.max_requests < 1:
+        if self.max_requests is not None and self.max_requests < 1:
             raise InputError(f"--max-requests {self.max_requests} must be at least 1")
         if not 0 < self.timeout <= 3600:
             raise InputError(f"--timeout {self.timeout} must be between 0 and 3600 seconds")
@@ -124,6 +127,7 @@ def options_of(given: Callable[[str], Any], folder: Path) -> Options:
         threshold=Threshold(Level(given("--fail-on").upper()), given("--require-complete"), given("--fail-on-new")),
         selection=OperationSelection(tuple(given("--operation") or ()), tuple(given("--tag") or ())),
         max_requests=given("--max-requests"),
+        optional=Optional(given("--optional")),
         timeout=10.0 if given("--timeout") is None else given("--timeout"),  # other plugins know this option too
         rate=given("--rate"),
         seed=_seed(given("--seed"), given("--hypothesis-seed")),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from conformance.exchange.gather import Plan
+from conformance.exchange.planner import Plan
 from conformance.exchange.playback import Playback
 from conformance.exchange.recordings.paths import recordings
 from conformance.exchange.replay import Replay, replay
