@@ -69,9 +69,8 @@ class _Page(Harbour):
 
 
 class _Latin(Harbour):
-    def answer(self, request: Request) -> Answer:
-        found = super().answer(request)
-        return replace(found, body="id\r\nGrønland\r\n".encode("latin-1")) if request.path == "/list" else found
+    def ships(self, request: Request) -> Answer:
+        return Answer('[{"id": "aurora", "kind": "tug", "length": 9, "owner": "Grønland"}]'.encode("latin-1"))
 
 
 class _AnyCookie(Harbour):
@@ -114,7 +113,7 @@ FAULTS = {
     "CSV as JSON": Fault(_OneTypeForAll, "body-is-json", "GET /ships/{id}/papers"),
     "a listed ship is lost": Fault(_LostShip, "valid-request-succeeds", "GET /ships/{id}"),
     "a picture as a page": Fault(_Page, "content-type-is-documented", "GET /flag"),
-    "Latin-1 as UTF-8": Fault(_Latin, "body-is-utf-8", "GET /list"),
+    "Latin-1 as UTF-8": Fault(_Latin, "body-is-utf-8", "GET /ships"),
     "any cookie": Fault(_AnyCookie, "wrong-key-is-refused", "GET /by/cookie"),
     "no key in the query": Fault(_OpenQuery, "missing-key-is-refused", "GET /by/query"),
     "half a cookie": Fault(_Prefix, "half-key-is-refused", "GET /by/cookie"),
