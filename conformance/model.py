@@ -31,8 +31,11 @@ class Level(enum.StrEnum):
 
     def reaches(self, threshold: Level) -> bool:
         """Return whether this level is at least as binding as the threshold."""
-        order = list(Level)
-        return order.index(self) <= order.index(threshold)
+        return _RANKS[self] <= _RANKS[threshold]
+
+
+_RANKS = {level: rank for rank, level in enumerate(Level)}
+"""Kept, since every verdict is compared."""
 
 
 class Subject(enum.StrEnum):
@@ -98,6 +101,10 @@ class Intent(enum.StrEnum):
     """A valid value that the document or an answer names: the API may know it."""
     OUT_OF_BOUNDS = "out-of-bounds"
     """An optional parameter just beyond what the contract allows: the API may refuse it, or ignore it."""
+    ALTERNATIVE = "alternative"
+    """A known request with the credentials of another alternative that the contract gives."""
+    ANONYMOUS = "anonymous"
+    """A known request without credentials, where the contract makes them optional."""
     OBSERVED = "observed"
     """Somebody else's request, found in a recording: whether it asks for a known value cannot be determined."""
 
@@ -177,6 +184,8 @@ class Case:
     """The known value (an agent id, say) that the case asks for, if it asks for one; several are joined by slashes."""
     found: str = ""
     """The operation whose answer listed the known value; empty if the user gave it, or nothing is known."""
+    alternative: int = 0
+    """Which of the alternatives that there are credentials for it presents, the most complete being 0."""
 
     @property
     def is_listed(self) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 from conformance.contract.document import Document, escape
 from conformance.contract.keywords import Dialect
 from conformance.contract.schema_graph import resolve
+from conformance.contract.servers import server_urls
 from conformance.model import InputError, JsonValue
 
 _DIALECTS = {"3.0.": Dialect.OPENAPI_3_0, "3.1.": Dialect.DRAFT_2020_12, "3.2.": Dialect.DRAFT_2020_12}
@@ -32,6 +33,11 @@ class SecurityScheme:
     """`header`, `query` or `cookie` for kind `apiKey`."""
     parameter: str = ""
     """The name of the header, query parameter or cookie for kind `apiKey`."""
+
+    @property
+    def is_bearer(self) -> bool:
+        """Whether its credential is a bearer token (RFC 6750)."""
+        return self.kind in ("oauth2", "openIdConnect") or (self.kind == "http" and self.scheme == "bearer")
 
 
 _UNKNOWN = SecurityScheme("unknown", "")
@@ -95,6 +101,8 @@ class Operation:
     responses: Mapping[str, ResponseSpec]
     security: tuple[tuple[SecurityScheme, ...], ...]
     """The alternatives, each a set of schemes; empty if no credential is required."""
+    servers: tuple[str, ...] = ()
+    """The URLs of its own servers, or of its path's; empty where those of the contract hold (section 4.8.10)."""
     tags: tuple[str, ...] = ()
     name: str = ""
     """Its `operationId`; empty if it has none."""
@@ -137,10 +145,12 @@ class Contract:
 
     @cached_property
     def servers(self) -> tuple[str, ...]:
-        """The URLs under `servers`."""
-        servers = _get(self.document.data, "servers")
-        urls = [_get(server, "url") for server in servers] if isinstance(servers, list) else []
-        return tuple(url for url in urls if isinstance(url, str))
+        """The URLs under `servers` of the document."""
+        return server_urls(self.document, "#")
+
+    def servers_of(self, operation: Operation) -> tuple[str, ...]:
+        """Return the URLs of the servers that an operation is at: the nearest ones (OpenAPI 3.1 section 4.8.10)."""
+        return operation.servers or self.servers
 
 
 def read_contract(document: Document) -> Contract:
@@ -215,6 +225,7 @@ def operation_at(document: Document, method: str, path: str, item: str, pointer:
         parameters=tuple(parameters.values()),
         responses=responses,
         security=_security(document, f"{pointer}/security" if "security" in node else "#/security"),
+        servers=server_urls(document, pointer) or server_urls(document, item),
         tags=_texts(node.get("tags")),
         name="".join(_texts([node.get("operationId")])),
     )

@@ -34,6 +34,7 @@ _DISTINGUISHING = frozenset(
 # The headers that no longer describe a body once it is recorded.
 _PACKING = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 _JSON = ("application/json", "application/*", "*/*")
+_VARIABLE = re.compile(r"\{[^{}]*\}")
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,8 @@ class Turns:
             bases: The paths of servers, the longest first: requests have one of them before that of the operation.
             distinguishing: The headers, in lower case, that distinguish requests for the same URL.
         """
-        self._bases, self._distinguishing = bases, distinguishing
+        self._bases = [re.compile("[^/]+".join(map(re.escape, _VARIABLE.split(base)))) for base in bases]
+        self._distinguishing = distinguishing
         self._taken: dict[_Asked, int] = defaultdict(int)
         self._held: dict[_Asked, list[Exchange]] = defaultdict(list)
         for exchange in exchanges:
@@ -125,7 +127,7 @@ class Turns:
     def take(self, request: httpx.Request) -> Played | None:
         """Return the answer to a request, the last one repeatedly; None if there is none."""
         path, _, query = request.url.raw_path.decode("ascii").partition("?")
-        base = next((each for each in self._bases if path.startswith(each)), "")
+        base = next((found[0] for each in self._bases if (found := each.match(path))), "")
         asked = self._asked(request.method, path.removeprefix(base), query, request.headers.multi_items())
         held = self._held.get(asked)
         if held is None:
@@ -150,8 +152,8 @@ class Turns:
 
 def lookups_of(operation: Operation, bases: Sequence[str]) -> dict[str, Any]:
     """Return how respx finds the requests of an operation: by method, and by path, which it compares unquoted."""
-    parts = re.split(r"\{[^{}]*\}", operation.path)
-    before = "|".join(re.escape(unquote(base)) for base in bases)
+    parts = _VARIABLE.split(operation.path)
+    before = "|".join(".+".join(map(re.escape, _VARIABLE.split(unquote(base)))) for base in bases)
     path = re.compile(f"(?:{before})" + ".+".join(map(re.escape, parts)) + r"\Z", re.DOTALL)
     return {"method": operation.method, "path__regex": path}
 

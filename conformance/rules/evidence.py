@@ -18,6 +18,7 @@ from conformance.rules.relation_kinds import Relation
 from conformance.rules.relations import relations
 
 _NO_KEY_ACCEPTED = frozenset({401, 403})
+_MISSING = frozenset({404, 410})
 _NO_TARGET = Target("none", "")
 
 
@@ -58,6 +59,10 @@ class Evidence:
     """The target of the exchanges, with what the user says about it."""
     unrecorded: int = 0
     """How many requests of the plan are not in the recordings."""
+    astray: str = ""
+    """What to check where the answers of the whole run are not those of the contract's API; empty where they may be."""
+    hung_up: tuple[Exchange, ...] = ()
+    """The exchanges that ended without a whole answer where those of other operations, before and after, did not."""
     bodies: Bodies = field(default_factory=Bodies, repr=False, compare=False)
     """The parsed bodies, shared by all operations of a run."""
     _kinds: dict[str, ObjectKind] = field(default_factory=dict, repr=False, compare=False)
@@ -104,10 +109,37 @@ class Evidence:
         """Whether the given credentials were accepted for the operation."""
         return any(is_success(exchange) for exchange in self.of(Intent.KNOWN))
 
+    def key_opens_there(self, exchange: Exchange) -> bool:
+        """Return whether the given credentials were accepted for the very request of an exchange.
+
+        Where the right key gets a 404 or a 422 too, an API that looks for the thing first says nothing of other keys.
+        """
+        same = self.with_key(exchange)
+        return any(map(is_success, same)) if same else self.key_opens
+
+    def with_key(self, exchange: Exchange) -> list[Exchange]:
+        """Return the answers to the same request with the given credentials."""
+        place = (exchange.case.path, exchange.case.query)
+        return [each for each in self.of(Intent.KNOWN) if (each.case.path, each.case.query) == place]
+
     def key_is_refused(self, exchange: Exchange) -> bool:
         """Return whether an answer to a valid request only says that the given credentials are not accepted."""
         is_ours = exchange.case.intent not in (*REFUSED_ANYWAY, Intent.LOWERCASE_SCHEME, Intent.OBSERVED)
         return is_ours and status(exchange) in _NO_KEY_ACCEPTED and not self.key_opens
+
+    def is_of_nothing(self, exchange: Exchange) -> bool:
+        """Return whether an answer says that something known is not there, and no other shows that it is.
+
+        An id may be another resource's of the same name, or have been deleted; a thing may lack the part that is asked
+        for. Only a list that still has it, or a request that succeeds at another time, shows that it exists.
+        """
+        is_missing = exchange.case.intent is Intent.KNOWN and status(exchange) in _MISSING
+        is_shown = exchange.case.is_listed or exchange.request.url in self._found
+        return is_missing and bool(self.operation.required_parameters) and not is_shown
+
+    @cached_property
+    def _found(self) -> frozenset[str]:
+        return frozenset(each.request.url for each in self.of(Intent.KNOWN) if is_success(each))
 
     def documented(self, exchange: Exchange) -> ResponseSpec | None:
         """Return the response that the contract documents for the status of an answer."""

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from conformance.contract.derived_requirements import response_assertions
 from conformance.contract.schemas import Violation
-from conformance.exchange.redaction import show
+from conformance.exchange.redaction import show, show_path
 from conformance.model import Aspect, Exchange, JsonValue
+from conformance.rules.alternatives import OVERLAP, closest, overlap
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
 from conformance.rules.showing import unshown
@@ -63,13 +64,15 @@ def _judge(evidence: Evidence, exchange: Exchange, schema: str, body: JsonValue)
 def _observation(evidence: Evidence, exchange: Exchange, violation: Violation) -> Observation:
     if not violation.judged:
         return Inconclusive(_NO_MATCH)
+    if overlap(evidence.schemas, violation):
+        return Inconclusive(OVERLAP)
     keyword = violation.pointer.rpartition("/")[2]
     kind = f"{keyword} {violation.missing}" if violation.missing else keyword
     value = evidence.schemas.value_at(violation.pointer)
     return Deviation(
         exchange,
         kind=kind,
-        message=_message(keyword, violation),
+        message=_message(keyword, violation) + _closest(evidence, violation),
         expected=f"{keyword}: {_short(value)}",
         actual=f"no {violation.missing}" if violation.missing else _shown(violation.instance, keyword, value),
         location=violation.path,
@@ -80,6 +83,15 @@ def _message(keyword: str, violation: Violation) -> str:
     if violation.missing:
         return f"the required property {violation.missing} is missing"
     return f"a value does not match the contract's `{keyword}`"
+
+
+def _closest(evidence: Evidence, violation: Violation) -> str:
+    """Return in words what breaks the closest of several alternatives; empty where there are none."""
+    inner = closest(evidence.schemas, violation)
+    if inner is None:
+        return ""
+    place = show_path(inner.path, evidence.contract.declared_names) or "the value itself"
+    return f"; the closest alternative fails at {place} by `{inner.pointer.rpartition('/')[2]}`"
 
 
 def _shown(instance: JsonValue, keyword: str, value: JsonValue) -> str:

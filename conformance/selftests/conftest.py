@@ -69,6 +69,11 @@ class NetworkRefusedError(RuntimeError):
     """A self-test used a network; not an OSError, which would be taken for trouble with the target."""
 
 
+def host_at(_: socket.socket, address: object) -> object:
+    """Return the host of an address; a unix socket, whose address is its file, has none."""
+    return address[0] if isinstance(address, tuple) else None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_network() -> Iterator[None]:
     """Refuse connections and name look-ups except for this machine."""
@@ -85,7 +90,7 @@ def no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("connect", "connect_ex"):
             call = getattr(socket.socket, name)
-            patch.setattr(socket.socket, name, guarded(call, lambda _, address: address[0]))
+            patch.setattr(socket.socket, name, guarded(call, host_at))
         for name in ("getaddrinfo", "gethostbyname"):
             patch.setattr(socket, name, guarded(getattr(socket, name), lambda host, *_: host))
         yield

@@ -70,6 +70,7 @@ REASONED = {
         [known(), answer(401, intent=Intent.WRONG_KEY), known(401)],
     ),
     "the key given is refused": ("status_code_conformance", [known(401)]),
+    "what was asked for as known": ("status_code_conformance", [known(404)]),
     "a 503 with Retry-After": ("not_a_server_error", [known(), known(503, headers=[("Retry-After", "5")])]),
     "the contract does not say what": (
         "status_code_conformance",

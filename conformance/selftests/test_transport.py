@@ -12,9 +12,12 @@ import pytest
 
 from conformance.exchange import transport as module
 from conformance.exchange.deadline import Deadline
-from conformance.model import Exchange
+from conformance.exchange.limits import Limits, size_of
+from conformance.exchange.network import USUAL, network_for
+from conformance.exchange.transport import Transport
+from conformance.model import Exchange, InputError, Target, Trouble
 from conformance.selftests.servers import PATIENCE, Script, answer, drips, reset, sends, serve, silence
-from conformance.selftests.transports import BODY, KEY, a_case, a_transport, asked, body
+from conformance.selftests.transports import BODY, KEY, OPERATION, a_case, a_transport, asked, body
 
 PACKED = gzip.compress(BODY, mtime=0)
 GZIP = "Content-Encoding: gzip"
@@ -125,7 +128,25 @@ class TestSize:
             exchanges = [transport.send(a_case(), KEY) for _ in range(3)]
         assert [trouble(each) for each in exchanges] == ["", "", "too-large"]
         assert exchanges[2].trouble is not None
-        assert exchanges[2].trouble.reason == "the bodies of all answers together are larger than 25 bytes"
+        reason = "the bodies of all answers together are larger than 25 bytes; raise that by --max-total"
+        assert exchanges[2].trouble.reason == reason
+
+    def test_more_is_allowed(self) -> None:
+        """Limits that the user gives hold instead; the reason for what is larger names the option."""
+        with serve(answer(b" " * 2_000)) as server:
+            target, operations = Target("live", server.base_url), (OPERATION,)
+            small, large = (
+                Transport(target, operations, 9, PATIENCE, limits=Limits(size, 9_999)).send(a_case(), KEY)
+                for size in (999, 2_000)
+            )
+        assert small.trouble == Trouble("too-large", "the body is larger than 999 bytes; raise that by --max-body")
+        assert len(body(large)) == 2_000
+
+    @pytest.mark.parametrize("text", ["", "0", "-1", "64 M", "64MX", "1.5GiB", "5GiB", "\u0661", "9999999", "MiB"])
+    def test_not_a_size(self, text: str) -> None:
+        """What is not a size is refused in one line that says how to write one."""
+        with pytest.raises(InputError, match=r"^--max-body .* is not a size up to 4GiB; write it like 64MiB$"):
+            size_of(text, "--max-body")
 
     def test_endless(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """An endless body without a declared length is cut at the cap, long before the deadline."""
@@ -293,6 +314,6 @@ class TestReason:
 
     def test_certificates_are_checked(self) -> None:
         """Certificates and host names are verified, whatever the environment says."""
-        context = module._tls("https://h")
-        assert isinstance(context, ssl.SSLContext)
+        context = network_for("https://h", USUAL, {}).tls
+        assert context is not None
         assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)

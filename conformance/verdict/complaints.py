@@ -69,7 +69,10 @@ Said: TypeAlias = Complaint | Unread
 
 _SOUND = frozenset({Intent.KNOWN, Intent.RESPELLED, Intent.UNKNOWN, Intent.FOREIGN})
 _BROKEN = frozenset({Intent.MALFORMED, Intent.LENIENT})
-_ANY_STATUS = ("status-is-documented", "answer-is-not-a-redirect", "answer-is-not-a-server-error")
+_ANY_STATUS = (
+    *("status-is-documented", "answer-is-not-a-redirect", "answer-is-not-a-server-error"),
+    "request-without-optional-parameters-succeeds",
+)
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,7 @@ CHECKS: Mapping[str, Check] = {
     "response_schema_conformance": Check(
         (
             *(SCHEMA, "body-is-json", "body-is-utf-8", "body-has-no-byte-order-mark", "content-type-is-documented"),
-            *("json-numbers-are-finite", "json-strings-are-unicode"),
+            *("json-numbers-are-finite", "json-strings-are-unicode", "one-of-alternatives-exclude-each-other"),
         ),
         _documents_body,
         _TEXT,
@@ -147,7 +150,7 @@ CHECKS: Mapping[str, Check] = {
     "ignored_auth": Check(
         (
             *("missing-key-is-refused", "empty-key-is-refused", "wrong-key-is-refused", "truncated-key-is-refused"),
-            *("half-key-is-refused", "appended-key-is-refused", "other-scheme-is-refused"),
+            *("half-key-is-refused", "appended-key-is-refused", "other-scheme-is-refused", "public-operation-says-so"),
         ),
         lambda evidence, exchange: exchange.case.intent.is_refusable,
         silence=_no_key,
@@ -170,6 +173,10 @@ def _is_out_of_bounds(evidence: Evidence, exchange: Exchange, complaint: Complai
 
 def _is_unopened(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
     return evidence.key_is_refused(exchange)
+
+
+def _is_of_nothing(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
+    return evidence.is_of_nothing(exchange)
 
 
 def _is_pausing(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
@@ -195,6 +202,7 @@ REASONS: Mapping[str, Callable[[Evidence, Exchange, Complaint], bool]] = {
     "the contract does not say what answers a value out of its bounds": _is_out_of_bounds,
     "the key given is no longer accepted by then, as after too many wrong ones": _is_locked_out,
     "the key given is refused, so the answer says nothing else": _is_unopened,
+    "what was asked for as known is not there, and nothing shows that it is": _is_of_nothing,
     "a 503 with Retry-After is a temporary pause": _is_pausing,
     "another spelling of an allowed value may be accepted": _is_another_spelling,
     "HTTP itself calls for this status here (RFC 9110 section 15.5)": _is_called_for,

@@ -61,6 +61,8 @@ def judge(
         requirements |= check_requirements()
         observed |= _stock_checks(evidence, said, observed)
     observed |= {name: Tally(place).extend([Inconclusive(HIDDEN)]) for name in requirements.keys() & hidden}
+    if evidence.astray:
+        observed = {name: Tally(place).extend([Inconclusive(evidence.astray)]) for name in requirements}
     return [
         verdict_of(
             requirement,

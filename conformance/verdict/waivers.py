@@ -93,10 +93,13 @@ def apply(
     """
     states = {waiver.id: WaiverState.UNUSED if waiver.target in hosts else WaiverState.ELSEWHERE for waiver in waivers}
     gone: dict[str, tuple[str, ...]] = {}
+    given: dict[tuple[str, str], list[Waiver]] = {}
+    for waiver in waivers:
+        if waiver.target in hosts:
+            given.setdefault((waiver.requirement, waiver.operation), []).append(waiver)
     disposed = []
     for verdict in verdicts:
-        key = (verdict.requirement.id, verdict.operation)
-        ours = [each for each in waivers if each.target in hosts and (each.requirement, each.operation) == key]
+        ours = given.get((verdict.requirement.id, verdict.operation), [])
         expired = [each for each in ours if is_live and date.fromisoformat(each.expires) < today]
         active = [each for each in ours if each not in expired]
         used = [each.id for each in active if any(excuses(each, finding) for finding in verdict.findings)]

@@ -54,7 +54,6 @@ SERVERS = (
         command=("{bin}/prefect", "server", "start", "--host", "127.0.0.1", "--port", "{port}"),
         ready="/api/health",
         document="/api/openapi.json",
-        prefix="/api",
         environment={
             "PREFECT_HOME": "{home}/prefect",
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -88,7 +87,6 @@ SERVERS = (
         "connexion[flask,uvicorn]==3.3.0",
         ready="/api/openapi.json",
         document="/api/openapi.json",
-        prefix="/api",
         credentials={"key": "connexion-0123456789"},
     ),
     _uvicorn(
