@@ -155,6 +155,20 @@ def phoenix(url: str) -> Known:
     return Known()
 
 
+def glances(url: str) -> Known:
+    """Name plugins, whose list is one of texts, and what they measure."""
+    return Known(
+        paths={
+            "/api/4/{plugin}*": {"plugin": "mem"},
+            "/api/4/{plugin}/{item}*": {"plugin": "mem", "item": "percent"},
+            "/api/4/{plugin}/top/{nb}": {"plugin": "processlist", "nb": "2"},
+            "/api/4/{plugin}/history/{nb}": {"plugin": "mem", "nb": "2"},
+            "/api/4/{plugin}/{item}/history/{nb}": {"plugin": "mem", "item": "percent", "nb": "2"},
+            "/api/4/args/{item}": {"item": "time"},
+        }
+    )
+
+
 def evidently(url: str) -> Known:
     """Make a project with a prompt and an artifact; its kinds of what has no list are named."""
     project = post(f"{url}/api/projects", {"name": "bikes"})

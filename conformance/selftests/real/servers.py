@@ -95,7 +95,7 @@ SERVERS = (
         "uvicorn==0.54.0",
         ready="/openapi.json",
         credentials={"HTTPBasic": "ada:lovelace1815", "APIKeyHeader": "fast-0123456789abcdef"},
-        seed=lambda url: seeds.Known({"x-tenant": "one"}),
+        seed=lambda url: seeds.Known({"x-tenant": "one", "n": "3", "low": "2", "high": "5"}),
     ),
     _uvicorn(
         "litestar", "litestar==2.25.0", "uvicorn==0.54.0", ready="/schema/openapi.json", document="/schema/openapi.json"
@@ -122,6 +122,7 @@ SERVERS = (
             "{port}",
         ),
         ready="/api/4/status",
+        seed=seeds.glances,
     ),
     Server(
         name="evidently",
