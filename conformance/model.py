@@ -84,6 +84,8 @@ class Intent(enum.StrEnum):
     """What a case asks of the API; decides which answers are right."""
 
     KNOWN = "known"
+    OTHER_TYPE = "other-type"
+    """As KNOWN, in another media type that the contract offers."""
     RESPELLED = "respelled"
     UNKNOWN = "unknown"
     FOREIGN = "foreign"
@@ -221,6 +223,10 @@ class Response:
     """When the last byte arrived by our own clock, in seconds since 1970; None if it was not recorded."""
     surplus: int = 0
     """Bytes that arrived after the declared end of the answer."""
+    is_cut: bool = False
+    """Whether the body is the beginning of a stream, which was read up to a bound and not to its end."""
+    undecoded: str = ""
+    """Why the body could not be decompressed by its Content-Encoding; it is then empty."""
 
     def header(self, name: str) -> str | None:
         """Return the values of a header joined by commas (RFC 9110 section 5.3), None if it is absent."""

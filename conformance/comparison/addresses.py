@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 from itertools import islice, product
 
-from conformance.comparison.elements import node_at
-from conformance.comparison.evidence import Side
+from conformance.contract.document import Document
 from conformance.contract.effective_schema import list_of, mapping_of
 from conformance.contract.openapi import Operation
 from conformance.model import JsonValue
@@ -16,12 +15,19 @@ _VARIABLE = r"\{([^{}]*)\}"
 _MAX_ADDRESSES = 200
 
 
-def servers(side: Side, operation: Operation) -> Mapping[str, str]:
+def servers(document: Document, operation: Operation) -> Mapping[str, str]:
     """Return the server URLs of an operation with their pointers; under "" the pointer of the list."""
-    at = next((each for each in _places(operation) if side.document.has(each)), "#")
-    listed = list_of(side.document.at(at)) if at != "#" else []
-    found = {_url(node_at(side.document, f"{at}/{index}")): f"{at}/{index}" for index in range(len(listed))}
+    at = next((each for each in _places(operation) if document.has(each)), "#")
+    listed = list_of(document.at(at)) if at != "#" else []
+    found = {_url(mapping_of(each)): f"{at}/{index}" for index, each in enumerate(listed)}
     return {"": at, **(found or {"/": at})}
+
+
+def urls(document: Document, operation: Operation) -> frozenset[str]:
+    """Return the URLs of an operation at all addresses of its servers, with the names of its path parameters."""
+    found = servers(document, operation)
+    bases = [addresses(mapping_of(document.get(at))) or (url,) for url, at in found.items() if url]
+    return frozenset(f"{base.rstrip('/')}{operation.path}" for each in bases for base in each)
 
 
 def variables(server: Mapping[str, JsonValue]) -> list[Mapping[str, JsonValue]]:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from conformance.comparison.budget import MAX_SEARCHED, MAX_TRIED
 from conformance.comparison.edits import ALTERNATIVE, Edit, Hop, Pair
+from conformance.comparison.pairing import Paired, paired
 from conformance.comparison.proving import UNSEARCHED, Prover, Separation, Way
 from conformance.comparison.walk import Walk
 from conformance.contract.bodies import (
@@ -19,7 +20,6 @@ from conformance.contract.bodies import (
     parameter_key,
     request_body,
     schemas_of,
-    wire_path,
 )
 from conformance.contract.document import Document, escape
 from conformance.contract.effective_schema import Origins, Said, canonical_text
@@ -119,24 +119,27 @@ class ChangeEvidence:
 
     @cached_property
     def operations(self) -> tuple[Matched, ...]:
-        """The operations in both documents; the names of path parameters do not count."""
-        known = {_wire_id(each): each for each in self.new.contract.operations}
-        pairs = ((each, known.get(_wire_id(each))) for each in self.old.contract.operations)
-        return tuple(Matched(old, new) for old, new in pairs if new is not None)
+        """The operations in both documents; neither the names of path parameters nor where a prefix is count."""
+        return tuple(Matched(old, new) for old, new in self._paired.both)
+
+    @cached_property
+    def _paired(self) -> Paired:
+        old, new = self.old.contract, self.new.contract
+        return paired(old.document, old.operations, new.document, new.operations)
 
     @cached_property
     def removed(self) -> tuple[Operation, ...]:
         """The operations that only the older document has, requests to clients included."""
         old, new = self._hooks
         gone = tuple(each for name, each in old.items() if name not in new)
-        return (*_without(self.old.contract.operations, self.new.contract.operations), *gone)
+        return (*self._paired.gone, *gone)
 
     @cached_property
     def added(self) -> tuple[Operation, ...]:
         """The operations that only the newer document has, requests to clients included."""
         old, new = self._hooks
         come = tuple(each for name, each in new.items() if name not in old)
-        return (*_without(self.new.contract.operations, self.old.contract.operations), *come)
+        return (*self._paired.come, *come)
 
     @cached_property
     def elements(self) -> tuple[SharedElement, ...]:
@@ -332,15 +335,6 @@ class ChangeEvidence:
             if each.kind in ("parameter", "media type", "header"):
                 old, new = schemas_of(self.old.document, each.old), schemas_of(self.new.document, each.new)
                 yield each.use, tuple(old), tuple(new)
-
-
-def _wire_id(operation: Operation) -> str:
-    return f"{operation.method} {wire_path(operation.path)}"
-
-
-def _without(operations: Iterable[Operation], others: Iterable[Operation]) -> tuple[Operation, ...]:
-    known = set(map(_wire_id, others))
-    return tuple(each for each in operations if _wire_id(each) not in known)
 
 
 def _covering(media: Mapping[str, str], name: str) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from conformance.comparison.evidence import SENT, ChangeEvidence, SchemaEdit, Side
 from conformance.comparison.observation import Change, Impact, Proof
 from conformance.comparison.proving import UNSEARCHED, Separation, is_read, shown
+from conformance.comparison.wire import on_the_wire
 from conformance.contract.derived_requirements import name_of
 from conformance.contract.document import Document, tokens
 from conformance.contract.effective_schema import Said
@@ -57,10 +58,20 @@ def schema_changes(evidence: ChangeEvidence, keywords: Iterable[str], policy: Po
     for keyword in keywords:
         for each in evidence.schema_edits.get(keyword, ()):
             if each.uses:
-                judged = judge(evidence, each)
-                impact = policy.impact(each, narrows=judged.narrows, widens=judged.widens)
-                is_neutral = not (judged.narrows or judged.widens or judged.unproven)
-                yield change_of(evidence, each, Impact.EQUIVALENT if is_neutral else impact, judged)
+                yield schema_change(evidence, each, policy)
+
+
+def schema_change(evidence: ChangeEvidence, each: SchemaEdit, policy: Policy) -> Change:
+    """Return the change that an edit is."""
+    alike = on_the_wire(evidence, each)
+    if alike is not None:
+        return change_of(
+            evidence, each, alike[0], JudgedEdit(narrows=False, widens=False, proofs=(), unproven=alike[1])
+        )
+    judged = judge(evidence, each)
+    impact = policy.impact(each, narrows=judged.narrows, widens=judged.widens)
+    is_neutral = not (judged.narrows or judged.widens or judged.unproven)
+    return change_of(evidence, each, Impact.EQUIVALENT if is_neutral else impact, judged)
 
 
 def annotation_changes(
@@ -70,8 +81,10 @@ def annotation_changes(
     for keyword in keywords:
         for each in evidence.schema_edits.get(keyword, ()):
             met = [impacts[0] if use.direction == SENT else impacts[1] for use in each.uses]
+            alike = on_the_wire(evidence, each)
             if met:
-                yield change_of(evidence, each, min(met, key=list(Impact).index), None)
+                impact = alike[0] if alike is not None else min(met, key=list(Impact).index)
+                yield change_of(evidence, each, impact, None)
 
 
 def judge(evidence: ChangeEvidence, each: SchemaEdit) -> JudgedEdit:

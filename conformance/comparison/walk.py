@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TypeVar
@@ -10,6 +10,7 @@ from typing import TypeVar
 from conformance.comparison.budget import MAX_COMPARED
 from conformance.comparison.edits import ANNOTATED, Edit, Pair, Step, edits, opaque, parts
 from conformance.comparison.effects import NEUTRAL, UNKNOWN, Effect
+from conformance.comparison.members import Identity, are_strangers, identities, unique
 from conformance.comparison.selection import selection_of
 from conformance.contract.effective_schema import (
     Chooser,
@@ -24,6 +25,10 @@ from conformance.contract.keywords import CHOOSERS
 from conformance.contract.openapi import Contract
 from conformance.contract.schema_graph import closure, subschemas
 
+UNCOMPARED = "alternatives"
+"""The keyword of an edit that stands for members that were not compared."""
+# Objects with less than a third of their properties in common are different members.
+_SHARED = 3
 _Placed = TypeVar("_Placed", Chooser, Condition, Said)
 
 
@@ -36,6 +41,17 @@ class Compared:
     alternatives: tuple[Pair, ...]
 
 
+@dataclass(frozen=True)
+class Match:
+    """The members of two unions: those in both, and those that only one has."""
+
+    pairs: list[Pair]
+    gone: list[str]
+    come: list[str]
+    is_whole: bool = True
+    """Whether all were matched; beyond the budget the rest is in none of the lists."""
+
+
 @dataclass
 class Walk:
     """The schemas of two contracts, compared on first use."""
@@ -46,6 +62,7 @@ class Walk:
     new: EffectiveSchemas = field(init=False)
     _known: dict[Pair, Compared] = field(default_factory=dict)
     _texts: dict[tuple[int, str], str] = field(default_factory=dict)
+    _members: dict[tuple[int, str], Sequence[Identity]] = field(default_factory=dict)
     _left: int = MAX_COMPARED
 
     def __post_init__(self) -> None:
@@ -173,11 +190,11 @@ class Walk:
             if same is not None:
                 left.remove(one)
                 right.remove(same)
-                alternatives += self._matched(one, same)[0]
+                alternatives += self._matched(one, same).pairs
         for one, other in zip(left, right, strict=False):
-            matched, gone, come = self._matched(one, other)
-            alternatives += matched
-            found += _chosen(one, other, gone, come)
+            match = self._matched(one, other)
+            alternatives += match.pairs
+            found += _chosen(one, other, match)
         for each in left[len(right) :]:
             found.append(Edit(each.keyword, (_said(each),), (), Effect(narrows=False, widens=True)))
         for each in right[len(left) :]:
@@ -185,26 +202,50 @@ class Walk:
         return found, alternatives
 
     def _is_same_chooser(self, one: Chooser, other: Chooser) -> bool:
-        matched, gone, come = self._matched(one, other)
+        match = self._matched(one, other)
         is_alike = (one.keyword, one.takes_null) == (other.keyword, other.takes_null)
-        return is_alike and not gone and not come and all(map(self.is_alike, matched))
+        is_all = match.is_whole and not match.gone and not match.come
+        return is_alike and is_all and all(map(self.is_alike, match.pairs))
 
-    def _matched(self, one: Chooser, other: Chooser) -> tuple[list[Pair], list[str], list[str]]:
-        """Match branches: equal ones first, then those of the same name, then those of the same types."""
-        left, right = list(one.branches), list(other.branches)
-        matched: list[Pair] = []
-        for is_match in (self.is_same, self.is_alike, self._has_same_name, self._has_same_types):
+    def _identities(self, side: int, branch: str) -> Sequence[Identity]:
+        if (side, branch) not in self._members:
+            self._members[side, branch] = tuple(identities((self.old, self.new)[side], branch))
+        return self._members[side, branch]
+
+    def _matched(self, one: Chooser, other: Chooser) -> Match:
+        """Match branches by what identifies them, then equal ones, then those of the same types."""
+        known_old, known_new = (
+            [(each, self._identities(side, each)) for each in chooser.branches]
+            for side, chooser in enumerate((one, other))
+        )
+        left, right, matched = list(one.branches), list(other.branches), list[Pair]()
+        named = unique(known_new)
+        for identity, branch in unique(known_old).items():
+            if identity in named and branch in left and named[identity] in right:
+                matched.append(self.start((branch,), (named[identity],)))
+                left.remove(branch)
+                right.remove(named[identity])
+        strange = {
+            (branch, at) for branch, one_ in known_old for at, other_ in known_new if are_strangers(one_, other_)
+        }
+        for is_match in (self.is_same, self.is_alike, self._has_same_types):
             for branch in tuple(left):
-                likely = self._likely(Said(None, branch), [Said(None, each) for each in right])
+                others = [Said(None, each) for each in right if (branch, each) not in strange]
+                likely = self._likely(Said(None, branch), others)
                 found = next(
-                    (at.pointer for at in likely if self._left <= 0 or is_match(self.start((branch,), (at.pointer,)))),
+                    (at.pointer for at in likely if self._is_match(is_match, branch, at.pointer)),
                     None,
                 )
                 if found is not None:
                     matched.append(self.start((branch,), (found,)))
                     left.remove(branch)
                     right.remove(found)
-        return matched, left, right
+        is_whole = self._left > 0 or not (left and right)
+        return Match(matched, left, right) if is_whole else Match(matched, [], [], is_whole=False)
+
+    def _is_match(self, is_match: Callable[[Pair], bool], old: str, new: str) -> bool:
+        """Return whether two branches match; once the budget is spent, only those of the same text do."""
+        return is_match(self.start((old,), (new,))) if self._left > 0 else self._text(0, old) == self._text(1, new)
 
     def _likely(self, one: _Placed, others: list[_Placed]) -> list[_Placed]:
         """Return the candidates for a part of the older document, identical text first.
@@ -228,13 +269,19 @@ class Walk:
         return pair[0] == pair[1] and all(each.startswith("#/components/") for each in pair[0])
 
     def _has_same_types(self, pair: Pair) -> bool:
-        return self.old.of(pair[0]).kinds == self.new.of(pair[1]).kinds
+        """Return whether two members are of the same types, and objects have some of their properties in common."""
+        old, new = self.old.of(pair[0]), self.new.of(pair[1])
+        names = old.names.keys() | new.names.keys()
+        shared = old.names.keys() & new.names.keys()
+        return old.kinds == new.kinds and len(shared) * _SHARED >= len(names)
 
 
-def _chosen(one: Chooser, other: Chooser, gone: list[str], come: list[str]) -> Iterator[Edit]:
+def _chosen(one: Chooser, other: Chooser, match: Match) -> Iterator[Edit]:
     if one.keyword != other.keyword:
         yield Edit(one.keyword, (_said(one),), (_said(other),), UNKNOWN)
-    yield from _come_and_gone(one, other, gone, come)
+    if not match.is_whole:
+        yield Edit(UNCOMPARED, (_said(one),), (_said(other),), NEUTRAL)
+    yield from _come_and_gone(one, other, match.gone, match.come)
 
 
 def _come_and_gone(one: Chooser | None, other: Chooser | None, gone: list[str], come: list[str]) -> Iterator[Edit]:

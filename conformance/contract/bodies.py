@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from conformance.contract.document import Document, escape
@@ -54,9 +54,15 @@ def covers(one: str, other: str) -> bool:
     (True, True, False)
     """
     (kind, *parameters), (other_kind, *others) = (each.split(";") for each in (one, other))
+    if not kind.endswith("/*") and _charsets(parameters) != _charsets(others):
+        return False  # the same text in other bytes
     return set(parameters) <= set(others) and (
         kind in (other_kind, "*/*") or (kind.endswith("/*") and other_kind.startswith(kind[:-1]))
     )
+
+
+def _charsets(parameters: Iterable[str]) -> set[str]:
+    return {each for each in parameters if each.startswith("charset=")}
 
 
 def _plain(media_type: str) -> str:

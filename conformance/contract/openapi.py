@@ -8,6 +8,7 @@ from functools import cached_property
 
 from conformance.contract.document import Document, escape
 from conformance.contract.keywords import Dialect
+from conformance.contract.media_types import matching
 from conformance.contract.schema_graph import resolve
 from conformance.contract.servers import server_urls
 from conformance.model import InputError, JsonValue
@@ -73,15 +74,17 @@ class ResponseSpec:
     pointer: str
     media: Mapping[str, str | None] = field(default_factory=dict)
     """Media type (or range) to the pointer of its schema."""
+    items: Mapping[str, str] = field(default_factory=dict)
+    """Sequential media type to the pointer of the schema of each item (OpenAPI 3.2 section 4.14)."""
 
-    def media_type(self, received: str) -> str | None:
-        """Return the documented media type or range that a received `type/subtype` falls under."""
-        kind = received.partition("/")[0]
-        for candidate in (received, f"{kind}/*", "*/*"):
-            for documented in self.media:
-                if documented.partition(";")[0].strip().lower() == candidate:
-                    return documented
-        return None
+    @property
+    def schemas(self) -> tuple[str, ...]:
+        """The pointers of all its schemas, each once."""
+        return tuple(dict.fromkeys(each for each in (*self.media.values(), *self.items.values()) if each is not None))
+
+    def described_by(self, received: str) -> tuple[str, ...]:
+        """Return which of the documented media types describe a received one; several where it is ambiguous."""
+        return matching(received, self.media)
 
     @property
     def is_error(self) -> bool:
@@ -261,11 +264,14 @@ def _response(document: Document, status: str, at: str) -> ResponseSpec:
     pointer, node = resolve(document, at)
     content = _get(node, "content")
     media: dict[str, str | None] = {}
+    items: dict[str, str] = {}
     for name, value in content.items() if isinstance(content, Mapping) else ():
         schema = _get(value, "schema")
         has_schema = isinstance(schema, Mapping | bool)
         media[name] = f"{pointer}/content/{escape(name)}/schema" if has_schema else None
-    return ResponseSpec(status, pointer, media)
+        if version_of(document).startswith("3.2.") and isinstance(_get(value, "itemSchema"), Mapping | bool):
+            items[name] = f"{pointer}/content/{escape(name)}/itemSchema"
+    return ResponseSpec(status, pointer, media, items)
 
 
 def _security(document: Document, pointer: str) -> tuple[tuple[SecurityScheme, ...], ...]:

@@ -17,6 +17,7 @@ from conformance.contract.keywords import APPLICATORS, CHOICES, KEYWORDS, REFERE
 from conformance.contract.openapi import Contract
 from conformance.contract.references import leads_nowhere, refuse_dangling, retrieve_nothing
 from conformance.contract.schema_graph import closure, local_pointer, references_in, resolve, subschemas, targets
+from conformance.contract.unread import UnreadKeywords
 from conformance.model import InputError, JsonValue
 
 Path = tuple[str | int, ...]
@@ -86,7 +87,9 @@ class Schemas:
         self.document = contract.document
         self._is_3_0 = contract.dialect is Dialect.OPENAPI_3_0
         rewritten = to_2020_12(contract.document, contract.dialect)
-        self._data, self._aliases, self._unread = rewritten.data, rewritten.aliases, rewritten.unread
+        self._data, self._aliases, self._unread = rewritten.data, rewritten.aliases, UnreadKeywords(rewritten.unread)
+        self.has_write_only = rewritten.has_write_only
+        """Whether some property is only written, so that no answer needs it."""
         self._reads: dict[str, bool] = {}
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
         self._assertions: dict[str, tuple[Assertion, ...]] = {}
@@ -300,8 +303,7 @@ class Schemas:
         def referred(at: str) -> Iterator[str]:
             return (local_pointer(reference) for _, reference in references_in(self.value_at(at)))
 
-        places = closure((pointer,), referred) if self._unread else ()
-        return any(f"{each}/".startswith(f"{at}/") for at in places for each in self._unread)
+        return bool(self._unread) and any(map(self._unread.are_below, closure((pointer,), referred)))
 
     def _allowed_nulls(self, pointer: str, instance: JsonValue) -> set[Path]:
         reached = ((at, path) for at, path, value in self.reached(pointer, instance) if value is None)
@@ -360,10 +362,8 @@ class Schemas:
             # Among boolean schemas only `false` asserts something, and its keyword does so for it.
             if each.keyword.holds is not Holds.SCHEMA or isinstance(each.node, dict):
                 children[each.keyword.name][each.name] = each.pointer
-        places = {at: at.rpartition("/") for at in self._unread}
-        unread = {keyword: self._unread[at] for at, (owner, _, keyword) in places.items() if owner == pointer}
         return _Node(
-            assertions=tuple(assertions_at(pointer, {**schema, **unread})),
+            assertions=tuple(assertions_at(pointer, {**schema, **self._unread.of(pointer)})),
             in_place=(*targets(schema), *(at for at in children["allOf"].values() if at not in self._aliases)),
             properties=children["properties"],
             patterns=tuple((_name_pattern(name), at) for name, at in children["patternProperties"].items()),

@@ -8,6 +8,7 @@ from itertools import chain, islice, zip_longest
 
 from conformance.contract.openapi import Contract, Operation, Parameter
 from conformance.contract.schemas import Schemas
+from conformance.exchange.accepting import further_types
 from conformance.exchange.credentials import intents_for
 from conformance.exchange.discovery import Discovery, Fits, Values
 from conformance.exchange.generation import Generated, Optional, with_constants
@@ -136,6 +137,7 @@ def _cases(
         yield known_case(operation, values, number)
     for repeat in range(2, _REPEATS):
         yield _case(operation, Intent.KNOWN, f"again-{repeat}", first)
+    yield from _in_other_types(operation, first)
     yield from _foreign(operation, first, target, schemas)
     yield from _alternatives(operation, first, target)
     # Wrong keys come after the requests with the right one: some APIs lock out a client that sends too many.
@@ -158,6 +160,12 @@ def _alternatives(operation: Operation, known: Values, target: Target) -> Iterat
     for number, schemes in enumerate(alternatives_for(operation, target)[1:], start=1):
         case = _case(operation, Intent.ALTERNATIVE if schemes else Intent.ANONYMOUS, f"scheme-{number}", known)
         yield case and replace(case, alternative=number)
+
+
+def _in_other_types(operation: Operation, known: Values) -> Iterator[Case | None]:
+    for number, accept in enumerate(further_types(operation), start=1):
+        case = _case(operation, Intent.OTHER_TYPE, f"accept-{number}", known)
+        yield replace(case, headers=(*case.headers, ("Accept", accept))) if case is not None else None
 
 
 def _respelled(operation: Operation, known: Values, schemas: Schemas) -> Iterator[Case | None]:

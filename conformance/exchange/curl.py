@@ -9,6 +9,9 @@ from conformance.exchange.credentials import COOKIE, Credentials, shell_literal
 from conformance.exchange.parameters import query_string
 from conformance.model import Case
 
+_OWN = ("Accept", "*/*")
+"""The header that curl sends on its own."""
+
 
 def curl(base_url: str, case: Case, credentials: Credentials) -> str:
     """Return the command that repeats a case; the shell fills in the credentials from the environment."""
@@ -17,7 +20,8 @@ def curl(base_url: str, case: Case, credentials: Credentials) -> str:
         f"{'&' if case.query or index else '?'}{pair}" for index, pair in enumerate(credentials.shell_query)
     )
     words = ["curl", "-sS", "-i", *(["--head"] if case.method == "HEAD" else [])]
-    words += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in case.headers if name != "Cookie"]
+    headers = [each for each in case.headers if each[0] != "Cookie" and each != _OWN]
+    words += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in headers]
     words += [f"-H {_quoted(header)}" for header in credentials.shell_headers if not header.startswith(COOKIE)]
     words += [f"-H {_quoted(header)}" for header in _cookies(case, credentials)]
     return " ".join([*words, _quoted(f"{shell_literal(url)}{query}")])

@@ -20,6 +20,10 @@ class Deadline:
     def __init__(self, seconds: float) -> None:
         self._at = time.monotonic() + seconds
 
+    def shorten(self, seconds: float) -> None:
+        """Let the moment come at most some seconds from now."""
+        self._at = min(self._at, time.monotonic() + seconds)
+
     def left(self, limit: float | None, error: type[Exception]) -> float:
         """Return the seconds left, `limit` at most; raise the error when there are none."""
         left = self._at - time.monotonic()

@@ -4,48 +4,56 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import cast
 from urllib.parse import unquote
 
-import httpcore
 import httpx
 
 from conformance import __version__
+from conformance.contract.media_types import parse_media_type
 from conformance.contract.openapi import Operation
+from conformance.exchange.accepting import ANYTHING, accept_of
 from conformance.exchange.addresses import Addresses, is_better
 from conformance.exchange.attribution import is_for
+from conformance.exchange.connection import Connection, Stage
 from conformance.exchange.credentials import Credentials
 from conformance.exchange.curl import curl
-from conformance.exchange.deadline import Deadline, DeadlineBackend, DeadlineStream
+from conformance.exchange.deadline import Deadline
 from conformance.exchange.limits import MAX_BODIES, Limits
-from conformance.exchange.network import HAS_HTTP2, PROTOCOL_ERRORS, USUAL, Network, NetworkOptions, network_for
+from conformance.exchange.network import HAS_HTTP2, USUAL, Network, NetworkOptions, network_for
 from conformance.exchange.parameters import query_string
 from conformance.exchange.silence import Silence, gave_up
 from conformance.exchange.target import SAFE_METHODS, checked_url
 from conformance.exchange.token_command import TokenCommand
-from conformance.exchange.trouble import HTTP2_ONLY, RATE_LIMITED, UNRECORDED, at_proxy, trouble_of
-from conformance.exchange.unpacking import MAX_BODY, CodingError, TooLargeError, unpack
+from conformance.exchange.trouble import HTTP2_ONLY, RATE_LIMITED, UNRECORDED, trouble_of
+from conformance.exchange.unpacking import (
+    CUT_OFF,
+    MAX_BODY,
+    MAYBE_CUT_OFF,
+    CodingError,
+    TooLargeError,
+    unpack,
+    unpack_beginning,
+)
 from conformance.exchange.values import is_sendable
 from conformance.exchange.waiting import retry_after
 from conformance.model import Case, Exchange, InputError, Request, Response, Target, Trouble
 
+STREAM_SECONDS, STREAM_BYTES = 3.0, 2**20
+"""How long, and how much, of a stream is read, which may have no end."""
 MAX_RETRY_AFTER = 60
 """The most seconds that a 429 may make a run wait, once."""
 _PAGE_SECONDS = 30.0
 _REQUEST_ID = "X-Request-Id"
-# The frame by which a server of HTTP/2 begins, whatever it is asked (RFC 9113 section 3.4).
-_SETTINGS = re.compile(rb"\0..\x04\0\0\0\0\0", re.DOTALL)
 # Its debug messages quote the headers of every answer, and whoever logs at that level would keep them.
 logging.getLogger("httpcore").setLevel(logging.INFO)
 _HEADERS = (
     ("User-Agent", f"bolna-conformance/{__version__}"),
-    ("Accept", "application/json"),
     ("Accept-Encoding", "gzip"),
     ("Connection", "keep-alive"),
 )
@@ -93,11 +101,13 @@ class Transport:
     _kept: int = 0
 
     def __post_init__(self) -> None:
+        self.operations = tuple(self.operations)
         self._templates = {
             (operation.method, tuple(operation.path.split("/")))
             for operation in self.operations
             if operation.method in SAFE_METHODS
         }
+        self._accepted = {operation.id: accept_of(operation) for operation in self.operations}
         self._silence = Silence(len(self._templates))
         if not self.addresses.base:
             self.addresses = Addresses(self.target.base_url)
@@ -120,6 +130,9 @@ class Transport:
     def _request(self, case: Case, credentials: Credentials, addresses: Addresses) -> Request:
         query = query_string((*case.query, *credentials.query))
         base, path = addresses.base_of(case), addresses.path_of(case)
+        named = {name.lower() for name, _ in (*case.headers, *credentials.headers)}
+        if "accept" not in named:
+            case = replace(case, headers=(("Accept", self._accepted.get(case.operation, ANYTHING)), *case.headers))
         headers = (*_HEADERS, *_with_one_cookie((*case.headers, *credentials.headers)))
         repeat = curl(base, replace(case, path=path), credentials)
         return Request(
@@ -190,7 +203,7 @@ class Transport:
     def _receive(self, request: Request) -> Response:
         room = self.limits.total - self._kept
         if self.player is not None:
-            return _receive(request, _Stage(self.player), self.limits, room)
+            return _receive(request, Stage(self.player), self.limits, room)
         response, self.network = _answered(request, self.network, self.timeout, self.limits, room)
         return response
 
@@ -262,11 +275,13 @@ def fetch_page(url: str, options: NetworkOptions = USUAL) -> bytes:
     checked_url(url, "the page's address")
     network = network_for(url, options, os.environ)
     # Unless told otherwise, httpx asks for codings that are refused here.
-    request = Request("GET", url, tuple(header for header in _HEADERS if header[0] != "Accept"))
+    request = Request("GET", url, _HEADERS)
     try:
         response, _ = _answered(request, network, _PAGE_SECONDS, Limits(), MAX_BODY)
     except _NoAnswerError as error:
         raise InputError(f"cannot be fetched: {error}", url) from None
+    if response.undecoded:
+        raise InputError(f"cannot be fetched: {response.undecoded}", url)
     if response.status != 200:
         raise InputError(f"cannot be fetched: answered with {response.status}; give the page's own address", url)
     return response.body
@@ -281,15 +296,15 @@ def _answered(
         _NoAnswerError: There is none that can be judged.
     """
     try:
-        return _receive(request, _Connection(network, Deadline(seconds)), limits, room), network
+        return _receive(request, Connection(network, Deadline(seconds)), limits, room), network
     except _NoAnswerError as error:
         if error.trouble is not HTTP2_ONLY or not HAS_HTTP2:
             raise
     network = replace(network, protocol="HTTP/2")
-    return _receive(request, _Connection(network, Deadline(seconds)), limits, room), network
+    return _receive(request, Connection(network, Deadline(seconds)), limits, room), network
 
 
-def _receive(request: Request, connection: _Connection | _Stage, limits: Limits, room: int) -> Response:
+def _receive(request: Request, connection: Connection | Stage, limits: Limits, room: int) -> Response:
     """Return the answer to a request, with no larger body than there is room for.
 
     Raises:
@@ -299,113 +314,65 @@ def _receive(request: Request, connection: _Connection | _Stage, limits: Limits,
         return _read(request, connection, min(room, limits.body))
     except TooLargeError as error:
         raise _NoAnswerError(Trouble("too-large", limits.reason(str(error), room))) from None
-    except CodingError as error:
-        raise _NoAnswerError(Trouble("content-coding", str(error))) from None
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         raise _NoAnswerError(connection.named(trouble_of(error, has_ended=connection.has_ended))) from None
 
 
-def _read(request: Request, connection: _Connection | _Stage, limit: int) -> Response:
+def _read(request: Request, connection: Connection | Stage, limit: int) -> Response:
     started = time.monotonic()
     sent = httpx.Request(request.method, request.url, headers=list(request.headers))
     # Not with a client of httpx: it would parse Location and cookies before they are judged, and fail on some.
     with connection, closing(connection.handle_request(sent)) as received:
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in received.headers.raw)
         # Not iter_raw(): it closes the connection at the end, and trailing bytes would be lost.
-        packed = _bounded(cast("httpx.SyncByteStream", received.stream), limit)
-        ended, elapsed = time.time(), time.monotonic() - started
-        surplus = connection.surplus(received)
-        coding = received.headers.get("content-encoding", "")
-        body = b"" if request.method == "HEAD" else unpack(packed, coding, limit)
-        version = received.http_version
-        return Response(received.status_code, headers, body, elapsed, version, ended, surplus)
+        chunks = cast("httpx.SyncByteStream", received.stream)
+        kind = parse_media_type(received.headers.get("content-type", ""))
+        if kind is not None and kind.is_endless:
+            connection.hurry(STREAM_SECONDS)
+            packed, is_cut = _beginning(chunks, min(limit, STREAM_BYTES))
+        else:
+            packed, is_cut = _bounded(chunks, limit), False
+        response = Response(
+            status=received.status_code,
+            headers=headers,
+            body=b"",
+            elapsed=time.monotonic() - started,
+            http_version=received.http_version,
+            received=time.time(),
+            surplus=0 if is_cut else connection.surplus(received),
+            is_cut=is_cut,
+        )
+        return response if request.method == "HEAD" else _decoded(response, packed, limit)
 
 
-class _Connection:
-    """A connection for one exchange, which ends at a deadline; httpx has no public way to set one."""
-
-    def __init__(self, network: Network, deadline: Deadline) -> None:
-        self._network = network
-        self._backend = DeadlineBackend(deadline)
-        self._pool = network.pool(self._backend)
-
-    def __enter__(self) -> _Connection:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._pool.close()
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Return the answer to a request, its body unread."""
-        url = request.url
-        whole = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-        sent = httpcore.Request(request.method, whole, headers=request.headers.raw, content=request.stream)
-        with _as_httpx():
-            received = self._pool.handle_request(sent)
-        stream = _Received(received)
-        return httpx.Response(received.status, headers=received.headers, stream=stream, extensions=received.extensions)
-
-    @property
-    def has_ended(self) -> bool:
-        """Whether the other side has closed the connection."""
-        return self._backend.has_ended
-
-    def named(self, trouble: Trouble) -> Trouble:
-        """Return the trouble of an exchange, named by how far it got: to the proxy, or to a server without HTTP/1.1."""
-        if self._network.proxy is not None and self._backend.handshakes < self._network.handshakes:
-            return at_proxy(trouble, self._network.proxy)
-        is_http2 = _SETTINGS.match(self._backend.opening) and self._network.protocol == "HTTP/1.1"
-        return HTTP2_ONLY if is_http2 else trouble
-
-    def surplus(self, received: httpx.Response) -> int:
-        """Count the bytes that have arrived after the end of an answer, except blank lines; later bytes are lost."""
-        if received.http_version == "HTTP/2":
-            return 0  # where it ends is not said by its bytes (RFC 9113 section 8.1)
-        stream: DeadlineStream = received.extensions["network_stream"]
-        # There is no public way to get those that the parser has read already.
-        connection: Any = self._pool.connections[0]
-        parsed, _ = connection._connection._h11_state.trailing_data
-        return len((parsed + stream.pending()).strip(b"\r\n"))
-
-
-@contextmanager
-def _as_httpx() -> Iterator[None]:
-    """Raise errors of the pool as those of httpx with the same name."""
+def _decoded(response: Response, packed: bytes, limit: int) -> Response:
+    """Return an answer with what its body holds, or with why that cannot be known."""
+    coding = response.header("content-encoding") or ""
     try:
-        yield
-    except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError) as error:
-        raise getattr(httpx, type(error).__name__)(str(error)) from error
-    except PROTOCOL_ERRORS as error:
-        raise httpx.RemoteProtocolError(str(error)) from error
+        unpacked = unpack_beginning if response.is_cut else unpack
+        return replace(response, body=unpacked(packed, coding, limit))
+    except CodingError as error:
+        is_lost = str(error) == CUT_OFF and not _has_end(response)
+        return replace(response, undecoded=MAYBE_CUT_OFF if is_lost else str(error))
 
 
-class _Received(httpx.SyncByteStream):
-    """The body of an answer, as it arrives."""
-
-    def __init__(self, received: httpcore.Response) -> None:
-        self._received = received
-
-    def __iter__(self) -> Iterator[bytes]:
-        with _as_httpx():
-            yield from self._received.iter_stream()
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._received.close()
+def _has_end(response: Response) -> bool:
+    """Return whether a message says where it ends, so that the whole of it is known to have come."""
+    declared = (response.header(name) for name in ("content-length", "transfer-encoding"))
+    return response.http_version == "HTTP/2" or any(value is not None for value in declared)
 
 
-class _Stage(httpx.MockTransport):
-    """A transport for played answers: there is no connection that could end, or bring surplus bytes."""
-
-    has_ended = False
-
-    def named(self, trouble: Trouble) -> Trouble:
-        """Return the trouble."""
-        return trouble
-
-    def surplus(self, _: httpx.Response) -> int:
-        """Return 0."""
-        return 0
+def _beginning(chunks: Iterable[bytes], limit: int) -> tuple[bytes, bool]:
+    """Return what comes of a stream up to a limit and the deadline, and whether one of them cut it off."""
+    body = bytearray()
+    try:
+        for chunk in chunks:
+            body += chunk
+            if len(body) > limit:
+                return bytes(body[:limit]), True
+    except httpx.ReadTimeout:
+        return bytes(body), True
+    return bytes(body), False
 
 
 def _bounded(chunks: Iterable[bytes], limit: int) -> bytes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from conformance.contract.assertions import type_of
+from conformance.contract.media_types import is_json
 from conformance.contract.openapi import Contract, Operation, ResponseSpec
 from conformance.contract.schemas import Path, Schemas
 from conformance.contract.vocabulary import NOTHING, Vocabulary
@@ -14,6 +15,7 @@ from conformance.exchange.json_text import JsonText
 from conformance.model import Exchange, Intent, JsonValue, Target
 from conformance.rules.bodies import Bodies
 from conformance.rules.properties import Property, properties_of
+from conformance.rules.reading import Reader, Reading, content_type
 from conformance.rules.relation_kinds import Relation
 from conformance.rules.relations import relations
 
@@ -145,39 +147,43 @@ class Evidence:
         """Return the response that the contract documents for the status of an answer."""
         return self.operation.response(status(exchange))
 
+    def reading(self, exchange: Exchange) -> Reading:
+        """Return the body of an answer as it is judged by a schema."""
+        if exchange.sequence not in self._readings:
+            spec = self.documented(exchange)
+            self._readings[exchange.sequence] = self._reader.read(exchange, spec) if has_body(exchange) else Reading()
+        return self._readings[exchange.sequence]
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(self.schemas, self.bodies)
+
+    @cached_property
+    def _readings(self) -> dict[int, Reading]:
+        return {}
+
     def schema(self, exchange: Exchange) -> str | None:
         """Return the pointer of the schema for the body of an answer: that of its media type, or the only one."""
-        spec = self.documented(exchange)
-        if spec is None:
-            return None
-        documented = spec.media_type(media_type(exchange))
-        if documented is not None:
-            return spec.media[documented]
-        return next(iter(spec.media.values())) if len(spec.media) == 1 else None
+        return self.reading(exchange).schema
 
     def json(self, exchange: Exchange) -> JsonText | None:
         """Return the body of an answer read as JSON; None where it does not claim to be JSON.
 
         A body without Content-Type counts as what the contract documents; an empty one with an undocumented status
-        is ignored.
+        is ignored, as is one that the contract describes as raw bytes.
         """
-        kind = media_type(exchange)
         spec = self.documented(exchange)
-        claims = kind or next(iter(spec.media if spec else ()), "")
+        claims = content_type(exchange) or next(iter(spec.media if spec else ()), "")
         if not has_body(exchange) or not is_json(claims) or not (spec or body(exchange)):
             return None
-        return self.bodies.read(exchange)
+        return None if is_undecoded(exchange) or self.reading(exchange).is_raw else self.bodies.read(exchange)
 
     def instance(self, exchange: Exchange) -> JsonText | None:
-        """Return the body for judging by a schema: sound JSON counts regardless of its Content-Type."""
-        text = self.json(exchange)
-        if text is None and has_body(exchange):
-            text = self.bodies.read(exchange)
-            return text if text.has_value and not text.defects else None
-        return text
+        """Return the body for judging by a schema: a JSON value, or the string that a text is."""
+        return self.reading(exchange).text
 
     def value(self, exchange: Exchange) -> JsonValue:
-        """Return the value of a JSON body; None where there is none."""
+        """Return the value of a body: of JSON, or a text; None where there is none."""
         text = self.instance(exchange)
         return text.value if text is not None else None
 
@@ -186,7 +192,7 @@ class Evidence:
         """The kinds of objects that a successful answer may contain by the contract."""
         documented = self.operation.responses
         statuses = [status for status in documented if status[0] == "2"] or documented.keys() & {"default"}
-        schemas = {schema for each in statuses for schema in documented[each].media.values() if schema is not None}
+        schemas = {schema for each in statuses for schema in documented[each].schemas}
         pointers = dict.fromkeys(at for schema in sorted(schemas) for at in self.schemas.reachable(schema))
         return tuple(kind for kind in map(self._kind, pointers) if kind.properties)
 
@@ -201,14 +207,10 @@ class Evidence:
         return tuple(map(_typed, self.objects))
 
     def _described(self, exchange: Exchange) -> Iterator[DescribedObject]:
-        schema, text = self.schema(exchange), self.instance(exchange)
-        if schema is None or text is None or not text.has_value:
-            return
-        for at, path, value in self.schemas.reached(schema, text.value):
-            if isinstance(value, Mapping):
-                kind = self._kind(at)
-                if kind.properties:
-                    yield DescribedObject(exchange, path, value, kind)
+        for schema, above, part in self.reading(exchange).parts:
+            for at, path, value in self.schemas.reached(schema, part):
+                if isinstance(value, Mapping) and self._kind(at).properties:
+                    yield DescribedObject(exchange, (*above, *path), value, self._kind(at))
 
     def _kind(self, pointer: str) -> ObjectKind:
         if pointer not in self._kinds:
@@ -272,7 +274,11 @@ def media_type(exchange: Exchange) -> str:
     return (exchange.response.header("content-type") or "").partition(";")[0].strip().lower()
 
 
-def is_json(media: str) -> bool:
-    """Return whether a media type is JSON (RFC 8259 section 11, RFC 6839 section 3.1)."""
-    essence = media.partition(";")[0].strip().lower()
-    return essence in ("application/json", "text/json") or essence.endswith("+json")
+def is_undecoded(exchange: Exchange) -> bool:
+    """Return whether the body of an answer is unknown, since its Content-Encoding does not unpack it."""
+    return exchange.response is not None and bool(exchange.response.undecoded)
+
+
+def is_empty(exchange: Exchange) -> bool:
+    """Return whether the body of an answer is known to be empty."""
+    return not body(exchange) and not is_undecoded(exchange)

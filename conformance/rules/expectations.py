@@ -15,6 +15,7 @@ _MALFORMED = _ABSENT | {406, 414}
 _CALLED_FOR = {
     Intent.UNKNOWN: _ABSENT,
     Intent.FOREIGN: _ABSENT,
+    Intent.OTHER_TYPE: frozenset({406}),
     Intent.RESPELLED: _ABSENT,
     Intent.LENIENT: _MALFORMED,
     Intent.MALFORMED: _MALFORMED,
@@ -29,12 +30,17 @@ _CALLED_FOR = {
 }
 
 # For this caller, what is foreign does not exist either.
-_SAME_SITUATION = {Intent.RESPELLED: Intent.KNOWN, Intent.FOREIGN: Intent.UNKNOWN}
+_SAME_SITUATION = {
+    Intent.OTHER_TYPE: Intent.KNOWN,
+    Intent.RESPELLED: Intent.KNOWN,
+    Intent.FOREIGN: Intent.UNKNOWN,
+}
 # They may be accepted, but what the API does with credentials decides.
 _OTHERWISE_PRESENTED = frozenset({Intent.LOWERCASE_SCHEME, Intent.ALTERNATIVE, Intent.ANONYMOUS})
 
 DESCRIPTION = {
     Intent.KNOWN: "a valid request for something known",
+    Intent.OTHER_TYPE: "a valid request for another documented media type",
     Intent.RESPELLED: "a known id in different letter case",
     Intent.UNKNOWN: "a valid request for something unknown",
     Intent.FOREIGN: "a valid request for a resource of another account",

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import unquote
 
+from conformance.contract.media_types import is_json
 from conformance.contract.openapi import Contract, Operation
 from conformance.contract.schemas import Schemas
 from conformance.model import Exchange, Intent, JsonValue, Target
-from conformance.rules.evidence import is_client_error, is_json, is_success, media_type, status
+from conformance.rules.evidence import is_client_error, is_success, media_type, status
 
 ABSENT = frozenset({404, 405, 410})
 """The statuses by which a server says that it has nothing there."""
@@ -69,7 +70,7 @@ def _has_succeeded(exchange: Exchange, operations: Mapping[str, Operation]) -> b
     if not is_success(exchange):
         return False
     spec = operations[exchange.case.operation].response(status(exchange))
-    return not _is_page(exchange) or (spec is not None and spec.media_type(media_type(exchange)) is not None)
+    return not _is_page(exchange) or (spec is not None and bool(spec.described_by(media_type(exchange))))
 
 
 def _is_page(exchange: Exchange) -> bool:
@@ -85,9 +86,9 @@ def _is_documented_error(exchange: Exchange, operations: Mapping[str, Operation]
     media = media_type(exchange)
     if spec is None or not spec.is_error or not is_json(media):
         return False
-    schema = spec.media.get(spec.media_type(media) or "")
+    described = [spec.media[each] for each in spec.described_by(media)]
     value = _value(exchange)
-    return schema is not None and isinstance(value, Mapping) and schemas.accepts(schema, value)
+    return isinstance(value, Mapping) and any(each is not None and schemas.accepts(each, value) for each in described)
 
 
 def _value(exchange: Exchange) -> JsonValue:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate, chain
 
 from conformance.comparison.evidence import ChangeEvidence, Side
+from conformance.comparison.intent import as_meant
 from conformance.comparison.observation import Change, ChangeRule, Impact
 from conformance.contract.document import pointer_to, tokens
 from conformance.contract.openapi import Contract
@@ -88,7 +89,8 @@ def compare(
     Raises:
         InputError: A schema cannot be used; says file and line.
     """
-    evidence = ChangeEvidence(Side(old, Schemas(old)), Side(new, Schemas(new)))
+    sides = (Side(each, Schemas(each)) for each in map(as_meant, (old, new)))
+    evidence = ChangeEvidence(*sides)
     found: list[tuple[str, Change]] = []
     broken: dict[str, str] = {}
     for name, rule in rules.items():

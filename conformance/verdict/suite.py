@@ -158,7 +158,7 @@ def _compile(suite: Suite) -> None:
     """Compile every schema that a run needs: a malformed one is found before anything is sent."""
     for operation in suite.operations:
         pointers = [parameter.schema for parameter in operation.parameters]
-        pointers += [schema for response in operation.responses.values() for schema in response.media.values()]
+        pointers += [schema for response in operation.responses.values() for schema in response.schemas]
         for pointer in pointers:
             if pointer is not None:
                 suite.schemas.accepts(pointer, None)

@@ -172,6 +172,8 @@ def _note(exchange: Exchange, target: Target, hidden: Collection[str]) -> Mappin
         "elapsed": response.elapsed if response else 0.0,
         "received": _received(response),
         "surplus": response.surplus if response else 0,
+        "cut": response is not None and response.is_cut,
+        "undecoded": response.undecoded if response else "",
         "version": response.http_version if response else "",
         "shows": sorted(aspect.name for aspect in exchange.shows),
         "hidden": sorted(hidden),
@@ -214,6 +216,8 @@ def _restored_response(recorded: Recorded) -> Response:
         http_version=note["version"],
         received=recorded.received,
         surplus=note["surplus"],
+        is_cut=note.get("cut", False),
+        undecoded=note.get("undecoded", ""),
     )
 
 

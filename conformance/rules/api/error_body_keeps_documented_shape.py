@@ -16,12 +16,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 
+from conformance.contract.media_types import is_json
 from conformance.contract.openapi import Operation
 from conformance.contract.schema_graph import resolve
 from conformance.model import Level
 from conformance.rules.declaration import Declaration
-from conformance.rules.evidence import Evidence, body, has_body, is_json, status
+from conformance.rules.evidence import Evidence, body, has_body, is_undecoded, status
 from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
+from conformance.rules.reading import UNPACKED
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.1.0", clause="{operation}/responses")
@@ -45,6 +47,9 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         if code < 400 or code in _GATEWAY or evidence.documented(exchange) is not None or not has_body(exchange):
             continue
         labelled, text = evidence.json(exchange), evidence.instance(exchange)
+        if is_undecoded(exchange):
+            yield Inconclusive(UNPACKED)
+            continue
         if labelled is not None and not labelled.has_value:
             yield Inconclusive("an error is labelled as JSON and cannot be parsed")
             continue

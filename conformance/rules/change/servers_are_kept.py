@@ -15,10 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from conformance.comparison.addresses import addresses, servers, variables
+from conformance.comparison.addresses import addresses, servers, urls, variables
 from conformance.comparison.elements import change, node_at
 from conformance.comparison.evidence import ChangeEvidence, Usage
 from conformance.comparison.observation import Change, Impact
+from conformance.contract.bodies import wire_path
 from conformance.contract.effective_schema import canonical_text, list_of
 from conformance.model import JsonValue, Level
 from conformance.rules.declaration import Declaration
@@ -32,12 +33,18 @@ def check(evidence: ChangeEvidence) -> Iterator[Change]:
     """Compare the addresses of each operation."""
     for matched in evidence.operations:
         use = Usage(matched.id)
-        old, new = servers(evidence.old, matched.old), servers(evidence.new, matched.new)
+        sides = ((evidence.old.document, matched.old), (evidence.new.document, matched.new))
+        old, new = (servers(*each) for each in sides)
         at_old, at_new = (each[""] for each in (old, new))
         before, after = (
             {url: node_at(side.document, at) for url, at in each.items() if url}
             for side, each in ((evidence.old, old), (evidence.new, new))
         )
+        is_moved = wire_path(matched.old.path) != wire_path(matched.new.path)
+        if is_moved and len({frozenset(map(wire_path, urls(*each))) for each in sides}) == 1:
+            message = "a part of the path is in the address of the server instead, or the other way round"
+            yield change("server changed", Impact.EQUIVALENT, message, at_old, at_new, use)
+            continue
         for url, is_known in _only_in(before, after):
             kind, verb, impact = _RESPELLED if is_known else ("server removed", "gone", Impact.BREAKING)
             yield change(kind, impact, f"the server {url} is {verb}", old[url], at_new, use)
