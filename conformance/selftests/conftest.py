@@ -23,6 +23,8 @@ from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
 from conformance.verdict.judge_document import DOCUMENT
 
+_ON_DEMAND = ("exhaustive", "real")
+"""Markers."""
 _LONG, _SHOWN = 200, 40
 """Characters."""
 collect_ignore = ["data"]  # the tests there belong to examples, which self-tests run
@@ -43,11 +45,11 @@ def pytest_report_header(config: pytest.Config) -> str | None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out exhaustive tests unless `-m`, `-k`, or their own names select them."""
+    """Leave out exhaustive tests, and those of real servers, unless `-m`, `-k`, or their own names select them."""
     if _leaves_exhaustive(config):
-        chosen = [item for item in items if item.get_closest_marker("exhaustive") is None]
-        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("exhaustive")])
-        items[:] = chosen
+        left = [item for item in items if any(map(item.get_closest_marker, _ON_DEMAND))]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
 
 
 def _leaves_exhaustive(config: pytest.Config) -> bool:
