@@ -114,7 +114,11 @@ CHECKS: Mapping[str, Check] = {
         silence=_no_body,
     ),
     "response_headers_conformance": Check(
-        (), _documents_headers, frozenset({Aspect.OCCURRENCE, Aspect.HEADERS}), Level.MUST, _no_headers
+        ("declared-header-is-present", "declared-header-matches-its-schema"),
+        _documents_headers,
+        frozenset({Aspect.OCCURRENCE, Aspect.HEADERS}),
+        Level.MUST,
+        _no_headers,
     ),
     "response_schema_conformance": Check(
         (
