@@ -1,7 +1,7 @@
 """A header that the contract requires is sent.
 
 What it checks: Every answer whose documented response declares a header with `required: true`; names ignore case. What
-proxies and recorders add and remove (`Content-Length`, `Set-Cookie` of a recording, …) is not judged where it is absent.
+proxies and recorders add and remove (`Content-Length`, `Set-Cookie` of a recording) is not judged where it lacks.
 
 Why it matters: A generated client reads the header without asking whether it is there, and raises.
 
