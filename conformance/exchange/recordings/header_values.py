@@ -25,8 +25,12 @@ _BY_WORD = frozenset(
 _TAGGED = frozenset({"etag", "if-match", "if-none-match"})
 _WEAK = "W/"
 """The prefix of a weak entity tag (RFC 9110 section 8.8.3)."""
+_CACHES = ("cache", "cache-status")
+"""How the headers end in which caches say whether they had the answer."""
+_TARGET = re.compile("<([^<>]*)>")
+_LINKING = frozenset({"rel", "first", "last", "next", "prev", "previous", "self"})
 _KNOWN = """
-no-cache no-store no-transform must-revalidate proxy-revalidate must-understand only-if-cached max-age s-maxage
+hit miss stale bypass no-cache no-store no-transform must-revalidate proxy-revalidate must-understand only-if-cached max-age s-maxage
 max-stale min-fresh stale-while-revalidate stale-if-error private public immutable includesubdomains preload
 gzip x-gzip deflate br zstd compress identity chunked trailers bytes none close keep-alive upgrade timeout max q
 get head post put patch delete options trace connect propfind proppatch mkcol copy move lock unlock report search
@@ -60,11 +64,24 @@ def _redacted(name: str, value: str, made: Pseudonyms) -> str:
         return value
     if name in _TAGGED and value.startswith(_WEAK):
         return _WEAK + made.string(value.removeprefix(_WEAK))
+    if name == "link":
+        return _link(value, made)
     parts = _WORD.split(value)
     unknown = "".join(" " if _is_known(name, part) else part for part in parts)
-    if name not in _BY_WORD or _LONG.search(unknown):
+    if not (name in _BY_WORD or name.endswith(_CACHES)) or _LONG.search(unknown):
         return made.string(value)
     return "".join(part if _is_known(name, part) or _SMALL.fullmatch(part) else made.text(part) for part in parts)
+
+
+def _link(value: str, made: Pseudonyms) -> str:
+    """Return a Link header (RFC 8288) with its relations, and with stand-ins in its targets."""
+    parts = _TARGET.split(value)
+    return "".join(f"<{made.text(part)}>" if at % 2 else _relations(part, made) for at, part in enumerate(parts))
+
+
+def _relations(text: str, made: Pseudonyms) -> str:
+    parts = _WORD.split(text)
+    return "".join(part if part.lower() in _LINKING else made.text(part) for part in parts)
 
 
 def _is_known(name: str, word: str) -> bool:
