@@ -180,7 +180,7 @@ class TestHeaders:
             ([("X-Total", "-7")], ["declared-header-matches-its-schema"]),
             ([("X-Total", "seven")], ["declared-header-matches-its-schema"]),
             ([("X-Total", "7"), ("X-Page", "+14155550123")], ["declared-header-matches-its-schema"]),
-            ([("X-Page", "7")], ["declared-header-is-present", "declared-header-matches-its-schema"]),
+            ([("X-Page", "7")], ["declared-header-matches-its-schema"]),
         ],
     )
     def test_declared(self, headers: list[tuple[str, str]], too: list[str]) -> None:

@@ -30,7 +30,7 @@ _CACHES = ("cache", "cache-status")
 _TARGET = re.compile("<([^<>]*)>")
 _LINKING = frozenset({"rel", "first", "last", "next", "prev", "previous", "self"})
 _KNOWN = """
-hit miss stale bypass no-cache no-store no-transform must-revalidate proxy-revalidate must-understand only-if-cached max-age s-maxage
+no-cache no-store no-transform must-revalidate proxy-revalidate must-understand only-if-cached max-age s-maxage
 max-stale min-fresh stale-while-revalidate stale-if-error private public immutable includesubdomains preload
 gzip x-gzip deflate br zstd compress identity chunked trailers bytes none close keep-alive upgrade timeout max q
 get head post put patch delete options trace connect propfind proppatch mkcol copy move lock unlock report search
@@ -42,12 +42,14 @@ svg png jpeg gif webp avif bmp x-icon tiff mpeg mp4 ogg wav webm flac woff woff2
 utf-8 utf8 utf-7 utf-16 utf-16le utf-16be utf-32 us-ascii ascii iso-8859-1 iso-8859-2 iso-8859-15 latin-1 latin1
 windows-1250 windows-1251 windows-1252 cp1252 koi8-r gbk gb2312 gb18030 big5 shift_jis euc-jp euc-kr punycode
 1209600 2592000 5184000 7776000 10368000 10886400 15552000 15724800 15768000 31104000 31536000 31557600 63072000
-94608000
+94608000 hit miss
 """
 """Directives, codings, methods, media types, charsets, and the numbers of seconds that lifetimes usually have."""
 _WORDS = frozenset(_KNOWN.split())
 _WORD = re.compile(r"([A-Za-z0-9_-]+)")
 _SMALL = re.compile("-1|[0-9]{1,6}")
+_COUNT = re.compile(r"-?[0-9]{1,4}(?:\.[0-9]{1,2})?")
+"""A number that identifies nobody, as in a body."""
 _LONG = re.compile(r"(?:[0-9][\s().,/-]{0,3}){7}")
 _HIGH = re.compile("[^\x00-\x7f]")
 
@@ -61,6 +63,8 @@ def _redacted(name: str, value: str, made: Pseudonyms) -> str:
     if made.holds_secret(value):
         return made.string(value)
     if name in _WHOLE and _WHOLE[name].fullmatch(value):
+        return value
+    if _COUNT.fullmatch(value):
         return value
     if name in _TAGGED and value.startswith(_WEAK):
         return _WEAK + made.string(value.removeprefix(_WEAK))
