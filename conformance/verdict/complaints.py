@@ -124,7 +124,7 @@ CHECKS: Mapping[str, Check] = {
         (
             *(SCHEMA, "body-is-json", "body-is-utf-8", "body-has-no-byte-order-mark", "content-type-is-documented"),
             *("json-numbers-are-finite", "json-strings-are-unicode", "one-of-alternatives-exclude-each-other"),
-            "write-only-property-is-absent",
+            *("json-nesting-is-moderate", "json-nesting-is-readable", "write-only-property-is-absent"),
         ),
         _documents_body,
         _TEXT,
