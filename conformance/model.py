@@ -94,6 +94,10 @@ class Intent(enum.StrEnum):
     APPENDED_KEY = "appended-key"
     OTHER_SCHEME = "other-scheme"
     LOWERCASE_SCHEME = "lowercase-scheme"
+    GUESSED = "guessed"
+    """A valid value that the document or an answer names: the API may know it."""
+    OUT_OF_BOUNDS = "out-of-bounds"
+    """An optional parameter just beyond what the contract allows: the API may refuse it, or ignore it."""
     OBSERVED = "observed"
     """Somebody else's request, found in a recording: whether it asks for a known value cannot be determined."""
 
@@ -170,7 +174,14 @@ class Case:
     headers: tuple[tuple[str, str], ...] = ()
     origin: str = "near-miss"
     known: str | None = None
-    """The known value (an agent id, say) that the case asks for, if it asks for one."""
+    """The known value (an agent id, say) that the case asks for, if it asks for one; several are joined by slashes."""
+    found: str = ""
+    """The operation whose answer listed the known value; empty if the user gave it, or nothing is known."""
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether what it asks for was listed itself, and not only something above it."""
+        return bool(self.found) and self.found != self.operation and self.operation.endswith("}")
 
 
 @dataclass(frozen=True)
@@ -379,3 +390,5 @@ class Target:
     """Parameter name to the environment variable for such a value, whether or not it is set."""
     owners: frozenset[str] = frozenset()
     """The parameters whose values own the rows: no row belongs to two of them."""
+    by_operation: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """The id of an operation to the known values of its parameters, which count instead of those of the same name."""

@@ -13,7 +13,6 @@ from conformance.comparison.pairing import Paired, paired
 from conformance.comparison.proving import UNSEARCHED, Prover, Separation, Way
 from conformance.comparison.walk import Walk
 from conformance.contract.bodies import (
-    IGNORED,
     RequestBody,
     covers,
     headers,
@@ -25,7 +24,7 @@ from conformance.contract.bodies import (
 from conformance.contract.document import Document, escape
 from conformance.contract.effective_schema import Origins, Said, canonical_text
 from conformance.contract.hooks import hooks
-from conformance.contract.openapi import Contract, Operation
+from conformance.contract.openapi import IGNORED, Contract, Operation
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
 

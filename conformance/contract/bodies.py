@@ -11,9 +11,6 @@ from conformance.contract.openapi import Operation, Parameter
 from conformance.contract.schema_graph import resolve
 from conformance.model import JsonValue
 
-IGNORED = frozenset({"header accept", "header content-type", "header authorization"})
-"""The header parameters that are ignored: other parts of a document define them (OpenAPI 3.1 section 4.8.12.1)."""
-
 
 @dataclass(frozen=True)
 class RequestBody:

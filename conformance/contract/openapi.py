@@ -14,6 +14,9 @@ from conformance.model import InputError, JsonValue
 _DIALECTS = {"3.0.": Dialect.OPENAPI_3_0, "3.1.": Dialect.DRAFT_2020_12, "3.2.": Dialect.DRAFT_2020_12}
 """The dialect of the schemas in a document, by the prefix of its OpenAPI version."""
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+IGNORED = frozenset({"header accept", "header content-type", "header authorization"})
+"""The header parameters that are ignored: other parts of a document define them (OpenAPI 3.1 section 4.8.12.1)."""
+_USUAL_STYLE = {"query": "form", "cookie": "form"}
 
 
 @dataclass(frozen=True)
@@ -37,13 +40,23 @@ _UNKNOWN = SecurityScheme("unknown", "")
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of an operation; `schema` is the pointer of its schema, if it has one."""
+    """A parameter of an operation, and how its values are written (OpenAPI 3.1 section 4.8.12)."""
 
     name: str
     location: str
     required: bool
     pointer: str
     schema: str | None
+    """The pointer of its schema, if it has one; with `content`, that of its media type."""
+    style: str = "simple"
+    explode: bool = False
+    media: str | None = None
+    """The media type of `content`, which stands in place of a style."""
+
+    @property
+    def is_ignored(self) -> bool:
+        """Whether other parts of a document define it, so that it is ignored (OpenAPI 3.1 section 4.8.12.1)."""
+        return f"{self.location} {self.name.lower()}" in IGNORED
 
 
 @dataclass(frozen=True)
@@ -82,6 +95,9 @@ class Operation:
     responses: Mapping[str, ResponseSpec]
     security: tuple[tuple[SecurityScheme, ...], ...]
     """The alternatives, each a set of schemes; empty if no credential is required."""
+    tags: tuple[str, ...] = ()
+    name: str = ""
+    """Its `operationId`; empty if it has none."""
 
     @property
     def needs_credentials(self) -> bool:
@@ -91,7 +107,7 @@ class Operation:
     @property
     def required_parameters(self) -> tuple[Parameter, ...]:
         """The parameters without which a request is not valid."""
-        return tuple(parameter for parameter in self.parameters if parameter.required)
+        return tuple(parameter for parameter in self.parameters if parameter.required and not parameter.is_ignored)
 
     def response(self, status: int) -> ResponseSpec | None:
         """Return the documented response for a status: its own, its range or `default` (OpenAPI 3.1 section 4.8.16)."""
@@ -199,7 +215,13 @@ def operation_at(document: Document, method: str, path: str, item: str, pointer:
         parameters=tuple(parameters.values()),
         responses=responses,
         security=_security(document, f"{pointer}/security" if "security" in node else "#/security"),
+        tags=_texts(node.get("tags")),
+        name="".join(_texts([node.get("operationId")])),
     )
+
+
+def _texts(value: JsonValue) -> tuple[str, ...]:
+    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
 
 
 def _parameters(document: Document, owner: str) -> Iterator[Parameter]:
@@ -209,8 +231,19 @@ def _parameters(document: Document, owner: str) -> Iterator[Parameter]:
         name, location = _get(node, "name"), _get(node, "in")
         if not isinstance(name, str) or not isinstance(location, str):
             continue  # a broken reference, or a parameter that is none: rules on the document report it
-        schema = f"{pointer}/schema" if isinstance(_get(node, "schema"), Mapping) else None
-        yield Parameter(name, location, location == "path" or _get(node, "required") is True, pointer, schema)
+        is_required = location == "path" or _get(node, "required") is True
+        content = _get(node, "content")
+        media = next(iter(content), None) if isinstance(content, Mapping) else None
+        holder = pointer if media is None else f"{pointer}/content/{escape(media)}"
+        schema = f"{holder}/schema" if isinstance(_get(document.at(holder), "schema"), Mapping) else None
+        yield Parameter(name, location, is_required, pointer, schema, *_style(node, location), media)
+
+
+def _style(node: JsonValue, location: str) -> tuple[str, bool]:
+    """Return the style of a parameter and whether it explodes, by default only in the style `form`."""
+    style, explode = _get(node, "style"), _get(node, "explode")
+    style = style if isinstance(style, str) else _USUAL_STYLE.get(location, "simple")
+    return style, explode if isinstance(explode, bool) else style == "form"
 
 
 def _response(document: Document, status: str, at: str) -> ResponseSpec:

@@ -117,10 +117,10 @@ def _looseness(operation: Operation) -> tuple[int, int]:
 
 def _fits(template: str, path: str) -> bool:
     parts, segments = template.split("/"), path.split("/")
-    return len(parts) == len(segments) and all(map(_is_for, parts, segments))
+    return len(parts) == len(segments) and all(map(is_for, parts, segments))
 
 
-def _is_for(part: str, segment: str) -> bool:
+def is_for(part: str, segment: str) -> bool:
     """Return whether a segment matches a part of a template: a parameter is never empty (OpenAPI section 4.8.8)."""
     return _pattern(part).fullmatch(unquote(segment)) is not None
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import shlex
-from urllib.parse import urlencode
 
 from conformance.exchange.credentials import Credentials, shell_literal
+from conformance.exchange.parameters import query_string
 from conformance.model import Case
 
 
 def curl(base_url: str, case: Case, credentials: Credentials) -> str:
     """Return the command that repeats a case; the shell fills in the credentials from the environment."""
-    url = f"{base_url}{case.path}" + (f"?{urlencode(case.query)}" if case.query else "")
+    url = f"{base_url}{case.path}" + (f"?{query_string(case.query)}" if case.query else "")
     query = "".join(
         f"{'&' if case.query or index else '?'}{pair}" for index, pair in enumerate(credentials.shell_query)
     )

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from urllib.parse import unquote
 
 from conformance.exchange.phones import BEGINNING
+from conformance.exchange.redaction import DATE
 from conformance.exchange.spellings import spellings
 from conformance.model import Exchange, Target
 
@@ -59,6 +60,8 @@ def forbidden_texts_of(exchanges: Iterable[Exchange], target: Target, kept: Coll
     """
     secrets = {*target.credentials.values(), *(text for each in exchanges for text in each.request.secrets)}
     known = {*target.foreign.values(), *(text for texts in target.parameters.values() for text in texts)}
+    listed = {text for each in exchanges for text in (each.case.known or "").split("/")}
+    known |= {text for text in listed if not DATE.fullmatch(text)}  # a date names nobody, and stays
     found = {text for exchange in exchanges for text in _in_exchange(exchange)}
     found |= {text for text in known if any(map(str.isdigit, text))}
     return frozenset(secrets | {text for text in found - {*kept} if text.lower() not in target.base_url.lower()})

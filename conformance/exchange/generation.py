@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import enum
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from conformance.contract.openapi import Contract, Operation
+from conformance.contract.document import tokens
+from conformance.contract.openapi import Contract, Operation, Parameter
 from conformance.contract.references import retrieve_nothing
 from conformance.exchange.handing import handed
 from conformance.exchange.tables import tables_in_memory
 from conformance.exchange.values import is_sendable
+from conformance.model import JsonValue
+
+
+class Optional(enum.StrEnum):
+    """Which optional parameters are sent."""
+
+    NONE = "none"
+    KNOWN = "known"
+    """Those by which a GET does not act, as far as their names and values say."""
+    ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -25,6 +37,8 @@ class Drawing:
     """How many cases are drawn for an operation, before duplicates and unsendable ones are left out."""
     generation: Mapping[str, Any] = field(default_factory=dict)
     """The user's settings, by the names that schemathesis gives them."""
+    optional: Optional = Optional.KNOWN
+    """Which of the drawn optional parameters are sent."""
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -47,14 +61,24 @@ class Drawing:
 
 
 FIXED = Drawing()
+_CONSTANTS = {"true": True, "false": False, "null": None}
 
 
 @dataclass(frozen=True)
 class Generated:
-    """The values that schemathesis drew for the parameters of one request, as plain texts."""
+    """The values that schemathesis drew for the parameters of one request, by name."""
 
-    path: Mapping[str, str]
-    query: Mapping[str, str]
+    path: Mapping[str, JsonValue]
+    query: Mapping[str, JsonValue]
+    header: Mapping[str, JsonValue] = field(default_factory=dict)
+    """Texts: schemathesis writes these itself."""
+    cookie: Mapping[str, JsonValue] = field(default_factory=dict)
+
+    def of(self, parameters: Iterable[Parameter]) -> dict[Parameter, JsonValue]:
+        """Return the values of those parameters that have one."""
+        drawn = {"path": self.path, "query": self.query, "header": self.header, "cookie": self.cookie}
+        places = {each: drawn.get(each.location, {}) for each in parameters}
+        return {each: values[each.name] for each, values in places.items() if each.name in values}
 
 
 def load_schema(contract: Contract, drawing: Drawing = FIXED) -> Any:
@@ -65,7 +89,26 @@ def load_schema(contract: Contract, drawing: Drawing = FIXED) -> Any:
     ignore_literals()
     refuse_retrieval()
     config = schemathesis.Config.from_dict(drawing.settings)
-    return schemathesis.openapi.from_dict(handed(contract.document, contract.version), config=config)
+    return schemathesis.openapi.from_dict(_as_drawn(contract), config=config)
+
+
+def _as_drawn(contract: Contract) -> dict[str, Any]:
+    """Return the document with parameters in no style: schemathesis then draws their values as they are.
+
+    What it writes itself cannot be read back, and is wrong in part: a null or an empty list becomes an empty text.
+    """
+    document = handed(contract.document, contract.version)
+    for parameter in {each for operation in contract.operations for each in operation.parameters}:
+        node: Any = document
+        for token in tokens(parameter.pointer):
+            node = node[int(token)] if isinstance(node, list) else node[token]
+        if parameter.media is not None:
+            held = node.pop("content")[parameter.media]
+            node["schema"] = held.get("schema", {}) if isinstance(held, dict) else {}
+        if parameter.location in ("path", "query"):
+            # A style that schemathesis leaves alone there.
+            node |= {"style": "spaceDelimited", "explode": True}
+    return document
 
 
 def generate(schema: Any, operation: Operation) -> list[Generated]:
@@ -82,11 +125,21 @@ def generate(schema: Any, operation: Operation) -> list[Generated]:
 
 
 def read_draw(case: Any) -> Generated:
-    """Return the parameters of a case that schemathesis drew, as plain texts.
+    """Return the parameters of a case that schemathesis drew.
 
     Half of the invalid values have control characters, which no path may carry; without them most are still invalid.
     """
-    return Generated(_texts(case.path_parameters, quoted=True), _texts(case.query, quoted=False))
+    path = {name: _printable(value) for name, value in (case.path_parameters or {}).items()}
+    return Generated(path, *(dict(each or {}) for each in (case.query, case.headers, case.cookies)))
+
+
+def with_constants(value: JsonValue) -> JsonValue:
+    """Return a drawn value with the constants that schemathesis has turned into texts."""
+    if isinstance(value, list):
+        return [*map(with_constants, value)]
+    if isinstance(value, dict):
+        return {name: with_constants(each) for name, each in value.items()}
+    return _CONSTANTS.get(value, value) if isinstance(value, str) else value
 
 
 def ignore_literals() -> None:
@@ -135,17 +188,18 @@ def _draw(schema: Any, operation: Any) -> list[Generated]:
     return drawn
 
 
-def _texts(values: Mapping[str, Any] | None, *, quoted: bool) -> dict[str, str]:
-    texts = {name: str(value) for name, value in (values or {}).items() if isinstance(value, str | int | float)}
-    return {name: "".join(filter(str.isprintable, unquote(text))) for name, text in texts.items()} if quoted else texts
+def _printable(value: JsonValue) -> JsonValue:
+    """Return a value drawn for a path without control characters; a text is percent-encoded by then."""
+    return "".join(filter(str.isprintable, unquote(value))) if isinstance(value, str) else value
 
 
 def _distinct(drawn: list[Generated]) -> Iterator[Generated]:
-    seen: set[tuple[tuple[str, str], ...]] = set()
+    seen: set[str] = set()
     for generated in drawn:
-        if not all(map(is_sendable, generated.path.values())):
+        if not all(is_sendable(value) for value in generated.path.values() if isinstance(value, str)):
             continue
-        key = (*sorted(generated.path.items()), *sorted(generated.query.items()))
+        parts = (generated.path, generated.query, generated.header, generated.cookie)
+        key = repr([sorted(part.items()) for part in parts])
         if key not in seen:
             seen.add(key)
             yield generated

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from conformance.contract.openapi import Contract
+from conformance.contract.openapi import Contract, Operation
 from conformance.exchange.attribution import Attributed, attribute, hosts_of, unmatched_as
 from conformance.exchange.recordings.entry import Entry, Unusable
 from conformance.exchange.recordings.files import read_recording
@@ -31,6 +31,22 @@ class Replay:
     """Exchanges that belong to no operation, by method and path template."""
     unusable: Sequence[Unusable] = ()
     """Entries that cannot be read."""
+    unselected: int = 0
+    """How many exchanges belong to operations that the user did not select."""
+
+    def of(self, operations: Iterable[Operation]) -> Replay:
+        """Return what recordings hold for some of the operations.
+
+        Raises:
+            InputError: They hold no exchange of these.
+        """
+        names = {each.id for each in operations}
+        kept = [each for each in self.exchanges if each.case.operation in names]
+        if not kept:
+            beside = f", but others: {len(self.exchanges)}" if self.exchanges else ""
+            raise InputError(f"the recordings hold no exchange of the selected operations{beside}")
+        numbered = tuple(replace(each, sequence=number) for number, each in enumerate(kept))
+        return replace(self, exchanges=numbered, unselected=len(self.exchanges) - len(kept))
 
 
 def replay(files: Iterable[Path], contract: Contract, mapping: str | None = None) -> Replay:

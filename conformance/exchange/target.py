@@ -10,10 +10,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from conformance.contract.document import Document, escape
-from conformance.contract.openapi import Contract, Operation, SecurityScheme
+from conformance.contract.openapi import Contract, Operation, Parameter, SecurityScheme
 from conformance.contract.own_files import read_checked
 from conformance.contract.schemas import Schemas
-from conformance.exchange.values import is_valid
+from conformance.exchange.given import by_operation, refuse_invalid, values_in
 from conformance.model import InputError, Target
 
 _VARIABLES = {"type": "object", "additionalProperties": {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}}
@@ -24,6 +24,7 @@ _SCHEMA = {
         "security": _VARIABLES,
         "parameters": _VARIABLES,
         "foreign": _VARIABLES,
+        "operations": {"type": "object", "additionalProperties": _VARIABLES},
         "owners": {"type": "array", "items": {"type": "string"}},
     },
 }
@@ -78,6 +79,7 @@ def load_values(file: Path, environment: Mapping[str, str], contract: Contract, 
         },
         foreign_variables=foreign,
         owners=frozenset(data.get("owners", ())),
+        by_operation=by_operation(document, environment, contract, schemas, SAFE_METHODS),
     )
     for name, value in target.foreign.items():
         if value.lower() in map(str.lower, target.parameters.get(name, ())):
@@ -184,27 +186,18 @@ def _credential(variable: str, environment: Mapping[str, str]) -> str:
 def _known(
     name: str, variable: str, environment: Mapping[str, str], contract: Contract, schemas: Schemas
 ) -> tuple[str, ...]:
-    values = [value.strip() for value in environment.get(variable, "").split(",") if value.strip()]
-    if not values:
-        raise InputError(
-            f"the environment variable {variable} is not set, or is empty; export {variable}=<{name}>[,<{name}>…]"
-        )
-    _refuse_invalid(name, variable, values, contract, schemas)
-    return tuple(dict.fromkeys(values))
+    values = values_in(variable, name, environment)
+    refuse_invalid(name, variable, values, _asked(name, contract), schemas)
+    return values
 
 
 def _foreign(name: str, variable: str, environment: Mapping[str, str], contract: Contract, schemas: Schemas) -> str:
     value = environment[variable].strip()
-    _refuse_invalid(name, variable, [value], contract, schemas)
+    refuse_invalid(name, variable, [value], _asked(name, contract), schemas)
     return value
 
 
-def _refuse_invalid(name: str, variable: str, values: Sequence[str], contract: Contract, schemas: Schemas) -> None:
-    for operation in contract.operations:
-        for parameter in operation.parameters:
-            if parameter.name != name or parameter.schema is None:
-                continue
-            for position, value in enumerate(values, start=1):
-                if not is_valid(value, parameter.schema, schemas):
-                    message = f"value {position} of {variable} is not a valid {name} (see {parameter.schema})"
-                    raise InputError(message)
+def _asked(name: str, contract: Contract) -> list[Parameter]:
+    """Return the parameters of a name that are sent: elsewhere it may mean something else."""
+    safe = (operation for operation in contract.operations if operation.method in SAFE_METHODS)
+    return [each for operation in safe for each in operation.parameters if each.name == name]

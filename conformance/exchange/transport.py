@@ -10,16 +10,18 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
-from urllib.parse import unquote, urlencode
+from urllib.parse import unquote
 
 import httpcore
 import httpx
 
 from conformance import __version__
 from conformance.contract.openapi import Operation
+from conformance.exchange.attribution import is_for
 from conformance.exchange.credentials import Credentials
 from conformance.exchange.curl import curl
 from conformance.exchange.deadline import Deadline, DeadlineBackend, DeadlineStream
+from conformance.exchange.parameters import query_string
 from conformance.exchange.target import SAFE_METHODS, checked_url
 from conformance.exchange.trouble import RATE_LIMITED, UNRECORDED, trouble_of
 from conformance.exchange.unpacking import MAX_BODY, CodingError, TooLargeError, unpack
@@ -98,9 +100,9 @@ class Transport:
         return exchange
 
     def _request(self, case: Case, credentials: Credentials) -> Request:
-        query = urlencode([*case.query, *credentials.query])
+        query = query_string((*case.query, *credentials.query))
         url = f"{self.target.base_url}{case.path}" + (f"?{query}" if query else "")
-        headers = (*_HEADERS, *case.headers, *credentials.headers)
+        headers = (*_HEADERS, *_with_one_cookie((*case.headers, *credentials.headers)))
         return Request(case.method, url, headers, credentials.secrets, curl(self.target.base_url, case, credentials))
 
     def _refusal(self, case: Case) -> Trouble | None:
@@ -116,13 +118,13 @@ class Transport:
         # Without its first slash a path would become part of the host, and what follows one of these is not path.
         if not case.path.startswith("/") or set(case.path) & set("?#\\"):
             return False
-        values = [unquote(segment) for segment in case.path.split("/")]
+        segments = case.path.split("/")
         return any(
             method == case.method
-            and len(template) == len(values)
+            and len(template) == len(segments)
             and all(
-                is_sendable(value) if part.startswith("{") else part == value
-                for part, value in zip(template, values, strict=True)
+                is_for(part, segment) and ("{" not in part or is_sendable(unquote(segment)))
+                for part, segment in zip(template, segments, strict=True)
             )
             for method, template in self._templates
         )
@@ -172,6 +174,14 @@ class Transport:
             self.stopped = Trouble("rate-limited", f"not sent: {trouble.reason}")
         elif trouble is not None and self._failures == _GIVE_UP_AFTER:
             self.stopped = Trouble(trouble.kind, f"not sent after {_GIVE_UP_AFTER} failures in a row: {trouble.reason}")
+
+
+def _with_one_cookie(headers: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
+    """Yield headers, all cookies in one of them (RFC 6265 section 5.4)."""
+    yield from (header for header in headers if header[0].lower() != "cookie")
+    cookies = [value for name, value in headers if name.lower() == "cookie"]
+    if cookies:
+        yield "Cookie", "; ".join(cookies)
 
 
 def _named(request: Request) -> Request:

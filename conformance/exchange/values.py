@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import suppress
 from enum import Enum, auto
+from math import isfinite
 
+from conformance.contract.possible_types import possible_types
 from conformance.contract.schemas import Schemas
 from conformance.model import JsonValue
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})\Z")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})(?:\.[0-9]{1,18})?\Z")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})(?:\.[0-9]{1,30})?\Z")
+_SPELLED_INTEGER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]{1,16}|0[oO][0-7]{1,21}|0[bB][01]{1,64})\Z")
+_BOOLEANS = {
+    **dict.fromkeys(("true", "t", "yes", "y", "on", "1", ""), True),
+    **dict.fromkeys(("false", "f", "no", "n", "off", "0"), False),
+}
+"""What correct parsers read as a boolean; a flag without a value is set."""
+_NOTHING = frozenset({"", "null", "none", "nil", "undefined"})
+"""What they read as null, where null is allowed."""
+_ENDLESS = (0.5, 1e15 + 0.5, -1e15 - 0.5)
+"""In place of infinity and not-a-number, which JSON cannot represent: only numbers that need not be integers."""
 _SHORT_GROUPS = re.compile(r"[0-9a-fA-F]{1,8}(?:-[0-9a-fA-F]{1,4}){3}-[0-9a-fA-F]{1,12}")
 _ANYTHING = ("0", "null", "undefined", "'", "%", "-1", "x" * 256)
 
@@ -37,14 +49,16 @@ def is_sendable(value: str) -> bool:
 
 def is_valid(text: str, schema: str, schemas: Schemas) -> bool:
     """Return whether the schema at a pointer allows a parameter that is written as a text."""
-    return any(schemas.accepts(schema, value) for value in _readings(text))
+    types = possible_types(schema, schemas)
+    return any(schemas.accepts(schema, value) for value in readings(text, types))
 
 
 def validity(text: str, schema: str, schemas: Schemas) -> Validity:
     """Return whether a text matches the schema at a pointer."""
     if is_valid(text, schema, schemas):
         return Validity.VALID
-    if any(is_valid(reading, schema, schemas) for reading in _tolerant_readings(text)):
+    types = possible_types(schema, schemas)
+    if any(schemas.accepts(schema, value) for value in tolerant_readings(text, types)):
         return Validity.LENIENT
     return Validity.MALFORMED
 
@@ -82,27 +96,52 @@ def other_case(text: str) -> str:
     return text.upper() if text != text.upper() else text.lower()
 
 
-def _readings(text: str) -> Iterator[JsonValue]:
-    yield text
-    if text in ("true", "false"):
+def readings(text: str, types: Container[str]) -> Iterator[JsonValue]:
+    """Yield every JSON value of some types that a text is written for: itself, a boolean or a number."""
+    if "string" in types:
+        yield text
+    if "boolean" in types and text in ("true", "false"):
         yield text == "true"
-    if _INTEGER.match(text):
+    if "integer" in types and _INTEGER.match(text):
         yield int(text)
-    elif _NUMBER.match(text):
+    elif "integer" in types and _NUMBER.match(text):
         yield float(text)
 
 
-def _tolerant_readings(text: str) -> Iterator[str]:
+def tolerant_readings(text: str, types: Container[str]) -> Iterator[JsonValue]:
+    """Yield every JSON value of some types that a correct parser may read from a text."""
     stripped = text.strip()
-    yield from (stripped, stripped.lower(), stripped.upper(), stripped.title())
+    if "string" in types:
+        yield from dict.fromkeys((text, *_respelled(stripped)))
+    if "boolean" in types and stripped.lower() in _BOOLEANS:
+        yield _BOOLEANS[stripped.lower()]
+    if "null" in types and stripped.lower() in _NOTHING:
+        yield None
+    if "integer" in types:
+        yield from _numbers(stripped)
+
+
+def _respelled(text: str) -> Iterator[str]:
+    yield from (text, text.lower(), text.upper(), text.title())
     with suppress(ValueError):
-        yield str(uuid.UUID(stripped))
-    if _SHORT_GROUPS.fullmatch(stripped):  # Java fills up short groups
-        yield "-".join(part.zfill(length) for part, length in zip(stripped.split("-"), (8, 4, 4, 4, 12), strict=True))
-    with suppress(ValueError):
-        number = float(stripped)
-        if number.is_integer() and abs(number) < 2**63:
-            yield str(int(number))
+        yield str(uuid.UUID(text))
+    if _SHORT_GROUPS.fullmatch(text):  # Java fills up short groups
+        yield "-".join(part.zfill(length) for part, length in zip(text.split("-"), (8, 4, 4, 4, 12), strict=True))
+
+
+def _numbers(text: str) -> Iterator[float]:
+    if _SPELLED_INTEGER.match(text):
+        yield int(text, 0)
+    try:
+        number = float(text)
+    except ValueError:
+        return
+    if isfinite(number):
+        yield int(number) if number.is_integer() and abs(number) < 2**63 else number
+    elif text.lstrip("+-").isdigit():
+        yield -1e300 if text.startswith("-") else 1e300
+    else:
+        yield from _ENDLESS
 
 
 def _is_uuid(text: str) -> bool:

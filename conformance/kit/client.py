@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from conformance.contract.bodies import IGNORED, covers, request_body
+from conformance.contract.bodies import covers, request_body
 from conformance.contract.openapi import Contract, Operation, Parameter, SecurityScheme
 from conformance.contract.schema_graph import resolve
 from conformance.contract.schemas import Schemas
 from conformance.exchange.json_text import read_json
+from conformance.exchange.parameter_shapes import shapes
+from conformance.exchange.parameters import DELIMITERS
 from conformance.exchange.redaction import show
 from conformance.exchange.values import is_valid
 from conformance.kit.seen import SeenRequest
@@ -33,8 +35,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "body-keeps-its-schema": ("A body is valid against its schema.", f"{_OPENAPI} 4.8.14"),
 }
 """The requirements on requests by id: the sentence, and its source."""
-_SEPARATORS = {"form": ",", "simple": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
-_USUAL_STYLE = {"query": "form", "cookie": "form"}
 
 
 @dataclass(frozen=True)
@@ -62,13 +62,13 @@ def faults(
     parts = urlsplit(asked.url)
     query = parse_qsl(parts.query, keep_blank_values=True)
     yield from _credentials(asked, operation, query, contract)
-    yield from _undocumented(operation, query, contract, schemas)
+    yield from _undocumented(operation, query, schemas)
     for parameter in operation.parameters:
         # A path parameter that the path template lacks is the document's fault.
         is_there = parameter.location != "path" or f"{{{parameter.name}}}" in operation.path
-        if is_there and f"{parameter.location} {parameter.name.lower()}" not in IGNORED:
+        if is_there and not parameter.is_ignored:
             sent = _sent(parameter, operation, asked, parts.path, query)
-            yield from _parameter(parameter, sent, contract, schemas)
+            yield from _parameter(parameter, sent, schemas)
     yield from _body(asked, operation, contract, schemas)
 
 
@@ -104,14 +104,12 @@ def _cookies(header: str) -> Mapping[str, str]:
     return {name: value for name, _, value in pairs}
 
 
-def _undocumented(
-    operation: Operation, query: Sequence[tuple[str, str]], contract: Contract, schemas: Schemas
-) -> Iterator[Fault]:
+def _undocumented(operation: Operation, query: Sequence[tuple[str, str]], schemas: Schemas) -> Iterator[Fault]:
     known = {each.name for each in operation.parameters if each.location == "query"}
     known |= {scheme.parameter for each in operation.security for scheme in each if scheme.location == "query"}
     spread = [each for each in operation.parameters if each.location == "query" and _is_object(each, schemas)]
     # An object uses names of its own: `color[R]=1`, or `R=1` where it explodes (section 4.8.12.4).
-    is_open = any(_style(each, contract) == ("form", True) for each in spread)
+    is_open = any(each.style == "form" and each.explode for each in spread)
     for name in dict.fromkeys(name for name, _ in query):
         if name not in known and name.partition("[")[0] not in {each.name for each in spread} and not is_open:
             listed = ", ".join(sorted(known)) or "no query at all"
@@ -145,40 +143,61 @@ def _in_path(name: str, template: str, path: str) -> Sequence[str]:
     return []
 
 
-def _parameter(
-    parameter: Parameter, sent: Sequence[str] | None, contract: Contract, schemas: Schemas
-) -> Iterator[Fault | Inconclusive]:
+def _parameter(parameter: Parameter, sent: Sequence[str] | None, schemas: Schemas) -> Iterator[Fault | Inconclusive]:
     where = f"{parameter.location} {parameter.name}"
-    style, explodes = _style(parameter, contract)
     if sent is None:
         if parameter.required:
             yield Inconclusive(f"the headers of the request are unknown, so {where} is not judged")
     elif not sent and parameter.required and not _is_object(parameter, schemas):
         message = "a required parameter is missing"
         yield Fault("required-parameter-is-sent", parameter.pointer, message, parameter.name, "none", where)
+    elif sent and parameter.schema is not None and parameter.media is not None:
+        yield from _content_of(parameter, parameter.schema, sent[0], schemas)
     elif sent and parameter.schema is not None and not _is_object(parameter, schemas):
-        yield from _values(parameter, parameter.schema, sent, (style, explodes), schemas)
+        yield from _values(parameter, parameter.schema, sent, schemas)
 
 
-def _values(
-    parameter: Parameter, schema: str, sent: Sequence[str], written: tuple[str, bool], schemas: Schemas
-) -> Iterator[Fault]:
-    style, explodes = written
+def _content_of(parameter: Parameter, schema: str, text: str, schemas: Schemas) -> Iterator[Fault | Inconclusive]:
+    """Yield what is wrong with a parameter that is written in a media type (OpenAPI 3.1 section 4.8.12.3)."""
+    where = f"{parameter.location} {parameter.name}"
+    if not is_json(parameter.media or ""):
+        yield Inconclusive(f"{where} is written as {parameter.media}, which is not judged")
+        return
+    read = read_json(text.encode())
+    broken = next(iter(schemas.violations(schema, read.value)), None) if read.has_value else None
+    if not read.has_value:
+        message, actual = "the value of a parameter cannot be read as JSON", f"{len(text)} characters"
+        yield Fault("parameter-keeps-its-style", parameter.pointer, message, "JSON", actual, where)
+    elif broken is not None:
+        message = "the value of a parameter is not valid against its schema"
+        expected = f"{broken.pointer.rpartition('/')[2]}: {schemas.value_at(broken.pointer)}"
+        actual = f"no {broken.missing}" if broken.missing else show(broken.instance, words=True, numbers=True)
+        yield Fault("parameter-keeps-its-schema", broken.pointer, message, expected, actual, where)
+
+
+def _values(parameter: Parameter, schema: str, sent: Sequence[str], schemas: Schemas) -> Iterator[Fault]:
+    style, explodes = parameter.style, parameter.explode
     where = f"{parameter.location} {parameter.name}"
     is_list = "array" in _types(schema, schemas)
     if len(sent) > 1 and not (is_list and explodes):
-        expected = f"once, its items joined by {_SEPARATORS.get(style, ',')!r}" if is_list else "once"
+        expected = f"once, its items joined by {DELIMITERS.get(style, ',')!r}" if is_list else "once"
         message = "a parameter is sent several times"
         yield Fault("parameter-keeps-its-style", parameter.pointer, message, expected, f"{len(sent)} times", where)
         return
-    texts, judged = sent, schema
-    items = f"{resolve(schemas.document, schema)[0]}/items"
-    if is_list:
-        is_spread = explodes and parameter.location in ("query", "cookie")
-        texts = sent if is_spread else sent[0].split(_SEPARATORS.get(style, ","))
-        judged = items
-    if is_list and not schemas.has(items):
+    judged = f"{resolve(schemas.document, schema)[0]}/items" if is_list else schema
+    if not schemas.has(judged):
         return
+    texts = sent
+    if style in ("label", "matrix"):
+        written = list(_in_segment(parameter, sent[0], list if is_list else str))
+        if not written:
+            message, expected = "a parameter is not written in its style", f"style {style}"
+            yield Fault("parameter-keeps-its-style", parameter.pointer, message, expected, show(sent[0]), where)
+            return
+        texts = next((each for each in written if all(is_valid(text, judged, schemas) for text in each)), written[0])
+    elif is_list:
+        is_spread = explodes and parameter.location in ("query", "cookie")
+        texts = sent if is_spread else sent[0].split(DELIMITERS.get(style, ","))
     wrong = next((text for text in texts if not is_valid(text, judged, schemas)), None)
     if wrong is None:
         return
@@ -198,17 +217,21 @@ def _values(
     yield Fault("parameter-keeps-its-schema", at, message, expected, actual, where)
 
 
+def _in_segment(parameter: Parameter, segment: str, kind: type[list[str]] | type[str]) -> Iterator[Sequence[str]]:
+    """Yield what a segment in the style `label` or `matrix` may be read as.
+
+    The parts of a label that does not explode are joined by dots in OpenAPI up to 3.0.3 and 3.1.0, and by commas since.
+    """
+    ways = [parameter, *([replace(parameter, explode=True)] if parameter.style == "label" else [])]
+    for shape in (shape for way in ways for shape in shapes(way, ((parameter.name, segment),))):
+        if isinstance(shape, kind):
+            yield shape if isinstance(shape, list) else [str(shape)]
+
+
 def _parsed(text: str) -> JsonValue:
     """Return the number or the boolean that a text represents; else the text itself."""
     read = read_json(text.encode())
     return read.value if isinstance(read.value, bool | int | float) else text
-
-
-def _style(parameter: Parameter, contract: Contract) -> tuple[str, bool]:
-    node = contract.document.at(parameter.pointer)
-    assert isinstance(node, Mapping)
-    style = str(node.get("style") or _USUAL_STYLE.get(parameter.location, "simple"))
-    return style, bool(node.get("explode", style == "form"))
 
 
 def _types(schema: str, schemas: Schemas) -> frozenset[str]:
@@ -217,7 +240,10 @@ def _types(schema: str, schemas: Schemas) -> frozenset[str]:
 
 
 def _is_object(parameter: Parameter, schemas: Schemas) -> bool:
-    return parameter.schema is not None and "object" in _types(parameter.schema, schemas)
+    """Return whether a parameter is an object that a style takes apart."""
+    if parameter.schema is None or parameter.media is not None:
+        return False
+    return "object" in _types(parameter.schema, schemas)
 
 
 def _body(

@@ -13,7 +13,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import httpx
 import respx
 
-from conformance.contract.bodies import IGNORED
 from conformance.contract.load import display
 from conformance.contract.openapi import Contract, Operation
 from conformance.exchange.attribution import bases_of, operation_of
@@ -98,8 +97,8 @@ def recorded_router(judge: Judge, recording: str | Path, heard: Heard) -> respx.
 
 
 def _distinguishing(operation: Operation) -> frozenset[str]:
-    names = {each.name.lower() for each in operation.parameters if each.location == "header"}
-    return frozenset(name for name in names if f"header {name}" not in IGNORED)
+    headers = (each for each in operation.parameters if each.location == "header" and not each.is_ignored)
+    return frozenset(each.name.lower() for each in headers)
 
 
 def _listed(file: str, held: Sequence[Exchange]) -> str:

@@ -15,9 +15,10 @@ from conformance.model import InputError, Subject
 from conformance.plugin import properties
 from conformance.plugin.state import SELFTESTS, STATE, RunState, is_worker
 from conformance.report.change_terminal import change_line
-from conformance.report.plan import bounds_line, plan_lines, whereabouts
+from conformance.report.plan import bounds_line, more_lines, plan_lines, whereabouts
 from conformance.report.record import make_folder
 from conformance.run.options import declare
+from conformance.run.planning import ceiling
 from conformance.run.session import Session, subject_of
 from conformance.run.settings import Options, options_of
 
@@ -48,6 +49,8 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         session = Session(_options(config), os.environ)
     source = session.source
     for line in (*source.settings.lines, *plan_lines(source.plan, session.suite.operations, source.target)):
+        print(line)
+    for line in more_lines(source.plan):
         print(line)
     print(f"{_sending(session)}; target: {whereabouts(source.target)}; nothing was sent")
     return int(pytest.ExitCode.OK)
@@ -96,7 +99,10 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     """Return the lines that name the target and the contract."""
     session = config.stash[STATE].session
     contract, source = session.suite.contract, session.source
-    operations = f"{len(session.suite.operations)} of {len(contract.operations)} operations (GET and HEAD only)"
+    selected = f", {session.suite.selection}" if session.suite.selection else ""
+    operations = (
+        f"{len(session.suite.operations)} of {len(contract.operations)} operations (GET and HEAD only{selected})"
+    )
     compared = [] if session.comparison is None else [change_line(session.comparison)]
     return [
         f"target: {whereabouts(source.target)}",
@@ -121,4 +127,5 @@ def pytest_report_collectionfinish(config: pytest.Config, items: Sequence[pytest
 
 def _sending(session: Session) -> str:
     options, source = session.options, session.source
-    return bounds_line(source.plan, options.explore, options.max_requests, source.interval, options.timeout)
+    most = ceiling(options, session.suite)
+    return bounds_line(source.plan, options.explore, most, source.interval, options.timeout)

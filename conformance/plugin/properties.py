@@ -12,6 +12,7 @@ from conformance.exchange.generation import load_schema
 from conformance.exchange.trouble import UNRECORDED
 from conformance.model import Exchange, Outcome
 from conformance.plugin.state import PROPERTIES, STATE, DrawnError, RunState, deviation_text
+from conformance.report.causes import ways_of
 from conformance.run.session import Session
 from conformance.run.stock_checks import answer_of
 
@@ -61,7 +62,7 @@ def keeps_contract(pytestconfig: pytest.Config) -> Callable[..., None]:
         exchange: Exchange | None = explorer.exchange(case)
         verdict = None if exchange is None else explorer.verdict(exchange)
         if verdict is not None:
-            raise DrawnError(deviation_text(pytestconfig, verdict))
+            raise DrawnError(deviation_text(pytestconfig, verdict), ways_of(verdict))
 
     return keeps_contract
 

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Hashable, Sequence
 from functools import cached_property
 from pathlib import Path
 
 import pytest
 
-from conformance.model import Verdict
+from conformance.model import Outcome, Subject, Verdict
+from conformance.report.causes import Way, cause_of, grouped
 from conformance.report.record import Run
 from conformance.report.styling import folded
-from conformance.report.terminal import deviation_lines
+from conformance.report.terminal import MAX_FINDINGS, deviation_lines
 from conformance.run.explorer import Explorer
-from conformance.run.session import Key, Session
+from conformance.run.session import Key, Session, subject_of
+from conformance.verdict.judge_document import DOCUMENT
+from conformance.verdict.result import NonConformance
 
 _PACKAGE = Path(__file__).parents[1]
 SELFTESTS = _PACKAGE / "selftests"
 SUITE = _PACKAGE / "suite"
+_BESIDE_AN_API = 3
+"""How many findings of a requirement on the document are shown where an API is judged beside it."""
 PROPERTIES = SUITE / "test_properties.py"
 
 
@@ -32,6 +38,8 @@ class RunState:
         self.settled: set[Key] = set()
         self.lines: list[str] = []
         """Lines for the terminal on what was written: a recording, a report that could not be."""
+        self.shown: set[Way] = set()
+        """In which ways requirements are broken that some item has shown."""
         self.suggestions: list[str] = []
         """The ids that `-k` may have meant where it selected nothing."""
 
@@ -39,6 +47,20 @@ class RunState:
     def explorer(self) -> Explorer:
         """Answers and judges the draws of the property tests."""
         return Explorer(self.session)
+
+    def others(self, verdict: Verdict) -> list[Verdict]:
+        """Return the other selected verdicts that fail for the same cause, at other operations."""
+        if subject_of((verdict.requirement.id, verdict.operation)) is not Subject.API:
+            return []
+        failing = self._failing_by_cause.get(cause_of(verdict), [])
+        return [each for each in failing if each.operation != verdict.operation]
+
+    @cached_property
+    def _failing_by_cause(self) -> dict[Hashable, list[Verdict]]:
+        keys = (key for key in self.session.pairs if key in self.selected and subject_of(key) is Subject.API)
+        verdicts = map(self.session.verdict, keys)
+        found = grouped((each for each in verdicts if each.outcome is Outcome.FAIL), cause_of)
+        return {cause_of(same[0]): same for same in found}
 
     @cached_property
     def run(self) -> Run:
@@ -53,6 +75,18 @@ class NotJudgedError(Exception):
 class DrawnError(Exception):
     """A drawn request shows a deviation; not an AssertionError, whose message schemathesis would wrap."""
 
+    def __init__(self, message: str, ways: frozenset[Way]) -> None:
+        super().__init__(message)
+        self.ways = ways
+
+
+class DeviationError(NonConformance):
+    """A requirement is not met, as the item of an operation reports it."""
+
+    def __init__(self, message: str, ways: frozenset[Way]) -> None:
+        super().__init__(message)
+        self.ways = ways
+
 
 STATE = pytest.StashKey[RunState]()
 
@@ -62,9 +96,18 @@ def is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
-def deviation_text(config: pytest.Config, verdict: Verdict) -> str:
-    """Return the report on a failing requirement, folded to the terminal."""
-    lines = deviation_lines(verdict, config.stash[STATE].session.source.exchanges)
+def deviation_text(config: pytest.Config, verdict: Verdict, others: Sequence[Verdict] = ()) -> str:
+    """Return the report on a failing requirement, folded to the terminal.
+
+    Args:
+        config: The configuration of the run.
+        verdict: The failing requirement.
+        others: The verdicts on other operations with the same cause.
+    """
+    session = config.stash[STATE].session
+    is_beside = verdict.operation == DOCUMENT and session.source.is_asked
+    most = _BESIDE_AN_API if is_beside else MAX_FINDINGS
+    lines = deviation_lines(verdict, session.source.exchanges, others=others, most=most)
     return "\n".join(folded(line, width_of(config)) for line in lines)
 
 

@@ -7,11 +7,15 @@ from collections.abc import Callable, Generator
 import pytest
 
 from conformance.model import Disposition, Outcome, Subject, Verdict
-from conformance.plugin.state import STATE, DrawnError, NotJudgedError, deviation_text
+from conformance.plugin.state import STATE, DeviationError, DrawnError, NotJudgedError, deviation_text
+from conformance.report.causes import Way, ways_of
 from conformance.report.progress import progress
 from conformance.report.terminal import WORDS
 from conformance.run.session import Session, subject_of
 from conformance.verdict.result import NonConformance
+
+REPEATED = "failed likewise"
+"""The category of items that fail for a cause that an earlier one has shown."""
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +59,8 @@ def unsent_verdict(request: pytest.FixtureRequest) -> Verdict:
 @pytest.fixture
 def assert_verdict(request: pytest.FixtureRequest) -> Callable[[Verdict], None]:
     """Return the function that ends an item by its verdict."""
-    session = request.config.stash[STATE].session
+    state = request.config.stash[STATE]
+    session = state.session
 
     def end(verdict: Verdict) -> None:
         reason = verdict.reason
@@ -65,7 +70,8 @@ def assert_verdict(request: pytest.FixtureRequest) -> Callable[[Verdict], None]:
         if verdict.stale:
             raise NotJudgedError(f"{verdict.requirement.id}: waiver {', '.join(verdict.stale)} is stale; see below")
         if verdict.outcome is Outcome.FAIL:
-            raise NonConformance(deviation_text(request.config, verdict))
+            text = deviation_text(request.config, verdict, state.others(verdict))
+            raise DeviationError(text, ways_of(verdict))
         if verdict.outcome is Outcome.ERROR or (verdict.outcome is Outcome.INCONCLUSIVE and session.breaks(verdict)):
             raise NotJudgedError(f"{verdict.requirement.level} {verdict.requirement.id}: {verdict.outcome}: {reason}")
         if verdict.outcome in (Outcome.INCONCLUSIVE, Outcome.INAPPLICABLE):
@@ -105,13 +111,27 @@ def pytest_runtest_makereport(
     report = yield
     if shown is not None and report.failed:
         report.longrepr = str(shown.value)
+        _mark_repeated(item, report, getattr(shown.value, "ways", frozenset()))
     return report
+
+
+def _mark_repeated(item: pytest.Item, report: pytest.TestReport, ways: frozenset[Way]) -> None:
+    """Mark a report that shows nothing which an earlier one has not shown."""
+    state = item.config.stash[STATE]
+    if ways and ways <= state.shown:
+        report.user_properties.append(("outcome", REPEATED))
+    state.shown |= ways
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
-    """Return a word for what is neither passed nor failed: 'skipped' would read as if all were well."""
+    """Return a word for what is neither passed nor failed: 'skipped' would read as if all were well.
+
+    What fails for a cause that was shown has a category of its own, since pytest prints all of that of failures.
+    """
     outcome = dict(getattr(report, "user_properties", ())).get("outcome")  # none for a module
+    if report.failed and outcome == REPEATED:
+        return REPEATED, "F", ("FAILED", {"red": True})
     if report.when == "call" and report.skipped and outcome in WORDS:
         return WORDS[str(outcome)]
     return None

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from conformance.contract.openapi import Operation
-from conformance.exchange.gather import Plan
+from conformance.exchange.generation import Optional
+from conformance.exchange.planner import Plan
 from conformance.exchange.redaction import safe_text
 from conformance.exchange.target import schemes_for
 from conformance.model import Case, Intent, Target
+from conformance.report.progress import duration
 
 _CREDENTIALS = {
     Intent.NO_KEY: "no key",
@@ -22,12 +24,29 @@ _CREDENTIALS = {
 }
 
 
+_OPTIONAL = {
+    Optional.NONE: "none is sent",
+    Optional.KNOWN: "not sent where their name or value says that a GET would act",
+    Optional.ALL: "sent as schemathesis draws them",
+}
+
+
 def plan_lines(plan: Plan, operations: Sequence[Operation], target: Target) -> Iterator[str]:
     """Yield a line for each request of a plan: its credentials in words, its intent, and its URL path."""
     guarded = {each.id for each in operations if schemes_for(each, target)}
     for case in plan.cases:
         key = _CREDENTIALS.get(case.intent, "the key") if case.operation in guarded else "no key"
         yield safe_text(f"{key:27}{case.intent.value:17}{case.method} {_shown(case)}")
+
+
+def more_lines(plan: Plan) -> Iterator[str]:
+    """Yield what a plan leaves open: the requests that follow from the answers, and which optional parameters go."""
+    if plan.waiting:
+        names = ", ".join(dict.fromkeys(f"`{safe_text(each.parameter)}`" for each in plan.waiting))
+        waiting = f"{len(plan.waiting)} operation{'' if len(plan.waiting) == 1 else 's'}"
+        yield f"further requests follow from what is listed: {waiting} can only be asked with values of {names}"
+    if plan.has_optional:
+        yield f"optional parameters: {_OPTIONAL[plan.drawing.optional]} (--optional {plan.drawing.optional})"
 
 
 def whereabouts(target: Target) -> str:
@@ -43,10 +62,12 @@ def bounds_line(plan: Plan, explore: int, max_requests: int, interval: float, ti
     """Return how many requests a run sends, and how fast; `interval` and `timeout` are in seconds."""
     more = f", up to {explore} more to shrink what fails" if explore else ""
     left_out = f"; {plan.left_out} cases left out" if plan.left_out else ""
-    pace = f", {1 / interval:g} a second" if interval else ""
-    return (
-        f"requests: {len(plan.cases)} planned{more}, {max_requests} at most{left_out}{pace}, {timeout:g} s each at most"
-    )
+    planned = len(plan.cases)
+    # What follows from the answers may take all of the ceiling.
+    expected = max_requests if plan.waiting else planned
+    most = "at most" if plan.waiting else "about"
+    pace = f", {1 / interval:g} a second: {most} {duration(expected * interval)}" if interval else ""
+    return f"requests: {planned} planned{more}, {max_requests} at most{left_out}{pace}, {timeout:g} s each at most"
 
 
 def _shown(case: Case) -> str:

@@ -6,16 +6,31 @@ import time
 from collections.abc import Callable
 
 _SECONDS = 2.0
+_MINUTE, _HOUR = 60, 3_600
+_LONG = 3 * _MINUTE
 
 
 def progress(write: Callable[[str], None]) -> Callable[[int, int], None]:
     """Return a function that reports how many of the planned requests are done, at most every two seconds."""
-    last = time.monotonic()
+    start = last = time.monotonic()
 
     def report(done: int, planned: int) -> None:
         nonlocal last
-        if time.monotonic() - last >= _SECONDS:
-            last = time.monotonic()
-            write(f"  {done} of {planned} requests sent")
+        now = time.monotonic()
+        if now - last >= _SECONDS:
+            last = now
+            left = (planned - done) * (now - start) / done if done else 0.0
+            write(f"  {done} of {planned} requests sent" + (f", about {duration(left)} left" if left else ""))
 
     return report
+
+
+def duration(seconds: float) -> str:
+    """Return a time as one says it.
+
+    >>> duration(62.4), duration(600), duration(9000)
+    ('62 s', '10 min', '2.5 h')
+    """
+    if seconds < _LONG:
+        return f"{seconds:.0f} s"
+    return f"{seconds / _MINUTE:.0f} min" if seconds < 2 * _HOUR else f"{seconds / _HOUR:.1f} h"

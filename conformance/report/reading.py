@@ -60,6 +60,15 @@ def counts_of(verdicts: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
+def selection_line(report: Mapping[str, Any]) -> str | None:
+    """Return which operations were asked and judged; None where all of them were."""
+    selection = report["header"].get("selection")  # older reports have none
+    if selection is None:
+        return None
+    given = [f"operation {each}" for each in selection["patterns"]] + [f"tag {each}" for each in selection["tags"]]
+    return f"{selection['operations']} of {selection['of']} operations: {', '.join(given)}"
+
+
 def novelties_of(report: Mapping[str, Any]) -> Mapping[str, tuple[str, str | None]]:
     """Return for each deviation that may be present what it is beside earlier runs and since when, by fingerprint."""
     return {item["fingerprint"]: (kind, item["since"]) for kind in SEEN for item in report["news"][kind]}

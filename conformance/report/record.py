@@ -16,10 +16,14 @@ from conformance import __version__
 from conformance.contract.derived_requirements import name_of
 from conformance.contract.document import Document
 from conformance.contract.openapi import Contract
+from conformance.contract.selection import ALL, OperationSelection
+from conformance.exchange.discovery import UnaskedOperation
 from conformance.exchange.redaction import safe_text, scrub
 from conformance.exchange.replay import Replay
+from conformance.exchange.target import SAFE_METHODS
 from conformance.model import Clause, Exchange, Finding, InputError, Result, Target, Verdict, Waiver
 from conformance.report.change_record import change_data, record_of
+from conformance.report.coverage import coverage_of
 from conformance.report.history import trend_of
 from conformance.report.news import news_data
 from conformance.report.reading import SCHEMA_VERSION, counts_of
@@ -75,8 +79,19 @@ class Run:
     news: News = NO_NEWS
     earlier: Sequence[Mapping[str, Any]] = ()
     """The history entries of this target, the oldest first."""
+    waiting: Sequence[UnaskedOperation] = ()
+    """The operations that nothing known could be asked of."""
     obstacle: str | None = None
     """Why the target could not be judged as intended; None where it could, or was not asked."""
+    selection: OperationSelection = ALL
+    """What the user selected of the contract's operations."""
+    judged: int = 0
+    """How many operations were selected."""
+
+    @property
+    def coverage(self) -> Mapping[str, Any]:
+        """Which operations were exercised, as JSON data."""
+        return coverage_of(self.selection.of(self.contract.operations), self.exchanges, self.waiting)
 
 
 def make_folder(base: Path, given: str | None) -> None:
@@ -146,8 +161,10 @@ def _header(run: Run) -> dict[str, Any]:
         "planned": run.planned,
         "left_out": run.left_out,
         "requests": run.requests,
+        "coverage": run.coverage,
         "whole": run.news.is_whole,
         "obstacle": None if run.obstacle is None else safe_text(run.obstacle),
+        "selection": _selection(run),
         "options": {
             "fail_on": run.threshold.level.value,
             "require_complete": run.threshold.require_complete,
@@ -157,6 +174,17 @@ def _header(run: Run) -> dict[str, Any]:
             "python": platform.python_version(),
             **{name: importlib.metadata.version(name) for name in _ENGINES},
         },
+    }
+
+
+def _selection(run: Run) -> dict[str, Any] | None:
+    if not run.selection:
+        return None
+    return {
+        "patterns": [safe_text(each) for each in run.selection.patterns],
+        "tags": [safe_text(each) for each in run.selection.tags],
+        "operations": run.judged,
+        "of": sum(each.method in SAFE_METHODS for each in run.contract.operations),
     }
 
 
@@ -256,6 +284,7 @@ def _exchange(exchange: Exchange) -> dict[str, Any]:
         "request_id": exchange.request.id or None,
         "intent": exchange.case.intent.value,
         "origin": exchange.case.origin,
+        "found": exchange.case.found or None,
         "operation": exchange.case.operation,
         "status": response.status if response else None,
         "seconds": round(response.elapsed, 3) if response else None,

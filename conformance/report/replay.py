@@ -16,6 +16,8 @@ def replay_lines(replay: Replay) -> Iterator[str]:
     """Yield how many exchanges there are, and how many match no operation or are unusable."""
     number = len(replay.exchanges)
     yield f"recorded: {number} exchange{'' if number == 1 else 's'} of the contract"
+    if replay.unselected:
+        yield f"  of operations that are not selected: {replay.unselected}"
     yield from _listed("matching no operation", replay.unmatched)
     yield from _listed("unusable", Counter(each.reason for each in replay.unusable))
 

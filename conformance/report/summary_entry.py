@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from conformance.model import Subject
@@ -12,16 +12,21 @@ from conformance.report.news import day_of
 from conformance.report.standing import Standing
 
 _MAX_FINDINGS = 5
+_MAX_OTHERS = 6
 _MAX_FIX_LINES = 20
 
 
 def entry_of(
-    standing: Standing, exchanges: Mapping[int, Mapping[str, Any]], report: Mapping[str, Any]
+    standing: Standing,
+    others: Sequence[Standing],
+    exchanges: Mapping[int, Mapping[str, Any]],
+    report: Mapping[str, Any],
 ) -> Iterator[str]:
     """Yield the lines of a failing requirement: what it requires, where, what was found, and how to reproduce it.
 
     Args:
         standing: Its verdict.
+        others: The verdicts on other operations that fail for the same cause.
         exchanges: The exchanges by the number that findings refer to.
         report: The report of the verdict.
     """
@@ -30,6 +35,10 @@ def entry_of(
     blame = Subject(verdict["subject"]).blame
     yield f'"{prose(verdict["text"])}"\n'
     yield f"- **{news_words(standing, report)}**: {code(verdict['operation'])}; {blame} is responsible"
+    if others:
+        names = ", ".join(code(each.verdict["operation"]) for each in others[:_MAX_OTHERS])
+        more = f" and {len(others) - _MAX_OTHERS} more" if len(others) > _MAX_OTHERS else ""
+        yield f"- **likewise** at {len(others)} other operation{'' if len(others) == 1 else 's'}: {names}{more}"
     yield from _clause(verdict["clause"])
     yield f"- **source**: {prose(verdict['source'])}"
     for finding in findings[:_MAX_FINDINGS]:

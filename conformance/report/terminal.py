@@ -1,19 +1,26 @@
-"""Terminal output of a run: each deviation in full, then what was not exercised, and the result."""
+"""Terminal output of a run: what the API does wrong by cause, the document, what was not exercised, the result."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
-from conformance.contract.derived_requirements import name_of
 from conformance.exchange.redaction import safe_text, scrub
-from conformance.model import Disposition, Exchange, Finding, Outcome, Subject, Verdict
+from conformance.model import Disposition, Exchange, Finding, Level, Outcome, Subject, Verdict
+from conformance.report.causes import CauseExample, causes, examples
 from conformance.report.change_terminal import change_fields, impact_line, quirk_lines
+from conformance.report.coverage import coverage_lines, provenance
+from conformance.report.facts import (
+    checks_lines,
+    listed,
+    presence_lines,
+    strength_lines,
+    unanswered_lines,
+    unseen_lines,
+)
 from conformance.report.news import headline
 from conformance.report.record import Run
-from conformance.rules.presence import Presence
-from conformance.verdict.complaints import PREFIX
-from conformance.verdict.judge_change import ChangeFinding
+from conformance.verdict.judge_change import CHANGE, ChangeFinding
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.waivers import WaiverState
 
@@ -26,22 +33,32 @@ WORDS = {
 }
 """The category, letter and word of an item that neither passed nor failed, by its outcome."""
 _WIDTH = 10
-_MAX_LISTED = 6
-_MAX_FINDINGS = 20
+MAX_FINDINGS = 20
+"""How many findings of a requirement are shown."""
 
 
-def deviation_lines(verdict: Verdict, exchanges: Sequence[Exchange], blame: str = "") -> Iterator[str]:
+def deviation_lines(
+    verdict: Verdict,
+    exchanges: Sequence[Exchange],
+    blame: str = "",
+    others: Sequence[Verdict] = (),
+    most: int = MAX_FINDINGS,
+) -> Iterator[str]:
     """Yield everything known about a failing requirement, ready to act on.
 
     Args:
         verdict: The failing requirement.
         exchanges: The exchanges of the run.
         blame: Who is responsible; empty for the subject of the requirement.
+        others: The verdicts on other operations with the same cause; with them, an example of each kind is shown.
+        most: How many findings are shown.
     """
-    yield from map(_inert, _deviation_lines(verdict, exchanges, blame))
+    yield from map(_inert, _deviation_lines(verdict, exchanges, blame, others, most))
 
 
-def _deviation_lines(verdict: Verdict, exchanges: Sequence[Exchange], blame: str = "") -> Iterator[str]:
+def _deviation_lines(
+    verdict: Verdict, exchanges: Sequence[Exchange], blame: str, others: Sequence[Verdict], most: int
+) -> Iterator[str]:
     requirement = verdict.requirement
     yield f"{requirement.level} {requirement.id}"
     yield f"  {verdict.operation}"
@@ -52,21 +69,32 @@ def _deviation_lines(verdict: Verdict, exchanges: Sequence[Exchange], blame: str
     if verdict.clause.quote and verdict.clause.pointer != "#":
         yield _field("", f"| {safe_text(verdict.clause.quote)[:160]}")
     yield _field("source", requirement.source)
-    for finding in verdict.findings[:_MAX_FINDINGS]:
-        yield from _finding_lines(finding, exchanges)
-    if len(verdict.findings) > _MAX_FINDINGS:
-        yield _field("and", f"{len(verdict.findings) - _MAX_FINDINGS} more findings like these: see report.json")
+    shown = [(each.finding, _seen(each)) for each in examples((verdict, *others))] if others else _findings(verdict)
+    for finding, seen in shown[:most]:
+        yield from _finding_lines(finding, seen, exchanges)
+    if len(shown) > most:
+        yield _field("and", f"{len(shown) - most} more findings like these: see report.json")
+    if others:
+        yield _field("and", f"at {_counted(len(others), 'other operation')}: {listed([e.operation for e in others])}")
     if verdict.reason:
         yield _field("note", verdict.reason)
 
 
-def _finding_lines(finding: Finding, exchanges: Sequence[Exchange]) -> Iterator[str]:
+def _findings(verdict: Verdict) -> list[tuple[Finding, str]]:
+    return [(each, "once" if each.count == 1 else f"{each.count} times") for each in verdict.findings]
+
+
+def _seen(example: CauseExample) -> str:
+    times = "once" if example.count == 1 else f"{example.count} times"
+    return f"{times} at {_counted(example.operations, 'operation')}"
+
+
+def _finding_lines(finding: Finding, seen: str, exchanges: Sequence[Exchange]) -> Iterator[str]:
     if isinstance(finding, ChangeFinding):
         yield from (_field(name, text) for name, text in change_fields(finding.told))
         return
     if finding.clause is None:
-        times = "once" if finding.count == 1 else f"{finding.count} times"
-        yield _field("at", f"{finding.location} ({times}): {finding.message}")
+        yield _field("at", f"{finding.location} ({seen}): {finding.message}")
     else:
         yield _field("at", f"{place_of(finding)}: {finding.message}")
         yield _field("", f"{finding.location}")
@@ -78,6 +106,8 @@ def _finding_lines(finding: Finding, exchanges: Sequence[Exchange]) -> Iterator[
         yield _field("fix" if index == 0 else "", f"| {line}")
     exchange = next((each for each in exchanges if each.sequence == finding.exchange), None)
     if exchange is not None:
+        if found := provenance(exchange.case):
+            yield _field("known", safe_text(found))
         if exchange.request.id:
             yield _field("request", f"X-Request-Id: {exchange.request.id}")
         if exchange.request.curl:
@@ -105,19 +135,23 @@ def summary_lines(run: Run, shown: Callable[[Verdict], bool], *, verbose: bool) 
 
 def _summary_lines(run: Run, shown: Callable[[Verdict], bool], *, verbose: bool) -> Iterator[str]:
     yield headline(run.news, run.obstacle)
-    for verdict in run.verdicts:
-        if verdict.outcome is Outcome.FAIL and not _is_known_quirk(verdict):
-            is_quiet = verdict.disposition is Disposition.KNOWN and run.threshold.only_new
-            yield from _deviation(verdict, run.exchanges, in_full=not (shown(verdict) or is_quiet))
+    failing = [each for each in run.verdicts if each.outcome is Outcome.FAIL and not _is_known_quirk(each)]
+    of = {place: [each for each in failing if each.operation == place] for place in (CHANGE, DOCUMENT)}
+    for same in causes(each for each in failing if each.operation not in of):
+        yield from _deviation(run, same, in_full=not shown(same[0]))
+    for verdict in of[CHANGE]:
+        yield from _deviation(run, [verdict], in_full=not shown(verdict))
+    yield from _document(run, of[DOCUMENT], shown, verbose=verbose)
     yield from _quirks([verdict for verdict in run.verdicts if _is_known_quirk(verdict)], verbose=verbose)
     if run.comparison is not None:
         yield impact_line(run.comparison)
         yield from quirk_lines(run.comparison)
-    yield from _strength(run, in_full=verbose or not run.requests)
-    yield from _presence(run.presences, in_full=verbose)
-    yield from _checks(run.verdicts, in_full=verbose)
-    yield from _unanswered(run.exchanges)
-    yield from _unseen(run.verdicts)
+    yield from strength_lines(run, in_full=verbose or not run.requests)
+    yield from presence_lines(run.presences, in_full=verbose)
+    yield from checks_lines(run.verdicts, in_full=verbose)
+    yield from unanswered_lines(run.exchanges)
+    yield from coverage_lines(run.coverage)
+    yield from unseen_lines(run.verdicts)
     yield from _stale(run)
     if run.left_out:
         yield f"{run.left_out} cases were left out: raise --max-requests to send them all"
@@ -143,74 +177,39 @@ def _quirks(verdicts: Sequence[Verdict], *, verbose: bool) -> Iterator[str]:
                 yield f"  waived {verdict.requirement.id} {place_of(finding)}: {finding.message}"
 
 
-def _deviation(verdict: Verdict, exchanges: Sequence[Exchange], *, in_full: bool) -> Iterator[str]:
-    if in_full and verdict.disposition is not Disposition.WAIVED:
-        yield from _deviation_lines(verdict, exchanges)
+def _deviation(run: Run, same: Sequence[Verdict], *, in_full: bool) -> Iterator[str]:
+    """Yield a deviation that one or several operations share, in full or in a line."""
+    first, *others = same
+    is_quiet = first.disposition is Disposition.KNOWN and run.threshold.only_new
+    if in_full and not is_quiet and first.disposition is not Disposition.WAIVED:
+        yield from _deviation_lines(first, run.exchanges, "", others, MAX_FINDINGS)
         return
-    count = sum(finding.count for finding in verdict.findings)
-    kind = f"{verdict.disposition} " if verdict.disposition else ""
-    yield f"{kind}{verdict.requirement.level} {verdict.requirement.id} ({count}): {_first(verdict)}"
+    count = sum(finding.count for verdict in same for finding in verdict.findings)
+    kind = f"{first.disposition} " if first.disposition else ""
+    at = f" at {len(same)} operations" if others else ""
+    yield f"{kind}{first.requirement.level} {first.requirement.id} ({count}{at}): {_first(first)}"
+
+
+def _document(
+    run: Run, failing: Sequence[Verdict], shown: Callable[[Verdict], bool], *, verbose: bool
+) -> Iterator[str]:
+    """Yield the deviations of the document: where an API was judged beside it, its advice is only counted."""
+    is_beside = any(each.operation not in (DOCUMENT, CHANGE) for each in run.verdicts)
+    advice: list[Verdict] = []
+    for verdict in failing:
+        is_binding = verdict.requirement.level.reaches(run.threshold.level)
+        if is_beside and not (verbose or is_binding or shown(verdict)):
+            advice.append(verdict)
+        else:
+            yield from _deviation(run, [verdict], in_full=not shown(verdict))
+    if advice:
+        places = Counter(each.requirement.level for each in advice for _ in each.findings)
+        numbers = ", ".join(f"{places[level]} {level}" for level in Level if places[level])
+        yield f"advice on the document: {numbers}, of {_counted(len(advice), 'kind')}; -v shows each"
 
 
 def _first(verdict: Verdict) -> str:
     return "; ".join(dict.fromkeys(finding.message for finding in verdict.findings))[:200]
-
-
-def _checks(verdicts: Sequence[Verdict], *, in_full: bool) -> Iterator[str]:
-    """Yield the results of the stock checks: what they alone report, and in detail why the rest does not count."""
-    checks = [each for each in verdicts if each.requirement.id.startswith(PREFIX)]
-    judged = [each for each in checks if each.outcome in (Outcome.PASS, Outcome.FAIL)]
-    if not judged:
-        return
-    alone = sum(each.outcome is Outcome.FAIL for each in judged)
-    hint = "" if in_full else " (-v shows the rest)"
-    yield f"stock checks of schemathesis: {len(judged)} judged, {alone} of them report what no requirement does{hint}"
-    for each in judged if in_full else ():
-        if each.reason:
-            yield f"  {each.requirement.id.removeprefix(PREFIX)}: {each.reason}"
-
-
-def _unanswered(exchanges: Sequence[Exchange]) -> Iterator[str]:
-    reasons = Counter(each.trouble.reason for each in exchanges if each.trouble is not None)
-    if reasons:
-        yield "no answer that can be judged:"
-    for reason, count in reasons.items():
-        yield f"  {count} of {len(exchanges)} requests: {reason}"
-
-
-def _strength(run: Run, *, in_full: bool) -> Iterator[str]:
-    total = sum(each.total for each in run.strengths)
-    if not total:
-        return
-    rejected = sum(each.rejected for each in run.strengths)
-    score = f"{rejected} of {total} corruptions of single fields ({rejected / total:.0%})"
-    yield f"strictness: the contract's own schemas reject {score}" + ("" if in_full else "; -v shows each property")
-    for each in run.strengths if in_full else ():
-        accepted = ", ".join(each.accepted[:_MAX_LISTED]) + (" …" if len(each.accepted) > _MAX_LISTED else "")
-        name = safe_text(name_of(each.pointer))
-        yield f"  {name:32} {each.rejected:2} of {each.total:2}" + (f"  accepts: {accepted}" if accepted else "")
-
-
-def _presence(presences: Sequence[Presence], *, in_full: bool) -> Iterator[str]:
-    if not presences:
-        return
-    never = ", ".join(safe_text(each.name) for each in presences if not each.present)
-    sometimes = sum(0 < each.present < each.rows for each in presences)
-    yield f"properties: {len(presences)} documented, {sometimes} seen in some rows only; never seen: {never or 'none'}"
-    for each in presences if in_full else ():
-        yield f"  {safe_text(name_of(each.pointer)):32} in {each.present} of {each.rows} rows, null in {each.null}"
-
-
-def _unseen(verdicts: Sequence[Verdict]) -> Iterator[str]:
-    by_reason: dict[str, list[str]] = defaultdict(list)
-    for verdict in verdicts:
-        if verdict.outcome is Outcome.INCONCLUSIVE:
-            by_reason[verdict.reason].append(verdict.requirement.id)
-    if by_reason:
-        yield "not exercised:"
-    for reason, names in by_reason.items():
-        more = f" and {len(names) - _MAX_LISTED} more" if len(names) > _MAX_LISTED else ""
-        yield f"  {len(names)} because {reason}: {', '.join(names[:_MAX_LISTED])}{more}"
 
 
 def _stale(run: Run) -> Iterator[str]:

@@ -64,8 +64,11 @@ class Evidence:
 
     @cached_property
     def answers(self) -> tuple[Exchange, ...]:
-        """The exchanges with an answer that says something about the API: no trouble, 429 or lock-out."""
-        usable = tuple(each for each in self.exchanges if each.response is not None and each.trouble is None)
+        """The exchanges with an answer that says something about the API: no trouble, 429 or lock-out.
+
+        Whatever else than an error of the server answers a value out of its bounds, the contract does not say.
+        """
+        usable = tuple(each for each in self.exchanges if _is_answer(each))
         end = self.locked_out_after
         if end is None:
             return usable
@@ -192,6 +195,12 @@ def _typed(found: DescribedObject) -> DescribedObject:
 def _is_one_of(types: frozenset[str], value: JsonValue) -> bool:
     kind = type_of(value)
     return not types or kind in types or (kind == "number" and "integer" in types)
+
+
+def _is_answer(exchange: Exchange) -> bool:
+    if exchange.response is None or exchange.trouble is not None:
+        return False
+    return exchange.case.intent is not Intent.OUT_OF_BOUNDS or exchange.response.status >= 500
 
 
 REFUSED_ANYWAY = tuple(intent for intent in Intent if intent.is_refusable)

@@ -18,6 +18,8 @@ _CALLED_FOR = {
     Intent.RESPELLED: _ABSENT,
     Intent.LENIENT: _MALFORMED,
     Intent.MALFORMED: _MALFORMED,
+    Intent.OUT_OF_BOUNDS: _MALFORMED,
+    Intent.GUESSED: _ABSENT,
     Intent.LOWERCASE_SCHEME: _REFUSAL,
     # Its intent is unknown, so it may have been any of these.
     Intent.OBSERVED: _REFUSAL | _ABSENT | _MALFORMED,
@@ -41,6 +43,8 @@ DESCRIPTION = {
     Intent.APPENDED_KEY: "the key with one more character",
     Intent.OTHER_SCHEME: "the key under another scheme",
     Intent.LOWERCASE_SCHEME: "the key under the scheme's name in lower case",
+    Intent.GUESSED: "a valid request for something that may be known",
+    Intent.OUT_OF_BOUNDS: "an optional parameter just out of its bounds",
     Intent.OBSERVED: "a recorded request",
 }
 """A description of what a case of an intent sends."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from conformance.exchange.cases import NEAR_MISS, case_for
 from conformance.exchange.generation import read_draw
+from conformance.exchange.optional import kept
 from conformance.model import Case, Exchange, Intent, Outcome, Verdict
 from conformance.rules.evidence import body, is_success
 from conformance.run.session import Key, Session
@@ -36,7 +37,8 @@ class Explorer:
         """
         operation = self._operations[f"{drawn.method} {drawn.operation.path}"]
         number = len(self._source.plan.cases) + len(self._found)
-        case = case_for(operation, self._session.suite.schemas, read_draw(drawn), number)
+        sent = kept(read_draw(drawn), operation, self._source.plan.drawing.optional)
+        case = case_for(operation, self._session.suite.schemas, sent, number)
         if case is None:
             return None
         # Hypothesis repeats a failure; sent again it might exceed the ceiling, and then seem to be fixed.

@@ -49,7 +49,26 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "action": "append",
         "help": "known deviations of the target, instead of those in spec/waivers",
     },
-    "--max-requests": {"metavar": "N", "type": int, "default": 60, "help": "the ceiling on requests [%(default)s]"},
+    "--operation": {
+        "metavar": "GLOB",
+        "action": "append",
+        "help": "ask and judge only these operations, such as 'GET /things*'; may be repeated",
+    },
+    "--tag": {
+        "metavar": "TAG",
+        "action": "append",
+        "help": "ask and judge only the operations with this tag in the document; may be repeated",
+    },
+    "--max-requests": {
+        "metavar": "N",
+        "type": int,
+        "help": "the ceiling on requests [60; 8 for each operation, up to 400, where these are more]",
+    },
+    "--optional": {
+        "choices": ["none", "known", "all"],
+        "default": "known",
+        "help": "which optional parameters are sent: those by which no GET acts, as far as is known [%(default)s]",
+    },
     "--rate": {"metavar": "N/s", "help": "requests a second at most [5/s; unlimited on this machine]"},
     "--plan": {"action": "store_true", "help": "print the requests that would be sent, and send none"},
     "--timeout": {

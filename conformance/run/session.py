@@ -58,10 +58,14 @@ class Session:
         self._clock = time.monotonic()
         self._verdicts: dict[Subject, dict[Key, Verdict]] = {}
         waivers = options.waiver_files
-        self.suite = with_stock_checks(
+        whole = with_stock_checks(
             load_suite(options.spec or SPEC / "openapi.yaml", SPEC / "requirements", waivers, options.beside)
         )
-        self.pairs = {(requirement.id, operation): requirement for requirement, operation in self.suite.pairs()}
+        self.suite = replace(whole, selection=options.selection)
+        every = {(requirement.id, operation): requirement for requirement, operation in whole.pairs()}
+        judged = {DOCUMENT, *(operation.id for operation in self.suite.operations)}
+        self.pairs = {key: requirement for key, requirement in every.items() if key[1] in judged}
+        self._unselected = every.keys() - self.pairs.keys()
         self.source = source_of(options, self.suite, environment)
         self._key = b"" if options.record is None else redaction_key(environment)
         self._is_unrecorded = self._is_interrupted = False
@@ -168,8 +172,8 @@ class Session:
 
     def _news(self, verdicts: Sequence[Verdict]) -> News:
         reasons = {(each.requirement.id, each.operation): each.reason for each in verdicts}
-        asked = (key for key in self.pairs if self.source.is_asked or subject_of(key) is not Subject.API)
-        left_out = set(asked) - reasons.keys()
+        asked = {key for key in self.pairs if self.source.is_asked or subject_of(key) is not Subject.API}
+        left_out = (asked | self._unselected) - reasons.keys()
         now = snapshot(self.started.isoformat(timespec="seconds"), verdicts, is_whole=not left_out)
         return news_of(now, self._snapshots, reasons, left_out)
 
@@ -221,7 +225,10 @@ class Session:
             threshold=self.options.threshold,
             news=self._news(verdicts),
             earlier=self.earlier,
+            waiting=self.source.plan.waiting if self.source.is_sent else (),
             obstacle=obstacle,
+            selection=self.options.selection,
+            judged=len(self.suite.operations),
         )
 
     def _affected_items(self) -> Mapping[str, AffectedItems]:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from conformance.contract.load import SPEC, files_for_urls
+from conformance.contract.selection import ALL, OperationSelection
+from conformance.exchange.generation import Optional
 from conformance.exchange.recordings.paths import refuse_unwritable
 from conformance.exchange.waiting import interval_of
 from conformance.model import InputError, Level
@@ -37,7 +39,11 @@ class Options:
     baseline: Path | None = None
     """What the run is compared with instead of its history."""
     threshold: Threshold = DEFAULT
-    max_requests: int = 60
+    selection: OperationSelection = ALL
+    """Which operations are asked and judged."""
+    max_requests: int | None = None
+    """The ceiling on requests; None for one that depends on the number of operations."""
+    optional: Optional = Optional.KNOWN
     timeout: float = 10.0
     rate: str | None = None
     seed: int | None = None
@@ -51,7 +57,7 @@ class Options:
         Raises:
             InputError: A number is out of its range, a file cannot be written, or options do not go together.
         """
-        if self.max_requests < 1:
+        if self.max_requests is not None and self.max_requests < 1:
             raise InputError(f"--max-requests {self.max_requests} must be at least 1")
         if not 0 < self.timeout <= 3600:
             raise InputError(f"--timeout {self.timeout} must be between 0 and 3600 seconds")
@@ -69,6 +75,9 @@ class Options:
             raise InputError("--map says how to read logs: give them by --recording")
         if self.recordings and self.base_url is not None:
             raise InputError("--recording judges recorded traffic, and --base-url sends requests: give one of them")
+        is_ours = self.base_url is None and self.spec is None and self.against is None
+        if self.selection and not (self.base_url is not None or self.recordings or is_ours):
+            raise InputError(f"{self.selection} selects operations of an API: give --base-url or --recording with it")
         self.interval()
 
     def interval(self, usual: float = 0.0) -> float:
@@ -116,7 +125,9 @@ def options_of(given: Callable[[str], Any], folder: Path) -> Options:
         history=path("--history") or _history(folder / given("--report-dir")),
         baseline=path("--baseline"),
         threshold=Threshold(Level(given("--fail-on").upper()), given("--require-complete"), given("--fail-on-new")),
+        selection=OperationSelection(tuple(given("--operation") or ()), tuple(given("--tag") or ())),
         max_requests=given("--max-requests"),
+        optional=Optional(given("--optional")),
         timeout=10.0 if given("--timeout") is None else given("--timeout"),  # other plugins know this option too
         rate=given("--rate"),
         seed=_seed(given("--seed"), given("--hypothesis-seed")),

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from conformance.exchange.gather import Plan
+from conformance.exchange.planner import Plan
 from conformance.exchange.replay import Replay
 from conformance.exchange.user_settings import UserSettings
 from conformance.model import Case, Exchange, Target

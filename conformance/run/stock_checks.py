@@ -121,9 +121,17 @@ class StockChecks:
         values = map(unquote, texts.groups() if texts else ())
         return self._schema[path][method].Case(
             path_parameters=dict(zip(names, values, strict=False)),
-            query=dict(exchange.case.query),
+            query=_by_name(exchange.case.query),
             _meta=_metadata(exchange.case.intent),
         )
+
+
+def _by_name(pairs: Sequence[tuple[str, str]]) -> Mapping[str, str | Sequence[str]]:
+    """Return the texts of a query by their names: a list for a name that is repeated."""
+    texts: dict[str, list[str]] = {}
+    for name, text in pairs:
+        texts.setdefault(name, []).append(text)
+    return {name: each if len(each) > 1 else each[0] for name, each in texts.items()}
 
 
 def answer_of(exchange: Exchange, only: str | None = None) -> Any:

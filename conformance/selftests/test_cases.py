@@ -167,7 +167,7 @@ class TestPlan:
 
     def test_optional_is_left_out(self) -> None:
         """A parameter that is not required is not sent, even if values of it are known."""
-        assert {case.query for case in THING} == {()}
+        assert {case.query for case in THING if case.intent is not Intent.OUT_OF_BOUNDS} == {()}
 
     def test_nothing_known(self) -> None:
         """Without a known value only generated cases remain, and none that would be refused in any case."""
@@ -187,7 +187,7 @@ class TestPlan:
     )
     def test_incomplete_request(self, parameters: str, path: str) -> None:
         """If a required part cannot be sent, no request is: the API would be blamed for refusing it."""
-        values = {"id": (KNOWN,), "sid": ("1",), "X-A": ("\x1b",), "X-Ü": ("v",)}
+        values = {"id": (KNOWN,), "sid": ("a;b",), "X-A": ("\x1b",), "X-Ü": ("v",)}
         assert planned(contract_with(parameters, path), Target("live", "", {}, values)) == []
 
     def test_header(self) -> None:
@@ -195,6 +195,52 @@ class TestPlan:
         contract = contract_with("{name: X-A, in: header, required: true}", "/a")
         cases = planned(contract, Target("live", "", {}, {"X-A": ("v",)}))
         assert (cases[0].path, cases[0].headers) == ("/a", (("X-A", "v"),))
+
+    @pytest.mark.parametrize(
+        ("way", "path", "query"),
+        [
+            ("in: query", "/a", (("c", "7"),)),
+            ("in: query, explode: false", "/a", (("c", "7"),)),
+            ("in: query, style: pipeDelimited", "/a", (("c", "7"),)),
+            ("in: path", "/a/7", ()),
+            ("in: path, style: label", "/a/.7", ()),
+            ("in: path, style: matrix, explode: true", "/a/;c=7", ()),
+        ],
+    )
+    def test_known_item(self, way: str, path: str, query: tuple[tuple[str, str], ...]) -> None:
+        """Each known value of an array is sent as its only item; what no server reads is malformed."""
+        schema = "{type: array, items: {type: integer, minimum: 1}}"
+        contract = contract_with(
+            f"{{name: c, {way}, required: true, schema: {schema}}}", "/a/{c}" if "path" in way else "/a"
+        )
+        cases = planned(contract, Target("live", "", {}, {"c": ("7", "8")}))
+        known = [case for case in cases if case.intent is Intent.KNOWN]
+        assert (known[0].path, known[0].query, known[0].known) == (path, query, "7")
+        assert {case.known for case in known} == {"7", "8"}
+        sent = {case.id: (case.path, case.query) for case in cases}
+        assert sent["malformed-c-text-null"] == (path.replace("7", "null"), tuple((name, "null") for name, _ in query))
+        # A blank is undefined beside a delimiter: servers trim items, or do not.
+        assert ("lenient-c-blank-before" in sent) is ("pipe" not in way)
+
+    def test_known_object(self) -> None:
+        """A known value of `content` is sent as it is; an object in a style cannot be known by one text."""
+        whole = "{name: f, in: query, required: true, content: {application/json: {schema: {type: object}}}}"
+        cases = planned(contract_with(whole, "/a"), Target("live", "", {}, {"f": ('{"a":1}',)}))
+        assert (cases[0].intent, cases[0].query) == (Intent.KNOWN, (("f", '{"a":1}'),))
+        deep = "{name: f, in: query, required: true, style: deepObject, schema: {type: object}}"
+        assert planned(contract_with(deep, "/a"), Target("live", "", {}, {"f": ("a",)})) == []
+
+    def test_cookie(self) -> None:
+        """Required cookies are sent in one header with their known values."""
+        cookies = "{name: sid, in: cookie, required: true}, {name: tab, in: cookie, required: true}"
+        cases = planned(contract_with(cookies, "/a"), Target("live", "", {}, {"sid": ("s1",), "tab": ("2",)}))
+        assert (cases[0].path, cases[0].headers) == ("/a", (("Cookie", "sid=s1; tab=2"),))
+
+    def test_ignored_header(self) -> None:
+        """A header that other parts of the document define is no parameter: the request needs no value of it."""
+        accept = "{name: Accept, in: header, required: true, schema: {type: string}}"
+        cases = planned(contract_with(accept, "/a"), Target("live", "", {}, {"Accept": ("text/html",)}))
+        assert (cases[0].path, cases[0].headers) == ("/a", ())
 
     def test_foreign(self) -> None:
         """A foreign id is requested once, beside two unknown ids that differ from it in one character."""
@@ -248,6 +294,13 @@ class TestCaseFor:
             (Generated({"id": ""}, {}), None),
             (Generated({"id": ".."}, {}), None),
             (Generated({}, {"page": "1"}), None),
+            (Generated({"id": UNKNOWN}, {"page": 2}), (Intent.UNKNOWN, f"/things/{UNKNOWN}", (("page", "2"),))),
+            (Generated({"id": UNKNOWN}, {"page": [2]}), (Intent.UNKNOWN, f"/things/{UNKNOWN}", (("page", "2"),))),
+            (Generated({"id": UNKNOWN}, {"page": [2, 3]}), None),
+            (Generated({"id": UNKNOWN}, {"page": {"a": 1}}), None),
+            (Generated({"id": UNKNOWN}, {"page": None}), None),
+            (Generated({"id": 7}, {}), (Intent.MALFORMED, "/things/7", ())),
+            (Generated({"id": [UNKNOWN]}, {}), (Intent.UNKNOWN, f"/things/{UNKNOWN}", ())),
         ],
         ids=str,
     )

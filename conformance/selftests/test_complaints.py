@@ -71,6 +71,10 @@ REASONED = {
     ),
     "the key given is refused": ("status_code_conformance", [known(401)]),
     "a 503 with Retry-After": ("not_a_server_error", [known(), known(503, headers=[("Retry-After", "5")])]),
+    "the contract does not say what": (
+        "status_code_conformance",
+        [known(), answer(418, intent=Intent.OUT_OF_BOUNDS)],
+    ),
     "another spelling": ("negative_data_rejection", [known(), answer(intent=Intent.LENIENT, known=UUIDLESS)]),
     "HTTP itself calls": ("positive_data_acceptance", [known(), answer(400, intent=Intent.UNKNOWN)]),
 }

@@ -256,7 +256,8 @@ class TestExpectations:
     def test_situations(self) -> None:
         """All ways to present credentials are one situation, and so are both spellings of a known id."""
         found = {situation(intent) for intent in Intent}
-        assert found == {"known", "unknown", "lenient", "malformed", "credentials", "observed"}
+        named = {"known", "unknown", "lenient", "malformed", "credentials", "observed", "guessed", "out-of-bounds"}
+        assert found == named
         assert situation(Intent.FOREIGN) == situation(Intent.UNKNOWN)
         assert situation(Intent.RESPELLED) == situation(Intent.KNOWN) != situation(Intent.UNKNOWN)
 

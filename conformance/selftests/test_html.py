@@ -264,9 +264,30 @@ class TestSize:
         assert time.process_time() - began < 5
         assert len(text.encode()) < 3_000_000
         page = Page(text)
-        assert f"{len(report['verdicts']) - 100 * 285 - 200:,} more are in the table of every requirement." in page.text
+        assert page.text.count("and at 14 other operations") == 100
         assert "Requirements of 300 operations" in page.text
         assert "GET /things/299/{id}" in page.text
+
+    def test_many_causes(self) -> None:
+        """Two hundred causes are shown in full; the rest is in the table."""
+        assert "100 more are in the table of every requirement." in Page(report_html(large_report(20, 300))).text
+
+    def test_folded(self) -> None:
+        """Operations without deviations, and requirements that are kept, are folded; those with deviations are not."""
+        text = report_html(large_report(30, 25))
+        assert re.search(r"<details open>\s*<summary><h3>30 operations\s*with deviations", text)
+        assert not re.search(r"operations?\s*without</h3>", text)
+        text = report_html(large_report(30, 1))
+        assert re.search(r"<details open>\s*<summary><h3>2 operations\s*with deviations", text)
+        assert re.search(r"<details>\s*<summary><h3>28 operations\s*without</h3>", text)
+        text = report_html(large_report(2, 30))
+        assert re.search(r"<details>\s*<summary><h3>27 requirements kept wherever they apply", text)
+
+    def test_other_operations(self) -> None:
+        """The other operations of a cause are listed with what shows it, and link to its card."""
+        page = Page(report_html(large_report(30, 1)))
+        assert "and at 1 other operation" in page.text
+        assert page.text.count("GET /things/20/{id}") >= 2
 
     def test_two_operations(self) -> None:
         """Of a requirement with a passing and a failing operation, the failing one is named and linked."""

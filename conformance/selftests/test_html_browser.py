@@ -157,7 +157,7 @@ def test_link(tab: Page, files: dict[str, str]) -> None:
     """An outcome in the table of all requirements links to its evidence, and opens it."""
     tab.goto(files["run"])
     tab.evaluate(CLOSE_ALL)
-    link = tab.locator("#matrix a.badge").first
+    link = tab.locator("#matrix .matrix a.badge").first
     target = link.get_attribute("href")
     link.click()
     assert tab.locator(f"{target} blockquote").first.is_visible()

@@ -105,9 +105,20 @@ def test_parameters() -> None:
             True,
             "#/paths/~1things~1{id}/get/parameters/0",
             "#/paths/~1things~1{id}/get/parameters/0/schema",
+            style="form",
+            explode=True,
         ),
         Parameter("page", "header", True, "#/paths/~1things~1{id}/parameters/2", None),
-        Parameter("filter", "query", False, "#/paths/~1things~1{id}/get/parameters/1", None),
+        Parameter(
+            "filter",
+            "query",
+            False,
+            "#/paths/~1things~1{id}/get/parameters/1",
+            "#/paths/~1things~1{id}/get/parameters/1/content/application~1json/schema",
+            style="form",
+            explode=True,
+            media="application/json",
+        ),
     )
     assert [each.required for each in operation("DELETE /things/{id}").parameters] == [True, False, True]
     assert [each.name for each in operation("GET /things/{id}").required_parameters] == ["id", "page", "page"]

@@ -56,7 +56,7 @@ SHAPE = {
     ],
     "header": [
         *("suite", "target", "contract", "started", "seconds"),
-        *("planned", "left_out", "requests", "whole", "obstacle", "options", "engines"),
+        *("planned", "left_out", "requests", "coverage", "whole", "obstacle", "selection", "options", "engines"),
     ],
     "header/suite": ["name", "version"],
     "header/target": ["kind", "base_url"],
@@ -78,7 +78,7 @@ SHAPE = {
     ],
     "verdicts/2/findings/0/change/old": ["pointer", "file", "line", "quote", "text"],
     "exchanges/0": [
-        *("sequence", "case", "request_id", "intent", "origin", "operation"),
+        *("sequence", "case", "request_id", "intent", "origin", "found", "operation"),
         *("status", "seconds", "trouble", "curl"),
     ],
     "waivers/0": [
@@ -141,9 +141,11 @@ class TestShape:
             "planned": 2,
             "left_out": 0,
             "requests": 2,
+            "coverage": {"operations": 1, "exercised": 1, "found": [], "waiting": []},
             "options": {"fail_on": "MUST", "require_complete": False, "fail_on_new": False},
             "whole": True,
             "obstacle": None,
+            "selection": None,
         }
 
     def test_verdict(self) -> None:
@@ -176,6 +178,7 @@ class TestShape:
                 "request_id": None,
                 "intent": "known",
                 "origin": "near-miss",
+                "found": None,
                 "operation": OPERATION,
                 "status": None,
                 "seconds": None,

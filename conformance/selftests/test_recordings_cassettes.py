@@ -102,6 +102,13 @@ class TestCassette:
         assert isinstance(found, Recorded), found
         assert (found.body, {*found.shows}) == (body, shows)
 
+    @pytest.mark.parametrize("status", [200, "200", "200 OK", {"code": "200"}])
+    def test_status(self, status: Any) -> None:
+        """A status is a number, or an object with one."""
+        found = interaction(response(status=status))
+        assert isinstance(found, Recorded), found
+        assert found.status == 200
+
     @pytest.mark.parametrize(
         ("answer", "reason"),
         [
@@ -113,7 +120,7 @@ class TestCassette:
             (response(body={"string": None}), "its body was not kept"),
             (response(body={"base64_string": 7}), "its body was not kept"),
             (response(truncated_from="99"), "its body was truncated when it was recorded"),
-            (response(headers={"A": 7}), "a header has a name or a value that is not text"),
+            (response(headers={"A": {}}), "a header has a name or a value that is not text"),
             (
                 response(body={"encoding": "utf-8", "string": "\ufffd"}),
                 "its body lost bytes when it was recorded: it holds U+FFFD in their place",

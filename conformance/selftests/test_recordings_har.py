@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import copy
 import gzip
+import sys
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -93,6 +95,19 @@ def test_entry() -> None:
         (packed(b"[]"), "gzip", b"[]", KEPT),
         (packed(gzip.compress(b"[1]", mtime=0)), "GZIP", b"[1]", KEPT),
         (packed(gzip.compress(b"[1]", mtime=0)), "", gzip.compress(b"[1]", mtime=0), KEPT),
+        ({"size": 5, "text": "[4.2]"} | {"encoding": " UTF8"}, "", b"[4.2]", DECODED),
+        (packed(b"[1]") | {"encoding": "BASE64"}, "", b"[1]", KEPT),
+        (packed(b'{"n": 1}') | {"encoding": None}, "", b'{"n": 1}', KEPT),
+        ({"size": 8, "text": "eyJuIjogMX0="}, "", b'{"n": 1}', KEPT),
+        ({"size": 3, "text": "1234"}, "", b"1234", DECODED),
+        ({"size": 12, "text": "eyJuIjogMX0="}, "", b"eyJuIjogMX0=", DECODED),
+        ({"size": 7, "text": "eyJuIjogMX0="}, "", b"eyJuIjogMX0=", DECODED),
+        ({"text": base64.b64encode(gzip.compress(b"[1]", mtime=0)).decode()}, "gzip", b"[1]", KEPT),
+        (packed(zlib.compress(b"[1]")), "deflate", b"[1]", KEPT),
+        (packed(zlib.compress(b"[1]")[2:-4]), "Deflate", b"[1]", KEPT),
+        (packed(gzip.compress(zlib.compress(b"[1]"), mtime=0)), "deflate, gzip", b"[1]", KEPT),
+        ({"size": 3, "text": zlib.compress(b"[1]").decode("latin-1")}, "deflate", b"[1]", DECODED),
+        ({"size": 3, "text": gzip.compress(b"[1]", mtime=0).decode("latin-1")}, "gzip", b"[1]", DECODED),
     ],
     ids=[
         "words",
@@ -107,6 +122,19 @@ def test_entry() -> None:
         "base64 unpacked, header kept",
         "base64 still packed",
         "a file that is a gzip",
+        "UTF-8 in another spelling",
+        "base64 in upper case",
+        "base64, its encoding null",
+        "base64, unmarked",
+        "a number of the alphabet of base64",
+        "a text of the alphabet of base64, as long as declared",
+        "a text of the alphabet of base64, otherwise declared",
+        "gzip in base64, unmarked",
+        "deflate still packed",
+        "deflate still packed, without zlib's wrapper",
+        "two codings still packed",
+        "deflate as characters",
+        "gzip as characters",
     ],
 )
 def test_body(content: dict[str, Any], coding: str, body: bytes, shows: set[Aspect]) -> None:
@@ -135,8 +163,23 @@ def test_body(content: dict[str, Any], coding: str, body: bytes, shows: set[Aspe
         ({"text": '["\ud800"]'}, {}, "its body holds characters that cannot be encoded"),
         (
             packed(b"\xff"),
-            {"Content_Encoding": "br"},
+            {"Content_Encoding": "compress"},
             "its body is still compressed, in an encoding that is not supported",
+        ),
+        (
+            packed(b"\xff"),
+            {"Content_Encoding": "deflate"},
+            "its body is still compressed by deflate, and cannot be unpacked",
+        ),
+        (
+            packed(zlib.compress(bytes(MAX_BODY + 1))),
+            {"Content_Encoding": "deflate"},
+            f"cannot be read: the body unpacks to more than {MAX_BODY} bytes",
+        ),
+        (
+            {"size": 4, "text": "\x00\u2603"},
+            {"Content_Encoding": "deflate"},
+            "its body is still compressed by deflate, and cannot be unpacked",
         ),
         (
             packed(gzip.compress(b"[]", mtime=0)[:-9]),
@@ -199,9 +242,21 @@ def test_nothing_to_keep(changes: dict[str, Any], status: int) -> None:
         ({"request__method": None}, "its request has no method"),
         ({"request__method": "GET /"}, "its request has no method"),
         ({"_fromCache": "disk"}, "was answered by the browser itself"),
+        ({"_fetchType": "Memory Cache"}, "was answered by the browser itself"),
+        ({"_fetchType": "Disk Cache"}, "was answered by the browser itself"),
+        ({"_fetchType": "Inspector Override"}, "was answered by the browser itself"),
+        (
+            {"cache": {"beforeRequest": {"lastAccess": "", "eTag": "", "hitCount": 0}}},
+            "was answered by the browser itself",
+        ),
+        ({"response___fromDiskCache": True}, "was answered by the browser itself"),
+        ({"_fromServiceWorker": True}, "was answered by the browser itself"),
         ({"response___fetchedViaServiceWorker": True}, "was answered by the browser itself"),
         ({"response___error": "net::ERR_INCOMPLETE_CHUNKED_ENCODING"}, "was aborted before its end"),
-        ({"response__headers": [*headers(A="b"), {"name": "C"}]}, "a header has a name or a value that is not text"),
+        (
+            {"response__headers": [*headers(A="b"), {"name": "C", "value": ["d"]}]},
+            "a header has a name or a value that is not text",
+        ),
         ({"response__headers": [7]}, "a header has a name or a value that is not text"),
     ],
     ids=str,
@@ -220,9 +275,13 @@ def test_unusable(changes: dict[str, Any], reason: str) -> None:
         ("X", "é", [("X", "é")]),
         ("X", "☃", [("X", "â\x98\x83")]),
         ("X", "\ud800", [("X", "?")]),
+        ("Age", 7, [("Age", "7")]),
+        ("Age", 0.5, [("Age", "0.5")]),
+        ("X", True, [("X", "true")]),
+        ("X", None, [("X", "")]),
     ],
 )
-def test_headers(name: str, value: str, lines: list[tuple[str, str]]) -> None:
+def test_headers(name: str, value: Any, lines: list[tuple[str, str]]) -> None:
     """A header is read as received: one line each, one character per byte."""
     assert list(recorded(response__headers=[{"name": name, "value": value}]).headers) == lines
 
@@ -234,10 +293,73 @@ def test_user(user: str, rest: str) -> None:
     assert recorded(request__url=f"https://{user}{rest}").url == f"https://{rest}"
 
 
-@pytest.mark.parametrize("given", [[], headers(WWW_Authenticate="[Filtered]"), None])
+@pytest.mark.parametrize(
+    "given", [[], headers(WWW_Authenticate="[Filtered]"), None, [*headers(A="b"), {"name": "C", "value": None}]]
+)
 def test_headers_not_shown(given: Any) -> None:
     """Where headers were left out or made unreadable, none of them is known to be present or absent."""
     assert Aspect.HEADERS not in recorded(response__headers=given).shows
+
+
+@pytest.mark.parametrize(
+    "url", ["{{ _.base_url }}/things", "{{scheme}}://{{host}}/things", "https://{{host}}:8443/things"]
+)
+def test_variables(url: str) -> None:
+    """Of a URL whose host is a variable that the exporter did not fill in, the path is read."""
+    assert recorded(request__url=url).url == "/things"
+
+
+@pytest.mark.parametrize("status", ["200", 200.0, "200 OK", "HTTP/1.1 200 OK"])
+def test_status(status: Any) -> None:
+    """A status is read as a number, however it is written."""
+    assert recorded(response__status=status).status == 200
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        {"_fetchType": "Network Load"},
+        {"_fromCache": False},
+        {"_fromCache": None, "cache": {}},
+        {"cache": {"beforeRequest": None, "afterRequest": None}},
+    ],
+)
+def test_from_the_network(marks: dict[str, Any]) -> None:
+    """An answer that a recorder says came from the network is the API's."""
+    recorded(**marks)
+
+
+def test_firefox() -> None:
+    """Firefox gives the state of its cache only for what the cache answered."""
+    answers = [{**ENTRY, "cache": {"afterRequest": None}}, {**ENTRY, "cache": {}}]
+    found = [*har.read({"log": {"creator": {"name": "Firefox"}, "entries": answers}}, "t.har")]
+    assert [type(each) for each in found] == [Unusable, Recorded]
+
+
+@pytest.mark.parametrize(("coding", "library"), [("br", "brotli"), ("zstd", "zstandard")])
+def test_library(coding: str, library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the library for a coding the entry is left out, with the name of what to install."""
+    for name in ("brotli", "brotlicffi", "zstandard"):
+        monkeypatch.setitem(sys.modules, name, None)
+    found = entry(packed(b"\xff"), response__headers=headers(Content_Encoding=coding))
+    reason = f"its body is still compressed by {coding}, which needs {library}: pip install {library}"
+    assert found == Unusable("t.har#1", reason)
+
+
+@pytest.mark.parametrize(
+    ("coding", "library", "body"),
+    [
+        ("br", "brotli", bytes.fromhex("0b01805b315d03")),
+        ("zstd", "zstandard", bytes.fromhex("28b52ffd20031900005b315d")),
+    ],
+)
+def test_still_packed(coding: str, library: str, body: bytes) -> None:
+    """A body in a coding whose library is installed is unpacked; one that is cut off is left out."""
+    pytest.importorskip(library)
+    given = headers(Content_Encoding=coding)
+    assert recorded(packed(body), response__headers=given).body == b"[1]"
+    reason = f"its body is still compressed by {coding}, and cannot be unpacked"
+    assert entry(packed(body[:-2]), response__headers=given) == Unusable("t.har#1", reason)
 
 
 def test_first_headers_only() -> None:

@@ -59,6 +59,15 @@ def test_example() -> None:
         ("{{baseUrl}}/things", "https://api.example.com/v1/things"),
         ("{{mine}}/things/{{agent}}", "/things/7"),
         ("https://{{mine}}/things", "/things"),
+        ("{{scheme}}://{{mine}}/things", "/things"),
+        ("{{scheme}}://{{mine}}:{{port}}/things?a=1", "/things?a=1"),
+        ("{{scheme}}://{{host}}/things", "https://api.example.com/things"),
+        ("https://{{tenant}}.example.com:8443/things", "/things"),
+        ("{{ _.mine }}/things", "/things"),
+        ("{{mine}}{{version}}/things", "/things"),
+        ("{{mine}}?a=1", "/?a=1"),
+        ("{{mine}}", "/"),
+        ({"protocol": "{{scheme}}", "host": ["{{tenant}}", "example", "com"], "path": ["things"]}, "/things"),
         ("api.example.com/things", "http://api.example.com/things"),
         (f"{URL}/{{{{unknown}}}}", f"{URL}/{{{{unknown}}}}"),
         ({"raw": f"{URL}/:id/calls?x=:id", "variable": [{"key": "id", "value": "a\\1"}]}, f"{URL}/a\\1/calls?x=:id"),
@@ -115,7 +124,7 @@ def test_headers(header: Any, lines: tuple[tuple[str, str], ...], shown: bool) -
     [
         (URL, {**EXAMPLE, "code": None}, "was not answered"),
         (URL, {**EXAMPLE, "body": None}, "its body was not kept"),
-        (URL, {**EXAMPLE, "header": [{"key": "A"}]}, "a header has a name or a value that is not text"),
+        (URL, {**EXAMPLE, "header": [{"key": "A", "value": {}}]}, "a header has a name or a value that is not text"),
         (URL, 7, "was not answered"),
         ("{{loop}}", EXAMPLE, "its URL is too long, or has characters that a URL cannot contain"),
         ("http://a b/", EXAMPLE, "its URL is too long, or has characters that a URL cannot contain"),
@@ -126,6 +135,22 @@ def test_headers(header: Any, lines: tuple[tuple[str, str], ...], shown: bool) -
 def test_unusable(request_: Any, example: Any, reason: str) -> None:
     """An incomplete example is left out with the reason."""
     assert read(item(request_, example)) == [Unusable("t.json#1", reason)]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        {"code": "200"},
+        {"code": None, "status": 200},
+        {"code": None, "status": "200 OK"},
+        {"code": 200, "status": "404"},
+    ],
+)
+def test_status(code: Any) -> None:
+    """The status is a number or a text, in either member."""
+    (found,) = read(item(URL, {**EXAMPLE, **code}))
+    assert isinstance(found, Recorded), found
+    assert found.status == 200
 
 
 @pytest.mark.parametrize(
@@ -163,6 +188,21 @@ class TestNewman:
         assert isinstance(found, Recorded), found
         assert (found.url, found.status, found.body, found.elapsed) == (URL, 200, b"[\xff", 0.25)
         assert found.shows == {Aspect.BYTES, Aspect.TEXT, Aspect.HEADERS, Aspect.OCCURRENCE}
+
+    @pytest.mark.parametrize(
+        ("kept", "body", "is_bytes"),
+        [
+            ({"body": "[7]"}, b"[7]", False),
+            ({"stream": "[7]"}, b"[7]", False),
+            ({"stream": {"data": "base64:WzdA/w=="}}, b"[7@\xff", True),
+            ({"stream": {"data": [91, 93]}, "body": "[7]"}, b"[]", True),
+        ],
+    )
+    def test_earlier_versions(self, kept: Any, body: bytes, is_bytes: bool) -> None:
+        """A body that was kept as text is read, but does not show its bytes."""
+        found = self.read({**self.ANSWER, "stream": None, **kept})
+        assert isinstance(found, Recorded), found
+        assert (found.body, Aspect.BYTES in found.shows) == (body, is_bytes)
 
     @pytest.mark.parametrize(
         ("answer", "reason"),

@@ -15,10 +15,12 @@ from conformance.selftests.exchanges import (
     CONTRACT,
     HEAD,
     NO_PARAMETER,
+    PARAMETER,
     Example,
     Examples,
     answer,
     assert_example,
+    contract,
     each_of,
     fails,
     inapplicable,
@@ -81,6 +83,24 @@ def asked(example: Example) -> Example:
     return of(ASKED, example)
 
 
+COOKIE, QUERY = (
+    contract(parameters=[{**PARAMETER, "in": place, "style": style}])
+    for place, style in (("cookie", "form"), ("query", "deepObject"))
+)
+
+
+def by_cookie(body: JsonValue, name: str) -> Exchange:
+    """Return the answer to a request for a known id that is a cookie."""
+    made = answer(body=body, known=name)
+    return replace(made, case=replace(made.case, path="/batches/mine", headers=(("Cookie", f"agent_id={name}"),)))
+
+
+def by_object(body: JsonValue, name: str) -> Exchange:
+    """Return the answer to a request for a known id that is a property of an object."""
+    made = answer(body=body, known=name)
+    return replace(made, case=replace(made.case, path="/batches/mine", query=(("agent_id[id]", name),)))
+
+
 TWO = (known(rows(1, 2)), known(rows(3), OTHER))
 LEAK = (known(rows(1, 2)), known(rows(3, 2), OTHER))
 VOICE = [{"voice_id": "7" * 32, "file_name": "a.csv", "total": 1}]
@@ -114,6 +134,12 @@ EXAMPLES: Examples = {
             passes(known([]), known(rows(1)), known(rows(2), OTHER))
         ),
         "one row": owned(fails("body: shared row", *LEAK)),
+        "one row, and the id is a cookie": owned(
+            fails("body: shared row", by_cookie(rows(1), AGENT), by_cookie(rows(1), OTHER), of=COOKIE)
+        ),
+        "one row, and the id is in an object": owned(
+            fails("body: shared row", by_object(rows(1), AGENT), by_object(rows(1), OTHER), of=QUERY)
+        ),
         "all rows": owned(fails("body: shared row", known(rows(1, 2)), known(rows(1, 2), OTHER))),
         "in one of several answers": owned(fails("body: shared row", *TWO, known(rows(1), OTHER))),
         "moved on in between": owned(

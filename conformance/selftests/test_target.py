@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -288,3 +289,63 @@ class TestForeign:
         found = load_target("https://h", SPEC / "target.yaml", environment, contract, Schemas(contract))
         assert found.foreign == {"agent_id": OTHER}
         assert found.owners == {"agent_id"}
+
+
+class TestOperations:
+    """Values for an operation, a path or the beginning of paths."""
+
+    def found(self, folder: Path, section: str, **environment: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """Return the values by operation that a section gives."""
+        return load(folder, f"{FILE}operations: {section}\n", {**ENVIRONMENT, **environment}).by_operation
+
+    @pytest.mark.parametrize("key", ["GET /things/{id}", "/things/{id}", "/things/*", "GET /*"])
+    def test_keys(self, tmp_path: Path, key: str) -> None:
+        """Each is a way to name operations; what is never sent gets none."""
+        assert self.found(tmp_path, f"{{'{key}': {{id: IDS}}}}")["GET /things/{id}"] == {"id": (KNOWN,)}
+
+    def test_most_specific(self, tmp_path: Path) -> None:
+        """The most specific key counts."""
+        section = "{'GET /things/{id}': {id: ONE_ID}, '/things/{id}': {id: IDS}, '/*': {id: IDS, page: PAGE}}"
+        found = self.found(tmp_path, section, ONE_ID=OTHER, PAGE="3")
+        assert found["GET /things/{id}"]["id"] == (OTHER,)
+        assert found["GET /open"]["page"] == ("3",)
+
+    @pytest.mark.parametrize(
+        ("section", "message"),
+        [
+            (
+                "{'GET /thing/{id}': {id: IDS}}",
+                r"target.yaml:3: the contract has no operation .*; did you mean GET",
+            ),
+            ("{'/elsewhere/*': {id: IDS}}", r"the contract has no operation /elsewhere/\*$"),
+            ("{'/things/*': {name: IDS}}", r"/things/\* has no parameter name; it has id, force"),
+            ("{'/things/*': {id: NONE}}", "the environment variable NONE is not set, or is empty; export NONE=<id>"),
+            ("{'/things/*': {id: BAD}}", "value 1 of BAD is not a valid id"),
+            ("{'/things/*': {id: not-a-name}}", "operations"),
+            ("{'/things/*': IDS}", "operations"),
+        ],
+    )
+    def test_unusable(self, tmp_path: Path, section: str, message: str) -> None:
+        """A key or a name that matches nothing, and an unusable value, are refused."""
+        with pytest.raises(InputError, match=message):
+            self.found(tmp_path, section, BAD="x")
+
+    def test_never_sent(self, tmp_path: Path) -> None:
+        """A value of an operation that is never sent is not asked for."""
+        assert self.found(tmp_path, "{'DELETE /things/{id}': {force: FORCE}}") == {}
+
+    def test_invalid_elsewhere(self, tmp_path: Path) -> None:
+        """A value need only be valid where it is sent, and in one operation there."""
+        text = """\
+openapi: 3.1.0
+paths:
+  /a/{id}: {get: {parameters: [{name: id, in: path, schema: {type: integer}}]}}
+  /b/{id}: {get: {parameters: [{name: id, in: path, schema: {type: string, pattern: "^b"}}]}}
+  /c: {post: {parameters: [{name: id, in: query, schema: {enum: [delete]}}]}}
+"""
+        contract, file = a_contract(text), tmp_path / "target.yaml"
+        file.write_text("parameters: {id: IDS}\n", encoding="utf-8")
+        found = load_target("https://h", file, {"IDS": "7,b1"}, contract, Schemas(contract))
+        assert found.parameters == {"id": ("7", "b1")}
+        with pytest.raises(InputError, match="value 1 of IDS is not a valid id"):
+            load_target("https://h", file, {"IDS": "delete"}, contract, Schemas(contract))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import chain, repeat
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from conformance.contract.openapi import Operation
 from conformance.exchange.credentials import Credentials
 from conformance.exchange.transport import Transport, fetch_page
 from conformance.model import Case, InputError, Target
-from conformance.selftests.servers import Script, answer, reset, serve
+from conformance.selftests.servers import PATIENCE, Script, answer, reset, serve
 from conformance.selftests.transports import DELETE, ITEM, KEY, OPERATION, a_case
 
 ODD = Operation("GET .evil.example/{id}", "GET", ".evil.example/{id}", "#/e", (ITEM,), {}, ())
@@ -117,6 +118,24 @@ class TestRequest:
             assert exchange.trouble.kind == "unplanned"
             a_transport(server.base_url).send(a_case("/things/after"), KEY)
         assert server.targets() == ["GET /things/after"]
+
+    @pytest.mark.parametrize(
+        ("path", "is_sent"),
+        [("/a/7.json", True), ("/a/.json", False), ("/a/7", False), ("/a/..json", True), ("/a/7.json/..", False)],
+    )
+    def test_part_of_a_segment(self, path: str, is_sent: bool) -> None:
+        """A parameter may be a part of a segment; the rest of it is as in the contract."""
+        operation = replace(OPERATION, path="/a/{id}.json")
+        with serve(answer()) as server:
+            exchange = Transport(Target("live", server.base_url), (operation,), 9, PATIENCE).send(a_case(path), KEY)
+            assert (exchange.trouble is None) is is_sent
+
+    def test_one_cookie_header(self) -> None:
+        """Cookies of a case and of its credentials are sent in one header (RFC 6265 section 5.4)."""
+        key = Credentials(headers=(("Cookie", "key=k"),), secrets=("k",))
+        with serve(answer()) as server:
+            a_transport(server.base_url).send(a_case(headers=(("Cookie", "sid=1; tab=2"), ("X-A", "v"))), key)
+        assert (server.header("cookie"), server.header("x-a")) == (["sid=1; tab=2; key=k"], ["v"])
 
     @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"])
     def test_redirect(self, status: str) -> None:

@@ -164,6 +164,10 @@ def _is_locked_out(evidence: Evidence, exchange: Exchange, complaint: Complaint)
     return not evidence.is_answered(exchange)
 
 
+def _is_out_of_bounds(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
+    return exchange.case.intent is Intent.OUT_OF_BOUNDS and not evidence.is_answered(exchange)
+
+
 def _is_unopened(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
     return evidence.key_is_refused(exchange)
 
@@ -188,6 +192,7 @@ def _is_called_for(evidence: Evidence, exchange: Exchange, complaint: Complaint)
 
 REASONS: Mapping[str, Callable[[Evidence, Exchange, Complaint], bool]] = {
     "the target asks for fewer requests (429), which says nothing about the contract": _is_busy,
+    "the contract does not say what answers a value out of its bounds": _is_out_of_bounds,
     "the key given is no longer accepted by then, as after too many wrong ones": _is_locked_out,
     "the key given is refused, so the answer says nothing else": _is_unopened,
     "a 503 with Retry-After is a temporary pause": _is_pausing,

@@ -10,6 +10,7 @@ from conformance.contract.history import Origin, read_origin
 from conformance.contract.load import load_contract
 from conformance.contract.openapi import Contract, Operation
 from conformance.contract.schemas import Schemas
+from conformance.contract.selection import ALL, OperationSelection
 from conformance.exchange.target import SAFE_METHODS
 from conformance.model import Exchange, Requirement, Subject, Target, Verdict, Waiver
 from conformance.rules.bodies import Bodies
@@ -36,13 +37,24 @@ class Suite:
     document_rules: Mapping[str, DocumentRule]
     origin: Origin
     waivers: Sequence[Waiver] = ()
+    selection: OperationSelection = ALL
+    """Which of the operations are asked and judged."""
     witnesses: Callable[[Sequence[Exchange]], Sequence[Said]] | None = None
     """Runs the stock checks over exchanges; None if they are not run."""
 
     @property
     def operations(self) -> tuple[Operation, ...]:
-        """The operations that are judged: those whose method is safe."""
-        return tuple(operation for operation in self.contract.operations if operation.method in SAFE_METHODS)
+        """The operations that are judged: those whose method is safe, and that the user selects.
+
+        Raises:
+            InputError: What the user selects does not exist.
+        """
+        return self.selection.of([each for each in self.contract.operations if each.method in SAFE_METHODS])
+
+    @property
+    def asked(self) -> Contract:
+        """The contract with the operations that are judged, and no others."""
+        return replace(self.contract, operations=self.operations)
 
     def pairs(self) -> Iterator[tuple[Requirement, str]]:
         """Yield every requirement with each operation that it is judged for, or with `document`."""

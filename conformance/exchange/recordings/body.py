@@ -7,13 +7,17 @@ import binascii
 import json
 import re
 
+from conformance.exchange.recordings.codings import codings_of, decoded
 from conformance.exchange.recordings.entry import EntryError, Headers, header
-from conformance.exchange.unpacking import MAX_BODY, CodingError, TooLargeError, unpack
+from conformance.exchange.unpacking import MAX_BODY
 from conformance.model import JsonValue
 
 _LENGTH = re.compile("[0-9]{1,15}")
 _GZIP = b"\x1f\x8b"
+# What compressed bytes hold, and no text of an API does.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _GZIP_IN_BASE64 = "H4sI"
+_BASE64 = re.compile("(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 # One word without a quote or a comma: what filters write in place of a body, or base64 of it.
 _STAND_IN = re.compile(rb"[\[<(*{]*[^\s\"'{}\[\]<>(),:\x80-\xff]*[\]>)*}]*")
 # An answer without a type, as in a log without headers, is taken for text.
@@ -66,21 +70,36 @@ def _bounded(body: bytes | None) -> bytes:
 
 def unpacked(body: bytes, headers: Headers) -> bytes:
     """Return a body, decompressed if it still has to be: most recorders keep only the header that says so."""
-    if header(headers, "content-encoding").strip() in ("", "identity"):
+    codings = codings_of(header(headers, "content-encoding"))
+    if not codings:
         return body
     if body.startswith(_GZIP):  # no text starts like this
-        return _unpacked(body)
+        return decoded(body, codings if "gzip" in codings or "x-gzip" in codings else ["gzip"])
+    packed = _still_packed(body)
+    return body if packed is None else decoded(packed, codings)
+
+
+def _still_packed(body: bytes) -> bytes | None:
+    """Return the bytes of a body that is not text; None for a text.
+
+    Some recorders write compressed bytes as if each were a character of Latin-1.
+    """
     try:
-        body.decode()
+        text = body.decode()
     except UnicodeDecodeError:
-        raise EntryError("its body is still compressed, in an encoding that is not supported") from None
-    return body
+        return body
+    if not _CONTROL.search(text):
+        return None
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        return body
 
 
 def kept(body: bytes, headers: Headers) -> bytes:
     """Return the decompressed body of a recorder that keeps it as received and lets filters change it and headers."""
     is_filtered = body.startswith(_GZIP) and _TEXT.match(header(headers, "content-type"))
-    body = _unpacked(body) if is_filtered else unpacked(body, headers)
+    body = decoded(body, ["gzip"]) if is_filtered else unpacked(body, headers)
     refuse_loss(body, headers, None)
     refuse_stand_in(body, headers)
     return body
@@ -88,14 +107,23 @@ def kept(body: bytes, headers: Headers) -> bytes:
 
 def from_packed_text(text: str) -> bytes | None:
     """Return the body if a text is gzip in base64; None for any other text."""
-    return _unpacked(from_base64(text)) if text.startswith(_GZIP_IN_BASE64) else None
+    return decoded(from_base64(text), ["gzip"]) if text.startswith(_GZIP_IN_BASE64) else None
 
 
-def _unpacked(body: bytes) -> bytes:
-    try:
-        return unpack(body, "gzip", MAX_BODY)
-    except (CodingError, TooLargeError) as error:
-        raise EntryError(f"cannot be read: {error}") from None
+def from_unmarked_base64(text: str, headers: Headers, size: int | None) -> bytes | None:
+    """Return the body if a text is base64 that its recorder did not mark as such; None for any other text.
+
+    It is base64 only if it has exactly as many bytes as were declared, and the text has not: where in doubt, a text
+    is what it says. JSON consists of characters of base64 only where it is a single number or word.
+    """
+    length = len(text.encode("utf-8", "replace"))
+    if size is None or length == size or header(headers, "content-length").strip() == str(length):
+        return None
+    packed = "".join(text.split())
+    if not _BASE64.fullmatch(packed) or _is_json(text.encode()):
+        return None
+    body = base64.b64decode(packed)
+    return body if len(body) == size else None
 
 
 def has_body(method: str, status: int) -> bool:
@@ -111,7 +139,7 @@ def refuse_loss(body: bytes, headers: Headers, size: int | None) -> None:
     length = header(headers, "content-length").strip()
     if not body and length != "0":
         raise EntryError("its body was not kept")
-    if header(headers, "content-encoding").strip() not in ("", "identity"):
+    if codings_of(header(headers, "content-encoding")):
         return  # of a compressed body, either may be the length before or after
     declared = max(int(text) for text in ("0", length, str(size)) if _LENGTH.fullmatch(text))
     # Decoding to text drops a byte order mark.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,7 +19,13 @@ Headers: TypeAlias = tuple[tuple[str, str], ...]
 
 MAX_URL = 8_000
 _METHOD = re.compile(r"[A-Za-z]{1,20}")
-_STATUS = re.compile(r"[1-9][0-9]{2}")
+# A number, or the line that starts an answer with it: `HTTP/1.1 200 OK`.
+_STATUS = re.compile(r"(?:HTTP/[0-9.]{1,3} )?([1-9][0-9]{2})(?: [^0-9].{0,99})?")
+# What exporters leave where the value of a variable is not in the file.
+_VARIABLE = r"\{\{[^{}]{1,200}\}\}"
+_SCHEME = re.compile(rf"^{_VARIABLE}(?=://)")
+# The start of a URL up to its path, if there is a variable in it.
+_PLACE = re.compile(rf"(?:[a-z][a-z0-9+.-]*://)?[^/?#{{}}]*(?:{_VARIABLE}[^/?#{{}}]*)+(?=[/?#]|$)", re.I)
 _USER = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]*:)?//)[^/?#\\]*@")
 _URL = re.compile(f"[^\\s\x00-\x20\x7f\ud800-\udfff]{{1,{MAX_URL}}}")
 # What recorders and their filters write in place of a header value, as schemathesis does for `WWW-Authenticate`.
@@ -131,9 +138,13 @@ def method_of(value: JsonValue) -> str:
 
 
 def url_of(value: JsonValue) -> str:
-    """Return the URL of a request over HTTP without user and password, or the path given in its place."""
+    """Return the URL of a request over HTTP without user and password, or the path given in its place.
+
+    Where a variable without a value stands in the host, only the path is known.
+    """
     if not isinstance(value, str):
         raise EntryError("its request has no URL")
+    value = _without_variables(value)
     scheme = value[:20].partition(":")[0].lower() if not value.startswith("/") else "http"
     if scheme in ("ws", "wss"):
         raise EntryError("is a WebSocket, which only starts as HTTP")
@@ -148,6 +159,20 @@ def url_of(value: JsonValue) -> str:
     return without_user(value)
 
 
+def _without_variables(url: str) -> str:
+    """Return the path and query of a URL with a variable before them; any other URL as it is.
+
+    >>> _without_variables("{{scheme}}://{{host}}:{{port}}/things?a=1"), _without_variables("https://{{host}}")
+    ('/things?a=1', '/')
+    """
+    url = _SCHEME.sub("https", url)
+    place = _PLACE.match(url[:MAX_URL])
+    if place is None:
+        return url
+    rest = url[place.end() :]
+    return rest if rest.startswith("/") else f"/{rest}"
+
+
 def without_user(url: str) -> str:
     """Return a URL without the user and password that may stand before its host.
 
@@ -159,12 +184,15 @@ def without_user(url: str) -> str:
 
 
 def status_of(value: JsonValue) -> int:
-    """Return the status of an answer, written as a number or as its text."""
+    """Return the status of an answer, written as a number, as its text, or with its reason phrase."""
     if value in (None, "", 0, "0"):
         raise EntryError("was not answered")
-    if not isinstance(value, int | str) or not _STATUS.fullmatch(str(value)):
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    found = _STATUS.fullmatch(str(value)) if isinstance(value, int | str) else None
+    if found is None:
         raise EntryError("its status is not valid")
-    status = int(value)
+    status = int(found[1])
     if status == _SWITCHED:
         raise EntryError("is a WebSocket, which only starts as HTTP")
     if status == _NOT_MODIFIED:
@@ -187,9 +215,16 @@ def header_map(value: JsonValue) -> Headers:
 
 
 def header_lines(name: JsonValue, value: JsonValue) -> Iterator[tuple[str, str]]:
-    """Yield a header, or several: browsers join those of one name with line feeds, which no value can contain."""
-    if not isinstance(name, str) or not isinstance(value, str):
+    """Yield a header, or several: browsers join those of one name with line feeds, which no value can contain.
+
+    Some exporters write numbers as such, and null for a value that they do not have: an empty one, so that
+    `is_whole` knows that something is missing.
+    """
+    if isinstance(value, int | float):
+        value = json.dumps(value)
+    if not isinstance(name, str) or not isinstance(value, str | None):
         raise EntryError("a header has a name or a value that is not text")
+    value = value or ""
     if not name.startswith(":"):  # HTTP/2 writes the status as if it were a header
         yield from ((name, _latin_1(line.strip(" \t\r"))) for line in value.split("\n"))
 

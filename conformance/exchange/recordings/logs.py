@@ -108,7 +108,7 @@ def read_row(row: Fields, mapping: Mapping[str, str], place: str) -> Entry:
 
 
 def _of_har(fields: Fields, place: str) -> Recorded:
-    return har.entry_of({name: _value(raw) for name, raw in fields.items()}, place, all_headers=True)
+    return har.entry_of({name: _value(raw) for name, raw in fields.items()}, place)
 
 
 def _body_in_row(body: Any) -> tuple[bytes, set[Aspect]]:

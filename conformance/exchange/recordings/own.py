@@ -95,6 +95,7 @@ def exchange_of(recorded: Recorded) -> Restored:
         headers=_tuples(note["headers"]),
         origin=note["origin"],
         known=note["known"],
+        found=note.get("found", ""),
     )
     request = Request(
         recorded.method, recorded.url, recorded.request_headers, tuple(note["secrets"]), note["curl"], note["request"]
@@ -160,6 +161,7 @@ def _note(exchange: Exchange, target: Target, hidden: Collection[str]) -> Mappin
         "origin": case.origin,
         "id": case.id,
         "known": case.known,
+        "found": case.found,
         "path": case.path,
         "query": case.query,
         "headers": case.headers,
@@ -173,8 +175,13 @@ def _note(exchange: Exchange, target: Target, hidden: Collection[str]) -> Mappin
         "version": response.http_version if response else "",
         "shows": sorted(aspect.name for aspect in exchange.shows),
         "hidden": sorted(hidden),
-        "target": {**asdict(target), "owners": sorted(target.owners)},
+        "target": {**_target_data(target), "owners": sorted(target.owners)},
     }
+
+
+def _target_data(target: Target) -> Mapping[str, JsonValue]:
+    """Return a target without the values by operation: what was asked with them is recorded, and judged as such."""
+    return {name: value for name, value in asdict(target).items() if name != "by_operation"}
 
 
 def _checked(entry: JsonValue, place: str) -> Any:

@@ -63,6 +63,7 @@ _TARGET = {
     "additionalProperties": False,
 }
 _NOTE = _object(
+    "found",
     schema={"const": VERSION},
     policy=_TEXT,
     sequence=_COUNT,
@@ -71,6 +72,7 @@ _NOTE = _object(
     origin={"enum": _ORIGINS},
     id=_TEXT,
     known=_TEXT_OR_NULL,
+    found=_TEXT,
     path=_TEXT,
     query=_PAIRS,
     headers=_PAIRS,

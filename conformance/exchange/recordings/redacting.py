@@ -77,6 +77,7 @@ def redacted_target(target: Target, made: Pseudonyms) -> Target:
         foreign=_texts(target.foreign, made),
         foreign_variables=_texts(target.foreign_variables, made),
         owners=frozenset(map(made.name, target.owners)),
+        by_operation={},
     )
 
 

@@ -7,13 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from conformance.model import Level, Subject
+from conformance.report.causes import cause_in, grouped
 from conformance.report.change_markdown import summary_lines
 from conformance.report.markdown import cell, code, prose
 from conformance.report.news import day_of
-from conformance.report.reading import exchanges_of
+from conformance.report.reading import exchanges_of, selection_line
 from conformance.report.report_format import ReportFormat
 from conformance.report.standing import Standing, standings_of
 from conformance.report.summary_entry import entry_of, news_words
+from conformance.verdict.judge_change import CHANGE
+from conformance.verdict.judge_document import DOCUMENT
 
 MAX_BYTES = 60_000
 """A GitHub comment holds 65,536 characters, the summary of a build step far more."""
@@ -28,20 +31,38 @@ def summary_of(report: Mapping[str, Any]) -> str:
     """Return a run as Markdown; where it is too long, whole entries are left out and counted."""
     standings = standings_of(report)
     deviating = sorted((each for each in standings if each.word in _DEVIATING), key=_urgency)
+    is_beside = any(each.verdict["operation"] not in (DOCUMENT, CHANGE) for each in standings)
+    advice = [each for each in deviating if is_beside and _is_advice_on_document(each)]
+    full = [each for each in deviating if not (is_beside and _is_advice_on_document(each))]
     before = [*_head(report, standings), *_table(deviating, report)]
-    after = [*_news(report), *_unjudged(standings), *_waivers(report, standings), *_change(report)]
+    after = [*_advice(advice), *_news(report), *_unjudged(standings), *_waivers(report, standings), *_change(report)]
     left = MAX_BYTES - _size([*before, *after])
     exchanges = exchanges_of(report)
-    entries = ["\n".join(entry_of(each, exchanges, report)) for each in deviating]
+    entries = ["\n".join(entry_of(each, others, exchanges, report)) for each, *others in _causes(full)]
     return "\n".join([*before, *_within(entries, left, "deviations"), *after]) + "\n"
 
 
 FORMAT = ReportFormat("summary.md", summary_of)
 
 
-def _urgency(standing: Standing) -> tuple[bool, int, int]:
+def _urgency(standing: Standing) -> tuple[bool, bool, int, int]:
     level = list(Level).index(Level(standing.verdict["level"]))
-    return not standing.breaks, _ORDER.index(standing.news), level
+    is_api = standing.verdict["subject"] == Subject.API
+    return not standing.breaks, not is_api, _ORDER.index(standing.news), level
+
+
+def _is_advice_on_document(standing: Standing) -> bool:
+    return standing.word == "advisory" and standing.verdict["operation"] == DOCUMENT
+
+
+def _advice(advice: Sequence[Standing]) -> Iterator[str]:
+    if advice:
+        count = sum(each.count for each in advice)
+        yield f"\nAdvice on the document, at {count} place{'' if count == 1 else 's'}, is shown in full in report.html."
+
+
+def _causes(deviating: Iterable[Standing]) -> list[list[Standing]]:
+    return grouped(deviating, lambda each: (each.word, cause_in(each.verdict)))
 
 
 def _size(lines: Iterable[str]) -> int:
@@ -71,6 +92,9 @@ def _head(report: Mapping[str, Any], standings: Sequence[Standing]) -> Iterator[
     title = "" if header["contract"]["title"] is None else f" ({prose(header['contract']['title'])})"
     sha256 = header["contract"]["sha256"][:12]
     yield f"- **contract**: {code(header['contract']['file'])}{title}, sha256 `{sha256}`"
+    selection = selection_line(report)
+    if selection is not None:
+        yield f"- **selected**: {prose(selection)}; nothing else was asked or judged"
     version = header["suite"]["version"]
     sent = f"{header['requests']} requests in {header['seconds']:.0f} s"
     yield f"- **run**: {day_of(header['started'])}, {sent}, suite {prose(version)}"
@@ -100,12 +124,18 @@ def _table(deviating: Sequence[Standing], report: Mapping[str, Any]) -> Iterator
     yield "\n### Deviations\n"
     yield "| level | requirement | operation | count | news |"
     yield "|---|---|---|--:|---|"
-    rows = [
-        f"| {each.verdict['level']} | {cell(each.verdict['requirement'])} | {cell(each.verdict['operation'])} "
-        f"| {each.count} | {news_words(each, report)} |"
-        for each in deviating
-    ]
+    rows = [_row(same, report) for same in _causes(deviating)]
     yield from _within(rows, _SHARE, "rows")
+
+
+def _row(same: Sequence[Standing], report: Mapping[str, Any]) -> str:
+    first, *others = same
+    more = f" and {len(others)} more" if others else ""
+    count = sum(each.count for each in same)
+    return (
+        f"| {first.verdict['level']} | {cell(first.verdict['requirement'])} | {cell(first.verdict['operation'])}{more} "
+        f"| {count} | {news_words(first, report)} |"
+    )
 
 
 def _news(report: Mapping[str, Any]) -> Iterator[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from conformance.model import Level
+from conformance.report.causes import cause_in, grouped
 from conformance.report.reading import exchanges_of, novelties_of
 
 Data = Mapping[str, Any]
@@ -17,6 +18,7 @@ Sources = Mapping[str, Mapping[int, str]]
 MAX_CARDS = 200
 """How many failing requirements are shown in full; no browser opens a page with thousands of them."""
 DOCUMENT = "document"
+_BROKEN = ("error", "fail")
 _RANKS = ("error", "fail", "inconclusive", "waived", "pass", "inapplicable")
 
 
@@ -32,25 +34,25 @@ class Book:
         return sorted(self.report["verdicts"], key=rank)
 
     @cached_property
-    def deviations(self) -> Sequence[Data]:
-        """The verdicts that somebody has to act on."""
-        return [each for each in self.verdicts if state_of(each) in ("error", "fail") and not self.is_quirk(each)]
+    def deviations(self) -> Sequence[Sequence[Data]]:
+        """The verdicts that somebody has to act on, by cause."""
+        return _causes(each for each in self.verdicts if state_of(each) in _BROKEN and not self.is_quirk(each))
 
     @cached_property
-    def waived(self) -> Sequence[Data]:
-        """The verdicts whose deviations are known and excused."""
-        return [each for each in self.verdicts if state_of(each) == "waived" and not self.is_quirk(each)]
+    def waived(self) -> Sequence[Sequence[Data]]:
+        """The verdicts whose deviations are known and excused, by cause."""
+        return _causes(each for each in self.verdicts if state_of(each) == "waived" and not self.is_quirk(each))
 
     @cached_property
-    def quirks(self) -> Sequence[Data]:
-        """The verdicts on weaknesses of the document, which are excused or fail no run."""
-        return [each for each in self.verdicts if state_of(each) in ("fail", "waived") and self.is_quirk(each)]
+    def quirks(self) -> Sequence[Sequence[Data]]:
+        """The verdicts on weaknesses of the document, which are excused or fail no run, by cause."""
+        return _causes(each for each in self.verdicts if state_of(each) in ("fail", "waived") and self.is_quirk(each))
 
     @cached_property
     def cards(self) -> Mapping[tuple[str, str], str]:
-        """The id on the page of each verdict that is shown in full, by requirement and operation."""
-        shown = [each for part in (self.deviations, self.waived, self.quirks) for each in part[:MAX_CARDS]]
-        return {pair(each): f"v{number}" for number, each in enumerate(shown, 1)}
+        """The id on the page of the card that shows a verdict, by requirement and operation."""
+        shown = [same for part in (self.deviations, self.waived, self.quirks) for same in part[:MAX_CARDS]]
+        return {pair(each): f"v{number}" for number, same in enumerate(shown, 1) for each in same}
 
     def is_quirk(self, verdict: Data) -> bool:
         """Return whether a verdict is on the document alone and cannot fail this run."""
@@ -79,6 +81,10 @@ class Book:
     def novelties(self) -> Mapping[str, tuple[str, str | None]]:
         """What each deviation is beside earlier runs, by fingerprint; empty where there were none."""
         return {} if self.report["news"]["compared_with"] is None else novelties_of(self.report)
+
+
+def _causes(verdicts: Iterable[Data]) -> Sequence[Sequence[Data]]:
+    return grouped(verdicts, lambda each: (state_of(each), cause_in(each)))
 
 
 def pair(verdict: Data) -> tuple[str, str]:

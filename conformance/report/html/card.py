@@ -16,6 +16,7 @@ from conformance.report.news import day_of
 
 _MAX_FINDINGS = 20
 _MAX_BESIDE = 3
+_MAX_OTHERS = 300
 BadgeView: TypeAlias = tuple[str, str]
 """A word, which has a sign and a colour, and the text to show."""
 
@@ -32,8 +33,18 @@ class FindingView:
 
 
 @dataclass(frozen=True)
+class OtherView:
+    """Another operation at which a requirement fails for the same cause."""
+
+    operation: str
+    gist: str
+    curl: str
+    """A request that shows it; empty where there is none."""
+
+
+@dataclass(frozen=True)
 class CardView:
-    """A failing requirement of an operation."""
+    """A failing requirement of an operation, or of several for the same cause."""
 
     id: str
     state: str
@@ -44,11 +55,13 @@ class CardView:
     responsible: str | None
     excerpt: ExcerptView | None
     findings: Limited[FindingView]
+    others: Limited[OtherView]
     waiver: Data | None
 
 
-def card_view(book: Book, verdict: Data) -> CardView:
-    """Return everything known about a failing requirement."""
+def card_view(book: Book, same: Sequence[Data]) -> CardView:
+    """Return everything known about a failing requirement, by the first of its verdicts with this cause."""
+    verdict, *others = same
     findings = verdict["findings"]
     is_beside = any(each["clause"] is None for each in findings)
     return CardView(
@@ -60,8 +73,15 @@ def card_view(book: Book, verdict: Data) -> CardView:
         responsible=Subject(verdict["subject"]).blame if verdict["outcome"] == "fail" else None,
         excerpt=excerpt_view(book.sources, verdict["clause"], list(_beside(findings))) if is_beside else None,
         findings=limited(findings, _MAX_FINDINGS).map(lambda finding: _finding_view(book, finding)),
+        others=limited(others, _MAX_OTHERS).map(lambda each: _other_view(book, each)),
         waiver=book.waivers.get(verdict["waiver"] or ""),
     )
+
+
+def _other_view(book: Book, verdict: Data) -> OtherView:
+    exchanges = (book.exchanges.get(finding["exchange"]) for finding in verdict["findings"])
+    curl = next((exchange["curl"] for exchange in exchanges if exchange), "")
+    return OtherView(verdict["operation"], _gist(verdict), curl)
 
 
 def _finding_view(book: Book, finding: Data) -> FindingView:

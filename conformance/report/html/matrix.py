@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from conformance.report.html.book import Book, Data, pair, state_of
@@ -14,6 +14,7 @@ _COLUMNS = {"Broken": ("error", "fail"), "Not judged": ("inconclusive",), "Waive
 _COUNTED = ("pass", "inapplicable")
 """The outcomes whose operations are only counted."""
 _MAX_NAMED = 5
+_MAX_OPEN = 40
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,31 @@ class RowView:
 
 
 @dataclass(frozen=True)
+class OperationView:
+    """An operation, how many requirements it has by column, and those that somebody has to look at."""
+
+    name: str
+    numbers: Sequence[int]
+    open: Limited[tuple[str, str, str | None]]
+    """The state and the id of each that is not kept, with the id of the card that has the details."""
+
+
+@dataclass(frozen=True)
 class TableView:
     """The requirements of one operation, or of many."""
 
     title: str
     """Empty for operations."""
-    operations: Sequence[tuple[str, Sequence[int]]]
-    """Each with the number of its requirements by column, the worst first."""
+    operations: Mapping[str, Sequence[OperationView]]
+    """Those that break a requirement, then the others, each the worst first."""
     rows: Sequence[RowView]
+    folded: Sequence[RowView] = ()
+    """Of many operations, the requirements that all of them keep."""
+
+    @property
+    def count(self) -> int:
+        """The number of operations."""
+        return sum(map(len, self.operations.values()))
 
 
 @dataclass(frozen=True)
@@ -68,15 +86,31 @@ def matrix_view(book: Book) -> MatrixView | None:
 
 
 def _table_view(book: Book, place: str, found: Sequence[Data]) -> TableView:
-    operations = sorted(_operations(found), key=lambda each: [-number for number in each[1][:3]])
-    rows = _rows(book, found) if len(operations) > 1 else (_row_view(book, [each]) for each in found)
-    return TableView(_PLACES.get(place, ""), operations, list(rows))
+    operations = sorted(_operations(book, found), key=lambda each: [-number for number in each.numbers[:3]])
+    is_of_many = len(operations) > 1
+    rows = list(_rows(book, found) if is_of_many else (_row_view(book, [each]) for each in found))
+    folded = [each for each in rows if is_of_many and each.state in _COUNTED]
+    parts = {
+        "broken": [each for each in operations if each.numbers[0]],
+        "others": [each for each in operations if not each.numbers[0]],
+    }
+    return TableView(
+        _PLACES.get(place, ""), parts, [each for each in rows if each.state not in _COUNTED or not is_of_many], folded
+    )
 
 
-def _operations(found: Sequence[Data]) -> Iterator[tuple[str, Sequence[int]]]:
+def _operations(book: Book, found: Sequence[Data]) -> Iterator[OperationView]:
     for operation, verdicts in _by(lambda each: str(each["operation"]), found).items():
         states = [state_of(each) for each in verdicts]
-        yield operation, [sum(map(states.count, column)) for column in _COLUMNS.values()]
+        numbers = [sum(map(states.count, column)) for column in _COLUMNS.values()]
+        listed = [each for each in verdicts if state_of(each) not in _COUNTED]
+        yield OperationView(
+            operation,
+            numbers,
+            limited(listed, _MAX_OPEN).map(
+                lambda each: (state_of(each), str(each["requirement"]), book.cards.get(pair(each)))
+            ),
+        )
 
 
 def _rows(book: Book, found: Sequence[Data]) -> Iterator[RowView]:

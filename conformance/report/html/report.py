@@ -49,10 +49,10 @@ def report_html(report: Data) -> str:
 
 
 def _cards_view(
-    book: Book, verdicts: Sequence[Data], opened: int = 0, past: Sequence[tuple[str, Data]] = ()
+    book: Book, causes: Sequence[Sequence[Data]], opened: int = 0, past: Sequence[tuple[str, Data]] = ()
 ) -> CardsView | None:
-    cards = limited(verdicts, MAX_CARDS).map(lambda verdict: card_view(book, verdict))
-    return CardsView(cards, opened, past[:_MAX_PAST]) if verdicts or past else None
+    cards = limited(causes, MAX_CARDS).map(lambda same: card_view(book, same))
+    return CardsView(cards, opened, past[:_MAX_PAST]) if causes or past else None
 
 
 def _past(report: Data) -> Iterator[tuple[str, Data]]:

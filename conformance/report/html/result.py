@@ -10,6 +10,7 @@ from conformance.model import Level
 from conformance.report.html.book import Book, Data, state_of
 from conformance.report.html.words import counted, file_of
 from conformance.report.news import day_of
+from conformance.report.reading import selection_line
 
 _MEANINGS = {
     "success": "Every MUST that could be judged is kept, or is waived.",
@@ -45,6 +46,8 @@ class TopView:
     meaning: str
     causes: Sequence[CauseView]
     judged: str
+    selected: str | None
+    """Which operations were asked and judged; None where all of them were."""
     when: str
     compared_with: str | None
     requests: str
@@ -62,6 +65,7 @@ def top_view(book: Book) -> TopView:
         meaning=_MEANINGS[report["result"]],
         causes=list(_causes(book)),
         judged=target_of(report),
+        selected=selection_line(report),
         when=f"{day_of(header['started'])}, {header['seconds']:.1f} s",
         compared_with=None if change is None else change["header"]["old"]["file"],
         requests=_requests(report),

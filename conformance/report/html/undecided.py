@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from conformance.report.coverage import NO_COVERAGE, coverage_lines
 from conformance.report.html.book import Book, Data
 from conformance.report.html.render import Limited, limited
 from conformance.report.html.words import counted
@@ -35,6 +36,7 @@ def undecided_view(book: Book) -> UndecidedView | None:
 
 
 def _lists(book: Book) -> Iterator[tuple[str, Sequence[str]]]:
+    yield "Operations that were asked for nothing known", _unexercised(book)
     yield "Requests without an answer that can be judged", _unanswered(book)
     yield "Requests that were not sent", _left_out(book)
     replay, recording = book.report["replay"], book.report["recording"]
@@ -44,6 +46,10 @@ def _lists(book: Book) -> Iterator[tuple[str, Sequence[str]]]:
         yield "Requirements whose data was redacted in the recordings", replay["hidden"]
     if recording is not None:
         yield "Requirements whose data was redacted in the recording of this run", recording["hidden"]
+
+
+def _unexercised(book: Book) -> list[str]:
+    return [line.strip() for line in coverage_lines(book.report["header"].get("coverage", NO_COVERAGE))]
 
 
 def _unanswered(book: Book) -> list[str]:

@@ -19,9 +19,11 @@ _SHARED = "two ids have rows in common, and the target file does not name their 
 
 def resource(evidence: Evidence, exchange: Exchange) -> str:
     """Return a normalised name of what was asked for, without case, dashes, braces and optional parameters."""
-    names = {parameter.name for parameter in evidence.operation.required_parameters}
-    parts = [exchange.case.path, *(f"{name}={text}" for name, text in exchange.case.query if name in names)]
-    parts += [f"{name}={text}" for name, text in exchange.case.headers if name in names]
+    # All cookies are in one header, and an object such as `color[R]=1` has its name before a bracket.
+    required = evidence.operation.required_parameters
+    names = {"Cookie" if parameter.location == "cookie" else parameter.name for parameter in required}
+    sent = (*exchange.case.query, *exchange.case.headers)
+    parts = [exchange.case.path, *(f"{name}={text}" for name, text in sent if name.partition("[")[0] in names)]
     return unquote("\n".join(parts)).lower().replace("urn:uuid:", "").translate(dict.fromkeys(map(ord, "-{} ")))
 
 

@@ -19,7 +19,7 @@ from dataclasses import replace
 from conformance.comparison.elements import change, node_at
 from conformance.comparison.evidence import SENT, ChangeEvidence, Matched, Usage
 from conformance.comparison.observation import Change, Impact
-from conformance.contract.bodies import IGNORED
+from conformance.contract.openapi import IGNORED
 from conformance.model import Level
 from conformance.rules.declaration import Declaration
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from conformance.exchange.gather import Plan
+from conformance.exchange.planner import Plan
 from conformance.model import Case, Exchange, Target
 from conformance.run.settings import Options
 from conformance.run.source import Progress, Source

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from conformance.exchange.gather import Plan
+from conformance.exchange.planner import Plan
 from conformance.exchange.playback import Playback
 from conformance.exchange.recordings.paths import recordings
 from conformance.exchange.replay import Replay, replay
@@ -34,7 +34,8 @@ class Recording(Source):
             InputError: A recording, the target file, a variable or the user's settings are unusable.
         """
         self._options, self._suite = options, suite
-        self.replay: Replay = replay(recordings(options.recordings), suite.contract, options.mapping)
+        held = replay(recordings(options.recordings), suite.contract, options.mapping)
+        self.replay: Replay = held.of(suite.operations) if options.selection else held
         self.hidden = self.replay.hidden
         self.target = _target(self.replay, options, suite, environment)
         self.settings = read_settings(options.folder, suite.contract)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from functools import cached_property
 
-from conformance.exchange.gather import Plan, gather, send
+from conformance.exchange.gather import gather_in_stages, send
+from conformance.exchange.planner import Plan, Planner
 from conformance.exchange.transport import Transport
 from conformance.exchange.user_settings import UserSettings
 from conformance.model import Case, Exchange, Target
-from conformance.run.planning import planned
+from conformance.run.planning import ceiling, planner
 from conformance.run.settings import Options
 from conformance.run.source import Progress, Source
 from conformance.verdict.obstacle import obstacle_of
@@ -25,17 +27,29 @@ class Sending(Source):
         self.target, self.settings, self.interval = target, settings, interval
         self._options, self._suite = options, suite
 
+        self._whole: Plan | None = None
+
     @cached_property
+    def _planner(self) -> Planner:
+        return planner(self._options, self._suite, self.target, self.settings)
+
+    @cached_property
+    def _first(self) -> Plan:
+        return self._planner.plan()
+
+    @property
     def plan(self) -> Plan:
-        """The cases that are sent."""
-        return planned(self._options, self._suite, self.target, self.settings)
+        """The cases that are sent, as far as they are known: more follow from the first answers."""
+        return self._whole or self._first
 
     @cached_property
     def _transport(self) -> Transport:
         self._start()
-        ceiling = min(self._options.max_requests, len(self.plan.cases) + self._options.explore)
+        # What follows from the answers is not counted yet.
+        more_to_come = sys.maxsize if self._first.waiting else len(self._first.cases) + self._options.explore
+        most = min(ceiling(self._options, self._suite), more_to_come)
         operations, timeout, more = self._suite.operations, self._options.timeout, self.settings.credentials
-        return Transport(self.target, operations, ceiling, timeout, interval=self.interval, more=more)
+        return Transport(self.target, operations, most, timeout, interval=self.interval, more=more)
 
     def _start(self) -> None:
         """Start whatever must run before the first request is sent."""
@@ -61,8 +75,11 @@ class Sending(Source):
         return self.plan.left_out
 
     def gather(self, progress: Progress) -> tuple[Exchange, ...]:
-        """Send the planned cases and return their exchanges."""
-        return gather(self._transport, self._suite.contract, self.plan.cases, progress)
+        """Send the planned cases, and those that follow from their answers, and return their exchanges."""
+        self._whole = gather_in_stages(self._transport, self._suite.contract, self._planner, progress)
+        left = self._transport.sent + self._options.explore
+        self._transport.max_requests = min(self._transport.max_requests, left)
+        return tuple(self._transport.exchanges)
 
     def ask(self, case: Case) -> Exchange | None:
         """Send a case; return None where the ceiling is reached."""

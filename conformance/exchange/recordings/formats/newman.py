@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.exchange.recordings.body import from_numbers, has_body, kept
+from conformance.exchange.recordings.body import from_base64, from_decoded, from_numbers, has_body, kept
 from conformance.exchange.recordings.entry import (
     Entry,
+    Headers,
     asked,
     duration_of,
+    is_whole,
     items,
     member,
     method_of,
@@ -20,6 +22,8 @@ from conformance.exchange.recordings.formats.postman import headers_of, written_
 from conformance.exchange.recordings.importer import Importer, Parts
 from conformance.model import Aspect, JsonValue, Recorded
 
+# How some libraries write the bytes of a buffer.
+_BASE64 = "base64:"
 _SHOWN = frozenset({Aspect.BYTES, Aspect.TEXT, Aspect.OCCURRENCE})
 
 
@@ -41,7 +45,7 @@ def _execution(value: JsonValue, place: str) -> Recorded:
     method, url = method_of(member(request, "method")), url_of(written_url(member(request, "url"), {}))
     status, headers = status_of(member(response, "code")), headers_of(member(response, "header"))
     with asked(method, url):
-        body = kept(from_numbers(member(response, "stream", "data")), headers) if has_body(method, status) else b""
+        body, shown = _body(response, headers) if has_body(method, status) else (b"", _SHOWN)
     return Recorded(
         place=place,
         method=method,
@@ -49,7 +53,19 @@ def _execution(value: JsonValue, place: str) -> Recorded:
         status=status,
         headers=headers,
         body=body,
-        shows=_SHOWN | {Aspect.HEADERS} if headers else _SHOWN,
+        shows=shown | {Aspect.HEADERS} if is_whole(headers) else shown,
         request_headers=headers_of(member(request, "header")),
         elapsed=duration_of(member(response, "responseTime")) / 1_000,
     )
+
+
+def _body(response: JsonValue, headers: Headers) -> tuple[bytes, frozenset[Aspect]]:
+    """Return the body and what is shown of it; versions before 4 kept it as text."""
+    stream = member(response, "stream")
+    data = member(stream, "data")
+    text = next((each for each in (stream, data, member(response, "body")) if isinstance(each, str)), None)
+    if isinstance(data, list) or text is None:
+        return kept(from_numbers(data), headers), _SHOWN
+    if text.startswith(_BASE64):
+        return kept(from_base64(text.removeprefix(_BASE64)), headers), _SHOWN
+    return kept(from_decoded(text), headers), _SHOWN - {Aspect.BYTES}

@@ -15,6 +15,7 @@ from conformance.exchange.recordings.entry import (
     asked,
     duration_of,
     header_list,
+    is_whole,
     items,
     member,
     method_of,
@@ -28,7 +29,8 @@ from conformance.model import Aspect, JsonValue, Recorded
 # A saved example may have been edited, so it does not show an occurrence.
 _SHOWN = frozenset({Aspect.TEXT})
 _VARIABLE = re.compile(r"\{\{([^{}]{1,200})\}\}")
-_ABSOLUTE = re.compile("[A-Za-z]+://|/")
+_ABSOLUTE = re.compile(r"[A-Za-z]+://|/|\{\{")
+_NUMBER = re.compile("[1-9][0-9]{2}(?: |$)")
 _STEP = re.compile(r"/:([^/?#]+)")
 # One variable may refer to another, which may refer to a third.
 _MAX_ROUNDS = 5
@@ -63,7 +65,7 @@ def _example(value: JsonValue, place: str, *, request: JsonValue, variables: Map
     if isinstance(request, str):  # the shortest form: a GET of that URL
         request = {"method": "GET", "url": request}
     method, url = method_of(member(request, "method") or "GET"), url_of(written_url(member(request, "url"), variables))
-    status = status_of(member(value, "code"))
+    status = status_of(_code(value))
     headers = headers_of(member(value, "header"))
     text = member(value, "body")
     with asked(method, url):
@@ -75,10 +77,16 @@ def _example(value: JsonValue, place: str, *, request: JsonValue, variables: Map
         status=status,
         headers=headers,
         body=body,
-        shows=_SHOWN | {Aspect.HEADERS} if headers else _SHOWN,
+        shows=_SHOWN | {Aspect.HEADERS} if is_whole(headers) else _SHOWN,
         request_headers=headers_of(member(request, "header")),
         elapsed=duration_of(member(value, "responseTime")) / 1_000,
     )
+
+
+def _code(example: JsonValue) -> JsonValue:
+    """Return the status of an example; where it has no code, `status`, in which others than Postman write it."""
+    code, status = member(example, "code"), member(example, "status")
+    return code if code is not None or _NUMBER.match(str(status)) is None else status
 
 
 def _text(body: JsonValue) -> bytes:
@@ -107,9 +115,6 @@ def written_url(value: JsonValue, variables: Mapping[str, str]) -> str:
         written = _joined(value)
     steps = _variables(member(value, "variable"))
     url = _filled(_STEP.sub(lambda found: f"/{steps.get(found[1], ':' + found[1])}", written[:MAX_URL]), variables)
-    unknown = re.match(r"(?:https?://)?\{\{[^{}]*\}\}(?=/)", url)
-    if unknown:
-        return url[unknown.end() :]
     return url if _ABSOLUTE.match(url) else f"http://{url}"
 
 

@@ -50,8 +50,9 @@ IMPORTER = Importer("cassette of vcrpy, VCR or schemathesis", Parts.WHOLE, match
 def _interaction(value: JsonValue, place: str) -> Recorded:
     request, response = member(value, "request"), member(value, "response")
     url, method = url_of(member(request, "uri")), method_of(member(request, "method"))
-    # Earlier versions of vcrpy used the second name for httpx.
-    status = status_of(member(response, "status", "code") or member(response, "status_code"))
+    # Earlier versions of vcrpy used the second name for httpx; other recorders write only the number.
+    written = member(response, "status", "code") or member(response, "status_code")
+    status = status_of(written or _plain(member(response, "status")))
     headers = header_map(member(response, "headers"))
     with asked(method, url):
         body, shown = _body(response, headers) if has_body(method, status) else (b"", _SHOWN)
@@ -67,6 +68,10 @@ def _interaction(value: JsonValue, place: str) -> Recorded:
         received=seconds_of(member(value, "recorded_at")),
         elapsed=duration_of(member(response, "elapsed")),
     )
+
+
+def _plain(status: JsonValue) -> JsonValue:
+    return None if isinstance(status, dict | list) else status
 
 
 def _body(response: JsonValue, headers: Headers) -> tuple[bytes, frozenset[Aspect]]:
