@@ -9,11 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from sys import intern
 
 from conformance.contract.events import MAX_DEPTH, Event, EventKind, events
+from conformance.contract.positions import Lines, Positions
 from conformance.model import Clause, InputError, JsonValue, Position
 
 MAX_NODES = 1_000_000
+# Texts such as `string` occur thousands of times in a document; each is kept once.
+_SHORT = 60
 
 # An array index as RFC 6901 section 4 spells it, no longer than an array that fits in memory.
 _INDEX = re.compile(r"(?:0|[1-9][0-9]{0,15})\Z")
@@ -63,8 +67,8 @@ class Document:
     file: str
     data: JsonValue
     sha256: str
-    lines: tuple[str, ...] = field(repr=False)
-    positions: Mapping[str, Position] = field(repr=False)
+    lines: Lines = field(repr=False)
+    positions: Positions = field(repr=False)
     duplicates: tuple[tuple[str, Position], ...] = ()
     """Duplicate names of an object: pointer and position of the later one, which wins."""
     first_line: int = 1
@@ -106,9 +110,11 @@ class Document:
 
     def position(self, pointer: str) -> Position:
         """Return the position of a node, or of its nearest ancestor if the node is absent."""
-        while pointer not in self.positions:
+        position = self.positions.get(pointer)
+        while position is None:
             pointer = pointer.rpartition("/")[0] or "#"
-        return self.positions[pointer]
+            position = self.positions.get(pointer)
+        return position
 
     def clause(self, pointer: str, source: str) -> Clause:
         """Return a clause that points to a node of this document, in its file, and quotes its line."""
@@ -140,12 +146,13 @@ def parse(text: str, file: str, first_line: int = 1) -> Document:
     """
     builder = _Builder(file, first_line)
     builder.read(events(text, file, first_line))
+    content = text.encode()
     return Document(
         file=file,
         data=builder.root,
-        sha256=hashlib.sha256(text.encode()).hexdigest(),
-        lines=tuple(text.split("\n")),
-        positions=builder.positions,
+        sha256=hashlib.sha256(content).hexdigest(),
+        lines=Lines(content),
+        positions=builder.positions.packed(),
         duplicates=tuple(builder.duplicates),
         first_line=first_line,
     )
@@ -204,7 +211,7 @@ class _Builder:
     def __init__(self, file: str, first_line: int) -> None:
         self.file = file
         self.root: JsonValue = None
-        self.positions: dict[str, Position] = {"#": Position(first_line, 1)}
+        self.positions = Positions(added={"#": Position(first_line, 1)})
         self.duplicates: list[tuple[str, Position]] = []
         self.stack: list[_Open] = []
         self.nodes = 0
@@ -248,7 +255,7 @@ class _Builder:
             raise InputError("has a key that is not a string", self.file, event.position.line)
         if event.anchor and event.kind is not EventKind.ALIAS:
             self.anchors[event.anchor] = ("", name)
-        top.key = name
+        top.key = intern(name)
         pointer = f"{top.pointer}/{escape(name)}"
         if name in node:
             self.duplicates.append((pointer, event.position))
@@ -261,6 +268,8 @@ class _Builder:
         value: JsonValue = event.value
         if isinstance(value, float) and not math.isfinite(value):
             raise InputError("holds Infinity or NaN", self.file, event.position.line)
+        if isinstance(value, str) and len(value) <= _SHORT:
+            value = intern(value)
         if event.kind in (EventKind.MAP, EventKind.SEQUENCE):
             opened = _Open({} if event.kind is EventKind.MAP else [], pointer, event.anchor)
             self.stack.append(opened)

@@ -30,7 +30,7 @@ class EventKind(Enum):
     """The key whose value is a map, or a list of maps, with further entries (YAML 1.1 merge key, in common use)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Event:
     """One parsing event; `text` is the source text of a scalar, which is used if it is a key."""
 
