@@ -32,7 +32,7 @@ _IN_NO_ORDER = frozenset({"properties", "paths", "schemas", "parameters", "oneOf
 
 
 def main(folder: Path) -> None:
-    """Print for each document its size, the CPU seconds, what it was refused for, or its MUST by kind, and the claims."""
+    """Print for each document its size, the CPU seconds, why it was refused or its MUST by kind, and the claims."""
     ledger = load_ledger(SPEC / "requirements")
     kinds: Counter[str] = Counter()
     for path in documents(folder):

@@ -14,8 +14,8 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from conformance.contract.document import MAX_NODES, Document, Included, escape, parse, read_text
 from conformance.contract.elements import SECTIONS, Element, elements
 from conformance.contract.keywords import REFERENCES
-from conformance.contract.schema_graph import local_pointer, references_in
 from conformance.contract.positions import Positions
+from conformance.contract.schema_graph import local_pointer, references_in
 from conformance.model import InputError, JsonValue
 
 _UNUSABLE = re.compile("[^A-Za-z0-9._-]+")

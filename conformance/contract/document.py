@@ -7,7 +7,6 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from sys import intern
 
@@ -27,7 +26,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def escape(token: str) -> str:
     """Return a name as a token of a JSON pointer (RFC 6901 section 3)."""
-    return token.replace("~", "~0").replace("/", "~1")
+    # Most names have neither, and documents have hundreds of thousands.
+    return token.replace("~", "~0").replace("/", "~1") if "/" in token or "~" in token else token
 
 
 def unescape(token: str) -> str:
@@ -35,10 +35,10 @@ def unescape(token: str) -> str:
     return token.replace("~1", "/").replace("~0", "~")
 
 
-@lru_cache(maxsize=4_096)
 def tokens(pointer: str) -> tuple[str, ...]:
     """Return the names in a pointer such as `#/paths/~1batches` or `/0/batch_id`."""
-    return tuple(unescape(token) for token in pointer.removeprefix("#").split("/")[1:])
+    escaped = pointer.removeprefix("#").split("/")[1:]
+    return tuple(map(unescape, escaped)) if "~" in pointer else tuple(escaped)
 
 
 def pointer_to(path: Iterable[str | int]) -> str:
@@ -234,7 +234,7 @@ class _Builder:
         self._count(event.kind is not EventKind.END, line)
         if event.kind in (EventKind.MAP, EventKind.SEQUENCE):
             self._refuse_depth(len(self.stack), line)
-        if _SURROGATE.search(event.text):
+        if not event.text.isascii() and _SURROGATE.search(event.text):
             raise InputError("escapes half of a surrogate pair; escape both or write the character", self.file, line)
 
     def _count(self, number: int, line: int) -> None:

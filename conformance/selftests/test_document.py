@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from conformance.contract import document as module
 from conformance.contract.document import escape, parse, read_text, tokens, unescape
-from conformance.contract.vendor import render
 from conformance.contract.positions import Positions
+from conformance.contract.vendor import render
 from conformance.model import InputError, JsonValue, Position
 
 DETERMINED = settings(derandomize=True, database=None, deadline=None, max_examples=80)
