@@ -22,9 +22,9 @@ class Positions:
 
     def __init__(self, base: Positions | None = None, added: Mapping[str, Position] | None = None) -> None:
         """Start with what another has, and with some more."""
-        self._keys = base._keys if base is not None else array("Q")
-        self._packed = base._packed if base is not None else array("Q")
-        self._added = dict(base._added) if base is not None else {}
+        self._keys: array[int] = base._keys if base is not None else array("Q")
+        self._packed: array[int] = base._packed if base is not None else array("Q")
+        self._added: dict[int, int] = dict(base._added) if base is not None else {}
         for pointer, position in (added or {}).items():
             self[pointer] = position
 

@@ -26,7 +26,7 @@ _BASE = "urn:contract"
 # The engine lists all errors of a part at once, a kilobyte each, so larger parts than this are not listed.
 _MAX_LISTED = 50_000
 # What the engine compiles is larger than its schema, and rules on documents compile each one that has an example.
-_MAX_COMPILED = 2_000
+_MAX_COMPILED = 500
 # Recognised by class: their name is that of the keyword.
 _GAVE_UP = (
     jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded,
@@ -298,12 +298,32 @@ class Schemas:
             self._reads[at] = at not in self._unread and not (is_choice and self._reaches_unread(around))
         return self._reads[at]
 
+    @cached_property
+    def _unread_in(self) -> Mapping[str, Mapping[str, JsonValue]]:
+        """The removed keywords of each schema, by its pointer."""
+        found: dict[str, dict[str, JsonValue]] = defaultdict(dict)
+        for at, value in self._unread.items():
+            owner, _, keyword = at.rpartition("/")
+            found[owner][keyword] = value
+        return found
+
+    @cached_property
+    def _above_unread(self) -> frozenset[str]:
+        """The pointers of all that contains a removed keyword, and of the keyword."""
+        found = set()
+        for each in self._unread:
+            at = each
+            while at and at not in found:
+                found.add(at)
+                at = at.rpartition("/")[0]
+        return frozenset(found)
+
     def _reaches_unread(self, pointer: str) -> bool:
         def referred(at: str) -> Iterator[str]:
             return (local_pointer(reference) for _, reference in references_in(self.value_at(at)))
 
         places = closure((pointer,), referred) if self._unread else ()
-        return any(f"{each}/".startswith(f"{at}/") for at in places for each in self._unread)
+        return any(at in self._above_unread for at in places)
 
     def _allowed_nulls(self, pointer: str, instance: JsonValue) -> set[Path]:
         reached = ((at, path) for at, path, value in self.reached(pointer, instance) if value is None)
@@ -364,10 +384,8 @@ class Schemas:
             # Among boolean schemas only `false` asserts something, and its keyword does so for it.
             if each.keyword.holds is not Holds.SCHEMA or isinstance(each.node, dict):
                 children[each.keyword.name][each.name] = each.pointer
-        places = {at: at.rpartition("/") for at in self._unread}
-        unread = {keyword: self._unread[at] for at, (owner, _, keyword) in places.items() if owner == pointer}
         return _Node(
-            assertions=tuple(assertions_at(pointer, {**schema, **unread})),
+            assertions=tuple(assertions_at(pointer, {**schema, **self._unread_in.get(pointer, {})})),
             in_place=(*targets(schema), *(at for at in children["allOf"].values() if at not in self._aliases)),
             properties=children["properties"],
             patterns=tuple((_name_pattern(name), at) for name, at in children["patternProperties"].items()),
