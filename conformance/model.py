@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -31,8 +30,11 @@ class Level(enum.StrEnum):
 
     def reaches(self, threshold: Level) -> bool:
         """Return whether this level is at least as binding as the threshold."""
-        order = list(Level)
-        return order.index(self) <= order.index(threshold)
+        return _RANKS[self] <= _RANKS[threshold]
+
+
+_RANKS = {level: rank for rank, level in enumerate(Level)}
+"""Kept, since every verdict is compared."""
 
 
 class Subject(enum.StrEnum):
@@ -81,6 +83,8 @@ class Intent(enum.StrEnum):
     """What a case asks of the API; decides which answers are right."""
 
     KNOWN = "known"
+    OTHER_TYPE = "other-type"
+    """As KNOWN, in another media type that the contract offers."""
     RESPELLED = "respelled"
     UNKNOWN = "unknown"
     FOREIGN = "foreign"
@@ -98,6 +102,10 @@ class Intent(enum.StrEnum):
     """A valid value that the document or an answer names: the API may know it."""
     OUT_OF_BOUNDS = "out-of-bounds"
     """An optional parameter just beyond what the contract allows: the API may refuse it, or ignore it."""
+    ALTERNATIVE = "alternative"
+    """A known request with the credentials of another alternative that the contract gives."""
+    ANONYMOUS = "anonymous"
+    """A known request without credentials, where the contract makes them optional."""
     OBSERVED = "observed"
     """Somebody else's request, found in a recording: whether it asks for a known value cannot be determined."""
 
@@ -177,6 +185,8 @@ class Case:
     """The known value (an agent id, say) that the case asks for, if it asks for one; several are joined by slashes."""
     found: str = ""
     """The operation whose answer listed the known value; empty if the user gave it, or nothing is known."""
+    alternative: int = 0
+    """Which of the alternatives that there are credentials for it presents, the most complete being 0."""
 
     @property
     def is_listed(self) -> bool:
@@ -212,6 +222,10 @@ class Response:
     """When the last byte arrived by our own clock, in seconds since 1970; None if it was not recorded."""
     surplus: int = 0
     """Bytes that arrived after the declared end of the answer."""
+    is_cut: bool = False
+    """Whether the body is the beginning of a stream, which was read up to a bound and not to its end."""
+    undecoded: str = ""
+    """Why the body could not be decompressed by its Content-Encoding; it is then empty."""
 
     def header(self, name: str) -> str | None:
         """Return the values of a header joined by commas (RFC 9110 section 5.3), None if it is absent."""
@@ -310,28 +324,6 @@ class Finding:
     """What a second engine says about the example; empty if none is asked."""
 
 
-RENAMED: Mapping[str, str] = {"time-lies-on-its-mark": "time-is-rounded-as-documented"}
-"""The present ids of requirements by their former ones, which waivers, histories and recordings may still have."""
-_FORMER = {present: former for former, present in RENAMED.items()}
-
-
-def present_id(requirement: str) -> str:
-    """Return the present id of a requirement, whichever one a file has."""
-    return RENAMED.get(requirement, requirement)
-
-
-def fingerprint(requirement: str, operation: str, path: str, kind: str) -> str:
-    """Identify a deviation over runs; `path` is its location with every index as `[*]`.
-
-    A requirement keeps its first id here, so that a deviation is known after the requirement was renamed.
-
-    >>> fingerprint("batch-id-is-unique", "GET /batches", "/[*]/batch_id", "duplicate")
-    'e4538b3ac6fa8997'
-    """
-    parts = "\n".join((_FORMER.get(requirement, requirement), operation, path, kind))
-    return hashlib.sha256(parts.encode()).hexdigest()[:16]
-
-
 @dataclass(frozen=True)
 class Verdict:
     """The outcome of one requirement for one operation, with the evidence for it."""
@@ -351,25 +343,6 @@ class Verdict:
     """Waivers that expected a deviation which did not occur."""
     said: tuple[tuple[str, int], ...] = ()
     """The inconclusive observations and notes by their text, each with its count."""
-
-
-@dataclass(frozen=True)
-class Waiver:
-    """A known deviation and how long it is excused, for one target only."""
-
-    id: str
-    requirement: str
-    operation: str
-    locations: tuple[str, ...]
-    reason: str
-    link: str
-    owner: str
-    added: str
-    expires: str
-    expect: str
-    target: str
-    max_count: int | None = None
-    place: str = ""
 
 
 @dataclass(frozen=True)

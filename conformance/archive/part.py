@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from conformance.archive.summary import CountedFinding, Order, Summary
-from conformance.model import Exchange, Requirement, fingerprint
+from conformance.contract.requirement_ids import fingerprint
+from conformance.model import Exchange, Requirement
 from conformance.rules.bodies import Bodies
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.observation import Rule

@@ -274,7 +274,7 @@ class SampledJudge:
         present = self._presence.intersection(name for name, _ in named)
         sent = self._credentials.intersection(name.lower() for name, _ in exchange.request.headers)
         origin = urlsplit(exchange.request.url)[:2]
-        shown = (exchange.shows, response.surplus, made(exchange) is None)
+        shown = (exchange.shows, response.surplus, response.is_cut, response.undecoded, made(exchange) is None)
         key = (response.status, values, present, sent, origin, shown)
         if key not in self._profiles:
             if len(self._profiles) == _MAX_PROFILES:

@@ -28,7 +28,7 @@ def main(folder: Path, sizes: Sequence[float]) -> None:
         old, few, many, text = (
             folder / f"{size:g}-{name}" for name in ("old.json", "few.json", "many.json", "old.yaml")
         )
-        data = yaml.load(large_document(round(size * _OPERATIONS_A_MB)), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        data = yaml.safe_load(large_document(round(size * _OPERATIONS_A_MB)))
         data["components"]["schemas"] |= _unions(data["components"]["schemas"])
         old.write_text(json.dumps(data), encoding="utf-8")
         _write_yaml(data, text)

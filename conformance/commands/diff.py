@@ -17,7 +17,7 @@ from conformance.contract.openapi import Contract
 from conformance.exchange.recordings.paths import recordings
 from conformance.exchange.redaction import safe_text
 from conformance.exchange.replay import replay
-from conformance.model import Exchange, InputError, Waiver
+from conformance.model import Exchange, InputError
 from conformance.report.change_html import html_of
 from conformance.report.change_markdown import markdown_of
 from conformance.report.change_record import record_of
@@ -27,6 +27,7 @@ from conformance.rules.ledger import load_ledger
 from conformance.verdict.affected_items import affected_items
 from conformance.verdict.change import compared_contracts
 from conformance.verdict.suite import load_suite
+from conformance.verdict.waivers import Waiver
 
 CODES = {
     ExitCode.HELD: "no change reaches --fail-on",

@@ -33,6 +33,8 @@ def run(arguments: Sequence[str]) -> int:
     import pytest  # noqa: PLC0415 - shell completion does not need it
 
     own = ["-c", os.devnull, "--rootdir", os.curdir, "-o", "junit_family=xunit1", "-p", "no:cacheprovider"]
+    # It collects all garbage five times at the end, which takes seconds where a contract has hundreds of operations.
+    own += ["-p", "no:unraisableexception"]
     # Loading other plugins automatically costs seconds at start-up: pytest rewrites every module in their packages.
     plugins = ["--disable-plugin-autoload", "-p", "hypothesispytest"]
     # After those that are given: ours accepts an option that is already declared, others raise an error.

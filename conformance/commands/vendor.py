@@ -25,6 +25,8 @@ from conformance.contract.revisions import (
     supersede,
 )
 from conformance.contract.vendor import DOCUMENT, LOCK, Page, changes, read_lock, sha256_of, update, verify_lock
+from conformance.exchange.certificates import Certificates
+from conformance.exchange.network import NetworkOptions
 from conformance.exchange.redaction import safe_text
 from conformance.exchange.transport import fetch_page
 from conformance.model import InputError
@@ -33,6 +35,7 @@ from conformance.report.history import deviations_of
 from conformance.report.timeline import Entry, timeline_of
 from conformance.rules.ledger import load_ledger
 from conformance.rules.registry import change_rules
+from conformance.run.options import OPTIONS
 from conformance.verdict.affected_items import affected_items
 from conformance.verdict.change import compare, compared_contracts
 from conformance.verdict.follow_ups import follow_ups
@@ -53,6 +56,8 @@ def add_options(parser: Parser) -> None:
     """Declare the options of the command."""
     parser.add_argument("pages", nargs="*", metavar="PAGE_OR_URL", help="a page (.md); without one, merge those there")
     parser.add_argument("--spec-dir", type=Path, default=SPEC, metavar="DIR", help="the folder to write [%(default)s]")
+    for name in ("--proxy", "--cacert", "--cert", "--key"):
+        parser.add_argument(name, **OPTIONS[name])
     parser.add_argument("--format", choices=FORMATS, help="of the output of --check [md]")
     doing = parser.add_mutually_exclusive_group()
     for name, function, meaning in (
@@ -81,7 +86,7 @@ def take_in(options: argparse.Namespace) -> int:
     """Add new pages to the spec folder and merge all that are there; no locked page is lost."""
     spec = options.spec_dir
     settle(spec)
-    pages = [_page(each) for each in options.pages]
+    pages = [_page(each, options) for each in options.pages]
     for page in _changed(spec, [page for page in pages if page.file in read_lock(spec).pages]):
         raise InputError("differs from the locked page; --accept accepts it, and keeps what it replaces", page.file)
     written = update(spec, pages, _today())
@@ -114,7 +119,7 @@ def check(options: argparse.Namespace) -> int:
 
 def _changed_pages(options: argparse.Namespace) -> list[Page]:
     """Return the pages that differ from the lock; if there are none, print since when."""
-    pages = _locked_pages(options.spec_dir, options.pages)
+    pages = _locked_pages(options)
     changed = _changed(options.spec_dir, pages)
     if not changed:
         print(_unchanged(options.spec_dir, pages))
@@ -188,8 +193,9 @@ def _present(spec: Path) -> str:
     return f"{max(str(page['retrieved']) for page in lock.pages.values())}, {lock.sha256[:8]}, in force"
 
 
-def _locked_pages(spec: Path, given: Sequence[str]) -> list[Page]:
+def _locked_pages(options: argparse.Namespace) -> list[Page]:
     """Return the pages given, or each from its address in the lock; every page must be in the lock."""
+    spec, given = options.spec_dir, options.pages
     lock = read_lock(spec)
     if not lock.pages:
         raise InputError("nothing is locked yet; add a page first: bolna-conformance vendor PAGE_OR_URL", str(spec))
@@ -198,7 +204,7 @@ def _locked_pages(spec: Path, given: Sequence[str]) -> list[Page]:
     for file, page in lock.pages.items():
         if not given and not page["url"]:
             raise InputError(f"{LOCK} has no address for it; give its file or URL", file)
-    pages = [_page(each) for each in given or [str(page["url"]) for page in lock.pages.values()]]
+    pages = [_page(each, options) for each in given or [str(page["url"]) for page in lock.pages.values()]]
     for found in pages:
         if found.file not in lock.pages:
             raise InputError(f"is not a page of {LOCK}; add it with `bolna-conformance vendor PAGE_OR_URL`", found.file)
@@ -242,10 +248,15 @@ def _suite_for(document: Document, old: Suite) -> Suite:
     return suite_of(read_contract(document), replace(old.origin, pages=()), _LEDGER, ())
 
 
-def _page(text: str) -> Page:
+def _page(text: str, options: argparse.Namespace) -> Page:
     if text.startswith(("http://", "https://")):
-        return Page.fetched(text, fetch_page(text))
+        return Page.fetched(text, fetch_page(text, _way(options)))
     return Page(Path(text).name, read_bytes(Path(text)))
+
+
+def _way(options: argparse.Namespace) -> NetworkOptions:
+    cacert, cert, key = (each and Path(each) for each in (options.cacert, options.cert, options.key))
+    return NetworkOptions(options.proxy, Certificates(cacert, cert, key))
 
 
 def _today() -> date:

@@ -17,8 +17,7 @@ def response_assertions(operation: Operation, schemas: Schemas) -> dict[str, Ass
     return {
         assertion.id: assertion
         for response in operation.responses.values()
-        for schema in response.media.values()
-        if schema is not None
+        for schema in response.schemas
         for assertion in schemas.assertions(schema)
     }
 

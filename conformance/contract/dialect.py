@@ -13,10 +13,25 @@ import jsonschema_rs
 from conformance.contract.assertions import INTEGER_FORMATS
 from conformance.contract.document import Document, escape
 from conformance.contract.keywords import FOREIGN, KEYWORDS, REFERENCES, Dialect, Holds, Role
-from conformance.contract.schema_graph import local_pointer, resolve, rewritten
-from conformance.model import InputError, JsonValue
+from conformance.contract.schema_graph import local_pointer, rewritten
+from conformance.contract.write_only import write_only_names
+from conformance.model import JsonValue
 
 _META_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
+_UNKNOWN = {
+    dialect: frozenset(
+        each.name
+        for each in KEYWORDS.values()
+        if dialect not in each.dialects and each.role in (Role.ASSERTION, Role.APPLICATOR) and each.name not in FOREIGN
+    )
+    for dialect in Dialect
+}
+"""The keywords that a dialect does not have, and that would decide in another one."""
+_CLOSED_BESIDE = {
+    "patternProperties": ("patternProperties", "additionalProperties"),
+    "prefixItems": ("prefixItems", "items"),
+}
+"""What is removed for a keyword that applies schemas: the rest would apply to other parts than it was meant for."""
 _IDENTIFIERS = tuple(each.name for each in KEYWORDS.values() if each.role is Role.IDENTIFIER and each.name != "$schema")
 
 
@@ -28,14 +43,16 @@ class Rewritten:
     aliases: Mapping[str, str]
     """The keyword that each added schema replaces, by pointer."""
     unread: Mapping[str, JsonValue]
-    """The removed keywords, which are malformed or whose patterns the engine cannot read: their values by pointer."""
+    """The keywords that are not judged, most of them removed: malformed, unreadable, or unknown to the dialect."""
+    has_write_only: bool
+    """Whether a schema has a property that is only written."""
 
 
 def to_2020_12(document: Document, dialect: Dialect) -> Rewritten:
     """Return a document's data with its schemas in the 2020-12 dialect."""
     rewriter = _Rewriter(document, dialect)
     data = rewritten(document.data, rewriter.rewrite)
-    return Rewritten(data, rewriter.aliases, rewriter.unread)
+    return Rewritten(data, rewriter.aliases, rewriter.unread, bool(rewriter.write_only))
 
 
 def uri_fragment(pointer: str) -> str:
@@ -49,6 +66,7 @@ class _Rewriter:
         self.dialect = dialect
         self.aliases: dict[str, str] = {}
         self.unread: dict[str, JsonValue] = {}
+        self.write_only = write_only_names(document)
 
     def rewrite(self, schema: dict[str, Any], pointer: str) -> dict[str, Any]:
         """Return the schema for a pointer, given a copy of the original."""
@@ -60,6 +78,7 @@ class _Rewriter:
         for keyword in REFERENCES:
             if isinstance(schema.get(keyword), str):
                 schema[keyword] = uri_fragment(local_pointer(schema[keyword]))
+        self._set_aside_unknown(schema, pointer)
         self._drop_malformed(schema, pointer)
         self._drop_unreadable(schema, pointer)
         self._drop_write_only(schema, pointer)
@@ -77,6 +96,16 @@ class _Rewriter:
         schema["allOf"] = branches
         self.aliases[f"{pointer}/allOf/{len(branches) - 1}"] = f"{pointer}/format"
 
+    def _set_aside_unknown(self, schema: dict[str, Any], pointer: str) -> None:
+        """Note what a dialect does not have: it asserts nothing, but its author means something by what is beside it.
+
+        What chooses stays, since `not: {const: 1}` without it forbids everything.
+        """
+        found = [keyword for keyword in schema if keyword in _UNKNOWN[self.dialect]]
+        gone = [each for keyword in found for each in _CLOSED_BESIDE.get(keyword, ()) if each in schema]
+        self.unread |= {f"{pointer}/{keyword}": schema[keyword] for keyword in found}
+        self.unread |= {f"{pointer}/{keyword}": schema.pop(keyword) for keyword in gone}
+
     def _drop_malformed(self, schema: dict[str, Any], pointer: str) -> None:
         """Remove what no engine can read, so that the rest of the schema is judged all the same."""
         if isinstance(schema.get("required"), list):
@@ -93,20 +122,9 @@ class _Rewriter:
         self.unread |= {f"{pointer}/{keyword}": schema.pop(keyword) for keyword in gone if keyword in schema}
 
     def _drop_write_only(self, schema: dict[str, Any], pointer: str) -> None:
-        """Remove write-only properties from `required`: responses never carry them (OpenAPI 3.0.3, Schema)."""
-        required, properties = schema.get("required"), schema.get("properties")
-        if isinstance(required, list) and isinstance(properties, dict):
-            schema["required"] = [name for name in required if not self._is_write_only(name, pointer)]
-
-    def _is_write_only(self, name: JsonValue, pointer: str) -> bool:
-        at = f"{pointer}/properties/{escape(str(name))}"
-        if not self.document.has(at):
-            return False
-        try:
-            _, node = resolve(self.document, at)
-        except InputError:
-            return False
-        return isinstance(node, Mapping) and node.get("writeOnly") is True
+        """Remove write-only properties from `required`: responses never carry them."""
+        if pointer in self.write_only and isinstance(schema.get("required"), list):
+            schema["required"] = [name for name in schema["required"] if name not in self.write_only[pointer]]
 
 
 def malformed(schema: Mapping[str, Any]) -> list[str]:

@@ -17,6 +17,10 @@ from conformance.model import Clause, InputError, JsonValue, Position
 MAX_NODES = 1_000_000
 # Texts such as `string` occur thousands of times in a document; each is kept once.
 _SHORT = 60
+MAX_QUOTED = 160
+"""The length of a line in characters from which only a part is quoted."""
+_BEFORE, _AFTER = 20, 60
+"""How many characters around a column are quoted of a long line."""
 
 # An array index as RFC 6901 section 4 spells it, no longer than an array that fits in memory.
 _INDEX = re.compile(r"(?:0|[1-9][0-9]{0,15})\Z")
@@ -48,6 +52,17 @@ def pointer_to(path: Iterable[str | int]) -> str:
     '#/paths/~1batches/0'
     """
     return "/".join(["#", *(escape(str(token)) for token in path)])
+
+
+def excerpt(line: str, column: int) -> str:
+    """Return a line without the blanks around it; of a long one, only the part around a column, counted from 1.
+
+    Many frameworks serve their whole document on one line.
+    """
+    if len(line) <= MAX_QUOTED:
+        return line.strip()
+    start, end = max(column - 1 - _BEFORE, 0), column - 1 + _AFTER
+    return f"{'…' if start else ''}{line[start:end].strip()}{'…' if end < len(line) else ''}"
 
 
 @dataclass(frozen=True)
@@ -117,10 +132,13 @@ class Document:
         return position
 
     def clause(self, pointer: str, source: str) -> Clause:
-        """Return a clause that points to a node of this document, in its file, and quotes its line."""
+        """Return a clause that points to a node of this document, in its file, and quotes its line.
+
+        Of a long line, only the part around the node is quoted.
+        """
         position, origin = self.position(pointer), self.origin(pointer)
-        quote = origin.lines[position.line - origin.first_line].strip()
-        return Clause(source, pointer, origin.file, position, quote)
+        line = origin.lines[position.line - origin.first_line]
+        return Clause(source, pointer, origin.file, position, excerpt(line, position.column))
 
     def error(self, message: str, pointer: str) -> InputError:
         """Return an error with the position of a node."""

@@ -8,7 +8,9 @@ from functools import cached_property
 
 from conformance.contract.document import Document, escape
 from conformance.contract.keywords import Dialect
+from conformance.contract.media_types import matching
 from conformance.contract.schema_graph import resolve
+from conformance.contract.servers import server_urls
 from conformance.model import InputError, JsonValue
 
 _DIALECTS = {"3.0.": Dialect.OPENAPI_3_0, "3.1.": Dialect.DRAFT_2020_12, "3.2.": Dialect.DRAFT_2020_12}
@@ -32,6 +34,11 @@ class SecurityScheme:
     """`header`, `query` or `cookie` for kind `apiKey`."""
     parameter: str = ""
     """The name of the header, query parameter or cookie for kind `apiKey`."""
+
+    @property
+    def is_bearer(self) -> bool:
+        """Whether its credential is a bearer token (RFC 6750)."""
+        return self.kind in ("oauth2", "openIdConnect") or (self.kind == "http" and self.scheme == "bearer")
 
 
 _UNKNOWN = SecurityScheme("unknown", "")
@@ -67,15 +74,17 @@ class ResponseSpec:
     pointer: str
     media: Mapping[str, str | None] = field(default_factory=dict)
     """Media type (or range) to the pointer of its schema."""
+    items: Mapping[str, str] = field(default_factory=dict)
+    """Sequential media type to the pointer of the schema of each item (OpenAPI 3.2 section 4.14)."""
 
-    def media_type(self, received: str) -> str | None:
-        """Return the documented media type or range that a received `type/subtype` falls under."""
-        kind = received.partition("/")[0]
-        for candidate in (received, f"{kind}/*", "*/*"):
-            for documented in self.media:
-                if documented.partition(";")[0].strip().lower() == candidate:
-                    return documented
-        return None
+    @property
+    def schemas(self) -> tuple[str, ...]:
+        """The pointers of all its schemas, each once."""
+        return tuple(dict.fromkeys(each for each in (*self.media.values(), *self.items.values()) if each is not None))
+
+    def described_by(self, received: str) -> tuple[str, ...]:
+        """Return which of the documented media types describe a received one; several where it is ambiguous."""
+        return matching(received, self.media)
 
     @property
     def is_error(self) -> bool:
@@ -95,6 +104,8 @@ class Operation:
     responses: Mapping[str, ResponseSpec]
     security: tuple[tuple[SecurityScheme, ...], ...]
     """The alternatives, each a set of schemes; empty if no credential is required."""
+    servers: tuple[str, ...] = ()
+    """The URLs of its own servers, or of its path's; empty where those of the contract hold (section 4.8.10)."""
     tags: tuple[str, ...] = ()
     name: str = ""
     """Its `operationId`; empty if it has none."""
@@ -137,10 +148,12 @@ class Contract:
 
     @cached_property
     def servers(self) -> tuple[str, ...]:
-        """The URLs under `servers`."""
-        servers = _get(self.document.data, "servers")
-        urls = [_get(server, "url") for server in servers] if isinstance(servers, list) else []
-        return tuple(url for url in urls if isinstance(url, str))
+        """The URLs under `servers` of the document."""
+        return server_urls(self.document, "#")
+
+    def servers_of(self, operation: Operation) -> tuple[str, ...]:
+        """Return the URLs of the servers that an operation is at: the nearest ones (OpenAPI 3.1 section 4.8.10)."""
+        return operation.servers or self.servers
 
 
 def read_contract(document: Document) -> Contract:
@@ -215,6 +228,7 @@ def operation_at(document: Document, method: str, path: str, item: str, pointer:
         parameters=tuple(parameters.values()),
         responses=responses,
         security=_security(document, f"{pointer}/security" if "security" in node else "#/security"),
+        servers=server_urls(document, pointer) or server_urls(document, item),
         tags=_texts(node.get("tags")),
         name="".join(_texts([node.get("operationId")])),
     )
@@ -250,11 +264,14 @@ def _response(document: Document, status: str, at: str) -> ResponseSpec:
     pointer, node = resolve(document, at)
     content = _get(node, "content")
     media: dict[str, str | None] = {}
+    items: dict[str, str] = {}
     for name, value in content.items() if isinstance(content, Mapping) else ():
         schema = _get(value, "schema")
         has_schema = isinstance(schema, Mapping | bool)
         media[name] = f"{pointer}/content/{escape(name)}/schema" if has_schema else None
-    return ResponseSpec(status, pointer, media)
+        if version_of(document).startswith("3.2.") and isinstance(_get(value, "itemSchema"), Mapping | bool):
+            items[name] = f"{pointer}/content/{escape(name)}/itemSchema"
+    return ResponseSpec(status, pointer, media, items)
 
 
 def _security(document: Document, pointer: str) -> tuple[tuple[SecurityScheme, ...], ...]:

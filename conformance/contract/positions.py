@@ -22,15 +22,15 @@ class Positions:
 
     def __init__(self, base: Positions | None = None, added: Mapping[str, Position] | None = None) -> None:
         """Start with what another has, and with some more."""
-        self._keys: array[int] = base._keys if base is not None else array("Q")
-        self._packed: array[int] = base._packed if base is not None else array("Q")
-        self._added: dict[int, int] = dict(base._added) if base is not None else {}
+        self.keys: array[int] = base.keys if base is not None else array("Q")
+        self.places: array[int] = base.places if base is not None else array("Q")
+        self.added_later: dict[int, int] = dict(base.added_later) if base is not None else {}
         for pointer, position in (added or {}).items():
             self[pointer] = position
 
     def __setitem__(self, pointer: str, position: Position) -> None:
         """Note the position of a node."""
-        self._added[_key(pointer)] = position.line << _BITS | position.column
+        self.added_later[_key(pointer)] = position.line << _BITS | position.column
 
     def __getitem__(self, pointer: str) -> Position:
         """Return the position of a node; KeyError if there is none."""
@@ -45,31 +45,32 @@ class Positions:
 
     def __eq__(self, other: object) -> bool:
         """Return whether another holds the same positions of the same nodes."""
-        return isinstance(other, Positions) and self._all() == other._all()
+        return isinstance(other, Positions) and self.by_key() == other.by_key()
 
     __hash__ = None  # type: ignore[assignment]
 
     def get(self, pointer: str) -> Position | None:
         """Return the position of a node; None if there is none."""
         key = _key(pointer)
-        packed = self._added.get(key)
+        packed = self.added_later.get(key)
         if packed is None:
-            index = bisect_left(self._keys, key)
-            if index == len(self._keys) or self._keys[index] != key:
+            index = bisect_left(self.keys, key)
+            if index == len(self.keys) or self.keys[index] != key:
                 return None
-            packed = self._packed[index]
+            packed = self.places[index]
         return Position(packed >> _BITS, packed & (1 << _BITS) - 1)
 
     def packed(self) -> Positions:
         """Return the same positions, for reading: in as little memory as possible."""
-        found = sorted(self._all().items())
+        found = sorted(self.by_key().items())
         packed = Positions()
-        packed._keys = array("Q", (key for key, _ in found))
-        packed._packed = array("Q", (position for _, position in found))
+        packed.keys = array("Q", (key for key, _ in found))
+        packed.places = array("Q", (position for _, position in found))
         return packed
 
-    def _all(self) -> dict[int, int]:
-        return {**dict(zip(self._keys, self._packed, strict=True)), **self._added}
+    def by_key(self) -> dict[int, int]:
+        """Return line and column in one number, by the hash of the pointer."""
+        return {**dict(zip(self.keys, self.places, strict=True)), **self.added_later}
 
 
 def _key(pointer: str) -> int:
@@ -81,7 +82,9 @@ class Lines(Sequence[str]):
 
     def __init__(self, text: bytes) -> None:
         """Keep a text in UTF-8."""
-        self._text = text
+        self.text = text
+        # A document in one line is quoted from it again and again.
+        self._last: tuple[int, str] | None = None
         self._ends = array("Q")
         end = text.find(b"\n")
         while end >= 0:
@@ -104,15 +107,17 @@ class Lines(Sequence[str]):
         if isinstance(index, slice):
             return [self[each] for each in range(*index.indices(len(self)))]
         number = range(len(self))[index]
-        start = self._ends[number - 1] + 1 if number else 0
-        return self._text[start : self._ends[number]].decode("utf-8", "surrogatepass")
+        if self._last is None or self._last[0] != number:
+            start = self._ends[number - 1] + 1 if number else 0
+            self._last = number, self.text[start : self._ends[number]].decode("utf-8", "surrogatepass")
+        return self._last[1]
 
     def __eq__(self, other: object) -> bool:
         """Return whether another is the lines of the same text."""
-        return isinstance(other, Lines) and self._text == other._text
+        return isinstance(other, Lines) and self.text == other.text
 
     __hash__ = None  # type: ignore[assignment]
 
     def hold(self, text: str) -> bool:
         """Return whether a text without a line feed is in a line."""
-        return text.encode() in self._text
+        return text.encode() in self.text

@@ -17,6 +17,7 @@ from conformance.contract.keywords import APPLICATORS, CHOICES, KEYWORDS, REFERE
 from conformance.contract.openapi import Contract
 from conformance.contract.references import leads_nowhere, refuse_dangling, retrieve_nothing
 from conformance.contract.schema_graph import closure, local_pointer, references_in, resolve, subschemas, targets
+from conformance.contract.unread import UnreadKeywords
 from conformance.model import InputError, JsonValue
 
 Path = tuple[str | int, ...]
@@ -88,7 +89,9 @@ class Schemas:
         self.document = contract.document
         self._is_3_0 = contract.dialect is Dialect.OPENAPI_3_0
         rewritten = to_2020_12(contract.document, contract.dialect)
-        self._data, self._aliases, self._unread = rewritten.data, rewritten.aliases, rewritten.unread
+        self._data, self._aliases, self._unread = rewritten.data, rewritten.aliases, UnreadKeywords(rewritten.unread)
+        self.has_write_only = rewritten.has_write_only
+        """Whether some property is only written, so that no answer needs it."""
         self._reads: dict[str, bool] = {}
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
         self._assertions: dict[str, tuple[Assertion, ...]] = {}
@@ -298,32 +301,11 @@ class Schemas:
             self._reads[at] = at not in self._unread and not (is_choice and self._reaches_unread(around))
         return self._reads[at]
 
-    @cached_property
-    def _unread_in(self) -> Mapping[str, Mapping[str, JsonValue]]:
-        """The removed keywords of each schema, by its pointer."""
-        found: dict[str, dict[str, JsonValue]] = defaultdict(dict)
-        for at, value in self._unread.items():
-            owner, _, keyword = at.rpartition("/")
-            found[owner][keyword] = value
-        return found
-
-    @cached_property
-    def _above_unread(self) -> frozenset[str]:
-        """The pointers of all that contains a removed keyword, and of the keyword."""
-        found = set()
-        for each in self._unread:
-            at = each
-            while at and at not in found:
-                found.add(at)
-                at = at.rpartition("/")[0]
-        return frozenset(found)
-
     def _reaches_unread(self, pointer: str) -> bool:
         def referred(at: str) -> Iterator[str]:
             return (local_pointer(reference) for _, reference in references_in(self.value_at(at)))
 
-        places = closure((pointer,), referred) if self._unread else ()
-        return any(at in self._above_unread for at in places)
+        return bool(self._unread) and any(map(self._unread.are_below, closure((pointer,), referred)))
 
     def _allowed_nulls(self, pointer: str, instance: JsonValue) -> set[Path]:
         reached = ((at, path) for at, path, value in self.reached(pointer, instance) if value is None)
@@ -385,7 +367,7 @@ class Schemas:
             if each.keyword.holds is not Holds.SCHEMA or isinstance(each.node, dict):
                 children[each.keyword.name][each.name] = each.pointer
         return _Node(
-            assertions=tuple(assertions_at(pointer, {**schema, **self._unread_in.get(pointer, {})})),
+            assertions=tuple(assertions_at(pointer, {**schema, **self._unread.of(pointer)})),
             in_place=(*targets(schema), *(at for at in children["allOf"].values() if at not in self._aliases)),
             properties=children["properties"],
             patterns=tuple((_name_pattern(name), at) for name, at in children["patternProperties"].items()),

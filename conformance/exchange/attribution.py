@@ -10,6 +10,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from conformance.contract.openapi import Contract, Operation
+from conformance.contract.servers import base_path
 from conformance.exchange.terms import is_term
 from conformance.exchange.trouble import RATE_LIMITED
 from conformance.model import Case, Exchange, Intent, Recorded, Request, Response
@@ -40,7 +41,7 @@ def attribute(recorded: Iterable[Recorded], contract: Contract, hosts: frozenset
     """
     found = Attributed()
     for each in recorded:
-        operation = operation_of(each.method, urlsplit(each.url).path, contract.operations, bases_of(contract))
+        operation = operation_of(each.method, urlsplit(each.url).path, contract)
         if operation is None or not _is_at(hosts, each.url):
             found.unmatched[_counted(each.method, each.url, contract, operation)] += 1
         else:
@@ -50,7 +51,7 @@ def attribute(recorded: Iterable[Recorded], contract: Contract, hosts: frozenset
 
 def unmatched_as(method: str, url: str, contract: Contract, hosts: frozenset[str] = frozenset()) -> str | None:
     """Return the anonymous label that an unmatched request is counted by; None for one that matches."""
-    operation = operation_of(method, urlsplit(url).path, contract.operations, bases_of(contract))
+    operation = operation_of(method, urlsplit(url).path, contract)
     return None if operation and _is_at(hosts, url) else _counted(method, url, contract, operation)
 
 
@@ -71,8 +72,9 @@ def hosts_of(requests: Iterable[tuple[str, str]], contract: Contract) -> frozens
     """
     seen = Counter(host_of(url) for method, url in requests if unmatched_as(method, url, contract) is None)
     del seen[""]
-    servers = frozenset(map(host_of, contract.servers)) - {""}
-    return servers if servers & seen.keys() else frozenset(host for host, _ in seen.most_common(1))
+    named = [_pattern(host_of(url)) for url in servers_of(contract) if host_of(url).strip("{}")]
+    found = frozenset(host for host in seen if any(each.fullmatch(host) for each in named))
+    return found or frozenset(host for host, _ in seen.most_common(1))
 
 
 def host_of(url: str) -> str:
@@ -85,28 +87,36 @@ def host_of(url: str) -> str:
     return host if port in _USUAL_PORTS else f"{host}:{port}"
 
 
-def bases_of(contract: Contract) -> Sequence[str]:
-    """Return the paths that requests may have before that of an operation, the longest first."""
-    return _bases_of(tuple(contract.servers))
+def servers_of(contract: Contract) -> Sequence[str]:
+    """Return the URLs of all servers, those of single operations included."""
+    return tuple(dict.fromkeys((*contract.servers, *(url for each in contract.operations for url in each.servers))))
 
 
-@lru_cache(maxsize=16)
+def bases_of(contract: Contract, operation: Operation) -> Sequence[str]:
+    """Return the paths that requests may have before that of an operation, the longest first.
+
+    One that a variable makes any path has a part such as `{tenant}`.
+    """
+    return _bases_of(contract.servers_of(operation))
+
+
+@lru_cache(maxsize=1_024)
 def _bases_of(servers: tuple[str, ...]) -> Sequence[str]:
-    return sorted({"", *(urlsplit(url).path.rstrip("/") for url in servers)}, key=len, reverse=True)
+    return sorted({"", *map(base_path, servers)}, key=len, reverse=True)
 
 
 def _words(contract: Contract) -> frozenset[str]:
-    paths = (*(each.path for each in contract.operations), *bases_of(contract))
+    paths = (*(each.path for each in contract.operations), *map(base_path, servers_of(contract)))
     return frozenset(segment for path in paths for segment in path.split("/") if "{" not in segment)
 
 
-def operation_of(method: str, path: str, operations: Sequence[Operation], bases: Sequence[str]) -> Operation | None:
+def operation_of(method: str, path: str, contract: Contract) -> Operation | None:
     """Return the operation that a request is for; of several, the one with the most specific path."""
     matching = [
         operation
-        for operation in operations
-        for base in bases
-        if operation.method == method.upper() and path.startswith(base) and _fits(operation.path, path[len(base) :])
+        for operation in contract.operations
+        if operation.method == method.upper()
+        and any(_fits(f"{base}{operation.path}", path) for base in bases_of(contract, operation))
     ]
     return min(matching, key=_looseness, default=None)
 

@@ -8,6 +8,7 @@ from itertools import chain, islice, zip_longest
 
 from conformance.contract.openapi import Contract, Operation, Parameter
 from conformance.contract.schemas import Schemas
+from conformance.exchange.accepting import further_types
 from conformance.exchange.credentials import intents_for
 from conformance.exchange.discovery import Discovery, Fits, Values
 from conformance.exchange.generation import Generated, Optional, with_constants
@@ -15,7 +16,7 @@ from conformance.exchange.optional import BEYOND, beyond
 from conformance.exchange.parameter_values import validity
 from conformance.exchange.parameters import Pairs, given, is_json, written
 from conformance.exchange.placing import placed
-from conformance.exchange.target import SAFE_METHODS, schemes_for
+from conformance.exchange.target import SAFE_METHODS, alternatives_for, schemes_for
 from conformance.exchange.values import Validity, near_misses, neighbours, other_case
 from conformance.model import Case, Intent, JsonValue, Target
 
@@ -136,7 +137,9 @@ def _cases(
         yield known_case(operation, values, number)
     for repeat in range(2, _REPEATS):
         yield _case(operation, Intent.KNOWN, f"again-{repeat}", first)
+    yield from _in_other_types(operation, first)
     yield from _foreign(operation, first, target, schemas)
+    yield from _alternatives(operation, first, target)
     # Wrong keys come after the requests with the right one: some APIs lock out a client that sends too many.
     schemes = schemes_for(operation, target)
     for intent in intents_for(schemes, target) if operation.security and schemes is not None else ():
@@ -150,6 +153,19 @@ def _cases(
     yield from beyond
     # Whether the right key still works: if not, the refusals before prove nothing.
     yield _case(operation, Intent.KNOWN, "again-at-last", first)
+
+
+def _alternatives(operation: Operation, known: Values, target: Target) -> Iterator[Case | None]:
+    """Yield a case for each other alternative of the security that there are credentials for, or that needs none."""
+    for number, schemes in enumerate(alternatives_for(operation, target)[1:], start=1):
+        case = _case(operation, Intent.ALTERNATIVE if schemes else Intent.ANONYMOUS, f"scheme-{number}", known)
+        yield case and replace(case, alternative=number)
+
+
+def _in_other_types(operation: Operation, known: Values) -> Iterator[Case | None]:
+    for number, accept in enumerate(further_types(operation), start=1):
+        case = _case(operation, Intent.OTHER_TYPE, f"accept-{number}", known)
+        yield replace(case, headers=(*case.headers, ("Accept", accept))) if case is not None else None
 
 
 def _respelled(operation: Operation, known: Values, schemas: Schemas) -> Iterator[Case | None]:
@@ -238,6 +254,6 @@ def _distinct(cases: Iterable[Case | None]) -> list[Case]:
     kept: dict[object, Case] = {}
     for case in cases:
         if case is not None:
-            request = (case.intent, case.path, case.query, case.headers)
+            request = (case.intent, case.alternative, case.path, case.query, case.headers)
             kept.setdefault(case.id if case.intent in _REPEATED else request, case)
     return list(kept.values())

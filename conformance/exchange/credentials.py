@@ -15,6 +15,8 @@ from conformance.model import Intent, Target
 _OTHER = {"bearer": "Basic", "basic": "Bearer"}
 # The prefix for the kind of a key, such as `bn-`, is not secret, and without it a wrong key may not be parsed at all.
 _PREFIX = re.compile("[a-z]{2}[-_]")
+COOKIE = "Cookie: "
+"""How a header with cookies begins in a shell."""
 _WRONG_DIGITS = ("0123456789abcdef", "123456789abcdef0")
 
 
@@ -55,7 +57,7 @@ def intents_for(schemes: Sequence[SecurityScheme], target: Target) -> tuple[Inte
 
 def present(schemes: Sequence[SecurityScheme], target: Target, intent: Intent) -> Credentials:
     """Return what a case of an intent presents for the schemes of an operation (RFC 6750, RFC 7617)."""
-    if intent is Intent.NO_KEY:
+    if intent in (Intent.NO_KEY, Intent.ANONYMOUS):
         return Credentials()
     parts = [_present(scheme, target, intent) for scheme in schemes]
     return Credentials(
@@ -93,14 +95,15 @@ def _api_key(scheme: SecurityScheme, sent: str, shell: str, intent: Intent) -> C
         return Credentials(query=((scheme.parameter, sent),), secrets=secrets, shell_query=(f"{name}={shell}",))
     if scheme.location == "cookie":
         pair, shell_pair = f"{scheme.parameter}={sent}", f"{name}={shell}"
-        return Credentials(headers=(("Cookie", pair),), secrets=secrets, shell_headers=(f"Cookie: {shell_pair}",))
+        return Credentials(headers=(("Cookie", pair),), secrets=secrets, shell_headers=(f"{COOKIE}{shell_pair}",))
     shell_header = f"{name}: {shell}" if shell else f"{name};"  # after a colon, curl would leave an empty header out
     return Credentials(headers=((scheme.parameter, sent),), secrets=secrets, shell_headers=(shell_header,))
 
 
 def _http(scheme: SecurityScheme, sent: str, shell: str) -> tuple[str, str, str]:
     if scheme.scheme != "basic":
-        return "Bearer", sent, shell
+        # Such as `token`; the case of the name does not matter (RFC 9110 section 11.1).
+        return scheme.scheme.capitalize() if scheme.kind == "http" else "Bearer", sent, shell
     token = base64.b64encode(sent.encode()).decode() if sent else ""
     return "Basic", token, f'$(printf %s "{shell}" | base64 | tr -d "\\n")' if shell else ""
 

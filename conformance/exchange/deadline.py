@@ -20,6 +20,10 @@ class Deadline:
     def __init__(self, seconds: float) -> None:
         self._at = time.monotonic() + seconds
 
+    def shorten(self, seconds: float) -> None:
+        """Let the moment come at most some seconds from now."""
+        self._at = min(self._at, time.monotonic() + seconds)
+
     def left(self, limit: float | None, error: type[Exception]) -> float:
         """Return the seconds left, `limit` at most; raise the error when there are none."""
         left = self._at - time.monotonic()
@@ -29,13 +33,16 @@ class Deadline:
 
 
 class DeadlineBackend(httpcore.NetworkBackend):
-    """Opens TCP connections that are bound to a deadline; DNS look-ups are outside of every time limit.
+    """Opens connections that are bound to a deadline; DNS look-ups are outside of every time limit.
 
-    `has_ended` says whether the other side has closed the connection.
+    `has_ended` says whether the other side has closed the connection, `handshakes` how many handshakes of TLS were
+    begun, and `opening` has the first bytes that came after the last of them.
     """
 
     def __init__(self, deadline: Deadline) -> None:
         self.has_ended = False
+        self.handshakes = 0
+        self.opening = b""
         self._deadline = deadline
         self._backend = httpcore.SyncBackend()
 
@@ -52,6 +59,13 @@ class DeadlineBackend(httpcore.NetworkBackend):
         stream = self._backend.connect_tcp(host, port, left, local_address, socket_options)
         return DeadlineStream(stream, self._deadline, self)
 
+    def connect_unix_socket(
+        self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
+    ) -> DeadlineStream:
+        """Connect to a socket of this machine within the time left."""
+        left = self._deadline.left(timeout, httpcore.ConnectTimeout)
+        return DeadlineStream(self._backend.connect_unix_socket(path, left, socket_options), self._deadline, self)
+
 
 class DeadlineStream(httpcore.NetworkStream):
     """A stream whose reads and writes end at a deadline, however few bytes arrive at a time."""
@@ -65,6 +79,7 @@ class DeadlineStream(httpcore.NetworkStream):
         """Read within the time left, and note the end of the stream."""
         data = self._stream.read(max_bytes, self._deadline.left(timeout, httpcore.ReadTimeout))
         self._backend.has_ended = not data
+        self._backend.opening = self._backend.opening or data
         return data
 
     def pending(self) -> bytes:
@@ -88,6 +103,8 @@ class DeadlineStream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         """Shake hands within the time left."""
         left = self._deadline.left(timeout, httpcore.ConnectTimeout)
+        self._backend.handshakes += 1
+        self._backend.opening = b""
         stream = self._stream.start_tls(ssl_context, server_hostname, left)
         return DeadlineStream(stream, self._deadline, self._backend)
 

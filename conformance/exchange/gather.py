@@ -15,15 +15,19 @@ from conformance.exchange.generation import FIXED, Drawing, Generated, generate,
 from conformance.exchange.optional import kept
 from conformance.exchange.planner import Plan, Planner
 from conformance.exchange.settling import settle
-from conformance.exchange.target import SAFE_METHODS, schemes_for
+from conformance.exchange.target import SAFE_METHODS, alternatives_for, with_token
 from conformance.exchange.transport import Transport
-from conformance.model import Case, Exchange, Target, Trouble
+from conformance.model import Case, Exchange, InputError, Intent, Target, Trouble
 
 INTERRUPTED = Trouble("interrupted", "not answered: the run was interrupted")
 
 
-_DRAWS = 5
-"""How many draws are made for each one wanted: some repeat, and some could not be judged."""
+_UNAUTHORIZED = 401
+_DRAWS, _DRAWS_OF_MANY = 5, 3
+"""How many draws are made for each one wanted: some repeat, and some could not be judged.
+
+A draw takes milliseconds, and the fewer suffice for an operation that shares the requests with many.
+"""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,11 @@ class Bounds:
         """Return how many generated cases each of some operations has at most."""
         return max(GENERATED_OF_EACH, GENERATED // operations) + ceil(self.explore / operations)
 
+    def draws(self, operations: int) -> int:
+        """Return how many cases are drawn for each of some operations, of which its share is chosen."""
+        are_many = GENERATED // operations < GENERATED_OF_EACH
+        return self.share(operations) * (_DRAWS_OF_MANY if are_many else _DRAWS)
+
 
 def plan_run(contract: Contract, schemas: Schemas, target: Target, bounds: Bounds, drawing: Drawing = FIXED) -> Plan:
     """Return the cases of a run against a target, as far as they are known before the first answer."""
@@ -46,7 +55,12 @@ def plan_run(contract: Contract, schemas: Schemas, target: Target, bounds: Bound
 
 
 def planner_for(
-    contract: Contract, schemas: Schemas, target: Target, bounds: Bounds, drawing: Drawing = FIXED
+    contract: Contract,
+    schemas: Schemas,
+    target: Target,
+    bounds: Bounds,
+    drawing: Drawing = FIXED,
+    progress: Callable[[int, int], None] = lambda done, planned: None,
 ) -> Planner:
     """Return what plans a run against a target.
 
@@ -56,17 +70,20 @@ def planner_for(
         target: Its credentials and known values decide which cases there are.
         bounds: How many there may be.
         drawing: How the generated cases are drawn.
+        progress: Is called with the number of operations that cases were drawn for, and of all.
     """
     # Beyond the ceiling no operation would get a turn, and drawing cases takes time.
     safe = [operation for operation in contract.operations if operation.method in SAFE_METHODS]
     reached = [operation for operation in safe[: bounds.max_requests] if operation.parameters]
     if not reached:
         return Planner(contract, schemas, target, bounds.max_requests, drawing)
-    share = bounds.share(len(reached))
-    examples = _DRAWS * share
+    share, examples = bounds.share(len(reached)), bounds.draws(len(reached))
     drawing = replace(drawing, examples=min(examples, drawing.generation.get("max-examples", examples)))
     schema = load_schema(contract, drawing)
-    drawn = {each.id: chosen(each, schemas, _drawn(schema, each, drawing), share) for each in reached}
+    drawn = {}
+    for number, each in enumerate(reached, start=1):
+        drawn[each.id] = chosen(each, schemas, _drawn(schema, each, drawing), share)
+        progress(number, len(reached))
     return Planner(contract, schemas, target, bounds.max_requests, drawing, drawn)
 
 
@@ -75,10 +92,46 @@ def _drawn(schema: Any, operation: Operation, drawing: Drawing) -> Iterator[Gene
 
 
 def send(transport: Transport, contract: Contract, case: Case) -> Exchange:
-    """Send a case with the credentials that its intent asks for."""
+    """Send a case with the credentials that its intent asks for, and once more with a new token if it has expired."""
     operation = next(each for each in contract.operations if each.id == case.operation)
-    schemes = schemes_for(operation, transport.target) or ()
-    return transport.send(case, present(schemes, transport.target, case.intent))
+    alternatives = alternatives_for(operation, transport.target)
+    schemes = alternatives[case.alternative] if alternatives else ()
+    exchange = transport.send(case, present(schemes, transport.target, case.intent))
+    if any(scheme.is_bearer for scheme in schemes) and _has_expired(exchange, transport) and renew(transport):
+        again = transport.send(case, present(schemes, transport.target, case.intent))
+        if _status(again) == _UNAUTHORIZED:  # the key is refused for another reason, which no new token changes
+            transport.token_command = None
+        return again
+    return exchange
+
+
+def renew(transport: Transport) -> bool:
+    """Drop the last exchange and get a new token for all that follow; return whether there is one."""
+    if transport.token_command is None:
+        return False
+    last = transport.exchanges.pop()
+    try:
+        token = transport.token_command.token()
+    except InputError as error:
+        transport.stopped = Trouble("token", f"not sent: the token has expired, and {error}")
+        transport.exchanges.append(replace(last, response=None, trouble=transport.stopped))
+        return False
+    transport.target = with_token(transport.target, token)
+    return True
+
+
+def _has_expired(exchange: Exchange, transport: Transport) -> bool:
+    """Return whether an answer refuses a token that was accepted before."""
+    is_right = not exchange.case.intent.is_refusable and exchange.case.intent is not Intent.ANONYMOUS
+    return is_right and _status(exchange) == _UNAUTHORIZED and any(map(_is_opened, transport.exchanges))
+
+
+def _is_opened(exchange: Exchange) -> bool:
+    return exchange.case.intent is Intent.KNOWN and _status(exchange) // 100 == 2
+
+
+def _status(exchange: Exchange) -> int:
+    return 0 if exchange.response is None else exchange.response.status
 
 
 def gather(

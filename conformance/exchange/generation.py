@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from conformance.contract.document import tokens
 from conformance.contract.openapi import Contract, Operation, Parameter
 from conformance.contract.references import retrieve_nothing
+from conformance.contract.schema_graph import resolve
 from conformance.exchange.handing import handed
 from conformance.exchange.tables import tables_in_memory
 from conformance.exchange.values import is_sendable
@@ -61,6 +62,10 @@ class Drawing:
 
 
 FIXED = Drawing()
+_OF_PATH = "path:"
+"""Begins the name of an object in a path where schemathesis draws it for the query: for a path it draws none."""
+_NO_STYLE = {"style": "spaceDelimited", "explode": True}
+"""A style that schemathesis leaves alone in a path or query."""
 _CONSTANTS = {"true": True, "false": False, "null": None}
 
 
@@ -98,17 +103,36 @@ def _as_drawn(contract: Contract) -> dict[str, Any]:
     What it writes itself cannot be read back, and is wrong in part: a null or an empty list becomes an empty text.
     """
     document = handed(contract.document, contract.version)
+    objects: dict[Parameter, Any] = {}
     for parameter in {each for operation in contract.operations for each in operation.parameters}:
-        node: Any = document
-        for token in tokens(parameter.pointer):
-            node = node[int(token)] if isinstance(node, list) else node[token]
+        node = _node(document, parameter.pointer)
         if parameter.media is not None:
             held = node.pop("content")[parameter.media]
             node["schema"] = held.get("schema", {}) if isinstance(held, dict) else {}
         if parameter.location in ("path", "query"):
-            # A style that schemathesis leaves alone there.
-            node |= {"style": "spaceDelimited", "explode": True}
+            node |= _NO_STYLE
+        if parameter.location == "path" and parameter.schema is not None and _is_object(contract, parameter.schema):
+            objects[parameter], node["schema"] = node["schema"], {"enum": ["object"]}
+    for operation in contract.operations:
+        drawn = [each for each in operation.parameters if each in objects]
+        named = [{"name": f"{_OF_PATH}{each.name}", "in": "query", "schema": objects[each]} for each in drawn]
+        if named:
+            listed = _node(document, operation.pointer).setdefault("parameters", [])
+            listed += [{**each, **_NO_STYLE, "required": True} for each in named]
+    document.pop("servers", None)  # it sends nothing, and a server's URL with variables breaks its checks
     return document
+
+
+def _node(document: Any, pointer: str) -> Any:
+    for token in tokens(pointer):
+        document = document[int(token)] if isinstance(document, list) else document[token]
+    return document
+
+
+def _is_object(contract: Contract, pointer: str) -> bool:
+    """Return whether a schema describes an object by itself."""
+    _, node = resolve(contract.document, pointer)
+    return isinstance(node, Mapping) and (node.get("type") == "object" or "properties" in node)
 
 
 def generate(schema: Any, operation: Operation) -> list[Generated]:
@@ -129,8 +153,10 @@ def read_draw(case: Any) -> Generated:
 
     Half of the invalid values have control characters, which no path may carry; without them most are still invalid.
     """
-    path = {name: _printable(value) for name, value in (case.path_parameters or {}).items()}
-    return Generated(path, *(dict(each or {}) for each in (case.query, case.headers, case.cookies)))
+    query = dict(case.query or {})
+    objects = {name.removeprefix(_OF_PATH): query.pop(name) for name in [*query] if name.startswith(_OF_PATH)}
+    path = {name: _printable(value) for name, value in {**(case.path_parameters or {}), **objects}.items()}
+    return Generated(path, query, *(dict(each or {}) for each in (case.headers, case.cookies)))
 
 
 def with_constants(value: JsonValue) -> JsonValue:

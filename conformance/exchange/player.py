@@ -15,7 +15,9 @@ import httpx
 import respx
 
 from conformance.contract.bodies import wire_path
+from conformance.contract.media_types import matching
 from conformance.contract.openapi import Operation
+from conformance.exchange.accepting import ANYTHING, accept_of
 from conformance.exchange.credentials import present
 from conformance.exchange.target import schemes_for
 from conformance.exchange.trouble import UnrecordedError
@@ -33,7 +35,7 @@ _DISTINGUISHING = frozenset(
 )
 # The headers that no longer describe a body once it is recorded.
 _PACKING = frozenset({"content-encoding", "content-length", "transfer-encoding"})
-_JSON = ("application/json", "application/*", "*/*")
+_VARIABLE = re.compile(r"\{[^{}]*\}")
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,8 @@ class Turns:
             bases: The paths of servers, the longest first: requests have one of them before that of the operation.
             distinguishing: The headers, in lower case, that distinguish requests for the same URL.
         """
-        self._bases, self._distinguishing = bases, distinguishing
+        self._bases = [re.compile("[^/]+".join(map(re.escape, _VARIABLE.split(base)))) for base in bases]
+        self._distinguishing = distinguishing
         self._taken: dict[_Asked, int] = defaultdict(int)
         self._held: dict[_Asked, list[Exchange]] = defaultdict(list)
         for exchange in exchanges:
@@ -125,7 +128,7 @@ class Turns:
     def take(self, request: httpx.Request) -> Played | None:
         """Return the answer to a request, the last one repeatedly; None if there is none."""
         path, _, query = request.url.raw_path.decode("ascii").partition("?")
-        base = next((each for each in self._bases if path.startswith(each)), "")
+        base = next((found[0] for each in self._bases if (found := each.match(path))), "")
         asked = self._asked(request.method, path.removeprefix(base), query, request.headers.multi_items())
         held = self._held.get(asked)
         if held is None:
@@ -150,8 +153,8 @@ class Turns:
 
 def lookups_of(operation: Operation, bases: Sequence[str]) -> dict[str, Any]:
     """Return how respx finds the requests of an operation: by method, and by path, which it compares unquoted."""
-    parts = re.split(r"\{[^{}]*\}", operation.path)
-    before = "|".join(re.escape(unquote(base)) for base in bases)
+    parts = _VARIABLE.split(operation.path)
+    before = "|".join(".+".join(map(re.escape, _VARIABLE.split(unquote(base)))) for base in bases)
     path = re.compile(f"(?:{before})" + ".+".join(map(re.escape, parts)) + r"\Z", re.DOTALL)
     return {"method": operation.method, "path__regex": path}
 
@@ -173,6 +176,8 @@ def _is_playable(exchange: Exchange, operation: Operation, target: Target) -> bo
     response = exchange.response
     if response is None or exchange.trouble is not None or Aspect.OCCURRENCE not in exchange.shows:
         return False
+    if response.is_cut or response.undecoded:
+        return False  # as httpx would give it, it had another body
     if exchange.case.intent is not Intent.OBSERVED:
         return True  # our own record of what our own transport sent
     place, base = _place(exchange), urlsplit(target.base_url)
@@ -180,10 +185,19 @@ def _is_playable(exchange: Exchange, operation: Operation, target: Target) -> bo
         return False
     if response.status in _REFUSALS:
         return False  # of a key that the record leaves out, or that was good before or after
-    accepted = [value for name, value in exchange.request.headers if name.lower() == "accept"]
-    if accepted and not any(kind in value for value in accepted for kind in _JSON):
+    if not _accepts_as_we_do(exchange, operation):
         return False
     return not operation.security or _presents_the_key(exchange, operation, target)
+
+
+def _accepts_as_we_do(exchange: Exchange, operation: Operation) -> bool:
+    """Return whether a request accepts some media type that the contract offers, as ours do; without Accept it does."""
+    accepted = [value for name, value in exchange.request.headers if name.lower() == "accept"]
+    ranges = [part.partition(";")[0] for value in accepted for part in value.split(",")]
+    named = [part.partition(";")[0] for part in accept_of(operation).split(",")]
+    offered = [name for name in named if name != ANYTHING] or ["application/json"]
+    both = ((one, other) for one in ranges for other in offered)
+    return not accepted or any(matching(one, [other]) or matching(other, [one]) for one, other in both)
 
 
 def _presents_the_key(exchange: Exchange, operation: Operation, target: Target) -> bool:

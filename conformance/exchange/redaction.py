@@ -14,6 +14,12 @@ DATE = re.compile(
     r"[0-2]\d{3}-\d\d?-\d\d?(?:[Tt ]\d\d?:\d\d(?::\d\d?(?:[.,]\d{1,9})?)?(?:[Zz]|[+-]\d\d:?\d\d)?)?", re.ASCII
 )
 _PHONE_DIGITS = 7
+_LONGEST_WORD = 24
+_MEDIA_TYPE = re.compile(
+    r"(?:application|audio|example|font|haptics|image|message|model|multipart|text|video|x-[a-z]+|\*)/[\w.+*-]+"
+    r'(?:\s*;\s*[\w-]+="?[\w.+-]*"?)*',
+    re.ASCII | re.IGNORECASE,
+)
 
 
 def scrub(text: str, secrets: Iterable[str]) -> str:
@@ -57,10 +63,27 @@ def show(value: JsonValue, *, words: bool = False, numbers: bool = False) -> str
         return json.dumps(value)
     if isinstance(value, int | float):
         text = repr(value)[:MAX_SHOWN]
-        return text if numbers or sum(char.isdigit() for char in text) < _PHONE_DIGITS else mask(text)
+        return text if numbers or _digits(text) < _PHONE_DIGITS else mask(text)
     if isinstance(value, list):
         return f"an array of {len(value)}"
     return f"an object with {len(value)} members" if isinstance(value, dict) else type(value).__name__
+
+
+def show_media_type(text: str, secrets: Iterable[str]) -> str:
+    """Return a Content-Type as it came, if nothing in it may be a credential, an id or a phone number; else its shape.
+
+    >>> show_media_type("application/vnd.api+json; v=1", ()), show_media_type("text/bn4f1c9d27a8e3", ())
+    ('"application/vnd.api+json; v=1"', '"aaaa/aa9a9a9a99a9a9"')
+    """
+    scrubbed = scrub(text, secrets)
+    runs = re.findall(r"[A-Za-z0-9]+", scrubbed)
+    is_named = len(scrubbed) <= MAX_SHOWN and all(len(run) <= _LONGEST_WORD and _digits(run) <= 3 for run in runs)
+    is_plain = is_named and _digits(scrubbed) < _PHONE_DIGITS and _MEDIA_TYPE.fullmatch(scrubbed)
+    return f'"{scrubbed if is_plain else mask(scrubbed)}"'
+
+
+def _digits(text: str) -> int:
+    return sum(char.isdigit() for char in text)
 
 
 def show_path(path: Iterable[str | int], declared: frozenset[str]) -> str:

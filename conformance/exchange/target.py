@@ -14,10 +14,12 @@ from conformance.contract.openapi import Contract, Operation, Parameter, Securit
 from conformance.contract.own_files import read_checked
 from conformance.contract.schemas import Schemas
 from conformance.exchange.given import by_operation, refuse_invalid, values_in
-from conformance.model import InputError, Target
+from conformance.exchange.token_command import VARIABLE
+from conformance.model import InputError, JsonValue, Target
 
-_VARIABLES = {"type": "object", "additionalProperties": {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}}
-_SCHEMA = {
+_VARIABLE: JsonValue = {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}
+_VARIABLES: JsonValue = {"type": "object", "additionalProperties": _VARIABLE}
+SCHEMA: Mapping[str, JsonValue] = {
     "type": "object",
     "additionalProperties": False,
     "properties": {
@@ -26,41 +28,55 @@ _SCHEMA = {
         "foreign": _VARIABLES,
         "operations": {"type": "object", "additionalProperties": _VARIABLES},
         "owners": {"type": "array", "items": {"type": "string"}},
+        "headers": _VARIABLES,
     },
 }
+"""The schema of a target file."""
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 """The only methods that are sent: they request no change of state (RFC 9110 section 9.2.1)."""
 
 
 def load_target(
-    base_url: str, file: Path, environment: Mapping[str, str], contract: Contract, schemas: Schemas
+    base_url: str, file: Path, environment: Mapping[str, str], contract: Contract, schemas: Schemas, token: str = ""
 ) -> Target:
     """Return the live target at a base URL, its credentials and known values read from the environment.
+
+    Args:
+        base_url: The URL.
+        file: The target file.
+        environment: The variables that it names.
+        contract: The contract, whose schemes and parameters they feed.
+        schemas: Its schemas.
+        token: What every scheme of bearer tokens gets, whatever the file says; empty where the user has no such token.
 
     Raises:
         InputError: The URL is unusable, a variable is missing, or a value does not match the contract.
     """
     url = checked_url(base_url)
-    return replace(load_values(file, environment, contract, schemas), kind="live", base_url=url)
+    return replace(load_values(file, environment, contract, schemas, token), kind="live", base_url=url)
 
 
-def load_values(file: Path, environment: Mapping[str, str], contract: Contract, schemas: Schemas) -> Target:
+def load_values(
+    file: Path, environment: Mapping[str, str], contract: Contract, schemas: Schemas, token: str = ""
+) -> Target:
     """Return a recorded target without a URL, with the credentials and known values from the environment.
 
     Raises:
         InputError: A variable is missing, or a value does not match the contract.
     """
-    document = read_checked(file, _SCHEMA)
+    document = read_checked(file, SCHEMA)
     data = document.data if isinstance(document.data, dict) else {}
     security, parameters, foreign = (data.get(name, {}) for name in ("security", "parameters", "foreign"))
     declared = _parameters(contract)
     _refuse_misspelled(parameters, declared, document, "parameters")
     _refuse_misspelled(foreign, declared, document, "foreign")
     _refuse_misspelled(data.get("owners", ()), declared, document, "owners")
-    credentials = {
+    schemes = _schemes(contract)
+    tokens = {scheme.name: token for scheme in schemes if token and scheme.is_bearer}
+    credentials = tokens | {
         scheme.name: _credential(security[scheme.name], environment)
-        for scheme in _schemes(contract)
-        if scheme.name in security
+        for scheme in schemes
+        if scheme.name in security and scheme.name not in tokens
     }
     target = Target(
         kind="recording",
@@ -71,7 +87,7 @@ def load_values(file: Path, environment: Mapping[str, str], contract: Contract, 
             for name in declared
             if name in parameters
         },
-        variables={**security, **parameters},
+        variables={**security, **dict.fromkeys(tokens, VARIABLE), **parameters},
         foreign={
             name: _foreign(name, foreign[name], environment, contract, schemas)
             for name in declared
@@ -84,12 +100,54 @@ def load_values(file: Path, environment: Mapping[str, str], contract: Contract, 
     for name, value in target.foreign.items():
         if value.lower() in map(str.lower, target.parameters.get(name, ())):
             raise InputError(f"{foreign[name]} holds a value of {parameters[name]}; give one of another owner")
-    for operation in contract.operations:
-        if operation.method in SAFE_METHODS and operation.security and schemes_for(operation, target) is None:
-            names = ", ".join(scheme.name for scheme in operation.security[0])
-            message = f"names no variable for the security scheme {names}; add it under `security:`"
-            raise InputError(message, document.file)
+    refuse_closed(contract, target, document.file)
     return target
+
+
+def refuse_closed(contract: Contract, target: Target, file: str) -> None:
+    """Refuse a target file without credentials for any operation.
+
+    Raises:
+        InputError: There is no operation left to ask; names the schemes of the first one.
+    """
+    closed = closed_operations(contract, target)
+    if closed and all(each.id in closed for each in contract.operations if each.method in SAFE_METHODS):
+        message = f"names no variable for the security scheme {next(iter(closed.values()))}; add it under `security:`"
+        raise InputError(message, file)
+
+
+def with_token(target: Target, token: str) -> Target:
+    """Return a target with another token for the schemes that have one from a command."""
+    tokens = {name: token for name in target.credentials if target.variables.get(name) == VARIABLE}
+    return replace(target, credentials={**target.credentials, **tokens})
+
+
+def closed_operations(contract: Contract, target: Target) -> dict[str, str]:
+    """Return the operations that cannot be asked for want of credentials, each with the schemes that it needs."""
+    return {
+        operation.id: ", ".join(map(_shown, operation.security[0]))
+        for operation in contract.operations
+        if operation.method in SAFE_METHODS and operation.security and schemes_for(operation, target) is None
+    }
+
+
+def _shown(scheme: SecurityScheme) -> str:
+    return f"{scheme.name} (--cert)" if scheme.kind == "mutualTLS" else scheme.name
+
+
+def without_mutual_tls(contract: Contract) -> Contract:
+    """Return a contract for a client that has a certificate: nothing else is to be presented for these schemes."""
+    operations = (
+        replace(
+            operation,
+            security=tuple(
+                tuple(scheme for scheme in alternative if scheme.kind != "mutualTLS")
+                for alternative in operation.security
+            ),
+        )
+        for operation in contract.operations
+    )
+    return replace(contract, operations=tuple(operations))
 
 
 def _refuse_misspelled(given: Collection[str], declared: Sequence[str], document: Document, section: str) -> None:
@@ -103,11 +161,17 @@ def _refuse_misspelled(given: Collection[str], declared: Sequence[str], document
 
 
 def schemes_for(operation: Operation, target: Target) -> tuple[SecurityScheme, ...] | None:
-    """Return the first alternative of an operation's security that the target has every credential for."""
-    for alternative in sorted(operation.security, key=len, reverse=True):
-        if all(scheme.name in target.credentials for scheme in alternative):
-            return alternative
-    return None
+    """Return the most complete alternative of an operation's security that the target has every credential for."""
+    return next(iter(alternatives_for(operation, target)), None)
+
+
+def alternatives_for(operation: Operation, target: Target) -> tuple[tuple[SecurityScheme, ...], ...]:
+    """Return the alternatives that the target has every credential for, the most complete first."""
+    return tuple(
+        alternative
+        for alternative in sorted(operation.security, key=len, reverse=True)
+        if all(scheme.name in target.credentials for scheme in alternative)
+    )
 
 
 def checked_url(url: str, name: str = "--base-url") -> str:

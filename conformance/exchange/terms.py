@@ -28,12 +28,12 @@ RELATIVE = re.compile(rf"\b(?:an?|one|[0-9]{{1,5}}) ?(?:{_UNITS}) ago\b", re.IGN
 
 _REASON_WORDS = """
 a after all and answer answered api as asked asks be before begin bodies body by bytes cannot ceiling certificate
-characters chunk coding connection content contract cut declares different disagree does encoding end ends expired
-failed failures fewer footer for from gzip handshake has have header headers host hostname http in interrupted invalid
-is its issuer larger length lengths limit listens local may members message mismatch more name network no none not
-nothing number of off on operation or peer protocol reached reason recorded refused request requests reset resolved row
-run says self sent signed size so sound ssl target than that the there they this though time tls to together too two
-unknown unpacks unsupported valid verify version was way where with within wrong
+characters chunk coding connection content contract cut declares different disagree does elsewhere encoding end ends
+expired failed failures fewer footer for from gzip handshake has have header headers host hostname http in interrupted
+invalid is its issuer larger length lengths limit listens local max may members message mismatch more name network no
+none not nothing number of off on operation or own peer protocol raise reached reason recorded refused request requests
+reset resolved row run says self sent server signed size so sound ssl target than that the there they this though time
+tls to together too total two unknown unpacks unsupported valid verify version was way where with within wrong
 """
 _REASONS = frozenset(_REASON_WORDS.split())
 _REASON = re.compile(r"(?:[A-Za-z]+|(?<![0-9])[0-9]{1,9}(?![0-9])|[ ,:;()'_-])*")

@@ -3,44 +3,57 @@
 from __future__ import annotations
 
 import logging
-import ssl
+import os
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import cast
 from urllib.parse import unquote
 
-import httpcore
 import httpx
 
 from conformance import __version__
+from conformance.contract.media_types import parse_media_type
 from conformance.contract.openapi import Operation
+from conformance.exchange.accepting import ANYTHING, accept_of
+from conformance.exchange.addresses import Addresses, is_better
 from conformance.exchange.attribution import is_for
+from conformance.exchange.connection import Connection, Stage
 from conformance.exchange.credentials import Credentials
 from conformance.exchange.curl import curl
-from conformance.exchange.deadline import Deadline, DeadlineBackend, DeadlineStream
+from conformance.exchange.deadline import Deadline
+from conformance.exchange.limits import MAX_BODIES, Limits
+from conformance.exchange.network import HAS_HTTP2, USUAL, Network, NetworkOptions, network_for
 from conformance.exchange.parameters import query_string
+from conformance.exchange.silence import Silence, gave_up
 from conformance.exchange.target import SAFE_METHODS, checked_url
-from conformance.exchange.trouble import RATE_LIMITED, UNRECORDED, trouble_of
-from conformance.exchange.unpacking import MAX_BODY, CodingError, TooLargeError, unpack
+from conformance.exchange.token_command import TokenCommand
+from conformance.exchange.trouble import HTTP2_ONLY, RATE_LIMITED, UNRECORDED, trouble_of
+from conformance.exchange.unpacking import (
+    CUT_OFF,
+    MAX_BODY,
+    MAYBE_CUT_OFF,
+    CodingError,
+    TooLargeError,
+    unpack,
+    unpack_beginning,
+)
 from conformance.exchange.values import is_sendable
 from conformance.exchange.waiting import retry_after
 from conformance.model import Case, Exchange, InputError, Request, Response, Target, Trouble
 
-MAX_BODIES = 32 * 2**20
-"""The most bytes of all bodies together that a run keeps."""
+STREAM_SECONDS, STREAM_BYTES = 3.0, 2**20
+"""How long, and how much, of a stream is read, which may have no end."""
 MAX_RETRY_AFTER = 60
 """The most seconds that a 429 may make a run wait, once."""
-_GIVE_UP_AFTER = 3
 _PAGE_SECONDS = 30.0
 _REQUEST_ID = "X-Request-Id"
 # Its debug messages quote the headers of every answer, and whoever logs at that level would keep them.
 logging.getLogger("httpcore").setLevel(logging.INFO)
 _HEADERS = (
     ("User-Agent", f"bolna-conformance/{__version__}"),
-    ("Accept", "application/json"),
     ("Accept-Encoding", "gzip"),
     ("Connection", "keep-alive"),
 )
@@ -69,45 +82,89 @@ class Transport:
     """Answers in place of the network: with it nothing is sent."""
     more: Credentials = field(default_factory=Credentials)
     """What the user adds to every request."""
+    addresses: Addresses = field(default_factory=Addresses)
+    """Where the operations are, as far as it is known; by default at the base URL of the target."""
+    spare: int = 0
+    """How many more requests may be sent to find out."""
+    limits: Limits = field(default_factory=lambda: Limits(MAX_BODY, MAX_BODIES))
+    """How much of the answers is read."""
+    network: Network = field(default_factory=Network)
+    """The way to the target."""
+    token_command: TokenCommand | None = None
+    """Prints a new token when one has expired."""
     sent: int = 0
     exchanges: list[Exchange] = field(default_factory=list)
     stopped: Trouble | None = None
     """Why nothing more is sent; None while the target answers."""
-    _failures: int = 0
     _has_waited: bool = False
     _next: float = 0.0
     _kept: int = 0
 
     def __post_init__(self) -> None:
+        self.operations = tuple(self.operations)
         self._templates = {
             (operation.method, tuple(operation.path.split("/")))
             for operation in self.operations
             if operation.method in SAFE_METHODS
         }
-        self._tls = _tls(self.target.base_url)
+        self._accepted = {operation.id: accept_of(operation) for operation in self.operations}
+        self._silence = Silence(len(self._templates))
+        if not self.addresses.base:
+            self.addresses = Addresses(self.target.base_url)
 
     def send(self, case: Case, credentials: Credentials) -> Exchange:
         """Send a case and return what came back; never raises for what the network or the target does."""
-        request = self._request(case, credentials.with_more(self.more))
+        credentials = credentials.with_more(self.more)
+        request = self._request(case, credentials, self.addresses)
         trouble = self._refusal(case)
         exchange = Exchange(len(self.exchanges), case, request, None, trouble)
         if trouble is None:
             exchange = self._exchange(exchange)
             if self._may_retry(exchange):
                 exchange = self._exchange(exchange)
+            exchange = self._at_right_address(exchange, credentials)
             self._learn(exchange)
         self.exchanges.append(exchange)
         return exchange
 
-    def _request(self, case: Case, credentials: Credentials) -> Request:
+    def _request(self, case: Case, credentials: Credentials, addresses: Addresses) -> Request:
         query = query_string((*case.query, *credentials.query))
-        url = f"{self.target.base_url}{case.path}" + (f"?{query}" if query else "")
+        base, path = addresses.base_of(case), addresses.path_of(case)
+        named = {name.lower() for name, _ in (*case.headers, *credentials.headers)}
+        if "accept" not in named:
+            case = replace(case, headers=(("Accept", self._accepted.get(case.operation, ANYTHING)), *case.headers))
         headers = (*_HEADERS, *_with_one_cookie((*case.headers, *credentials.headers)))
-        return Request(case.method, url, headers, credentials.secrets, curl(self.target.base_url, case, credentials))
+        repeat = curl(base, replace(case, path=path), credentials)
+        return Request(
+            case.method, f"{base}{path}" + (f"?{query}" if query else ""), headers, credentials.secrets, repeat
+        )
+
+    def _at_right_address(self, exchange: Exchange, credentials: Credentials) -> Exchange:
+        """Ask once more where an answer hints at another spelling of the same host's URL; return the better exchange.
+
+        Only the last slash and the document's own base path differ, so the key goes nowhere else.
+        """
+        tried = self.addresses.after(exchange)
+        if tried is self.addresses or (not self.spare and self.sent >= self.max_requests):
+            self.addresses = self.addresses.confirmed(exchange)
+            return exchange
+        if self.spare:
+            self.spare, self.max_requests = self.spare - 1, self.max_requests + 1
+        again = self._exchange(replace(exchange, request=self._request(exchange.case, credentials, tried)))
+        if not is_better(again, exchange, self.addresses.respelled):
+            self.addresses = self.addresses.rejected(tried)
+            return exchange
+        self.addresses = tried
+        return again
 
     def _refusal(self, case: Case) -> Trouble | None:
         if self.stopped is not None:
             return self.stopped
+        if self.addresses.is_elsewhere(case):
+            return Trouble("unplanned", "not sent: the contract has this operation on a server of its own, elsewhere")
+        silent = self._silence.of(case.operation)
+        if silent is not None:
+            return silent
         if self.sent >= self.max_requests:
             return Trouble("ceiling", f"not sent: the ceiling of {self.max_requests} requests is reached")
         if not self._is_planned(case):
@@ -135,7 +192,7 @@ class Transport:
         self.sent += 1
         response, trouble = None, None
         try:
-            response = _receive(request, self._connection(), MAX_BODIES - self._kept)
+            response = self._receive(request)
             self._kept += len(response.body)
         except _NoAnswerError as error:
             trouble = error.trouble
@@ -143,8 +200,12 @@ class Transport:
             trouble = RATE_LIMITED
         return Exchange(exchange.sequence, exchange.case, request, response, trouble)
 
-    def _connection(self) -> _Connection | _Stage:
-        return _Connection(self._tls, Deadline(self.timeout)) if self.player is None else _Stage(self.player)
+    def _receive(self, request: Request) -> Response:
+        room = self.limits.total - self._kept
+        if self.player is not None:
+            return _receive(request, Stage(self.player), self.limits, room)
+        response, self.network = _answered(request, self.network, self.timeout, self.limits, room)
+        return response
 
     def _pace(self) -> None:
         """Wait until the next request may be sent."""
@@ -165,15 +226,25 @@ class Transport:
         return True
 
     def _learn(self, exchange: Exchange) -> None:
-        """Stop when the target asks for it, or when three exchanges in a row had no answer."""
+        """Stop when the target asks for it, or when it is silent as a whole; a silent operation is left alone."""
         trouble = exchange.trouble
         if trouble is UNRECORDED:
             return
-        self._failures = self._failures + 1 if trouble is not None else 0
+        self._silence.learn(exchange)
         if trouble is not None and trouble.kind == "rate-limited":
             self.stopped = Trouble("rate-limited", f"not sent: {trouble.reason}")
-        elif trouble is not None and self._failures == _GIVE_UP_AFTER:
-            self.stopped = Trouble(trouble.kind, f"not sent after {_GIVE_UP_AFTER} failures in a row: {trouble.reason}")
+        elif trouble is not None and self._silence.is_doubtful(trouble):
+            if self._still_answers():
+                self._silence.is_over()
+            else:
+                self.stopped = gave_up(trouble)
+
+    def _still_answers(self) -> bool:
+        """Ask once more for what was answered before."""
+        known = self._silence.witness()
+        if known is None or self.sent >= self.max_requests:
+            return False
+        return self._exchange(known).trouble is None
 
 
 def _with_one_cookie(headers: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
@@ -191,137 +262,117 @@ def _named(request: Request) -> Request:
     return replace(request, headers=(*others, (_REQUEST_ID, name)), id=name)
 
 
-def fetch_page(url: str) -> bytes:
+def fetch_page(url: str, options: NetworkOptions = USUAL) -> bytes:
     """Return a page of documentation; no redirect is followed.
+
+    Args:
+        url: The address of the page.
+        options: The way to it.
 
     Raises:
         InputError: The URL is unusable, or does not give a page.
     """
     checked_url(url, "the page's address")
+    network = network_for(url, options, os.environ)
     # Unless told otherwise, httpx asks for codings that are refused here.
-    request = Request("GET", url, tuple(header for header in _HEADERS if header[0] != "Accept"))
+    request = Request("GET", url, _HEADERS)
     try:
-        response = _receive(request, _Connection(_tls(url), Deadline(_PAGE_SECONDS)), MAX_BODY)
+        response, _ = _answered(request, network, _PAGE_SECONDS, Limits(), MAX_BODY)
     except _NoAnswerError as error:
         raise InputError(f"cannot be fetched: {error}", url) from None
+    if response.undecoded:
+        raise InputError(f"cannot be fetched: {response.undecoded}", url)
     if response.status != 200:
         raise InputError(f"cannot be fetched: answered with {response.status}; give the page's own address", url)
     return response.body
 
 
-def _tls(url: str) -> ssl.SSLContext:
-    # Made once for a run: reading the certificates takes longer than an exchange, and httpx wants one in any case.
-    is_needed = url.startswith("https:")
-    return httpx.create_ssl_context(trust_env=False) if is_needed else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+def _answered(
+    request: Request, network: Network, seconds: float, limits: Limits, room: int
+) -> tuple[Response, Network]:
+    """Return the answer to a request, and the network as it proved to be: HTTP/1.1 is tried first.
+
+    Raises:
+        _NoAnswerError: There is none that can be judged.
+    """
+    try:
+        return _receive(request, Connection(network, Deadline(seconds)), limits, room), network
+    except _NoAnswerError as error:
+        if error.trouble is not HTTP2_ONLY or not HAS_HTTP2:
+            raise
+    network = replace(network, protocol="HTTP/2")
+    return _receive(request, Connection(network, Deadline(seconds)), limits, room), network
 
 
-def _receive(request: Request, connection: _Connection | _Stage, room: int) -> Response:
+def _receive(request: Request, connection: Connection | Stage, limits: Limits, room: int) -> Response:
     """Return the answer to a request, with no larger body than there is room for.
 
     Raises:
         _NoAnswerError: There is none that can be judged.
     """
     try:
-        return _read(request, connection, min(room, MAX_BODY))
+        return _read(request, connection, min(room, limits.body))
     except TooLargeError as error:
-        of_all = f"the bodies of all answers together are larger than {MAX_BODIES} bytes"
-        raise _NoAnswerError(Trouble("too-large", str(error) if room >= MAX_BODY else of_all)) from None
-    except CodingError as error:
-        raise _NoAnswerError(Trouble("content-coding", str(error))) from None
+        raise _NoAnswerError(Trouble("too-large", limits.reason(str(error), room))) from None
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-        raise _NoAnswerError(trouble_of(error, has_ended=connection.has_ended)) from None
+        raise _NoAnswerError(connection.named(trouble_of(error, has_ended=connection.has_ended))) from None
 
 
-def _read(request: Request, connection: _Connection | _Stage, limit: int) -> Response:
+def _read(request: Request, connection: Connection | Stage, limit: int) -> Response:
     started = time.monotonic()
     sent = httpx.Request(request.method, request.url, headers=list(request.headers))
     # Not with a client of httpx: it would parse Location and cookies before they are judged, and fail on some.
     with connection, closing(connection.handle_request(sent)) as received:
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in received.headers.raw)
         # Not iter_raw(): it closes the connection at the end, and trailing bytes would be lost.
-        packed = _bounded(cast("httpx.SyncByteStream", received.stream), limit)
-        ended, elapsed = time.time(), time.monotonic() - started
-        surplus = connection.surplus(received)
-        coding = received.headers.get("content-encoding", "")
-        body = b"" if request.method == "HEAD" else unpack(packed, coding, limit)
-        version = received.http_version
-        return Response(received.status_code, headers, body, elapsed, version, ended, surplus)
-
-
-class _Connection:
-    """A connection for one exchange, which ends at a deadline; httpx has no public way to set one."""
-
-    def __init__(self, tls: ssl.SSLContext, deadline: Deadline) -> None:
-        self._backend = DeadlineBackend(deadline)
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=tls,
-            max_connections=1,
-            max_keepalive_connections=0,
-            network_backend=self._backend,
+        chunks = cast("httpx.SyncByteStream", received.stream)
+        kind = parse_media_type(received.headers.get("content-type", ""))
+        if kind is not None and kind.is_endless:
+            connection.hurry(STREAM_SECONDS)
+            packed, is_cut = _beginning(chunks, min(limit, STREAM_BYTES))
+        else:
+            packed, is_cut = _bounded(chunks, limit), False
+        response = Response(
+            status=received.status_code,
+            headers=headers,
+            body=b"",
+            elapsed=time.monotonic() - started,
+            http_version=received.http_version,
+            received=time.time(),
+            surplus=0 if is_cut else connection.surplus(received),
+            is_cut=is_cut,
         )
-
-    def __enter__(self) -> _Connection:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._pool.close()
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Return the answer to a request, its body unread."""
-        url = request.url
-        whole = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-        sent = httpcore.Request(request.method, whole, headers=request.headers.raw, content=request.stream)
-        with _as_httpx():
-            received = self._pool.handle_request(sent)
-        stream = _Received(received)
-        return httpx.Response(received.status, headers=received.headers, stream=stream, extensions=received.extensions)
-
-    @property
-    def has_ended(self) -> bool:
-        """Whether the other side has closed the connection."""
-        return self._backend.has_ended
-
-    def surplus(self, received: httpx.Response) -> int:
-        """Count the bytes that have arrived after the end of an answer, except blank lines; later bytes are lost."""
-        stream: DeadlineStream = received.extensions["network_stream"]
-        # There is no public way to get those that the parser has read already.
-        connection: Any = self._pool.connections[0]
-        parsed, _ = connection._connection._h11_state.trailing_data
-        return len((parsed + stream.pending()).strip(b"\r\n"))
+        return response if request.method == "HEAD" else _decoded(response, packed, limit)
 
 
-@contextmanager
-def _as_httpx() -> Iterator[None]:
-    """Raise errors of the pool as those of httpx with the same name."""
+def _decoded(response: Response, packed: bytes, limit: int) -> Response:
+    """Return an answer with what its body holds, or with why that cannot be known."""
+    coding = response.header("content-encoding") or ""
     try:
-        yield
-    except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
-        raise getattr(httpx, type(error).__name__)(str(error)) from error
+        unpacked = unpack_beginning if response.is_cut else unpack
+        return replace(response, body=unpacked(packed, coding, limit))
+    except CodingError as error:
+        is_lost = str(error) == CUT_OFF and not _has_end(response)
+        return replace(response, undecoded=MAYBE_CUT_OFF if is_lost else str(error))
 
 
-class _Received(httpx.SyncByteStream):
-    """The body of an answer, as it arrives."""
-
-    def __init__(self, received: httpcore.Response) -> None:
-        self._received = received
-
-    def __iter__(self) -> Iterator[bytes]:
-        with _as_httpx():
-            yield from self._received.iter_stream()
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._received.close()
+def _has_end(response: Response) -> bool:
+    """Return whether a message says where it ends, so that the whole of it is known to have come."""
+    declared = (response.header(name) for name in ("content-length", "transfer-encoding"))
+    return response.http_version == "HTTP/2" or any(value is not None for value in declared)
 
 
-class _Stage(httpx.MockTransport):
-    """A transport for played answers: there is no connection that could end, or bring surplus bytes."""
-
-    has_ended = False
-
-    def surplus(self, _: httpx.Response) -> int:
-        """Return 0."""
-        return 0
+def _beginning(chunks: Iterable[bytes], limit: int) -> tuple[bytes, bool]:
+    """Return what comes of a stream up to a limit and the deadline, and whether one of them cut it off."""
+    body = bytearray()
+    try:
+        for chunk in chunks:
+            body += chunk
+            if len(body) > limit:
+                return bytes(body[:limit]), True
+    except httpx.ReadTimeout:
+        return bytes(body), True
+    return bytes(body), False
 
 
 def _bounded(chunks: Iterable[bytes], limit: int) -> bytes:

@@ -10,7 +10,7 @@ import httpx
 
 from conformance.model import Trouble
 
-_CUT_OFF = "the answer was cut off before its end, by the API or on the way"
+CUT_OFF = "the answer was cut off before its end, by the API or on the way"
 _UNSOUND = "the answer is not a valid HTTP message"
 # By the beginning of the parser's message: the rest of it quotes the answer, and is never shown.
 _FRAMING = {
@@ -29,6 +29,15 @@ UNRECORDED = Trouble("unrecorded", "not recorded")
 """A request that the played recordings do not hold: nothing was sent, and nobody is responsible."""
 
 
+HTTP2_ONLY = Trouble("http2", "the target speaks HTTP/2 only, which needs: pip install 'bolna-conformance[http2]'")
+"""A server that refuses HTTP/1.1; it has answered nothing yet."""
+# The alert of RFC 7301 section 3.2 as different releases of OpenSSL name it.
+_NO_PROTOCOL = frozenset({"TLSV1_ALERT_NO_APPLICATION_PROTOCOL", "NO_APPLICATION_PROTOCOL"})
+_ASKS_FOR_CERTIFICATE = frozenset({"TLSV13_ALERT_CERTIFICATE_REQUIRED", "SSLV3_ALERT_HANDSHAKE_FAILURE"})
+_DATES, _HOST = frozenset({9, 10}), frozenset({62, 63, 64})
+"""The codes by which OpenSSL says that a certificate is out of its dates, or of another host (X509_V_ERR_…)."""
+
+
 class UnrecordedError(httpx.TransportError):
     """No recording holds an answer to a request."""
 
@@ -43,20 +52,54 @@ def trouble_of(error: Exception, *, has_ended: bool) -> Trouble:
     """
     if isinstance(error, UnrecordedError):
         return UNRECORDED
-    for cause in _causes(error):
-        if isinstance(cause, socket.gaierror):
-            return Trouble("dns", "the host name cannot be resolved")
-        if isinstance(cause, ssl.SSLError):
-            return Trouble("tls", f"the TLS handshake failed: {cause.reason or 'unknown reason'}")
-        if isinstance(cause, ConnectionRefusedError):
-            return Trouble("refused", "connection refused: nothing listens there")
-        if getattr(cause, "error_status_hint", None) == _HEADERS_TOO_LARGE:
-            return Trouble("framing", "the headers of the answer are too large to be read")
+    known = next(filter(None, map(_known, _causes(error))), None)
+    if known is not None:
+        return known
+    if isinstance(error, httpx.ProxyError):
+        return Trouble("proxy", _refusal(str(error)[:3]))
     if isinstance(error, httpx.TimeoutException):
         return Trouble("timeout", "no complete answer within the time limit")
     if isinstance(error, httpx.RemoteProtocolError):
-        return Trouble("framing", _CUT_OFF) if has_ended else _framing(str(error))
+        return Trouble("framing", CUT_OFF) if has_ended else _framing(str(error))
     return Trouble("connection", "the connection failed or was reset")
+
+
+def _known(cause: BaseException) -> Trouble | None:
+    """Return the trouble that one cause is always, whatever it is wrapped in."""
+    if isinstance(cause, socket.gaierror):
+        return Trouble("dns", "the host name cannot be resolved")
+    if isinstance(cause, ssl.SSLError):
+        return HTTP2_ONLY if cause.reason in _NO_PROTOCOL else Trouble("tls", _tls(cause))
+    if isinstance(cause, ConnectionRefusedError):
+        return Trouble("refused", "connection refused: nothing listens there")
+    if getattr(cause, "error_status_hint", None) == _HEADERS_TOO_LARGE:
+        return Trouble("framing", "the headers of the answer are too large to be read")
+    return None
+
+
+def at_proxy(trouble: Trouble, proxy: object) -> Trouble:
+    """Return the trouble of a request that got no further than to a proxy: nothing of it is the API's."""
+    return Trouble("proxy", f"the proxy {proxy}: {trouble.reason}")
+
+
+def _refusal(status: str) -> str:
+    if status == "407":
+        return "it asks for another user and password (407); write them into HTTPS_PROXY, and give --proxy env"
+    return f"it refuses to open a tunnel ({status})"
+
+
+def _tls(error: ssl.SSLError) -> str:
+    """Return what is wrong with a handshake, and what to do; the texts are OpenSSL's, not the target's."""
+    reason = error.reason or "unknown reason"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        if error.verify_code in _HOST:
+            return f"the certificate is of another host ({error.verify_message.rstrip('.')}); check --base-url"
+        if error.verify_code in _DATES:
+            return f"the target's certificate is not valid now ({error.verify_message}); check this machine's clock"
+        asked = "give its certificate by --cacert FILE, or in SSL_CERT_FILE"
+        return f"the certificate is of an authority that is not trusted here ({error.verify_message}); {asked}"
+    hint = "; if the target asks for a client certificate, give it by --cert" if reason in _ASKS_FOR_CERTIFICATE else ""
+    return f"the TLS handshake failed: {reason}{hint}"
 
 
 def _framing(message: str) -> Trouble:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from conformance.contract.openapi import Contract, SecurityScheme
-from conformance.exchange.credentials import Credentials, shell_literal
+from conformance.contract.openapi import Contract
+from conformance.exchange.credentials import Credentials
+from conformance.exchange.extra_headers import OURS, ExtraHeader, credentials_of, key_headers, variable_of
 from conformance.model import InputError
 
 NAME = "schemathesis.toml"
@@ -26,7 +27,7 @@ _REASONS = {
     "max-redirects": "a redirect is an answer, and is never followed",
     "operations": "all GET and HEAD operations of the contract are judged",
     "phases": "only what --plan shows is sent",
-    "proxy": "nothing but the target is asked",
+    "proxy": "--proxy says through which one",
     "rate-limit": "--rate says how fast",
     "reports": "--report-dir says where reports go",
     "request-retries": "every request is sent once",
@@ -36,9 +37,6 @@ _REASONS = {
     "workers": "requests are sent one after the other",
 }
 """Why a setting is ignored."""
-_SECRET_NAME = re.compile("auth|key|token|secret|cookie|password|session|credential|signature", re.IGNORECASE)
-"""Matches the name of a header whose value is a credential."""
-_OURS = frozenset({"user-agent", "accept", "accept-encoding", "connection", "host", "x-request-id"})
 
 
 @dataclass(frozen=True)
@@ -54,9 +52,7 @@ class UserSettings:
     @property
     def credentials(self) -> Credentials:
         """The headers that are added to every request; one with the name of a credential is secret."""
-        secrets = tuple(value for name, value in self.headers if _SECRET_NAME.search(name))
-        shown = (f"{shell_literal(name)}: {_in_shell(name, value)}" for name, value in self.headers)
-        return Credentials(headers=self.headers, secrets=secrets, shell_headers=tuple(shown))
+        return credentials_of(ExtraHeader(name, value, variable_of(name)) for name, value in self.headers)
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -75,7 +71,7 @@ def read_settings(folder: Path | None, contract: Contract) -> UserSettings:
     if not given:
         return UserSettings()
     headers = _headers(_checked(given, folder))
-    taken = {name.lower() for each in contract.operations for name in _of_keys(each.security)} | _OURS
+    taken = key_headers(contract) | OURS
     kept = tuple((name, value) for name, value in headers.items() if name.lower() not in taken)
     generation = {name: value for name, value in given.get("generation", {}).items() if name in _GENERATION}
     lost = [name for name in headers if name.lower() in taken]
@@ -150,17 +146,6 @@ def _headers(config: Any) -> Mapping[str, str]:
     return headers
 
 
-def _of_keys(security: Iterable[Iterable[SecurityScheme]]) -> Iterator[str]:
-    """Yield the headers that carry the key of an operation: only a run sets them."""
-    for scheme in (scheme for alternative in security for scheme in alternative):
-        if scheme.kind != "apiKey":
-            yield "Authorization"
-        elif scheme.location == "header":
-            yield scheme.parameter
-        elif scheme.location == "cookie":
-            yield "Cookie"
-
-
 def _ignored(given: Mapping[str, Any], lost: Sequence[str]) -> Iterator[str]:
     for name in given:
         if name not in ("generation", "headers", "hooks", "seed"):
@@ -169,16 +154,9 @@ def _ignored(given: Mapping[str, Any], lost: Sequence[str]) -> Iterator[str]:
         if name not in _GENERATION:
             yield _line(f"generation.{name}", _REASONS.get(name, "the draws of a run are the same each time"))
     for name in lost:
-        reason = "it is set for each request" if name.lower() in _OURS else _REASONS["auth"]
+        reason = "it is set for each request" if name.lower() in OURS else _REASONS["auth"]
         yield _line(f"headers.{name}", reason)
 
 
 def _line(name: str, reason: str) -> str:
     return f"{NAME}: {name} is ignored: {reason}"
-
-
-def _in_shell(name: str, value: str) -> str:
-    """Return a value for a shell command: a secret one as a variable."""
-    if not _SECRET_NAME.search(name):
-        return shell_literal(value)
-    return f"${re.sub('[^A-Z0-9]', '_', name.upper())}"

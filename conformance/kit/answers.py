@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator
 
 from conformance.contract.bodies import headers
+from conformance.contract.media_types import is_json
 from conformance.contract.openapi import Operation, ResponseSpec
 from conformance.kit.judging import Blame, Judge
 from conformance.kit.seen import AllowedAnswer, Seen, SeenRequest
 from conformance.kit.variants import variants
 from conformance.model import InputError, Level
-from conformance.rules.evidence import is_json
 from conformance.rules.sample_instance import sample_instance
 
 _MOST = 200

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from conformance.contract.bodies import covers, request_body
+from conformance.contract.media_types import is_json
 from conformance.contract.openapi import Contract, Operation, Parameter, SecurityScheme
 from conformance.contract.schema_graph import resolve
 from conformance.contract.schemas import Schemas
@@ -18,7 +19,6 @@ from conformance.exchange.redaction import show
 from conformance.exchange.values import is_valid
 from conformance.kit.seen import SeenRequest
 from conformance.model import JsonValue, Level, Requirement, Subject
-from conformance.rules.evidence import is_json
 from conformance.rules.observation import Inconclusive
 
 _OPENAPI = "OpenAPI 3.1 section"

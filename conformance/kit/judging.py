@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from conformance.contract.load import SPEC
 from conformance.contract.openapi import Operation
-from conformance.exchange.attribution import attribute, bases_of, host_of, operation_of
+from conformance.contract.requirement_ids import fingerprint
+from conformance.exchange.attribution import attribute, host_of, operation_of, servers_of
 from conformance.exchange.redaction import scrub
 from conformance.exchange.target import load_values
 from conformance.kit.client import TEXTS, Fault, faults, requirement_of
@@ -31,7 +32,6 @@ from conformance.model import (
     Request,
     Target,
     Verdict,
-    fingerprint,
 )
 from conformance.report.terminal import deviation_lines
 from conformance.rules.evidence import has_body, status
@@ -114,7 +114,7 @@ class Judge:
         """Return whether a request is for an operation of the contract."""
         contract = self.suite.contract
         path = urlsplit(asked.url).path
-        return operation_of(asked.method, path, contract.operations, bases_of(contract)) is not None
+        return operation_of(asked.method, path, contract) is not None
 
     def answer(self, seen: Seen, place: str, blame: Blame) -> Judgement:
         """Judge an answer and the request for it.
@@ -272,7 +272,7 @@ def load_judge(
     known = Target("none", "")
     if target is not None:
         known = load_values(target, environment, suite.contract, suite.schemas)
-    servers = [host_of(each) for each in suite.contract.servers]
+    servers = [host_of(each) for each in servers_of(suite.contract)]
     # A server without a host, or with a variable in it, may be anywhere.
     is_known = servers and all(each and "{" not in each for each in servers)
     return Judge(suite, known, threshold, frozenset({*servers, *hosts}) if is_known else frozenset())

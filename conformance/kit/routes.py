@@ -79,7 +79,7 @@ def recorded_router(judge: Judge, recording: str | Path, heard: Heard) -> respx.
 
     def play(operation: Operation) -> Play:
         ours = [_without_key(each, operation) for each in held if each.case.operation == operation.id]
-        turns = Turns(ours, operation, bases_of(contract), _distinguishing(operation))
+        turns = Turns(ours, operation, bases_of(contract, operation), _distinguishing(operation))
         has = _listed(display(Path(recording)), ours)
 
         def take(request: httpx.Request) -> httpx.Response:
@@ -132,11 +132,10 @@ def _bare(url: str, operation: Operation) -> str:
 def _router(judge: Judge, play: Callable[[Operation], Play], heard: Heard) -> respx.MockRouter:
     """Return a router with a route for each operation, for the hosts of the API only."""
     contract, hosts = judge.suite.contract, _hosts(judge)
-    bases = bases_of(contract)
     router = respx.MockRouter(assert_all_called=False)
     for operation in contract.operations:
         answer = partial(_answer, contract, operation, play(operation))
-        lookups = {**lookups_of(operation, bases), **hosts}
+        lookups = {**lookups_of(operation, bases_of(contract, operation)), **hosts}
         router.route(name=operation.id, **lookups).mock(side_effect=answer)
     router.route(**hosts).mock(side_effect=partial(_refuse, heard))
     return router
@@ -148,7 +147,7 @@ def _answer(contract: Contract, operation: Operation, play: Play, request: httpx
     respx compares unquoted paths, so a longer one may match the template of another operation.
     """
     path = request.url.raw_path.decode("ascii").partition("?")[0]
-    found = operation_of(request.method, path, contract.operations, bases_of(contract))
+    found = operation_of(request.method, path, contract)
     return play(request) if found is operation else None
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 import pytest
 
 from conformance.model import InputError, Subject
 from conformance.plugin import properties
-from conformance.plugin.state import SELFTESTS, STATE, RunState, is_worker
+from conformance.plugin.interrupts import Interrupts
+from conformance.plugin.state import SELFTESTS, STATE, RunState, is_worker, writer_of
 from conformance.report.change_terminal import change_line
 from conformance.report.plan import bounds_line, more_lines, plan_lines, whereabouts
+from conformance.report.progress import progress
 from conformance.report.record import make_folder
 from conformance.run.options import declare
 from conformance.run.planning import ceiling
@@ -48,9 +48,8 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     with _usage_errors():
         session = Session(_options(config), os.environ)
     source = session.source
-    for line in (*source.settings.lines, *plan_lines(source.plan, session.suite.operations, source.target)):
-        print(line)
-    for line in more_lines(source.plan):
+    planned = plan_lines(source.plan, session.suite.operations, source.target)
+    for line in (*source.notes, *planned, *more_lines(source.plan)):
         print(line)
     print(f"{_sending(session)}; target: {whereabouts(source.target)}; nothing was sent")
     return int(pytest.ExitCode.OK)
@@ -72,22 +71,19 @@ def pytest_configure(config: pytest.Config) -> None:
     """Load everything that a run needs; unusable input is a usage error (exit 4)."""
     if _only_informs(config):
         return
+    interrupts = Interrupts(config)
+    config.pluginmanager.register(interrupts)
     with _usage_errors():
         make_folder(config.invocation_params.dir, config.getoption("--report-dir"))
         session = Session(_options(config), os.environ)
-    config.stash[STATE] = RunState(session, os.environ.get("GITHUB_STEP_SUMMARY", ""))
+    state = RunState(session, os.environ.get("GITHUB_STEP_SUMMARY", ""))
+    state.watch = lambda what: interrupts.heeding(progress(writer_of(config), what))
+    session.source.planning = lambda: state.watch("operations planned")
+    session.judging = lambda: state.watch("operations judged")
+    config.stash[STATE] = state
     config.add_cleanup(session.source.close)
-    _report_on_sigterm(config)
     if session.source.is_asked and not is_worker(config):
         properties.start(config)
-
-
-def _report_on_sigterm(config: pytest.Config) -> None:
-    """Let SIGTERM end a run as Ctrl-C does: with a report of what was judged so far."""
-    if threading.current_thread() is threading.main_thread():
-        stack = ExitStack()
-        stack.callback(signal.signal, signal.SIGTERM, signal.signal(signal.SIGTERM, signal.default_int_handler))
-        config.add_cleanup(stack.close)
 
 
 def _options(config: pytest.Config) -> Options:
@@ -108,7 +104,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
         f"target: {whereabouts(source.target)}",
         f"contract: {contract.document.file} (sha256 {contract.document.sha256[:12]}), {operations}",
         *compared,
-        *source.settings.lines,
+        *source.notes,
     ]
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from conformance.contract.derived_requirements import clause_of
-from conformance.model import Subject, present_id
+from conformance.contract.requirement_ids import present_id
+from conformance.model import Subject
 from conformance.plugin.spreading import own_items
 from conformance.plugin.state import PROPERTIES, SELFTESTS, STATE, SUITE, RunState, is_worker
 from conformance.run.session import Key, subject_of

@@ -18,7 +18,8 @@ def _judged(config: pytest.Config, exitstatus: int) -> RunState | None:
     """Return the state of a run with something to report; a usage error leaves the last report as it is."""
     state = config.stash.get(STATE, None)
     is_run = not config.option.collectonly and exitstatus != pytest.ExitCode.USAGE_ERROR
-    return state if state is not None and state.selected and is_run else None
+    is_begun = exitstatus == pytest.ExitCode.INTERRUPTED and not is_worker(config)
+    return state if state is not None and (state.selected or is_begun) and is_run else None
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -26,6 +27,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write the report; a run that judged nothing ends with 1, and a selection of nothing with 4."""
     if session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and not is_worker(session.config):
         session.exitstatus = pytest.ExitCode.USAGE_ERROR  # a selection that selects nothing is a mistake
+    _forget_teardowns(session.config)
+    if session.exitstatus == pytest.ExitCode.INTERRUPTED and STATE in session.config.stash:
+        session.config.stash[STATE].interrupt()
     state = _judged(session.config, session.exitstatus)
     if state is None:
         return
@@ -38,6 +42,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         append_line(state.session.options.history, entry_of(report))
     if (broken or state.run.result == "failure") and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _forget_teardowns(config: pytest.Config) -> None:
+    """Drop the reports on set-ups and teardowns that printed nothing: pytest searches all of them for each failure."""
+    reporter = config.pluginmanager.getplugin("terminalreporter")
+    if reporter is not None and "" in reporter.stats:
+        reporter.stats[""] = [each for each in reporter.stats[""] if each.sections]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:

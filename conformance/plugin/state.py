@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from conformance.report.styling import folded
 from conformance.report.terminal import MAX_FINDINGS, deviation_lines
 from conformance.run.explorer import Explorer
 from conformance.run.session import Key, Session, subject_of
+from conformance.run.source import Progress, unwatched
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.result import NonConformance
 
@@ -42,6 +43,12 @@ class RunState:
         """In which ways requirements are broken that some item has shown."""
         self.suggestions: list[str] = []
         """The ids that `-k` may have meant where it selected nothing."""
+        self.watch: Callable[[str], Progress] = lambda what: unwatched()
+        """Returns a function that reports the progress of what begins, such as `requests sent`."""
+
+    def interrupt(self) -> None:
+        """Settle what was judged before the run was interrupted."""
+        self.settled |= self.selected.intersection(self.session.interrupt())
 
     @cached_property
     def explorer(self) -> Explorer:
@@ -72,11 +79,14 @@ class NotJudgedError(Exception):
     """A requirement could not be judged: its rule broke, or the run must be complete and is not."""
 
 
-class DrawnError(Exception):
-    """A drawn request shows a deviation; not an AssertionError, whose message schemathesis would wrap."""
+class DrawnError(pytest.fail.Exception):  # type: ignore[misc,name-defined]
+    """A drawn request shows a deviation; not an AssertionError, whose message schemathesis would wrap.
+
+    Of this kind, since hypothesis formats each failure twice: with a stack, pytest would parse the sources for each.
+    """
 
     def __init__(self, message: str, ways: frozenset[Way]) -> None:
-        super().__init__(message)
+        super().__init__(message, pytrace=False)
         self.ways = ways
 
 
@@ -115,3 +125,17 @@ def width_of(config: pytest.Config) -> int:
     """Return the width to which lines are folded: unlimited unless on a terminal."""
     reporter = config.pluginmanager.getplugin("terminalreporter")
     return config.get_terminal_writer().fullwidth if reporter is not None and reporter.isatty else sys.maxsize
+
+
+def writer_of(config: pytest.Config) -> Callable[[str], None]:
+    """Return a function that writes a line to the terminal between items."""
+    reporter = config.pluginmanager.getplugin("terminalreporter")
+    capture = config.pluginmanager.getplugin("capturemanager")
+
+    def write(line: str) -> None:
+        if reporter is not None:
+            with capture.global_and_fixture_disabled():
+                reporter.ensure_newline()
+                reporter.write_line(line)
+
+    return write

@@ -6,12 +6,11 @@ from collections.abc import Callable, Generator
 
 import pytest
 
-from conformance.model import Disposition, Outcome, Subject, Verdict
+from conformance.model import Disposition, Outcome, Verdict
 from conformance.plugin.state import STATE, DeviationError, DrawnError, NotJudgedError, deviation_text
 from conformance.report.causes import Way, ways_of
-from conformance.report.progress import progress
 from conformance.report.terminal import WORDS
-from conformance.run.session import Session, subject_of
+from conformance.run.session import Session
 from conformance.verdict.result import NonConformance
 
 REPEATED = "failed likewise"
@@ -22,12 +21,7 @@ REPEATED = "failed likewise"
 def gathered(pytestconfig: pytest.Config) -> Session:
     """Send the planned requests, once for all items."""
     state = pytestconfig.stash[STATE]
-    try:
-        state.session.gather(progress(_writer(pytestconfig)))
-    except KeyboardInterrupt:
-        # The exchanges so far are still judged; the rest is inconclusive.
-        state.settled |= {key for key in state.selected if subject_of(key) is Subject.API}
-        raise
+    state.session.gather(state.watch("requests sent"))
     return state.session
 
 
@@ -135,17 +129,3 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple
     if report.when == "call" and report.skipped and outcome in WORDS:
         return WORDS[str(outcome)]
     return None
-
-
-def _writer(config: pytest.Config) -> Callable[[str], None]:
-    """Return a function that writes a line to the terminal between items."""
-    reporter = config.pluginmanager.getplugin("terminalreporter")
-    capture = config.pluginmanager.getplugin("capturemanager")
-
-    def write(line: str) -> None:
-        if reporter is not None:
-            with capture.global_and_fixture_disabled():
-                reporter.ensure_newline()
-                reporter.write_line(line)
-
-    return write

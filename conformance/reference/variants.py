@@ -149,6 +149,16 @@ class Gzip(Api):
         return replace(answer, body=gzip.compress(answer.body, mtime=0)).with_header("Content-Encoding", "gzip")
 
 
+class GzipTwice(Api):
+    """Bodies are compressed twice, and a header that says gzip stays where there is nothing to compress."""
+
+    def answer(self, call: Call) -> Answer:
+        """Answer with the body compressed twice."""
+        answer = super().answer(call)
+        twice = gzip.compress(gzip.compress(answer.body, mtime=0), mtime=0) if answer.body else b""
+        return replace(answer, body=twice).with_header("Content-Encoding", "gzip, x-gzip")
+
+
 class Chunked(Api):
     """Bodies are sent in chunks, without a length."""
 
@@ -315,6 +325,7 @@ VARIANTS: dict[str, type[Api]] = {
     "charset": Charset,
     "lower-case-headers": LowerCaseHeaders,
     "gzip": Gzip,
+    "gzip-twice": GzipTwice,
     "chunked": Chunked,
     "cached-privately": CachedPrivately,
     "stale-at-once": StaleAtOnce,

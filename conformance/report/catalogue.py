@@ -6,9 +6,11 @@ import difflib
 from collections.abc import Iterable, Iterator
 
 from conformance.contract.derived_requirements import assertion_requirement, clause_of, response_assertions
-from conformance.model import InputError, Requirement, Subject, present_id
+from conformance.contract.requirement_ids import present_id
+from conformance.model import InputError, Requirement, Subject
 from conformance.rules.registry import explanations
-from conformance.verdict.complaints import CHECKS, DISPUTED, PREFIX, REASONS, SCHEMA, Check, check_requirements
+from conformance.verdict.complaint_reasons import REASONS
+from conformance.verdict.complaints import CHECKS, DISPUTED, PREFIX, SCHEMA, Check, check_requirements
 from conformance.verdict.suite import Suite
 
 _TITLES = {

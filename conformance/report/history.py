@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 from conformance.contract.document import read_text
 from conformance.contract.load import display
+from conformance.contract.requirement_ids import present_id
 from conformance.exchange.target import is_loopback
-from conformance.model import InputError, present_id
+from conformance.model import InputError
 from conformance.report.reading import SCHEMA_VERSION, refuse_other, report_in
 from conformance.verdict.baseline import JUDGED, KnownDeviation, Snapshot
 

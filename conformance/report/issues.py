@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.contract.requirement_ids import fingerprint
 from conformance.exchange.redaction import safe_text
-from conformance.model import Level, Subject, fingerprint
+from conformance.model import Level, Subject
 from conformance.report.markdown import code
 from conformance.report.news import day_of
 from conformance.report.reading import exchanges_of

@@ -21,6 +21,8 @@ _CREDENTIALS = {
     Intent.APPENDED_KEY: "the key and more",
     Intent.OTHER_SCHEME: "the key, wrong scheme",
     Intent.LOWERCASE_SCHEME: "the key, lower-case scheme",
+    Intent.ALTERNATIVE: "another key",
+    Intent.ANONYMOUS: "no key",
 }
 
 

@@ -10,8 +10,13 @@ _MINUTE, _HOUR = 60, 3_600
 _LONG = 3 * _MINUTE
 
 
-def progress(write: Callable[[str], None]) -> Callable[[int, int], None]:
-    """Return a function that reports how many of the planned requests are done, at most every two seconds."""
+def progress(write: Callable[[str], None], what: str) -> Callable[[int, int], None]:
+    """Return a function that reports how many are done of how many, at most every two seconds.
+
+    Args:
+        write: Writes a line.
+        what: What they are, such as `requests sent`.
+    """
     start = last = time.monotonic()
 
     def report(done: int, planned: int) -> None:
@@ -20,7 +25,7 @@ def progress(write: Callable[[str], None]) -> Callable[[int, int], None]:
         if now - last >= _SECONDS:
             last = now
             left = (planned - done) * (now - start) / done if done else 0.0
-            write(f"  {done} of {planned} requests sent" + (f", about {duration(left)} left" if left else ""))
+            write(f"  {done} of {planned} {what}" + (f", about {duration(left)} left" if left else ""))
 
     return report
 

@@ -14,6 +14,7 @@ import jsonschema_rs
 from conformance.contract.document import read_text
 from conformance.exchange.redaction import safe_text
 from conformance.model import InputError
+from conformance.report.folding import unfolded
 
 SCHEMA_VERSION = 1
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -49,9 +50,13 @@ def report_in(text: str, file: str) -> dict[str, Any]:
     except RecursionError:
         raise InputError("is nested too deeply for a report", file) from None
     refuse_other("report", report, file)
+    try:
+        report = unfolded(report)
+    except (IndexError, KeyError):
+        raise InputError("has folded verdicts without a place (edited?); run again to rewrite it", file) from None
     if counts_of(report["verdicts"]) != report["counts"]:
         raise InputError("has counts that do not match its verdicts (edited?); run again to rewrite it", file)
-    return dict(report)
+    return report
 
 
 def counts_of(verdicts: Iterable[Mapping[str, Any]]) -> dict[str, int]:

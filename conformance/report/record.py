@@ -21,7 +21,7 @@ from conformance.exchange.discovery import UnaskedOperation
 from conformance.exchange.redaction import safe_text, scrub
 from conformance.exchange.replay import Replay
 from conformance.exchange.target import SAFE_METHODS
-from conformance.model import Clause, Exchange, Finding, InputError, Result, Target, Verdict, Waiver
+from conformance.model import Clause, Exchange, Finding, InputError, Result, Target, Verdict
 from conformance.report.change_record import change_data, record_of
 from conformance.report.coverage import coverage_of
 from conformance.report.history import trend_of
@@ -36,7 +36,7 @@ from conformance.verdict.change import Comparison
 from conformance.verdict.complaints import PREFIX, CheckCounts, account_of
 from conformance.verdict.judge_change import ChangeFinding
 from conformance.verdict.result import DEFAULT, Threshold
-from conformance.verdict.waivers import WaiverState
+from conformance.verdict.waivers import Waiver, WaiverState
 
 _MAX_COUNTED = 100
 _ENGINES = ("schemathesis", "hypothesis", "jsonschema-rs", "jsonschema", "httpx", "pytest")

@@ -11,7 +11,8 @@ from conformance.exchange.redaction import safe_text
 
 BEFORE, AFTER = 2, 3
 """How many lines are kept around the one in question."""
-_WIDTH = 300
+WIDTH = 300
+"""How many characters of a line are kept."""
 _TAB = 4
 
 
@@ -25,7 +26,7 @@ def sources_of(verdicts: Sequence[Mapping[str, Any]], documents: Iterable[Docume
         for number in wanted.get(document.file, ()):
             index = number - document.first_line
             if 0 <= index < len(document.lines):
-                kept[document.file][number] = safe_text(document.lines[index].rstrip("\r").expandtabs(_TAB))[:_WIDTH]
+                kept[document.file][number] = safe_text(document.lines[index].rstrip("\r").expandtabs(_TAB))[:WIDTH]
     return [
         {"file": file, "lines": {str(number): lines[number] for number in sorted(lines)}}
         for file, lines in kept.items()

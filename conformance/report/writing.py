@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from conformance.contract.files import write_json, write_text
+from conformance.contract.files import write_text
 from conformance.exchange.redaction import safe_text
+from conformance.report.folding import folded, report_text, unfolded
 from conformance.report.formats import FORMATS
 from conformance.report.reading import faults
 
@@ -18,10 +19,13 @@ def write_reports(report: Mapping[str, Any], folder: Path) -> list[str]:
     Raises:
         OSError: The folder cannot be written to.
     """
-    write_json(report, folder / "report.json")
-    wrong = faults("report", report)
+    written = folded(report)
+    write_text(report_text(written), folder / "report.json")
+    wrong = faults("report", written)
     if wrong:
         return [f"report.json does not match its own schema, a bug in this suite: {fault}" for fault in wrong]
+    # As whoever reads the file later has it.
+    report = unfolded(written)
     for each in FORMATS.values():
         write_text(each.text_of(report), folder / each.file)
     return []

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from conformance.contract.assertions import type_of
+from conformance.contract.media_types import is_json
 from conformance.contract.openapi import Contract, Operation, ResponseSpec
 from conformance.contract.schemas import Path, Schemas
 from conformance.contract.vocabulary import NOTHING, Vocabulary
@@ -14,10 +15,12 @@ from conformance.exchange.json_text import JsonText
 from conformance.model import Exchange, Intent, JsonValue, Target
 from conformance.rules.bodies import Bodies
 from conformance.rules.properties import Property, properties_of
+from conformance.rules.reading import Reader, Reading, content_type
 from conformance.rules.relation_kinds import Relation
 from conformance.rules.relations import relations
 
 _NO_KEY_ACCEPTED = frozenset({401, 403})
+_MISSING = frozenset({404, 410})
 _NO_TARGET = Target("none", "")
 
 
@@ -58,6 +61,10 @@ class Evidence:
     """The target of the exchanges, with what the user says about it."""
     unrecorded: int = 0
     """How many requests of the plan are not in the recordings."""
+    astray: str = ""
+    """What to check where the answers of the whole run are not those of the contract's API; empty where they may be."""
+    hung_up: tuple[Exchange, ...] = ()
+    """The exchanges that ended without a whole answer where those of other operations, before and after, did not."""
     bodies: Bodies = field(default_factory=Bodies, repr=False, compare=False)
     """The parsed bodies, shared by all operations of a run."""
     _kinds: dict[str, ObjectKind] = field(default_factory=dict, repr=False, compare=False)
@@ -104,48 +111,79 @@ class Evidence:
         """Whether the given credentials were accepted for the operation."""
         return any(is_success(exchange) for exchange in self.of(Intent.KNOWN))
 
+    def key_opens_there(self, exchange: Exchange) -> bool:
+        """Return whether the given credentials were accepted for the very request of an exchange.
+
+        Where the right key gets a 404 or a 422 too, an API that looks for the thing first says nothing of other keys.
+        """
+        same = self.with_key(exchange)
+        return any(map(is_success, same)) if same else self.key_opens
+
+    def with_key(self, exchange: Exchange) -> list[Exchange]:
+        """Return the answers to the same request with the given credentials."""
+        place = (exchange.case.path, exchange.case.query)
+        return [each for each in self.of(Intent.KNOWN) if (each.case.path, each.case.query) == place]
+
     def key_is_refused(self, exchange: Exchange) -> bool:
         """Return whether an answer to a valid request only says that the given credentials are not accepted."""
         is_ours = exchange.case.intent not in (*REFUSED_ANYWAY, Intent.LOWERCASE_SCHEME, Intent.OBSERVED)
         return is_ours and status(exchange) in _NO_KEY_ACCEPTED and not self.key_opens
 
+    def is_of_nothing(self, exchange: Exchange) -> bool:
+        """Return whether an answer says that something known is not there, and no other shows that it is.
+
+        An id may be another resource's of the same name, or have been deleted; a thing may lack the part that is asked
+        for. Only a list that still has it, or a request that succeeds at another time, shows that it exists.
+        """
+        is_missing = exchange.case.intent is Intent.KNOWN and status(exchange) in _MISSING
+        is_shown = exchange.case.is_listed or exchange.request.url in self._found
+        return is_missing and bool(self.operation.required_parameters) and not is_shown
+
+    @cached_property
+    def _found(self) -> frozenset[str]:
+        return frozenset(each.request.url for each in self.of(Intent.KNOWN) if is_success(each))
+
     def documented(self, exchange: Exchange) -> ResponseSpec | None:
         """Return the response that the contract documents for the status of an answer."""
         return self.operation.response(status(exchange))
 
+    def reading(self, exchange: Exchange) -> Reading:
+        """Return the body of an answer as it is judged by a schema."""
+        if exchange.sequence not in self._readings:
+            spec = self.documented(exchange)
+            self._readings[exchange.sequence] = self._reader.read(exchange, spec) if has_body(exchange) else Reading()
+        return self._readings[exchange.sequence]
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(self.schemas, self.bodies)
+
+    @cached_property
+    def _readings(self) -> dict[int, Reading]:
+        return {}
+
     def schema(self, exchange: Exchange) -> str | None:
         """Return the pointer of the schema for the body of an answer: that of its media type, or the only one."""
-        spec = self.documented(exchange)
-        if spec is None:
-            return None
-        documented = spec.media_type(media_type(exchange))
-        if documented is not None:
-            return spec.media[documented]
-        return next(iter(spec.media.values())) if len(spec.media) == 1 else None
+        return self.reading(exchange).schema
 
     def json(self, exchange: Exchange) -> JsonText | None:
         """Return the body of an answer read as JSON; None where it does not claim to be JSON.
 
         A body without Content-Type counts as what the contract documents; an empty one with an undocumented status
-        is ignored.
+        is ignored, as is one that the contract describes as raw bytes.
         """
-        kind = media_type(exchange)
         spec = self.documented(exchange)
-        claims = kind or next(iter(spec.media if spec else ()), "")
+        claims = content_type(exchange) or next(iter(spec.media if spec else ()), "")
         if not has_body(exchange) or not is_json(claims) or not (spec or body(exchange)):
             return None
-        return self.bodies.read(exchange)
+        return None if is_undecoded(exchange) or self.reading(exchange).is_raw else self.bodies.read(exchange)
 
     def instance(self, exchange: Exchange) -> JsonText | None:
-        """Return the body for judging by a schema: sound JSON counts regardless of its Content-Type."""
-        text = self.json(exchange)
-        if text is None and has_body(exchange):
-            text = self.bodies.read(exchange)
-            return text if text.has_value and not text.defects else None
-        return text
+        """Return the body for judging by a schema: a JSON value, or the string that a text is."""
+        return self.reading(exchange).text
 
     def value(self, exchange: Exchange) -> JsonValue:
-        """Return the value of a JSON body; None where there is none."""
+        """Return the value of a body: of JSON, or a text; None where there is none."""
         text = self.instance(exchange)
         return text.value if text is not None else None
 
@@ -154,7 +192,7 @@ class Evidence:
         """The kinds of objects that a successful answer may contain by the contract."""
         documented = self.operation.responses
         statuses = [status for status in documented if status[0] == "2"] or documented.keys() & {"default"}
-        schemas = {schema for each in statuses for schema in documented[each].media.values() if schema is not None}
+        schemas = {schema for each in statuses for schema in documented[each].schemas}
         pointers = dict.fromkeys(at for schema in sorted(schemas) for at in self.schemas.reachable(schema))
         return tuple(kind for kind in map(self._kind, pointers) if kind.properties)
 
@@ -169,14 +207,10 @@ class Evidence:
         return tuple(map(_typed, self.objects))
 
     def _described(self, exchange: Exchange) -> Iterator[DescribedObject]:
-        schema, text = self.schema(exchange), self.instance(exchange)
-        if schema is None or text is None or not text.has_value:
-            return
-        for at, path, value in self.schemas.reached(schema, text.value):
-            if isinstance(value, Mapping):
-                kind = self._kind(at)
-                if kind.properties:
-                    yield DescribedObject(exchange, path, value, kind)
+        for schema, above, part in self.reading(exchange).parts:
+            for at, path, value in self.schemas.reached(schema, part):
+                if isinstance(value, Mapping) and self._kind(at).properties:
+                    yield DescribedObject(exchange, (*above, *path), value, self._kind(at))
 
     def _kind(self, pointer: str) -> ObjectKind:
         if pointer not in self._kinds:
@@ -240,7 +274,11 @@ def media_type(exchange: Exchange) -> str:
     return (exchange.response.header("content-type") or "").partition(";")[0].strip().lower()
 
 
-def is_json(media: str) -> bool:
-    """Return whether a media type is JSON (RFC 8259 section 11, RFC 6839 section 3.1)."""
-    essence = media.partition(";")[0].strip().lower()
-    return essence in ("application/json", "text/json") or essence.endswith("+json")
+def is_undecoded(exchange: Exchange) -> bool:
+    """Return whether the body of an answer is unknown, since its Content-Encoding does not unpack it."""
+    return exchange.response is not None and bool(exchange.response.undecoded)
+
+
+def is_empty(exchange: Exchange) -> bool:
+    """Return whether the body of an answer is known to be empty."""
+    return not body(exchange) and not is_undecoded(exchange)

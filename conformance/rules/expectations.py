@@ -15,21 +15,32 @@ _MALFORMED = _ABSENT | {406, 414}
 _CALLED_FOR = {
     Intent.UNKNOWN: _ABSENT,
     Intent.FOREIGN: _ABSENT,
+    Intent.OTHER_TYPE: frozenset({406}),
     Intent.RESPELLED: _ABSENT,
     Intent.LENIENT: _MALFORMED,
     Intent.MALFORMED: _MALFORMED,
     Intent.OUT_OF_BOUNDS: _MALFORMED,
     Intent.GUESSED: _ABSENT,
     Intent.LOWERCASE_SCHEME: _REFUSAL,
+    Intent.ALTERNATIVE: _REFUSAL,
+    # What is optional in general may be needed for one thing.
+    Intent.ANONYMOUS: _REFUSAL,
     # Its intent is unknown, so it may have been any of these.
     Intent.OBSERVED: _REFUSAL | _ABSENT | _MALFORMED,
 }
 
 # For this caller, what is foreign does not exist either.
-_SAME_SITUATION = {Intent.RESPELLED: Intent.KNOWN, Intent.FOREIGN: Intent.UNKNOWN}
+_SAME_SITUATION = {
+    Intent.OTHER_TYPE: Intent.KNOWN,
+    Intent.RESPELLED: Intent.KNOWN,
+    Intent.FOREIGN: Intent.UNKNOWN,
+}
+# They may be accepted, but what the API does with credentials decides.
+_OTHERWISE_PRESENTED = frozenset({Intent.LOWERCASE_SCHEME, Intent.ALTERNATIVE, Intent.ANONYMOUS})
 
 DESCRIPTION = {
     Intent.KNOWN: "a valid request for something known",
+    Intent.OTHER_TYPE: "a valid request for another documented media type",
     Intent.RESPELLED: "a known id in different letter case",
     Intent.UNKNOWN: "a valid request for something unknown",
     Intent.FOREIGN: "a valid request for a resource of another account",
@@ -45,6 +56,8 @@ DESCRIPTION = {
     Intent.LOWERCASE_SCHEME: "the key under the scheme's name in lower case",
     Intent.GUESSED: "a valid request for something that may be known",
     Intent.OUT_OF_BOUNDS: "an optional parameter just out of its bounds",
+    Intent.ALTERNATIVE: "a valid request with the credentials of another alternative",
+    Intent.ANONYMOUS: "a valid request without the credentials that are optional",
     Intent.OBSERVED: "a recorded request",
 }
 """A description of what a case of an intent sends."""
@@ -52,7 +65,7 @@ DESCRIPTION = {
 
 def situation(intent: Intent) -> str:
     """Return one word for what a case asks for, by which deviations of one cause are grouped."""
-    if intent.is_refusable or intent is Intent.LOWERCASE_SCHEME:
+    if intent.is_refusable or intent in _OTHERWISE_PRESENTED:
         return "credentials"
     return _SAME_SITUATION.get(intent, intent).value
 

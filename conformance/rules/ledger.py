@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from conformance.contract.own_files import FileRow, read_rows
-from conformance.model import InputError, Level, Requirement, Subject, present_id
+from conformance.contract.requirement_ids import present_id
+from conformance.model import InputError, Level, Requirement, Subject
 from conformance.rules.registry import requirements
 
 _TEXT = {"type": "string", "minLength": 1}

@@ -22,7 +22,9 @@ class Explorer:
     def __init__(self, session: Session) -> None:
         """Take a session, whose planned requests are sent before the first draw is answered."""
         self._session, self._source = session, session.source
-        self._operations = {each.id: each for each in session.suite.operations}
+        # As they are asked: some parameters of the contract may be the same in every request.
+        asked = (*session.suite.operations, *session.source.operations)
+        self._operations = {each.id: each for each in asked}
         self._found: dict[Case, Exchange | None] = {}
         self._verdicts: dict[int, Verdict | None] = {}
         self._shrinks: set[str] = set()
@@ -83,7 +85,7 @@ class Explorer:
     def _verdict(self, exchange: Exchange) -> Verdict | None:
         session, operation = self._session, exchange.case.operation
         # All exchanges are judged together anyway; one is judged alone only where its operation has a deviation.
-        if not any(each.operation == operation and session.breaks(each) for each in session.applied.verdicts):
+        if operation not in session.broken_operations:
             return None
         asked = [*self._key_answers(operation), exchange]
         evidence = session.suite.evidence(self._operations[operation], asked, self._source.target)

@@ -39,7 +39,8 @@ class Laboratory:
         suite, cases = self.session.suite, self.plan.cases
         with serve(api) as url:
             target = replace(self._target, base_url=url)
-            transport = Transport(target, suite.operations, len(cases), self.session.options.timeout)
+            timeout, detours = self.session.options.timeout, len(suite.operations)
+            transport = Transport(target, suite.operations, len(cases), timeout, spare=detours)
             forwarded = [replace(case, headers=(*case.headers, _FORWARDED)) for case in cases]
             exchanges = gather(transport, suite.contract, forwarded, lambda done, planned: None)
         if any(each.trouble for each in exchanges):

@@ -77,6 +77,28 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "default": 10.0,
         "help": "seconds for one request [%(default)s]",
     },
+    "--max-body": {"metavar": "SIZE", "help": "the most of one answer that is read [16MiB]"},
+    "--max-total": {"metavar": "SIZE", "help": "the most of all answers together [32MiB]"},
+    "--header": {
+        "metavar": "'NAME: VALUE'",
+        "action": "append",
+        "help": "add a header that is no secret to every request; may be repeated (others: `headers:` of --target)",
+    },
+    "--token-command": {
+        "metavar": "COMMAND",
+        "help": "run this for the bearer token, and again when it expires; without a shell, in place of a variable",
+    },
+    "--proxy": {
+        "metavar": "URL|env",
+        "help": "go through this proxy, or that of HTTPS_PROXY and NO_PROXY; by tunnels only [none]",
+    },
+    "--cacert": {
+        "metavar": "FILE",
+        "help": "trust these certificates only [SSL_CERT_FILE, SSL_CERT_DIR, REQUESTS_CA_BUNDLE, or the system's]",
+    },
+    "--cert": {"metavar": "FILE", "help": "present this client certificate, in PEM format"},
+    "--key": {"metavar": "FILE", "help": "its key; the password of one is read from CONFORMANCE_KEY_PASSWORD"},
+    "--unix-socket": {"metavar": "FILE", "help": "reach http://localhost by this socket"},
     "--seed": {"metavar": "N", "type": int, "help": "draw cases other than the fixed ones"},
     "--explore": {
         "metavar": "N",

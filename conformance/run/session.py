@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from conformance.contract.document import Document
 from conformance.contract.load import SPEC, display, load_contract
+from conformance.exchange.gather import INTERRUPTED
 from conformance.exchange.recordings.own import line_of
 from conformance.exchange.recordings.paths import recordings
 from conformance.exchange.recordings.redacting import redaction_key
@@ -26,7 +27,7 @@ from conformance.rules.presence import presences
 from conformance.rules.registry import change_rules
 from conformance.rules.strictness import strengths
 from conformance.run.settings import Options
-from conformance.run.source import Progress
+from conformance.run.source import Progress, unwatched
 from conformance.run.sources import source_of
 from conformance.run.stock_checks import with_stock_checks
 from conformance.verdict.affected_items import AffectedItems, affected_items
@@ -68,7 +69,9 @@ class Session:
         self._unselected = every.keys() - self.pairs.keys()
         self.source = source_of(options, self.suite, environment)
         self._key = b"" if options.record is None else redaction_key(environment)
-        self._is_unrecorded = self._is_interrupted = False
+        self._is_unrecorded = self._is_begun = self._is_interrupted = False
+        self.judging: Callable[[], Progress] = unwatched
+        """Returns the function that reports the progress of judging, which is about to begin."""
         self._redacted: frozenset[str] | None = None
         self.earlier = self._earlier_runs()
         self.comparison = self._compared()
@@ -93,11 +96,8 @@ class Session:
 
     def gather(self, progress: Progress) -> tuple[Exchange, ...]:
         """Ask for the planned cases and return their exchanges; recordings have them already."""
-        try:
-            return self.source.gather(progress)
-        except KeyboardInterrupt:
-            self._is_interrupted = True
-            raise
+        self._is_begun = True
+        return self.source.gather(progress)
 
     def ask(self, case: Case) -> Exchange | None:
         """Ask for a case beyond the plan; return None where there is no answer."""
@@ -109,7 +109,7 @@ class Session:
 
     def _forget(self) -> None:
         """Drop the verdicts so far: they lack an answer."""
-        for name in ("applied", "_judged", "_evidences"):
+        for name in ("applied", "broken_operations", "_judged", "_evidences"):
             vars(self).pop(name, None)
         self._verdicts.pop(Subject.API, None)
 
@@ -126,8 +126,39 @@ class Session:
         return self.weigh(self._judged)
 
     @cached_property
+    def broken_operations(self) -> frozenset[str]:
+        """The operations with a verdict that makes the run fail."""
+        return frozenset(each.operation for each in self.applied.verdicts if self.breaks(each))
+
+    @cached_property
     def _judged(self) -> Sequence[Verdict]:
-        return self.suite.judge(self._evidences, self.source.hidden)
+        """The verdicts on all exchanges; of an interrupted run those so far, since it is not to go on for them."""
+        asked = self._asked if self._is_interrupted else {each.id for each in self.suite.operations}
+        evidences = [each for each in self._evidences if each.operation.id in asked]
+        verdicts: list[Verdict] = []
+        progress = self.judging()
+        try:
+            for number, each in enumerate(evidences, start=1):
+                verdicts += self.suite.judge([each], self.source.hidden)
+                progress(number, len(evidences))
+        except KeyboardInterrupt:
+            self._is_interrupted = True
+            self._judged = verdicts
+            raise
+        return verdicts
+
+    @property
+    def _asked(self) -> set[str]:
+        """The operations that had an answer before the run was interrupted, and the one that was being asked."""
+        exchanges = self.source.exchanges
+        answered = [each.case.operation for each in exchanges if each.trouble is not INTERRUPTED]
+        return {*answered, *(each.case.operation for each in exchanges[len(answered) :][:1])}
+
+    def interrupt(self) -> Collection[Key]:
+        """Note that the run was interrupted; return the keys of the verdicts on the API that it has all the same."""
+        self._is_interrupted = True
+        judged = self._judged if self._is_begun else ()
+        return {(each.requirement.id, each.operation) for each in judged}
 
     def record(self) -> list[str]:
         """Write the redacted recording that was asked for and return lines about it; on failure the run fails."""

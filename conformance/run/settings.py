@@ -10,7 +10,11 @@ from typing import Any
 
 from conformance.contract.load import SPEC, files_for_urls
 from conformance.contract.selection import ALL, OperationSelection
+from conformance.exchange.certificates import Certificates
 from conformance.exchange.generation import Optional
+from conformance.exchange.limits import USUAL as USUAL_LIMITS
+from conformance.exchange.limits import Limits, limits_of
+from conformance.exchange.network import USUAL, NetworkOptions
 from conformance.exchange.recordings.paths import refuse_unwritable
 from conformance.exchange.waiting import interval_of
 from conformance.model import InputError, Level
@@ -46,8 +50,16 @@ class Options:
     optional: Optional = Optional.KNOWN
     timeout: float = 10.0
     rate: str | None = None
+    limits: Limits = USUAL_LIMITS
+    """How much of the answers is read."""
     seed: int | None = None
     explore: int = 0
+    headers: Sequence[str] = ()
+    """What is added to every request to a live API."""
+    token_command: str | None = field(default=None, repr=False)
+    """Prints the bearer token."""
+    network: NetworkOptions = USUAL
+    """The way to a live API."""
     folder: Path | None = None
     """Where the user's settings of schemathesis are looked for; None where they are ignored."""
 
@@ -71,6 +83,9 @@ class Options:
                 raise InputError("cannot be written; give another file by --history", str(self.history))
         if self.target is not None and self.base_url is None and not self.recordings:
             raise InputError("--target says how to ask an API: give --base-url or --recording with it")
+        if self.base_url is None and (self.headers or self.token_command is not None or self.network != USUAL):
+            names = "--header, --token-command, --proxy, --cacert, --cert, --key and --unix-socket"
+            raise InputError(f"{names} are for a live API: give --base-url")
         if self.mapping is not None and not self.recordings:
             raise InputError("--map says how to read logs: give them by --recording")
         if self.recordings and self.base_url is not None:
@@ -130,10 +145,24 @@ def options_of(given: Callable[[str], Any], folder: Path) -> Options:
         optional=Optional(given("--optional")),
         timeout=10.0 if given("--timeout") is None else given("--timeout"),  # other plugins know this option too
         rate=given("--rate"),
+        limits=limits_of(given("--max-body"), given("--max-total")),
         seed=_seed(given("--seed"), given("--hypothesis-seed")),
         explore=given("--explore"),
+        headers=given("--header") or (),
+        token_command=given("--token-command"),
+        network=NetworkOptions(
+            _proxy(given("--proxy")),
+            Certificates(path("--cacert"), path("--cert"), path("--key")),
+            path("--unix-socket"),
+        ),
         folder=folder,
     )
+
+
+def _proxy(given: str | None) -> str | None:
+    if given is not None and not given.strip():
+        raise InputError("--proxy is empty (a missing variable?); give its URL, or env")
+    return given
 
 
 def _seed(ours: int | None, theirs: str | None) -> int | None:

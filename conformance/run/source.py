@@ -6,13 +6,19 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from conformance.contract.openapi import Operation
 from conformance.exchange.planner import Plan
 from conformance.exchange.replay import Replay
 from conformance.exchange.user_settings import UserSettings
 from conformance.model import Case, Exchange, Target
 
 Progress = Callable[[int, int], None]
-"""Is called with the number of requests that are done, and of all."""
+"""Is called with the number of requests, or of operations, that are done, and of all."""
+
+
+def unwatched() -> Progress:
+    """Return a function that reports nothing."""
+    return lambda done, planned: None
 
 
 class Source(ABC):
@@ -22,6 +28,8 @@ class Source(ABC):
     interval: float
     """The minimum of seconds between two requests."""
     settings: UserSettings = UserSettings()
+    planning: Callable[[], Progress] = staticmethod(unwatched)
+    """Returns the function that reports the progress of planning, which is about to begin."""
     is_asked: bool = False
     """Whether an API is judged."""
     is_sent: bool = False
@@ -32,6 +40,11 @@ class Source(ABC):
     """The recorded exchanges; None where there is no recording."""
     hidden: frozenset[str] = frozenset()
     """The requirements that redaction makes inconclusive."""
+
+    @property
+    def operations(self) -> Sequence[Operation]:
+        """The operations as they are asked; empty where they are asked as the contract has them."""
+        return ()
 
     @property
     @abstractmethod
@@ -70,6 +83,11 @@ class Source(ABC):
     def unrecorded(self) -> Counter[str]:
         """How many planned cases are not recorded, by operation."""
         return Counter()
+
+    @property
+    def notes(self) -> Iterable[str]:
+        """What a user should know before anything is sent, in lines for a terminal."""
+        return self.settings.lines
 
     def lines(self) -> Iterable[str]:
         """Return what is recorded, in lines for a terminal; none without a recording."""

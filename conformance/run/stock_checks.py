@@ -14,7 +14,8 @@ from conformance.contract.openapi import Contract
 from conformance.exchange.generation import load_schema
 from conformance.exchange.redaction import safe_text, show
 from conformance.model import Exchange, Intent
-from conformance.verdict.complaints import CHECKS, Complaint, Said, Unread
+from conformance.verdict.complaint_reasons import Complaint
+from conformance.verdict.complaints import CHECKS, Said, Unread
 from conformance.verdict.suite import Suite
 
 _AUTH_CHECK = "ignored_auth"

@@ -6,4 +6,6 @@ ADVICE = "called-for-status-is-documented"
 """What the document itself lacks: responses for 401 and 404."""
 LEGACY = "deprecated-property-is-absent"
 """What every API still sends as long as the document declares it."""
+ELSEWHERE = {"write-only-property-is-absent"}
+"""What other contracts have, and the vendored one has not: proved by their examples alone."""
 KNOWN = {ADVICE, LEGACY}

@@ -23,6 +23,8 @@ from conformance.reference.mutants import MUTANTS
 from conformance.reference.server import serve
 from conformance.verdict.judge_document import DOCUMENT
 
+_ON_DEMAND = ("exhaustive", "real")
+"""Markers."""
 _LONG, _SHOWN = 200, 40
 """Characters."""
 collect_ignore = ["data"]  # the tests there belong to examples, which self-tests run
@@ -43,11 +45,11 @@ def pytest_report_header(config: pytest.Config) -> str | None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out exhaustive tests unless `-m`, `-k`, or their own names select them."""
+    """Leave out exhaustive tests, and those of real servers, unless `-m`, `-k`, or their own names select them."""
     if _leaves_exhaustive(config):
-        chosen = [item for item in items if item.get_closest_marker("exhaustive") is None]
-        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("exhaustive")])
-        items[:] = chosen
+        left = [item for item in items if any(map(item.get_closest_marker, _ON_DEMAND))]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
 
 
 def _leaves_exhaustive(config: pytest.Config) -> bool:
@@ -67,6 +69,11 @@ class NetworkRefusedError(RuntimeError):
     """A self-test used a network; not an OSError, which would be taken for trouble with the target."""
 
 
+def host_at(_: socket.socket, address: object) -> object:
+    """Return the host of an address; a unix socket, whose address is its file, has none."""
+    return address[0] if isinstance(address, tuple) else None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_network() -> Iterator[None]:
     """Refuse connections and name look-ups except for this machine."""
@@ -83,7 +90,7 @@ def no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("connect", "connect_ex"):
             call = getattr(socket.socket, name)
-            patch.setattr(socket.socket, name, guarded(call, lambda _, address: address[0]))
+            patch.setattr(socket.socket, name, guarded(call, host_at))
         for name in ("getaddrinfo", "gethostbyname"):
             patch.setattr(socket, name, guarded(getattr(socket, name), lambda host, *_: host))
         yield

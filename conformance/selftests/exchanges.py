@@ -112,7 +112,7 @@ def answer(
     *,
     kind: str | None = "application/json",
     headers: Sequence[tuple[str, str]] = (),
-    known: str = AGENT,
+    known: str | None = AGENT,
     origin: str = "near-miss",
 ) -> Exchange:
     """Return an exchange with an answer.
@@ -123,7 +123,7 @@ def answer(
         intent: The intent of the request.
         kind: The Content-Type, if there is one.
         headers: More headers.
-        known: The requested id.
+        known: The requested id, if there is one.
         origin: Where the case comes from.
     """
     if body is None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from conformance.contract.document import parse
 from conformance.contract.openapi import Contract, read_contract
+from conformance.contract.requirement_ids import fingerprint
 from conformance.model import (
     Case,
     Clause,
@@ -25,11 +26,10 @@ from conformance.model import (
     Target,
     Trouble,
     Verdict,
-    Waiver,
-    fingerprint,
 )
 from conformance.report.formats import FORMATS
 from conformance.report.record import Run
+from conformance.verdict.waivers import Waiver
 
 REPORTS = sorted(["report.json", "history.ndjson", *(form.file for form in FORMATS.values())])
 """The artifacts of a run in a report folder with a name of its own."""

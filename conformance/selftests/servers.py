@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -46,18 +47,27 @@ class Server:
 
 
 @contextmanager
-def serve(*scripts: Script | bytes) -> Iterator[Server]:
-    """Run a server whose first connection gets the first script, and so on; the last one is repeated."""
+def serve(
+    *scripts: Script | bytes, listener: socket.socket | None = None, tls: ssl.SSLContext | None = None
+) -> Iterator[Server]:
+    """Run a server whose first connection gets the first script, and so on; the last one is repeated.
+
+    Args:
+        scripts: What it does.
+        listener: Where it listens; without it, on a free port.
+        tls: How it speaks TLS; without it, not at all.
+    """
     over = Event()
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = Server(f"http://127.0.0.1:{listener.getsockname()[1]}")
-        thread = Thread(target=_accept, args=(listener, server, scripts, over), daemon=True)
+    with listener or socket.create_server(("127.0.0.1", 0)) as listening:
+        address = listening.getsockname()
+        server = Server(f"http://127.0.0.1:{address[1]}" if isinstance(address, tuple) else "http://localhost")
+        thread = Thread(target=_accept, args=(listening, server, scripts, over, tls), daemon=True)
         thread.start()
         try:
             yield server
         finally:
             over.set()
-            listener.shutdown(socket.SHUT_RDWR)
+            listening.shutdown(socket.SHUT_RDWR)
             thread.join(5)
 
 
@@ -106,7 +116,13 @@ def answer(body: bytes = b"[]", *headers: str, status: str = "200 OK", length: i
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
 
 
-def _accept(listener: socket.socket, server: Server, scripts: tuple[Script | bytes, ...], over: Event) -> None:
+def _accept(
+    listener: socket.socket,
+    server: Server,
+    scripts: tuple[Script | bytes, ...],
+    over: Event,
+    tls: ssl.SSLContext | None,
+) -> None:
     number = 0
     while not over.is_set():
         try:
@@ -115,7 +131,7 @@ def _accept(listener: socket.socket, server: Server, scripts: tuple[Script | byt
             return
         script = scripts[min(number, len(scripts) - 1)]
         number += 1
-        with connection, suppress(OSError):
+        with suppress(OSError), tls.wrap_socket(connection, server_side=True) if tls else connection as connection:
             connection.settimeout(PATIENCE)
             server.requests.append(_read(connection))
             (sends(script) if isinstance(script, bytes) else script)(connection, over)

@@ -11,7 +11,8 @@ from conformance.model import InputError
 from conformance.report.catalogue import catalogue, page, requirements_of_suite
 from conformance.rules.declaration import PARTS
 from conformance.selftests.pages import generated
-from conformance.verdict.complaints import DISPUTED, REASONS
+from conformance.verdict.complaint_reasons import REASONS
+from conformance.verdict.complaints import DISPUTED
 from conformance.verdict.suite import Suite, load_suite
 
 

@@ -48,7 +48,7 @@ class TestVendor:
 
     def test_url(self, tmp_path: Path, capsys: Texts, monkeypatch: pytest.MonkeyPatch) -> None:
         """A page is fetched from its URL, which the lock keeps."""
-        monkeypatch.setattr(vendoring, "fetch_page", {URL: PAGE.read_bytes()}.__getitem__)
+        monkeypatch.setattr(vendoring, "fetch_page", lambda url, _: {URL: PAGE.read_bytes()}[url])
         assert main(["vendor", URL, "--spec-dir", str(tmp_path)]) == 0
         assert f"url: {URL}\n" in (tmp_path / "lock.yaml").read_text(encoding="utf-8")
         assert capsys.readouterr().err == ""
@@ -86,7 +86,7 @@ class TestVendor:
     def test_unreachable(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Texts) -> None:
         """An unreachable page is reported in one line."""
 
-        def fetch(url: str) -> bytes:
+        def fetch(url: str, _: object) -> bytes:
             raise InputError("cannot be fetched: answered with 404; give the page's own address", url)
 
         monkeypatch.setattr(vendoring, "fetch_page", fetch)

@@ -12,13 +12,12 @@ from typing import Any
 import pytest
 
 from conformance.contract.load import SPEC
-from conformance.model import Aspect, Exchange, Intent, JsonValue, Level, Outcome, Verdict
+from conformance.model import Aspect, Exchange, Intent, Level, Outcome, Verdict
 from conformance.reference.api import Answer, Api, Call
 from conformance.reference.server import serve
 from conformance.run.stock_checks import MAX_BODY, StockChecks
 from conformance.selftests.conftest import Run
 from conformance.selftests.exchanges import (
-    AGENT,
     CONTRACT,
     HEAD,
     LEDGER,
@@ -29,15 +28,15 @@ from conformance.selftests.exchanges import (
     answer,
     contract,
     evidence,
-    limited,
 )
+from conformance.selftests.false_complaints import FALSE, UUIDLESS, known
 from conformance.verdict import complaints as witnesses
-from conformance.verdict.complaints import CHECKS, PREFIX, REASONS, Complaint, Said, Unread, account_of
+from conformance.verdict.complaint_reasons import REASONS, Complaint
+from conformance.verdict.complaints import CHECKS, PREFIX, Said, Unread, account_of
 from conformance.verdict.judge import judge
 from conformance.verdict.opinion import Opinion
 from conformance.verdict.second_engine import SecondEngine
 
-UUIDLESS = AGENT.replace("-", "")
 UNASKED = {
     "allow_header_conformance": "it judges answers to OPTIONS, which is never sent",
     "ensure_resource_availability": "it follows a POST, which is never sent",
@@ -59,38 +58,16 @@ def verdicts(
     return {each.requirement.id.removeprefix(PREFIX): each for each in judged if each.requirement.id.startswith(PREFIX)}
 
 
-def known(status: int = 200, body: JsonValue = None, **changes: Any) -> Exchange:
-    return answer(status, body, **changes)
-
-
-REASONED = {
-    "the target asks for fewer": ("status_code_conformance", [known(), limited()]),
-    "the key given is no longer accepted": (
-        "status_code_conformance",
-        [known(), answer(401, intent=Intent.WRONG_KEY), known(401)],
-    ),
-    "the key given is refused": ("status_code_conformance", [known(401)]),
-    "a 503 with Retry-After": ("not_a_server_error", [known(), known(503, headers=[("Retry-After", "5")])]),
-    "the contract does not say what": (
-        "status_code_conformance",
-        [known(), answer(418, intent=Intent.OUT_OF_BOUNDS)],
-    ),
-    "another spelling": ("negative_data_rejection", [known(), answer(intent=Intent.LENIENT, known=UUIDLESS)]),
-    "HTTP itself calls": ("positive_data_acceptance", [known(), answer(400, intent=Intent.UNKNOWN)]),
-}
-"""For each reason exchanges that a check complains about, and that break no rule."""
-
-
 class TestReasons:
     @pytest.mark.parametrize("reason", REASONS)
     def test_sets_aside(self, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
         """A reason sets a false complaint of a check aside, and the verdict counts it; without it the check fails."""
-        ((check, exchanges),) = (each for text, each in REASONED.items() if reason.startswith(text))
-        found = verdicts(*exchanges)[check]
+        ((check, exchanges, of),) = (each for text, each in FALSE.items() if reason.startswith(text))
+        found = verdicts(*exchanges, of=of)[check]
         assert found.outcome is not Outcome.FAIL
         assert f"set aside: {reason}" in found.reason
         monkeypatch.setattr(witnesses, "REASONS", {})
-        assert verdicts(*exchanges)[check].outcome is Outcome.FAIL
+        assert verdicts(*exchanges, of=of)[check].outcome is Outcome.FAIL
 
     def test_counts(self) -> None:
         """Complaints are counted by whether they are set aside, covered by a requirement, or new."""
@@ -347,7 +324,10 @@ class TestRun:
             live = run("--base-url", url, "--spec", document, "--target", target, "--record", "run.ndjson")
         assert (live.code, live.must_failed()) == (1, {name})
         assert f"MUST {name}\n" in live.text
-        assert '  repeat    curl -sS -i -H "Authorization: Bearer $BOLNA_API_KEY"' in live.text
+        assert (
+            "  repeat    curl -sS -i -H 'Accept: application/json' -H \"Authorization: Bearer $BOLNA_API_KEY\""
+            in live.text
+        )
         for file in ("report.html", "summary.md", "report.sarif", "ctrf.json", "report.junit.xml"):
             assert name in (tmp_path / "reports" / "latest" / file).read_text(encoding="utf-8")
         assert live.report is not None

@@ -20,7 +20,8 @@ OAUTH = SecurityScheme("oauth", "oauth2")
 HEADER = SecurityScheme("header", "apiKey", location="header", parameter="X-Key")
 QUERY = SecurityScheme("query", "apiKey", location="query", parameter="api_key")
 COOKIE = SecurityScheme("cookie", "apiKey", location="cookie", parameter="sid")
-SCHEMES = [BEARER, BASIC, OAUTH, HEADER, QUERY, COOKIE]
+TOKEN = SecurityScheme("token", "http", "token")
+SCHEMES = [BEARER, BASIC, OAUTH, TOKEN, HEADER, QUERY, COOKIE]
 
 
 def a_target(key: str = KEY) -> Target:
@@ -52,6 +53,8 @@ class TestPresent:
             (BEARER, Intent.OTHER_SCHEME, ("Authorization", "Basic bn-4f2A")),
             (BEARER, Intent.LOWERCASE_SCHEME, ("Authorization", "bearer bn-4f2A")),
             (OAUTH, Intent.KNOWN, ("Authorization", "Bearer bn-4f2A")),
+            (TOKEN, Intent.KNOWN, ("Authorization", "Token bn-4f2A")),
+            (TOKEN, Intent.OTHER_SCHEME, ("Authorization", "Bearer bn-4f2A")),
             (BASIC, Intent.KNOWN, ("Authorization", basic(KEY))),
             (BASIC, Intent.EMPTY_KEY, ("Authorization", "Basic")),
             (BASIC, Intent.WRONG_KEY, ("Authorization", basic("bn-0123"))),
@@ -112,7 +115,7 @@ class TestPresent:
         """Every form of the key that is sent is known as a secret, and no secret is displayed."""
         found = presented(scheme, intent)
         sent = " ".join(value for _, value in (*found.headers, *found.query))
-        carries_key = intent not in (Intent.NO_KEY, Intent.EMPTY_KEY, Intent.WRONG_KEY)
+        carries_key = intent not in (Intent.NO_KEY, Intent.EMPTY_KEY, Intent.WRONG_KEY, Intent.ANONYMOUS)
         assert carries_key == any(secret in sent for secret in found.secrets)
         forms = {KEY, KEY[:-1], *(basic(text).removeprefix("Basic ") for text in (KEY, KEY[:-1]))}
         assert not any(form in text for form in forms for text in (*found.shell_headers, *found.shell_query))

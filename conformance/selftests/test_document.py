@@ -246,6 +246,26 @@ def test_error_and_clause() -> None:
     assert (str(clause), clause.quote) == ("#/a/b (spec.yaml:6)", "b: 1")
 
 
+def test_clause_of_long_line() -> None:
+    """Of a document on one line, a clause quotes only the part around its column, which stays exact."""
+    data = {"paths": {f"/things/{number}": {"description": "x" * 50} for number in range(50)}}
+    text = json.dumps(data)
+    document = parse(text, "spec.json")
+    below = [f"#/paths/{escape(name)}{part}" for name in data["paths"] for part in ("", "/description")]
+    for pointer in ("#", "#/paths", *below):
+        clause = document.clause(pointer, "contract")
+        assert clause.position is not None
+        assert clause.quote is not None
+        start = clause.position.column - 1
+        assert text[start : start + 10] in clause.quote
+        assert len(clause.quote) <= 82
+    quotes = [document.clause(f"#/paths/{name}", "contract").quote for name in ("~1things~10", "~1things~149")]
+    assert quotes == [
+        '{"paths": {"/things/0": {"description": "' + "x" * 30 + "…",
+        "…" + "x" * 16 + '"}, "/things/49": {"description": "' + "x" * 29 + "…",
+    ]
+
+
 def test_read_text(tmp_path: Path) -> None:
     """A file is read as UTF-8 without its byte order mark, its line ends as they are."""
     path = tmp_path / "a.yaml"

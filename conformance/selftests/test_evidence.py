@@ -6,8 +6,9 @@ import json
 
 import pytest
 
+from conformance.contract.media_types import is_json
 from conformance.model import Exchange, Intent
-from conformance.rules.evidence import has_body, is_client_error, is_json, is_success, media_type
+from conformance.rules.evidence import has_body, is_client_error, is_success, media_type
 from conformance.rules.expectations import DESCRIPTION, is_called_for, situation
 from conformance.selftests.exchanges import (
     HEAD,

@@ -155,3 +155,14 @@ def test_settings() -> None:
     for found in (fixed, seeded):
         assert not found["generation"]["with-security-parameters"]
         assert (found["generation"]["database"], found["cache"]["enabled"]) == ("none", False)
+
+
+def test_object_in_path() -> None:
+    """An object in a path is drawn as one, beside what is drawn for the query."""
+    schema = "{$ref: '#/components/schemas/Size'}"
+    text = ANY.replace("SCHEMA", schema) + (
+        "components: {schemas: {Size: {type: object, required: [n], properties: {n: {type: integer}}}}}\n"
+    )
+    drawn = drawn_for(read_contract(parse(text, "any.yaml")))
+    assert [each for each in drawn if isinstance(each.path["id"], dict) and isinstance(each.path["id"].get("n"), int)]
+    assert [name for each in drawn for name in each.query if "id" in name] == []

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from conformance.plugin.interrupts import Interrupts
 from conformance.reference.api import KEY, Answer, Api, Call
 from conformance.reference.data import AGENTS
 from conformance.reference.server import serve
 from conformance.selftests.advice import KNOWN
+from conformance.selftests.large_document import large_document
 from conformance.selftests.makers import REPORTS
-from conformance.selftests.servers import PATIENCE, Server, answer, heed_interrupts, silence
+from conformance.selftests.servers import PATIENCE, Server, answer, heed_interrupts, nobody, silence
 from conformance.selftests.servers import serve as serve_scripts
 
 ROOT = Path(__file__).parents[2]
 OPERATION = "GET /batches/{agent_id}/all"
+PROGRAM = ("-m", "conformance")
 
 
 class Slow(Api):
@@ -42,10 +47,10 @@ class Slow(Api):
         return super().answer(call)
 
 
-def start(folder: Path, url: str, *arguments: str) -> subprocess.Popen[str]:
+def start(folder: Path, url: str, *arguments: str, program: Sequence[str] = PROGRAM) -> subprocess.Popen[str]:
     """Start a run in its own process."""
     environment = {**os.environ, "BOLNA_API_KEY": KEY, "BOLNA_AGENT_ID": AGENTS[0], "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "conformance", "run", "--base-url", url, "--report-dir", "report", *arguments]
+    command = [sys.executable, *program, "run", "--base-url", url, "--report-dir", "report", *arguments]
     return subprocess.Popen(
         command,
         env=environment,
@@ -97,14 +102,16 @@ def test_while_sending(tmp_path: Path, number: signal.Signals) -> None:
 
 
 def test_while_nothing_comes(tmp_path: Path) -> None:
-    """A run that waits for its first answer ends at once, with everything inconclusive."""
+    """A run that waits for its first answer ends at once, with all inconclusive that the contract does not rule out."""
     with serve_scripts(silence) as server:
         # Without the signal it would wait longer than this test.
         run = start(tmp_path, server.base_url, "--timeout", str(2 * PATIENCE))
         code, _ = interrupted(run, lambda: bool(server.requests), signal.SIGINT)
     report = report_in(tmp_path)
     assert (code, report["footer"], report["result"]) == (2, {"complete": False}, "failure")
-    assert {each["outcome"] for each in report["verdicts"]} == {"inconclusive"}
+    others = {each["requirement"]: each["outcome"] for each in report["verdicts"] if each["outcome"] != "inconclusive"}
+    assert others == {"write-only-property-is-absent": "inapplicable"}
+    assert report["counts"]["inconclusive"] > 1
     assert len(server.requests) == 1
 
 
@@ -131,6 +138,74 @@ def _asked(server: Server) -> Callable[[], bool]:
         return bool(server.requests)
 
     return when
+
+
+def reaching(module: str, name: str) -> tuple[str, ...]:
+    """Return a program that writes a file `reached` once a function of a module is called, and takes long over it."""
+    script = f"""
+import {module} as module
+import pathlib, sys, time
+def slowly(*given, former=module.{name}):
+    pathlib.Path("reached").touch()
+    time.sleep(0.2)
+    return former(*given)
+module.{name} = slowly
+from conformance.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+    return "-c", script
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_while_planning(tmp_path: Path, number: signal.Signals) -> None:
+    """A run that plans ends, does not plan again, and leaves a report in which nothing was judged."""
+    program = reaching("conformance.exchange.gather", "generate")
+    (tmp_path / "many.yaml").write_text(large_document(), encoding="utf-8")
+    (tmp_path / "target.yaml").write_text("parameters: {}\nsecurity: {bearerAuth: BOLNA_API_KEY}\n", encoding="utf-8")
+    given = ("--spec", "many.yaml", "--target", "target.yaml")
+    run = start(tmp_path, nobody(), *given, program=program)
+    code, text = interrupted(run, (tmp_path / "reached").exists, number)
+    report = report_in(tmp_path)
+    assert (code, report["footer"], report["result"]) == (2, {"complete": False}, "failure")
+    assert (report["verdicts"], report["exchanges"], report["header"]["planned"]) == ([], [], 0)
+    assert "Traceback" not in text
+
+
+def test_while_judging(tmp_path: Path) -> None:
+    """The operations that were judged by then are reported, and are not judged again."""
+    program = reaching("conformance.verdict.suite", "judge")
+    (tmp_path / "many.yaml").write_text(large_document(20), encoding="utf-8")
+    (tmp_path / "target.yaml").write_text("parameters: {}\nsecurity: {bearerAuth: BOLNA_API_KEY}\n", encoding="utf-8")
+    given = ("--spec", "many.yaml", "--target", "target.yaml", "-k", "test_requirement")
+    with serve_scripts(answer(b"{}", "Content-Type: application/json")) as server:
+        run = start(tmp_path, server.base_url, *given, program=program)
+        code, _ = interrupted(run, (tmp_path / "reached").exists, signal.SIGTERM)
+    report = report_in(tmp_path)
+    assert (code, report["footer"], report["result"]) == (2, {"complete": False}, "failure")
+    judged = {each["operation"] for each in report["verdicts"]}
+    assert len(judged) < len({each["operation"] for each in report["exchanges"]})
+
+
+def test_swallowed(pytestconfig: pytest.Config) -> None:
+    """A signal within a callback of the garbage collector, which would swallow an exception, is heeded afterwards."""
+    interrupts = Interrupts(pytestconfig)
+    callback = partial(signal.raise_signal, signal.SIGINT)
+
+    def swallowing(phase: str, info: object) -> None:
+        if phase == "stop":
+            callback()
+
+    gc.callbacks.append(swallowing)
+    before = signal.signal(signal.SIGINT, interrupts.handle)
+    try:
+        gc.collect()
+    finally:
+        gc.callbacks.remove(swallowing)
+        signal.signal(signal.SIGINT, before)
+    done: list[int] = []
+    with pytest.raises(KeyboardInterrupt):
+        interrupts.heeding(lambda number, planned: done.append(number))(1, 2)
+    assert done == []
 
 
 def test_handler_is_put_back(run: Callable[..., Any]) -> None:

@@ -146,7 +146,7 @@ class TestOptions:
                 "gone.yaml: is not a file; give the contract by --spec or `conformance_spec`",
             ),
             (("--spec=bad.yaml",), "openapi: [", "bad.yaml:1: "),
-            (("--spec=bad.yaml",), "a: 1", "bad.yaml:1: openapi must be 3.0.x or 3.1.x, found none"),
+            (("--spec=bad.yaml",), "a: 1", "bad.yaml:1: openapi must be 3.0.x, 3.1.x or 3.2.x, found none"),
             (("--target=bad.yaml",), "security: {token: SHOP_TOKEN}", "the environment variable SHOP_TOKEN is not set"),
         ],
     )

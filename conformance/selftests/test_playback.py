@@ -43,7 +43,7 @@ def no_connection(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     def refuse(*_: object) -> None:
         raise RuntimeError("a recording is judged, and something would be sent")
 
-    return lambda: monkeypatch.setattr(transport, "_Connection", refuse)
+    return lambda: monkeypatch.setattr(transport, "Connection", refuse)
 
 
 Har = Callable[..., str]
@@ -199,7 +199,8 @@ class TestOthers:
         assert judged(Options(recordings=[file])).must_failed() == set()
         ended = run("--recording", file, "--target", str(target))
         assert "valid-request-succeeds" in ended.failed()
-        assert 'curl -sS -i -H "Authorization: Bearer $BOLNA_API_KEY" https://api.example.com/batches/' in ended.text
+        repeated = """curl -sS -i -H 'Accept: application/json' -H "Authorization: Bearer $BOLNA_API_KEY" https://"""
+        assert f"{repeated}api.example.com/batches/" in ended.text
 
     def test_missing_variable(self, run: Run, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A target file whose variables are not set is a usage error, as in a live run."""

@@ -71,7 +71,10 @@ class TestFailure:
         assert "MUST answer-is-not-a-server-error\n" in reported
         assert "expected  no 5xx\n" in reported
         assert "actual    500\n" in reported
-        assert 'repeat    curl -sS -i -H "Authorization: Bearer $BOLNA_API_KEY"' in reported
+        assert (
+            "repeat    curl -sS -i -H 'Accept: application/json' -H \"Authorization: Bearer $BOLNA_API_KEY\""
+            in reported
+        )
         assert "Traceback" not in ended.text
         assert "schemathesis" not in reported
         assert "1 failed likewise" in ended.text  # the requirement's own item

@@ -88,6 +88,8 @@ class TestNote:
             "the TLS handshake failed: CERTIFICATE_VERIFY_FAILED",
             "not sent after 3 failures in a row: the host name cannot be resolved",
             "the body unpacks to more than 16777216 bytes",
+            "the body unpacks to more than 16777216 bytes; raise that by --max-body",
+            "not sent: the contract has this operation on a server of its own, elsewhere",
             "the answer is not a valid HTTP message: a chunk does not begin with its size",
         ],
     )

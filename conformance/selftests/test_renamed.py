@@ -8,7 +8,7 @@ import pytest
 
 from conformance.cli import main
 from conformance.contract.load import SPEC
-from conformance.model import RENAMED, fingerprint, present_id
+from conformance.contract.requirement_ids import RENAMED, fingerprint, present_id
 from conformance.report.history import snapshot_of
 from conformance.rules.ledger import load_ledger
 from conformance.selftests.makers import OPERATION

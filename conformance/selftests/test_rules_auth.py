@@ -66,6 +66,10 @@ def refused(intent: Intent) -> dict[str, Example]:
         "accepted where the right key is not": fails("status: accepted", answer(403), answer(200, [], intent)),
         "accepted once": fails("status: accepted", answer(), answer(401, intent=intent), answer(intent=intent)),
         "right key is refused too": unclear(NOT_SHOWN, answer(401), answer(401, intent=intent)),
+        "right key finds nothing": unclear(NOT_SHOWN, answer(404), answer(404, intent=intent)),
+        "right key finds another one only": unclear(
+            NOT_SHOWN, answer(known=IDS[0]), answer(404), answer(404, intent=intent)
+        ),
         "right key has no answer": unclear(NOT_SHOWN, unanswered(), answer(403, intent=intent)),
         "too many requests": unclear("no answer shows it", answer(), limited(intent)),
         "neither": unclear("no answer shows it", answer(), answer(500, intent=intent), answer(302, intent=intent)),
@@ -120,6 +124,11 @@ EXAMPLES: Examples = {
         "401": passes(answer(), *(answer(401, intent=each) for each in REFUSABLE)),
         "malformed": passes(answer(400, intent=Intent.EMPTY_KEY)),
         "right key is refused too": passes(answer(403), answer(401, intent=NO_KEY)),
+        "as the right key": unclear("so it is no refusal", answer(404), answer(404, intent=NO_KEY)),
+        "as the right key for that id": unclear(
+            "so it is no refusal", answer(known=IDS[0]), answer(422), answer(422, intent=WRONG_KEY)
+        ),
+        "not as the right key": fails("status: 404", answer(), answer(404, intent=NO_KEY)),
         "403": fails("status: 403", answer(), answer(401, intent=NO_KEY), answer(403, intent=WRONG_KEY)),
         "400 for a key that is not empty": fails("status: 400", answer(400, intent=NO_KEY)),
         "404": fails("status: 404", answer(404, intent=Intent.OTHER_SCHEME)),

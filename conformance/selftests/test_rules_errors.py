@@ -36,6 +36,9 @@ TEXT_ERRORS = contract(responses={"200": content("Batches"), "400": content("Err
 BARE_ERRORS = contract(responses={"200": content("Batches"), "400": {"description": "bad"}})
 PROBLEMS = contract(responses={"200": content("Batches"), "400": content("Error", "application/problem+json")})
 TWO_SHAPES = contract(responses={**RESPONSES, "404": content("Batch")})
+VALIDATION = contract(responses={"200": content("Batches"), "422": content("Error")})
+SHARED = contract(responses={"200": content("Batches"), "409": content("Error"), "422": content("Error")})
+ALIKE_BY_RANGE = contract(responses={"200": content("Batches"), "5XX": content("Error")})
 DEFAULT = contract(responses={"200": content("Batches"), "default": content("Error")})
 
 
@@ -73,6 +76,9 @@ EXAMPLES: Examples = {
         "documented by default": unclear("no answer shows it", answer(404, {"detail": "no"}), of=DEFAULT),
         "no body to a HEAD": unclear("no answer shows it", answer(404, b""), of=HEAD),
         "no answer": unclear("no answer in time", unanswered()),
+        "shared by two statuses": fails("body: shape of 404", answer(404, {"detail": "no"}), of=SHARED),
+        "of a range": fails("body: shape of 404", answer(404, {"detail": "no"}), of=ALIKE_BY_RANGE),
+        "of 422 alone": inapplicable("more than one status", answer(404, {"detail": "no"}), of=VALIDATION),
         "no errors in the contract": inapplicable("documents no body for errors", answer(404), of=NO_ERRORS),
         "no body in the contract": inapplicable("documents no body for errors", answer(404), of=BARE_ERRORS),
         "texts in the contract": inapplicable("documents no body for errors", answer(404), of=TEXT_ERRORS),

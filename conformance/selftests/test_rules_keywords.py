@@ -147,3 +147,30 @@ class TestKeywordHasEffect:
     def test_vendored(self) -> None:
         """Every keyword of the vendored document has its effect."""
         assert found(self.RULE, (SPEC / "openapi.yaml").read_text(encoding="utf-8")) == []
+
+
+class TestBytesHaveTheirOwnMediaType:
+    RULE = "bytes-have-their-own-media-type"
+    JSON = f"{OPERATION}/responses/200/content/application~1json"
+
+    @pytest.mark.parametrize(
+        ("schema", "places"),
+        [
+            ("{type: string, format: binary}", [JSON]),
+            ("{allOf: [{type: string, format: binary}]}", [JSON]),
+            ("{type: string, contentMediaType: image/png}", [JSON]),
+            ("{type: string, contentMediaType: image/png, contentEncoding: base64}", []),
+            ("{type: string, format: byte}", []),
+            ("{properties: {file: {type: string, format: binary}}}", []),
+        ],
+    )
+    def test_schema(self, schema: str, places: list[str]) -> None:
+        """Bytes that JSON has no place for are found, and those that are encoded are not."""
+        assert found(self.RULE, with_schema(schema)) == places
+
+    def test_own_type(self) -> None:
+        """Bytes of another type are as they should be."""
+        content = "{image/png: {schema: {type: string, format: binary}}}"
+        assert (
+            observed(self.RULE, with_operation(f"responses: {{'200': {{description: a, content: {content}}}}}")) == []
+        )

@@ -16,7 +16,8 @@ from conformance.reference.mutants import MUTANTS
 from conformance.reference.variants import VARIANTS
 from conformance.run.laboratory import FEW, Laboratory
 from conformance.selftests.pages import generated
-from conformance.verdict.complaints import Complaint, check_requirements
+from conformance.verdict.complaint_reasons import Complaint
+from conformance.verdict.complaints import check_requirements
 
 PAGE = SPEC / "SENSITIVITY.md"
 kept_up = partial(generated, "spec/SENSITIVITY.md", "bolna-conformance sensitivity")

@@ -11,7 +11,16 @@ from conformance.contract.document import parse
 from conformance.contract.load import SPEC, load_contract
 from conformance.contract.openapi import Contract, SecurityScheme, read_contract
 from conformance.contract.schemas import Schemas
-from conformance.exchange.target import SAFE_METHODS, checked_url, is_loopback, load_target, schemes_for
+from conformance.exchange.target import (
+    SAFE_METHODS,
+    alternatives_for,
+    checked_url,
+    closed_operations,
+    is_loopback,
+    load_target,
+    schemes_for,
+    without_mutual_tls,
+)
 from conformance.model import InputError, Target
 
 KNOWN = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
@@ -176,12 +185,6 @@ class TestLoad:
     @pytest.mark.parametrize(
         ("text", "message"),
         [
-            ("security: {}\n", "target.yaml: names no variable for the security scheme one, two; add it under"),
-            (
-                "parameters: {id: IDS}\n",
-                "target.yaml: names no variable for the security scheme one, two; add it under",
-            ),
-            ("security: {two: TWO}\n", "target.yaml: names no variable for the security scheme one, two; add it under"),
             ("security:\n  one: bn-secret\n", "target.yaml:2: security/one: "),
             ("security:\n  one: 7\n", "target.yaml:2: security/one: "),
             ("a: 1\nkeys: {}\n", "target.yaml:1: the file: "),
@@ -195,6 +198,17 @@ class TestLoad:
         with pytest.raises(InputError) as caught:
             load(tmp_path, text)
         assert str(caught.value).startswith(f"{tmp_path}/{message}")
+
+    @pytest.mark.parametrize("text", ["security: {}\n", "parameters: {id: IDS}\n", "security: {two: TWO}\n"])
+    def test_no_credentials(self, tmp_path: Path, text: str) -> None:
+        """A file that opens no operation at all is refused; one that opens some leaves the others out by name."""
+        contract = a_contract(CONTRACT.replace("{security: [], parameters", "{parameters"))
+        (tmp_path / "target.yaml").write_text(text, encoding="utf-8")
+        with pytest.raises(InputError) as caught:
+            load_target("https://h", tmp_path / "target.yaml", ENVIRONMENT, contract, Schemas(contract))
+        message = "target.yaml: names no variable for the security scheme one, two; add it under `security:`"
+        assert str(caught.value) == f"{tmp_path}/{message}"
+        assert closed_operations(a_contract(), load(tmp_path, text)) == {"GET /things/{id}": "one, two"}
 
     def test_only_what_is_sent(self, tmp_path: Path) -> None:
         """A variable is not required if only an operation needs it that is never sent."""
@@ -234,6 +248,20 @@ def test_no_scheme() -> None:
     assert schemes_for(optional, Target("live", "", {"one": "k"})) == (SecurityScheme("one", "http", "bearer"),)
     open_ = next(operation for operation in a_contract().operations if operation.path == "/open")
     assert schemes_for(open_, Target("live", "", {"one": "k"})) is None
+
+
+def test_alternatives() -> None:
+    """Every alternative with credentials is tried, the most complete first; a certificate stands for mutual TLS."""
+    text = CONTRACT.replace("[{one: [], two: []}, {one: []}]", "[{}, {one: []}, {mutual: [], two: []}]")
+    contract = a_contract(f"{text}    mutual: {{type: mutualTLS}}\n")
+    target = Target("live", "", {"one": "k", "two": "k"})
+    assert names_of(alternatives_for(contract.operations[0], target)) == [("one",), ()]
+    asked = without_mutual_tls(contract).operations[0]
+    assert names_of(alternatives_for(asked, target)) == [("one",), ("two",), ()]
+
+
+def names_of(alternatives: tuple[tuple[SecurityScheme, ...], ...]) -> list[tuple[str, ...]]:
+    return [tuple(scheme.name for scheme in each) for each in alternatives]
 
 
 def test_safe_methods() -> None:

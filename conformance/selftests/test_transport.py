@@ -12,9 +12,13 @@ import pytest
 
 from conformance.exchange import transport as module
 from conformance.exchange.deadline import Deadline
-from conformance.model import Exchange
+from conformance.exchange.limits import Limits, size_of
+from conformance.exchange.network import USUAL, network_for
+from conformance.exchange.transport import Transport
+from conformance.exchange.unpacking import CUT_OFF, MAYBE_CUT_OFF
+from conformance.model import Exchange, InputError, Target, Trouble
 from conformance.selftests.servers import PATIENCE, Script, answer, drips, reset, sends, serve, silence
-from conformance.selftests.transports import BODY, KEY, a_case, a_transport, asked, body
+from conformance.selftests.transports import BODY, KEY, OPERATION, a_case, a_transport, asked, body
 
 PACKED = gzip.compress(BODY, mtime=0)
 GZIP = "Content-Encoding: gzip"
@@ -125,7 +129,25 @@ class TestSize:
             exchanges = [transport.send(a_case(), KEY) for _ in range(3)]
         assert [trouble(each) for each in exchanges] == ["", "", "too-large"]
         assert exchanges[2].trouble is not None
-        assert exchanges[2].trouble.reason == "the bodies of all answers together are larger than 25 bytes"
+        reason = "the bodies of all answers together are larger than 25 bytes; raise that by --max-total"
+        assert exchanges[2].trouble.reason == reason
+
+    def test_more_is_allowed(self) -> None:
+        """Limits that the user gives hold instead; the reason for what is larger names the option."""
+        with serve(answer(b" " * 2_000)) as server:
+            target, operations = Target("live", server.base_url), (OPERATION,)
+            small, large = (
+                Transport(target, operations, 9, PATIENCE, limits=Limits(size, 9_999)).send(a_case(), KEY)
+                for size in (999, 2_000)
+            )
+        assert small.trouble == Trouble("too-large", "the body is larger than 999 bytes; raise that by --max-body")
+        assert len(body(large)) == 2_000
+
+    @pytest.mark.parametrize("text", ["", "0", "-1", "64 M", "64MX", "1.5GiB", "5GiB", "\u0661", "9999999", "MiB"])
+    def test_not_a_size(self, text: str) -> None:
+        """What is not a size is refused in one line that says how to write one."""
+        with pytest.raises(InputError, match=r"^--max-body .* is not a size up to 4GiB; write it like 64MiB$"):
+            size_of(text, "--max-body")
 
     def test_endless(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """An endless body without a declared length is cut at the cap, long before the deadline."""
@@ -145,11 +167,19 @@ class TestCoding:
             answer(BODY, "Content-Encoding:"),
             answer(BODY),
             answer(gzip.compress(BODY[:4]) + gzip.compress(BODY[4:]), GZIP),
+            answer(zlib.compress(BODY), "Content-Encoding: deflate"),
+            answer(zlib.compress(BODY)[2:-4], "Content-Encoding: Deflate"),
+            answer(gzip.compress(PACKED), "Content-Encoding: gzip, gzip"),
+            answer(gzip.compress(PACKED), GZIP, GZIP),
+            answer(zlib.compress(PACKED), "Content-Encoding: gzip, identity,deflate"),
             b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n%s\r\n6\r\n%s\r\n0\r\n\r\n"
             % (BODY[:4], BODY[4:]),
             b"HTTP/1.0 200 OK\r\n\r\n" + BODY,
         ],
-        ids=["gzip", "x-gzip", "identity", "empty", "none", "two members", "chunks", "until close"],
+        ids=[
+            *("gzip", "x-gzip", "identity", "empty", "none", "two members", "zlib", "bare deflate"),
+            *("twice", "two lines", "chain", "chunks", "until close"),
+        ],
     )
     def test_read(self, script: bytes) -> None:
         """The decoded body is judged, whatever its compression and framing."""
@@ -166,19 +196,43 @@ class TestCoding:
             answer(PACKED + b"<html>", GZIP),
             answer(PACKED[:-8] + b"\0" * 8, GZIP),
             answer(zlib.compress(BODY), GZIP),
-            answer(zlib.compress(BODY), "Content-Encoding: deflate"),
-            answer(BODY, "Content-Encoding: br"),
-            answer(gzip.compress(PACKED), "Content-Encoding: gzip, gzip"),
-            answer(gzip.compress(PACKED), GZIP, GZIP),
+            answer(BODY, "Content-Encoding: deflate"),
+            answer(zlib.compress(BODY) + b"[]", "Content-Encoding: deflate"),
+            answer(zlib.compress(BODY)[:-5], "Content-Encoding: deflate"),
+            answer(PACKED, "Content-Encoding: gzip, gzip"),
+            answer(BODY, "Content-Encoding: aws-chunked"),
+            answer(b"\x0b\x00\x80[]\x03", "Content-Encoding: br"),
+            answer(PACKED, "Content-Encoding: " + ", ".join(["gzip"] * 9)),
         ],
         ids=[
             *("cut", "no end", "header only", "second cut", "plain", "rest", "checksum"),
-            *("zlib", "deflate", "br", "twice", "two lines"),
+            *("zlib", "no deflate", "deflate and more", "deflate cut", "once", "aws-chunked", "br", "nine times"),
         ],
     )
-    def test_refused(self, script: bytes) -> None:
-        """A truncated body, invalid gzip, or an unrequested coding is trouble, not a wrong body."""
-        assert trouble(asked(script)) == "content-coding"
+    def test_undecoded(self, script: bytes) -> None:
+        """A body that its coding does not unpack is unknown, never a wrong one; the rest of its answer is judged."""
+        response = asked(script).response
+        assert response is not None
+        assert (response.status, response.body, bool(response.undecoded)) == (200, b"", True)
+
+    def test_first_bytes(self) -> None:
+        """Why a body cannot be unpacked is shown by its first bytes alone."""
+        response = asked(answer(b'{"key": "bn-key"}', GZIP)).response
+        assert response is not None
+        assert response.undecoded == (
+            "the body is not gzip, though Content-Encoding says so: it begins with 7b 22 6b 65"
+        )
+
+    def test_cut_off_on_the_way(self) -> None:
+        """Where only the end of the connection ends a body, the network may have cut it off."""
+        cut = b"HTTP/1.0 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + PACKED[:-3]
+        found = [asked(script).response for script in (cut, answer(PACKED[:-3], GZIP))]
+        assert [each and each.undecoded for each in found] == [MAYBE_CUT_OFF, CUT_OFF]
+
+    def test_run_goes_on(self) -> None:
+        """Answers that cannot be unpacked are answers: they do not end a run."""
+        exchange = asked(answer(BODY, GZIP), *[a_case()] * 5)
+        assert (exchange.trouble, exchange.response is not None) == (None, True)
 
     @pytest.mark.parametrize("status", ["200 OK", "204 No Content", "400 Bad Request"])
     def test_nothing_to_unpack(self, status: str) -> None:
@@ -191,6 +245,40 @@ class TestCoding:
         assert body(exchange) == b""
         assert exchange.response
         assert exchange.response.header("content-length") == "999"
+
+
+class TestStream:
+    """A stream that has no end is read up to a bound, and what came of it is the answer."""
+
+    @pytest.mark.parametrize(
+        ("kind", "events"),
+        [("text/event-stream", b"data: 1\n\n"), ("application/x-ndjson; charset=utf-8", b"{}\n")],
+    )
+    def test_time(self, monkeypatch: pytest.MonkeyPatch, kind: str, events: bytes) -> None:
+        """It ends after some seconds, with every byte that came by then."""
+        monkeypatch.setattr(module, "STREAM_SECONDS", 0.2)
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n".encode()
+        exchange = asked(drips(head + events, b""))
+        assert (body(exchange), exchange.response and exchange.response.is_cut) == (events, True)
+
+    def test_size(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """It ends after a number of bytes."""
+        monkeypatch.setattr(module, "STREAM_BYTES", 10)
+        exchange = asked(drips(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", b"data: 1\n\n"))
+        assert body(exchange) == b"data: 1\n\nd"
+
+    def test_packed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A compressed one is unpacked as far as it came."""
+        monkeypatch.setattr(module, "STREAM_SECONDS", 0.2)
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n{GZIP}\r\n\r\n".encode()
+        packer = zlib.compressobj(wbits=31)
+        events = packer.compress(b"data: 1\n\n") + packer.flush(zlib.Z_SYNC_FLUSH)
+        assert body(asked(drips(head + events, b""))) == b"data: 1\n\n"
+
+    def test_with_an_end(self) -> None:
+        """One that ends is whole."""
+        exchange = asked(answer(b"data: 1\n\n", "Content-Type: text/event-stream"))
+        assert (body(exchange), exchange.response and exchange.response.is_cut) == (b"data: 1\n\n", False)
 
 
 class TestFraming:
@@ -293,6 +381,6 @@ class TestReason:
 
     def test_certificates_are_checked(self) -> None:
         """Certificates and host names are verified, whatever the environment says."""
-        context = module._tls("https://h")
-        assert isinstance(context, ssl.SSLContext)
+        context = network_for("https://h", USUAL, {}).tls
+        assert context is not None
         assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
-from conformance.model import Disposition, InputError, Outcome, Verdict, Waiver
+from conformance.model import Disposition, InputError, Outcome, Verdict
 from conformance.selftests.makers import OPERATION, failure, finding, verdict, waiver
 from conformance.verdict.judge_document import DOCUMENT
-from conformance.verdict.waivers import MAX_DAYS, Applied, WaiverState, apply, load_waivers
+from conformance.verdict.waivers import MAX_DAYS, Applied, Waiver, WaiverState, apply, load_waivers
 
 HOST = frozenset({"api.example.com"})
 TODAY = date(2026, 3, 1)

@@ -11,9 +11,10 @@ from conformance.comparison.observation import Change, Impact
 from conformance.contract.derived_requirements import response_assertions
 from conformance.contract.openapi import Contract
 from conformance.contract.schemas import Schemas
-from conformance.model import Requirement, Waiver
+from conformance.model import Requirement
 from conformance.verdict.baseline import KnownDeviation
 from conformance.verdict.change import Comparison, ReportedChange, above, operations_of
+from conformance.verdict.waivers import Waiver
 
 _UNTOUCHED = frozenset({Impact.DOCUMENTATION, Impact.EQUIVALENT})
 

@@ -12,8 +12,9 @@ from conformance.comparison.intent import as_meant
 from conformance.comparison.observation import Change, ChangeRule, Impact
 from conformance.contract.document import pointer_to, tokens
 from conformance.contract.openapi import Contract
+from conformance.contract.requirement_ids import fingerprint
 from conformance.contract.schemas import Schemas
-from conformance.model import Clause, Exchange, Finding, InputError, Requirement, fingerprint
+from conformance.model import Clause, Exchange, Finding, InputError, Requirement
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import DocumentRule
 from conformance.rules.registry import change_rules, document_rules

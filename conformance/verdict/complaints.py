@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
-from conformance.contract.schemas import Path
 from conformance.exchange.redaction import pattern_path
 from conformance.model import Aspect, Exchange, Intent, Level, Requirement, Subject, Verdict
-from conformance.rules.evidence import Evidence, has_body, status
-from conformance.rules.expectations import is_called_for
+from conformance.rules.evidence import Evidence, has_body
 from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Note, Observation, Rule
 from conformance.rules.showing import unshown
+from conformance.verdict.complaint_reasons import REASONS, Complaint
 from conformance.verdict.outcome import Observed
 from conformance.verdict.tally import Tally
 
@@ -24,20 +23,6 @@ SCHEMA = "schema:"
 _ALSO, _ASIDE = "also reported by ", "set aside: "
 DISPUTED = "the engines disagree about a schema, so nobody is blamed"
 """Why a complaint about a schema is set aside if the second engine finds no deviation."""
-
-
-@dataclass(frozen=True)
-class Complaint:
-    """What a check objects to in an answer; its texts are masked already."""
-
-    check: str
-    exchange: int
-    kind: str
-    """What went wrong, as stable as schemathesis's code for it."""
-    message: str
-    expected: str
-    actual: str
-    location: Path | str = "status"
 
 
 @dataclass(frozen=True)
@@ -69,7 +54,10 @@ Said: TypeAlias = Complaint | Unread
 
 _SOUND = frozenset({Intent.KNOWN, Intent.RESPELLED, Intent.UNKNOWN, Intent.FOREIGN})
 _BROKEN = frozenset({Intent.MALFORMED, Intent.LENIENT})
-_ANY_STATUS = ("status-is-documented", "answer-is-not-a-redirect", "answer-is-not-a-server-error")
+_ANY_STATUS = (
+    *("status-is-documented", "answer-is-not-a-redirect", "answer-is-not-a-server-error"),
+    "request-without-optional-parameters-succeeds",
+)
 
 
 @dataclass(frozen=True)
@@ -131,7 +119,8 @@ CHECKS: Mapping[str, Check] = {
     "response_schema_conformance": Check(
         (
             *(SCHEMA, "body-is-json", "body-is-utf-8", "body-has-no-byte-order-mark", "content-type-is-documented"),
-            *("json-numbers-are-finite", "json-strings-are-unicode"),
+            *("json-numbers-are-finite", "json-strings-are-unicode", "one-of-alternatives-exclude-each-other"),
+            "write-only-property-is-absent",
         ),
         _documents_body,
         _TEXT,
@@ -147,59 +136,13 @@ CHECKS: Mapping[str, Check] = {
     "ignored_auth": Check(
         (
             *("missing-key-is-refused", "empty-key-is-refused", "wrong-key-is-refused", "truncated-key-is-refused"),
-            *("half-key-is-refused", "appended-key-is-refused", "other-scheme-is-refused"),
+            *("half-key-is-refused", "appended-key-is-refused", "other-scheme-is-refused", "public-operation-says-so"),
         ),
         lambda evidence, exchange: exchange.case.intent.is_refusable,
         silence=_no_key,
     ),
 }
 """The checks that need nothing but an exchange and its intent."""
-
-
-def _is_busy(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
-    return exchange.trouble is not None
-
-
-def _is_locked_out(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
-    return not evidence.is_answered(exchange)
-
-
-def _is_out_of_bounds(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
-    return exchange.case.intent is Intent.OUT_OF_BOUNDS and not evidence.is_answered(exchange)
-
-
-def _is_unopened(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
-    return evidence.key_is_refused(exchange)
-
-
-def _is_pausing(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
-    assert exchange.response is not None
-    return status(exchange) == 503 and bool(exchange.response.header("retry-after"))
-
-
-def _is_another_spelling(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
-    return complaint.check == "negative_data_rejection" and exchange.case.intent is Intent.LENIENT
-
-
-def _is_called_for(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
-    is_about_status = complaint.check in (
-        "positive_data_acceptance",
-        "negative_data_rejection",
-        "status_code_conformance",
-    )
-    return is_about_status and is_called_for(status(exchange), exchange.case.intent)
-
-
-REASONS: Mapping[str, Callable[[Evidence, Exchange, Complaint], bool]] = {
-    "the target asks for fewer requests (429), which says nothing about the contract": _is_busy,
-    "the contract does not say what answers a value out of its bounds": _is_out_of_bounds,
-    "the key given is no longer accepted by then, as after too many wrong ones": _is_locked_out,
-    "the key given is refused, so the answer says nothing else": _is_unopened,
-    "a 503 with Retry-After is a temporary pause": _is_pausing,
-    "another spelling of an allowed value may be accepted": _is_another_spelling,
-    "HTTP itself calls for this status here (RFC 9110 section 15.5)": _is_called_for,
-}
-"""The reasons to set a complaint aside, each with its test; the first one that holds counts."""
 
 
 def check_requirements() -> dict[str, Requirement]:

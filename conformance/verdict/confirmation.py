@@ -68,11 +68,10 @@ class Confirmation:
     def _opinion(self, requirement: str, deviation: Deviation, evidence: Evidence) -> Opinion:
         assert deviation.exchange is not None
         assert not isinstance(deviation.location, str)
-        schema, body = evidence.schema(deviation.exchange), evidence.value(deviation.exchange)
-        assert schema is not None
+        schema, path, body = evidence.reading(deviation.exchange).part_with(deviation.location)
         if self._engine is None:
             self._engine = _engine_of(evidence.schemas)
-        return self._engine.opinion(schema, body, requirement.removeprefix("schema:"), deviation.location)
+        return self._engine.opinion(schema, body, requirement.removeprefix("schema:"), path)
 
 
 def _engine_of(schemas: Schemas) -> SecondEngine:

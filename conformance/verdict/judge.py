@@ -7,9 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import partial
 
 from conformance.contract.derived_requirements import assertion_requirement, clause_of, response_assertions
+from conformance.contract.requirement_ids import fingerprint
 from conformance.exchange.redaction import pattern_path, scrub, show_path
 from conformance.exchange.trouble import UNRECORDED
-from conformance.model import Finding, Requirement, Verdict, fingerprint
+from conformance.model import Finding, Requirement, Verdict
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Deviation, Inconclusive, Rule
 from conformance.rules.schema_assertions import check_assertions
@@ -61,6 +62,8 @@ def judge(
         requirements |= check_requirements()
         observed |= _stock_checks(evidence, said, observed)
     observed |= {name: Tally(place).extend([Inconclusive(HIDDEN)]) for name in requirements.keys() & hidden}
+    if evidence.astray:
+        observed = {name: Tally(place).extend([Inconclusive(evidence.astray)]) for name in requirements}
     return [
         verdict_of(
             requirement,

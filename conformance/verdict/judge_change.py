@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from conformance.comparison.observation import Impact
 from conformance.contract.derived_requirements import clause_of
 from conformance.exchange.redaction import safe_text
-from conformance.model import Disposition, Finding, Level, Outcome, Requirement, Verdict, Waiver
+from conformance.model import Disposition, Finding, Level, Outcome, Requirement, Verdict
 from conformance.verdict.change import Comparison, ReportedChange, operations_of
-from conformance.verdict.waivers import excuses
+from conformance.verdict.waivers import Waiver, excuses
 
 CHANGE = "change"
 """The name in place of an operation when two documents are compared."""

@@ -7,8 +7,9 @@ from functools import partial
 
 from conformance.contract.derived_requirements import clause_of
 from conformance.contract.document import Document
+from conformance.contract.requirement_ids import fingerprint
 from conformance.exchange.redaction import safe_text
-from conformance.model import Clause, Finding, Requirement, Verdict, fingerprint
+from conformance.model import Clause, Finding, Requirement, Verdict
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.observation import Deviation, DocumentRule, Inapplicable
 from conformance.verdict.outcome import observe, verdict_of

@@ -6,53 +6,48 @@ from collections.abc import Iterable, Sequence
 
 from conformance.contract.openapi import Operation
 from conformance.model import Exchange, Intent, Target, Trouble
+from conformance.verdict.astray import ABSENT
+from conformance.verdict.suite import Suite
 
 _REFUSALS = frozenset({401, 403})
 
 
 def obstacle_of(
-    exchanges: Sequence[Exchange], target: Target, operations: Iterable[Operation], stopped: Trouble | None = None
+    exchanges: Sequence[Exchange], target: Target, suite: Suite, stopped: Trouble | None = None
 ) -> str | None:
     """Return in words why the exchanges say nothing about a target; None if they do.
+
+    One operation that gives no answer is no obstacle: the others are judged, and it is named.
 
     Args:
         exchanges: All exchanges.
         target: What was asked.
-        operations: The operations that were requested.
+        suite: The contract, with the operations that were requested.
         stopped: Why sending stopped early, if it did.
     """
-    by_operation = _known_by_operation(exchanges)
     if not exchanges:
-        return f"nothing was sent: {_missing_values(target, operations)}"
-    for group in (exchanges, *by_operation):
+        return f"nothing was sent: {_missing_values(target, suite.operations)}"
+    known = [each for each in exchanges if each.case.intent is Intent.KNOWN]
+    for group in filter(None, (exchanges, known)):
         if not any(map(_is_answered, group)):
             reason = next(each.trouble.reason for each in group if each.trouble)
             return f"the target cannot be judged: {reason}"
-    known = {each.response.status for group in by_operation for each in group if each.response}
-    if known and known <= _REFUSALS:
+    statuses = {each.response.status for each in known if each.response}
+    if statuses & _REFUSALS and statuses <= _REFUSALS | ABSENT:
         names = ", ".join(target.variables.get(name, name) for name in target.credentials)
-        return f"the target refuses the key given ({min(known)}); check {names}"
-    if known == {503}:
+        return f"the target refuses the key given ({min(statuses & _REFUSALS)}); check {names}"
+    if statuses == {503}:
         return "the target cannot be judged: it reports that it is unavailable (503)"
     if stopped is not None:
         number = sum(each.trouble is stopped for each in exchanges)
         return f"{number} of {len(exchanges)} requests were {stopped.reason}"
-    return None
+    return suite.astray(exchanges, target) or None
 
 
 def _missing_values(target: Target, operations: Iterable[Operation]) -> str:
     names = {each.name for operation in operations for each in operation.required_parameters}
     open_names = ", ".join(sorted(names - target.parameters.keys()))
     return f"name the variables with known values of {open_names} under `parameters:` in the target file"
-
-
-def _known_by_operation(exchanges: Iterable[Exchange]) -> list[list[Exchange]]:
-    """Return the exchanges that asked for known values, operation by operation."""
-    groups: dict[str, list[Exchange]] = {}
-    for each in exchanges:
-        if each.case.intent is Intent.KNOWN:
-            groups.setdefault(each.case.operation, []).append(each)
-    return list(groups.values())
 
 
 def _is_answered(exchange: Exchange) -> bool:

@@ -12,18 +12,20 @@ from conformance.contract.openapi import Contract, Operation
 from conformance.contract.schemas import Schemas
 from conformance.contract.selection import ALL, OperationSelection
 from conformance.exchange.target import SAFE_METHODS
-from conformance.model import Exchange, Requirement, Subject, Target, Verdict, Waiver
+from conformance.model import Exchange, Requirement, Subject, Target, Verdict
 from conformance.rules.bodies import Bodies
 from conformance.rules.document_evidence import DocumentEvidence
 from conformance.rules.evidence import Evidence
 from conformance.rules.ledger import load_ledger
 from conformance.rules.observation import DocumentRule, Rule
 from conformance.rules.registry import api_rules, document_rules
+from conformance.verdict.astray import astray
 from conformance.verdict.complaints import Said, check_requirements
 from conformance.verdict.judge import judge, requirements_of
 from conformance.verdict.judge_change import CHANGE
 from conformance.verdict.judge_document import DOCUMENT, judge_document
-from conformance.verdict.waivers import load_waivers
+from conformance.verdict.own_silence import own_silence
+from conformance.verdict.waivers import Waiver, load_waivers
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,13 @@ class Suite:
 
     def evidences(self, exchanges: Sequence[Exchange], target: Target) -> list[Evidence]:
         """Return the evidence from a target, operation by operation."""
-        bodies = Bodies()
-        return [replace(self.evidence(each, exchanges, target), bodies=bodies) for each in self.operations]
+        bodies, wrong, silent = Bodies(), self.astray(exchanges, target), own_silence(exchanges)
+        made = (self.evidence(each, exchanges, target) for each in self.operations)
+        return [replace(each, bodies=bodies, astray=wrong, hung_up=silent.get(each.operation.id, ())) for each in made]
+
+    def astray(self, exchanges: Sequence[Exchange], target: Target) -> str:
+        """Return what to check where a whole run asked in the wrong place; empty where it did not."""
+        return astray(exchanges, target, self.contract, self.schemas)
 
     def judge(self, evidences: Iterable[Evidence], hidden: Collection[str] = ()) -> list[Verdict]:
         """Return a verdict for every pair on the API; requirements that redaction hides are inconclusive."""
@@ -151,7 +158,7 @@ def _compile(suite: Suite) -> None:
     """Compile every schema that a run needs: a malformed one is found before anything is sent."""
     for operation in suite.operations:
         pointers = [parameter.schema for parameter in operation.parameters]
-        pointers += [schema for response in operation.responses.values() for schema in response.media.values()]
+        pointers += [schema for response in operation.responses.values() for schema in response.schemas]
         for pointer in pointers:
             if pointer is not None:
                 suite.schemas.accepts(pointer, None)

@@ -14,7 +14,8 @@ from conformance.contract.openapi import Operation, ResponseSpec
 from conformance.contract.schemas import Path
 from conformance.model import Aspect, Exchange, JsonValue
 from conformance.rules.bodies import Bodies
-from conformance.rules.evidence import Evidence, media_type, status
+from conformance.rules.evidence import Evidence, status
+from conformance.rules.reading import content_type
 
 _MAX_PATHS = 50_000
 
@@ -105,7 +106,7 @@ def _of_status(kind: str, answers: Iterable[_Answer]) -> Traffic:
 def _of_media(name: str, answers: Iterable[_Answer]) -> Traffic:
     """Return which document lists the answers' media types, for responses where only one lists `name`."""
     listed = [
-        tuple(spec.media_type(each.came_as) is not None for spec in each.specs if spec is not None)
+        tuple(bool(spec.described_by(each.came_as)) for spec in each.specs if spec is not None)
         for each in answers
         if each.came_as and None not in each.specs and _is_of_one(name, each)
     ]
@@ -129,7 +130,7 @@ def _answers(evidence: ChangeEvidence, exchanges: Iterable[Exchange]) -> Iterato
         handed = [_handed(side, operation, reader, exchange, bodies) for side, operation, reader in sides]
         values = {**handed[0][0], **handed[1][0]}
         specs = both.old.response(status(exchange)), both.new.response(status(exchange))
-        yield _Answer(both.id, status(exchange), media_type(exchange), specs, values, handed[0][1], handed[1][1])
+        yield _Answer(both.id, status(exchange), content_type(exchange), specs, values, handed[0][1], handed[1][1])
 
 
 def _handed(

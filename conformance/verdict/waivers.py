@@ -10,7 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from conformance.contract.own_files import FileRow, read_rows
-from conformance.model import Disposition, Finding, InputError, Outcome, Verdict, Waiver, present_id
+from conformance.contract.requirement_ids import present_id
+from conformance.model import Disposition, Finding, InputError, Outcome, Verdict
 from conformance.verdict.judge_document import DOCUMENT
 
 MAX_DAYS = 180
@@ -40,6 +41,25 @@ _ROW = {
         "max_count": {"type": "integer", "minimum": 1},
     },
 }
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """A known deviation and how long it is excused, for one target only."""
+
+    id: str
+    requirement: str
+    operation: str
+    locations: tuple[str, ...]
+    reason: str
+    link: str
+    owner: str
+    added: str
+    expires: str
+    expect: str
+    target: str
+    max_count: int | None = None
+    place: str = ""
 
 
 class WaiverState(StrEnum):
@@ -93,10 +113,13 @@ def apply(
     """
     states = {waiver.id: WaiverState.UNUSED if waiver.target in hosts else WaiverState.ELSEWHERE for waiver in waivers}
     gone: dict[str, tuple[str, ...]] = {}
+    given: dict[tuple[str, str], list[Waiver]] = {}
+    for waiver in waivers:
+        if waiver.target in hosts:
+            given.setdefault((waiver.requirement, waiver.operation), []).append(waiver)
     disposed = []
     for verdict in verdicts:
-        key = (verdict.requirement.id, verdict.operation)
-        ours = [each for each in waivers if each.target in hosts and (each.requirement, each.operation) == key]
+        ours = given.get((verdict.requirement.id, verdict.operation), [])
         expired = [each for each in ours if is_live and date.fromisoformat(each.expires) < today]
         active = [each for each in ours if each not in expired]
         used = [each.id for each in active if any(excuses(each, finding) for finding in verdict.findings)]

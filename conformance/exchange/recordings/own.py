@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import jsonschema_rs
 
+from conformance.contract.requirement_ids import present_id
 from conformance.exchange.pseudonyms import POLICY
 from conformance.exchange.recordings.entry import without_user
 from conformance.exchange.recordings.own_schema import LATEST, SCHEMA, VERSION
@@ -27,7 +28,6 @@ from conformance.model import (
     Response,
     Target,
     Trouble,
-    present_id,
 )
 
 _VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA, offline=True)
@@ -172,6 +172,8 @@ def _note(exchange: Exchange, target: Target, hidden: Collection[str]) -> Mappin
         "elapsed": response.elapsed if response else 0.0,
         "received": _received(response),
         "surplus": response.surplus if response else 0,
+        "cut": response is not None and response.is_cut,
+        "undecoded": response.undecoded if response else "",
         "version": response.http_version if response else "",
         "shows": sorted(aspect.name for aspect in exchange.shows),
         "hidden": sorted(hidden),
@@ -214,6 +216,8 @@ def _restored_response(recorded: Recorded) -> Response:
         http_version=note["version"],
         received=recorded.received,
         surplus=note["surplus"],
+        is_cut=note.get("cut", False),
+        undecoded=note.get("undecoded", ""),
     )
 
 

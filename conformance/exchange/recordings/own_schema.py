@@ -63,7 +63,7 @@ _TARGET = {
     "additionalProperties": False,
 }
 _NOTE = _object(
-    "found",
+    *("cut", "undecoded", "found"),  # which earlier versions do not write
     schema={"const": VERSION},
     policy=_TEXT,
     sequence=_COUNT,
@@ -88,6 +88,8 @@ _NOTE = _object(
     elapsed=_SECONDS,
     received={"anyOf": [{"type": "null"}, _SECONDS]},
     surplus=_COUNT,
+    cut={"type": "boolean"},
+    undecoded={"type": "string", "maxLength": 160},
     version=_TEXT,
     shows={"type": "array", "items": {"enum": [each.name for each in Aspect]}},
     hidden={"type": "array", "items": _REQUIREMENT},

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
+from dataclasses import replace
+
 from conformance.reference.api import Answer
 from conformance.reference.mutants.base import Mutant, Table, wrong_answer
 
@@ -90,6 +93,29 @@ class LengthBesideChunks(Mutant):
     def listing(self, agent: str) -> Answer:
         """Frame the answer twice."""
         return _framed_twice(super().listing(agent))
+
+
+class PlainBodyLabelledGzip(Mutant):
+    """A list is labelled as compressed, and is not."""
+
+    name = "plain-body-labelled-gzip"
+    kills = ("content-coding-is-sound",)
+
+    def listing(self, agent: str) -> Answer:
+        """Set the header before a plain body."""
+        return super().listing(agent).with_header("Content-Encoding", "gzip")
+
+
+class DeflateForAll(Mutant):
+    """A list is compressed with deflate, whatever the client accepts."""
+
+    name = "deflate-for-all"
+    kills = ("content-coding-is-asked-for",)
+
+    def listing(self, agent: str) -> Answer:
+        """Compress the body."""
+        answer = super().listing(agent)
+        return replace(answer, body=zlib.compress(answer.body)).with_header("Content-Encoding", "deflate")
 
 
 def _framed_twice(answer: Answer) -> Answer:

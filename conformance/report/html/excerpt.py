@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conformance.report.html.book import Data, Sources
-from conformance.report.sources import AFTER, BEFORE
+from conformance.report.sources import AFTER, BEFORE, WIDTH
 
 
 @dataclass(frozen=True)
@@ -39,5 +39,7 @@ def excerpt_view(
     lines = sources.get(place["file"], {})
     here = place["line"]
     near = range(max(here - BEFORE, 1), here + AFTER + 1)
-    shown = [LineView(number, lines[number], number == here) for number in near if number in lines]
+    # A line that is too long to be kept whole is quoted around the place.
+    texts = {**lines, here: place["quote"] or ""} if len(lines.get(here, "")) == WIDTH else lines
+    shown = [LineView(number, texts[number], number == here) for number in near if number in texts]
     return ExcerptView(place, shown or [LineView(here, place["quote"] or "", is_hit=True)], notes, label)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.model import Intent
+from conformance.rules.api._public import PUBLIC, is_public
 from conformance.rules.evidence import Evidence, is_client_error, is_success, status
 from conformance.rules.expectations import DESCRIPTION
 from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
@@ -15,11 +16,14 @@ def refused(evidence: Evidence, intent: Intent) -> Iterator[Observation]:
     if not evidence.operation.needs_credentials:
         yield Inapplicable("the contract asks for no credentials here")
         return
+    if is_public(evidence):
+        yield Inapplicable(PUBLIC)
+        return
     for exchange in evidence.of(intent):
         if is_success(exchange):
             message = f"{DESCRIPTION[intent]} is accepted"
             yield Deviation(exchange, "accepted", message, "a refusal (401, 403 …)", str(status(exchange)))
-        elif not evidence.key_opens:
+        elif not evidence.key_opens_there(exchange):
             yield Inconclusive("the right key was not accepted, so a refusal proves nothing")
         elif is_client_error(exchange):
             yield Conforming(exchange)

@@ -1,7 +1,7 @@
 """No response redirects the client to another place.
 
-What it checks: Every response. A 3xx status is accepted only where the contract documents it; redirects are never
-followed.
+What it checks: Every response. A 3xx status is accepted only where the contract documents it. No redirect is followed,
+but that to the same path with or without its last slash, where it leads on: see `documented-path-needs-no-redirect`.
 
 Why it matters: A client that follows the redirect sends its key along, perhaps to another host; one that does not gets
 no data.
@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
 from conformance.model import Exchange, Level
+from conformance.rules.api._slashes import is_respelled
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, status
 from conformance.rules.expectations import DESCRIPTION, situation
@@ -33,6 +34,8 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     """Accept a 3xx status only where the contract documents it."""
     for exchange in evidence.answers:
         code = status(exchange)
+        if is_respelled(exchange):
+            continue
         if 300 <= code < 400 and evidence.documented(exchange) is None:
             message = f"{DESCRIPTION[exchange.case.intent]} is answered with a redirect"
             kind = f"{code} on {situation(exchange.case.intent)}"

@@ -1,6 +1,7 @@
 """No request makes the server fail.
 
-What it checks: Every response. A 5xx fails, but a 503 with `Retry-After` is a planned pause and stays inconclusive.
+What it checks: Every response. A 5xx fails, but a 503 with `Retry-After` is a planned pause and stays inconclusive. An
+operation that ends the connection at every request, while others are answered, has failed as well.
 
 Why it matters: A 5xx says that the server is at fault (RFC 9110 section 15.6): the client cannot fix it and can only
 retry.
@@ -29,6 +30,9 @@ READS = Reads()
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Refuse every 5xx; a 503 that says when to come back is a pause, not a fault (RFC 9110 section 15.6.4)."""
+    for exchange in evidence.hung_up:
+        message = f"{DESCRIPTION[exchange.case.intent]} is not answered: the connection ends, while others are answered"
+        yield Deviation(exchange, f"none on {situation(exchange.case.intent)}", message, "an answer", "none", "message")
     for exchange in evidence.answers:
         code = status(exchange)
         if code == 503 and exchange.response is not None and exchange.response.header("retry-after"):

@@ -19,7 +19,7 @@ from conformance.model import Exchange, Intent, Level
 from conformance.rules.api._foreign import why_not_asked
 from conformance.rules.api._texts import comparable
 from conformance.rules.declaration import Declaration
-from conformance.rules.evidence import Evidence, is_client_error, is_success, status
+from conformance.rules.evidence import Evidence, is_client_error, is_success, is_undecoded, status
 from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
 from conformance.rules.rows import rows_of
 from conformance.rules.screening import Reads
@@ -67,4 +67,4 @@ def _compare(evidence: Evidence, exchange: Exchange, twins: Sequence[Exchange]) 
 
 
 def _says(exchange: Exchange) -> bool:
-    return is_success(exchange) or is_client_error(exchange)
+    return (is_success(exchange) or is_client_error(exchange)) and not is_undecoded(exchange)

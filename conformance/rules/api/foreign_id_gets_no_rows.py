@@ -18,7 +18,7 @@ from conformance.model import Intent, Level
 from conformance.rules.api._foreign import why_not_asked
 from conformance.rules.api._owners import is_readable
 from conformance.rules.declaration import Declaration
-from conformance.rules.evidence import Evidence, body, is_client_error, is_success
+from conformance.rules.evidence import Evidence, is_client_error, is_empty, is_success
 from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
 from conformance.rules.rows import rows_of
 from conformance.rules.screening import Reads
@@ -45,7 +45,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
             count = len(rows_of(evidence.value(exchange)))
             message = "rows that belong to somebody else are returned"
             yield Deviation(exchange, "foreign rows", message, "no row, or a refusal", f"{count} rows", "body")
-        elif is_success(exchange) and (not body(exchange) or evidence.value(exchange) == []):
+        elif is_success(exchange) and (is_empty(exchange) or evidence.value(exchange) == []):
             yield Conforming(exchange)
         elif is_success(exchange):
             is_value = is_readable(evidence, exchange)

@@ -15,10 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from email.message import Message
 
+from conformance.contract.media_types import is_json
 from conformance.exchange.redaction import mask, scrub
 from conformance.model import Aspect, Level
 from conformance.rules.declaration import Declaration
-from conformance.rules.evidence import Evidence, has_body, is_json, media_type
+from conformance.rules.evidence import Evidence, has_body, media_type
 from conformance.rules.observation import Conforming, Deviation, Observation
 from conformance.rules.screening import Reads
 

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.contract.schemas import Path
 from conformance.exchange.redaction import show
-from conformance.model import Aspect, Exchange, Level
+from conformance.model import Aspect, Exchange, JsonValue, Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Conforming, Deviation, Observation
@@ -39,12 +40,9 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 
 
 def _numbers(evidence: Evidence, exchange: Exchange) -> Iterator[Observation]:
-    schema, text = evidence.schema(exchange), evidence.instance(exchange)
-    if schema is None or text is None or not text.has_value:
-        return
     seen = 0
     asked: dict[str, int] = {}
-    for at, path, value in evidence.schemas.reached(schema, text.value):
+    for at, path, value in _reached(evidence, exchange):
         if type(value) not in (int, float):
             continue
         if at not in asked:
@@ -55,6 +53,11 @@ def _numbers(evidence: Evidence, exchange: Exchange) -> Iterator[Observation]:
             yield Deviation(exchange, "fraction", message, "digits only", show(value, numbers=True), path)
     if seen:
         yield Conforming(exchange, seen)
+
+
+def _reached(evidence: Evidence, exchange: Exchange) -> Iterator[tuple[str, Path, JsonValue]]:
+    for schema, above, part in evidence.reading(exchange).parts:
+        yield from ((at, (*above, *path), value) for at, path, value in evidence.schemas.reached(schema, part))
 
 
 def _assertions(evidence: Evidence, pointer: str) -> int:

@@ -35,7 +35,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
     for exchange in evidence.of(Intent.LOWERCASE_SCHEME):
         if is_success(exchange):
             yield Conforming(exchange)
-        elif not evidence.key_opens:
+        elif not evidence.key_opens_there(exchange):
             yield Inconclusive("the right key was not accepted in the usual spelling either")
         elif is_client_error(exchange):
             message = "the right key is refused when the scheme is written in lower case"

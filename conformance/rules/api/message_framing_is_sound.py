@@ -45,7 +45,9 @@ def _answered(exchange: Exchange) -> Iterator[Observation]:
     response = exchange.response
     assert response is not None
     lengths = [response.header(name) for name in ("content-length", "transfer-encoding")]
-    if response.surplus:
+    if response.is_cut:
+        yield Inconclusive("a stream was read up to a bound, so its end is not known")
+    elif response.surplus:
         yield _deviation(exchange, "surplus", "bytes follow after the declared end of the answer")
     elif None not in lengths:
         yield _deviation(exchange, "length-and-coding", "it has both Content-Length and Transfer-Encoding")

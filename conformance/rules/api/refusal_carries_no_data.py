@@ -18,7 +18,7 @@ from conformance.exchange.values import TELLING_LENGTH
 from conformance.model import Exchange, Intent, Level
 from conformance.rules.api._texts import said, strings
 from conformance.rules.declaration import Declaration
-from conformance.rules.evidence import REFUSED_ANYWAY, Evidence, body, is_client_error, is_success
+from conformance.rules.evidence import REFUSED_ANYWAY, Evidence, is_client_error, is_empty, is_success
 from conformance.rules.expectations import DESCRIPTION
 from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
 from conformance.rules.rows import identity, rows_of
@@ -48,7 +48,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         if any(text in answer for text in ids) or sum(text in answer for text in texts) > 1:
             message = f"{DESCRIPTION[exchange.case.intent]} is refused, and the answer contains data all the same"
             yield Deviation(exchange, "data", message, "no data", "data", "body")
-        elif ids or texts or not body(exchange):
+        elif ids or texts or is_empty(exchange):
             yield Conforming(exchange)
         else:
             yield Inconclusive("the known request returned no data to search for")

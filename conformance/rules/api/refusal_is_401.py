@@ -1,7 +1,7 @@
 """Missing or wrong credentials are answered with 401.
 
 What it checks: The status of every refusal. For an empty key 400 is accepted as well, which RFC 6750 allows for a
-malformed request.
+malformed request. A status that the right key gets too, such as 404, says nothing about keys.
 
 Why it matters: Clients ask for a new key on a 401 and on nothing else (RFC 9110 section 15.5.2).
 
@@ -18,7 +18,7 @@ from conformance.model import Intent, Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import REFUSED_ANYWAY, Evidence, is_client_error, status
 from conformance.rules.expectations import DESCRIPTION
-from conformance.rules.observation import Conforming, Deviation, Inapplicable, Observation
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
 from conformance.rules.screening import Reads
 
 REQUIREMENT = Declaration(
@@ -39,6 +39,8 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         code, intent = status(exchange), exchange.case.intent
         if code == 401 or (code == 400 and intent is Intent.EMPTY_KEY):
             yield Conforming(exchange)
+        elif code in map(status, evidence.with_key(exchange)) and not evidence.key_opens_there(exchange):
+            yield Inconclusive(f"the right key is answered with {code} too, so it is no refusal of another one")
         elif is_client_error(exchange):
             message = f"{DESCRIPTION[intent]} is refused with another status than 401"
             yield Deviation(exchange, f"{code}", message, "401", str(code))

@@ -15,7 +15,7 @@ from conformance.exchange.target import load_values
 from conformance.exchange.user_settings import read_settings
 from conformance.model import Case, Exchange, InputError, Intent, Target
 from conformance.report.replay import playback_line, replay_lines
-from conformance.run.planning import planned
+from conformance.run.planning import NOTHING, planned
 from conformance.run.settings import Options
 from conformance.run.source import Progress, Source
 from conformance.verdict.obstacle import obstacle_of
@@ -44,7 +44,11 @@ class Recording(Source):
     @cached_property
     def plan(self) -> Plan:
         """The cases that are looked up."""
-        return planned(self._options, self._suite, self.target, self.settings)
+        try:
+            return planned(self._options, self._suite, self.target, self.settings, self.planning())
+        except KeyboardInterrupt:
+            self.plan = NOTHING
+            raise
 
     @cached_property
     def _playback(self) -> Playback:
@@ -61,7 +65,7 @@ class Recording(Source):
     def obstacle(self) -> str | None:
         """Why the recorded exchanges say nothing about the API."""
         # In observed traffic one failed exchange says nothing about the rest.
-        return obstacle_of(self.replay.exchanges, self.target, self._suite.operations)
+        return obstacle_of(self.replay.exchanges, self.target, self._suite)
 
     def gather(self, progress: Progress) -> tuple[Exchange, ...]:
         """Look up the planned cases, and return all recorded exchanges."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
+from conformance.contract.openapi import Operation
+from conformance.exchange.addresses import addresses_of
+from conformance.exchange.extra_headers import ExtraHeader, credentials_of
 from conformance.exchange.gather import gather_in_stages, send
+from conformance.exchange.network import Network
 from conformance.exchange.planner import Plan, Planner
+from conformance.exchange.token_command import TokenCommand
 from conformance.exchange.transport import Transport
 from conformance.exchange.user_settings import UserSettings
 from conformance.model import Case, Exchange, Target
-from conformance.run.planning import ceiling, planner
+from conformance.run.planning import NOTHING, ceiling, planner
 from conformance.run.settings import Options
 from conformance.run.source import Progress, Source
 from conformance.verdict.obstacle import obstacle_of
@@ -22,6 +27,14 @@ class Sending(Source):
     """An API that requests are sent to, one after the other."""
 
     is_asked = is_sent = True
+    headers: Sequence[ExtraHeader] = ()
+    """The headers of every request, besides those of the user's settings."""
+    network = Network()
+    """The way to it."""
+    token_command: TokenCommand | None = None
+    """Prints a new token when one has expired."""
+    closed: Mapping[str, str] = {}
+    """The operations that cannot be asked, each with the security schemes that it needs."""
 
     def __init__(self, options: Options, suite: Suite, target: Target, settings: UserSettings, interval: float) -> None:
         self.target, self.settings, self.interval = target, settings, interval
@@ -31,11 +44,15 @@ class Sending(Source):
 
     @cached_property
     def _planner(self) -> Planner:
-        return planner(self._options, self._suite, self.target, self.settings)
+        return planner(self._options, self._suite, self.target, self.settings, self.planning())
 
     @cached_property
     def _first(self) -> Plan:
-        return self._planner.plan()
+        try:
+            return self._planner.plan()
+        except KeyboardInterrupt:
+            self._first = NOTHING
+            raise
 
     @property
     def plan(self) -> Plan:
@@ -45,14 +62,40 @@ class Sending(Source):
     @cached_property
     def _transport(self) -> Transport:
         self._start()
-        # What follows from the answers is not counted yet.
-        more_to_come = sys.maxsize if self._first.waiting else len(self._first.cases) + self._options.explore
-        most = min(ceiling(self._options, self._suite), more_to_come)
-        operations, timeout, more = self._suite.operations, self._options.timeout, self.settings.credentials
-        return Transport(self.target, operations, most, timeout, interval=self.interval, more=more)
+        operations, whole = self._suite.operations, ceiling(self._options, self._suite)
+        # What follows from the answers is not counted yet, nor are requests that a new token repeats.
+        is_open = self._first.waiting or self.token_command is not None
+        most = whole if is_open else min(whole, len(self._first.cases) + self._options.explore)
+        return Transport(
+            self.target,
+            operations,
+            most,
+            self._options.timeout,
+            interval=self.interval,
+            more=self.settings.credentials.with_more(credentials_of(self.headers)),
+            addresses=addresses_of(self.target.base_url, self._suite.contract),
+            limits=self._options.limits,
+            # Each operation may be asked once more with another last slash, and one at the other spelling of the URL.
+            spare=min(whole - most, len(operations) + 1),
+            network=self.network,
+            token_command=self.token_command,
+        )
 
     def _start(self) -> None:
         """Start whatever must run before the first request is sent."""
+
+    @property
+    def operations(self) -> Sequence[Operation]:
+        """The operations as they are asked."""
+        return self._suite.operations
+
+    @property
+    def notes(self) -> Iterable[str]:
+        """The lines on the way to it, on headers and on the user's settings."""
+        way = [f"network: {self.network.line}"] if self.network.line else []
+        names = ", ".join(each.name for each in self.headers)
+        headers = [f"headers: every request has {names}"] if names else []
+        return (*way, *headers, *_not_exercised(self.closed), *super().notes)
 
     @property
     def exchanges(self) -> Sequence[Exchange]:
@@ -62,7 +105,7 @@ class Sending(Source):
     @property
     def obstacle(self) -> str | None:
         """Why the exchanges say nothing about the API, or why not all requests were sent."""
-        return obstacle_of(self.exchanges, self.target, self._suite.operations, self._transport.stopped)
+        return obstacle_of(self.exchanges, self.target, self._suite, self._transport.stopped)
 
     @property
     def sent(self) -> int:
@@ -76,7 +119,10 @@ class Sending(Source):
 
     def gather(self, progress: Progress) -> tuple[Exchange, ...]:
         """Send the planned cases, and those that follow from their answers, and return their exchanges."""
-        self._whole = gather_in_stages(self._transport, self._suite.contract, self._planner, progress)
+        try:
+            self._whole = gather_in_stages(self._transport, self._suite.contract, self._planner, progress)
+        finally:
+            self.target = replace(self.target, base_url=self._transport.addresses.base)
         left = self._transport.sent + self._options.explore
         self._transport.max_requests = min(self._transport.max_requests, left)
         return tuple(self._transport.exchanges)
@@ -86,3 +132,10 @@ class Sending(Source):
         if self._transport.sent >= self._transport.max_requests:
             return None
         return send(self._transport, self._suite.contract, case)
+
+
+def _not_exercised(closed: Mapping[str, str]) -> Iterator[str]:
+    """Yield a line for each set of security schemes that operations need, and that there are no credentials for."""
+    for names in dict.fromkeys(closed.values()):
+        operations = ", ".join(each for each, needed in closed.items() if needed == names)
+        yield f"not exercised: {operations}: needs {names}; name their variables under `security:` of --target"

@@ -1,0 +1,1 @@
+"""The third contract of the self-tests: every parameter style, media type and security scheme."""
