@@ -11,10 +11,11 @@ from conformance.commands.exit_codes import ExitCode
 from conformance.commands.parser import Parser
 from conformance.model import Outcome, Subject
 from conformance.reference.api import Api
+from conformance.reference.bundled import FEW
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.mutants.base import Mutant
 from conformance.reference.variants import VARIANTS
-from conformance.run.laboratory import FEW, Laboratory
+from conformance.run.laboratory import Laboratory
 from conformance.run.stock_checks import StockChecks
 from conformance.verdict.complaints import CHECKS, PREFIX, Said, check_requirements
 

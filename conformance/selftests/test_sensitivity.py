@@ -11,10 +11,11 @@ from conformance.commands import sensitivity
 from conformance.commands.sensitivity import Catch, SensitivityStudy, page, variants
 from conformance.contract.load import SPEC
 from conformance.model import Subject
+from conformance.reference.bundled import FEW
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.variants import VARIANTS
-from conformance.run.laboratory import FEW, Laboratory
+from conformance.run.laboratory import Laboratory
 from conformance.selftests.pages import generated
 from conformance.verdict.complaint_reasons import Complaint
 from conformance.verdict.complaints import check_requirements
