@@ -25,17 +25,10 @@ def add_options(parser: Parser) -> None:
     parser.add_argument("--port", type=_port, default=0, metavar="N", help="0 picks a free one [%(default)s]")
     parser.add_argument("--contract", choices=[*BUNDLED], default=first, help="which bundled contract [%(default)s]")
     kind = parser.add_mutually_exclusive_group()
-    faults, variants = ({*each.mutants} for each in BUNDLED.values()), ({*each.variants} for each in BUNDLED.values())
-    kind.add_argument(
-        "--fault", choices=sorted(set().union(*faults)), metavar="NAME", help="with one fault; --list names them"
-    )
-    kind.add_argument(
-        "--variant",
-        "--dialect",
-        choices=sorted(set().union(*variants)),
-        metavar="NAME",
-        help="in another sound variant",
-    )
+    faults = sorted({name for each in BUNDLED.values() for name in each.mutants})
+    variants = sorted({name for each in BUNDLED.values() for name in each.variants})
+    kind.add_argument("--fault", choices=faults, metavar="NAME", help="with one fault; --list names them")
+    kind.add_argument("--variant", "--dialect", choices=variants, metavar="NAME", help="in another sound variant")
     kind.add_argument("--list", action="store_true", help="name the faults and variants")
 
 
@@ -56,9 +49,8 @@ def run(options: argparse.Namespace) -> int:
     known = {**bundled.variants, **bundled.mutants}
     if options.list:
         for name, kind in sorted(known.items()):
-            print(
-                f"{'fault' if name in bundled.mutants else 'variant':8}{name:36}{(kind.__doc__ or '').splitlines()[0]}"
-            )
+            group = "fault" if name in bundled.mutants else "variant"
+            print(f"{group:8}{name:36}{(kind.__doc__ or '').splitlines()[0]}")
         return 0
     chosen = options.fault or options.variant
     if chosen and chosen not in (bundled.mutants if options.fault else bundled.variants):

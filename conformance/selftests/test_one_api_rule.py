@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -84,11 +84,9 @@ def test_variants(rule: str, variant: tuple[str, str]) -> None:
 
 def test_recording(rule: str) -> None:
     """The redacted answers of the references and of a mutant get the same verdict."""
-    sound = [(bundled, bundled.api) for bundled in CONTRACTS.values()]
-    for bundled, api in (
-        *sound,
-        *((CONTRACTS[each], CONTRACTS[each].mutants[name]) for each, name in mutants_of(rule)),
-    ):
+    asked: list[tuple[Bundled, Callable[[], Answering]]] = [(each, each.api) for each in CONTRACTS.values()]
+    asked += ((CONTRACTS[each], CONTRACTS[each].mutants[name]) for each, name in mutants_of(rule))
+    for bundled, api in asked:
         suite = suite_of(rule, bundled)
         exchanges, target = laboratory(bundled).exchanges(api())
         before = suite.judge(suite.evidences(exchanges, target))
