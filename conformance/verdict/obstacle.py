@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from conformance.contract.media_types import is_json as is_json_type
 from conformance.contract.openapi import Operation
 from conformance.exchange.json_text import TOO_DEEP, nests_too_deep
+from conformance.exchange.unpacking import MAYBE_CUT_OFF, UNSUPPORTED
 from conformance.model import Exchange, Intent, Target, Trouble
 from conformance.verdict.astray import ABSENT
 from conformance.verdict.suite import Suite
@@ -52,6 +53,8 @@ def _unread(known: Iterable[Exchange]) -> str | None:
         trouble, response = exchange.trouble, exchange.response
         if trouble is not None and trouble.kind == "too-large":
             return f"the target cannot be judged in full: {trouble.reason}"
+        if response is not None and response.undecoded in (UNSUPPORTED, MAYBE_CUT_OFF):
+            return f"the target cannot be judged in full: {response.undecoded}"
         is_json = response is not None and is_json_type(response.header("content-type") or "")
         if response is not None and is_json and nests_too_deep(response.body):
             return f"the target cannot be judged in full: {TOO_DEEP}"

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.model import Aspect, Level
+from conformance.rules.api._where_sent import where_sent
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Conforming, Deviation, Observation
@@ -34,6 +35,10 @@ READS = Reads(headers=frozenset({_CREDENTIALS, _ORIGIN}))
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Read the origin of every answer that allows credentials."""
+    return where_sent(evidence, _observed(evidence), "no answer is for other origins (CORS)")
+
+
+def _observed(evidence: Evidence) -> Iterator[Observation]:
     for exchange in evidence.answers:
         assert exchange.response is not None
         origin = exchange.response.header(_ORIGIN)

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from conformance.model import Aspect, Level
 from conformance.rules.api._entity_tags import strong_tag, tagged_pairs
+from conformance.rules.api._where_sent import where_sent
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, body
 from conformance.rules.observation import Conforming, Deviation, Observation
@@ -30,6 +31,10 @@ READS = Reads()
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Compare the tags of equal bodies."""
+    return where_sent(evidence, _observed(evidence), "no body was sent twice with a strong entity tag")
+
+
+def _observed(evidence: Evidence) -> Iterator[Observation]:
     for first, second in tagged_pairs(evidence):
         if body(first) != body(second):
             continue

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 
 from conformance.model import Aspect, Exchange, Level
+from conformance.rules.api._where_sent import where_sent
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.observation import Conforming, Deviation, Inconclusive, Observation
@@ -29,6 +30,10 @@ _NOTHING = frozenset({"", "nan", "null", "none", "nil", "undefined", "infinity",
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Read every header whose name says that it counts."""
+    return where_sent(evidence, _observed(evidence), "no header counts anything")
+
+
+def _observed(evidence: Evidence) -> Iterator[Observation]:
     for exchange in filter(is_success, evidence.answers):
         assert exchange.response is not None
         for name, value in exchange.response.headers:

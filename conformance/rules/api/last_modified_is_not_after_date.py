@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from conformance.model import Aspect, Level
 from conformance.rules.api._header_syntax import http_date
 from conformance.rules.clock import TOLERANCE
+from conformance.rules.api._where_sent import where_sent
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Conforming, Deviation, Observation
@@ -29,6 +30,10 @@ NEEDS = (Aspect.HEADERS,)
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Compare both dates wherever they can be read."""
+    return where_sent(evidence, _observed(evidence), "no answer says when it was modified")
+
+
+def _observed(evidence: Evidence) -> Iterator[Observation]:
     for exchange in evidence.answers:
         assert exchange.response is not None
         modified, made = (http_date(exchange.response.header(name) or "") for name in ("last-modified", "date"))

@@ -20,6 +20,7 @@ from conformance.exchange.attribution import host_of, operation_of, servers_of
 from conformance.exchange.redaction import mask, scrub
 from conformance.model import Aspect, Exchange, Level
 from conformance.rules.api._header_syntax import links
+from conformance.rules.api._where_sent import where_sent
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.observation import Conforming, Deviation, Inconclusive, Observation
@@ -32,6 +33,10 @@ _AT = "header Link"
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Follow each link to a page, without sending anything."""
+    return where_sent(evidence, _observed(evidence), "no answer links to pages")
+
+
+def _observed(evidence: Evidence) -> Iterator[Observation]:
     for exchange in filter(is_success, evidence.answers):
         assert exchange.response is not None
         for link in links(exchange.response.header("link") or "") or ():

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 from conformance.model import Aspect, Level
 from conformance.rules.api._entity_tags import strong_tag, tagged_pairs
+from conformance.rules.api._where_sent import where_sent
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, body
 from conformance.rules.observation import Conforming, Deviation, Observation
@@ -31,6 +32,10 @@ READS = Reads()
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Compare the bodies of equal tags."""
+    return where_sent(evidence, _observed(evidence), "no URL was answered twice with a strong entity tag")
+
+
+def _observed(evidence: Evidence) -> Iterator[Observation]:
     for first, second in tagged_pairs(evidence):
         if body(first) == body(second):
             yield Conforming(second)

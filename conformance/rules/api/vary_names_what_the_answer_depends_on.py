@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from conformance.model import Aspect, Exchange, Intent, Level
 from conformance.rules.api._caching import directives, varies_by
+from conformance.rules.api._where_sent import where_sent
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, has_body, is_success, media_type
 from conformance.rules.observation import Conforming, Deviation, Observation
@@ -30,6 +31,10 @@ READS = Reads()
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Look at every answer of a URL that has answers of several media types."""
+    return where_sent(evidence, _observed(evidence), "no URL was answered in several media types")
+
+
+def _observed(evidence: Evidence) -> Iterator[Observation]:
     groups: dict[str, list[Exchange]] = {}
     for exchange in filter(is_success, evidence.of(Intent.KNOWN, Intent.OTHER_TYPE)):
         if has_body(exchange) and media_type(exchange) and exchange.request.method == "GET":
