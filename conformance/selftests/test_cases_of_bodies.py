@@ -125,10 +125,11 @@ class TestRecorded:
         ended = recorded("const30", "const30")
         assert blamed(ended) == {
             ("schema:#/components/schemas/S/type", "/sib"): "MUST",
-            ("schemathesis:response_headers_conformance", "/headers"): "MUST",
+            ("declared-header-is-present", "/headers"): "MUST",
+            ("declared-header-matches-its-schema", "/headers"): "MUST",
             ("write-only-property-is-absent", "/wopresent"): "SHOULD",
         }
-        assert {each["location"] for each in _findings(ended, "schemathesis:response_headers_conformance")} == {
+        assert {each["location"] for each in _findings(ended, "declared-header-matches-its-schema")} == {
             "header X-Total-Count",
             "header X-Kind",
         }

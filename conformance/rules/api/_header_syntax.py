@@ -62,6 +62,12 @@ def links(text: str) -> list[LinkValue] | None:
     return found
 
 
+def _are_links(text: str) -> bool:
+    """Return whether each link parses and has a relation (RFC 8288 section 3.3)."""
+    found = links(text)
+    return found is not None and all(link.relations for link in found)
+
+
 def _unquoted(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text[1:-1]) if text.startswith('"') else text
 
@@ -98,7 +104,7 @@ SYNTAXES: Mapping[str, Syntax] = {
     "last-modified": Syntax(
         "Last-Modified", _is_date, "a date such as Sun, 06 Nov 1994 08:49:37 GMT", "RFC 9110 8.8.2"
     ),
-    "link": Syntax("Link", lambda text: links(text) is not None, '<URI>; rel="…"', "RFC 8288 3"),
+    "link": Syntax("Link", _are_links, '<URI>; rel="…"', "RFC 8288 3"),
     "location": Syntax("Location", _is_reference, "a URI reference", "RFC 9110 10.2.2"),
     "retry-after": Syntax("Retry-After", _is_delay, "seconds as digits, or a date", "RFC 9110 10.2.3"),
     "vary": Syntax("Vary", lambda text: _TOKENS.fullmatch(text) is not None, "names of headers", "RFC 9110 12.5.5"),

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 
 from conformance.model import Aspect, Level
 from conformance.rules.api._header_syntax import http_date
-from conformance.rules.clock import TOLERANCE
 from conformance.rules.api._where_sent import where_sent
+from conformance.rules.clock import TOLERANCE
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Conforming, Deviation, Observation
