@@ -10,7 +10,7 @@ from conformance.reference.api import Answer, Call, Header
 from conformance.reference.mutants.base import Mutant, Table, wrong_value
 
 
-class HeaderFault(Mutant):
+class ListHeaderFault(Mutant):
     """A list with wrong headers."""
 
     wrong: ClassVar[tuple[Header, ...]] = ()
@@ -34,25 +34,25 @@ TABLE: Table = {
         wrong_value(
             "tag-of-list-is-bare",
             "The entity tag of a list has no quotes.",
-            HeaderFault,
+            ListHeaderFault,
             **_wrong_header("ETag", "33a64df5"),
         ),
         wrong_value(
             "modification-is-in-iso-format",
             "The time of the last change is no HTTP-date.",
-            HeaderFault,
+            ListHeaderFault,
             **_wrong_header("Last-Modified", "2024-02-29T04:22:10Z"),
         ),
         wrong_value(
             "expiry-is-in-local-time",
             "The time of expiry has an offset in place of GMT.",
-            HeaderFault,
+            ListHeaderFault,
             **_wrong_header("Expires", "Thu, 29 Feb 2024 04:22:10 +0530"),
         ),
         wrong_value(
             "link-has-no-brackets",
             "The link to the documentation is a bare URL.",
-            HeaderFault,
+            ListHeaderFault,
             **_wrong_header("Link", "https://docs.example.com; rel=help"),
         ),
         wrong_value("age-is-in-words", "Caches are told an age that is no number.", caching="private, max-age=1h"),
@@ -62,19 +62,19 @@ TABLE: Table = {
         wrong_value(
             "location-has-blanks",
             "The location of the list is written as a file name.",
-            HeaderFault,
+            ListHeaderFault,
             **_wrong_header("Location", "/exports/customers of march.csv"),
         ),
         wrong_value(
             "retry-is-a-fraction",
             "The time to wait has a fraction.",
-            HeaderFault,
+            ListHeaderFault,
             **_wrong_header("Retry-After", "1.5"),
         ),
         wrong_value(
             "vary-has-semicolons",
             "The headers that the list varies by are divided wrongly.",
-            HeaderFault,
+            ListHeaderFault,
             **_wrong_header("Vary", "Accept; Origin"),
         ),
     ],
@@ -82,7 +82,7 @@ TABLE: Table = {
         wrong_value(
             "list-is-of-the-future",
             "A list was last modified in the year 2100.",
-            HeaderFault,
+            ListHeaderFault,
             **_wrong_header("Last-Modified", "Fri, 31 Dec 2100 00:00:00 GMT"),
         )
     ],
@@ -90,13 +90,13 @@ TABLE: Table = {
         wrong_value(
             "link-leads-behind-the-proxy",
             "The link to the first page has the host behind the proxy.",
-            HeaderFault,
+            ListHeaderFault,
             **_wrong_header("Link", '<http://backend.internal:3000/batches>; rel="first"'),
         ),
         wrong_value(
             "link-leads-nowhere",
             "The link to the first page has a path that the API does not have.",
-            HeaderFault,
+            ListHeaderFault,
             **_wrong_header("Link", '</internal/lists?page=1>; rel="first"'),
         ),
     ],
@@ -111,7 +111,7 @@ TABLE: Table = {
         wrong_value(
             "list-is-a-hit",
             "A cache in front of the API answers from what it keeps.",
-            HeaderFault,
+            ListHeaderFault,
             **_wrong_header("X-Cache", "HIT"),
         )
     ],
@@ -119,13 +119,13 @@ TABLE: Table = {
         wrong_value(
             "any-origin-with-credentials",
             "Every site may read a list with the credentials of its visitor.",
-            HeaderFault,
+            ListHeaderFault,
             **_wrong_header("Access-Control-Allow-Origin", "*", _CREDENTIALS),
         ),
         wrong_value(
             "null-origin-with-credentials",
             "Every sandboxed page may read a list with the credentials of its visitor.",
-            HeaderFault,
+            ListHeaderFault,
             **_wrong_header("Access-Control-Allow-Origin", "null", _CREDENTIALS),
         ),
     ],
@@ -133,13 +133,13 @@ TABLE: Table = {
         wrong_value(
             "pages-are-negative",
             "A list has -1 pages by its header.",
-            HeaderFault,
+            ListHeaderFault,
             **_wrong_header("X-Total-Pages", "-1"),
         ),
         wrong_value(
             "pages-are-not-a-number",
             "The number of pages is divided by nothing.",
-            HeaderFault,
+            ListHeaderFault,
             **_wrong_header("X-Total-Pages", "NaN"),
         ),
     ],
