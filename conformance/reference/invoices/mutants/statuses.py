@@ -76,7 +76,7 @@ TABLE: Table = {
     ],
     ("half-key-is-refused", "truncated-key-is-refused"): [
         _admits(
-            "short-key-is-admitted",
+            "beginning-of-key-is-admitted",
             "A key is compared as far as it was sent.",
             "customers",
             lambda key: key != "" and KEY.startswith(key),
@@ -84,12 +84,12 @@ TABLE: Table = {
     ],
     "wrong-key-is-refused": [
         _admits(
-            "any-key-is-admitted", "A key of the right form is enough.", "invoices", lambda key: len(key) == len(KEY)
+            "key-of-same-length-is-admitted", "A key of the right form is enough.", "invoices", lambda key: len(key) == len(KEY)
         )
     ],
     ("challenge-accompanies-401", "schemathesis:response_headers_conformance"): [
         wrong_step(
-            "refusal-has-no-challenge",
+            "invoices-refuse-without-challenge",
             "A refusal has no challenge.",
             "payments",
             refuse=_gives(SOUND.error(401, 401, "No")),
