@@ -45,7 +45,9 @@ TABLE: Table = {
         _rate("rate-limit-is-absent", "There is no limit.", "RateLimit-Limit", None),
         _rate("rate-limit-has-a-unit", "The limit has a unit.", "RateLimit-Limit", "600;w=60"),
         _rate("rate-limit-is-overdrawn", "Less than nothing is left.", "RateLimit-Remaining", "-3"),
-        wrong_header("report-has-no-file-name", "The report has no name.", "report", "Content-Disposition", lambda _: None),
+        wrong_header(
+            "report-has-no-file-name", "The report has no name.", "report", "Content-Disposition", lambda _: None
+        ),
         _tag("etag-is-absent", "An invoice has no entity tag.", lambda _: None),
         _tag("etag-is-not-quoted", "The entity tag is not quoted.", lambda tag: tag.strip('"')),
     ],
