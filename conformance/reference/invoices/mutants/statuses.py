@@ -68,7 +68,7 @@ TABLE: Table = {
             lambda _: "application/json",
         )
     ],
-    ("missing-key-is-refused", "schemathesis:ignored_auth"): [
+    "missing-key-is-refused": [
         _admits("no-key-is-needed", "Without a key the report is open.", "report", lambda key: key == "")
     ],
     "appended-key-is-refused": [
