@@ -67,7 +67,7 @@ SURVIVORS: Table = {
             lambda query: {"offset": query["offset"] + bool(query["offset"])},
         ),
         wrong_query(
-            "pages-after-the-first-are-twice-as-far",
+            "every-second-page-is-skipped",
             "Every second page is skipped.",
             "payments",
             lambda query: {"page": 2 * query["page"] - 1},
