@@ -1,0 +1,101 @@
+"""Shared by the rules on pages: the pages that were walked, beside the same list as it is without a size of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from conformance.exchange.page import Page, page_of
+from conformance.exchange.paging import paging_of
+from conformance.model import Exchange, Intent, JsonValue
+from conformance.rules.evidence import Evidence, is_success
+from conformance.rules.observation import Inapplicable, Inconclusive
+from conformance.rules.rows import is_id, own_names, plain_id
+
+_Ids = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An answer with rows, and the ids of these; None where not every row has one of its own."""
+
+    exchange: Exchange
+    page: Page
+    ids: _Ids | None
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The pages of a list, one after the other."""
+
+    pages: tuple[Listed, ...]
+    wholes: tuple[Listed, ...]
+    """The answers to the same request without a size of pages."""
+
+    @property
+    def whole(self) -> Listed:
+        """The list as it is without a size of pages: all of it, or the first page of the usual size."""
+        return self.wholes[0]
+
+    @cached_property
+    def ids(self) -> _Ids:
+        """The ids of all pages, in their order."""
+        return tuple(name for each in self.pages for name in each.ids or ())
+
+    @property
+    def doubt(self) -> str:
+        """Why nothing is certain about its rows; empty where they were listed in one order before and after."""
+        if any(each.ids is None for each in (*self.pages, *self.wholes)):
+            return "nothing identifies the rows of the pages"
+        before = [each for each in self.wholes if each.exchange.sequence < self.pages[0].exchange.sequence]
+        if not 0 < len(before) < len(self.wholes):
+            return "the list was not read before and after its pages"
+        is_same = all(each.ids == self.whole.ids for each in self.wholes)
+        return "" if is_same else "the list changed while its pages were read"
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its last page says, or shows, that no more follow."""
+        last = self.pages[-1].page
+        return last.more is False or not last.rows
+
+
+def walked(evidence: Evidence) -> Walk | Inapplicable | Inconclusive:
+    """Return the pages that were walked, or why there are none to judge."""
+    if paging_of(evidence.contract, evidence.operation) is None:
+        return Inapplicable("the contract has no pages here")
+    pages = tuple(_pages(evidence))
+    if len(pages) < 2:
+        return Inconclusive("no two pages were read: the list is short, or the next page was not answered")
+    case = pages[0].exchange.case
+    same = (each for each in evidence.of(Intent.KNOWN) if each.case.path == case.path and is_success(each))
+    wholes = tuple(found for each in same if (found := listed(evidence, each)) is not None)
+    return Walk(pages, wholes) if wholes else Inconclusive("the list without a size of pages was not answered")
+
+
+def _pages(evidence: Evidence) -> Iterator[Listed]:
+    for exchange in evidence.of(Intent.FIRST_PAGE, Intent.NEXT_PAGE):
+        found = listed(evidence, exchange) if is_success(exchange) else None
+        # A cursor may have expired.
+        if found is None:
+            return
+        yield found
+
+
+def listed(evidence: Evidence, exchange: Exchange) -> Listed | None:
+    """Return an answer as a list; None where it is not JSON."""
+    text = evidence.json(exchange)
+    if text is None or not text.has_value:
+        return None
+    page = page_of(exchange, text.value)
+    return Listed(exchange, page, _ids(evidence, page.rows))
+
+
+def _ids(evidence: Evidence, rows: Sequence[JsonValue]) -> _Ids | None:
+    """Return the ids of rows by the property that identifies them; None where one of them has none."""
+    names = {*own_names(evidence).values()}
+    name = names.pop() if len(names) == 1 else "id"
+    values = [row.get(name) if isinstance(row, Mapping) else None for row in rows]
+    ids = tuple(plain_id(value) for value in values if is_id(value))
+    return ids if len({*ids}) == len(rows) else None

@@ -1,0 +1,81 @@
+"""The total of a list is the number of its rows.
+
+What it checks: `total`, `X-Total-Count` and the like: never less than the rows of an answer, and equal where it has all
+of them, as it says itself or the pages show. What is documented as an estimate or may be an amount is inconclusive.
+
+Why it matters: A client computes the number of pages from it, and stops early or asks for pages that do not exist.
+
+Example: `X-Total-Count: 12` with eleven rows, and no page after them.
+
+Fix: Count with the same filter, and in the same transaction, as the rows are selected.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from conformance.exchange.listing import squeezed
+from conformance.exchange.paging import is_divided, paging_of
+from conformance.model import Intent, Level
+from conformance.rules.api._pages import Listed, Walk, listed, walked
+from conformance.rules.declaration import Declaration
+from conformance.rules.evidence import Evidence, is_success
+from conformance.rules.names import words_of
+from conformance.rules.observation import Conforming, Deviation, Inconclusive, Observation
+
+REQUIREMENT = Declaration(
+    level=Level.MUST,
+    source="common sense (a list and its total contradict each other)",
+    since="0.5.0",
+    clause="{operation}",
+)
+_MOST = 200  # from so many rows on, only the first ones are read
+_VAGUE = re.compile(r"approx|estimat|at least|up to|capped|at most|may |(on|in) th(is|e current) page|amount|sum of")
+_COUNTS = re.compile(r"number of|how many|count")
+_MONEY = {"amount", "total", "price", "sum", "value", "cost", "balance", "subtotal"}
+
+
+def check(evidence: Evidence) -> Iterator[Observation]:
+    """Compare the total of each answer from the start of a list."""
+    for exchange in filter(is_success, evidence.of(Intent.KNOWN, Intent.FIRST_PAGE)):
+        found = listed(evidence, exchange)
+        if found is not None and found.page.total is not None and len(found.page.rows) < _MOST:
+            yield from _judge(evidence, found, found.page.total)
+
+
+def _judge(evidence: Evidence, found: Listed, total: int) -> Iterator[Observation]:
+    name, said = found.page.total_at, _said(evidence, found.page.total_at)
+    count, at = len(found.page.rows), f"header {name.title()}" if "-" in name else "body"
+    if _VAGUE.search(said):
+        yield Inconclusive(f"{name} is documented as something else than the number of rows")
+    elif name == "total" and not _COUNTS.search(said) and _may_be_money(found):
+        yield Inconclusive("total may be an amount of money")
+    elif total < count or (total != count and _has_all(evidence, found)):
+        message = f"{name} is not the number of rows of a list that has all of them"
+        yield Deviation(found.exchange, "total", message, str(count), str(total), at)
+    elif total == count:
+        yield Conforming(found.exchange)
+    else:
+        yield Inconclusive("no answer from the start of the list has all its rows")
+
+
+def _has_all(evidence: Evidence, found: Listed) -> bool:
+    """Return whether an answer from the start of a list has all its rows."""
+    paging = paging_of(evidence.contract, evidence.operation)
+    if found.page.more is not None or paging is None:
+        return found.page.more is False or (found.page.more is None and not is_divided(evidence.operation))
+    walk = walked(evidence)
+    if not isinstance(walk, Walk) or walk.doubt or walk.pages[-1].page.rows:
+        return False
+    return found.ids is not None and {*found.ids} == {*walk.ids}
+
+
+def _said(evidence: Evidence, name: str) -> str:
+    named = (each for kind in evidence.kinds for each in kind.properties.values() if squeezed(each.name) == name)
+    return " ".join(each.description for each in named)
+
+
+def _may_be_money(found: Listed) -> bool:
+    names = {word for row in found.page.rows[:1] if isinstance(row, Mapping) for name in row for word in words_of(name)}
+    return not _MONEY.isdisjoint(names)
