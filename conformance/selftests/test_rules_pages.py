@@ -79,7 +79,7 @@ EXAMPLES: Examples = {
         "moved": unclear("the list changed", WHOLE, FIRST, following(2, 3), page(0, 1, 2, 3, more=False), of=CURSOR),
         "read once": unclear("before and after", WHOLE, FIRST, following(2, 3), of=CURSOR),
         "expired": unclear("no two pages", WHOLE, FIRST, GONE, WHOLE, of=CURSOR),
-        "beyond": unclear("beyond them", WHOLE, FIRST, following(3, 9, more=True), following(9, 10), WHOLE, of=CURSOR),
+        "beyond": unclear("beyond them", WHOLE, first(1, 9), following(9, 10), WHOLE, of=CURSOR),
         "no pages": inapplicable("no pages", answer(), of=CONTRACT),
     },
     "pages-skip-no-row": {

@@ -65,4 +65,6 @@ def _is_linked(evidence: Evidence, exchange: Exchange) -> bool:
 
 def _is_new(evidence: Evidence, found: Listed) -> bool:
     schema = evidence.schema(found.exchange)
-    return schema is not None and found.page.says not in documented_members(evidence.contract, schema)
+    if schema is None or found.page.says == "Link":
+        return False
+    return found.page.says not in documented_members(evidence.contract, schema)
