@@ -65,6 +65,13 @@ _OF_SOME = {
         [known(body={})],
         of_schemas({_JSON: _WRITTEN}, "3.0.3"),
     ),
+    "only one of": (
+        "response_schema_conformance",
+        [known(body={"key": None})],
+        of_schemas(
+            {_JSON: {"properties": {"key": {"anyOf": [{"type": "string", "writeOnly": True}, {"type": "null"}]}}}}
+        ),
+    ),
 }
 FALSE = {**{reason: (*each, CONTRACT) for reason, each in _OF_ANY.items()}, **_OF_SOME}
 """By the beginning of the reason: the check, the exchanges, which break no rule, and their contract."""

@@ -27,7 +27,7 @@ D = "properties"
 EDITS: list[tuple[str, object, str, str, int]] = [
     # requests and answers: a draft is sent by two operations, and part of what four of them answer
     (f"{S}/InvoiceDraft/{D}/name/maxLength", 80, "text-lengths-are-kept", "breaking", 4),
-    (f"{S}/InvoiceDraft/{D}/kind/enum", ["small", "large", "other", "huge"], "values-are-kept", "warning", 4),
+    (f"{S}/InvoiceDraft/{D}/kind/enum", ["small", "large", "other", "huge"], "values-are-kept", "breaking", 4),
     (f"{S}/InvoiceDraft/{D}/amount/maximum", 10**8, "number-ranges-are-kept", "breaking", 4),
     (f"{S}/InvoiceDraft/{D}/labels/maxItems", 60, "array-sizes-are-kept", "warning", 4),
     (f"{S}/CustomerDraft/{D}/labels/items/pattern", "^[a-z][a-z0-9_-]{0,30}$", "patterns-are-kept", "warning", 4),

@@ -25,7 +25,7 @@ STEPS = {
         VERSION,
     },
     4: {
-        ("warning", "values-are-kept", f"{B}/status/enum"),
+        ("breaking", "values-are-kept", f"{B}/status/enum"),
         ("documentation-only", "descriptions-are-kept", f"{B}/status/description"),
         ("documentation-only", "examples-are-kept", f"{B}/updated_at/example"),
         VERSION,

@@ -29,12 +29,12 @@ class TestTraffic:
     def test_correction(self) -> None:
         """Documenting a value that the API already sends is a correction."""
         change = only_change(MORE, [{"state": "c"}, {"state": "a"}], [{"state": "a"}])
-        assert (change.change.impact, change.impact) == (Impact.WARNING, Impact.CORRECTION)
+        assert (change.change.impact, change.impact) == (Impact.BREAKING, Impact.CORRECTION)
         assert change.traffic == Traffic(seen=2, only_old=0, only_new=1)
 
     def test_nothing_seen(self) -> None:
         """Answers without the value leave the impact as the keywords say."""
-        assert only_change(MORE, [{"state": "a"}]).impact is Impact.WARNING
+        assert only_change(MORE, [{"state": "a"}]).impact is Impact.BREAKING
         assert only_change(MORE, [{"n": 1}]).traffic == Traffic()
 
     def test_broken_by_the_newer(self) -> None:
@@ -59,7 +59,7 @@ class TestTraffic:
         """A change that some answers confirm and others contradict is no correction."""
         swapped = SECOND.replace("[a, b]", "[a, c]")
         change = only_change(swapped, [{"state": "c"}], [{"state": "b"}])
-        assert (change.impact, change.traffic) == (Impact.WARNING, Traffic(seen=2, only_old=1, only_new=1))
+        assert (change.impact, change.traffic) == (Impact.BREAKING, Traffic(seen=2, only_old=1, only_new=1))
 
     def test_part_of_all(self) -> None:
         """An edit of one of several schemas of a row is found in the rows."""
@@ -92,7 +92,7 @@ class TestTraffic:
         """A hand-written answer decides nothing."""
         authored = replace(answer([{"state": "c"}]), shows=frozenset(Aspect) - {Aspect.OCCURRENCE})
         comparison = compared(FIRST, MORE, [authored])
-        assert (comparison.exchanges, comparison.changes[0].impact) == (0, Impact.WARNING)
+        assert (comparison.exchanges, comparison.changes[0].impact) == (0, Impact.BREAKING)
 
     def test_renamed_parameter(self) -> None:
         """Renaming a path parameter keeps the exchanges of the operation."""

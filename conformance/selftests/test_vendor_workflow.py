@@ -87,7 +87,9 @@ class TestDays:
         ((method, path, asked),) = result.asked
         assert (method, path, asked["title"]) == ("POST", "pulls", "The vendor changed the contract")
         assert (asked["head"], asked["base"]) == (BRANCH, "main")
-        assert asked["body"].startswith("## `spec/openapi.yaml` → `openapi.yaml as fetched`\n\n**2 warning,")
+        assert asked["body"].startswith(
+            "## `spec/openapi.yaml` → `openapi.yaml as fetched`\n\n**1 breaking, 1 warning,"
+        )
         assert "\n### To fix before merging\n\n    " in asked["body"]
         assert result.page.encode() == revision(5)
 

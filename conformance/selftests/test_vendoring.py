@@ -39,7 +39,7 @@ class TestCheck:
         assert output.err == "changed since 2026-05-01: get_batches.md\n"
         lines = output.out.splitlines()
         assert lines[0] == f"## `{spec}/openapi.yaml` → `openapi.yaml as fetched`"
-        assert lines[2] == "**2 warning, 2 documentation-only.** The version is 1.0.0 in both."
+        assert lines[2] == "**1 breaking, 1 warning, 2 documentation-only.** The version is 1.0.0 in both."
         touched = "schema:#/components/schemas/Batch/properties/status/enum"
         assert f"  - affects the requirements `{touched}`" in lines
         assert before == stamped(spec)
@@ -62,7 +62,7 @@ class TestCheck:
         assert vendor(spec, "--check", saved(spec, revision(5)), "--format", "json") == 1
         record = json.loads(capsys.readouterr().out)
         assert record["header"]["new"]["file"] == "openapi.yaml as fetched"
-        assert record["counts"]["warning"] == 2
+        assert (record["counts"]["breaking"], record["counts"]["warning"]) == (1, 1)
 
     def test_every_page(self, tmp_path: Path, capsys: Texts) -> None:
         """Without an address every page of the lock is requested from its own."""
@@ -110,7 +110,7 @@ class TestAccept:
         assert re.sub(rf"\({spec}/waivers/document.yaml:\d+\)", "(…)", output.out).splitlines() == [
             *(f"written: {spec / file}" for file in files),
             f"kept: {spec}/history/{name}",
-            "what changed: 2 warning, 2 documentation-only",
+            "what changed: 1 breaking, 1 warning, 2 documentation-only",
             "to fix: waiver example-matches-its-schema (…): stale at "
             "#/components/schemas/Batch/properties/updated_at/example",
         ]

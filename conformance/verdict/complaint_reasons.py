@@ -104,6 +104,11 @@ def _is_only_written(evidence: Evidence, exchange: Exchange, complaint: Complain
     return is_missing and evidence.schemas.has_write_only and _is_accepted(evidence, exchange, complaint)
 
 
+def _is_written_by_choice(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
+    # The check puts `not` in place of a write-only schema, also of one among the alternatives of `anyOf`.
+    return complaint.kind.endswith(" not") and _is_accepted(evidence, exchange, complaint)
+
+
 def _is_accepted(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
     """Return whether a complaint is about a body that the schema of its own media type allows."""
     schema, text = evidence.schema(exchange), evidence.instance(exchange)
@@ -124,6 +129,7 @@ REASONS: Mapping[str, Callable[[Evidence, Exchange, Complaint], bool]] = {
     "the keyword has no effect in this version of OpenAPI": _is_without_effect,
     "the check reads the body by another media type of the contract": _is_of_another_type,
     "the property is only written, which no answer needs": _is_only_written,
+    "only one of the property's alternatives is only written": _is_written_by_choice,
     "another spelling of an allowed value may be accepted": _is_another_spelling,
     "HTTP itself calls for this status here (RFC 9110 section 15.5)": _is_called_for,
 }

@@ -16,6 +16,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from conformance.comparison.budget import MAX_EXPANSE, Expanse
+from conformance.contract.effective_schemas import EffectiveSchemas
 from conformance.contract.schema_graph import subschemas
 from conformance.model import Level
 from conformance.rules.declaration import Declaration
@@ -32,10 +34,11 @@ _MAX_ALTERNATIVES = 20
 
 def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     """Look for a value of one alternative that another accepts as well."""
+    expanse = Expanse(EffectiveSchemas(evidence.contract))
     for schema in evidence.of("schema"):
         places = [each.pointer for each in subschemas(schema.pointer, schema.node, ("oneOf",))]
-        sound = [each for each in places if each in evidence.by_pointer and evidence.schemas.reads_all(each)]
-        for index, place in enumerate(sound[:_MAX_ALTERNATIVES]):
+        sound = [each for each in places[:_MAX_ALTERNATIVES] if _is_judged(evidence, expanse, each)]
+        for index, place in enumerate(sound):
             value = sample_instance(evidence, place)
             if not evidence.schemas.accepts(place, value):
                 continue
@@ -46,6 +49,12 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
                 message = f"a value of alternative {_number(place)} is one of alternative {_number(others[0])} too"
                 shown = json.dumps(value, ensure_ascii=False)[:120]
                 yield quirk(place, "overlap", message, "a value that only one alternative accepts", shown, "anyOf: …")
+
+
+def _is_judged(evidence: DocumentEvidence, expanse: Expanse, place: str) -> bool:
+    """Return whether the engine judges a value by an alternative, and soon: nested choices multiply."""
+    is_read = place in evidence.by_pointer and evidence.schemas.reads_all(place)
+    return is_read and expanse.of(place) <= MAX_EXPANSE
 
 
 def _is_mutual(evidence: DocumentEvidence, first: str, second: str) -> bool:

@@ -32,7 +32,8 @@ def check(evidence: DocumentEvidence) -> Iterator[Observation]:
     for schema in evidence.of("schema"):
         values = schema.node.get("enum")
         texts = [json.dumps(each, sort_keys=True) for each in values] if isinstance(values, list) else []
-        repeated = [index for index, text in enumerate(texts) if text in texts[:index]]
+        first = {text: index for index, text in reversed(list(enumerate(texts)))}
+        repeated = [index for index, text in enumerate(texts) if first[text] < index]
         if texts and not repeated:
             yield Conforming()
         for index in repeated:

@@ -121,9 +121,10 @@ def judge(server: Server, url: str, known: Known, folder: Path, max_requests: in
 
 def measured(name: str, report: Mapping[str, Any], contract: Mapping[str, Any], seconds: float) -> Measured:
     """Return what a report says, in short."""
-    verdicts = [each for each in report["verdicts"] if each["outcome"] != "inapplicable"]
+    verdicts = report["verdicts"]
     answered = {each["operation"] for each in report["exchanges"] if (each.get("status") or 999) < 300}
-    unknown = sum(each["outcome"] == "inconclusive" for each in verdicts)
+    # A long report leaves verdicts without findings out, and counts them.
+    counts = {outcome: report["counts"].get(outcome, 0) for outcome in ("pass", "fail", "inconclusive", "error")}
     return Measured(
         server=name,
         operations=sum(method in SAFE for item in contract["paths"].values() for method in item),
@@ -132,7 +133,7 @@ def measured(name: str, report: Mapping[str, Any], contract: Mapping[str, Any], 
         seconds=seconds,
         obstacle=report["header"]["obstacle"],
         deviations=tuple(_deviation(each) for each in verdicts if each["outcome"] == "fail"),
-        inconclusive=unknown / max(1, len(verdicts)),
+        inconclusive=counts["inconclusive"] / max(1, sum(counts.values())),
     )
 
 
