@@ -32,7 +32,7 @@ _REL = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s\",;]+))", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Page:
+class ListPage:
     """What an answer shows of a list."""
 
     rows: Sequence[JsonValue]
@@ -50,7 +50,7 @@ class Page:
     """Where it says so: the name of a property or header."""
 
 
-def page_of(exchange: Exchange, value: JsonValue) -> Page:
+def page_of(exchange: Exchange, value: JsonValue) -> ListPage:
     """Return what an answer with a JSON value shows of a list."""
     segments = [each for each in exchange.case.operation.partition(" ")[2].split("/") if each and "{" not in each]
     rows = rows_in(value, segments[-1] if segments else "").rows
@@ -61,7 +61,7 @@ def page_of(exchange: Exchange, value: JsonValue) -> Page:
     names = [name for name in _CURSORS if more or name != "cursor"]
     cursor = next((text for name, text in _texts(envelope, names) if not _is_link(text)), "")
     total, total_at = _total(exchange, envelope)
-    return Page(rows, link, cursor, more, says, total, total_at)
+    return ListPage(rows, link, cursor, more, says, total, total_at)
 
 
 def next_link(exchange: Exchange) -> str | None:

@@ -13,7 +13,7 @@ from conformance.contract.schema_graph import in_place
 from conformance.exchange.discovery import is_opened
 from conformance.exchange.json_text import read_json
 from conformance.exchange.listing import squeezed
-from conformance.exchange.page import HOLDERS, NEXT_LINKS, Page, page_of
+from conformance.exchange.page import HOLDERS, NEXT_LINKS, ListPage, page_of
 from conformance.exchange.values import is_sendable
 from conformance.model import Case, Exchange, Intent, JsonValue
 
@@ -31,7 +31,7 @@ _OFFSETS = frozenset({"offset", "skip"})
 _NUMBERS = frozenset({"page", "pagenumber", "pageno", "pagenum"})
 _SIZES = frozenset({"limit", "pagesize", "perpage", "pagelimit", "maxresults", "size", "take", "top"})
 _LONGEST = 4096
-_Position = Callable[["Paging", Page, int, int], str]
+_Position = Callable[["Paging", ListPage, int, int], str]
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def next_page(operation: Operation, paging: Paging, walk: Sequence[Exchange]) ->
     return replace(made, query=(*(pair for pair in last.case.query if pair[0] != name), (name, text)))
 
 
-def _read(exchange: Exchange) -> Page | None:
+def _read(exchange: Exchange) -> ListPage | None:
     if not is_opened(exchange) or exchange.response is None:
         return None
     text = read_json(exchange.response.body)
@@ -123,19 +123,19 @@ def _advance(contract: Contract, parameter: Parameter) -> _Position | None:
     return _by_cursor if name in _CURSORS and kind == "string" and not is_moment else None
 
 
-def _by_offset(paging: Paging, page: Page, number: int, seen: int) -> str:
+def _by_offset(paging: Paging, page: ListPage, number: int, seen: int) -> str:
     return str(seen)
 
 
-def _by_number(paging: Paging, page: Page, number: int, seen: int) -> str:
+def _by_number(paging: Paging, page: ListPage, number: int, seen: int) -> str:
     return str(number + 1)
 
 
-def _by_number_from_zero(paging: Paging, page: Page, number: int, seen: int) -> str:
+def _by_number_from_zero(paging: Paging, page: ListPage, number: int, seen: int) -> str:
     return str(number)
 
 
-def _by_cursor(paging: Paging, page: Page, number: int, seen: int) -> str:
+def _by_cursor(paging: Paging, page: ListPage, number: int, seen: int) -> str:
     row = page.rows[-1]
     is_after_row = paging.position is not None and squeezed(paging.position.name) in _AFTER_ROW
     if page.cursor or not is_after_row or not page.more or not isinstance(row, Mapping):
@@ -144,7 +144,7 @@ def _by_cursor(paging: Paging, page: Page, number: int, seen: int) -> str:
     return str(last) if isinstance(last, str | int) else ""
 
 
-def _by_link(paging: Paging, page: Page, number: int, seen: int) -> str:
+def _by_link(paging: Paging, page: ListPage, number: int, seen: int) -> str:
     return ""
 
 

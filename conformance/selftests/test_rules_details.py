@@ -25,7 +25,9 @@ from conformance.selftests.exchanges import (
     assert_example,
     contract,
     each_of,
+    fails,
     inapplicable,
+    passes,
     unclear,
 )
 from conformance.verdict.judge import judge
@@ -153,10 +155,29 @@ def test_declared_otherwise() -> None:
     assert Outcome.FAIL is not verdict(having(status="paid", amount=9), text=document(whole)).outcome
 
 
+PAIR = document()
+
+
+def a_list(*statuses: str) -> Exchange:
+    """Return a list of things t0, t1 and so on, by their statuses."""
+    made = answer(body=[{"id": f"t{number}", "status": each} for number, each in enumerate(statuses)])
+    return replace(made, case=replace(made.case, operation="GET /things", path="/things", known=None))
+
+
+def a_thing(number: int, status: str) -> Exchange:
+    made = answer(body={"id": f"t{number}", "status": status})
+    case = replace(made.case, operation="", path=f"/things/t{number}", known=f"t{number}", found="GET /things")
+    return replace(made, case=case)
+
+
+LISTED = a_list("open", "open")
 ONE = contract(parameters=({"in": "path", "name": "id", "required": True, "schema": _TEXT},)).replace("/all", "")
 _LISTED = replace(answer(body=[]).case, operation="GET /batches/{agent_id}", found="GET /batches")
 EXAMPLES: Examples = {
     RULE: {
+        "equal": passes(LISTED, a_thing(0, "open"), LISTED, of=PAIR),
+        "another": fails("/status: other value", LISTED, a_thing(1, "paid"), LISTED, of=PAIR),
+        "not read again": unclear("before and after", LISTED, a_thing(1, "paid"), of=PAIR),
         "a list": inapplicable("does not ask for a thing", answer(), of=CONTRACT),
         "not listed": unclear("", answer(), of=ONE),
         "gone": unclear("", answer(404, intent=Intent.UNKNOWN), of=ONE),

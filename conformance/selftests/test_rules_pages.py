@@ -107,7 +107,7 @@ EXAMPLES: Examples = {
         "all, it says": fails("body: total", page(1, 2, more=False, total=40), of=CURSOR),
         "perhaps a page": unclear("no answer from the start", counted(3), of=OFFSET),
         "money": unclear("may be an amount", of_money(5), of=CURSOR),
-        "no total": unclear("", answer(), of=CONTRACT),
+        "no total": inapplicable("no list has a total", answer(), of=CONTRACT),
     },
     "list-has-no-undocumented-next-page": {
         "whole": passes(answer()),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
-from conformance.exchange.page import Page, page_of
-from conformance.exchange.paging import paging_of
+from conformance.exchange.page import ListPage, page_of
+from conformance.exchange.paging import is_divided, paging_of
 from conformance.model import Exchange, Intent, JsonValue
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.observation import Inapplicable, Inconclusive
@@ -21,12 +22,12 @@ class Listed:
     """An answer with rows, and the ids of these; None where not every row has one of its own."""
 
     exchange: Exchange
-    page: Page
+    page: ListPage
     ids: _Ids | None
 
 
 @dataclass(frozen=True)
-class Walk:
+class PageWalk:
     """The pages of a list, one after the other."""
 
     pages: tuple[Listed, ...]
@@ -61,26 +62,29 @@ class Walk:
         return last.more is False or not last.rows
 
 
-def walked(evidence: Evidence) -> Walk | Inapplicable | Inconclusive:
-    """Return the pages that were walked, or why there are none to judge."""
+def walked(evidence: Evidence) -> Iterator[PageWalk | Inapplicable | Inconclusive]:
+    """Yield the pages that were walked, each time from the first one on, or why there are none to judge."""
     if paging_of(evidence.contract, evidence.operation) is None:
-        return Inapplicable("the contract has no pages here")
-    pages = tuple(_pages(evidence))
+        yield Inapplicable("the contract has no pages here")
+        return
+    walks: list[list[Exchange]] = []
+    for exchange in evidence.of(Intent.FIRST_PAGE, Intent.NEXT_PAGE):
+        if exchange.case.intent is Intent.FIRST_PAGE or not walks:
+            walks.append([])
+        walks[-1].append(exchange)
+    yield from (_walk(evidence, exchanges) for exchanges in walks)
+
+
+def _walk(evidence: Evidence, exchanges: Sequence[Exchange]) -> PageWalk | Inconclusive:
+    found = [listed(evidence, each) if is_success(each) else None for each in exchanges]
+    # A cursor may have expired.
+    pages = tuple(each for each in takewhile(bool, found) if each is not None)
     if len(pages) < 2:
         return Inconclusive("no two pages were read: the list is short, or the next page was not answered")
-    case = pages[0].exchange.case
-    same = (each for each in evidence.of(Intent.KNOWN) if each.case.path == case.path and is_success(each))
-    wholes = tuple(found for each in same if (found := listed(evidence, each)) is not None)
-    return Walk(pages, wholes) if wholes else Inconclusive("the list without a size of pages was not answered")
-
-
-def _pages(evidence: Evidence) -> Iterator[Listed]:
-    for exchange in evidence.of(Intent.FIRST_PAGE, Intent.NEXT_PAGE):
-        found = listed(evidence, exchange) if is_success(exchange) else None
-        # A cursor may have expired.
-        if found is None:
-            return
-        yield found
+    path = exchanges[0].case.path
+    same = (each for each in evidence.of(Intent.KNOWN) if each.case.path == path and is_success(each))
+    wholes = tuple(each for each in (listed(evidence, each) for each in same) if each is not None)
+    return PageWalk(pages, wholes) if wholes else Inconclusive("the list without a size of pages was not answered")
 
 
 def listed(evidence: Evidence, exchange: Exchange) -> Listed | None:
@@ -99,3 +103,13 @@ def _ids(evidence: Evidence, rows: Sequence[JsonValue]) -> _Ids | None:
     values = [row.get(name) if isinstance(row, Mapping) else None for row in rows]
     ids = tuple(plain_id(value) for value in values if is_id(value))
     return ids if len({*ids}) == len(rows) else None
+
+
+def has_all_rows(evidence: Evidence, found: Listed) -> bool:
+    """Return whether an answer from the start of a list has all its rows: as it says, or as the pages show."""
+    paging = paging_of(evidence.contract, evidence.operation)
+    if found.page.more is not None or paging is None:
+        return found.page.more is False or (found.page.more is None and not is_divided(evidence.operation))
+    walks = [each for each in walked(evidence) if isinstance(each, PageWalk)]
+    ended = [each for each in walks if not each.doubt and not each.pages[-1].page.rows]
+    return found.ids is not None and any({*each.ids} == {*found.ids} for each in ended)

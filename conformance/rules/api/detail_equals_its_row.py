@@ -25,7 +25,7 @@ from conformance.rules.rows import Row
 
 REQUIREMENT = Declaration(
     level=Level.MUST,
-    source="common sense (a thing and its row in a list contradict each other)",
+    source="common sense (an API that lists a thing with other values contradicts itself)",
     since="0.5.0",
     clause="{operation}",
 )

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from conformance.model import Level
-from conformance.rules.api._pages import Walk, walked
+from conformance.rules.api._pages import PageWalk, walked
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Conforming, Deviation, Inconclusive, Observation
@@ -26,10 +26,11 @@ REQUIREMENT = Declaration(level=Level.SHOULD, source="common sense", since="0.5.
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Compare what each page says with what follows it."""
-    walk = walked(evidence)
-    if isinstance(walk, Observation):
-        yield walk
-        return
+    for walk in walked(evidence):
+        yield from [walk] if isinstance(walk, Observation) else _judge(walk)
+
+
+def _judge(walk: PageWalk) -> Iterator[Observation]:
     if all(each.page.more is None for each in walk.pages):
         yield Inconclusive("the pages do not say whether more follow")
         return
@@ -46,10 +47,10 @@ def check(evidence: Evidence) -> Iterator[Observation]:
         yield Conforming(last.exchange)
 
 
-def _empty(walk: Walk, name: str) -> Observation:
+def _empty(walk: PageWalk, name: str) -> Observation:
     return Inconclusive(f"a page after one that says that more follow is empty ({name}), and {walk.doubt}")
 
 
-def _wrong(walk: Walk, why: str) -> Observation:
+def _wrong(walk: PageWalk, why: str) -> Observation:
     message = f"the last page says that more follow, and {why}"
     return Deviation(walk.pages[-1].exchange, "more", message, "that no more follow", "that more follow", "body")

@@ -25,7 +25,7 @@ from conformance.rules.observation import Conforming, Deviation, Inapplicable, O
 
 REQUIREMENT = Declaration(
     level=Level.MUST,
-    source="common sense (rows on pages that the contract does not have are lost)",
+    source="common sense (losing rows is unsafe, and no client by the contract can tell)",
     since="0.5.0",
     clause="{operation}",
 )

@@ -15,14 +15,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.model import Level
-from conformance.rules.api._pages import walked
+from conformance.rules.api._pages import PageWalk, walked
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Conforming, Deviation, Inconclusive, Observation
 
 REQUIREMENT = Declaration(
     level=Level.MUST,
-    source="common sense (pages that repeat a row contradict each other)",
+    source="common sense (a list whose pages repeat a row contradicts itself)",
     since="0.5.0",
     clause="{operation}",
 )
@@ -30,10 +30,11 @@ REQUIREMENT = Declaration(
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Compare the ids of each page with those of the pages before."""
-    walk = walked(evidence)
-    if isinstance(walk, Observation):
-        yield walk
-        return
+    for walk in walked(evidence):
+        yield from [walk] if isinstance(walk, Observation) else _judge(walk)
+
+
+def _judge(walk: PageWalk) -> Iterator[Observation]:
     seen: set[str | int] = set()
     for number, each in enumerate(walk.pages, start=1):
         ids = {*(each.ids or ())}

@@ -16,17 +16,16 @@ import re
 from collections.abc import Iterator, Mapping
 
 from conformance.exchange.listing import squeezed
-from conformance.exchange.paging import is_divided, paging_of
 from conformance.model import Intent, Level
-from conformance.rules.api._pages import Listed, Walk, listed, walked
+from conformance.rules.api._pages import Listed, has_all_rows, listed
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.names import words_of
-from conformance.rules.observation import Conforming, Deviation, Inconclusive, Observation
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
 
 REQUIREMENT = Declaration(
     level=Level.MUST,
-    source="common sense (a list and its total contradict each other)",
+    source="common sense (a list with another total contradicts itself)",
     since="0.5.0",
     clause="{operation}",
 )
@@ -38,10 +37,12 @@ _MONEY = {"amount", "total", "price", "sum", "value", "cost", "balance", "subtot
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Compare the total of each answer from the start of a list."""
-    for exchange in filter(is_success, evidence.of(Intent.KNOWN, Intent.FIRST_PAGE)):
-        found = listed(evidence, exchange)
-        if found is not None and found.page.total is not None and len(found.page.rows) < _MOST:
-            yield from _judge(evidence, found, found.page.total)
+    found = [listed(evidence, each) for each in evidence.of(Intent.KNOWN, Intent.FIRST_PAGE) if is_success(each)]
+    if any(found) and all(each is None or each.page.total is None for each in found):
+        yield Inapplicable("no list has a total")
+    for each in found:
+        if each is not None and each.page.total is not None and len(each.page.rows) < _MOST:
+            yield from _judge(evidence, each, each.page.total)
 
 
 def _judge(evidence: Evidence, found: Listed, total: int) -> Iterator[Observation]:
@@ -51,24 +52,13 @@ def _judge(evidence: Evidence, found: Listed, total: int) -> Iterator[Observatio
         yield Inconclusive(f"{name} is documented as something else than the number of rows")
     elif name == "total" and not _COUNTS.search(said) and _may_be_money(found):
         yield Inconclusive("total may be an amount of money")
-    elif total < count or (total != count and _has_all(evidence, found)):
+    elif total < count or (total != count and has_all_rows(evidence, found)):
         message = f"{name} is not the number of rows of a list that has all of them"
         yield Deviation(found.exchange, "total", message, str(count), str(total), at)
     elif total == count:
         yield Conforming(found.exchange)
     else:
         yield Inconclusive("no answer from the start of the list has all its rows")
-
-
-def _has_all(evidence: Evidence, found: Listed) -> bool:
-    """Return whether an answer from the start of a list has all its rows."""
-    paging = paging_of(evidence.contract, evidence.operation)
-    if found.page.more is not None or paging is None:
-        return found.page.more is False or (found.page.more is None and not is_divided(evidence.operation))
-    walk = walked(evidence)
-    if not isinstance(walk, Walk) or walk.doubt or walk.pages[-1].page.rows:
-        return False
-    return found.ids is not None and {*found.ids} == {*walk.ids}
 
 
 def _said(evidence: Evidence, name: str) -> str:
