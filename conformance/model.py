@@ -132,7 +132,7 @@ REFUSABLE = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Position:
     """A place in a text file; line and column count from 1."""
 

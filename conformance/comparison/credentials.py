@@ -62,7 +62,10 @@ def _alternatives(document: Document, node: JsonValue) -> Iterator[Alternative]:
 
 
 def _identities(document: Document, name: str) -> list[str]:
-    _, node = resolve(document, f"#/components/securitySchemes/{escape(name)}")
+    at = f"#/components/securitySchemes/{escape(name)}"
+    if not document.has(at):
+        return [f"{name}, which is not defined"]  # a rule on the document reports it; nobody can mend an old version
+    _, node = resolve(document, at)
     scheme = mapping_of(node)
     kind, flows = f"type {scheme.get('type')}", mapping_of(scheme.get("flows"))
     match scheme.get("type"):

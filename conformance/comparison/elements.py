@@ -36,8 +36,11 @@ def texts(evidence: ChangeEvidence, keywords: Mapping[str, tuple[str, ...]], imp
         impact: The impact of each change.
     """
     for each in evidence.elements:
-        for keyword in keywords.get(each.kind, ()):
-            yield from text(evidence, (keyword, impact), each.old, each.new, each.use)
+        if each.kind in keywords:
+            old, new = node_at(evidence.old.document, each.old), node_at(evidence.new.document, each.new)
+            for keyword in keywords[each.kind]:
+                if old.get(keyword) != new.get(keyword):
+                    yield from text(evidence, (keyword, impact), each.old, each.new, each.use)
 
 
 def text(evidence: ChangeEvidence, compared: tuple[str, Impact], old: str, new: str, use: Usage) -> Iterator[Change]:

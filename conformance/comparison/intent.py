@@ -18,7 +18,7 @@ _MEANT = {"nullable": True, "enum": [None]}
 
 def as_meant(contract: Contract) -> Contract:
     """Return a contract in which an alternative that only says `nullable` is null; every pointer stays as it is."""
-    if contract.dialect is not Dialect.OPENAPI_3_0 or not any("nullable" in line for line in contract.document.lines):
+    if contract.dialect is not Dialect.OPENAPI_3_0 or not contract.document.lines.hold("nullable"):
         return contract
     data = rewritten(contract.document.data, _with_nulls)
     return replace(contract, document=replace(contract.document, data=data))

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Any
 
+from conformance.comparison.edits import ANNOTATED
+from conformance.contract.effective_schema import canonical_text
 from conformance.contract.effective_schemas import EffectiveSchemas
-from conformance.contract.schema_graph import targets
+from conformance.contract.keywords import CHOOSERS
+from conformance.contract.schema_graph import rewritten, targets
+from conformance.model import JsonValue
+
+_SAYING = frozenset({"example", "$comment", *ANNOTATED})
+_IN_NO_ORDER = frozenset({"type", "enum", "required", "allOf", *CHOOSERS})
 
 Identity = tuple[str, str]
 """A kind of identity, and its text."""
@@ -24,6 +32,19 @@ def identities(side: EffectiveSchemas, branch: str) -> Iterator[Identity]:
         values = [each.value for each in side.of(side.start(said.of_name(name))).said("enum")]
         if len(values) == 1 and isinstance(values[0], list) and len(values[0]) == 1:
             yield "value", f"{name}={values[0][0]!r}"
+
+
+def shape_of(schema: JsonValue) -> str:
+    """Return the text of a schema without annotations and whatever the order of its lists, the same for equal ones."""
+    return canonical_text(rewritten(schema, _bare))
+
+
+def _bare(schema: dict[str, Any], _: str) -> dict[str, Any]:
+    return {
+        keyword: sorted(value, key=canonical_text) if isinstance(value, list) and keyword in _IN_NO_ORDER else value
+        for keyword, value in schema.items()
+        if keyword not in _SAYING and not keyword.startswith("x-")
+    }
 
 
 def are_strangers(old: Sequence[Identity], new: Sequence[Identity]) -> bool:

@@ -35,6 +35,10 @@ _KEPT = 200
 """The number of schemas whose candidates are cached."""
 _LOCAL, _CARRIED = 200, 10
 """How many instances of an edited alternative are tried, and how many of them are embedded in wholes."""
+_READABLE = (False, 12)
+"""An instance in printable ASCII of so many characters is good enough as a witness."""
+_BETTER = 30
+"""How many more instances are tried for one that is more readable."""
 Way = tuple[Pair, tuple[Hop, ...]]
 """The schemas of a whole body, and the steps to one of its parts."""
 Judge = Callable[[JsonValue], bool]
@@ -92,9 +96,9 @@ class Prover:
         for side, origins in zip((self.old, self.new), pair, strict=True):
             side.accepts(origins, None)
         judges = _alone(edit, edit.old), _alone(edit, edit.new)
-        found: dict[str, JsonValue] = {}
+        found: dict[str, _Tried] = {}
         seen: set[str] = set()
-        tried, left = 0, share
+        tried, left, more = 0, share, _BETTER
         is_cut = False
         carried = self._carried(edit, way, judges, share // 4)
         listed = chain(self._listed(edit, pair), self._matched(edit, pair))
@@ -112,11 +116,16 @@ class Prover:
                 continue
             tried += 1
             accepted_by = _way(edit, each, judges, way[1])
-            if accepted_by and accepted_by not in found:
-                found[accepted_by] = each.instance
-                if wanted <= found.keys():
+            if accepted_by:
+                known = found.get(accepted_by, each)
+                found[accepted_by] = min(known, each, key=_readability)
+            if wanted <= found.keys():
+                more -= 1
+                if more < 0 or all(_readability(each) <= _READABLE for each in found.values()):
                     break
-        narrowing, widening = (tuple(found[side] for side in (each,) if side in found) for each in ("old", "new"))
+        narrowing, widening = (
+            tuple(found[side].instance for side in (each,) if side in found) for each in ("old", "new")
+        )
         return Separation(narrowing, widening, tried, not is_cut and self._is_finite(pair), is_cut)
 
     def _judged(self, pair: Pair, instance: JsonValue, text: str) -> _Tried:
@@ -162,16 +171,15 @@ class Prover:
     def _is_entangled(self, pair: Pair) -> bool:
         return not (self.old.is_provable(pair[0]) and self.new.is_provable(pair[1]))
 
-    def _drawn(self, edit: Edit, pair: Pair, found: Mapping[str, JsonValue]) -> Iterator[_Tried]:
+    def _drawn(self, edit: Edit, pair: Pair, found: Mapping[str, _Tried]) -> Iterator[_Tried]:
         """Draw instances if none was found, for the directions that the edit may have."""
         # Removing the declaration of a property is a change even if it affects no instance.
         if found or not edit.effect.is_asserted or edit.keyword == "property" or self._is_entangled(pair):
             return
         for side, is_claimed in (("old", edit.effect.narrows), ("new", edit.effect.widens)):
             if is_claimed and not self._is_empty(edit, pair, side):
-                yield from (
-                    self._judged(pair, each, canonical_text(each)) for each in self._difference.drawn(pair, side)
-                )
+                drawn = (self._judged(pair, each, canonical_text(each)) for each in self._difference.drawn(pair, side))
+                yield from sorted(drawn, key=_readability)
 
     def in_whole(self, way: Way, instance: JsonValue, accepted_by: str, most: int) -> tuple[JsonValue, ...]:
         """Return a whole body that contains an instance and that both versions judge like the instance, if any.
@@ -261,6 +269,13 @@ class Prover:
 
 
 _NOTHING = object()
+
+
+def _readability(each: _Tried) -> tuple[bool, int]:
+    """Return a key by which the most readable instance is the least: printable ASCII first, then the shortest."""
+    # As JSON, a control character is an escape in ASCII.
+    is_plain = each.text.isascii() and "\\u" not in each.text
+    return not is_plain, len(each.text)
 
 
 def _way(edit: Edit, each: _Tried, judges: Judges, steps: tuple[Hop, ...] = ()) -> str:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from conformance.comparison.budget import MAX_COMPARED
 from conformance.comparison.edits import ANNOTATED, Edit, Pair, Step, edits, opaque, parts
 from conformance.comparison.effects import NEUTRAL, UNKNOWN, Effect
-from conformance.comparison.members import Identity, are_strangers, identities, unique
+from conformance.comparison.members import Identity, are_strangers, identities, shape_of, unique
 from conformance.comparison.selection import selection_of
 from conformance.contract.effective_schema import (
     Chooser,
@@ -62,6 +62,7 @@ class Walk:
     new: EffectiveSchemas = field(init=False)
     _known: dict[Pair, Compared] = field(default_factory=dict)
     _texts: dict[tuple[int, str], str] = field(default_factory=dict)
+    _shapes: dict[tuple[int, str], str] = field(default_factory=dict)
     _members: dict[tuple[int, str], Sequence[Identity]] = field(default_factory=dict)
     _left: int = MAX_COMPARED
 
@@ -203,9 +204,12 @@ class Walk:
 
     def _is_same_chooser(self, one: Chooser, other: Chooser) -> bool:
         match = self._matched(one, other)
+        left = self._left
         is_alike = (one.keyword, one.takes_null) == (other.keyword, other.takes_null)
         is_all = match.is_whole and not match.gone and not match.come
-        return is_alike and is_all and all(map(self.is_alike, match.pairs))
+        is_same = is_alike and is_all and all(map(self.is_alike, match.pairs))
+        self._left = left  # these are compared in any case
+        return is_same
 
     def _identities(self, side: int, branch: str) -> Sequence[Identity]:
         if (side, branch) not in self._members:
@@ -225,8 +229,18 @@ class Walk:
                 matched.append(self.start((branch,), (named[identity],)))
                 left.remove(branch)
                 right.remove(named[identity])
+        for text in (self._text, self._shape):
+            for branch in tuple(left):
+                alike = next((each for each in right if text(1, each) == text(0, branch)), None)
+                if alike is not None:
+                    matched.append(self.start((branch,), (alike,)))
+                    left.remove(branch)
+                    right.remove(alike)
         strange = {
-            (branch, at) for branch, one_ in known_old for at, other_ in known_new if are_strangers(one_, other_)
+            (branch, at)
+            for branch, one_ in known_old
+            for at, other_ in known_new
+            if branch in left and at in right and are_strangers(one_, other_)
         }
         for is_match in (self.is_same, self.is_alike, self._has_same_types):
             for branch in tuple(left):
@@ -244,8 +258,12 @@ class Walk:
         return Match(matched, left, right) if is_whole else Match(matched, [], [], is_whole=False)
 
     def _is_match(self, is_match: Callable[[Pair], bool], old: str, new: str) -> bool:
-        """Return whether two branches match; once the budget is spent, only those of the same text do."""
-        return is_match(self.start((old,), (new,))) if self._left > 0 else self._text(0, old) == self._text(1, new)
+        """Return whether two branches match; once the budget is spent, none does."""
+        left = self._left
+        found = left > 0 and is_match(self.start((old,), (new,)))
+        if found:
+            self._left = left  # what belongs together is compared in any case
+        return found
 
     def _likely(self, one: _Placed, others: list[_Placed]) -> list[_Placed]:
         """Return the candidates for a part of the older document, identical text first.
@@ -264,6 +282,13 @@ class Walk:
             document = (self.older, self.newer)[side].document
             self._texts[key] = canonical_text(document.at(pointer)) if document.has(pointer) else ""
         return self._texts[key]
+
+    def _shape(self, side: int, pointer: str) -> str:
+        key = (side, pointer)
+        if key not in self._shapes:
+            document = (self.older, self.newer)[side].document
+            self._shapes[key] = shape_of(document.at(pointer)) if document.has(pointer) else ""
+        return self._shapes[key]
 
     def _has_same_name(self, pair: Pair) -> bool:
         return pair[0] == pair[1] and all(each.startswith("#/components/") for each in pair[0])

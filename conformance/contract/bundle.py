@@ -8,14 +8,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from conformance.contract.document import MAX_NODES, Document, Included, escape, parse, read_text
 from conformance.contract.elements import SECTIONS, Element, elements
 from conformance.contract.keywords import REFERENCES
+from conformance.contract.positions import Positions
 from conformance.contract.schema_graph import local_pointer, references_in
-from conformance.model import InputError, JsonValue, Position
+from conformance.model import InputError, JsonValue
 
 _UNUSABLE = re.compile("[^A-Za-z0-9._-]+")
 _NO_BASE = "file:///document"
@@ -50,7 +51,23 @@ def _is_sound(document: Document, reference: str) -> bool:
 
 def _has_other_references(document: Document) -> bool:
     """Return whether there may be an `$id`, or a file in the mapping of a discriminator."""
-    return any("$id" in line or "mapping" in line for line in document.lines)
+    if document.lines.hold("$id"):
+        return True
+    waiting = [document.data] if document.lines.hold("mapping") else []
+    for node in waiting:
+        if isinstance(node, dict):
+            if any(map(_is_file, _mapping_of(node).values())):
+                return True
+            waiting += node.values()
+        elif isinstance(node, list):
+            waiting += node
+    return False
+
+
+def _is_file(reference: JsonValue) -> TypeGuard[str]:
+    """Return whether a value in the mapping of a discriminator may lead to a file: others are pointers or names."""
+    is_text = isinstance(reference, str) and not reference.startswith("#")
+    return is_text and ("/" in str(reference) or "." in str(reference))
 
 
 def _circular(document: Document) -> Iterator[tuple[str, str]]:
@@ -75,7 +92,7 @@ class _Bundler:
     def __init__(self, document: Document, path: Path | None, beside: Mapping[str, Path]) -> None:
         self.root = document
         self.data: Any = copy.deepcopy(document.data)
-        self.positions: dict[str, Position] = dict(document.positions)
+        self.positions = Positions(document.positions)
         self.folder = path.resolve().parent if path is not None else None
         self.beside = {urldefrag(url).url: file for url, file in beside.items()}
         self.file_uri = path.resolve().as_uri() if path is not None else _NO_BASE
@@ -116,7 +133,7 @@ class _Bundler:
         return replace(
             self.root,
             data=self.data,
-            positions=self.positions,
+            positions=self.positions.packed(),
             sha256=hashes[0] if not self.files else hashlib.sha256("".join(hashes).encode()).hexdigest(),
             parts=tuple(self.parts),
             broken=self.broken,
@@ -157,7 +174,7 @@ class _Bundler:
                 node[keyword] = target.replace("%", "%25")
         mapping = _mapping_of(node) if element.kind == "schema" else {}
         for name, reference in mapping.items():
-            if isinstance(reference, str) and not reference.startswith("#") and ("/" in reference or "." in reference):
+            if _is_file(reference):
                 mapping[name] = self._mapped(element, reference)
 
     def _mapped(self, element: Element, reference: str) -> str:

@@ -7,13 +7,16 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
+from sys import intern
 
 from conformance.contract.events import MAX_DEPTH, Event, EventKind, events
+from conformance.contract.positions import Lines, Positions
 from conformance.model import Clause, InputError, JsonValue, Position
 
 MAX_NODES = 1_000_000
+# Texts such as `string` occur thousands of times in a document; each is kept once.
+_SHORT = 60
 MAX_QUOTED = 160
 """The length of a line in characters from which only a part is quoted."""
 _BEFORE, _AFTER = 20, 60
@@ -27,7 +30,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def escape(token: str) -> str:
     """Return a name as a token of a JSON pointer (RFC 6901 section 3)."""
-    return token.replace("~", "~0").replace("/", "~1")
+    # Most names have neither, and documents have hundreds of thousands.
+    return token.replace("~", "~0").replace("/", "~1") if "/" in token or "~" in token else token
 
 
 def unescape(token: str) -> str:
@@ -35,10 +39,10 @@ def unescape(token: str) -> str:
     return token.replace("~1", "/").replace("~0", "~")
 
 
-@lru_cache(maxsize=4_096)
 def tokens(pointer: str) -> tuple[str, ...]:
     """Return the names in a pointer such as `#/paths/~1batches` or `/0/batch_id`."""
-    return tuple(unescape(token) for token in pointer.removeprefix("#").split("/")[1:])
+    escaped = pointer.removeprefix("#").split("/")[1:]
+    return tuple(map(unescape, escaped)) if "~" in pointer else tuple(escaped)
 
 
 def pointer_to(path: Iterable[str | int]) -> str:
@@ -78,8 +82,8 @@ class Document:
     file: str
     data: JsonValue
     sha256: str
-    lines: tuple[str, ...] = field(repr=False)
-    positions: Mapping[str, Position] = field(repr=False)
+    lines: Lines = field(repr=False)
+    positions: Positions = field(repr=False)
     duplicates: tuple[tuple[str, Position], ...] = ()
     """Duplicate names of an object: pointer and position of the later one, which wins."""
     first_line: int = 1
@@ -121,9 +125,11 @@ class Document:
 
     def position(self, pointer: str) -> Position:
         """Return the position of a node, or of its nearest ancestor if the node is absent."""
-        while pointer not in self.positions:
+        position = self.positions.get(pointer)
+        while position is None:
             pointer = pointer.rpartition("/")[0] or "#"
-        return self.positions[pointer]
+            position = self.positions.get(pointer)
+        return position
 
     def clause(self, pointer: str, source: str) -> Clause:
         """Return a clause that points to a node of this document, in its file, and quotes its line.
@@ -158,12 +164,13 @@ def parse(text: str, file: str, first_line: int = 1) -> Document:
     """
     builder = _Builder(file, first_line)
     builder.read(events(text, file, first_line))
+    content = text.encode()
     return Document(
         file=file,
         data=builder.root,
-        sha256=hashlib.sha256(text.encode()).hexdigest(),
-        lines=tuple(text.split("\n")),
-        positions=builder.positions,
+        sha256=hashlib.sha256(content).hexdigest(),
+        lines=Lines(content),
+        positions=builder.positions.packed(),
         duplicates=tuple(builder.duplicates),
         first_line=first_line,
     )
@@ -222,7 +229,7 @@ class _Builder:
     def __init__(self, file: str, first_line: int) -> None:
         self.file = file
         self.root: JsonValue = None
-        self.positions: dict[str, Position] = {"#": Position(first_line, 1)}
+        self.positions = Positions(added={"#": Position(first_line, 1)})
         self.duplicates: list[tuple[str, Position]] = []
         self.stack: list[_Open] = []
         self.nodes = 0
@@ -245,7 +252,7 @@ class _Builder:
         self._count(event.kind is not EventKind.END, line)
         if event.kind in (EventKind.MAP, EventKind.SEQUENCE):
             self._refuse_depth(len(self.stack), line)
-        if _SURROGATE.search(event.text):
+        if not event.text.isascii() and _SURROGATE.search(event.text):
             raise InputError("escapes half of a surrogate pair; escape both or write the character", self.file, line)
 
     def _count(self, number: int, line: int) -> None:
@@ -266,7 +273,7 @@ class _Builder:
             raise InputError("has a key that is not a string", self.file, event.position.line)
         if event.anchor and event.kind is not EventKind.ALIAS:
             self.anchors[event.anchor] = ("", name)
-        top.key = name
+        top.key = intern(name)
         pointer = f"{top.pointer}/{escape(name)}"
         if name in node:
             self.duplicates.append((pointer, event.position))
@@ -279,6 +286,8 @@ class _Builder:
         value: JsonValue = event.value
         if isinstance(value, float) and not math.isfinite(value):
             raise InputError("holds Infinity or NaN", self.file, event.position.line)
+        if isinstance(value, str) and len(value) <= _SHORT:
+            value = intern(value)
         if event.kind in (EventKind.MAP, EventKind.SEQUENCE):
             opened = _Open({} if event.kind is EventKind.MAP else [], pointer, event.anchor)
             self.stack.append(opened)

@@ -6,8 +6,8 @@ import bisect
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 import yaml
 
@@ -30,8 +30,7 @@ class EventKind(Enum):
     """The key whose value is a map, or a list of maps, with further entries (YAML 1.1 merge key, in common use)."""
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(NamedTuple):
     """One parsing event; `text` is the source text of a scalar, which is used if it is a key."""
 
     kind: EventKind
@@ -156,9 +155,10 @@ _DECODER = json.JSONDecoder(parse_int=core_scalar)
 
 
 def _json_events(text: str, file: str, place: Callable[[int], Position]) -> Iterator[Event]:
-    _refuse_depth(text, file, place)
     try:
         _DECODER.decode(text)
+    except RecursionError:
+        raise _too_deep(text, file, place) from None
     except json.JSONDecodeError as error:
         raise InputError(f"is not valid JSON: {error.msg}", file, place(error.pos).line) from None
     # The text is valid JSON from here on, so its tokens are enough.
@@ -175,15 +175,17 @@ def _json_event(token: str, position: Position) -> Event:
         case "}" | "]":
             return Event(EventKind.END, position)
         case '"':
-            value = _DECODER.decode(token)
+            value = _DECODER.decode(token) if "\\" in token else token[1:-1]
             return Event(EventKind.SCALAR, position, value, value)
         case _:
             return Event(EventKind.SCALAR, position, _DECODER.decode(token), token)
 
 
-def _refuse_depth(text: str, file: str, place: Callable[[int], Position]) -> None:
-    depth = 0
+def _too_deep(text: str, file: str, place: Callable[[int], Position]) -> InputError:
+    depth, offset = 0, 0
     for token in _JSON_TOKEN.finditer(text):
         depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(token.group(), 0)
         if depth > MAX_DEPTH:
-            raise InputError(f"nests deeper than {MAX_DEPTH} levels", file, place(token.start()).line)
+            offset = token.start()
+            break
+    return InputError(f"nests deeper than {MAX_DEPTH} levels", file, place(offset).line)

@@ -26,6 +26,8 @@ _BASE = "urn:contract"
 
 # The engine lists all errors of a part at once, a kilobyte each, so larger parts than this are not listed.
 _MAX_LISTED = 50_000
+# What the engine compiles is larger than its schema, and rules on documents compile each one that has an example.
+_MAX_COMPILED = 500
 # Recognised by class: their name is that of the keyword.
 _GAVE_UP = (
     jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded,
@@ -319,6 +321,8 @@ class Schemas:
 
     def _validator(self, pointer: str) -> jsonschema_rs.Draft202012Validator:
         if pointer not in self._validators:
+            if len(self._validators) == _MAX_COMPILED:
+                del self._validators[next(iter(self._validators))]
             schema = {"$ref": f"{_BASE}{uri_fragment(pointer)}"}
             try:
                 self._validators[pointer] = jsonschema_rs.Draft202012Validator(

@@ -102,13 +102,13 @@ class Discovery:
             sources: The successful answers so far.
         """
         self._contract, self._target, self._fits = contract, target, fits
-        self._sources = sources
+        self.sources = sources
         self._links = _grouped(links_of(contract))
 
     def after(self, sources: Sequence[ValueSource]) -> Discovery:
         """Return the same once there are these answers."""
         made = copy(self)
-        made._sources = sources
+        made.sources = sources
         return made
 
     @cached_property
@@ -130,7 +130,7 @@ class Discovery:
     def lists(self, operation: Operation) -> bool:
         """Return whether an answer of an operation has rows."""
         segment = bare(operation.path).rpartition("/")[2]
-        return any(rows_in(each.value, segment).rows for each in self._sources if each.operation is operation)
+        return any(rows_in(each.value, segment).rows for each in self.sources if each.operation is operation)
 
     def is_needed(self, operation: Operation, waiting: Iterable[Operation]) -> bool:
         """Return whether a list of an operation would give values for some that wait."""
@@ -218,12 +218,12 @@ class Discovery:
         """
         collection = collection_of(operation, parameter)
         parents = tuple(others[name].text for name in PARAMETER.findall(collection) if name in others)
-        paths = {source.operation.path for source in self._sources}
+        paths = {source.operation.path for source in self.sources}
         same = {path for path in paths if are_equal(path, collection)}
         spelled = {path for path in paths - same if are_alike(path, collection)}
         elsewhere = {path for path in paths - same - spelled if lists_things(path, parameter.name, collection)}
         for kind in (same, spelled, elsewhere):
-            for source in self._sources:
+            for source in self.sources:
                 if source.operation.path in kind and (source.texts == parents or kind is elsewhere):
                     for column in columns(source.value, parameter.name, last_of(collection)):
                         yield from _of_column(column, source.operation.id, is_same=kind is same)
@@ -250,13 +250,13 @@ class Discovery:
         """Yield the values of a property of the same name anywhere, if it is specific: not `id`, but `agent_id`."""
         role = role_of(parameter.name)
         if role and squeezed(parameter.name) != role:
-            for source in self._sources:
+            for source in self.sources:
                 for text in source.properties.get(squeezed(parameter.name), ()):
                     yield _Value(text, source.operation.id, is_certain=False)
 
     def _linked(self, operation: Operation, parameter: Parameter) -> Iterator[_Value]:
         for link in self._links.get((operation.id, parameter.name), ()):
-            for source in self._sources:
+            for source in self.sources:
                 text = link.text(source.value) if source.operation.id == link.source else None
                 if text is not None:
                     yield _Value(text, link.source, is_certain=False)

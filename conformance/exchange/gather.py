@@ -23,7 +23,7 @@ INTERRUPTED = Trouble("interrupted", "not answered: the run was interrupted")
 
 
 _UNAUTHORIZED = 401
-_DRAWS, _DRAWS_OF_MANY = 5, 3
+_DRAWS, _DRAWS_OF_MANY, _MANY = 5, 3, 24
 """How many draws are made for each one wanted: some repeat, and some could not be judged.
 
 A draw takes milliseconds, and the fewer suffice for an operation that shares the requests with many.
@@ -45,8 +45,7 @@ class Bounds:
 
     def draws(self, operations: int) -> int:
         """Return how many cases are drawn for each of some operations, of which its share is chosen."""
-        are_many = GENERATED // operations < GENERATED_OF_EACH
-        return self.share(operations) * (_DRAWS_OF_MANY if are_many else _DRAWS)
+        return self.share(operations) * (_DRAWS_OF_MANY if operations > _MANY else _DRAWS)
 
 
 def plan_run(contract: Contract, schemas: Schemas, target: Target, bounds: Bounds, drawing: Drawing = FIXED) -> Plan:

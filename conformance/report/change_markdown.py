@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from conformance.comparison.proving import shown
-from conformance.report.change_record import IN_FULL, QUIRKS, TITLES
+from conformance.report.change_record import IN_FULL, MANY, QUIRKS, TITLES, brief_changes
 from conformance.report.markdown import code, prose
 
 MAX_LENGTH = 60_000
@@ -68,7 +68,7 @@ def _in_full(changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 def proof_lines(each: Mapping[str, Any]) -> Iterator[str]:
     """Yield the operations that a change affects, its text in both documents, and the proof."""
-    yield f"  - {_operations(each)}"
+    yield f"  - {_operations(each['operations'], each['directions'])}"
     for side in ("old", "new"):
         if each[side] is not None:
             text = f": {code(each[side]['text'])}" if each[side]["text"] else ""
@@ -84,9 +84,11 @@ def proof_lines(each: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _in_short(changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    for each in changes:
-        at = _at(each["new"] or each["old"])
-        yield f"- {prose(each['message'])} ({at}, {code(each['requirement'])}; {_operations(each)})"
+    for each in brief_changes(changes):
+        more = f" and {len(each.places) - MANY:,} more" if len(each.places) > MANY else ""
+        at = ", ".join(map(_at, each.places[:MANY])) + more
+        met = _operations(each.operations, each.directions)
+        yield f"- {prose(each.message)} ({at}, {code(each.requirement)}; {met})"
 
 
 def _traffic(traffic: Mapping[str, int] | None) -> Iterator[str]:
@@ -102,10 +104,9 @@ def _touches(touches: Mapping[str, Sequence[str]]) -> Iterator[str]:
             yield f"  - affects the {kind} {', '.join(map(code, names[:_MAX_OPERATIONS]))}{more}"
 
 
-def _operations(each: Mapping[str, Any]) -> str:
-    names = each["operations"]
+def _operations(names: Sequence[str], ways: Sequence[str]) -> str:
     more = f" and {len(names) - _MAX_OPERATIONS} more" if len(names) > _MAX_OPERATIONS else ""
-    directions = f", {' and '.join(map(prose, each['directions']))}" if each["directions"] else ""
+    directions = f", {' and '.join(map(prose, ways))}" if ways else ""
     return f"{', '.join(map(code, names[:_MAX_OPERATIONS]))}{more}{directions}"
 
 

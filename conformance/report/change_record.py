@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from conformance import __version__
@@ -26,8 +27,44 @@ TITLES = {
 """The heading of each class of changes, the most urgent first."""
 IN_FULL = ("breaking", "warning", "correction")
 """The classes whose changes are shown with all details."""
+MANY = 5
+"""Changes of the documentation of one kind at more places than this are shown as one, with so many places."""
 QUIRKS = {"quirks_mended": "Quirks fixed", "quirks_new": "New quirks"}
 """The headings of the quirks that came and went."""
+
+
+@dataclass(frozen=True)
+class BriefChange:
+    """A change in one line, or many alike."""
+
+    message: str
+    requirement: str
+    places: Sequence[Mapping[str, Any]]
+    """Where it is, in the newer document if it is there: one place for each change."""
+    operations: Sequence[str]
+    directions: Sequence[str]
+
+
+def brief_changes(changes: Sequence[Mapping[str, Any]]) -> list[BriefChange]:
+    """Return the changes of one class as they are shown in short; those of documentation of one kind are one."""
+    grouped: dict[tuple[str, ...], list[Mapping[str, Any]]] = defaultdict(list)
+    for each in changes:
+        grouped[each["impact"], each["requirement"], each["kind"]].append(each)
+    found = []
+    for (impact, requirement, kind), alike in grouped.items():
+        if impact == "documentation-only" and len(alike) > MANY:
+            found.append(_brief(f"{kind} ({len(alike):,} times)", requirement, alike))
+        else:
+            found += [_brief(each["message"], requirement, [each]) for each in alike]
+    return found
+
+
+def _brief(message: str, requirement: str, alike: Sequence[Mapping[str, Any]]) -> BriefChange:
+    places = [each["new"] or each["old"] for each in alike]
+    operations, directions = (
+        list(dict.fromkeys(name for each in alike for name in each[key])) for key in ("operations", "directions")
+    )
+    return BriefChange(message, requirement, places, operations, directions)
 
 
 def record_of(comparison: Comparison, affected_items: Mapping[str, AffectedItems]) -> dict[str, Any]:

@@ -185,7 +185,7 @@ DOCUMENT_EDITS = [
     DocumentEdit("a server is described otherwise", "description: Here", "description: There", D),
     # Webhooks (4.8.1): a client receives what is sent there, and sends the answer
     DocumentEdit("a webhook is gone", "  gone:\n    post:", "  left:\n    post:", B),
-    DocumentEdit("a webhook sends another value", "[sold, lost]", "[sold, lost, kept]", W),
+    DocumentEdit("a webhook sends another value", "[sold, lost]", "[sold, lost, kept]", B),
     DocumentEdit("a webhook sends a value less", "[sold, lost]", "[sold]", S),
     DocumentEdit("a webhook takes less for an answer", "maxLength: 9", "maxLength: 8", B),
     # Callbacks (4.8.18)

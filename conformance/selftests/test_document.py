@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from conformance.contract import document as module
 from conformance.contract.document import escape, parse, read_text, tokens, unescape
+from conformance.contract.positions import Positions
 from conformance.contract.vendor import render
 from conformance.model import InputError, JsonValue, Position
 
@@ -91,7 +92,7 @@ def test_json_places(data: dict[str, JsonValue], blanks: list[str]) -> None:
     writer.write(data, "#")
     document = parse(writer.text, "f.json")
     assert repr(json.loads(writer.text)) == repr(document.data)
-    assert writer.places() == document.positions
+    assert Positions(added=writer.places()) == document.positions
 
 
 @DETERMINED
@@ -103,7 +104,7 @@ def test_yaml_places(data: dict[str, JsonValue]) -> None:
     assert repr(data) == repr(document.data) == repr(yaml.safe_load(text))
     node = yaml.compose(text, Loader=yaml.SafeLoader)
     assert node is not None
-    assert dict(composed(node, "#", node)) == document.positions
+    assert Positions(added=dict(composed(node, "#", node))) == document.positions
 
 
 @DETERMINED
@@ -126,7 +127,7 @@ def test_places_by_hand() -> None:
         "#/a/0/c/1": Position(13, 12),
         "#/a/0/c/1/d": Position(13, 13),
     }
-    assert expected == document.positions
+    assert Positions(added=expected) == document.positions
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -192,7 +193,11 @@ def test_at_missing(pointer: str) -> None:
 def test_empty_text() -> None:
     """An empty text is null, at the line on which it starts."""
     document = parse("", "f", first_line=7)
-    assert (None, {"#": Position(7, 1)}, "") == (document.data, document.positions, document.clause("#", "x").quote)
+    assert (None, Positions(added={"#": Position(7, 1)}), "") == (
+        document.data,
+        document.positions,
+        document.clause("#", "x").quote,
+    )
 
 
 @pytest.mark.parametrize(
@@ -246,7 +251,8 @@ def test_clause_of_long_line() -> None:
     data = {"paths": {f"/things/{number}": {"description": "x" * 50} for number in range(50)}}
     text = json.dumps(data)
     document = parse(text, "spec.json")
-    for pointer in document.positions:
+    below = [f"#/paths/{escape(name)}{part}" for name in data["paths"] for part in ("", "/description")]
+    for pointer in ("#", "#/paths", *below):
         clause = document.clause(pointer, "contract")
         assert clause.position is not None
         assert clause.quote is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -115,8 +116,9 @@ class TestTarget:
         ended = run("--base-url", nobody())
         assert (ended.code, flags(ended.text), ended.failed()) == (1, ["ERROR"], {})
         assert "the target cannot be judged: connection refused: nothing listens there" in ended.text
-        assert {each["outcome"] for each in ended.verdicts_of(OPERATION)} == {"inconclusive"}
-        reported = f"{ended.count('inapplicable')} inapplicable, {len(ended.verdicts_of(OPERATION))} inconclusive, "
+        outcomes = Counter(each["outcome"] for each in ended.verdicts_of(OPERATION))
+        assert set(outcomes) == {"inconclusive", "inapplicable"}
+        reported = f"{ended.count('inapplicable')} inapplicable, {outcomes['inconclusive']} inconclusive, "
         assert f" requirements judged with 3 requests: {reported}" in ended.text
         assert "result: failure\n" in ended.text
 

@@ -126,14 +126,9 @@ def _with_quirks(
 
     What is only moved or reordered takes its quirks along, sometimes to the other one of two properties.
     """
-    before, after = (
-        [
-            finding
-            for verdict in judge_document(DocumentEvidence(each, Schemas(each)), (), ledger, rules)
-            for finding in verdict.findings
-        ]
-        for each in (comparison.old, comparison.new)
-    )
+    if not comparison.changes:
+        return comparison
+    before, after = (_quirks(each, ledger, rules) for each in (comparison.old, comparison.new))
     gone = _Near(each.change.old for each in comparison.changes if each.change.old is not None)
     come = _Near(each.change.new for each in comparison.changes if each.change.new is not None)
     corrections = (
@@ -143,6 +138,11 @@ def _with_quirks(
     )
     quirks = (each for each in _without(after, before) if come.has(each.location))
     return replace(comparison, corrections=tuple(corrections), quirks=tuple(quirks))
+
+
+def _quirks(contract: Contract, ledger: Mapping[str, Requirement], rules: Mapping[str, DocumentRule]) -> list[Finding]:
+    verdicts = judge_document(DocumentEvidence(contract, Schemas(contract)), (), ledger, rules)
+    return [finding for verdict in verdicts for finding in verdict.findings]
 
 
 def _is_of_removed(location: str, new: Contract) -> bool:

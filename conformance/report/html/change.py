@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from conformance.comparison.proving import shown
-from conformance.report.change_record import IN_FULL, QUIRKS, TITLES
+from conformance.report.change_record import IN_FULL, MANY, QUIRKS, TITLES, BriefChange, brief_changes
 from conformance.report.html.book import Data, Sources
 from conformance.report.html.excerpt import ExcerptView, excerpt_view
 from conformance.report.html.render import Limited, limited
@@ -48,13 +48,24 @@ class ChangeView:
 
 
 @dataclass(frozen=True)
+class BriefView:
+    """A change in one line, or many alike: where they are."""
+
+    message: str
+    requirement: str
+    places: Limited[Data]
+
+
+@dataclass(frozen=True)
 class GroupView:
     """The changes of a class, either in full or in short."""
 
     title: str
     impact: str
+    count: int
+    """How many changes there are; many may be shown as one."""
     in_full: Limited[ChangeView] | None
-    in_short: Limited[Data] | None
+    in_short: Limited[BriefView] | None
 
 
 @dataclass(frozen=True)
@@ -103,10 +114,15 @@ def change_view(sources: Sources, change: Data) -> ChangeView:
 
 
 def _group_view(impact: str, found: Sequence[Data], sources: Sources) -> GroupView:
-    first = limited(found, _MAX_CHANGES)
     if impact in IN_FULL:
-        return GroupView(_TITLES[impact], impact, first.map(lambda each: change_view(sources, each)), None)
-    return GroupView(_TITLES[impact], impact, None, first)
+        first = limited(found, _MAX_CHANGES).map(lambda each: change_view(sources, each))
+        return GroupView(_TITLES[impact], impact, len(found), first, None)
+    brief = limited(brief_changes(found), _MAX_CHANGES).map(_brief_view)
+    return GroupView(_TITLES[impact], impact, len(found), None, brief)
+
+
+def _brief_view(each: BriefChange) -> BriefView:
+    return BriefView(each.message, each.requirement, limited(each.places, MANY))
 
 
 def _witness_view(proof: Data) -> WitnessView:

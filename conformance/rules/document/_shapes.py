@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from conformance.contract.elements import Element
 from conformance.contract.keywords import CHOOSERS, KEYWORDS, PARTS, Scope
@@ -100,6 +100,9 @@ class Whole:
         return found
 
 
+_WHOLES: WeakKeyDictionary[DocumentEvidence, tuple[Whole, ...]] = WeakKeyDictionary()
+
+
 def sites(evidence: DocumentEvidence, *, answered: bool = True) -> Iterator[Element]:
     """Yield every schema that describes a value, not a part of a composition; by default only those in responses."""
     for schema in evidence.of("schema"):
@@ -107,9 +110,14 @@ def sites(evidence: DocumentEvidence, *, answered: bool = True) -> Iterator[Elem
             yield schema
 
 
-@lru_cache(maxsize=2)
 def wholes(evidence: DocumentEvidence) -> tuple[Whole, ...]:
     """Return the objects in responses that declare properties, each once, with the alternatives of a composition."""
+    if evidence not in _WHOLES:
+        _WHOLES[evidence] = _wholes(evidence)
+    return _WHOLES[evidence]
+
+
+def _wholes(evidence: DocumentEvidence) -> tuple[Whole, ...]:
     found: dict[str, Whole] = {}
     judges = {each.pointer: each for each in (_judge(evidence, site) for site in sites(evidence))}
     alone = [(each, parts(evidence, each)) for each in judges.values()]
