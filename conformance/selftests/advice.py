@@ -14,6 +14,8 @@ ELSEWHERE = {
     "counts-equal-their-lists",
     "computed-numbers-are-right",
     "detail-equals-its-row",
+    "total-counts-all-rows",
+    "next-page-is-in-the-api",
 }
 """What other contracts have, and the vendored one has not: proved by their examples alone."""
 KNOWN = {ADVICE, LEGACY}

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from conformance.model import Exchange, Intent
+from conformance.model import Exchange, Intent, Request
 from conformance.selftests.exchanges import (
+    AGENT,
     CONTRACT,
     HEAD,
     NO_PARAMETER,
     ROWS,
     Example,
-    Examples,
     answer,
     assert_example,
     each_of,
@@ -25,6 +27,7 @@ from conformance.selftests.exchanges import (
 )
 from conformance.selftests.paged import document
 
+LINK, NOWHERE = document("link"), Request("GET", f"/batches/{AGENT}/all")
 CURSOR, OFFSET = document("cursor"), document("offset")
 
 
@@ -72,7 +75,7 @@ def with_link_header(text: str) -> str:
 
 NEXT = "/batches/8c1f2a34-5b6d-4e7f-8a90-b1c2d3e4f506/all?page=2"
 
-EXAMPLES: Examples = {
+EXAMPLES: dict[str, Mapping[str, Example]] = {
     "pages-share-no-row": {
         "apart": passes(WHOLE, FIRST, SECOND, WHOLE, of=CURSOR),
         "repeated": fails("body: repeated rows", WHOLE, FIRST, following(2, 3, more=True), WHOLE, of=CURSOR),
@@ -96,6 +99,12 @@ EXAMPLES: Examples = {
         "empty": fails("body: more", WHOLE, FIRST, following(3, 4, more=True), following(), WHOLE, of=CURSOR),
         "contradicted": fails("body: more", WHOLE, FIRST, following(3, 4, more=True), WHOLE, of=CURSOR),
         "unsure": unclear("read before and after", WHOLE, FIRST, following(), of=CURSOR),
+        "counted": fails(
+            "body: more",
+            *(page(1, 2, 3, more=True, total=4), first(1, 2, more=True, total=4), following(3, 4, more=True, total=4)),
+            page(1, 2, 3, more=True, total=4),
+            of=CURSOR,
+        ),
         "silent": unclear("do not say", WHOLE, first(1, 2), following(3, 4), WHOLE, of=CURSOR),
         "no pages": inapplicable("no pages", answer(), of=CONTRACT),
     },
@@ -103,9 +112,9 @@ EXAMPLES: Examples = {
         "equal": passes(counted(2), of=NO_PARAMETER),
         "too many": fails("header X-Total-Count: total", counted(3), of=NO_PARAMETER),
         "too few": fails("header X-Total-Count: total", counted(1), of=NO_PARAMETER),
-        "more follow": unclear("no answer from the start", page(1, 2, more=True, total=40), of=CURSOR),
+        "more follow": unclear("not all rows", page(1, 2, more=True, total=40), of=CURSOR),
         "all, it says": fails("body: total", page(1, 2, more=False, total=40), of=CURSOR),
-        "perhaps a page": unclear("no answer from the start", counted(3), of=OFFSET),
+        "perhaps a page": unclear("not all rows", counted(3), of=OFFSET),
         "money": unclear("may be an amount", of_money(5), of=CURSOR),
         "no total": inapplicable("no list has a total", answer(), of=CONTRACT),
     },
@@ -116,6 +125,7 @@ EXAMPLES: Examples = {
         "another relation": passes(linked(NEXT, "describedby")),
         "to itself": passes(linked(NEXT.partition("?")[0])),
         "elsewhere": passes(linked("/help?page=2")),
+        "to another list": fails("header Link: next page", linked("/batches/1/all?page=2")),
         "documented header": passes(linked(NEXT), of=with_link_header(CONTRACT)),
         "said": fails("body: next page", enveloped(has_more=True)),
         "cursor": fails("body: next page", enveloped(next_cursor="abc")),
@@ -123,6 +133,21 @@ EXAMPLES: Examples = {
         "nothing": unclear("", answer(body=[])),
         "pages": inapplicable("the contract has pages", answer(), of=CURSOR),
         "head": unclear("", answer(body=b""), of=HEAD),
+    },
+}
+
+
+EXAMPLES |= {
+    "next-page-is-in-the-api": {
+        "relative": passes(page(1, 2, next="/batches?page=2"), of=LINK),
+        "at its host": passes(page(1, 2, next="https://api.example.com/things?page=2"), of=LINK),
+        "elsewhere": fails("body: host", page(1, 2, next="https://other.example/things?page=2"), of=LINK),
+        "in plain": fails("body: scheme", page(1, 2, next="http://api.example.com/things?page=2"), of=LINK),
+        "itself": fails("body: itself", page(1, 2, next=f"/batches/{AGENT}/all"), of=LINK),
+        "unreadable": fails("body: unreadable", page(1, 2, next="https://[/things?page=2"), of=LINK),
+        "no host": unclear("at which host", replace(page(1, 2, next="/t?page=2"), request=NOWHERE), of=LINK),
+        "none": unclear("no answer shows it", page(1, 2, next=None), of=LINK),
+        "a cursor": unclear("no answer shows it", page(1, 2, next="abc"), of=LINK),
     },
 }
 

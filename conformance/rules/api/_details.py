@@ -12,7 +12,7 @@ from conformance.rules.evidence import DescribedObject, Evidence, ObjectKind, is
 from conformance.rules.moments import moment
 from conformance.rules.names import words_of
 from conformance.rules.properties import Property
-from conformance.rules.rows import Row, is_id, plain_id
+from conformance.rules.rows import Row, is_id, own_names, plain_id
 
 _KEYWORDS = ("format", "enum", "const", "pattern", "multipleOf")
 # Where it is, how it was found, and what is made anew for each answer.
@@ -31,15 +31,16 @@ def _at_the_top(evidence: Evidence, exchange: Exchange) -> Sequence[DescribedObj
     return [each for each in own if len(each.path) == shortest]
 
 
-def found_row(lists: Evidence, exchange: Exchange, asked: Exchange, things: Sequence[Row]) -> Row | None:
+def found_row(lists: Evidence, exchange: Exchange, asked: Exchange) -> Row | None:
     """Return the only row of a list that has the id of what was asked for; None where it is not there."""
     text = lists.json(exchange) if is_success(exchange) else None
-    ids = texts_in(asked.case.path, asked.case.operation.partition(" ")[2])
+    template = asked.case.operation.partition(" ")[2]
+    ids = texts_in(asked.case.path, template)
     if text is None or not text.has_value or not ids:
         return None
+    names = {"id", "uuid", template.rpartition("{")[2].rstrip("}"), *own_names(lists).values()}
     rows = [each for each in page_of(exchange, text.value).rows if isinstance(each, dict)]
-    own = [name for name, value in things[0].items() if is_id(value) and _same(value, ids[-1])]
-    found = [each for each in rows if any(is_id(each.get(name)) and _same(each[name], ids[-1]) for name in own)]
+    found = [each for each in rows if any(is_id(each.get(name)) and _same(each[name], ids[-1]) for name in names)]
     return found[0] if len(found) == 1 else None
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
-from conformance.exchange.page import ListPage, page_of
+from conformance.exchange.listing import squeezed
+from conformance.exchange.page import HOLDERS, ListPage, page_of
 from conformance.exchange.paging import is_divided, paging_of
 from conformance.model import Exchange, Intent, JsonValue
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.observation import Inapplicable, Inconclusive
+from conformance.rules.properties import Property, properties_of
 from conformance.rules.rows import is_id, own_names, plain_id
 
 _Ids = tuple[str | int, ...]
@@ -54,6 +56,11 @@ class PageWalk:
             return "the list was not read before and after its pages"
         is_same = all(each.ids == self.whole.ids for each in self.wholes)
         return "" if is_same else "the list changed while its pages were read"
+
+    @property
+    def has_one_total(self) -> bool:
+        """Whether all its pages say the same of how many rows there are in all."""
+        return len({each.page.total for each in (*self.pages, *self.wholes)}) == 1
 
     @property
     def has_ended(self) -> bool:
@@ -105,11 +112,23 @@ def _ids(evidence: Evidence, rows: Sequence[JsonValue]) -> _Ids | None:
     return ids if len({*ids}) == len(rows) else None
 
 
-def has_all_rows(evidence: Evidence, found: Listed) -> bool:
-    """Return whether an answer from the start of a list has all its rows: as it says, or as the pages show."""
-    paging = paging_of(evidence.contract, evidence.operation)
-    if found.page.more is not None or paging is None:
-        return found.page.more is False or (found.page.more is None and not is_divided(evidence.operation))
-    walks = [each for each in walked(evidence) if isinstance(each, PageWalk)]
-    ended = [each for each in walks if not each.doubt and not each.pages[-1].page.rows]
-    return found.ids is not None and any({*each.ids} == {*found.ids} for each in ended)
+def rows_in_all(evidence: Evidence, found: Listed) -> int | None:
+    """Return how many rows a list has that an answer starts: as it says, or as its pages show; None if unknown."""
+    if found.page.more is False or (found.page.more is None and not is_divided(evidence.operation)):
+        return len(found.page.rows)
+    for walk in walked(evidence):
+        if isinstance(walk, PageWalk) and not walk.doubt and walk.has_ended and walk.has_one_total:
+            seen = {*walk.ids}
+            is_all = found.ids is not None and seen >= {*found.ids, *(walk.whole.ids or ())}
+            return len(seen) if is_all else None
+    return None
+
+
+def documented_around(evidence: Evidence, schema: str) -> dict[str, Property]:
+    """Return what is documented around a list, by squeezed names: at the top, and in an object about pages."""
+    found: dict[str, Property] = {}
+    for each in properties_of(evidence.contract.document, schema).values():
+        if squeezed(each.name) in HOLDERS:
+            found = {**documented_around(evidence, each.pointer), **found}
+        found[squeezed(each.name)] = each
+    return found

@@ -50,7 +50,7 @@ def _compare(evidence: Evidence, exchanges: Sequence[Exchange]) -> Iterator[Obse
     if lists is None or len(things) < len(exchanges):
         yield Inconclusive("the list or the thing cannot be read")
         return
-    rows = [(each, row) for each in lists.of(Intent.KNOWN) if (row := found_row(lists, each, last, things)) is not None]
+    rows = [(each, row) for each in lists.of(Intent.KNOWN) if (row := found_row(lists, each, last)) is not None]
     before = any(each.sequence < exchanges[0].sequence for each, _ in rows)
     # An answer to the thing must lie between two of the list.
     between = [each for each in exchanges if any(row.sequence > each.sequence for row, _ in rows)]

@@ -41,7 +41,8 @@ def _judge(walk: PageWalk) -> Iterator[Observation]:
             yield Conforming(following.exchange)
     last, whole = walk.pages[-1], walk.whole
     has_all = bool(last.page.rows) and not walk.doubt and {*walk.ids} == {*(whole.ids or ())}
-    if has_all and whole.page.more is False and last.page.more:
+    is_counted = bool(last.page.rows) and not walk.doubt and walk.has_one_total and last.page.total == len({*walk.ids})
+    if last.page.more and (is_counted or (has_all and whole.page.more is False)):
         yield _wrong(walk, "the pages before have all rows")
     elif last.page.more is False and last.page.rows:
         yield Conforming(last.exchange)

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from urllib.parse import urljoin, urlsplit
 
+from conformance.exchange.attribution import operation_of
 from conformance.exchange.page import next_link
 from conformance.exchange.paging import documented_members, is_divided, paging_of
 from conformance.model import Exchange, Level
@@ -54,13 +55,14 @@ def _deviation(exchange: Exchange, what: str, at: str) -> Observation:
 
 
 def _is_linked(evidence: Evidence, exchange: Exchange) -> bool:
-    """Return whether an undocumented header links to another part of the same list."""
+    """Return whether an undocumented header links to another part of the list."""
     spec, link = evidence.documented(exchange), next_link(exchange)
     documented = evidence.contract.document.get(f"{spec.pointer}/headers") if spec is not None else None
     if not link or (isinstance(documented, Mapping) and "link" in map(str.lower, documented)):
         return False
     own, to = urlsplit(exchange.request.url), urlsplit(urljoin(exchange.request.url, link))
-    return to.path == own.path and to.query != own.query
+    is_list = to.path == own.path or operation_of("GET", to.path, evidence.contract) is not None
+    return is_list and (to.path, to.query) != (own.path, own.query)
 
 
 def _is_new(evidence: Evidence, found: Listed) -> bool:

@@ -15,9 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from conformance.exchange.listing import squeezed
 from conformance.model import Intent, Level
-from conformance.rules.api._pages import Listed, has_all_rows, listed
+from conformance.rules.api._pages import Listed, documented_around, listed, rows_in_all
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.names import words_of
@@ -46,24 +45,27 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 
 
 def _judge(evidence: Evidence, found: Listed, total: int) -> Iterator[Observation]:
-    name, said = found.page.total_at, _said(evidence, found.page.total_at)
+    name, said = found.page.total_at, _said(evidence, found)
     count, at = len(found.page.rows), f"header {name.title()}" if "-" in name else "body"
+    known = rows_in_all(evidence, found)
     if _VAGUE.search(said):
         yield Inconclusive(f"{name} is documented as something else than the number of rows")
     elif name == "total" and not _COUNTS.search(said) and _may_be_money(found):
         yield Inconclusive("total may be an amount of money")
-    elif total < count or (total != count and has_all_rows(evidence, found)):
-        message = f"{name} is not the number of rows of a list that has all of them"
-        yield Deviation(found.exchange, "total", message, str(count), str(total), at)
-    elif total == count:
-        yield Conforming(found.exchange)
+    elif total < count or known not in (total, None):
+        message = f"{name} is not the number of rows of a list whose rows are all known"
+        yield Deviation(found.exchange, "total", message, str(known or f"at least {count}"), str(total), at)
+    elif known is None:
+        yield Inconclusive("not all rows of the list were seen")
     else:
-        yield Inconclusive("no answer from the start of the list has all its rows")
+        yield Conforming(found.exchange)
 
 
-def _said(evidence: Evidence, name: str) -> str:
-    named = (each for kind in evidence.kinds for each in kind.properties.values() if squeezed(each.name) == name)
-    return " ".join(each.description for each in named)
+def _said(evidence: Evidence, found: Listed) -> str:
+    """Return what the contract says about the total in the body."""
+    schema = evidence.schema(found.exchange)
+    around = documented_around(evidence, schema) if schema is not None else {}
+    return around[found.page.total_at].description if found.page.total_at in around else ""
 
 
 def _may_be_money(found: Listed) -> bool:
