@@ -71,6 +71,8 @@ def schema_change(evidence: ChangeEvidence, each: SchemaEdit, policy: Policy) ->
     judged = judge(evidence, each)
     impact = policy.impact(each, narrows=judged.narrows, widens=judged.widens)
     is_neutral = not (judged.narrows or judged.widens or judged.unproven)
+    if each.is_alternative and evidence.walk.is_spent and not judged.proofs and impact is Impact.BREAKING:
+        impact = Impact.WARNING  # these members may not belong together
     return change_of(evidence, each, Impact.EQUIVALENT if is_neutral else impact, judged)
 
 

@@ -29,6 +29,8 @@ UNCOMPARED = "alternatives"
 """The keyword of an edit that stands for members that were not compared."""
 # Objects with less than a third of their properties in common are different members.
 _SHARED = 3
+# As many members of a union are soon compared in their order, whatever they are.
+_FEW = 8
 _Placed = TypeVar("_Placed", Chooser, Condition, Said)
 
 
@@ -64,6 +66,8 @@ class Walk:
     _texts: dict[tuple[int, str], str] = field(default_factory=dict)
     _shapes: dict[tuple[int, str], str] = field(default_factory=dict)
     _members: dict[tuple[int, str], Sequence[Identity]] = field(default_factory=dict)
+    is_spent: bool = False
+    """Whether members of a union were matched, or left out, for want of budget."""
     _left: int = MAX_COMPARED
 
     def __post_init__(self) -> None:
@@ -217,7 +221,10 @@ class Walk:
         return self._members[side, branch]
 
     def _matched(self, one: Chooser, other: Chooser) -> Match:
-        """Match branches by what identifies them, then equal ones, then those of the same types."""
+        """Match branches by what identifies them, then equal ones, then those of the same types.
+
+        Beyond the budget a few are matched in their order; what is found there counts only with a witness.
+        """
         known_old, known_new = (
             [(each, self._identities(side, each)) for each in chooser.branches]
             for side, chooser in enumerate((one, other))
@@ -254,8 +261,14 @@ class Walk:
                     matched.append(self.start((branch,), (found,)))
                     left.remove(branch)
                     right.remove(found)
-        is_whole = self._left > 0 or not (left and right)
-        return Match(matched, left, right) if is_whole else Match(matched, [], [], is_whole=False)
+        if self._left > 0 or not (left and right):
+            return Match(matched, left, right)
+        self.is_spent = True
+        if len(left) == len(right) <= _FEW:
+            return Match(
+                [*matched, *(self.start((old,), (new,)) for old, new in zip(left, right, strict=True))], [], []
+            )
+        return Match(matched, [], [], is_whole=False)
 
     def _is_match(self, is_match: Callable[[Pair], bool], old: str, new: str) -> bool:
         """Return whether two branches match; once the budget is spent, none does."""

@@ -91,6 +91,11 @@ class Planner:
         self._start = Discovery(contract, target, fitting(schemas))
         self._read: dict[int, ValueSource | None] = {}
 
+    def anew(self) -> Planner:
+        """Return what plans another run in the same way."""
+        drawn = (self._drawing, self._generated)
+        return Planner(self._contract, self._schemas, self._target, self.max_requests, *drawn)
+
     def plan(self, exchanges: Sequence[Exchange] = ()) -> Plan:
         """Return all cases: those of the exchanges so far, then the rest in turns."""
         found = self._knowledge(exchanges)

@@ -10,14 +10,25 @@ from http.client import responses
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from threading import Thread
+from typing import Protocol
 
-from conformance.reference.api import Answer, Api, Call
+from conformance.reference.api import Answer, Call, Header
 
 _CHUNK = 4_096
 
 
+class Answering(Protocol):
+    """What is served: it answers calls, and says in its own words what is wrong with those that are not HTTP."""
+
+    def answer(self, call: Call) -> Answer:
+        """Answer a call."""
+
+    def error(self, status: int, code: int, message: str, *headers: Header) -> Answer:
+        """Answer with an error body."""
+
+
 @contextmanager
-def serve(api: Api, port: int = 0) -> Iterator[str]:
+def serve(api: Answering, port: int = 0) -> Iterator[str]:
     """Serve the API on 127.0.0.1 while the context lasts, and yield its base URL; port 0 picks a free one."""
     with _Server(("127.0.0.1", port), partial(_Handler, api)) as server:
         thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
@@ -44,7 +55,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
-    def __init__(self, api: Api, *args: object) -> None:
+    def __init__(self, api: Answering, *args: object) -> None:
         self.api = api
         super().__init__(*args)  # type: ignore[arg-type]
 

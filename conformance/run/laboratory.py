@@ -5,53 +5,58 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from conformance.exchange.gather import gather
+from conformance.contract.selection import ALL, OperationSelection
+from conformance.exchange.credentials import Credentials
+from conformance.exchange.gather import gather_in_stages
+from conformance.exchange.planner import Plan
 from conformance.exchange.transport import Transport
 from conformance.exchange.user_settings import UserSettings
 from conformance.model import Exchange, Target, Verdict
-from conformance.reference.api import Api
-from conformance.reference.data import AGENTS
-from conformance.reference.server import serve
-from conformance.run.planning import planned
+from conformance.reference.bundled import Bundled
+from conformance.reference.server import Answering, serve
+from conformance.run.planning import planner
 from conformance.run.session import Session
 from conformance.run.settings import Options
-
-FEW = (AGENTS[3], AGENTS[2], AGENTS[0])
-"""All agents but the one with the most rows, which would take a third of the time and show nothing more."""
+from conformance.run.sources.reference import target_of
 
 # Servers are judged as if behind a proxy that ends TLS, so that requirements on HTTPS can be proved without it.
 _HOST = "https://api.example.com"
-_FORWARDED = ("X-Forwarded-Proto", "https")
+_FORWARDED = Credentials(headers=(("X-Forwarded-Proto", "https"),))
 
 
 class Laboratory:
     """One contract, one ledger and one plan, by which many servers are judged."""
 
-    def __init__(self, known: tuple[str, ...]) -> None:
-        """Plan for the known values given, instead of all that the reference has."""
-        self.session = Session(Options(), {})
-        suite, target = self.session.suite, self.session.source.target
-        self._target = replace(target, parameters=dict.fromkeys(target.parameters, known))
-        self.plan = planned(self.session.options, suite, self._target, UserSettings())
+    def __init__(self, bundled: Bundled, selection: OperationSelection = ALL) -> None:
+        """Plan for a bundled contract, or for some of its operations."""
+        self.bundled = bundled
+        self.session = Session(Options(spec=bundled.document), {})
+        self.suite = replace(self.session.suite, selection=selection)
+        self._target = target_of(bundled)
+        self._planner = planner(self.session.options, self.suite, self._target, UserSettings())
 
-    def exchanges(self, api: Api) -> tuple[tuple[Exchange, ...], Target]:
+    @property
+    def plan(self) -> Plan:
+        """The cases that are known before the first answer."""
+        return self._planner.plan()
+
+    def exchanges(self, api: Answering) -> tuple[tuple[Exchange, ...], Target]:
         """Start a server; return the exchanges with it, and the target as its clients see it."""
-        suite, cases = self.session.suite, self.plan.cases
         with serve(api) as url:
-            target = replace(self._target, base_url=url)
-            timeout, detours = self.session.options.timeout, len(suite.operations)
-            transport = Transport(target, suite.operations, len(cases), timeout, spare=detours)
-            forwarded = [replace(case, headers=(*case.headers, _FORWARDED)) for case in cases]
-            exchanges = gather(transport, suite.contract, forwarded, lambda done, planned: None)
-        if any(each.trouble for each in exchanges):
+            target, operations = replace(self._target, base_url=url), self.suite.operations
+            most = self._planner.max_requests
+            transport = Transport(
+                target, operations, most, self.session.options.timeout, more=_FORWARDED, spare=len(operations)
+            )
+            gather_in_stages(transport, self.suite.contract, self._planner.anew(), lambda done, planned: None)
+        if any(each.trouble for each in transport.exchanges):
             raise RuntimeError("the server left a request unanswered, so it proves nothing")
-        return tuple(_over_https(each, url) for each in exchanges), replace(target, base_url=_HOST)
+        return tuple(_over_https(each, url) for each in transport.exchanges), replace(target, base_url=_HOST)
 
-    def judge(self, api: Api) -> Sequence[Verdict]:
+    def judge(self, api: Answering) -> Sequence[Verdict]:
         """Start a server and return the verdicts on it."""
         exchanges, target = self.exchanges(api)
-        suite = self.session.suite
-        return suite.judge(suite.evidences(exchanges, target))
+        return self.suite.judge(self.suite.evidences(exchanges, target))
 
 
 def _over_https(exchange: Exchange, url: str) -> Exchange:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from conformance.reference.api import Api, Call
+from conformance.reference.api import Answer, Api, Call
 from conformance.reference.server import serve
 from conformance.selftests.conftest import Ended, Run
 from conformance.selftests.gateway import BASIC, SECRETS, SECURITY, TARGET, Gateway, gateway_contract
@@ -171,7 +171,7 @@ class TestGateway:
         """A command that repeats a request has variables in place of secrets, also of those in headers."""
 
         class Broken(Gateway):
-            def answer(self, call: Call) -> object:  # type: ignore[override]
+            def answer(self, call: Call) -> Answer:
                 made = super().answer(call)
                 return made if "/both" not in call.target else type(made)(200, made.headers, b"{}")
 
@@ -185,7 +185,7 @@ class TestGateway:
         """A gateway's key in an answer is a leak, and is not shown; the name of a tenant may be repeated."""
 
         class Echo(Gateway):
-            def answer(self, call: Call) -> object:  # type: ignore[override]
+            def answer(self, call: Call) -> Answer:
                 made = super().answer(call)
                 echo = f'[{{"key": "{call.header("x-gateway-key")}", "tenant": "acme"}}]'
                 return made if made.status != 200 else type(made)(200, made.headers, echo.encode())

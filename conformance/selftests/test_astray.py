@@ -14,8 +14,8 @@ from conformance.contract.openapi import read_contract
 from conformance.contract.schemas import Schemas
 from conformance.model import Exchange, Intent, Outcome, Target
 from conformance.reference.api import Answer, Api, Call
+from conformance.reference.bundled import FEW
 from conformance.reference.server import serve
-from conformance.run.laboratory import FEW
 from conformance.run.settings import Options
 from conformance.selftests.exchanges import ERROR, IDS, RESPONSES, answer, content, contract
 from conformance.selftests.runs import judged
@@ -141,7 +141,7 @@ class Documented(Elsewhere):
 def test_run(api: type[Api]) -> None:
     """A whole run at the wrong place blames nobody, fails, and says what to check."""
     with serve(api()) as url:
-        ended = judged(Options(base_url=url), FEW)
+        ended = judged(Options(base_url=url), FEW.parameters["agent_id"])
     assert ended.report is not None
     of_api = [each for each in ended.report["verdicts"] if each["operation"] not in ("document", "change")]
     assert {each["outcome"] for each in of_api} == {Outcome.INCONCLUSIVE}

@@ -17,6 +17,7 @@ from conformance.exchange.recordings.shards import shards_of
 from conformance.exchange.replay import Replay, replay
 from conformance.model import Exchange, Outcome, Trouble, Verdict
 from conformance.reference.api import Api
+from conformance.reference.bundled import VENDORED
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.variants import VARIANTS
@@ -34,7 +35,7 @@ JUDGED = (Outcome.PASS, Outcome.FAIL)
 
 @pytest.fixture(scope="module")
 def laboratory() -> Laboratory:
-    return Laboratory((AGENTS[3], AGENTS[2]))
+    return Laboratory(VENDORED.knowing(agent_id=(AGENTS[3], AGENTS[2])))
 
 
 def judge_here(given: Sequence[Task]) -> Iterator[tuple[Task, Summary]]:

@@ -18,9 +18,10 @@ from conformance.exchange.recordings.writing import write_recording
 from conformance.exchange.spellings import spellings
 from conformance.model import Outcome
 from conformance.reference.api import KEY, Answer, Api, Call
+from conformance.reference.bundled import FEW
 from conformance.reference.data import AGENTS, Row
 from conformance.reference.server import serve
-from conformance.run.laboratory import FEW, Laboratory
+from conformance.run.laboratory import Laboratory
 from conformance.selftests.conftest import Run
 from conformance.verdict.preserving import redacted
 

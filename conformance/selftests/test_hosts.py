@@ -13,7 +13,8 @@ from conformance.contract.openapi import read_contract
 from conformance.exchange.addresses import Addresses, addresses_of
 from conformance.model import Intent, Outcome
 from conformance.reference.api import Answer, Api, Call
-from conformance.run.laboratory import FEW, Laboratory
+from conformance.reference.bundled import FEW
+from conformance.run.laboratory import Laboratory
 from conformance.selftests.advice import KNOWN as KNOWN_OF_REFERENCE
 from conformance.selftests.hosts import Host, contract, judge
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from conformance.exchange.cases import GENERATED_ORIGIN
 from conformance.model import Exchange, Intent, Verdict
+from conformance.reference.bundled import VENDORED
 from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.run.laboratory import Laboratory
@@ -90,7 +91,7 @@ def test_numbers(crashes: list[bool]) -> None:
 @pytest.fixture(scope="module")
 def laboratory() -> Laboratory:
     """Return the plan for one agent."""
-    return Laboratory(AGENTS[3:])
+    return Laboratory(VENDORED.knowing(agent_id=AGENTS[3:]))
 
 
 class TestMutants:

@@ -22,7 +22,7 @@ from conformance.selftests.conftest import Run
 from conformance.selftests.documents import with_schema
 from conformance.selftests.kits import CONSUMER, KEY, URL, kit, kit_of
 
-BATCHES = "GET /batches/{agent_id}/all"
+VENDORED = "GET /batches/{agent_id}/all"
 THINGS = "GET /things/{thing_id}"
 
 
@@ -108,7 +108,7 @@ class TestAnswers:
         """Every answer drawn for the vendored contract conforms to it, so no client is responsible for a fault."""
         vendored = kit(None)
         url = "https://api.bolna.ai/batches/3c90c3cc-0d44-4b50-8888-8dd25736052a/all"
-        answers = vendored.answers(BATCHES)
+        answers = vendored.answers(VENDORED)
         assert len(answers) > 30
         for answer in answers:
             vendored.check(method="GET", url=url, status=answer.status, headers=dict(answer.headers), body=answer.body)
@@ -117,10 +117,10 @@ class TestAnswers:
         """Another process draws the same answers."""
         program = (
             "from conformance.selftests.kits import kit\n"
-            f"print([(each.name, each.body) for each in kit(None).answers({BATCHES!r})])"
+            f"print([(each.name, each.body) for each in kit(None).answers({VENDORED!r})])"
         )
         reported = subprocess.check_output([sys.executable, "-c", program], text=True, env={"PYTHONHASHSEED": "7"})
-        assert reported.strip() == str([(each.name, each.body) for each in kit(None).answers(BATCHES)])
+        assert reported.strip() == str([(each.name, each.body) for each in kit(None).answers(VENDORED)])
 
     @pytest.mark.parametrize(
         ("operation", "status", "message"),

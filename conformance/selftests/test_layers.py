@@ -63,8 +63,6 @@ NETWORK_ALLOWED = {
 # What the engine may know about the one API that it was written for.
 API_WORDS = {
     "exchange/recordings/shards.py": {"iter_batches"},  # pyarrow's name
-    "run/sources/reference.py": {"BOLNA_API_KEY", "BOLNA_AGENT_ID", "agent_id"},
-    "commands/serve.py": {"export BOLNA_API_KEY=", " BOLNA_AGENT_ID=", " BOLNA_FOREIGN_AGENT_ID="},
 }
 OWN_NAME = re.compile(r"bolna-conformance")
 API_WORD = re.compile(r"bolna|batch|agent_", re.IGNORECASE)

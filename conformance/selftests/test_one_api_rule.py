@@ -1,83 +1,105 @@
-"""The reference, its mutants and its variants prove one requirement on the API; run by `--rule ID` alone."""
+"""The bundled APIs, their mutants and their variants prove one requirement on the API; run by `--rule ID` alone."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
 
 import pytest
 
 from conformance.model import Level, Outcome, Verdict
-from conformance.reference.api import Api
+from conformance.reference.bundled import FEW, INVOICES, VENDORED, Bundled
 from conformance.reference.data import AGENTS
-from conformance.reference.mutants import MUTANTS
-from conformance.reference.variants import VARIANTS
-from conformance.run.laboratory import FEW, Laboratory
+from conformance.reference.server import Answering
+from conformance.run.laboratory import Laboratory
 from conformance.selftests.advice import ELSEWHERE, KNOWN
 from conformance.verdict.preserving import redacted
 from conformance.verdict.suite import Suite
 
-
-@cache
-def laboratory(agents: tuple[str, ...]) -> Laboratory:
-    return Laboratory(agents)
-
-
-def mutants_of(rule: str) -> list[str]:
-    return [name for name, kind in MUTANTS.items() if rule in kind.kills]
+CONTRACTS = {each.name: each for each in (FEW, INVOICES)}
+WHOLE = {each.name: each for each in (VENDORED.knowing(agent_id=AGENTS[::-1]), INVOICES)}
+_laboratories: dict[int, Laboratory] = {}
 
 
-def suite_of(rule: str, agents: tuple[str, ...] = FEW) -> Suite:
+def laboratory(bundled: Bundled) -> Laboratory:
+    """Return the means to judge servers by a bundled contract, made when they are first asked for."""
+    if id(bundled) not in _laboratories:
+        _laboratories[id(bundled)] = Laboratory(bundled)
+    return _laboratories[id(bundled)]
+
+
+def mutants_of(rule: str) -> list[tuple[str, str]]:
+    """Return the mutants that name a requirement, each with its contract."""
+    return [
+        (contract, name)
+        for contract, bundled in CONTRACTS.items()
+        for name, kind in bundled.mutants.items()
+        if rule in kind.kills
+    ]
+
+
+def variants() -> list[tuple[str, str]]:
+    """Return all variants, each with its contract."""
+    return [(contract, name) for contract, bundled in CONTRACTS.items() for name in bundled.variants]
+
+
+def suite_of(rule: str, bundled: Bundled) -> Suite:
     """Return the suite with one rule, or none for an assertion."""
-    suite = laboratory(agents).session.suite
+    suite = laboratory(bundled).session.suite
     return replace(suite, rules={name: check for name, check in suite.rules.items() if name == rule})
 
 
-def verdict(rule: str, api: Api, agents: tuple[str, ...] = FEW) -> Verdict:
-    """Return the verdict on one requirement for a server; no other rule is run."""
-    suite = suite_of(rule, agents)
-    exchanges, target = laboratory(agents).exchanges(api)
-    verdicts = suite.judge(suite.evidences(exchanges, target))
-    return next(each for each in verdicts if each.requirement.id == rule)
+def verdicts_of(rule: str, api: Answering, bundled: Bundled) -> Sequence[Verdict]:
+    """Return the verdicts on one requirement for a server, one an operation; no other rule is run."""
+    suite = suite_of(rule, bundled)
+    exchanges, target = laboratory(bundled).exchanges(api)
+    return [each for each in suite.judge(suite.evidences(exchanges, target)) if each.requirement.id == rule]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Parametrize the tests with the mutants that the requirement kills, and all variants."""
     rule = metafunc.config.getoption("--rule")
-    for name, values in {"mutant": mutants_of(rule), "variant": [*VARIANTS]}.items():
+    for name, values in {"mutant": mutants_of(rule), "variant": variants()}.items():
         if name in metafunc.fixturenames:
-            metafunc.parametrize(name, values)
+            metafunc.parametrize(name, values, ids="-".join)
 
 
-def test_mutants(rule: str, mutant: str) -> None:
+def test_mutants(rule: str, mutant: tuple[str, str]) -> None:
     """A mutant that names the requirement is killed by it."""
-    found = verdict(rule, MUTANTS[mutant]())
-    home = MUTANTS[mutant].__module__.replace(".", "/")
-    assert found.outcome is Outcome.FAIL, f"{mutant} shows no fault to {rule}: fix {home}.py or the rule"
+    contract, name = mutant
+    kind = CONTRACTS[contract].mutants[name]
+    found = {each.outcome for each in verdicts_of(rule, kind(), CONTRACTS[contract])}
+    home = kind.__module__.replace(".", "/")
+    assert Outcome.FAIL in found, f"{name} shows no fault to {rule}: fix {home}.py or the rule"
 
 
-def test_variants(rule: str, variant: str) -> None:
+def test_variants(rule: str, variant: tuple[str, str]) -> None:
     """A variant is not reported, and the rule does not crash on it."""
-    found = verdict(rule, VARIANTS[variant](), AGENTS[::-1])
-    is_blamed = found.outcome is Outcome.FAIL and found.requirement.level is Level.MUST
-    assert not is_blamed, [each.message for each in found.findings]
-    assert found.outcome is not Outcome.ERROR, found.reason
+    contract, name = variant
+    for found in verdicts_of(rule, WHOLE[contract].variants[name](), WHOLE[contract]):
+        is_blamed = found.outcome is Outcome.FAIL and found.requirement.level is Level.MUST
+        assert not is_blamed, [each.message for each in found.findings]
+        assert found.outcome is not Outcome.ERROR, found.reason
 
 
 def test_recording(rule: str) -> None:
-    """The redacted answers of the reference and of a mutant get the same verdict."""
-    suite = suite_of(rule)
-    for api in (Api(), *(MUTANTS[name]() for name in mutants_of(rule))):
-        exchanges, target = laboratory(FEW).exchanges(api)
+    """The redacted answers of the references and of a mutant get the same verdict."""
+    asked: list[tuple[Bundled, Callable[[], Answering]]] = [(each, each.api) for each in CONTRACTS.values()]
+    asked += ((CONTRACTS[each], CONTRACTS[each].mutants[name]) for each, name in mutants_of(rule))
+    for bundled, api in asked:
+        suite = suite_of(rule, bundled)
+        exchanges, target = laboratory(bundled).exchanges(api())
         before = suite.judge(suite.evidences(exchanges, target))
         hidden = redacted(suite, exchanges, target, b"any key will do.", before).hidden
         assert rule not in hidden, "redaction hides what the rule reads: see conformance/exchange/recordings/"
 
 
 def test_reference(rule: str) -> None:
-    """The reference satisfies the requirement, and a sound answer shows it: there, or beside the fault of a mutant."""
-    found = verdict(rule, Api(), AGENTS[::-1])
-    assert (found.outcome is Outcome.FAIL) == (rule in KNOWN), [each.message for each in found.findings]
-    seen = [found, *(verdict(rule, MUTANTS[name]()) for name in mutants_of(rule))]
-    is_shown = any(each.witnesses for each in seen) or rule in ELSEWHERE
-    assert is_shown, f"no answer of the reference or a mutant keeps {rule}: nothing passes"
+    """The references satisfy the requirement, and a sound answer shows it: there, or beside the fault of a mutant."""
+    sound = [each for bundled in WHOLE.values() for each in verdicts_of(rule, bundled.api(), bundled)]
+    blamed = [each for each in sound if each.outcome is Outcome.FAIL]
+    assert bool(blamed) == (rule in KNOWN), [finding.message for each in blamed for finding in each.findings]
+    mutants = ((CONTRACTS[contract], name) for contract, name in mutants_of(rule))
+    others = (each for of, name in mutants for each in verdicts_of(rule, of.mutants[name](), of))
+    is_shown = any(each.witnesses for each in (*sound, *others)) or rule in ELSEWHERE
+    assert is_shown, f"no answer of a reference or a mutant keeps {rule}: nothing passes"

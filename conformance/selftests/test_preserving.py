@@ -14,8 +14,9 @@ from conformance.exchange.recordings.own import exchange_of, line_of
 from conformance.exchange.recordings.redacting import KEY_VARIABLE, redaction_key
 from conformance.model import InputError, Outcome, Recorded, Verdict
 from conformance.reference.api import KEY, Api
+from conformance.reference.bundled import FEW
 from conformance.reference.data import AGENTS, Row
-from conformance.run.laboratory import FEW, Laboratory
+from conformance.run.laboratory import Laboratory
 from conformance.verdict.preserving import redacted
 
 SECRET = b"0123456789abcdef"

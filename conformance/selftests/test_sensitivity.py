@@ -7,19 +7,17 @@ from functools import partial
 import pytest
 
 from conformance.cli import main
-from conformance.commands import sensitivity
-from conformance.commands.sensitivity import Catch, SensitivityStudy, page, variants
+from conformance.commands.sensitivity import Catch, SensitivityStudy, mutants, variants
 from conformance.contract.load import SPEC
-from conformance.model import Subject
+from conformance.reference.bundled import FEW, INVOICES
 from conformance.reference.data import AGENTS
-from conformance.reference.mutants import MUTANTS
-from conformance.reference.variants import VARIANTS
-from conformance.run.laboratory import FEW, Laboratory
+from conformance.run.laboratory import Laboratory
 from conformance.selftests.pages import generated
 from conformance.verdict.complaint_reasons import Complaint
-from conformance.verdict.complaints import check_requirements
 
 PAGE = SPEC / "SENSITIVITY.md"
+MUTANTS = {**FEW.mutants, **INVOICES.mutants}
+VARIANTS = FEW.variants
 kept_up = partial(generated, "spec/SENSITIVITY.md", "bolna-conformance sensitivity")
 # Faults of each kind, by the results of the stock checks.
 SAMPLE = {
@@ -51,9 +49,9 @@ class TestComparison:
     @pytest.mark.parametrize("name", SAMPLE)
     def test_mutant(self, comparison: SensitivityStudy, committed: list[str], name: str) -> None:
         """A mutant is caught by the requirements that it names and the stock checks that detect it; the page agrees."""
-        catch = comparison.mutant(MUTANTS[name])
+        catch = comparison.mutant(name)
         assert (frozenset(MUTANTS[name].kills), SAMPLE[name]) == (catch.failed, catch.checks)
-        lines = page({name: catch}, comparison.sound, ())
+        lines = mutants(FEW, {name: catch}, comparison.sound)
         with kept_up():
             assert next(line for line in lines if f"| `{name}` |" in line) in committed
 
@@ -71,11 +69,15 @@ class TestComparison:
 def test_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], committed: list[str]) -> None:
     """The command prints the page over all mutants, with totals of its own for fewer of them."""
     few = {name: MUTANTS[name] for name in ("list-is-shuffled", "status-is-newer")}
-    monkeypatch.setattr(sensitivity, "MUTANTS", few)
-    monkeypatch.setattr(sensitivity, "VARIANTS", {})
+    second = {name: MUTANTS[name] for name in ("total-is-text",)}
+    monkeypatch.setattr("conformance.reference.mutants.MUTANTS", few)
+    monkeypatch.setattr("conformance.reference.invoices.mutants.MUTANTS", second)
+    monkeypatch.setattr("conformance.reference.variants.VARIANTS", {})
+    monkeypatch.setattr("conformance.reference.invoices.variants.VARIANTS", {})
     assert main(["sensitivity"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert {"- mutants: 2", "- caught by this suite: 2", "- caught by the stock checks: 1"} <= set(lines)
+    assert {"## Mutants of batches", "## Mutants of invoices", "- mutants: 1"} <= set(lines)
     with kept_up():
         assert [line for line in lines if line.count(" | ") == 3 and line not in committed] == []
 
@@ -85,7 +87,11 @@ class TestPage:
         """The committed page has a line for each mutant, in their order, with what kills it."""
         rows = [line.split(" | ") for line in committed if line.startswith("| ") and line.count(" | ") == 3]
         expected = [
-            [f"| {kind.__doc__}", f"`{name}`", ", ".join(f"`{kill}`" for kill in sorted(kind.kills))]
+            [
+                f"| {(kind.__doc__ or '').partition(chr(10))[0]}",
+                f"`{name}`",
+                ", ".join(f"`{kill}`" for kill in sorted(kind.kills)) or "not caught",
+            ]
             for name, kind in MUTANTS.items()
         ]
         with kept_up():
@@ -93,8 +99,7 @@ class TestPage:
 
     def test_names_every_requirement(self, comparison: SensitivityStudy, committed: list[str]) -> None:
         """Every requirement on the API is listed with the mutants that prove it."""
-        pairs = comparison.laboratory.session.pairs.values()
-        for requirement in {each.id for each in pairs if each.subject is Subject.API} - check_requirements().keys():
+        for requirement in comparison.judged:
             names = ", ".join(f"`{name}`" for name, kind in MUTANTS.items() if requirement in kind.kills) or "nothing"
             with kept_up():
                 assert f"| `{requirement}` | {names} |" in committed
@@ -106,13 +111,13 @@ class TestPage:
         assert becoming
         assert "blamed" not in becoming.values()
         with kept_up():
-            assert [*variants({name: becoming})][-1] in committed
+            assert [*variants(FEW, {name: becoming})][-1] in committed
 
     def test_names_every_variant(self, committed: list[str]) -> None:
         """Every variant has a line, and none is reported."""
         rows = [line for line in committed if line.count(" | ") == 1 and line.startswith("| `")]
         with kept_up():
-            assert {*VARIANTS} <= {line.split("`")[1] for line in rows}
+            assert {*VARIANTS, *INVOICES.variants} <= {line.split("`")[1] for line in rows}
         assert [line for line in rows if ": blamed" in line] == []
 
     def test_totals(self, committed: list[str]) -> None:
@@ -120,9 +125,11 @@ class TestPage:
         rows = [line for line in committed if line.startswith("| ") and line.count(" | ") == 3][1:]
         stock = sum(" | caught: " in line for line in rows)
         with kept_up():
-            assert f"- mutants: {len(MUTANTS)}" in committed
-            assert f"- caught by this suite: {len(MUTANTS)}" in committed
-            assert f"- caught by the stock checks: {stock}" in committed
+            for each in (FEW, INVOICES):
+                assert f"- mutants: {len(each.mutants)}" in committed
+                assert f"- caught by this suite: {sum(bool(one.kills) for one in each.mutants.values())}" in committed
+            totals = [int(line.split(": ")[1]) for line in committed if line.startswith("- caught by the stock checks")]
+            assert sum(totals) == stock
 
     def test_has_nothing_of_one_run(self, committed: list[str]) -> None:
         """The page contains no address and no id of the reference's data."""

@@ -6,7 +6,7 @@ it. A mutant with behaviour of its own is a class.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias, cast
 
@@ -65,12 +65,12 @@ class WrongKeyFault(Mutant):
 
 @dataclass(frozen=True)
 class Row:
-    """A mutant that differs from its base only by attributes."""
+    """A mutant that differs from its base, a class, only by attributes."""
 
     name: str
     fault: str
     """The one fault, in one sentence."""
-    base: type[Mutant]
+    base: type
     attributes: Mapping[str, object]
 
 
@@ -97,6 +97,11 @@ def mutants_of(table: Table, module: str) -> Iterator[type[Mutant]]:
     """Yield the mutants of a module's table."""
     for broken, rows in table.items():
         kills = (broken,) if isinstance(broken, str) else broken
-        for row in rows:
-            own = {"__module__": module, "__doc__": row.fault, "name": row.name, "kills": kills}
-            yield cast("type[Mutant]", type(row.name, (row.base,), {**own, **row.attributes}))
+        yield from (cast("type[Mutant]", each) for each in rows_of(rows, module, kills=kills))
+
+
+def rows_of(rows: Iterable[Row], module: str, **own: object) -> Iterator[type]:
+    """Yield the classes that rows of a module stand for, with attributes that all of them have."""
+    for row in rows:
+        names = {"__module__": module, "__doc__": row.fault, "name": row.name}
+        yield type(row.name, (row.base,), {**names, **own, **row.attributes})

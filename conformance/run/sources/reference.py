@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from conformance.exchange.user_settings import check_settings
 from conformance.model import Target
-from conformance.reference.api import KEY, Api
-from conformance.reference.data import AGENTS, FOREIGN_AGENT
+from conformance.reference.bundled import VENDORED, Bundled
 from conformance.reference.server import serve
 from conformance.run.settings import Options
 from conformance.run.sources.sending import Sending
@@ -26,21 +25,26 @@ class Reference(Sending):
         Raises:
             InputError: The user's settings are malformed.
         """
-        target = Target(
-            kind="reference",
-            base_url="",
-            credentials={"bearerAuth": KEY},
-            parameters={"agent_id": AGENTS},
-            variables={"bearerAuth": "BOLNA_API_KEY", "agent_id": "BOLNA_AGENT_ID"},
-            foreign={"agent_id": FOREIGN_AGENT},
-            owners=frozenset({"agent_id"}),
-        )
+        target = target_of(VENDORED)
         super().__init__(options, suite, target, check_settings(options.folder), options.interval())
         self._stack = ExitStack()
 
     def _start(self) -> None:
-        self.target = replace(self.target, base_url=self._stack.enter_context(serve(Api())))
+        self.target = replace(self.target, base_url=self._stack.enter_context(serve(VENDORED.api())))
 
     def close(self) -> None:
         """Stop the server, if it was started."""
         self._stack.close()
+
+
+def target_of(bundled: Bundled) -> Target:
+    """Return a bundled API as a target, before it has a URL."""
+    return Target(
+        kind="reference",
+        base_url="",
+        credentials=bundled.credentials,
+        parameters=bundled.parameters,
+        variables=bundled.variables,
+        foreign=bundled.foreign,
+        owners=bundled.owners,
+    )
