@@ -19,8 +19,11 @@ def refused(evidence: Evidence, intent: Intent) -> Iterator[Observation]:
     if is_public(evidence):
         yield Inapplicable(PUBLIC)
         return
+    is_open = intent is not Intent.NO_KEY and any(map(is_success, evidence.of(Intent.NO_KEY)))
     for exchange in evidence.of(intent):
-        if is_success(exchange):
+        if is_success(exchange) and is_open:
+            yield Inconclusive("no credentials are needed at all (missing-key-is-refused), so none are refused")
+        elif is_success(exchange):
             message = f"{DESCRIPTION[intent]} is accepted"
             yield Deviation(exchange, "accepted", message, "a refusal (401, 403 …)", str(status(exchange)))
         elif not evidence.key_opens_there(exchange):
