@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from conformance.exchange.listing import rows_in, squeezed, text_of
 from conformance.model import Exchange, JsonValue
@@ -48,6 +48,14 @@ class ListPage:
     """How many rows there are in all, as the answer says."""
     total_at: str = ""
     """Where it says so: the name of a property or header."""
+    around: Mapping[str, JsonValue] = field(default_factory=dict, repr=False)
+    """What is around the rows, by squeezed names."""
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether more rows follow, and what would lead to them is there and empty."""
+        ways = self.around.keys() & (NEXT_LINKS | {*_CURSORS} - _OF_THIS_PAGE)
+        return bool(self.more and ways) and not any(self.around[name] for name in ways) and not self.link
 
 
 def page_of(exchange: Exchange, value: JsonValue) -> ListPage:
@@ -57,11 +65,11 @@ def page_of(exchange: Exchange, value: JsonValue) -> ListPage:
     envelope = dict(_members(value))
     header = next_link(exchange)
     link = next((text for name, text in _texts(envelope, NEXT_LINKS) if _is_link(text)), header or "")
-    more, says = _more(envelope, header)
+    more, says = _more(envelope, header, _asked_number(exchange))
     names = [name for name in _CURSORS if more or name != "cursor"]
     cursor = next((text for name, text in _texts(envelope, names) if not _is_link(text)), "")
     total, total_at = _total(exchange, envelope)
-    return ListPage(rows, link, cursor, more, says, total, total_at)
+    return ListPage(rows, link, cursor, more, says, total, total_at, envelope)
 
 
 def next_link(exchange: Exchange) -> str | None:
@@ -76,6 +84,8 @@ def next_link(exchange: Exchange) -> str | None:
         for quoted, bare in _REL.findall(parameters):
             for relation in (quoted or bare).lower().split():
                 found.setdefault(relation, target)
+    if found.get("next") == "":
+        return None
     return found.get("next", "") if found.keys() & {"next", "prev", "previous", "first", "last"} else None
 
 
@@ -101,7 +111,7 @@ def _is_link(text: str) -> bool:
     return text.startswith(("http://", "https://", "/", "?")) or "?" in text
 
 
-def _more(envelope: Mapping[str, JsonValue], header: str | None) -> tuple[bool | None, str]:
+def _more(envelope: Mapping[str, JsonValue], header: str | None, asked: str | None) -> tuple[bool | None, str]:
     for name, value in envelope.items():
         if isinstance(value, bool) and name in _MORE:
             return value, name
@@ -111,17 +121,22 @@ def _more(envelope: Mapping[str, JsonValue], header: str | None) -> tuple[bool |
         if envelope[name] is None or isinstance(envelope[name], str | Mapping):
             return bool(envelope[name]), name
     number, pages = (next((envelope[name] for name in names if name in envelope), None) for names in (_NUMBER, _PAGES))
-    if isinstance(number, int) and isinstance(pages, int):
+    if isinstance(number, int) and isinstance(pages, int) and asked in (None, str(number)):
         # The last page of three is 3, or 2 where they are counted from 0: the latter is not told from the second.
         follows = {0: pages > 1, 1: None if pages == 2 else pages > 1, pages: False}.get(number)
         return follows, "" if follows is None else "totalpages"
     return (None, "") if header is None else (bool(header), "Link")
 
 
+def _asked_number(exchange: Exchange) -> str | None:
+    """Return the number of the page that was asked for, if one was."""
+    return next((text for name, text in exchange.case.query if squeezed(name) in _NUMBER), None)
+
+
 def _total(exchange: Exchange, envelope: Mapping[str, JsonValue]) -> tuple[int | None, str]:
     for name in sorted(_TOTALS & envelope.keys()):
         value = envelope[name]
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
             return value, name
     for name in _TOTAL_HEADERS:
         text = exchange.response.header(name) if exchange.response is not None else None

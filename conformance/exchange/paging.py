@@ -66,18 +66,28 @@ def is_divided(operation: Operation) -> bool:
 def first_page(paging: Paging, known: Exchange, fits: Callable[[str, Parameter], bool]) -> Case | None:
     """Return the case that asks for a first page of a few rows; None where the list is too short to be divided.
 
-    The answer without a size has the rows that all pages are compared with. If more may follow it, two pages divide it,
-    so that the third shows whether they do; else three do.
+    The answer without a size has the rows that all pages are compared with.
     """
     page = _read(known)
     if page is None or len(page.rows) < 2:
         return None
-    may_follow = page.more or (page.more is None and page.total not in (None, len(page.rows)))
-    size = ceil(len(page.rows) / (2 if may_follow else 3))
+    size = _few(page)
     if paging.size is None or not fits(str(size), paging.size):
         return replace(known.case, id="first-page-1", intent=Intent.FIRST_PAGE)
     query = (*known.case.query, (paging.size.name, str(size)))
     return replace(known.case, id="first-page-1", intent=Intent.FIRST_PAGE, query=query)
+
+
+def _few(page: ListPage) -> int:
+    """Return how many rows a page has: three pages divide the list, if that is known.
+
+    If more may follow than is known, two divide the answer, so that the third shows whether they do.
+    """
+    rows, total = len(page.rows), page.total or 0
+    if page.more and rows < total and ceil(total / PAGES) < rows:
+        return ceil(total / PAGES)
+    may_follow = page.more or (page.more is None and page.total not in (None, rows))
+    return ceil(rows / (2 if may_follow else PAGES))
 
 
 def next_page(operation: Operation, paging: Paging, walk: Sequence[Exchange]) -> Case | None:

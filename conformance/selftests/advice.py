@@ -14,6 +14,7 @@ ELSEWHERE = {
     "counts-equal-their-lists",
     "computed-numbers-are-right",
     "detail-equals-its-row",
+    "page-describes-itself",
     "total-counts-all-rows",
     "next-page-is-in-the-api",
 }

@@ -28,6 +28,7 @@ from conformance.selftests.exchanges import (
 from conformance.selftests.paged import document
 
 LINK, NOWHERE = document("link"), Request("GET", f"/batches/{AGENT}/all")
+NUMBERED = document("page")
 CURSOR, OFFSET = document("cursor"), document("offset")
 
 
@@ -137,7 +138,25 @@ EXAMPLES: dict[str, Mapping[str, Example]] = {
 }
 
 
+def asked(number: int, size: int, **said: Any) -> Exchange:
+    """Return the answer to a request for a page by its number."""
+    made = page(1, 2, **said)
+    return replace(made, case=replace(made.case, query=(("page", str(number)), ("limit", str(size)))))
+
+
 EXAMPLES |= {
+    "page-describes-itself": {
+        "as asked for": passes(asked(2, 2, page=2, limit=2, total=5, total_pages=3), of=NUMBERED),
+        "capped": unclear("fewer", page(1, 2, limit=2, total=5, total_pages=1), of=NUMBERED),
+        "no rows, one page": passes(page(total=0, limit=2, total_pages=1), of=NUMBERED),
+        "another number": fails("body: number", asked(2, 2, page=1), of=NUMBERED),
+        "a larger size": fails("body: size", asked(2, 2, limit=9), of=NUMBERED),
+        "a page too many": fails("body: pages", page(1, 2, limit=2, total=5, total_pages=4), of=NUMBERED),
+        "no way on": fails("body: no way on", page(1, 2, more=True, next_cursor=None), of=CURSOR),
+        "a way on": passes(page(1, 2, more=True, next_cursor="abc"), of=CURSOR),
+        "says nothing": unclear("no answer shows it", page(1, 2), of=NUMBERED),
+        "no pages": inapplicable("no pages", answer(), of=CONTRACT),
+    },
     "next-page-is-in-the-api": {
         "relative": passes(page(1, 2, next="/batches?page=2"), of=LINK),
         "at its host": passes(page(1, 2, next="https://api.example.com/things?page=2"), of=LINK),

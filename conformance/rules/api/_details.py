@@ -57,12 +57,19 @@ def alike(evidence: Evidence, lists: Evidence, thing: Row, row: Row) -> list[str
         if _OF_THE_ANSWER.isdisjoint(words_of(name))
         and _are_comparable(thing[name], row[name])
         and _is_declared_alike(_declared(own, name), _declared(listed, name))
+        # What the contract does not allow is reported as that.
+        and _is_allowed(evidence, _declared(own, name), thing[name])
+        and _is_allowed(lists, _declared(listed, name), row[name])
     ]
 
 
 def _kinds(evidence: Evidence, value: Row) -> Sequence[ObjectKind]:
     """Return the kinds of objects that a value in an answer is of."""
     return [*{each.kind.schema: each.kind for each in evidence.objects if each.value is value}.values()]
+
+
+def _is_allowed(evidence: Evidence, declared: Sequence[Property], value: JsonValue) -> bool:
+    return all(evidence.schemas.accepts(each.pointer, value) for each in declared)
 
 
 def _declared(kinds: Sequence[ObjectKind], name: str) -> list[Property]:

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from conformance.model import Intent, Level
-from conformance.rules.api._pages import Listed, documented_around, listed, rows_in_all
+from conformance.rules.api._pages import Listed, documented_around, listed, rows_at_least, rows_in_all
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.names import words_of
@@ -46,8 +46,8 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 
 def _judge(evidence: Evidence, found: Listed, total: int) -> Iterator[Observation]:
     name, said = found.page.total_at, _said(evidence, found)
-    count, at = len(found.page.rows), f"header {name.title()}" if "-" in name else "body"
-    known = rows_in_all(evidence, found)
+    count, known = rows_at_least(evidence, found), rows_in_all(evidence, found)
+    at = f"header {name.title()}" if "-" in name else "body"
     if _VAGUE.search(said):
         yield Inconclusive(f"{name} is documented as something else than the number of rows")
     elif name == "total" and not _COUNTS.search(said) and _may_be_money(found):
