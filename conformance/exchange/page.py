@@ -121,7 +121,7 @@ def _more(envelope: Mapping[str, JsonValue], header: str | None, asked: str | No
         if envelope[name] is None or isinstance(envelope[name], str | Mapping):
             return bool(envelope[name]), name
     number, pages = (next((envelope[name] for name in names if name in envelope), None) for names in (_NUMBER, _PAGES))
-    if isinstance(number, int) and isinstance(pages, int) and asked in (None, str(number)):
+    if isinstance(number, int) and isinstance(pages, int) and pages >= 1 and asked in (None, str(number)):
         # The last page of three is 3, or 2 where they are counted from 0: the latter is not told from the second.
         follows = {0: pages > 1, 1: None if pages == 2 else pages > 1, pages: False}.get(number)
         return follows, "" if follows is None else "totalpages"

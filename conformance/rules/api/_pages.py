@@ -126,9 +126,10 @@ def rows_in_all(evidence: Evidence, found: Listed) -> int | None:
 
 def rows_at_least(evidence: Evidence, found: Listed) -> int:
     """Return how many rows a list has at least: those of an answer, or of all its pages."""
-    walks = [each for each in walked(evidence) if isinstance(each, PageWalk) and not each.doubt and each.has_one_total]
+    walks = [each for each in walked(evidence) if isinstance(each, PageWalk) and not each.doubt]
     same = [each for each in walks if found.ids is not None and {*found.ids} & {*each.ids}]
-    return max(len(found.page.rows), *(len({*each.ids}) for each in same), 0)
+    sure = ({*(each.whole.ids or ()), *(each.ids if each.has_one_total else ())} for each in same)
+    return max(len(found.page.rows), *map(len, sure), 0)
 
 
 def documented_around(evidence: Evidence, schema: str) -> dict[str, Property]:
