@@ -26,6 +26,7 @@ from conformance.report.history import deviations_of
 from conformance.rules.ledger import load_ledger
 from conformance.verdict.affected_items import affected_items
 from conformance.verdict.change import compared_contracts
+from conformance.verdict.change_policy import read_policy, weighed
 from conformance.verdict.suite import load_suite
 from conformance.verdict.waivers import Waiver
 
@@ -61,6 +62,9 @@ def add_options(parser: Parser) -> None:
     parser.add_argument("--format", choices=FORMATS, default="md", help="[%(default)s]")
     parser.add_argument("--fail-on", choices=("breaking", "warning"), default="breaking", help="[%(default)s]")
     parser.add_argument(
+        "--policy", type=Path, metavar="FILE", help="what changes of a kind weigh for you, with reasons"
+    )
+    parser.add_argument(
         "--baseline", action="append", default=[], type=Path, metavar="FILE", help="an earlier report.json or history"
     )
     parser.add_argument(
@@ -80,6 +84,8 @@ def run(options: argparse.Namespace) -> int:
         refuse_repeated(each.document)
     ledger = load_ledger(SPEC / "requirements")
     comparison = compared_contracts(old, new, ledger, _exchanges(options.recording, old))
+    if options.policy is not None:
+        comparison = weighed(comparison, read_policy(options.policy, ledger))
     touched = affected_items(comparison, ledger, _waivers(options), deviations_of(options.baseline))
     record = record_of(comparison, touched)
     print(FORMATS[options.format](record), end="")

@@ -12,6 +12,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--base-url": {"metavar": "URL", "help": "judge the live API at this URL"},
     "--spec": {"metavar": "FILE", "help": "another contract: a docs page (.md), YAML or JSON"},
     "--against": {"metavar": "FILE", "help": "an older contract: the changes since then are judged too"},
+    "--policy": {"metavar": "FILE", "help": "what changes of a kind weigh for you, with reasons"},
     "--with": {
         "metavar": "URL=FILE",
         "action": "append",

@@ -33,6 +33,7 @@ from conformance.run.stock_checks import with_stock_checks
 from conformance.verdict.affected_items import AffectedItems, affected_items
 from conformance.verdict.baseline import News, Snapshot, known, news_of, snapshot
 from conformance.verdict.change import Comparison, compared_contracts
+from conformance.verdict.change_policy import read_policy, weighed
 from conformance.verdict.judge_change import CHANGE, judge_change, with_levels
 from conformance.verdict.judge_document import DOCUMENT
 from conformance.verdict.preserving import redacted
@@ -84,7 +85,9 @@ class Session:
         old = load_contract(self.options.against, self.options.beside)
         given = self.options.recordings
         exchanges = replay(recordings(given), old, self.options.mapping).exchanges if given else ()
-        return compared_contracts(old, self.suite.contract, self.suite.ledger, exchanges)
+        comparison = compared_contracts(old, self.suite.contract, self.suite.ledger, exchanges)
+        policy = self.options.policy
+        return comparison if policy is None else weighed(comparison, read_policy(policy, self.suite.ledger))
 
     def _earlier_runs(self) -> Sequence[Mapping[str, Any]]:
         """Return the history entries that this run is compared with."""

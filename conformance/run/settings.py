@@ -32,6 +32,8 @@ class Options:
     """The older contract; None where no change is judged."""
     beside: Mapping[str, Path] = field(default_factory=dict)
     """The files for the URLs that a contract refers to."""
+    policy: Path | None = None
+    """What the kinds of changes weigh for the user."""
     target: Path | None = None
     recordings: Sequence[str] = ()
     mapping: str | None = None
@@ -131,6 +133,7 @@ def options_of(given: Callable[[str], Any], folder: Path) -> Options:
         base_url=given("--base-url"),
         spec=path("--spec"),
         against=path("--against"),
+        policy=path("--policy"),
         beside=files_for_urls(given("--with") or (), folder),
         target=path("--target"),
         recordings=[str(folder / name) for name in given("--recording") or ()],

@@ -34,6 +34,10 @@ _OF_ANY = {
         "status_code_conformance",
         [known(), answer(418, intent=Intent.OUT_OF_BOUNDS)],
     ),
+    "no key is needed at all": (
+        "ignored_auth",
+        [known(), answer(intent=Intent.NO_KEY), answer(intent=Intent.WRONG_KEY)],
+    ),
     "a 503 with Retry-After": ("not_a_server_error", [known(), known(503, headers=[("Retry-After", "5")])]),
     "another spelling": ("negative_data_rejection", [known(), answer(intent=Intent.LENIENT, known=UUIDLESS)]),
     "HTTP itself calls": ("positive_data_acceptance", [known(), answer(400, intent=Intent.UNKNOWN)]),

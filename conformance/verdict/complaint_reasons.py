@@ -9,7 +9,7 @@ from conformance.contract.keywords import KEYWORDS
 from conformance.contract.media_types import is_json
 from conformance.contract.schemas import Path
 from conformance.model import Exchange, Intent
-from conformance.rules.evidence import Evidence, has_body, status
+from conformance.rules.evidence import Evidence, has_body, is_success, status
 from conformance.rules.expectations import is_called_for
 from conformance.rules.reading import content_type, leaves_type_open
 
@@ -40,6 +40,11 @@ def _is_locked_out(evidence: Evidence, exchange: Exchange, complaint: Complaint)
 
 def _is_out_of_bounds(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
     return exchange.case.intent is Intent.OUT_OF_BOUNDS and not evidence.is_answered(exchange)
+
+
+def _needs_no_key(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
+    is_other = complaint.check == "ignored_auth" and exchange.case.intent is not Intent.NO_KEY
+    return is_other and any(map(is_success, evidence.of(Intent.NO_KEY)))
 
 
 def _is_of_nothing(evidence: Evidence, exchange: Exchange, complaint: Complaint) -> bool:
@@ -123,6 +128,7 @@ REASONS: Mapping[str, Callable[[Evidence, Exchange, Complaint], bool]] = {
     "the key given is no longer accepted by then, as after too many wrong ones": _is_locked_out,
     "the key given is refused, so the answer says nothing else": _is_unopened,
     "what was asked for as known is not there, and nothing shows that it is": _is_of_nothing,
+    "no key is needed at all, so what a wrong one gets says nothing more": _needs_no_key,
     "a 503 with Retry-After is a temporary pause": _is_pausing,
     "the contract describes the media type, with its parameters or as a range": _is_described,
     "the body is a text, bytes, a sequence, or of a type that is not judged": _is_of_no_json,
