@@ -165,8 +165,8 @@ EXAMPLES |= {
         "itself": fails("body: itself", page(1, 2, next=f"/batches/{AGENT}/all"), of=LINK),
         "unreadable": fails("body: unreadable", page(1, 2, next="https://[/things?page=2"), of=LINK),
         "no host": unclear("at which host", replace(page(1, 2, next="/t?page=2"), request=NOWHERE), of=LINK),
-        "none": unclear("no answer shows it", page(1, 2, next=None), of=LINK),
-        "a cursor": unclear("no answer shows it", page(1, 2, next="abc"), of=LINK),
+        "none": inapplicable("no list has a link", page(1, 2, next=None), of=LINK),
+        "a cursor": inapplicable("no list has a link", page(1, 2, next="abc"), of=LINK),
     },
 }
 

@@ -22,7 +22,7 @@ from conformance.model import Exchange, Level
 from conformance.rules.api._pages import listed
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_success
-from conformance.rules.observation import Conforming, Deviation, Inconclusive, Observation
+from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
 
 REQUIREMENT = Declaration(
     level=Level.MUST,
@@ -34,11 +34,14 @@ REQUIREMENT = Declaration(
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Read the link to the next page in every list."""
-    for exchange in filter(is_success, evidence.answers):
-        found = listed(evidence, exchange)
-        # The rule on the Link header judges that.
-        if found is not None and found.page.rows and found.page.link not in ("", next_link(exchange)):
-            yield _judge(evidence, exchange, found.page.link)
+    lists = [
+        each for each in (listed(evidence, one) for one in evidence.answers if is_success(one)) if each is not None
+    ]
+    # The rule on the Link header judges that.
+    linked = [each for each in lists if each.page.rows and each.page.link not in ("", next_link(each.exchange))]
+    if lists and not linked:
+        yield Inapplicable("no list has a link to a next page in its body")
+    yield from (_judge(evidence, each.exchange, each.page.link) for each in linked)
 
 
 def _judge(evidence: Evidence, exchange: Exchange, link: str) -> Observation:
