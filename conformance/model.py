@@ -106,6 +106,10 @@ class Intent(enum.StrEnum):
     """A known request with the credentials of another alternative that the contract gives."""
     ANONYMOUS = "anonymous"
     """A known request without credentials, where the contract makes them optional."""
+    FIRST_PAGE = "first-page"
+    """As KNOWN, with fewer rows to a page."""
+    NEXT_PAGE = "next-page"
+    """The page after that of the exchange before: the API may no longer know its cursor."""
     OBSERVED = "observed"
     """Somebody else's request, found in a recording: whether it asks for a known value cannot be determined."""
 

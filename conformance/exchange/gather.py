@@ -165,6 +165,8 @@ def gather_in_stages(
     total = len(planner.plan().cases)
     while probes := planner.probes(transport.exchanges):
         gather(transport, contract, probes, lambda done, _: progress(done, max(done, total)))
+    while pages := planner.pages(transport.exchanges):
+        gather(transport, contract, pages, lambda done, _: progress(done, max(done, total)))
     plan = planner.plan(transport.exchanges)
     gather(transport, contract, plan.cases[len(transport.exchanges) :], progress)
     settle(transport.exchanges, lambda case: _ask(transport, contract, case))

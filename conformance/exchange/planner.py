@@ -12,11 +12,14 @@ from conformance.contract.schemas import Schemas
 from conformance.exchange.cases import GENERATED_ORIGIN, fitting, known_case, plan
 from conformance.exchange.discovery import ASKED, Discovery, UnaskedOperation, Values, ValueSource, is_opened, source_of
 from conformance.exchange.generation import FIXED, Drawing, Generated
+from conformance.exchange.paging import PAGES, WALKING, first_page, next_page, paging_of
 from conformance.exchange.settling import doubtful
 from conformance.exchange.target import SAFE_METHODS
-from conformance.model import Case, Exchange, Target
+from conformance.model import Case, Exchange, Intent, Target
 
 _Request: TypeAlias = tuple[object, ...]
+_PART_OF_PAGES = 3
+"""Which part of the ceiling the requests for pages take at most: a third."""
 _SPARE = 5
 """The most requests that are kept for asking again."""
 
@@ -34,6 +37,9 @@ class Plan:
 
     has_optional: bool = False
     """Whether an operation has a parameter that is not required."""
+
+    paged: int = 0
+    """How many operations list in pages, by the contract."""
 
     @property
     def drawn(self) -> frozenset[str]:
@@ -80,6 +86,8 @@ class Planner:
         self._contract, self._schemas, self._target = contract, schemas, target
         self.max_requests, self._drawing, self._generated = max_requests, drawing, generated or {}
         self._operations = {each.id: each for each in contract.operations if each.method in SAFE_METHODS}
+        paged = {each.id: paging_of(contract, each) for each in self._operations.values()}
+        self._paged = {name: paging for name, paging in paged.items() if paging is not None}
         self._start = Discovery(contract, target, fitting(schemas))
         self._read: dict[int, ValueSource | None] = {}
 
@@ -101,7 +109,7 @@ class Planner:
         discovery = self._discovery(exchanges)
         waiting = (discovery.waiting(self._operations[name]) for name, each in found.items() if not each.certain)
         has_optional = any(not one.required for each in self._operations.values() for one in each.parameters)
-        return Plan(kept, max(0, len(cases) - room), self._drawing, tuple(waiting), has_optional)
+        return Plan(kept, max(0, len(cases) - room), self._drawing, tuple(waiting), has_optional, len(self._paged))
 
     def probes(self, exchanges: Sequence[Exchange]) -> list[Case]:
         """Return the next cases whose answers decide what else is known; none once nothing new can follow.
@@ -124,6 +132,27 @@ class Planner:
         ]
         room = max(0, self.max_requests - len(exchanges))
         return [case for case in sure or guessed if case is not None][:room]
+
+    def pages(self, exchanges: Sequence[Exchange]) -> list[Case]:
+        """Return the next cases that walk the pages of lists, a page of each; none once all walks are over.
+
+        They take no more than a part of the ceiling.
+        """
+        walks: dict[str, list[Exchange]] = {}
+        for each in exchanges:
+            if each.case.intent in WALKING:
+                walks.setdefault(each.case.operation, []).append(each)
+        cases = [self._page(name, exchanges, walks.get(name, ())) for name in self._paged]
+        room = self.max_requests // _PART_OF_PAGES - sum(map(len, walks.values()))
+        return [case for case in cases if case is not None][: max(0, room)]
+
+    def _page(self, operation: str, exchanges: Sequence[Exchange], walk: Sequence[Exchange]) -> Case | None:
+        paging = self._paged[operation]
+        if walk:
+            return next_page(self._operations[operation], paging, walk) if len(walk) < PAGES else None
+        known = (each for each in exchanges if each.case.operation == operation and each.case.intent is Intent.KNOWN)
+        first = next((each for each in known if is_opened(each)), None)
+        return None if first is None else first_page(paging, first, fitting(self._schemas))
 
     def _is_open(self, discovery: Discovery, operation: Operation, known: _Known, waiting: Iterable[Operation]) -> bool:
         if known.asked == 0:

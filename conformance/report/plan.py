@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from conformance.contract.openapi import Operation
 from conformance.exchange.generation import Optional
+from conformance.exchange.paging import PAGES
 from conformance.exchange.planner import Plan
 from conformance.exchange.redaction import safe_text
 from conformance.exchange.target import schemes_for
@@ -47,6 +48,9 @@ def more_lines(plan: Plan) -> Iterator[str]:
         names = ", ".join(dict.fromkeys(f"`{safe_text(each.parameter)}`" for each in plan.waiting))
         waiting = f"{len(plan.waiting)} operation{'' if len(plan.waiting) == 1 else 's'}"
         yield f"further requests follow from what is listed: {waiting} can only be asked with values of {names}"
+    if plan.paged:
+        listing = "1 operation lists" if plan.paged == 1 else f"{plan.paged} operations list"
+        yield f"further requests for pages: up to {PAGES * plan.paged}, since {listing} in pages"
     if plan.has_optional:
         yield f"optional parameters: {_OPTIONAL[plan.drawing.optional]} (--optional {plan.drawing.optional})"
 
@@ -66,7 +70,7 @@ def bounds_line(plan: Plan, explore: int, max_requests: int, interval: float, ti
     left_out = f"; {plan.left_out} cases left out" if plan.left_out else ""
     planned = len(plan.cases)
     # What follows from the answers may take all of the ceiling.
-    expected = max_requests if plan.waiting else planned
+    expected = max_requests if plan.waiting else min(max_requests, planned + PAGES * plan.paged)
     most = "at most" if plan.waiting else "about"
     pace = f", {1 / interval:g} a second: {most} {duration(expected * interval)}" if interval else ""
     return f"requests: {planned} planned{more}, {max_requests} at most{left_out}{pace}, {timeout:g} s each at most"

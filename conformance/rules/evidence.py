@@ -65,6 +65,8 @@ class Evidence:
     """What to check where the answers of the whole run are not those of the contract's API; empty where they may be."""
     hung_up: tuple[Exchange, ...] = ()
     """The exchanges that ended without a whole answer where those of other operations, before and after, did not."""
+    others: Mapping[str, Evidence] = field(default_factory=dict, repr=False, compare=False)
+    """The evidence of every operation of the run by its id, for rules that compare what two of them say."""
     bodies: Bodies = field(default_factory=Bodies, repr=False, compare=False)
     """The parsed bodies, shared by all operations of a run."""
     _kinds: dict[str, ObjectKind] = field(default_factory=dict, repr=False, compare=False)

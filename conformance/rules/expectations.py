@@ -21,6 +21,8 @@ _CALLED_FOR = {
     Intent.MALFORMED: _MALFORMED,
     Intent.OUT_OF_BOUNDS: _MALFORMED,
     Intent.GUESSED: _ABSENT,
+    Intent.FIRST_PAGE: _ABSENT,
+    Intent.NEXT_PAGE: _ABSENT,
     Intent.LOWERCASE_SCHEME: _REFUSAL,
     Intent.ALTERNATIVE: _REFUSAL,
     # What is optional in general may be needed for one thing.
@@ -34,6 +36,8 @@ _SAME_SITUATION = {
     Intent.OTHER_TYPE: Intent.KNOWN,
     Intent.RESPELLED: Intent.KNOWN,
     Intent.FOREIGN: Intent.UNKNOWN,
+    Intent.FIRST_PAGE: Intent.KNOWN,
+    Intent.NEXT_PAGE: Intent.KNOWN,
 }
 # They may be accepted, but what the API does with credentials decides.
 _OTHERWISE_PRESENTED = frozenset({Intent.LOWERCASE_SCHEME, Intent.ALTERNATIVE, Intent.ANONYMOUS})
@@ -58,6 +62,8 @@ DESCRIPTION = {
     Intent.OUT_OF_BOUNDS: "an optional parameter just out of its bounds",
     Intent.ALTERNATIVE: "a valid request with the credentials of another alternative",
     Intent.ANONYMOUS: "a valid request without the credentials that are optional",
+    Intent.FIRST_PAGE: "a request for the first few rows",
+    Intent.NEXT_PAGE: "a request for the page after another",
     Intent.OBSERVED: "a recorded request",
 }
 """A description of what a case of an intent sends."""

@@ -20,6 +20,7 @@ from conformance.rules.relation_kinds import (
     StatusOfCounts,
     plain,
 )
+from conformance.rules.sums import computed, counts_of_lists
 
 _Times = Mapping[str, tuple[str, tuple[str, ...]]]
 """The time stamps by name: the stage that each belongs to, and the other words of its name."""
@@ -67,6 +68,8 @@ def relations(properties: Mapping[str, Property]) -> tuple[Relation, ...]:
         *_statuses(properties),
         *_schedules(properties, past),
         *_texts(properties, times, past),
+        *counts_of_lists(properties),
+        *computed(properties),
     )
 
 

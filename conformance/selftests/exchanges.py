@@ -174,14 +174,23 @@ def evidence(
     vocabulary: Vocabulary = NOTHING,
     target: Target = NO_TARGET,
 ) -> Evidence:
-    """Return exchanges, numbered in their order, as evidence for the only operation of a contract."""
+    """Return exchanges, numbered in their order, as evidence for the last operation of a contract.
+
+    Those whose case names another of its operations are that one's evidence.
+    """
     made, schemas = _read(of)
-    (operation,) = made.operations
-    sent = [
-        replace(each, sequence=number, case=replace(each.case, operation=operation.id, method=operation.method))
-        for number, each in enumerate(exchanges)
-    ]
-    return Evidence(made, schemas, operation, tuple(sent), tuple(secrets), vocabulary, target)
+    *besides, operation = made.operations
+    by_id = {each.id: each for each in besides}
+    others: dict[str, Evidence] = {}
+    sent: dict[str, list[Exchange]] = {each.id: [] for each in made.operations}
+    for number, each in enumerate(exchanges):
+        asked = by_id.get(each.case.operation, operation)
+        case = replace(each.case, operation=asked.id, method=asked.method)
+        sent[asked.id].append(replace(each, sequence=number, case=case))
+    for one in made.operations:
+        given = (tuple(sent[one.id]), tuple(secrets), vocabulary, target)
+        others[one.id] = Evidence(made, schemas, one, *given, others=others)
+    return others[operation.id]
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,11 @@ class Suite:
         """Return the evidence from a target, operation by operation."""
         bodies, wrong, silent = Bodies(), self.astray(exchanges, target), own_silence(exchanges)
         made = (self.evidence(each, exchanges, target) for each in self.operations)
-        return [replace(each, bodies=bodies, astray=wrong, hung_up=silent.get(each.operation.id, ())) for each in made]
+        others: dict[str, Evidence] = {}
+        for each in made:
+            hung_up = silent.get(each.operation.id, ())
+            others[each.operation.id] = replace(each, bodies=bodies, astray=wrong, hung_up=hung_up, others=others)
+        return [*others.values()]
 
     def astray(self, exchanges: Sequence[Exchange], target: Target) -> str:
         """Return what to check where a whole run asked in the wrong place; empty where it did not."""

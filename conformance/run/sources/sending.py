@@ -64,7 +64,7 @@ class Sending(Source):
         self._start()
         operations, whole = self._suite.operations, ceiling(self._options, self._suite)
         # What follows from the answers is not counted yet, nor are requests that a new token repeats.
-        is_open = self._first.waiting or self.token_command is not None
+        is_open = self._first.waiting or self._first.paged or self.token_command is not None
         most = whole if is_open else min(whole, len(self._first.cases) + self._options.explore)
         return Transport(
             self.target,
