@@ -76,6 +76,8 @@ class ResponseSpec:
     """Media type (or range) to the pointer of its schema."""
     items: Mapping[str, str] = field(default_factory=dict)
     """Sequential media type to the pointer of the schema of each item (OpenAPI 3.2 section 4.14)."""
+    headers: tuple[Parameter, ...] = ()
+    """Its headers, each read like a header parameter (section 4.8.21); Content-Type, which is ignored, is left out."""
 
     @property
     def schemas(self) -> tuple[str, ...]:
@@ -246,11 +248,24 @@ def _parameters(document: Document, owner: str) -> Iterator[Parameter]:
         if not isinstance(name, str) or not isinstance(location, str):
             continue  # a broken reference, or a parameter that is none: rules on the document report it
         is_required = location == "path" or _get(node, "required") is True
-        content = _get(node, "content")
-        media = next(iter(content), None) if isinstance(content, Mapping) else None
-        holder = pointer if media is None else f"{pointer}/content/{escape(media)}"
-        schema = f"{holder}/schema" if isinstance(_get(document.at(holder), "schema"), Mapping) else None
-        yield Parameter(name, location, is_required, pointer, schema, *_style(node, location), media)
+        yield _parameter(document, name, location, pointer, is_required=is_required)
+
+
+def _parameter(document: Document, name: str, location: str, pointer: str, *, is_required: bool) -> Parameter:
+    node = document.at(pointer)
+    content = _get(node, "content")
+    media = next(iter(content), None) if isinstance(content, Mapping) else None
+    holder = pointer if media is None else f"{pointer}/content/{escape(media)}"
+    schema = f"{holder}/schema" if isinstance(_get(document.at(holder), "schema"), Mapping) else None
+    return Parameter(name, location, is_required, pointer, schema, *_style(node, location), media)
+
+
+def _headers(document: Document, response: str) -> Iterator[Parameter]:
+    for name in _mapping(document, f"{response}/headers"):
+        pointer, node = resolve(document, f"{response}/headers/{escape(name)}")
+        if name.lower() != "content-type" and isinstance(node, Mapping):
+            is_required = node.get("required") is True
+            yield _parameter(document, name, "header", pointer, is_required=is_required)
 
 
 def _style(node: JsonValue, location: str) -> tuple[str, bool]:
@@ -271,7 +286,7 @@ def _response(document: Document, status: str, at: str) -> ResponseSpec:
         media[name] = f"{pointer}/content/{escape(name)}/schema" if has_schema else None
         if version_of(document).startswith("3.2.") and isinstance(_get(value, "itemSchema"), Mapping | bool):
             items[name] = f"{pointer}/content/{escape(name)}/itemSchema"
-    return ResponseSpec(status, pointer, media, items)
+    return ResponseSpec(status, pointer, media, items, tuple(_headers(document, pointer)))
 
 
 def _security(document: Document, pointer: str) -> tuple[tuple[SecurityScheme, ...], ...]:

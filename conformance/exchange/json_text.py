@@ -14,8 +14,11 @@ from conformance.contract.document import parse, tokens
 from conformance.model import InputError, JsonValue
 
 MAX_DEPTH = 64
+MOST_DEPTH = 1_000
+"""How far levels are counted."""
 MAX_VALUES = 200_000
 """The most JSON values that one run judges: a list of 8,000 rows, or four times one of 2,000."""
+TOO_DEEP = f"the text nests deeper than {MAX_DEPTH} levels"
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _ODD_NUMBER = "a number is NaN or Infinity, or too large for a double"
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -44,6 +47,8 @@ class JsonText:
     defects: tuple[Defect, ...] = ()
     limit: str = ""
     """Why the suite itself, not the text, is responsible for reading no further."""
+    depth: int = 0
+    """How deep it nests, where that is why it is not read: `MOST_DEPTH` for anything beyond."""
     size: int = 0
     """How many values it holds, or a few more; 0 if it was not parsed."""
 
@@ -70,9 +75,15 @@ def read_json(body: bytes, max_values: int = MAX_VALUES) -> JsonText:
     size = 1 + sum(map(bare.count, (b",", b"[", b"{")))
     if size > max_values:
         return JsonText(defects=tuple(found), limit="the answers of this run hold more values than one run judges")
-    if _is_too_deep(bare):
-        return JsonText(defects=tuple(found), limit=f"the text nests deeper than {MAX_DEPTH} levels")
+    depth = _depth(bare)
+    if depth > MAX_DEPTH:
+        return JsonText(defects=tuple(found), limit=TOO_DEEP, depth=depth)
     return replace(_parsed(text, found), size=size)
+
+
+def nests_too_deep(body: bytes) -> bool:
+    """Return whether a text nests deeper than it is read."""
+    return _depth(_without_strings(body, MAX_VALUES)) > MAX_DEPTH
 
 
 def _parsed(text: str, found: list[Defect]) -> JsonText:
@@ -177,11 +188,12 @@ def _without_strings(body: bytes, max_values: int) -> bytes:
     return body if body.count(b'"') > 8 * max_values else _STRINGS.sub(b"", body)
 
 
-def _is_too_deep(bare: bytes) -> bool:
-    """Return whether a text without its strings nests too deeply, without recursion, reading only what is needed."""
-    depth = 0
+def _depth(bare: bytes) -> int:
+    """Return how deep a text without its strings nests, without recursion, reading only what is needed."""
+    depth = deepest = 0
     for byte in _NOT_BRACKETS.sub(b"", bare):
         depth += 1 if byte in b"[{" else -1
-        if depth > MAX_DEPTH:
-            return True
-    return False
+        deepest = max(depth, deepest)
+        if deepest == MOST_DEPTH:
+            break
+    return deepest

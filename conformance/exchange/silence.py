@@ -34,13 +34,15 @@ class Silence:
     def learn(self, exchange: Exchange) -> None:
         """Take note of what came back."""
         operation, trouble = exchange.case.operation, exchange.trouble
-        if trouble is None or trouble.kind in _ANSWERED:
+        if trouble is None or trouble.kind in _ANSWERED or trouble.fault:
             self._row.clear()
         else:
             self._row.append(operation)
         if trouble is None:
             self._failures[operation] = 0
             self._heard[operation] = exchange
+            return
+        if trouble.fault:  # it answers, though not by HTTP's rules, and other answers of it may be sound
             return
         self._failures[operation] += 1
         if self._failures[operation] == PATIENCE:

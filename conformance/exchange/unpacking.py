@@ -19,6 +19,7 @@ _NONE = frozenset({"", "identity"})
 _GZIP, _ZLIB, _DEFLATE = 31, 15, -15
 """The window bits by which zlib knows each format."""
 _SHOWN_BYTES = 4
+_GZIP_START = b"\x1f\x8b\x08"
 _NAME = re.compile("[a-z0-9-]{1,20}")
 
 
@@ -96,7 +97,8 @@ def _inflated(packed: bytes, bits: int, room: int, name: str) -> tuple[bytes, by
     try:
         body = unpacker.decompress(packed, room)
     except zlib.error:
-        raise CodingError(_wrong(name, packed)) from None
+        is_damaged = packed.startswith(_GZIP_START)
+        raise CodingError(_damaged(packed) if is_damaged else _wrong(name, packed)) from None
     return body, unpacker.unused_data, unpacker.eof
 
 
@@ -110,6 +112,10 @@ def _unsupported(packed: bytes, name: str) -> str:
     """Return why a body of an unsupported coding is not read: what is JSON as it came has no coding at all."""
     is_plain = packed[:1] in (b"{", b"[") and read_json(packed).is_parsed
     return _wrong(name if _NAME.fullmatch(name) else "coded", packed) if is_plain else UNSUPPORTED
+
+
+def _damaged(packed: bytes) -> str:
+    return f"the gzip body is damaged, by its data or its checksum: it begins with {packed[:_SHOWN_BYTES].hex(' ')}"
 
 
 def _wrong(name: str, packed: bytes) -> str:

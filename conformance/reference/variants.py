@@ -167,6 +167,31 @@ class Chunked(Api):
         return super().answer(call).with_header("Transfer-Encoding", "chunked")
 
 
+class ManyHeaders(Api):
+    """A list has every header that a framework, a proxy or a browser may want."""
+
+    def answer(self, call: Call) -> Answer:
+        """Answer with headers that say no more than is known."""
+        answer = super().answer(call)
+        if answer.status != 200:
+            return answer
+        more = {
+            "ETag": self.tag(answer.body).removeprefix("W/"),
+            "Last-Modified": "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Expires": "0",
+            "Link": f'<{call.target}>; rel="first last", <https://docs.example.com/a,b>; rel=help; title="a; b"',
+            "X-Total-Pages": "1",
+            "X-Cache": "MISS",
+            "Age": "0",
+            "Vary": "Origin, Accept-Encoding",
+            "Access-Control-Allow-Origin": "https://app.example.com",
+            "Access-Control-Allow-Credentials": "true",
+        }
+        for name, value in more.items():
+            answer = answer.with_header(name, value)
+        return answer
+
+
 class CachedPrivately(Api):
     """The caller's private cache may keep a list for a minute."""
 
@@ -324,6 +349,7 @@ VARIANTS: dict[str, type[Api]] = {
     "pretty": Pretty,
     "charset": Charset,
     "lower-case-headers": LowerCaseHeaders,
+    "many-headers": ManyHeaders,
     "gzip": Gzip,
     "gzip-twice": GzipTwice,
     "chunked": Chunked,

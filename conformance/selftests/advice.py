@@ -17,6 +17,18 @@ ELSEWHERE = {
     "page-describes-itself",
     "total-counts-all-rows",
     "next-page-is-in-the-api",
+    "declared-header-is-present",
+    "declared-header-matches-its-schema",
+    "vary-names-what-the-answer-depends-on",
 }
 """What other contracts have, and the vendored one has not: proved by their examples alone."""
+UNSENT = {
+    "cors-with-credentials-names-an-origin",
+    "equal-bodies-have-one-entity-tag",
+    "header-counts-are-counts",
+    "last-modified-is-not-after-date",
+    "links-lead-to-the-api",
+    "strong-entity-tag-has-one-body",
+}
+"""What is said of headers that the reference does not send: a variant sends them, and mutants send wrong ones."""
 KNOWN = {ADVICE, LEGACY}

@@ -135,12 +135,13 @@ class Wire:
     packed: bool
     reverse: bool
     tag: str
+    more: tuple[tuple[str, str], ...] = ()
 
     def response(self, status: int, value: object, now: datetime, *headers: tuple[str, str]) -> Response:
         """Write an answer, and read it like the transport."""
         body = Writer(self.seed + status).write(value)
         given = [("Date", format_datetime(now, usegmt=True)), ("Content-Type", self.content_type), *headers]
-        given += [("Strict-Transport-Security", "max-age=31536000"), ("ETag", self.tag)]
+        given += [("Strict-Transport-Security", "max-age=31536000"), ("ETag", self.tag), *self.more]
         if self.packed:
             body = unpack(gzip.compress(body, mtime=0), "gzip", MAX_BODY)
             given.append(("Content-Encoding", "gzip"))
@@ -156,10 +157,24 @@ _TYPES = (
     "Application/JSON ; charset=UTF-8",
 )
 _TAGS = ('"33a64df5"', 'W/"33a64df5"', '""', '"a,b/c"', 'W/"\xe4"')
+_MORE = {
+    "Last-Modified": ("Sun, 06 Nov 1994 08:49:37 GMT",),
+    "Expires": ("0", "Thu, 01 Jan 1970 00:00:00 GMT"),
+    "Cache-Control": ("no-store", 'private, max-age=60, x="a, b"', "no-cache"),
+    "Vary": ("Accept", "*", "Origin, Accept-Encoding"),
+    "Link": ('<?page=1>; rel="first last", <https://docs.example.com/a,b>; rel=help; title="a; <b>"',),
+    "X-Total-Count": ("0", "7"),
+    "X-Cache": ("MISS", "Miss from edge"),
+    "Access-Control-Allow-Origin": ("*", "https://app.example.com"),
+}
+"""Headers that any answer may have, each with sound values."""
 _WIRES = st.builds(
     Wire,
     *(st.integers(0, 2**32), st.sampled_from(_TYPES), st.booleans(), st.booleans(), st.booleans()),
     st.sampled_from(_TAGS),
+    st.fixed_dictionaries({}, optional={name: st.sampled_from(each) for name, each in _MORE.items()}).map(
+        lambda more: tuple(more.items())
+    ),
 )
 
 

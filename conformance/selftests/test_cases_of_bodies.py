@@ -125,13 +125,15 @@ class TestRecorded:
         ended = recorded("const30", "const30")
         assert blamed(ended) == {
             ("schema:#/components/schemas/S/type", "/sib"): "MUST",
-            ("schemathesis:response_headers_conformance", "/headers"): "MUST",
+            ("declared-header-is-present", "/headers"): "MUST",
+            ("declared-header-matches-its-schema", "/headers"): "MUST",
             ("write-only-property-is-absent", "/wopresent"): "SHOULD",
         }
-        assert {each["location"] for each in _findings(ended, "schemathesis:response_headers_conformance")} == {
-            "header X-Total-Count",
-            "header X-Kind",
-        }
+        places = {name: {each["location"] for each in _findings(ended, name)} for name in _HEADERS}
+        assert places == dict(zip(_HEADERS, ({"header X-Total-Count"}, {"header X-Kind"}), strict=True))
+
+
+_HEADERS = ("declared-header-is-present", "declared-header-matches-its-schema")
 
 
 def _findings(ended: Ended, requirement: str) -> list[Mapping[str, str]]:

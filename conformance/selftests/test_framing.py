@@ -42,11 +42,18 @@ class TestFault:
         assert exchange.trouble is not None
         assert (exchange.trouble.kind, exchange.trouble.fault) == ("framing", fault)
 
-    def test_fault_is_reported_once(self) -> None:
-        """A request that is skipped after three faults is no fault of its own."""
+    def test_faults_end_nothing(self) -> None:
+        """A target whose answers are broken answers: after three of them it is asked on, and judged by the others."""
         exchange = asked(CHUNKED + b"zz\r\n", *[a_case()] * 4)
         assert exchange.trouble is not None
+        assert (exchange.trouble.kind, exchange.trouble.fault) == ("framing", "chunk-size")
+
+    def test_cut_off_answers_end_the_run(self) -> None:
+        """A request that is skipped after three answers that may have been cut off on the way is no fault."""
+        exchange = asked(CHUNKED + b"5\r\nab", *[a_case()] * 4)
+        assert exchange.trouble is not None
         assert (exchange.trouble.kind, exchange.trouble.fault) == ("framing", "")
+        assert exchange.trouble.reason.startswith("not sent after 3 failures")
 
 
 class TestSurplus:

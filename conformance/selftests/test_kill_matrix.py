@@ -20,7 +20,7 @@ from conformance.reference.data import AGENTS
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.variants import VARIANTS
 from conformance.run.laboratory import Laboratory
-from conformance.selftests.advice import ADVICE, ELSEWHERE, KNOWN, LEGACY
+from conformance.selftests.advice import ADVICE, ELSEWHERE, KNOWN, LEGACY, UNSENT
 from conformance.verdict.complaints import PREFIX, check_requirements
 from conformance.verdict.preserving import redacted
 
@@ -92,11 +92,17 @@ def test_reference_is_judged_in_full() -> None:
     """Every requirement is observed at the reference API; it fails only where the document is the cause."""
     # The one check that the reference cannot show: its contract declares no response header.
     undeclared = f"{PREFIX}response_headers_conformance"
-    hidden = ELSEWHERE | {undeclared}
+    hidden = ELSEWHERE | UNSENT | {undeclared}
     verdicts = [each for each in laboratory().judge(Api()) if each.requirement.id not in hidden]
     assert failed(verdicts) == KNOWN
     assert [each.requirement.id for each in verdicts if each.outcome is Outcome.PASS and not each.witnesses] == []
     assert {Outcome.PASS, Outcome.FAIL} == {each.outcome for each in verdicts}
+
+
+def test_variant_shows_what_the_reference_does_not_send() -> None:
+    """Every optional header is judged where it is sent, and passes where it is right."""
+    verdicts = small_laboratory().judge(VARIANTS["many-headers"]())
+    assert {each.requirement.id for each in verdicts if each.outcome is Outcome.PASS and each.witnesses} >= UNSENT
 
 
 def test_end_of_transition_is_seen() -> None:

@@ -114,13 +114,17 @@ CHECKS: Mapping[str, Check] = {
         silence=_no_body,
     ),
     "response_headers_conformance": Check(
-        (), _documents_headers, frozenset({Aspect.OCCURRENCE, Aspect.HEADERS}), Level.MUST, _no_headers
+        ("declared-header-is-present", "declared-header-matches-its-schema"),
+        _documents_headers,
+        frozenset({Aspect.OCCURRENCE, Aspect.HEADERS}),
+        Level.MUST,
+        _no_headers,
     ),
     "response_schema_conformance": Check(
         (
             *(SCHEMA, "body-is-json", "body-is-utf-8", "body-has-no-byte-order-mark", "content-type-is-documented"),
             *("json-numbers-are-finite", "json-strings-are-unicode", "one-of-alternatives-exclude-each-other"),
-            "write-only-property-is-absent",
+            *("json-nesting-is-moderate", "json-nesting-is-readable", "write-only-property-is-absent"),
         ),
         _documents_body,
         _TEXT,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from conformance.contract.media_types import is_json as is_json_type
 from conformance.contract.openapi import Operation
+from conformance.exchange.json_text import TOO_DEEP, nests_too_deep
+from conformance.exchange.unpacking import MAYBE_CUT_OFF, UNSUPPORTED
 from conformance.model import Exchange, Intent, Target, Trouble
 from conformance.verdict.astray import ABSENT
 from conformance.verdict.suite import Suite
@@ -41,7 +44,21 @@ def obstacle_of(
     if stopped is not None:
         number = sum(each.trouble is stopped for each in exchanges)
         return f"{number} of {len(exchanges)} requests were {stopped.reason}"
-    return suite.astray(exchanges, target) or None
+    return suite.astray(exchanges, target) or _unread(known)
+
+
+def _unread(known: Iterable[Exchange]) -> str | None:
+    """Return why the answer to a known request could not be read at all; None if all could."""
+    for exchange in known:
+        trouble, response = exchange.trouble, exchange.response
+        if trouble is not None and trouble.kind == "too-large":
+            return f"the target cannot be judged in full: {trouble.reason}"
+        if response is not None and response.undecoded in (UNSUPPORTED, MAYBE_CUT_OFF):
+            return f"the target cannot be judged in full: {response.undecoded}"
+        is_json = response is not None and is_json_type(response.header("content-type") or "")
+        if response is not None and is_json and nests_too_deep(response.body):
+            return f"the target cannot be judged in full: {TOO_DEEP}"
+    return None
 
 
 def _missing_values(target: Target, operations: Iterable[Operation]) -> str:

@@ -21,17 +21,19 @@ TABLE: Table = {
             foreign=SOUND.error(404, 404, "Agent belongs to another account"),
         ),
     ],
-    "private-answers-are-not-shared-by-caches": [
+    ("private-answers-are-not-shared-by-caches", "keyed-answers-are-not-public"): [
         wrong_value(
             "list-is-public",
             "Every shared cache may keep a list for five minutes and serve it to anybody.",
             caching="public, max-age=300",
-        ),
+        )
+    ],
+    "private-answers-are-not-shared-by-caches": [
         wrong_value(
             "list-must-be-revalidated",
             "A directive that was meant to be strict lets shared caches keep a list while it is fresh.",
             caching="max-age=60, must-revalidate",
-        ),
+        )
     ],
     "transport-security-is-strict": [
         wrong_value(

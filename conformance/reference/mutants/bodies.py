@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import ClassVar
 
 from conformance.reference.api import Answer
@@ -275,3 +276,31 @@ class ErrorHasByteOrderMark(Mutant):
     def render(self, value: object) -> bytes:
         """Write the mark before an error."""
         return b"\xef\xbb\xbf" * isinstance(value, dict) + super().render(value)
+
+
+class Nested(Mutant):
+    """A list ends with something that is nested in itself."""
+
+    levels: ClassVar[int]
+
+    def listing(self, agent: str) -> Answer:
+        """Return the list with a last item of many levels."""
+        answer = super().listing(agent)
+        inner = b"[" * self.levels + b"]" * self.levels
+        return replace(answer, body=answer.body.removesuffix(b"]") + b"," + inner + b"]")
+
+
+class ListIsNestedDeeply(Nested):
+    """A list nests deeper than some common clients read."""
+
+    name = "list-is-nested-deeply"
+    kills = ("json-nesting-is-moderate",)
+    levels = 100
+
+
+class ListIsNestedWithoutEnd(Nested):
+    """A list nests deeper than any common client reads."""
+
+    name = "list-is-nested-without-end"
+    kills = ("json-nesting-is-readable",)
+    levels = 5_000

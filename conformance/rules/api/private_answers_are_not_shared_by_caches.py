@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from conformance.model import Aspect, Exchange, Level
 from conformance.rules.api._caching import allows_sharing, directives, forbids_sharing, never_reuses, varies_by
 from conformance.rules.api._https import PLAIN, is_plain, secure_answers
+from conformance.rules.api._keyed import NO_KEY, key_header
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import REFUSED_ANYWAY, Evidence, has_body, is_success
 from conformance.rules.observation import Conforming, Deviation, Inapplicable, Observation
@@ -38,7 +39,7 @@ READS = Reads(headers=frozenset({"cache-control", "vary"}))
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Read Cache-Control of every success that required a key."""
     if is_plain(evidence) or not evidence.operation.needs_credentials:
-        yield Inapplicable(PLAIN if is_plain(evidence) else "the contract asks for no credentials here")
+        yield Inapplicable(PLAIN if is_plain(evidence) else NO_KEY)
         return
     for exchange in filter(is_success, secure_answers(evidence)):
         if has_body(exchange) and exchange.case.intent not in REFUSED_ANYWAY:
@@ -58,14 +59,3 @@ def _judge(evidence: Evidence, exchange: Exchange) -> Iterator[Observation]:
     else:
         message = "no header keeps a shared cache from serving an answer that requires a key"
         yield Deviation(exchange, "not private", message, _EXPECTED, "nothing that forbids it", _AT)
-
-
-def key_header(evidence: Evidence, exchange: Exchange) -> str | None:
-    """Return the header that carries the key, in lower case; None where none does."""
-    schemes = [scheme for alternative in evidence.operation.security for scheme in alternative]
-    sent = {name.lower() for name, _ in exchange.request.headers}
-    keyed = {scheme.parameter.lower() for scheme in schemes if scheme.location == "header"}
-    keyed |= {"cookie" for scheme in schemes if scheme.location == "cookie"}
-    if "authorization" in sent | keyed or any(scheme.kind not in ("apiKey", "mutualTLS") for scheme in schemes):
-        return "authorization"
-    return min(keyed, default=None)

@@ -117,5 +117,5 @@ FAULTS = {
     "any cookie": Fault(_AnyCookie, "wrong-key-is-refused", "GET /by/cookie"),
     "no key in the query": Fault(_OpenQuery, "missing-key-is-refused", "GET /by/query"),
     "half a cookie": Fault(_Prefix, "half-key-is-refused", "GET /by/cookie"),
-    "no challenge": Fault(_NoChallenge, "schemathesis:response_headers_conformance", "GET /by/token"),
+    "no challenge": Fault(_NoChallenge, "declared-header-is-present", "GET /by/token"),
 }

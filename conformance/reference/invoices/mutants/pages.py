@@ -39,6 +39,15 @@ def _to_itself(page: Any) -> Any:
 
 
 TABLE: Table = {
+    "links-lead-to-the-api": [
+        wrong_header(
+            "link-leads-elsewhere",
+            "Links lead to another host.",
+            "customers",
+            "Link",
+            lambda link: link.replace("</", f"<{_ELSEWHERE}/") or None,
+        ),
+    ],
     "pages-share-no-row": [
         wrong_body("cursor-repeats-a-row", "The next page repeats the last row.", "invoices", _repeated),
         wrong_query("cursor-is-ignored", "Every page is the first.", "invoices", lambda _: {"cursor": None}),
@@ -105,13 +114,6 @@ TABLE: Table = {
 }
 SURVIVORS: Table = {
     "a link leads to the same host and operation": [
-        wrong_header(
-            "link-leads-elsewhere",
-            "Links lead to another host.",
-            "customers",
-            "Link",
-            lambda link: link.replace("</", f"<{_ELSEWHERE}/") or None,
-        ),
         wrong_header(
             "link-leads-to-another-operation",
             "Links lead to the payments.",

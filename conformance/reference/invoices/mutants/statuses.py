@@ -87,7 +87,7 @@ TABLE: Table = {
             "any-key-is-admitted", "A key of the right form is enough.", "invoices", lambda key: len(key) == len(KEY)
         )
     ],
-    ("challenge-accompanies-401", "schemathesis:response_headers_conformance"): [
+    ("challenge-accompanies-401", "declared-header-is-present"): [
         wrong_step(
             "refusal-has-no-challenge",
             "A refusal has no challenge.",
