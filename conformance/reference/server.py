@@ -78,7 +78,9 @@ class _Handler(BaseHTTPRequestHandler):
             body = _chunked(body)
         else:
             headers.append(("Content-Length", str(len(body))))
-        if self.close_connection:
+        if ("Connection", "close") in answer.headers:
+            self.close_connection = True
+        elif self.close_connection:
             headers.append(("Connection", "close"))
         lines = [f"HTTP/1.1 {answer.status} {responses.get(answer.status, '')}"]
         lines += [f"{name}: {value}" for name, value in headers]

@@ -63,7 +63,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--max-requests": {
         "metavar": "N",
         "type": int,
-        "help": "the ceiling on requests [60; 8 for each operation, up to 400, where these are more]",
+        "help": "the ceiling on requests [60; 20 for each operation, up to 400, where these are more]",
     },
     "--optional": {
         "choices": ["none", "known", "all"],

@@ -14,7 +14,7 @@ from conformance.verdict.suite import Suite
 
 NOTHING = Plan((), 0)
 """The plan of a run that was interrupted while it was made: nothing is sent, and it is not made again."""
-_USUAL, _OF_EACH, _MOST = 60, 8, 400
+_USUAL, _OF_EACH, _MOST = 60, 20, 400
 """The usual ceiling on requests, for how many each operation raises it, and to which number at most."""
 
 

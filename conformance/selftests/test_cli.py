@@ -22,6 +22,7 @@ from conformance.commands import vendor as vendoring
 from conformance.contract.load import SPEC
 from conformance.model import InputError
 from conformance.reference.api import KEY
+from conformance.reference.bundled import INVOICES
 from conformance.reference.data import AGENTS, FOREIGN_AGENT
 from conformance.reference.mutants import MUTANTS
 from conformance.reference.variants import VARIANTS
@@ -104,6 +105,14 @@ class TestServe:
         assert {line.split()[1] for line in lines if line.startswith("fault ")} == set(MUTANTS)
         assert {line.split()[1] for line in lines if line.startswith("variant ")} == set(VARIANTS)
         assert all(line.endswith(".") for line in lines)
+
+    def test_list_of_another_contract(self, capsys: Texts) -> None:
+        """Another contract has faults and variants of its own; one of the first is none of it."""
+        assert main(["serve", "--contract", "invoices", "--list"]) == 0
+        listed = {line.split()[1] for line in capsys.readouterr().out.splitlines()}
+        assert listed == {*INVOICES.mutants, *INVOICES.variants}
+        assert main(["serve", "--contract", "invoices", "--fault", "status-is-null"]) == 4
+        assert "the contract invoices has no status-is-null" in capsys.readouterr().err
 
     @pytest.mark.parametrize(
         ("arguments", "row"),

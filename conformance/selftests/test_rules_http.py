@@ -37,6 +37,7 @@ LOWERCASE_RANGES = contract(responses={"2xx": content("Batches"), "4xx": content
 DEFAULT = contract(responses={"200": content("Batches"), "default": content("Error")})
 MOVED = contract(responses={**RESPONSES, "308": {"description": "moved"}})
 NO_CONTENT = contract(responses={"200": content("Batches"), "204": {"description": "nothing"}})
+PAGED = contract(parameters=[{"in": "query", "name": "limit", "schema": {"type": "integer"}}])
 ABSENT = contract(responses={**RESPONSES, "404": content("Error")})
 TEXT_ID = contract(parameters=[{"in": "path", "name": "agent_id", "required": True, "schema": {"type": "string"}}])
 OTHERS = [{**row, "batch_id": row["batch_id"][::-1]} for row in ROWS]
@@ -226,6 +227,8 @@ EXAMPLES: Examples = {
         "another agent has other rows": passes(*lists(ROWS, ROWS), answer(body=OTHERS, known=IDS[0])),
         "drawn anew": passes(*lists(ROWS, ROWS), answer(body=OTHERS, origin="schemathesis")),
         "other rows": repeated("body: rows", ROWS, OTHERS),
+        "another page by now": unclear("may all have moved on", *lists(ROWS, OTHERS), of=PAGED),
+        "too few rows for the page of before": fails("body: rows", *lists(MANY, OTHERS), of=PAGED),
         "another order": repeated("body: order", [A, B], [B, A]),
         "another order, one moved on": repeated(
             "body: order", [A, B, *OTHERS], [LATER, *OTHERS[::-1], B], [LATER, *OTHERS, B]

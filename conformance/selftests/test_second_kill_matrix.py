@@ -9,7 +9,7 @@ import pytest
 
 from conformance.contract.selection import OperationSelection
 from conformance.model import Level, Outcome, Verdict
-from conformance.reference.bundled import INVOICES
+from conformance.reference.bundled import INVOICES, VENDORED
 from conformance.run.laboratory import Laboratory
 
 PATHS = {
@@ -75,6 +75,11 @@ def test_mutant_is_killed_among_all(name: str) -> None:
 def test_variant_is_not_reported(name: str) -> None:
     """A variant satisfies every MUST and every SHOULD, and no rule crashes on it."""
     assert blamed(laboratory().judge(INVOICES.variants[name]())) == []
+
+
+def test_names_are_unique() -> None:
+    """No mutant of one contract has the name of one of the other: they share a page."""
+    assert INVOICES.mutants.keys() & VENDORED.mutants.keys() == set()
 
 
 def test_requests_are_bounded() -> None:

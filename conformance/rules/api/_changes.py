@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import combinations
+from itertools import chain, combinations
 
 from conformance.model import JsonValue
 from conformance.rules.clock import TOLERANCE
+from conformance.rules.evidence import Evidence
 from conformance.rules.moments import Moment, age, moment
+from conformance.rules.relations import is_creation
 from conformance.rules.rows import Row
+
+
+def wrongly_changing(evidence: Evidence, keyed: Sequence[dict[str, Row]]) -> tuple[str, str] | None:
+    """Return a property of a row that changes as none should, and the words for that; None where none does."""
+    created = {name for kind in evidence.kinds for name, each in kind.properties.items() if is_creation(each)}
+    return next(chain(flickering(keyed), recreated(keyed, created)), None)
 
 
 def flickering(keyed: Sequence[dict[str, Row]]) -> Iterator[tuple[str, str]]:

@@ -14,15 +14,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import chain, combinations
+from itertools import combinations
 
 from conformance.exchange.redaction import show_path
 from conformance.model import Exchange, Intent, Level
-from conformance.rules.api._changes import flickering, moved, recreated
+from conformance.rules.api._changes import moved, wrongly_changing
+from conformance.rules.api._moving_pages import other_rows, share_nothing
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence, is_success
 from conformance.rules.observation import Conforming, Deviation, Inapplicable, Inconclusive, Observation
-from conformance.rules.relations import is_creation
 from conformance.rules.rows import identity, rows_of
 from conformance.rules.screening import Reads
 
@@ -51,7 +51,7 @@ def check(evidence: Evidence) -> Iterator[Observation]:
 
 def _compare(evidence: Evidence, exchanges: Sequence[Exchange]) -> Observation:
     last = exchanges[-1]
-    texts = [evidence.instance(exchange) for exchange in exchanges]
+    texts = (evidence.instance(exchange) for exchange in exchanges)
     values = [text.value for text in texts if text is not None and text.has_value]
     if len(values) < len(exchanges):
         return Inconclusive("an answer that cannot be read as JSON cannot be compared")
@@ -62,19 +62,16 @@ def _compare(evidence: Evidence, exchanges: Sequence[Exchange]) -> Observation:
     if name is None:
         return Inconclusive("the answers differ, and nothing in the rows identifies them")
     keyed = [{str(row[name]): row for row in answer} for answer in answers]
-    # The only row may well have been deleted and made anew.
-    if any(len(one) > 1 < len(other) and not one.keys() & other.keys() for one, other in combinations(keyed, 2)):
-        return Deviation(last, "rows", "two answers have no row in common", "the same rows", "other rows", "body")
+    if share_nothing(keyed):
+        return other_rows(evidence, last, keyed)
     if moved(keyed):
         return Deviation(last, "order", "the rows change places", "one order", "another order", "body")
     if any(first.keys() & third.keys() - second.keys() for first, second, third in combinations(keyed, 3)):
-        message = "a row is there, gone, and there again"
-        return Deviation(last, "membership", message, "the same rows", "rows that come and go", "body")
-    created = {name for kind in evidence.kinds for name, each in kind.properties.items() if is_creation(each)}
-    changing = next(chain(flickering(keyed), recreated(keyed, created)), None)
+        how = "a row is there, gone, and there again"
+        return Deviation(last, "membership", how, "the same rows", "rows that come and go", "body")
+    changing = wrongly_changing(evidence, keyed)
     if changing is not None:
-        name, how = changing
-        field = show_path([name], evidence.contract.declared_names)
-        message = f"a value changes{how} at {field}"
+        field = show_path([changing[0]], evidence.contract.declared_names)
+        message = f"a value changes{changing[1]} at {field}"
         return Deviation(last, f"value of {field}", message, "the same values", "values that change", "body")
     return Conforming(last, len(exchanges))

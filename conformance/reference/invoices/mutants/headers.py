@@ -46,7 +46,15 @@ TABLE: Table = {
     "declared-header-is-present": [
         _total("total-count-is-absent", "The list of customers has no total.", None),
         _rate("rate-limit-is-absent", "There is no limit.", "RateLimit-Limit", None),
+<<<<<<< HEAD
         wrong_header("file-has-no-name", "The report has no name.", "report", "Content-Disposition", lambda _: None),
+=======
+        _rate("rate-limit-has-a-unit", "The limit has a unit.", "RateLimit-Limit", "600;w=60"),
+        _rate("rate-limit-is-overdrawn", "Less than nothing is left.", "RateLimit-Remaining", "-3"),
+        wrong_header(
+            "report-has-no-file-name", "The report has no name.", "report", "Content-Disposition", lambda _: None
+        ),
+>>>>>>> lab
         _tag("etag-is-absent", "An invoice has no entity tag.", lambda _: None),
     ],
     _DECLARED: [

@@ -71,7 +71,7 @@ TABLE: Table = {
     ],
     ("page-describes-itself", "pages-skip-no-row"): [
         wrong_query(
-            "pages-after-the-first-are-twice-as-far",
+            "every-second-page-is-skipped",
             "Every second page is skipped.",
             "payments",
             lambda query: {"page": 2 * query["page"] - 1},

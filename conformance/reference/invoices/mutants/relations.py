@@ -44,7 +44,10 @@ TABLE: Table = {
     ],
     ("detail-equals-its-row", "times-are-in-order"): [
         wrong_body(
-            "updated-before-created", "A customer changed before there was one.", "customer", having(updated_at=_OLD)
+            "customer-changed-before-it-was-made",
+            "A customer changed before there was one.",
+            "customer",
+            having(updated_at=_OLD),
         ),
     ],
     ("computed-numbers-are-right", "detail-equals-its-row"): [

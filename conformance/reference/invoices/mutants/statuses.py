@@ -68,7 +68,7 @@ TABLE: Table = {
             lambda _: "application/json",
         )
     ],
-    ("missing-key-is-refused", "empty-key-is-refused"): [
+    "missing-key-is-refused": [
         _admits("no-key-is-needed", "Without a key the report is open.", "report", lambda key: key == "")
     ],
     "appended-key-is-refused": [
@@ -76,7 +76,7 @@ TABLE: Table = {
     ],
     ("half-key-is-refused", "truncated-key-is-refused"): [
         _admits(
-            "short-key-is-admitted",
+            "any-beginning-of-key-is-admitted",
             "A key is compared as far as it was sent.",
             "customers",
             lambda key: key != "" and KEY.startswith(key),
@@ -84,12 +84,15 @@ TABLE: Table = {
     ],
     "wrong-key-is-refused": [
         _admits(
-            "any-key-is-admitted", "A key of the right form is enough.", "invoices", lambda key: len(key) == len(KEY)
+            "key-of-same-length-is-admitted",
+            "A key of the right form is enough.",
+            "invoices",
+            lambda key: len(key) == len(KEY),
         )
     ],
     ("challenge-accompanies-401", "declared-header-is-present"): [
         wrong_step(
-            "refusal-has-no-challenge",
+            "invoices-refuse-without-challenge",
             "A refusal has no challenge.",
             "payments",
             refuse=_gives(SOUND.error(401, 401, "No")),
