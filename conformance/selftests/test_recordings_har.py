@@ -184,7 +184,7 @@ def test_body(content: dict[str, Any], coding: str, body: bytes, shows: set[Aspe
         (
             packed(gzip.compress(b"[]", mtime=0)[:-9]),
             {"Content_Encoding": "gzip"},
-            "cannot be read: the gzip body is cut off",
+            "cannot be read: the compressed body is cut off",
         ),
         ({"text": " " * (MAX_BODY + 1)}, {}, f"its body is larger than {MAX_BODY} bytes"),
     ],

@@ -243,7 +243,7 @@ def test_paths() -> None:
     first = listing(*sound(5))
     others = [
         replace(first, case=replace(first.case, path="/batches/%7B%7D/all", query=(("a", "b"),), id="other")),
-        replace(first, sequence=7, request=replace(first.request, url="https://api.example.com/?a=b", curl="curl")),
+        replace(first, sequence=7, request=replace(first.request, url="https://api.example.com/all?a=b", curl="curl")),
     ]
     assert [slow([first])["accounts"]] * 2 == [slow([each])["accounts"] for each in others]
 

@@ -47,8 +47,8 @@ class TestTimeline:
 
 ## 2026-05-01, in force
 
-- **warning**: the values of Batch.status changed (gone: "queued", "executed"; new: "running", "completed", "stopped", \
-"failed") (`{place}/status/enum`)
+- **breaking**: the values of Batch.status changed (gone: "queued", "executed"; new: "running", "completed", \
+"stopped", "failed") (`{place}/status/enum`)
 {version}
 - **documentation-only**: description of Batch.status changed (`{place}/status/description`)
 - **documentation-only**: examples of Batch.updated\\_at changed (`{place}/updated_at/example`)
