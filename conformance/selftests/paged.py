@@ -36,7 +36,9 @@ def document(way: str) -> str:
     things = {"type": "array", "items": thing}
     envelope = {"type": "object", "properties": {"data": things, "total": _INTEGER, **_SAYS}}
     schema = things if way in ("offset", "header") else envelope
-    answers = {"200": {"description": "things", "content": {"application/json": {"schema": schema}}}}
+    answer = {"description": "things", "content": {"application/json": {"schema": schema}}}
+    counted = {"headers": {"X-Total-Count": {"schema": _INTEGER}}} if schema is things else {}
+    answers = {"200": {**answer, **counted}}
     operation = {"parameters": [limit, *by], "responses": answers}
     return json.dumps({"openapi": "3.1.0", "paths": {"/things": {"get": operation}}})
 

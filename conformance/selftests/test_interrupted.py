@@ -109,8 +109,7 @@ def test_while_nothing_comes(tmp_path: Path) -> None:
         code, _ = interrupted(run, lambda: bool(server.requests), signal.SIGINT)
     report = report_in(tmp_path)
     assert (code, report["footer"], report["result"]) == (2, {"complete": False}, "failure")
-    others = {each["requirement"]: each["outcome"] for each in report["verdicts"] if each["outcome"] != "inconclusive"}
-    assert others == {"write-only-property-is-absent": "inapplicable"}
+    assert {each["outcome"] for each in report["verdicts"]} == {"inconclusive", "inapplicable"}
     assert report["counts"]["inconclusive"] > 1
     assert len(server.requests) == 1
 

@@ -176,11 +176,20 @@ class PaymentsArriveMeanwhile(InvoicesApi):
         return super().answer(call)
 
     def shaped(self, kind: str, value: Any) -> Any:
-        """Return an open invoice as paid, some time after it was listed."""
-        if kind != "invoice" or self._asked < 5 or value["status"] != "open":
+        """Return open invoices as paid, some time after they were listed; lists have them so from then on."""
+        if self._asked < 5:
             return value
-        paid = {"status": "paid", "paid_on": f"{self.today}", "amount_paid": value["total"], "amount_due": 0}
-        return {**value, **paid, "updated_at": f"{self.today}T00:00:00Z"}
+        if kind == "invoice":
+            return self._paid(value)
+        rows = {"invoices": "data", "customer_invoices": "items"}.get(kind)
+        return value if rows is None else {**value, rows: [self._paid(row) for row in value[rows]]}
+
+    def _paid(self, invoice: Any) -> Any:
+        if invoice["status"] != "open":
+            return invoice
+        paid = {"status": "paid", "paid_on": f"{self.today}", "amount_paid": invoice["total"], "amount_due": 0}
+        known = {name: each for name, each in paid.items() if name in invoice or name == "paid_on"}
+        return {**invoice, **known, "updated_at": f"{self.today}T00:00:00Z"}
 
 
 class NeverStored(InvoicesApi):

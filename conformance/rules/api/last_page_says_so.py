@@ -1,13 +1,13 @@
-"""The last page of a list says that no more follow, and a page that says that more follow is not the last.
+"""A list comes to an end: a page without rows does not say that more follow.
 
-What it checks: `has_more`, a link or a cursor to the next page, and the like, on up to three pages: what the page after
-has, and what the same list says in pages of the usual size.
+What it checks: `has_more`, a link or a cursor to the next page, and the like, on up to three pages. That a full page
+promises one that turns out to be empty is how many sound APIs work.
 
 Why it matters: A client asks for pages that do not exist, forever if it trusts the answer.
 
-Example: `"has_more": true`, and the next page has no rows.
+Example: `{"data": [], "has_more": true}`.
 
-Fix: Read one row more than the page has, and say that more follow only if it is there.
+Fix: Say that more follow only where the page has rows; better, read one row more than it has.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from conformance.model import Level
-from conformance.rules.api._pages import PageWalk, walked
+from conformance.rules.api._pages import Listed, PageWalk, walked
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
 from conformance.rules.observation import Conforming, Deviation, Inconclusive, Observation
@@ -36,22 +36,21 @@ def _judge(walk: PageWalk) -> Iterator[Observation]:
         return
     for one, following in pairwise(walk.pages):
         if one.page.more and not following.page.rows:
-            yield _empty(walk, one.page.says) if walk.doubt else _wrong(walk, "the next page has no rows")
+            yield _after_a_full_page(following, walk)
         elif one.page.more:
             yield Conforming(following.exchange)
-    last, whole = walk.pages[-1], walk.whole
-    has_all = bool(last.page.rows) and not walk.doubt and {*walk.ids} == {*(whole.ids or ())}
-    is_counted = bool(last.page.rows) and not walk.doubt and walk.has_one_total and last.page.total == len({*walk.ids})
-    if last.page.more and (is_counted or (has_all and whole.page.more is False)):
-        yield _wrong(walk, "the pages before have all rows")
+    last = walk.pages[-1]
+    if last.page.more and last.page.rows:
+        yield Inconclusive("the last page that was read says that more follow, and an empty one may")
     elif last.page.more is False and last.page.rows:
         yield Conforming(last.exchange)
 
 
-def _empty(walk: PageWalk, name: str) -> Observation:
-    return Inconclusive(f"a page after one that says that more follow is empty ({name}), and {walk.doubt}")
-
-
-def _wrong(walk: PageWalk, why: str) -> Observation:
-    message = f"the last page says that more follow, and {why}"
-    return Deviation(walk.pages[-1].exchange, "more", message, "that no more follow", "that more follow", "body")
+def _after_a_full_page(empty: Listed, walk: PageWalk) -> Observation:
+    """Judge an empty page: many APIs learn only from it that a full one was the last."""
+    if not empty.page.more:
+        return Conforming(empty.exchange)
+    if walk.doubt:
+        return Inconclusive(f"a page without rows says that more follow, and {walk.doubt}")
+    message = "a page without rows says that more follow"
+    return Deviation(empty.exchange, "more", message, "that no more follow", "that more follow", "body")

@@ -50,6 +50,8 @@ def _judge(evidence: Evidence, found: Listed, total: int) -> Iterator[Observatio
     at = f"header {name.title()}" if "-" in name else "body"
     if _VAGUE.search(said):
         yield Inconclusive(f"{name} is documented as something else than the number of rows")
+    elif "-" in name and not _is_declared(evidence, found):
+        yield Inconclusive(f"the contract does not declare {name}")
     elif name == "total" and not _COUNTS.search(said) and _may_be_money(found):
         yield Inconclusive("total may be an amount of money")
     elif total < count or known not in (total, None):
@@ -66,6 +68,11 @@ def _said(evidence: Evidence, found: Listed) -> str:
     schema = evidence.schema(found.exchange)
     around = documented_around(evidence, schema) if schema is not None else {}
     return around[found.page.total_at].description if found.page.total_at in around else ""
+
+
+def _is_declared(evidence: Evidence, found: Listed) -> bool:
+    spec = evidence.documented(found.exchange)
+    return spec is not None and found.page.total_at in {each.name.lower() for each in spec.headers}
 
 
 def _may_be_money(found: Listed) -> bool:
