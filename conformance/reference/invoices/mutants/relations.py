@@ -20,6 +20,16 @@ def _row(name: str, fault: str, **values: Any) -> Row:
     return wrong_body(name, fault, "invoices", last("data", having(**values)))
 
 
+def _everywhere(name: str, fault: str, **values: Any) -> Row:
+    """Return a mutant that has other values in each invoice and in each row of the list of them: these agree."""
+    change = having(**values)
+
+    def changed(value: Any) -> Any:
+        return change(value) if "data" not in value else {**value, "data": [change(dict(row)) for row in value["data"]]}
+
+    return wrong_body(name, fault, "invoices invoice", changed)
+
+
 def _without_last_line(invoice: Any) -> Any:
     """Return an invoice whose amounts leave out a line, and agree otherwise."""
     total = sum(line["amount"] for line in invoice["lines"][1:])
@@ -66,7 +76,7 @@ TABLE: Table = {
             "lines",
             last("data", having(amount=lambda amount: amount + 1)),
         ),
-        _row("amount-due-ignores-payments", "What is due ignores what was paid.", amount_due=0, amount_paid=0),
+        _everywhere("amount-due-ignores-payments", "What is due ignores what was paid.", amount_due=0, amount_paid=0),
     ],
     "detail-equals-its-row": [
         _invoice("detail-has-another-number", "An invoice has another number in the list.", having(number="INV-99999")),
@@ -98,7 +108,7 @@ SURVIVORS: Table = {
         ),
     ],
     "days are in order": [
-        _row("due-before-issued", "An invoice is due before it is issued.", due_on="2001-01-01"),
+        _everywhere("due-before-issued", "An invoice is due before it is issued.", due_on="2001-01-01"),
     ],
     "status agrees with amounts": [
         _row("draft-is-paid", "A draft was paid.", status="draft", paid_on="2026-01-01"),
