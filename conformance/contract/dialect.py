@@ -12,7 +12,7 @@ import jsonschema_rs
 
 from conformance.contract.assertions import INTEGER_FORMATS
 from conformance.contract.document import Document, escape
-from conformance.contract.keywords import FOREIGN, KEYWORDS, REFERENCES, Dialect, Holds, Role
+from conformance.contract.keywords import FOREIGN, IDENTIFIERS, KEYWORDS, REFERENCES, Dialect, Holds, Role
 from conformance.contract.schema_graph import local_pointer, rewritten
 from conformance.contract.write_only import write_only_names
 from conformance.model import JsonValue
@@ -32,7 +32,6 @@ _CLOSED_BESIDE = {
     "prefixItems": ("prefixItems", "items"),
 }
 """What is removed for a keyword that applies schemas: the rest would apply to other parts than it was meant for."""
-_IDENTIFIERS = tuple(each.name for each in KEYWORDS.values() if each.role is Role.IDENTIFIER and each.name != "$schema")
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ class _Rewriter:
         if pointer in self.document.broken:
             schema = {key: value for key, value in schema.items() if key not in REFERENCES}
         schema = translated(schema, self.dialect)
-        for keyword in _IDENTIFIERS:
+        for keyword in IDENTIFIERS:
             schema.pop(keyword, None)  # every reference is a pointer already, which an `$id` would redirect
         for keyword in REFERENCES:
             if isinstance(schema.get(keyword), str):

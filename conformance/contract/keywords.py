@@ -149,6 +149,8 @@ FOREIGN = frozenset(each.name for each in _TABLE if each.dialects.isdisjoint(_OP
 _KNOWN = tuple(each for each in _TABLE if each.name not in FOREIGN)
 PARTS = {owner.name: tuple(each.name for each in _KNOWN if each.part_of == owner.name) for owner in _KNOWN}
 """For each keyword the adjacent ones that have no effect without it."""
+IDENTIFIERS = tuple(each.name for each in _TABLE if each.role is Role.IDENTIFIER and each.name != "$schema")
+"""The keywords that give a schema a URI or an anchor; `$schema` names its dialect."""
 REFERENCES = tuple(each.name for each in _KNOWN if each.holds is Holds.REFERENCE)
 SUBSCHEMAS = tuple(each.name for each in _KNOWN if each.holds_schemas)
 """The keywords that hold schemas."""

@@ -9,14 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from conformance.contract.document import Document
-from conformance.contract.keywords import FOREIGN, KEYWORDS, REFERENCES, Role
+from conformance.contract.keywords import FOREIGN, IDENTIFIERS, REFERENCES
 from conformance.contract.schema_graph import holds_data, holds_names, local_pointer
 from conformance.model import JsonValue
 
 _DIALECTS = ("http://json-schema.org/", "https://json-schema.org/", "https://spec.openapis.org/oas/")
 """The URI prefixes of the dialects built into the engines; any other would be fetched."""
-_IDENTITIES = frozenset(each.name for each in KEYWORDS.values() if each.role is Role.IDENTIFIER) - {"$schema"}
-"""References are resolved against the document already; an `$id` would redirect them."""
 
 
 def handed(document: Document, version: str) -> dict[str, Any]:
@@ -59,7 +57,8 @@ class _Handing:
             return False
         if key in REFERENCES:
             return not self.document.has(local_pointer(value))
-        return key in _IDENTITIES or (key in ("$schema", "jsonSchemaDialect") and not value.startswith(_DIALECTS))
+        # References are resolved against the document already; an `$id` would redirect them.
+        return key in IDENTIFIERS or (key in ("$schema", "jsonSchemaDialect") and not value.startswith(_DIALECTS))
 
     def _demanded(self, keyword: str, value: JsonValue) -> list[Any]:
         """Return schemas equivalent to a keyword in which no value is written as an object."""
