@@ -12,8 +12,8 @@ from conformance.model import JsonValue
 # For each kind, what its keywords hold: one element, a list of elements, or a map of elements by name.
 _ONE, _LIST, _MAP = "one", "list", "map"
 _SHAPES = {Holds.SCHEMA: _ONE, Holds.SCHEMAS: _LIST, Holds.NAMED: _MAP, Holds.PATTERNED: _MAP}
-# `query` and `additionalOperations` are of OpenAPI 3.2 (section 4.9).
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+"""The fields of a path item that hold an operation; `query` is of OpenAPI 3.2, as is `additionalOperations` (4.9)."""
 # Parameters and headers have the same fields.
 _DESCRIBED = {"schema": (_ONE, "schema"), "content": (_MAP, "media type"), "examples": (_MAP, "example")}
 _CHILDREN: Mapping[str, Mapping[str, tuple[str, str]]] = {
@@ -40,7 +40,7 @@ _CHILDREN: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "mediaTypes": (_MAP, "media type"),
     },
     "path item": {
-        **dict.fromkeys(_METHODS, (_ONE, "operation")),
+        **dict.fromkeys(METHODS, (_ONE, "operation")),
         "additionalOperations": (_MAP, "operation"),
         "parameters": (_LIST, "parameter"),
         "servers": (_LIST, "server"),

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from conformance.contract.bodies import names_at, wire_path
 from conformance.contract.document import Document, escape
-from conformance.contract.openapi import METHODS, Contract, Operation, operation_at
+from conformance.contract.elements import METHODS
+from conformance.contract.openapi import Contract, Operation, operation_at
 from conformance.contract.schema_graph import resolve
 
 

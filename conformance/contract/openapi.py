@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from conformance.contract.document import Document, escape
+from conformance.contract.elements import METHODS
 from conformance.contract.keywords import Dialect
 from conformance.contract.media_types import matching
 from conformance.contract.schema_graph import resolve
@@ -15,7 +16,6 @@ from conformance.model import InputError, JsonValue
 
 _DIALECTS = {"3.0.": Dialect.OPENAPI_3_0, "3.1.": Dialect.DRAFT_2020_12, "3.2.": Dialect.DRAFT_2020_12}
 """The dialect of the schemas in a document, by the prefix of its OpenAPI version."""
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 IGNORED = frozenset({"header accept", "header content-type", "header authorization"})
 """The header parameters that are ignored: other parts of a document define them (OpenAPI 3.1 section 4.8.12.1)."""
 _USUAL_STYLE = {"query": "form", "cookie": "form"}

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.contract.openapi import METHODS
+from conformance.contract.elements import METHODS
 from conformance.model import Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.document._lists import listings

@@ -16,8 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from conformance.contract.elements import Element
-from conformance.contract.openapi import METHODS
+from conformance.contract.elements import METHODS, Element
 from conformance.model import Level
 from conformance.rules.declaration import Declaration
 from conformance.rules.document import _shapes as shapes
