@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.model import Level
-from conformance.rules.api._nesting import MODERATE, READABLE, depths
+from conformance.rules.api._nesting import MODERATE, READABLE, within
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
-from conformance.rules.observation import Conforming, Deviation, Inapplicable, Observation
+from conformance.rules.observation import Observation
 from conformance.rules.screening import Reads, any_row
 
 REQUIREMENT = Declaration(
@@ -32,13 +32,4 @@ screen = any_row
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Count the levels of every JSON body."""
-    if evidence.operation.method == "HEAD":
-        yield Inapplicable("answers to HEAD have no body")
-        return
-    for exchange, depth in depths(evidence):
-        if depth <= MODERATE:
-            yield Conforming(exchange)
-        elif depth <= READABLE:
-            message = "the body nests too deep for some common clients"
-            actual = f"{depth} levels"
-            yield Deviation(exchange, "depth", message, f"{MODERATE} levels at most", actual, "body")
+    yield from within(evidence, MODERATE, "the body nests too deep for some common clients", judged_to=READABLE)

@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.model import Level
-from conformance.rules.api._nesting import READABLE, depths
+from conformance.rules.api._nesting import READABLE, within
 from conformance.rules.declaration import Declaration
 from conformance.rules.evidence import Evidence
-from conformance.rules.observation import Conforming, Deviation, Inapplicable, Observation
+from conformance.rules.observation import Observation
 from conformance.rules.screening import Reads, any_row
 
 REQUIREMENT = Declaration(
@@ -32,13 +32,4 @@ screen = any_row
 
 def check(evidence: Evidence) -> Iterator[Observation]:
     """Count the levels of every JSON body."""
-    if evidence.operation.method == "HEAD":
-        yield Inapplicable("answers to HEAD have no body")
-        return
-    for exchange, depth in depths(evidence):
-        if depth <= READABLE:
-            yield Conforming(exchange)
-        else:
-            message = "the body nests too deep for clients in common use"
-            actual = f"{depth} levels, or more"
-            yield Deviation(exchange, "depth", message, f"{READABLE} levels at most", actual, "body")
+    yield from within(evidence, READABLE, "the body nests too deep for clients in common use")
