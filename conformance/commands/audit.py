@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from conformance.archive.summary import to_json
 from conformance.commands.exit_codes import ExitCode
 from conformance.commands.parser import Parser
 from conformance.contract.files import write_json
@@ -53,10 +54,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    # These need an optional extra, which the other commands and shell completion do without.
+    # Each of these needs the optional extra `audit`, which shell completion does without.
     from conformance.archive.audit import Task, audit, local, located, resumed, suite_at, verdicts_of  # noqa: PLC0415
     from conformance.archive.cluster import on_dask  # noqa: PLC0415
-    from conformance.archive.summary import to_json  # noqa: PLC0415
     from conformance.archive.terminal import Progress, refuse_unread, table  # noqa: PLC0415
     from conformance.exchange.recordings.archives import is_empty, refuse_lost  # noqa: PLC0415
     from conformance.exchange.recordings.logs import read_mapping  # noqa: PLC0415
